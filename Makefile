@@ -1,0 +1,77 @@
+# Everything runs from .venv, which the first target that needs it makes; nothing else is installed on the machine
+# except, by `make browser` and only where none is found, a Chromium for the browser tests.
+
+PYTHON ?= python3
+WORKERS ?= 2
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+
+# uv uses the Python that made .venv and trusts the certificates that the machine trusts.
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
+unexport VIRTUAL_ENV
+
+UV := $(VENV)/.uv-$(UV_VERSION)
+RUN := $(VENV)/.synced-to-run
+TEST := $(VENV)/.synced-to-test
+
+.PHONY: help demo test serve migrate bench lint check browser clean
+.DEFAULT_GOAL := help
+
+help: ## Print these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(RUN) ## Load the demo data, play the main flow once, then serve it (PORT, DEMO_APP_PORT, STAGEDOOR_HOME, TOUR=0)
+	@$(BIN)/stagedoor demo
+
+test: $(TEST) browser ## Run the whole suite with real PostgreSQL, Redis and Chromium (ARGS="tests/oauth -k refresh", WORKERS=4)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+serve: $(RUN) ## Run the production server, configured from the environment
+	@$(BIN)/stagedoor serve
+
+migrate: $(RUN) ## Bring the database to the newest migration
+	@$(BIN)/stagedoor db upgrade
+
+bench: $(TEST) ## Measure requests a second, side by side with peers
+	@$(BIN)/python -m benchmarks
+
+lint: $(TEST) ## Check style, format and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+check: lint test ## Run what .ci/run runs: lint, then test
+
+browser: $(TEST) ## Find a Chromium for the browser tests, or install one
+	@$(BIN)/python -m tests.support.install_chromium
+
+clean: ## Remove .venv and caches; instance/, which holds data, stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What each stamp below promises: .venv holds uv, the locked dependencies, the locked test tools. `--inexact` keeps
+# the test tools when only the dependencies are asked for, so that demo and test can take turns.
+
+$(UV):
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Stagedoor needs Python 3.11 or newer, and '$(PYTHON)' was not found. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Stagedoor needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name a newer one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(RUN): $(UV) pyproject.toml uv.lock
+	@echo "Installing the locked dependencies"
+	@$(BIN)/uv sync --quiet --frozen --inexact --no-dev
+	@touch $@
+
+$(TEST): $(UV) pyproject.toml uv.lock
+	@echo "Installing the locked dependencies and test tools"
+	@$(BIN)/uv sync --quiet --frozen --inexact
+	@touch $(RUN) $@

@@ -1,0 +1,71 @@
+"""Fixtures for the application in this process: settings, app, client, clock."""
+
+import time
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.extensions import db
+from app.models import clock as app_clock
+from tests.support.settings import make_settings
+
+
+@pytest.fixture
+def settings(database_url, tmp_path):
+    """The tests' settings on the test's own database; override it to change some."""
+    return make_settings(database_url=database_url, stagedoor_home=tmp_path)
+
+
+@pytest.fixture
+def app(settings):
+    """The application on the test's own migrated database."""
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = ContextFreeClient
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    """A browser-like test client with cookies of its own."""
+    return app.test_client()
+
+
+class ContextFreeClient(FlaskClient):
+    """A test client that refuses to run inside an application context."""
+
+    def open(self, *args, **kwargs):
+        # The request would share flask.g with the test: one request's token would reach the next.
+        assert not flask.has_app_context(), "Leave the app context before you call the client."
+        return super().open(*args, **kwargs)
+
+
+class MovableClock:
+    """Stands in for ``clock.now``: stays where it is until it is moved."""
+
+    def __init__(self, at: int):
+        self.at = at
+
+    def __call__(self) -> int:
+        return self.at
+
+    def now(self) -> int:
+        """Return the time it shows, in epoch seconds."""
+        return self.at
+
+    def advance(self, seconds: int) -> None:
+        """Move on by so many seconds."""
+        self.at += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch) -> MovableClock:
+    """The application's clock in the test's hands, starting at the present."""
+    movable = MovableClock(int(time.time()))
+    monkeypatch.setattr(app_clock, "now", movable)
+    return movable

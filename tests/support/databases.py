@@ -1,0 +1,110 @@
+"""Fixtures for databases: migrated once a session, copied for each test."""
+
+import shutil
+import sqlite3
+
+import flask_migrate
+import pytest
+import redis
+
+from app import create_app
+from app.extensions import db
+from tests.support.postgres_server import run_postgres
+from tests.support.redis_server import run_redis
+from tests.support.settings import make_settings
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test marked ``both_databases`` once an engine."""
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database_engine", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def database_engine(request) -> str:
+    """``sqlite``, or each of both where the test is marked ``both_databases``."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def database_url(database_engine, request) -> str:
+    """The address of a migrated, empty database of the test's own."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[database_engine]
+    return request.getfixturevalue(fixture)
+
+
+@pytest.fixture
+def blank_database_url(database_engine, request) -> str:
+    """The address of a database without any table, for tests of the migrations themselves."""
+    if database_engine == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('tmp_path') / 'blank.db'}"
+    server = request.getfixturevalue("postgres_server")
+    return server.url(server.create_database())
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite_file, tmp_path) -> str:
+    """The address of a migrated SQLite file of the test's own."""
+    path = tmp_path / "stagedoor.db"
+    shutil.copy(migrated_sqlite_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server, migrated_postgres_database):
+    """The address of a migrated PostgreSQL database of the test's own."""
+    name = postgres_server.create_database(template=migrated_postgres_database)
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    """The address of a running Redis server."""
+    with run_redis() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server) -> str:
+    """The address of an empty Redis."""
+    with redis.Redis.from_url(redis_server) as connection:
+        connection.flushall()
+    return redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A running PostgreSQL server."""
+    with run_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres_database(postgres_server) -> str:
+    """The name of a migrated database that nothing is connected to, so that it can be copied."""
+    name = postgres_server.create_database()
+    migrate(postgres_server.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory):
+    """The path of a migrated SQLite file that nothing has open, so that it can be copied."""
+    path = tmp_path_factory.mktemp("database") / "migrated.db"
+    migrate(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        # What a migration wrote may still stand in the write-ahead log, which is not copied.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database to the newest migration and let go of it."""
+    app = create_app(make_settings(database_url=database_url))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()

