@@ -4,6 +4,7 @@ Never stops a local run: without a browser the browser tests are skipped. With C
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.support.chromium import NoChromiumError, find_chromium, launch_chromium
 
 DOWNLOAD_SECONDS = 180
+COMPLAINT = re.compile(r"E: |Error|Failed")
 # Each command belongs to the package manager it begins with.
 SYSTEM_INSTALLS = (
     ("apt-get update", "apt-get install -y --no-install-recommends chromium"),
@@ -30,8 +32,12 @@ def main() -> int:
         if install() and starts():
             print(f"Installed {find_chromium() or 'the Chromium of Playwright'} for browser tests.")
             return 0
-    print("Warning: no Chromium was found or could be installed; browser tests will be skipped.")
-    return 1 if os.environ.get("CI") == "true" else 0
+    print("Warning: no Chromium was found or could be installed.", end=" ")
+    if os.environ.get("CI") == "true":
+        print("CI=true asks for the browser tests.")
+        return 1
+    print("Browser tests will be skipped.")
+    return 0
 
 
 def starts() -> bool:
@@ -64,7 +70,7 @@ def install_with_system() -> bool:
 
 
 def succeeds(*command: str) -> bool:
-    """Run the command quietly; whether it ended well in time. Show its last lines if not."""
+    """Run the command quietly; whether it ended well in time. Show what it complained of if not."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         subprocess.run(
@@ -81,7 +87,8 @@ def succeeds(*command: str) -> bool:
         print(f"Gave up after {DOWNLOAD_SECONDS} seconds.")
         return False
     except subprocess.CalledProcessError as error:
-        print("\n".join(error.stdout.strip().splitlines()[-3:]))
+        complaints = [line for line in error.stdout.splitlines() if COMPLAINT.match(line)]
+        print("\n".join((complaints or error.stdout.splitlines())[-1:]))
         return False
     return True
 
