@@ -1,0 +1,9 @@
+// Everything here only adds to pages that already work without it.
+import "./copy.js";
+import "./dialogs.js";
+import "./menus.js";
+import "./sidenav.js";
+import "./submit_once.js";
+import "./theme.js";
+
+document.documentElement.classList.add("js");
