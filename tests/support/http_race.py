@@ -88,10 +88,18 @@ class HTTPRace:
         shares = [calls[number :: len(self._pipes)] for number in range(len(self._pipes))]
         for pipe, share in zip(self._pipes, shares, strict=True):
             pipe.send(share)
+        results = [receive(pipe) for pipe in self._pipes]
+        self._raise_first_error(results)
         answers: list[Answer] = [Answer(0, b"")] * len(calls)
-        for number, pipe in enumerate(self._pipes):
-            answers[number :: len(self._pipes)] = receive(pipe)
+        for number, share in enumerate(results):
+            answers[number :: len(self._pipes)] = share
         return answers
+
+    def _raise_first_error(self, results) -> None:
+        errors = [result for result in results if isinstance(result, Exception)]
+        if errors:
+            self._barrier.reset()  # one process that gave up has broken it for the others
+            raise ExceptionGroup("A round of requests failed", errors)
 
     def close(self) -> None:
         """End the processes."""
@@ -101,14 +109,11 @@ class HTTPRace:
             process.kill()
 
 
-def receive(pipe) -> list[Answer]:
-    """Return a share's answers; raise what the process met, or TimeoutError."""
-    if not pipe.poll(2 * PATIENCE):
-        raise TimeoutError(f"A round of requests took longer than {2 * PATIENCE} seconds.")
-    result = pipe.recv()
-    if isinstance(result, Exception):
-        raise result
-    return result
+def receive(pipe) -> list[Answer] | Exception:
+    """Return a share's answers, or what its process met; raise TimeoutError when neither comes."""
+    if not pipe.poll(3 * PATIENCE):
+        raise TimeoutError(f"A round of requests took longer than {3 * PATIENCE} seconds.")
+    return pipe.recv()
 
 
 def run_rounds(pipe, barrier) -> None:
