@@ -1,0 +1,146 @@
+"""Every setting: its environment variable (the upper-case name), default and unit.
+
+The list for people is docs/guide/settings.md; a test keeps the two equal.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DAY = 86_400  # seconds
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+Seconds = Annotated[int, Field(gt=0)]
+
+
+class UnsafeSettingsError(Exception):
+    """The settings would make an unsafe start; the message names the setting."""
+
+
+class Settings(BaseSettings):
+    """Typed settings, read from the environment once at start."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    stagedoor_env: Literal["development", "production"] = "development"
+    stagedoor_home: Path = Path("instance")
+    instance_name: str = "Stagedoor"
+    secret_key: str = ""
+    secret_key_fallbacks: str = ""  # former keys, separated by spaces
+    public_url: str = "http://127.0.0.1:5000"
+    port: int = 5000
+    database_url: str = ""
+    database_pool_size: int = 5  # connections a process
+    redis_url: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics: bool = False
+    trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
+    web_processes: int = 2
+    web_threads: int = 0  # threads a process; 0 picks by database
+
+    registration: Literal["open", "review", "closed"] = "open"
+    direct_token: Literal["off", "registered", "open"] = "registered"
+    allow_http_redirects: bool = False
+
+    authorization_code_lifetime: Seconds = 60
+    consent_lifetime: Seconds = 3600  # how long a consent page may stay open
+    refresh_retry_window: Seconds = 60
+    session_idle_lifetime: Seconds = 14 * DAY
+    session_lifetime: Seconds = 90 * DAY
+    reset_lifetime: Seconds = 3600
+    secret_overlap: Seconds = 7 * DAY  # how long a rotated client secret goes on working
+    grant_lifetime: int = 0  # seconds; 0 means until it is revoked
+    refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
+
+    rate_limits: bool = True
+    rate_limit_login: str = "10 per minute; 60 per hour"
+    rate_limit_mail: str = "5 per hour"
+    rate_limit_token: str = "120 per minute"
+    rate_limit_api: str = "1200 per minute"
+    rate_limit_register: str = "20 per hour"
+
+    argon2_time_cost: int = 3
+    argon2_memory_cost: int = 65_536  # KiB a hash
+    argon2_parallel_hashes: int = 3  # at once in a process
+
+    mail: Literal["console", "smtp", "memory"] = "console"
+    mail_from: str = "Stagedoor <no-reply@localhost>"
+    mail_inbox: bool = False  # show sent mail on /inbox; for demos only
+    smtp_host: str = "localhost"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: bool = True
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        if not urlsplit(value).hostname:
+            raise ValueError("must be an absolute address such as https://events.example.org")
+        return value.rstrip("/")
+
+    @property
+    def is_production(self) -> bool:
+        """Whether this is a real installation rather than somebody's own machine."""
+        return self.stagedoor_env == "production"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us encrypted, so that cookies can be limited to that."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        """Host and port of PUBLIC_URL, as a browser sends them."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        url = self.database_url or f"sqlite:///{self.stagedoor_home.absolute() / 'stagedoor.db'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def refuse_unsafe_start(self) -> None:
+        """Raise UnsafeSettingsError when production lacks what keeps people safe."""
+        if not self.is_production:
+            return
+        if len(self.secret_key) < 32:
+            raise UnsafeSettingsError(
+                "SECRET_KEY must be set in production, to at least 32 random characters."
+            )
+        if not self.is_https:
+            raise UnsafeSettingsError("PUBLIC_URL must be an https address in production.")
+        if self.mail_inbox:
+            raise UnsafeSettingsError("MAIL_INBOX shows reset links to anyone; unset it.")
+
+
+def read_settings() -> Settings:
+    """The settings of this process's environment.
+
+    Raises UnsafeSettingsError, naming the variable, for a value that is not understood.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        raise UnsafeSettingsError(f"{name}: {first['msg']}") from None
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: SECRET_KEY, else one kept in STAGEDOOR_HOME."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.stagedoor_home / "secret_key"
+    settings.stagedoor_home.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass  # made at an earlier start, or by another process at this one
+    return path.read_text()

@@ -1,0 +1,89 @@
+"""The Flask extensions, created once and bound to an app by the factory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import has_request_context, request
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every noun; names every constraint, so that migrations can."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address)
+babel = Babel()
+
+
+@contextmanager
+def hot_read() -> Iterator[Connection]:
+    """A connection in autocommit, for the one statement a hot path reads with.
+
+    It never holds a transaction open, so it neither waits for writers nor makes them wait.
+    """
+    with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        yield connection
+
+
+def start_writing() -> None:
+    """Begin the session's transaction as one that writes, in a view reached by GET.
+
+    SQLite refuses to turn a reading transaction into a writing one once another writer got
+    in between; other databases need nothing. Call it before the first query.
+    """
+    db.session.rollback()
+    db.session.connection(execution_options={"writes": True})
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make a SQLite engine safe for many writers: WAL, foreign keys and BEGIN IMMEDIATE."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # Transactions are begun by _begin_sqlite; the driver's own deferred BEGIN loses writes
+    # to "database is locked" (security.md Q03).
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 5000")  # milliseconds
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on disk
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    writes = options.get("writes", not _only_reads())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _only_reads() -> bool:
+    return has_request_context() and request.method in SAFE_METHODS

@@ -1,0 +1,48 @@
+"""Security headers of every answer, and the strict Content-Security-Policy."""
+
+from flask import Flask, Response, current_app, g, request
+
+POLICY = (
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+)
+
+
+def register(app: Flask) -> None:
+    """Add the headers to every answer."""
+    app.after_request(add_headers)
+
+
+def admit_form_target(source: str) -> None:
+    """Let this page's forms end, by redirect, at ``source`` (a CSP source expression).
+
+    Chromium applies ``form-action`` to the redirect that answers a form as well: without this
+    the consent page could not send anybody back to the app.
+    """
+    g.form_target = source
+
+
+def add_headers(response: Response) -> Response:
+    """Set what is missing; a view may have set a stricter value."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault(
+        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+    )
+    if current_app.config["SETTINGS"].is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _policy() -> str:
+    targets = " ".join(filter(None, ("'self'", g.get("form_target"))))
+    return "; ".join((*POLICY, f"form-action {targets}"))

@@ -1,0 +1,110 @@
+"""Structured logs: one JSON object a line, each with the request's id, none with a credential."""
+
+import logging
+import re
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+
+from app.config import Settings
+from app.models import secret
+from app.models.audit_event import Origin, origin
+
+log = structlog.get_logger("stagedoor")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# Whatever has the shape of a credential, or follows a telling name in a URL or a header.
+_CREDENTIAL = re.compile(r"sd_(?:sec|code|at|rt|ses|rst|ask)_[a-z0-9]+")
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
+_NAMED = re.compile(
+    r"(?i)\b(access_token|refresh_token|client_secret|code|code_verifier|token|password|state)"
+    r"=[^&\s\"']+"
+)
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Send every log line of the process to standard output as JSON."""
+    structlog.configure(
+        processors=_processors(), logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                redact,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+            foreign_pre_chain=[merge_contextvars, *_common()],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [h for h in root.handlers if not hasattr(h, "stagedoor")] + [handler]
+    handler.stagedoor = True  # type: ignore[attr-defined]
+    root.setLevel(settings.log_level)
+    # Authlib writes the tokens it issues at DEBUG.
+    logging.getLogger("authlib").setLevel(logging.WARNING)
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def redact(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
+    """The line with everything that looks like a credential taken out."""
+    return {key: _redact_value(value) for key, value in line.items()}
+
+
+def _redact_value(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    without = _CREDENTIAL.sub("[credential]", value)
+    return _NAMED.sub(r"\1=[hidden]", _BEARER.sub(r"\1 [hidden]", without))
+
+
+def _common() -> list[Any]:
+    return [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+
+
+def _processors() -> list[Any]:
+    return [
+        structlog.stdlib.filter_by_level,
+        merge_contextvars,
+        *_common(),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ]
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else secret.public_id("req_")
+    g.started = time.monotonic()
+    clear_contextvars()
+    bind_contextvars(request_id=g.request_id)
+    origin.set(
+        Origin(request.remote_addr or "", request.headers.get("User-Agent", ""), g.request_id)
+    )
+
+
+def _finish(response: Response) -> Response:
+    if "request_id" not in g:
+        _begin()  # an earlier hook answered before ours ran
+    response.headers["X-Request-ID"] = g.request_id
+    # The path only: query strings carry codes, states and, in one dialect, tokens.
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.monotonic() - g.started) * 1000, 1),
+        address=request.remote_addr,
+    )
+    return response

@@ -1,0 +1,38 @@
+"""The house: every noun of the product and every rule about it.
+
+Importing the package makes all tables known to SQLAlchemy.
+"""
+
+from app.models import (
+    access_token,
+    audit_event,
+    authorization_code,
+    browser_session,
+    client,
+    consent_decision,
+    event,
+    event_change,
+    grant,
+    membership,
+    password_reset,
+    refresh_token,
+    team,
+    user,
+)
+
+__all__ = [
+    "access_token",
+    "audit_event",
+    "authorization_code",
+    "browser_session",
+    "client",
+    "consent_decision",
+    "event",
+    "event_change",
+    "grant",
+    "membership",
+    "password_reset",
+    "refresh_token",
+    "team",
+    "user",
+]

@@ -1,0 +1,79 @@
+"""Access tokens: bearer credentials of the API, stored as digests (RFC 6750)."""
+
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.grant import Grant
+from app.models.token_family import TokenFamily
+
+
+class AccessToken(db.Model):
+    """One access token. Whether it works is decided by ``live_token``, on live data."""
+
+    __tablename__ = "access_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), index=True)
+    family_id: Mapped[int | None] = mapped_column(ForeignKey("token_family.id"), index=True)
+    scopes: Mapped[str] = mapped_column(String(300))
+    issued_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int] = mapped_column(index=True)
+    revoked_at: Mapped[int | None]
+    # The refresh token this one succeeds, until it is presented for the first time: that ends
+    # the time in which the refresh may be retried.
+    unused_successor_of: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
+
+    grant: Mapped[Grant] = relationship()
+    family: Mapped[TokenFamily | None] = relationship()
+
+    @classmethod
+    def issue(
+        cls,
+        grant: Grant,
+        *,
+        scopes: str,
+        lifetime: int,
+        family: TokenFamily | None = None,
+        token: str | None = None,
+    ) -> tuple["AccessToken", str]:
+        """A new token under ``grant`` for ``lifetime`` seconds, and its text, kept nowhere."""
+        plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
+        now = clock.now()
+        row = cls(
+            digest=secret.digest(plain),
+            grant=grant,
+            family=family,
+            scopes=scopes,
+            issued_at=now,
+            expires_at=now + lifetime,
+        )
+        db.session.add(row)
+        return row, plain
+
+    @classmethod
+    def find(cls, token: str) -> "AccessToken | None":
+        """The token's row, whatever its state."""
+        return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
+
+    @property
+    def expires_in(self) -> int:
+        """Seconds until it ends by itself; 0 when it has."""
+        return max(0, self.expires_at - clock.now())
+
+    @classmethod
+    def revoke_of_family(cls, family: TokenFamily) -> None:
+        """Stop the family's access tokens; the family itself goes on."""
+        db.session.execute(
+            update(cls)
+            .where(cls.family_id == family.id, cls.revoked_at.is_(None))
+            .values(revoked_at=clock.now())
+        )
+
+    def revoke(self) -> None:
+        """Stop this token and the family it belongs to (RFC 7009 section 2.1)."""
+        self.revoked_at = self.revoked_at or clock.now()
+        if self.family is not None:
+            self.family.revoke()

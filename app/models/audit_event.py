@@ -1,0 +1,90 @@
+"""The audit trail: who did what to what, when, from where. Lines are added, never changed."""
+
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock
+from app.models.user import User
+
+if TYPE_CHECKING:
+    from app.models.client import Client
+    from app.models.grant import Grant
+    from app.models.team import Team
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an act comes from; doors set it at the start of a request."""
+
+    address: str = ""
+    agent: str = ""
+    request_id: str = ""
+
+
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039  (frozen)
+
+
+class AuditEvent(db.Model):
+    """One line. ``detail`` holds plain facts and never a credential."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True
+    )
+    at: Mapped[int] = mapped_column(default=lambda: clock.now(), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("grant.id"))
+    address: Mapped[str] = mapped_column(String(64), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    request_id: Mapped[str] = mapped_column(String(64), default="")
+    detail: Mapped[str] = mapped_column(Text, default="{}")
+
+    actor: Mapped[User | None] = relationship()
+
+    @classmethod
+    def record(
+        cls,
+        action: str,
+        *,
+        actor: User | None = None,
+        client: "Client | None" = None,
+        team: "Team | None" = None,
+        grant: "Grant | None" = None,
+        **detail: str | int | None,
+    ) -> "AuditEvent":
+        """Add a line to the present transaction: it is kept if, and only if, the act is."""
+        db.session.flush()  # gives new rows the numbers that the line points at
+        source = origin.get()
+        line = cls(
+            action=action,
+            actor_id=actor.id if actor else None,
+            client_id=client.id if client else grant.client_id if grant else None,
+            team_id=team.id if team else None,
+            grant_id=grant.id if grant else None,
+            address=source.address[:64],
+            agent=source.agent[:200],
+            request_id=source.request_id[:64],
+            detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        )
+        db.session.add(line)
+        return line
+
+
+class AppendOnlyError(RuntimeError):
+    """Somebody tried to change or remove a line of the audit trail."""
+
+
+@event.listens_for(AuditEvent, "before_update")
+@event.listens_for(AuditEvent, "before_delete")
+def _refuse(*_args: object) -> None:
+    raise AppendOnlyError

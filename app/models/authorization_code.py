@@ -1,0 +1,120 @@
+"""Authorization codes: short-lived, for one client, spent once (RFC 6749 section 4.1.2)."""
+
+import hmac
+
+from authlib.oauth2.rfc6749 import AuthorizationCodeMixin
+from flask import current_app
+from sqlalchemy import ForeignKey, String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.client import Client
+from app.models.grant import Grant
+from app.models.token_family import TokenFamily
+
+
+class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
+    """A code. It is kept after use, so that a second use can be noticed."""
+
+    __tablename__ = "authorization_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), index=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    redirect_uri: Mapped[str | None] = mapped_column(Text)  # as requested; None when it was not
+    scopes: Mapped[str] = mapped_column(String(300))
+    code_challenge: Mapped[str | None] = mapped_column(String(128))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int]
+    used_at: Mapped[int | None]
+    family_id: Mapped[int | None] = mapped_column(ForeignKey("token_family.id"))
+
+    grant: Mapped[Grant] = relationship()
+    client: Mapped[Client] = relationship()
+    family: Mapped[TokenFamily | None] = relationship()
+
+    @classmethod
+    def issue(
+        cls,
+        grant: Grant,
+        *,
+        scopes: str,
+        redirect_uri: str | None,
+        code_challenge: str | None,
+        code: str | None = None,
+    ) -> str:
+        """The text of a new code under ``grant``, which nothing keeps."""
+        plain = code or secret.generate(secret.Kind.AUTHORIZATION_CODE)
+        lifetime = current_app.config["SETTINGS"].authorization_code_lifetime
+        db.session.add(
+            cls(
+                digest=secret.digest(plain),
+                grant=grant,
+                client=grant.client,
+                scopes=scopes,
+                redirect_uri=redirect_uri,
+                code_challenge=code_challenge,
+                expires_at=clock.now() + lifetime,
+            )
+        )
+        return plain
+
+    @classmethod
+    def find(cls, code: str, client: Client) -> "AuthorizationCode | None":
+        """The client's code, spent or not; another client's code is not found."""
+        return db.session.scalar(
+            select(cls).where(cls.digest == secret.digest(code), cls.client_id == client.id)
+        )
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time is over."""
+        return clock.now() >= self.expires_at
+
+    @property
+    def code_challenge_method(self) -> str | None:
+        """Always S256; the plain method is never accepted (RFC 9700 section 2.1.1)."""
+        return "S256" if self.code_challenge else None
+
+    def redeem(self) -> bool:
+        """Spend the code and open the family its tokens belong to.
+
+        True for exactly one caller, however many try at once.
+        """
+        spent = db.session.execute(
+            update(AuthorizationCode)
+            .where(
+                AuthorizationCode.id == self.id,
+                AuthorizationCode.used_at.is_(None),
+                AuthorizationCode.expires_at > clock.now(),
+            )
+            .values(used_at=clock.now())
+        )
+        if spent.rowcount != 1:
+            db.session.refresh(self)
+            return False
+        self.family = TokenFamily.open(self.grant)
+        return True
+
+    def end_what_it_bought(self) -> bool:
+        """Stop every token that came of the code; True when there were any."""
+        if self.family is None:
+            return False
+        self.family.revoke()
+        return True
+
+    def get_redirect_uri(self) -> str | None:
+        """What the token request must repeat (Authlib asks)."""
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        """The scopes it stands for (Authlib asks)."""
+        return self.scopes
+
+    def sent_to(self, redirect_uri: str | None) -> bool:
+        """Whether ``redirect_uri`` is the one of the authorization request."""
+        return hmac.compare_digest(
+            (self.redirect_uri or "").encode(), (redirect_uri or "").encode("utf-8", "replace")
+        )

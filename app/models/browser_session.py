@@ -1,0 +1,99 @@
+"""Browser sessions: server-side rows, so that signing out really ends them."""
+
+from flask import current_app
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.user import User
+
+SEEN_EVERY = 300  # seconds between two notes of "last seen"; a page view should not write
+
+
+class BrowserSession(db.Model):
+    """One browser in which one person is signed in. Its key lives in that browser's cookie."""
+
+    __tablename__ = "browser_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("ses_")
+    )
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    last_seen_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    password_proved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    ended_at: Mapped[int | None]
+    address: Mapped[str] = mapped_column(String(64), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+
+    user: Mapped[User] = relationship()
+
+    @classmethod
+    def start(cls, user: User, *, address: str = "", agent: str = "") -> "BrowserSession":
+        """Open a session for ``user``, whose ``session_key`` it sets. The key is kept nowhere."""
+        key = secret.generate(secret.Kind.SESSION_KEY)
+        session = cls(
+            key_digest=secret.digest(key), user=user, address=address[:64], agent=agent[:200]
+        )
+        db.session.add(session)
+        user.session_key, user.browser_session = key, session
+        return session
+
+    @classmethod
+    def find_user(cls, key: str) -> User | None:
+        """The person whose live session has ``key``; None when it ended, or they are disabled."""
+        if not secret.is_well_formed(secret.Kind.SESSION_KEY, key):
+            return None
+        session = db.session.scalar(select(cls).where(cls.key_digest == secret.digest(key)))
+        if session is None or not session.is_live or not session.user.is_active:
+            return None
+        session.user.session_key, session.user.browser_session = key, session
+        return session.user
+
+    @classmethod
+    def list_live(cls, user: User) -> list["BrowserSession"]:
+        """The sessions of ``user`` that work, last used first."""
+        rows = db.session.scalars(
+            select(cls)
+            .where(cls.user_id == user.id, cls.ended_at.is_(None))
+            .order_by(cls.last_seen_at.desc(), cls.id.desc())
+            .limit(100)
+        )
+        return [session for session in rows if session.is_live]
+
+    @classmethod
+    def end_all(cls, user: User, *, but: "BrowserSession | None" = None) -> None:
+        """Sign ``user`` out everywhere, or everywhere else."""
+        kept = but.id if but is not None else None
+        db.session.execute(
+            update(cls)
+            .where(cls.user_id == user.id, cls.ended_at.is_(None), cls.id.is_distinct_from(kept))
+            .values(ended_at=clock.now())
+        )
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the session still signs its person in: not ended, not idle, not too old."""
+        settings = current_app.config["SETTINGS"]
+        now = clock.now()
+        return (
+            self.ended_at is None
+            and now < self.last_seen_at + settings.session_idle_lifetime
+            and now < self.created_at + settings.session_lifetime
+        )
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether "last seen" is old enough to be worth a write."""
+        return clock.now() >= self.last_seen_at + SEEN_EVERY
+
+    def has_fresh_password(self, within: int = 600) -> bool:
+        """Whether the password was typed in the last ``within`` seconds."""
+        return clock.now() < self.password_proved_at + within
+
+    def end(self) -> None:
+        """Sign this browser out; a copied cookie is worth nothing from now on."""
+        self.ended_at = self.ended_at or clock.now()

@@ -1,0 +1,99 @@
+"""The time zones an .ics file names, as IANA zones: people and tools name them in many ways."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from app.models import plain_text, wall_time, zone_rules
+from app.models.calendar_lines import CalendarFileError, Component
+from app.models.errors import ValidationError
+from app.models.zone_rules import ZoneRules
+
+MAX_COMPARED = 20  # definitions under unknown names that are compared with every zone there is
+_EPOCH = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone of the file. ``name`` is None when no IANA zone keeps its ``rules``."""
+
+    name: str | None
+    rules: ZoneRules | None = None
+
+    def instant(self, local: datetime) -> int:
+        """Epoch seconds of the wall time ``local``, by the file's own rules where it has some."""
+        if self.rules is not None:
+            return (local - self.rules.offset(local) - _EPOCH) // timedelta(seconds=1)
+        return wall_time.to_epoch(local, self.name or "UTC", strict=False)
+
+
+UTC = Zone("UTC")
+
+
+class Zones:
+    """What the zone names of one calendar stand for."""
+
+    def __init__(self, calendar: Component, default_timezone: str) -> None:
+        """Take over the calendar's definitions, and its own zone, else ``default_timezone``."""
+        self._definitions = {
+            _value(one, "TZID").strip("/"): one for one in calendar.named("VTIMEZONE")
+        }
+        self._found: dict[str, Zone] = {}
+        self._compared = 0
+        self.display = Zone(_iana(_value(calendar, "X-WR-TIMEZONE")) or default_timezone)
+
+    @property
+    def display_name(self) -> str:
+        """The IANA zone that times without one of their own are in."""
+        return self.display.name or "UTC"
+
+    def find(self, tzid: str, year: int) -> Zone:
+        """The zone called ``tzid``; raises ValidationError("timezone", …) when nobody knows it.
+
+        ``year`` is when it is needed: definitions tell two years apart from others only.
+        """
+        if tzid not in self._found:
+            self._found[tzid] = self._identify(tzid.strip().strip("/"), year)
+        return self._found[tzid]
+
+    def _identify(self, tzid: str, year: int) -> Zone:
+        definition = self._definitions.get(tzid)
+        rules = zone_rules.read(definition) if definition else None
+        name = _iana(tzid)
+        if name == tzid or (name and rules is None):
+            return Zone(name)
+        if definition is None or rules is None:
+            raise ValidationError(
+                "timezone",
+                _("The file does not say what the time zone “%(zone)s” is.", zone=_short(tzid)),
+            )
+        location = name or _iana(_value(definition, "X-LIC-LOCATION"))
+        return Zone(location or self._compare(rules, year, definition.line), rules)
+
+    def _compare(self, rules: ZoneRules, year: int, line: int) -> str | None:
+        self._compared += 1
+        if self._compared > MAX_COMPARED:
+            raise CalendarFileError(
+                _("The file has too many time zones with names of its own."), line
+            )
+        return zone_rules.find_equal(rules, year, (self.display_name,))
+
+
+def _iana(name: str) -> str | None:
+    """The IANA zone that ``name`` means: itself, Windows' name, or the end of "/tool/Region/City"."""
+    cleaned = name.strip().strip("/")
+    known = WINDOWS_TO_OLSON.get(cleaned, cleaned)
+    parts = known.split("/")[:8]
+    candidates = (known, *("/".join(parts[start:]) for start in range(1, len(parts) - 1)))
+    return next((one for one in candidates if one in wall_time.zone_names()), None)
+
+
+def _value(component: Component, name: str) -> str:
+    lines = [line for line in component.lines if line.name == name]
+    return lines[0].text.partition(":")[2].strip() if lines else ""
+
+
+def _short(name: str) -> str:
+    return plain_text.squeeze(name, 60)

@@ -1,0 +1,220 @@
+"""A client: an app that a developer registered (RFC 6749 section 2)."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, redirect_uri, scopes, secret
+from app.models.client_metadata import ClientMetadata, name_key
+from app.models.client_profile import PROFILES, Profile
+from app.models.client_protocol import ClientProtocol
+from app.models.client_secret import ClientSecret
+from app.models.redirect_uri import RedirectURI
+from app.models.user import User
+
+MAX_CLIENTS_PER_OWNER = 25
+
+
+class Status(StrEnum):
+    """Where a client is in its life. Only a live one gets tokens, and only its tokens work."""
+
+    PENDING = "pending"
+    LIVE = "live"
+    SUSPENDED = "suspended"
+    DELETED = "deleted"
+
+
+class Client(ClientProtocol, db.Model):
+    """An app. A deleted one stays as a tombstone, so that its id is never given again."""
+
+    __tablename__ = "client"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(64), unique=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    description: Mapped[str] = mapped_column(String(300), default="")
+    website: Mapped[str] = mapped_column(String(500), default="")
+    logo_url: Mapped[str] = mapped_column(String(500), default="")
+    contacts: Mapped[str] = mapped_column(String(500), default="")
+    profile: Mapped[str] = mapped_column(String(20))
+    runs_on: Mapped[str] = mapped_column(String(10))  # server, browser, phone or desktop
+    confidential: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest or dcr
+    status: Mapped[str] = mapped_column(String(10), default=Status.LIVE)
+    suspended_reason: Mapped[str | None] = mapped_column(Text)
+    reviewed_at: Mapped[int | None]
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    deleted_at: Mapped[int | None]
+    # When the name or the addresses last changed: what was approved before is asked again.
+    identity_changed_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+
+    scopes: Mapped[str] = mapped_column(String(300))  # the ceiling
+    default_scopes: Mapped[str] = mapped_column(String(300))
+    grant_types: Mapped[str] = mapped_column(
+        String(200), default="authorization_code refresh_token"
+    )
+    access_token_lifetime: Mapped[int]  # seconds
+    refresh_token_lifetime: Mapped[int]  # seconds since its last use; 0: none is issued
+    redirect_uri_optional: Mapped[bool]
+    replay_ends_tokens: Mapped[bool]
+    token_in_query: Mapped[bool]
+    direct_token: Mapped[bool]
+    state_required: Mapped[bool]
+    pkce_required: Mapped[bool]
+    silent_reapproval: Mapped[bool]
+    sends_iss: Mapped[bool]
+    redirects_errors: Mapped[bool]
+    several_teams: Mapped[bool]
+
+    owner: Mapped[User | None] = relationship()
+    redirect_uris: Mapped[list[RedirectURI]] = relationship(
+        back_populates="client", order_by=RedirectURI.id, cascade="all, delete-orphan"
+    )
+    secrets: Mapped[list[ClientSecret]] = relationship(
+        back_populates="client", order_by=ClientSecret.id, cascade="all, delete-orphan"
+    )
+
+    @classmethod
+    def register(
+        cls, owner: User | None, metadata: ClientMetadata, *, status: str = Status.LIVE
+    ) -> tuple["Client", str | None]:
+        """A new client and its secret, which nothing keeps; a public client has none.
+
+        ``metadata`` is checked already.
+        """
+        profile = PROFILES[metadata.profile]
+        client = cls(
+            client_id=secret.generate(secret.Kind.CLIENT_ID),
+            owner=owner,
+            status=status,
+            **profile.settings(),
+        )
+        client.profile = profile.name
+        client._take(metadata, profile)
+        db.session.add(client)
+        return client, client.add_secret(owner) if client.confidential else None
+
+    @classmethod
+    def find(cls, client_id: str) -> "Client | None":
+        """The client with this id unless it is deleted."""
+        if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+            return None
+        return db.session.scalar(
+            select(cls).where(cls.client_id == client_id, cls.status != Status.DELETED)
+        )
+
+    @classmethod
+    def list_owned(cls, owner: User, *, query: str = "", status: str = "") -> list["Client"]:
+        """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
+        found = select(cls).where(cls.owner_id == owner.id, cls.status != Status.DELETED)
+        if query:
+            key = name_key(query)
+            found = found.where(
+                or_(
+                    cls.name_key.contains(key, autoescape=True) if key else False,
+                    cls.client_id == query.strip(),
+                )
+            )
+        if status:
+            found = found.where(cls.status == status)
+        newest_first = found.order_by(cls.created_at.desc(), cls.id.desc())
+        return list(db.session.scalars(newest_first.limit(MAX_CLIENTS_PER_OWNER * 4)))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may be given tokens and use them."""
+        return self.status == Status.LIVE
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether an operator has looked at it."""
+        return self.reviewed_at is not None
+
+    @property
+    def has_namesake(self) -> bool:
+        """Whether somebody else's app looks the same by name."""
+        return bool(
+            db.session.scalar(
+                select(Client.id).where(
+                    and_(
+                        Client.name_key == self.name_key,
+                        Client.id != self.id,
+                        Client.status != Status.DELETED,
+                        Client.owner_id.is_distinct_from(self.owner_id),
+                    )
+                )
+            )
+        )
+
+    @property
+    def live_secrets(self) -> list[ClientSecret]:
+        """The secrets that authenticate it now, oldest first; two at most."""
+        return [secret for secret in self.secrets if secret.is_live]
+
+    def change(self, metadata: ClientMetadata) -> None:
+        """Take over checked ``metadata``; a new name or address asks organizers again."""
+        self._take(metadata, PROFILES[self.profile])
+
+    def add_secret(self, by: User | None) -> str:
+        """A further secret, returned once."""
+        new, plain = ClientSecret.generate(by)
+        self.secrets.append(new)
+        return plain
+
+    def rotate_secret(self, by: User | None, *, overlap: int) -> str:
+        """A new secret; the newest one so far works for ``overlap`` more seconds, others end."""
+        *older, newest = self.live_secrets or [None]
+        for old in older:
+            old.revoke()
+        if newest is not None:
+            newest.expire_in(overlap)
+        return self.add_secret(by)
+
+    def suspend(self, reason: str) -> None:
+        """Stop its tokens at once; ``reason`` is shown to its developer and to organizers."""
+        self.status, self.suspended_reason = Status.SUSPENDED, reason
+
+    def restore(self) -> None:
+        """Lift a suspension: unrevoked grants work again."""
+        self.status, self.suspended_reason = Status.LIVE, None
+
+    def delete(self) -> None:
+        """Leave a tombstone; everything it was given stops at the next request."""
+        self.status, self.deleted_at = Status.DELETED, clock.now()
+        for live in self.live_secrets:
+            live.revoke()
+
+    def registered_uris(self) -> list[str]:
+        """Its redirect URIs, in the order they were given."""
+        return [row.uri for row in self.redirect_uris]
+
+    def match_redirect_uri(self, requested: str | None) -> str | None:
+        """Where an answer to ``requested`` goes; None when it must not be sent anywhere.
+
+        With exactly one address registered, ``requested`` may be missing (RFC 6749 section
+        3.1.2.3).
+        """
+        registered = self.registered_uris()
+        if not requested:
+            return registered[0] if len(registered) == 1 else None
+        return requested if redirect_uri.find_match(registered, requested) else None
+
+    def _take(self, metadata: ClientMetadata, profile: Profile) -> None:
+        new_identity = (metadata.name, list(metadata.redirect_uris))
+        if new_identity != (self.name, self.registered_uris()):
+            self.identity_changed_at = clock.now()
+        self.name, self.name_key = metadata.name, name_key(metadata.name)
+        self.description, self.website = metadata.description, metadata.website
+        self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
+        self.scopes = scopes.dump(metadata.scopes or scopes.parse(profile.scopes))
+        if not scopes.parse(self.default_scopes) <= scopes.parse(self.scopes):
+            self.default_scopes = self.scopes
+        self._set_redirect_uris(metadata.redirect_uris)
+
+    def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
+        kept = {row.uri: row for row in self.redirect_uris}
+        self.redirect_uris = [kept.get(uri) or RedirectURI(uri=uri) for uri in uris]

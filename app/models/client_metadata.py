@@ -1,0 +1,131 @@
+"""What a developer says about an app: one checked value for the portal's form and for REST."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.models import plain_text, redirect_uri, scopes
+from app.models.client_profile import PROFILES
+from app.models.errors import ValidationError
+
+RUNS_ON = ("server", "browser", "phone", "desktop")
+MAX_NAME = 100  # characters
+MAX_DESCRIPTION = 300
+MAX_WEBSITE = 500
+# An app named only with these words would seem to be us.
+RESERVED_WORDS = frozenset(
+    "admin administrator app official support security system moderator team the".split()
+)
+OUR_NAME = "stagedoor"
+
+# Letters of other scripts that look like Latin ones; folding them makes look-alikes meet.
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕԁɡһοαενρτυιкмтвн0135", "aeopcyxijsdghoaevptuikmtbholes")
+
+
+@dataclass(frozen=True)
+class ClientMetadata:
+    """A client's description. ``scopes`` is its ceiling; empty takes the profile's."""
+
+    name: str
+    redirect_uris: tuple[str, ...]
+    website: str = ""
+    description: str = ""
+    profile: str = "standard"
+    runs_on: str = "server"
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it can keep a secret: only on a server nobody else can read."""
+        return self.runs_on == "server"
+
+    def checked(self) -> "ClientMetadata":
+        """The same metadata, cleaned; raises ValidationError(field, …)."""
+        if self.profile not in PROFILES:
+            raise ValidationError("profile", _("Choose one of the profiles."))
+        if self.runs_on not in RUNS_ON:
+            raise ValidationError("confidential", _("Choose where the app runs."))
+        return replace(
+            self,
+            name=check_name(self.name),
+            redirect_uris=check_redirect_uris(self.redirect_uris),
+            website=check_website(self.website),
+            description=self._checked_description(),
+            scopes=check_scopes(self.scopes),
+        )
+
+    def _checked_description(self) -> str:
+        if not self.description.strip():
+            return ""
+        return plain_text.one_line(
+            self.description, field="description", max_length=MAX_DESCRIPTION
+        )
+
+
+def check_name(name: str) -> str:
+    """Return the app's name; refuses invisible characters and names that claim to be us."""
+    checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+    key = name_key(checked)
+    if not key:
+        raise ValidationError("name", _("Use at least one letter or digit."))
+    if set(name_key(checked, keep_spaces=True).split()) <= RESERVED_WORDS or OUR_NAME in key:
+        raise ValidationError("name", _("This name would make people think it is ours."))
+    return checked
+
+
+def check_redirect_uris(uris: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the addresses; raises ValidationError("redirect_uris", …) naming the bad one."""
+    allow_http = current_app.config["SETTINGS"].allow_http_redirects
+    if not uris:
+        raise ValidationError("redirect_uris", _("Give at least one address."))
+    if len(uris) > redirect_uri.MAX_PER_CLIENT:
+        raise ValidationError(
+            "redirect_uris", _("Give at most %(n)d addresses.", n=redirect_uri.MAX_PER_CLIENT)
+        )
+    if len(set(uris)) != len(uris):
+        raise ValidationError("redirect_uris", _("One address is listed twice."))
+    for number, uri in enumerate(uris, start=1):
+        _check_redirect_uri(number, uri, allow_http)
+    return uris
+
+
+def check_website(website: str) -> str:
+    """Return the website's address; https, or http on this computer."""
+    link = website.strip()
+    if not link:
+        return ""
+    try:
+        parts = urlsplit(link)
+        usable = parts.scheme == "https" or redirect_uri.is_loopback(link)
+        usable = usable and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        usable = False
+    if not usable or len(link) > MAX_WEBSITE or not link.isprintable() or " " in link:
+        raise ValidationError("website", _("Give a full address that starts with https://."))
+    return link
+
+
+def check_scopes(names: frozenset[str]) -> frozenset[str]:
+    """Return the scopes; raises ValidationError("scopes", …) naming unknown ones."""
+    if unknown := scopes.unknown(names):
+        shown = ", ".join(repr(name[:40]) for name in unknown[:3])
+        raise ValidationError("scopes", _("There is no scope %(names)s.", names=shown))
+    return names
+
+
+def name_key(name: str, *, keep_spaces: bool = False) -> str:
+    """What names are compared by: case, accents, spacing and look-alike letters folded away."""
+    folded = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKES)
+    kept = [c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)]
+    return "".join(kept) if keep_spaces else "".join(kept).replace(" ", "")
+
+
+def _check_redirect_uri(number: int, uri: str, allow_http: bool) -> None:
+    try:
+        redirect_uri.validate(uri, allow_http=allow_http)
+    except ValidationError as error:
+        message = _("Line %(n)d: %(why)s", n=number, why=error.message)
+        raise ValidationError("redirect_uris", message) from None

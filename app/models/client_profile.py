@@ -1,0 +1,106 @@
+"""Profiles: named presets of the per-client settings. They are values, never branches."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+DAY = 86_400  # seconds
+YEAR = 365 * DAY
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a client's settings start from. Lifetimes are in seconds; 0 means none is issued."""
+
+    name: str
+    label: object
+    access_token_lifetime: int = 7200
+    refresh_token_lifetime: int = 90 * DAY  # since its last use
+    default_scopes: str = "events:read"
+    scopes: str = "events:read events:write profile:read tickets:read"
+    redirect_uri_optional: bool = False  # at the token endpoint, with one registered
+    replay_ends_tokens: bool = True
+    token_in_query: bool = False
+    direct_token: bool = False
+    state_required: bool = False
+    pkce_required: bool = False  # of a confidential client; a public one always needs it
+    silent_reapproval: bool = True
+    sends_iss: bool = True
+    redirects_errors: bool = True
+    several_teams: bool = False
+
+    def settings(self) -> dict[str, object]:
+        """The values a new client copies, by column name."""
+        return {name: getattr(self, name) for name in SETTING_NAMES}
+
+
+SETTING_NAMES = (
+    "access_token_lifetime",
+    "refresh_token_lifetime",
+    "default_scopes",
+    "redirect_uri_optional",
+    "replay_ends_tokens",
+    "token_in_query",
+    "direct_token",
+    "state_required",
+    "pkce_required",
+    "silent_reapproval",
+    "sends_iss",
+    "redirects_errors",
+    "several_teams",
+)
+
+
+def _table(*profiles: Profile) -> dict[str, Profile]:
+    return {profile.name: profile for profile in profiles}
+
+
+PROFILES = _table(
+    Profile("standard", _("Standard OAuth 2.0")),
+    Profile(
+        "gancio",
+        _("Works like Gancio"),
+        access_token_lifetime=YEAR,
+        refresh_token_lifetime=YEAR,
+        default_scopes="event:write",
+        scopes="event:write events:read",
+        redirect_uri_optional=True,
+        replay_ends_tokens=False,
+        sends_iss=False,
+        redirects_errors=False,
+    ),
+    Profile(
+        "eventpop",
+        _("Works like Eventpop"),
+        default_scopes="public",
+        scopes="public events:read",
+        token_in_query=True,
+        sends_iss=False,
+    ),
+    Profile(
+        "eventtemple",
+        _("Works like Event Temple"),
+        default_scopes="crm_read",
+        scopes="crm_read crm_manage",
+        sends_iss=False,
+        several_teams=True,
+    ),
+    Profile(
+        "passport",
+        _("Works like Laravel Passport or Kanka"),
+        access_token_lifetime=YEAR,
+        refresh_token_lifetime=YEAR,
+        sends_iss=False,
+    ),
+    Profile(
+        "kagibag",
+        _("Works like Kagibag"),
+        access_token_lifetime=YEAR,
+        refresh_token_lifetime=0,
+        scopes="events:read",
+        direct_token=True,
+        state_required=True,
+        silent_reapproval=False,
+        sends_iss=False,
+    ),
+)

@@ -1,0 +1,54 @@
+"""Client secrets: shown once, stored as a digest, two at a time so that they can be rotated."""
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.user import User
+
+
+class ClientSecret(db.Model):
+    """One secret of a confidential client."""
+
+    __tablename__ = "client_secret"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("key_")
+    )
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    last_four: Mapped[str] = mapped_column(String(4))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    not_after: Mapped[int | None]
+    last_used_at: Mapped[int | None]
+
+    client: Mapped["Client"] = relationship(back_populates="secrets")  # noqa: F821
+    created_by: Mapped[User | None] = relationship()
+
+    @classmethod
+    def generate(cls, by: User | None) -> tuple["ClientSecret", str]:
+        """A new secret, and its text, which nothing keeps."""
+        plain = secret.generate(secret.Kind.CLIENT_SECRET)
+        row = cls(digest=secret.digest(plain), last_four=plain[-4:], created_by=by)
+        return row, plain
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still authenticates its client."""
+        return self.not_after is None or clock.now() < self.not_after
+
+    def check(self, given: str) -> bool:
+        """Whether ``given`` is this secret and it is live."""
+        return secret.matches(given, self.digest) and self.is_live
+
+    def expire_in(self, seconds: int) -> None:
+        """Let it work for ``seconds`` more, never longer than it already would."""
+        limit = clock.now() + seconds
+        self.not_after = limit if self.not_after is None else min(self.not_after, limit)
+
+    def revoke(self) -> None:
+        """Stop it at once."""
+        self.expire_in(0)

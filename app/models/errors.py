@@ -1,0 +1,22 @@
+"""What the house refuses, and why. Doors translate these into their own dialect."""
+
+
+class StagedoorError(Exception):
+    """The base of every refusal."""
+
+
+class ValidationError(StagedoorError, ValueError):
+    """A value that may not be stored; ``field`` names it, ``message`` says how to mend it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class NotAllowedError(StagedoorError):
+    """The person's role does not permit the act."""
+
+
+class LastOwnerError(StagedoorError):
+    """The act would leave a team without an owner."""

@@ -1,0 +1,223 @@
+"""An event of a team."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, event_json, secret
+from app.models.event_change import EventChange
+from app.models.event_details import EventDetails
+from app.models.recurrence import Override, Recurrence
+from app.models.team import Team, slugify
+from app.models.user import User
+
+MAX_SLUG = 80  # characters
+
+# What apps get to see. The same condition bounds the feed's index.
+_SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
+
+
+class Event(db.Model):
+    """An event. Wall time and IANA zone are the truth; ``starts_at``/``ends_at`` follow from them.
+
+    ``id`` is the number people and dialects know it by; it is never given twice. A deleted
+    event keeps its row, so that feeds can say it is gone and its UID can come back.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("team_id", "slug"),
+        UniqueConstraint("team_id", "uid"),
+        Index("ix_event_team_start", "team_id", "starts_at", "id"),
+        Index(
+            "ix_event_feed",
+            "team_id",
+            "starts_at",
+            "id",
+            sqlite_where=text(_SHARED),
+            postgresql_where=text(_SHARED),
+        ),
+        Index("ix_event_team_updated", "team_id", "updated_at"),
+        Index("ix_event_slug", "slug"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("evt_")
+    )
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    uid: Mapped[str] = mapped_column(String(255))
+    slug: Mapped[str] = mapped_column(String(MAX_SLUG))
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str | None] = mapped_column(String(300))
+    description_html: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(10), default="scheduled")
+    visibility: Mapped[str] = mapped_column(String(10), default="public")
+    start: Mapped[datetime] = mapped_column("start_local", DateTime)
+    end: Mapped[datetime] = mapped_column("end_local", DateTime)
+    timezone: Mapped[str] = mapped_column(String(64))
+    starts_at: Mapped[int] = mapped_column(BigInteger)
+    ends_at: Mapped[int] = mapped_column(BigInteger)
+    all_day: Mapped[bool] = mapped_column(default=False)
+    venue_name: Mapped[str | None] = mapped_column(String(200))
+    venue_address: Mapped[str | None] = mapped_column(String(300))
+    venue_city: Mapped[str | None] = mapped_column(String(200))
+    venue_country: Mapped[str | None] = mapped_column(String(2))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    online_url: Mapped[str | None] = mapped_column(Text)
+    image_url: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    external_ref: Mapped[str | None] = mapped_column(String(255))
+    tags_json: Mapped[str] = mapped_column(Text, default="[]")
+    recurrence_json: Mapped[str | None] = mapped_column(Text)
+    overrides_json: Mapped[str] = mapped_column(Text, default="[]")
+    sequence: Mapped[int] = mapped_column(default=0)
+    change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    updated_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    deleted_at: Mapped[int | None]
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    rendered: Mapped[str] = mapped_column(Text, default="")
+
+    team: Mapped[Team] = relationship()
+    updated_by: Mapped[User | None] = relationship()
+
+    @classmethod
+    def add(
+        cls, team: Team, details: EventDetails, *, by: User | None = None, uid: str | None = None
+    ) -> "Event":
+        """Put a new event on ``team``'s calendar. ``details`` are checked already."""
+        event = cls(team=team, public_id=secret.public_id("evt_"), sequence=-1)
+        event.uid = uid or f"{event.public_id}@stagedoor"
+        event.slug = free_slug(team, details)
+        event._take(details)
+        db.session.add(event)
+        db.session.flush()  # gives it the number that its JSON carries
+        event._record_change(by)
+        return event
+
+    @classmethod
+    def find(cls, team: Team, slug: str) -> "Event | None":
+        """The team's event with this slug, drafts included; None when deleted or unknown."""
+        return db.session.scalar(
+            select(cls).where(cls.team_id == team.id, cls.slug == slug, cls.deleted_at.is_(None))
+        )
+
+    @classmethod
+    def shared(cls) -> Any:
+        """The SQL condition for what apps may see: not deleted, no draft, nothing private."""
+        return and_(cls.deleted_at.is_(None), cls.status != "draft", cls.visibility != "private")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether apps may see it."""
+        return not (self.deleted_at or self.status == "draft" or self.visibility == "private")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see its page."""
+        return self.is_shared
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, in the order they were given."""
+        return tuple(json.loads(self.tags_json))
+
+    @property
+    def details(self) -> EventDetails:
+        """Its content as the value that forms, imports and the API exchange."""
+        values = {name: getattr(self, name) for name in PLAIN_FIELDS}
+        return EventDetails(
+            **values,
+            tags=self.tags,
+            recurrence=Recurrence.from_json(self.recurrence_json),
+            overrides=Override.list_from_json(self.overrides_json),
+        )
+
+    def change(self, details: EventDetails, *, by: User | None = None) -> bool:
+        """Take over ``details``; False, and nothing is written, when they say nothing new.
+
+        A deleted event comes back.
+        """
+        if details == self.details and self.deleted_at is None:
+            return False
+        self.deleted_at = None
+        self._take(details)
+        self._record_change(by)
+        return True
+
+    def delete(self, *, by: User | None = None) -> None:
+        """Take it off the calendar; feeds will say that it is gone."""
+        if self.deleted_at is None:
+            self.deleted_at = clock.now()
+            self._record_change(by)
+
+    def render_again(self) -> None:
+        """Rebuild the stored JSON, after the team's name or address changed."""
+        self._record_change(self.updated_by)
+
+    def _take(self, details: EventDetails) -> None:
+        for name in PLAIN_FIELDS:
+            setattr(self, name, getattr(details, name))
+        self.starts_at, self.ends_at = details.starts_at, details.ends_at
+        self.tags_json = json.dumps(details.tags, ensure_ascii=False)
+        self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
+        self.overrides_json = Override.list_to_json(details.overrides)
+
+    def _record_change(self, by: User | None) -> None:
+        self.updated_by, self.updated_at = by, clock.now()
+        self.sequence += 1
+        self.change_seq = self.team.next_change_seq()
+        self.rendered = event_json.render(self)
+        db.session.add(EventChange.of(self))
+
+
+PLAIN_FIELDS = (
+    "title",
+    "start",
+    "end",
+    "timezone",
+    "all_day",
+    "summary",
+    "description_html",
+    "status",
+    "visibility",
+    "venue_name",
+    "venue_address",
+    "venue_city",
+    "venue_country",
+    "latitude",
+    "longitude",
+    "online_url",
+    "image_url",
+    "url",
+)
+
+
+def free_slug(team: Team, details: EventDetails) -> str:
+    """A slug for a new event that no event of the team has, or had."""
+    base = slugify(details.title) or "event"
+    dated = f"{base}-{details.start:%Y-%m-%d}"
+    for slug in (base, dated):
+        taken = select(Event.id).where(Event.team_id == team.id, Event.slug == slug)
+        if db.session.scalar(taken) is None:
+            return slug
+    return f"{dated}-{secret.public_id('')[:6]}"

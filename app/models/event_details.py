@@ -1,0 +1,147 @@
+"""What an organizer says about an event: one checked value for forms, imports and the API."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+
+from app.models import event_html, plain_text, wall_time
+from app.models.errors import ValidationError
+from app.models.recurrence import Override, Recurrence
+
+STATUSES = ("draft", "scheduled", "postponed", "cancelled")
+VISIBILITIES = ("public", "unlisted", "private")
+MAX_TITLE = 200  # characters
+MAX_SUMMARY = 300
+MAX_VENUE = 200
+MAX_ADDRESS = 300
+MAX_TAGS = 20
+MAX_TAG = 40
+MAX_URL = 2000
+MAX_DURATION = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class EventDetails:
+    """An event's content. ``start`` and ``end`` are wall-clock times in ``timezone``.
+
+    ``end`` is the moment it is over: for an all-day event midnight after its last day.
+    """
+
+    title: str
+    start: datetime
+    end: datetime
+    timezone: str
+    all_day: bool = False
+    summary: str | None = None
+    description_html: str = ""
+    status: str = "scheduled"
+    visibility: str = "public"
+    venue_name: str | None = None
+    venue_address: str | None = None
+    venue_city: str | None = None
+    venue_country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    online_url: str | None = None
+    image_url: str | None = None
+    url: str | None = None
+    tags: tuple[str, ...] = field(default=())
+    recurrence: Recurrence | None = None
+    overrides: tuple[Override, ...] = field(default=())
+
+    def checked(self, *, strict: bool = True) -> "EventDetails":
+        """The same details, cleaned and normalised; raises ValidationError(field, …).
+
+        ``strict`` refuses wall times that a clock change skips; imports move them forward.
+        """
+        self._check_choices()
+        self._check_times(strict)
+        if self.recurrence is not None:
+            self.recurrence.check(start=self.start)
+        return replace(
+            self,
+            title=plain_text.one_line(self.title, field="title", max_length=MAX_TITLE),
+            summary=_optional(self.summary, "summary", MAX_SUMMARY),
+            description_html=event_html.clean(self.description_html),
+            venue_name=_optional(self.venue_name, "venue_name", MAX_VENUE),
+            venue_address=_optional(self.venue_address, "venue_address", MAX_ADDRESS),
+            venue_city=_optional(self.venue_city, "venue_city", MAX_VENUE),
+            venue_country=_country(self.venue_country),
+            online_url=_link(self.online_url, "online_url"),
+            image_url=_link(self.image_url, "image_url"),
+            url=_link(self.url, "url"),
+            tags=_tags(self.tags),
+        )
+
+    @property
+    def starts_at(self) -> int:
+        """The instant it starts, in epoch seconds."""
+        return wall_time.to_epoch(self.start, self.timezone, strict=False)
+
+    @property
+    def ends_at(self) -> int:
+        """The instant it is over, in epoch seconds."""
+        return wall_time.to_epoch(self.end, self.timezone, strict=False)
+
+    def _check_choices(self) -> None:
+        if self.status not in STATUSES:
+            raise ValidationError("status", _("Choose one of: %(all)s.", all=", ".join(STATUSES)))
+        if self.visibility not in VISIBILITIES:
+            raise ValidationError(
+                "visibility", _("Choose one of: %(all)s.", all=", ".join(VISIBILITIES))
+            )
+
+    def _check_times(self, strict: bool) -> None:
+        wall_time.zone(self.timezone)
+        if not (1970 <= self.start.year <= 9000 and 1970 <= self.end.year <= 9000):
+            raise ValidationError("start", _("Give a year from 1970 to 9000."))
+        for name, moment in (("start", self.start), ("end", self.end)):
+            _check_wall_time(name, moment, self.timezone, strict and not self.all_day)
+        if self.ends_at < self.starts_at:
+            raise ValidationError("end", _("An event cannot end before it starts."))
+        if self.end - self.start > MAX_DURATION:
+            raise ValidationError("end", _("An event lasts at most a year. Make it repeat instead."))
+
+
+def _check_wall_time(name: str, moment: datetime, timezone: str, strict: bool) -> None:
+    try:
+        wall_time.to_epoch(moment, timezone, strict=strict)
+    except ValidationError as error:
+        raise ValidationError(name, error.message) from None
+
+
+def _optional(value: str | None, name: str, max_length: int) -> str | None:
+    if value is None or not value.strip():
+        return None
+    return plain_text.one_line(value, field=name, max_length=max_length)
+
+
+def _country(value: str | None) -> str | None:
+    code = (value or "").strip().upper()
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise ValidationError("venue_country", _("Give a two-letter country code such as IT."))
+    return code or None
+
+
+def _link(value: str | None, name: str) -> str | None:
+    link = (value or "").strip()
+    if not link:
+        return None
+    try:
+        parts = urlsplit(link)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or len(link) > MAX_URL or not link.isprintable() or " " in link:
+        raise ValidationError(name, _("Give a full address that starts with https://."))
+    return link
+
+
+def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
+    tags = [plain_text.one_line(t, field="tags", max_length=MAX_TAG) for t in values if t.strip()]
+    unique = tuple(dict.fromkeys(tags))
+    if len(unique) > MAX_TAGS:
+        raise ValidationError("tags", _("Give at most %(n)d tags.", n=MAX_TAGS))
+    return unique

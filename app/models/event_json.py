@@ -1,0 +1,92 @@
+"""The event as JSON (version 1), rendered when it is written so that reading only joins bytes."""
+
+from typing import Any
+
+import orjson
+
+from app.models import event_html, timestamps
+
+# Stands for PUBLIC_URL in stored JSON, which is so independent of where the server is reached.
+# JSON text cannot hold this byte otherwise: inside strings it is written as an escape.
+BASE_URL_MARK = "\x01"
+
+
+def render(event: Any) -> str:
+    """The stored JSON of ``event``, with BASE_URL_MARK where links begin."""
+    return _mark_links(orjson.dumps(_represent(event)).decode())
+
+
+def with_base_url(stored: str, base_url: str) -> bytes:
+    """Stored JSON as it is sent: links begin with ``base_url``."""
+    return stored.replace(BASE_URL_MARK, base_url).encode()
+
+
+def _mark_links(text: str) -> str:
+    return text.replace(_LINK, BASE_URL_MARK)
+
+
+# orjson escapes control characters, so links carry this while they pass through it. People
+# cannot type it: text is refused or stripped of noncharacters before it is stored.
+_LINK = "\ufdd0"
+
+
+def _represent(event: Any) -> dict[str, Any]:
+    team = event.team
+    page = f"{_LINK}/{team.slug}/{event.slug}"
+    api = f"{_LINK}/api/v1/organizer/{team.slug}/events/{event.slug}"
+    return {
+        "id": event.public_id,
+        "number": event.id,
+        "uid": event.uid,
+        "slug": event.slug,
+        "team": {"slug": team.slug, "name": team.name},
+        "url": event.url or page,
+        "title": event.title,
+        "summary": event.summary,
+        "description": _description(event.description_html),
+        "status": event.status,
+        "visibility": event.visibility,
+        "all_day": event.all_day,
+        "start": _moment(event.start, event.timezone, event.starts_at),
+        "end": _moment(event.end, event.timezone, event.ends_at),
+        "venue": _venue(event),
+        "online_url": event.online_url,
+        "tags": list(event.tags),
+        "image": event.image_url,
+        "recurrence": _recurrence(event),
+        "sequence": event.sequence,
+        "created_at": timestamps.rfc3339(event.created_at),
+        "updated_at": timestamps.rfc3339(event.updated_at),
+        "links": {"self": api, "ics": f"{api}.ics", "html": page},
+    }
+
+
+def _description(html: str) -> dict[str, str] | None:
+    return {"html": html, "text": event_html.to_text(html)} if html else None
+
+
+def _moment(local: Any, timezone: str, epoch: int) -> dict[str, str]:
+    return {
+        "local": local.strftime("%Y-%m-%dT%H:%M:%S"),
+        "timezone": timezone,
+        "utc": timestamps.rfc3339(epoch),
+    }
+
+
+def _venue(event: Any) -> dict[str, Any] | None:
+    fields = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
+    if event.latitude is None and not any(fields):
+        return None
+    geo = None if event.latitude is None else {"lat": event.latitude, "lon": event.longitude}
+    name, address, city, country = fields
+    return {"name": name, "address": address, "city": city, "country": country, "geo": geo}
+
+
+def _recurrence(event: Any) -> dict[str, Any] | None:
+    recurrence = event.details.recurrence
+    if recurrence is None:
+        return None
+    overrides = [override.to_dict() for override in event.details.overrides]
+    return recurrence.to_dict() | {"overrides": overrides}
+
+

@@ -1,0 +1,220 @@
+"""The grant: which person let which client act, for which teams, with which scopes, since when.
+
+Everything that opens a door (code, access token, refresh token) points at one grant, so that
+revoking it is one row change that stops them all at the next request.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy import ForeignKey, Index, String, Text, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, scopes, secret
+from app.models.user import User
+
+if TYPE_CHECKING:
+    from app.models.client import Client
+    from app.models.team import Team
+
+
+class GrantStatus(StrEnum):
+    """Only an active grant opens anything. Orphaned: who gave it lost the right to."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    ORPHANED = "orphaned"
+
+
+_ACTIVE = text("status = 'active'")
+
+
+class GrantTeam(db.Model):
+    """A team that a grant is for."""
+
+    __tablename__ = "grant_team"
+
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True, index=True)
+
+
+class Grant(db.Model):
+    """One person's permission to one client for one set of teams, or for the person alone."""
+
+    __tablename__ = "grant"
+    __table_args__ = (
+        Index(
+            "uq_grant_active",
+            "client_id",
+            "user_id",
+            "team_key",
+            unique=True,
+            sqlite_where=_ACTIVE,
+            postgresql_where=_ACTIVE,
+        ),
+        Index("ix_grant_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("grt_")
+    )
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    # None when a client acts for itself (RFC 6749 section 4.4).
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    team_key: Mapped[str] = mapped_column(Text)  # the teams' numbers, sorted: tells grants apart
+    scopes: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(10), default=GrantStatus.ACTIVE)
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    approved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int | None]
+    ended_at: Mapped[int | None]
+    last_used_at: Mapped[int | None]
+
+    client: Mapped["Client"] = relationship()
+    user: Mapped[User | None] = relationship()
+    teams: Mapped[list["Team"]] = relationship(secondary="grant_team", order_by="Team.id")
+
+    @classmethod
+    def approve(
+        cls, *, client: "Client", user: User, teams: Sequence["Team"], names: frozenset[str]
+    ) -> "Grant":
+        """Record that ``user`` allows ``client`` the scopes ``names`` for ``teams``.
+
+        An active grant for the same teams is widened and its time starts anew; its older
+        tokens keep the scopes they were issued with.
+        """
+        grant = cls.find_active(client=client, user=user, teams=teams)
+        if grant is None:
+            grant = cls._open(client, user, teams)
+        grant.scopes = scopes.dump(scopes.parse(grant.scopes) | names)
+        grant.approved_at = clock.now()
+        lifetime = current_app.config["SETTINGS"].grant_lifetime
+        grant.expires_at = clock.now() + lifetime if lifetime else None
+        db.session.flush()
+        return grant
+
+    @classmethod
+    def find_active(
+        cls, *, client: "Client", user: User, teams: Sequence["Team"]
+    ) -> "Grant | None":
+        """The live grant for exactly these teams."""
+        grant = db.session.scalar(
+            select(cls).where(
+                cls.client_id == client.id,
+                cls.user_id == user.id,
+                cls.team_key == key_of(teams),
+                cls.status == GrantStatus.ACTIVE,
+            )
+        )
+        if grant is not None and not grant.is_live:
+            grant.end(GrantStatus.EXPIRED)
+            db.session.flush()
+            return None
+        return grant
+
+    @classmethod
+    def list_of_user(cls, user: User) -> list["Grant"]:
+        """What ``user`` allows now, newest first."""
+        return cls._list_live(cls.user_id == user.id)
+
+    @classmethod
+    def list_of_team(cls, team: "Team") -> list["Grant"]:
+        """What anyone allows now for ``team``, newest first."""
+        on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
+        return cls._list_live(cls.id.in_(on_team))
+
+    @classmethod
+    def find_of_user(cls, user: User, public_id: str) -> "Grant | None":
+        """The person's own grant with this id, live or not."""
+        return db.session.scalar(
+            select(cls).where(cls.public_id == public_id, cls.user_id == user.id)
+        )
+
+    @classmethod
+    def find_of_team(cls, team: "Team", public_id: str) -> "Grant | None":
+        """The grant with this id that is for ``team``, whoever gave it."""
+        return db.session.scalar(
+            select(cls)
+            .join(GrantTeam)
+            .where(cls.public_id == public_id, GrantTeam.team_id == team.id)
+        )
+
+    @classmethod
+    def orphan(cls, *, user_id: int, team_id: int) -> None:
+        """End what the person allowed for the team, because they lost the right to."""
+        on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team_id)
+        db.session.execute(
+            update(cls)
+            .where(
+                cls.user_id == user_id, cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team)
+            )
+            .values(status=GrantStatus.ORPHANED, ended_at=clock.now())
+            .execution_options(synchronize_session="fetch")
+        )
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still stands: active and not expired."""
+        return self.status == GrantStatus.ACTIVE and (
+            self.expires_at is None or clock.now() < self.expires_at
+        )
+
+    def revoke(self) -> None:
+        """Take the permission back: one row change stops everything issued under it."""
+        if self.status == GrantStatus.ACTIVE:
+            self.end(GrantStatus.REVOKED)
+
+    def end(self, status: GrantStatus) -> None:
+        """Close the grant for the reason ``status`` names."""
+        self.status, self.ended_at = status, clock.now()
+
+    def allows_silently(self, names: frozenset[str]) -> bool:
+        """Whether a new request for ``names`` may skip the consent page.
+
+        Only when everything was approved before, and the client has kept its name and
+        addresses since.
+        """
+        return (
+            self.is_live
+            and scopes.covers(scopes.parse(self.scopes), names)
+            and self.client.identity_changed_at <= self.approved_at
+        )
+
+    @classmethod
+    def _open(cls, client: "Client", user: User, teams: Sequence["Team"]) -> "Grant":
+        try:
+            with db.session.begin_nested():
+                grant = cls(client=client, user=user, teams=list(teams), scopes="")
+                grant.team_key = key_of(teams)
+                db.session.add(grant)
+            return grant
+        except IntegrityError:  # the same person approved on another page at this moment
+            return db.session.scalars(
+                select(cls).where(
+                    cls.client_id == client.id,
+                    cls.user_id == user.id,
+                    cls.team_key == key_of(teams),
+                    cls.status == GrantStatus.ACTIVE,
+                )
+            ).one()
+
+    @classmethod
+    def _list_live(cls, condition: object) -> list["Grant"]:
+        rows = db.session.scalars(
+            select(cls)
+            .where(condition, cls.status == GrantStatus.ACTIVE)
+            .order_by(cls.approved_at.desc(), cls.id.desc())
+            .limit(500)
+        )
+        return [grant for grant in rows if grant.is_live]
+
+
+def key_of(teams: Sequence["Team"]) -> str:
+    """What tells one set of teams from another: their numbers, sorted. Empty for no team."""
+    return ",".join(str(number) for number in sorted(team.id for team in teams))

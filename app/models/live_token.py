@@ -1,0 +1,146 @@
+"""Whether an access token works, decided on live data by one statement.
+
+A token works when its grant stands, its client is live, its person enabled and still a member
+of the team, and neither it nor its family has ended (product.md, invariants 1 and 2). Nothing
+is cached between requests, so that every revocation holds at the next one, in every process.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from app.extensions import db, hot_read, start_writing
+from app.models import clock, scopes, secret
+from app.models.membership import PERMISSIONS, Role
+from app.models.refresh_token import mark_successor_seen
+from app.models.scopes import Permission
+
+_FIND = text("""
+SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of,
+       f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
+       g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
+       g.status AS grant_status, g.expires_at AS grant_expires_at,
+       c.id AS client_key, c.client_id, c.name AS client_name, c.status AS client_status,
+       c.scopes AS client_scopes, c.token_in_query,
+       u.id AS user_id, u.disabled_at,
+       t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name,
+       t.timezone, t.change_seq, m.role
+  FROM access_token a
+  JOIN "grant" g ON g.id = a.grant_id
+  JOIN client c ON c.id = g.client_id
+  LEFT JOIN token_family f ON f.id = a.family_id
+  LEFT JOIN user_account u ON u.id = g.user_id
+  LEFT JOIN grant_team gt ON gt.grant_id = g.id
+  LEFT JOIN team t ON t.id = gt.team_id
+  LEFT JOIN membership m
+    ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
+ WHERE a.digest = :digest
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTeam:
+    """A team the token reaches, and what its person may do there."""
+
+    id: int
+    public_id: str
+    slug: str
+    name: str
+    timezone: str
+    change_seq: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveToken:
+    """A token that works at this moment."""
+
+    id: int
+    scopes: frozenset[str]
+    permissions: frozenset[Permission]
+    issued_at: int
+    expires_at: int
+    grant_id: int
+    grant_public_id: str
+    client_key: int
+    client_id: str
+    client_name: str
+    token_in_query: bool
+    user_id: int | None
+    teams: tuple[LiveTeam, ...]
+
+    def permits(self, permission: Permission, team: LiveTeam | None = None) -> bool:
+        """Whether the scopes, and in ``team`` the person's role, permit it."""
+        if permission not in self.permissions:
+            return False
+        return team is None or permission in PERMISSIONS[Role(team.role)]
+
+
+def find(token: str) -> LiveToken | None:
+    """The live token with this text; None when there is none or it does not work."""
+    if not secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
+        return None
+    with hot_read() as connection:
+        rows = connection.execute(_FIND, {"digest": secret.digest(token)}).all()
+    if not rows or not _works(rows[0]):
+        return None
+    teams = tuple(_team(row) for row in rows if row.role is not None)
+    if rows[0].team_id is not None and not teams:
+        return None  # the person left every team it was for
+    if rows[0].unused_successor_of is not None:
+        _mark_first_use(rows[0].unused_successor_of)
+    return _live(rows[0], teams)
+
+
+def _works(row: object) -> bool:
+    now = clock.now()
+    return (
+        row.revoked_at is None
+        and now < row.expires_at
+        and row.family_revoked_at is None
+        and (row.family_expires_at is None or now < row.family_expires_at)
+        and row.grant_status == "active"
+        and (row.grant_expires_at is None or now < row.grant_expires_at)
+        and row.client_status == "live"
+        and row.disabled_at is None
+    )
+
+
+def _live(row: object, teams: tuple[LiveTeam, ...]) -> LiveToken:
+    granted, of_grant, ceiling = map(
+        scopes.parse, (row.scopes, row.grant_scopes, row.client_scopes)
+    )
+    effective = scopes.closure(granted) & scopes.closure(of_grant) & scopes.closure(ceiling)
+    return LiveToken(
+        id=row.id,
+        scopes=granted & effective,
+        permissions=scopes.permissions(effective),
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+        grant_id=row.grant_id,
+        grant_public_id=row.grant_public_id,
+        client_key=row.client_key,
+        client_id=row.client_id,
+        client_name=row.client_name,
+        token_in_query=bool(row.token_in_query),
+        user_id=row.user_id,
+        teams=teams,
+    )
+
+
+def _team(row: object) -> LiveTeam:
+    return LiveTeam(
+        row.team_id,
+        row.team_public_id,
+        row.slug,
+        row.team_name,
+        row.timezone,
+        row.change_seq,
+        row.role,
+    )
+
+
+def _mark_first_use(refresh_token_id: int) -> None:
+    start_writing()
+    mark_successor_seen(refresh_token_id)
+    db.session.commit()

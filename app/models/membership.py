@@ -1,0 +1,106 @@
+"""Membership: who belongs to a team, and what their role lets them do."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, grant
+from app.models.errors import LastOwnerError
+from app.models.scopes import TEAM_PERMISSIONS, Permission
+from app.models.user import User
+
+
+class Role(StrEnum):
+    """Owners approve apps and manage members; editors write events; viewers read."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+PERMISSIONS = {
+    Role.OWNER: TEAM_PERMISSIONS,
+    Role.EDITOR: TEAM_PERMISSIONS,
+    Role.VIEWER: frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
+}
+_PRESENT = text("ended_at IS NULL")
+
+
+class Membership(db.Model):
+    """A person's time in a team. It is ended, never deleted: history stays readable."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index(
+            "uq_membership_present",
+            "team_id",
+            "user_id",
+            unique=True,
+            sqlite_where=_PRESENT,
+            postgresql_where=_PRESENT,
+        ),
+        Index("ix_membership_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    ended_at: Mapped[int | None]
+
+    team: Mapped["Team"] = relationship()  # noqa: F821
+    user: Mapped[User] = relationship()
+
+    @property
+    def may_approve_apps(self) -> bool:
+        """Whether this person may let an app in for the team."""
+        return self.role == Role.OWNER
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether this person may change members and the team itself."""
+        return self.role == Role.OWNER
+
+    @property
+    def may_write_events(self) -> bool:
+        """Whether this person may add, change and import events."""
+        return self.role in {Role.OWNER, Role.EDITOR}
+
+    def change_role(self, role: Role) -> None:
+        """Give this person another role; losing the owner's ends what they allowed apps.
+
+        Raises LastOwnerError when the team would be left without an owner.
+        """
+        if self.role == Role.OWNER and role != Role.OWNER:
+            self._require_another_owner()
+            grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
+        self.role = role
+
+    def end(self) -> None:
+        """Take this person out of the team, with all they allowed apps to do for it.
+
+        Raises LastOwnerError when the team would be left without an owner.
+        """
+        if self.role == Role.OWNER:
+            self._require_another_owner()
+        grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
+        self.ended_at = clock.now()
+
+    def _require_another_owner(self) -> None:
+        # The lock makes two owners who leave at once wait for each other.
+        owners = db.session.scalars(
+            select(Membership)
+            .where(
+                Membership.team_id == self.team_id,
+                Membership.role == Role.OWNER,
+                Membership.ended_at.is_(None),
+            )
+            .order_by(Membership.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).all()
+        if not any(owner.id != self.id for owner in owners):
+            raise LastOwnerError

@@ -1,0 +1,68 @@
+"""Links that let somebody who forgot the password choose a new one."""
+
+from flask import current_app
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.browser_session import BrowserSession
+from app.models.user import User
+
+
+class PasswordReset(db.Model):
+    """One reset link: works once, for an hour, and only while it is the newest."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    expires_at: Mapped[int]
+    used_at: Mapped[int | None]
+
+    user: Mapped[User] = relationship()
+
+    @classmethod
+    def issue(cls, user: User) -> str:
+        """The token of a new link for ``user``; earlier links stop working."""
+        cls._close_all(user)
+        token = secret.generate(secret.Kind.RESET_TOKEN)
+        lifetime = current_app.config["SETTINGS"].reset_lifetime
+        db.session.add(
+            cls(digest=secret.digest(token), user=user, expires_at=clock.now() + lifetime)
+        )
+        return token
+
+    @classmethod
+    def find_open(cls, token: str) -> "PasswordReset | None":
+        """The link with ``token`` while it can be used."""
+        reset = db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
+        if reset is None or reset.used_at is not None or clock.now() >= reset.expires_at:
+            return None
+        return reset if reset.user.is_active else None
+
+    def redeem(self, new_password: str) -> bool:
+        """Set the password and sign the person out everywhere. True for exactly one caller.
+
+        Raises ValidationError("password", …), and then the link can be tried again.
+        """
+        self.user.set_password(new_password)
+        spent = db.session.execute(
+            update(PasswordReset)
+            .where(PasswordReset.id == self.id, PasswordReset.used_at.is_(None))
+            .values(used_at=clock.now())
+        )
+        if spent.rowcount != 1:
+            return False
+        self._close_all(self.user)
+        BrowserSession.end_all(self.user)
+        return True
+
+    @classmethod
+    def _close_all(cls, user: User) -> None:
+        db.session.execute(
+            update(cls)
+            .where(cls.user_id == user.id, cls.used_at.is_(None))
+            .values(used_at=clock.now())
+        )

@@ -1,0 +1,205 @@
+"""What a recurrence rule may say (RFC 5545 section 3.3.10)."""
+
+import re
+from collections.abc import Callable
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from math import prod
+
+from flask_babel import gettext as _
+
+from app.models.errors import ValidationError
+
+FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+MAX_COUNT = 10_000  # occurrences: daily for 27 years
+MAX_INTERVAL = 1_000  # periods between two occurrences
+MAX_BY = 62  # values in one BY list: every day of a month, from both ends
+MAX_A_DAY = 24  # occurrences on one day
+FOREVER = 3000  # a year of UNTIL from which on tools mean "without end"
+
+# The least and greatest number each list may hold; where the least is negative, 0 is no value.
+RANGES = {
+    "BYSECOND": (0, 59),
+    "BYMINUTE": (0, 59),
+    "BYHOUR": (0, 23),
+    "BYMONTHDAY": (-31, 31),
+    "BYYEARDAY": (-366, 366),
+    "BYWEEKNO": (-53, 53),
+    "BYMONTH": (1, 12),
+    "BYSETPOS": (-366, 366),
+}
+PARTS = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", *RANGES})
+# A day of the year or a week already says which month: both at once mostly never happen.
+EXCLUSIVE = ("BYYEARDAY", "BYWEEKNO")
+Refuse = Callable[[str], ValidationError]
+_DAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
+_UNTIL = re.compile(r"(\d{8})(T\d{6}Z?)?")
+
+
+class RunawayRuleError(ValidationError):
+    """A rule that would keep a machine busy: more occurrences than any event has, or none ever."""
+
+
+def normalise(rule: str) -> str:
+    """``rule`` in capitals without spaces, empty parts and an UNTIL that means forever."""
+    parts = "".join(rule.upper().split()).split(";")
+    return ";".join(part for part in parts if part and not _means_forever(part))
+
+
+def check(rule: str, *, start: datetime) -> None:
+    """Raise ValidationError("recurrence", …) unless an event that begins at ``start`` may have it.
+
+    RunawayRuleError, one kind of it, tells the rules that are dangerous from those that are wrong.
+    """
+    parts = _split(rule)
+    _check_frequency(parts)
+    _check_number(parts, "INTERVAL", MAX_INTERVAL, _wrong)
+    _check_number(parts, "COUNT", MAX_COUNT, _runaway)
+    _check_end(parts, start)
+    for name, values in parts.items():
+        if name in RANGES:
+            _check_list(name, values)
+    _check_days(parts)
+    _check_often_enough(parts)
+
+
+def _split(rule: str) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for part in normalise(rule).split(";"):
+        name, equals, value = part.partition("=")
+        if name not in PARTS or not equals or not value or name in parts:
+            raise _wrong(_("The rule has a part that is unknown, empty or there twice."))
+        parts[name] = value
+    return parts
+
+
+def _check_frequency(parts: dict[str, str]) -> None:
+    frequency = parts.get("FREQ", "")
+    if frequency in TOO_OFTEN:
+        raise _runaway(_("FREQ=%(freq)s is too often. Repeat daily or less.", freq=frequency))
+    if frequency not in FREQUENCIES:
+        raise _wrong(_("Say FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
+
+
+def _check_number(parts: dict[str, str], name: str, most: int, too_many: Refuse) -> None:
+    value = parts.get(name, "1")
+    if not _is_number(value) or int(value) < 1:
+        raise _wrong(_("%(name)s is a number from 1.", name=name))
+    if int(value) > most:
+        raise too_many(_("%(name)s is at most %(most)d.", name=name, most=most))
+
+
+def _check_end(parts: dict[str, str], start: datetime) -> None:
+    if "UNTIL" not in parts:
+        return
+    if "COUNT" in parts:
+        raise _wrong(_("Say COUNT or UNTIL, not both."))
+    value = parts["UNTIL"]
+    # Without the zone of a UTC time, only a day's difference is certain.
+    slack = timedelta(days=1 if value.endswith("Z") else 0)
+    if _until(value) + slack < start.date():
+        raise _wrong(_("UNTIL is before the event starts."))
+
+
+def _until(value: str) -> date:
+    try:
+        if not _UNTIL.fullmatch(value):
+            raise ValueError
+        if "T" in value:
+            datetime.strptime(value[9:15], "%H%M%S")
+        return datetime.strptime(value[:8], "%Y%m%d").date()
+    except ValueError:
+        raise _wrong(_("UNTIL is a date such as 20270327 or 20270327T190000Z.")) from None
+
+
+def _check_list(name: str, values: str) -> None:
+    numbers = values.split(",")
+    if len(numbers) > MAX_BY:
+        raise _runaway(_("%(name)s lists at most %(most)d numbers.", name=name, most=MAX_BY))
+    least, most = RANGES[name]
+    for number in numbers:
+        digits = number.lstrip("+-") if least < 0 else number
+        signs = len(number) - len(digits)
+        fits = signs < 2 and _is_number(digits) and int(digits) <= most
+        if not fits or (int(digits) == 0 and least != 0):
+            raise _wrong(_("%(name)s has a number that cannot be.", name=name))
+
+
+def _check_days(parts: dict[str, str]) -> None:
+    days = parts.get("BYDAY", "MO").split(",")
+    if len(days) > MAX_BY:
+        raise _runaway(_("%(name)s lists at most %(most)d numbers.", name="BYDAY", most=MAX_BY))
+    found = [_DAY.fullmatch(day) for day in days]
+    if not all(found) or not _DAY.fullmatch(parts.get("WKST", "MO")):
+        raise _wrong(_("BYDAY lists days such as MO or, in a month or year, 2MO."))
+    if parts["FREQ"] in {"DAILY", "WEEKLY"} and any(day and day[1] for day in found):
+        raise _wrong(_("BYDAY lists days such as MO or, in a month or year, 2MO."))
+    for day in found:
+        if day and day[1] and abs(int(day[1])) > (5 if _is_monthly(parts) else 53):
+            raise _runaway(_never())
+
+
+def _check_often_enough(parts: dict[str, str]) -> None:
+    if _times_a_day(parts) > MAX_A_DAY:
+        raise _runaway(_("The rule repeats more than %(n)d times a day.", n=MAX_A_DAY))
+    if not _has_a_day(parts):
+        raise _runaway(_never())
+    if any(name in parts for name in EXCLUSIVE) and {"BYMONTH", "BYMONTHDAY"} & parts.keys():
+        raise _wrong(_("BYYEARDAY and BYWEEKNO go with no month or day of the month."))
+    if all(name in parts for name in EXCLUSIVE):
+        raise _wrong(_("Say BYYEARDAY or BYWEEKNO, not both."))
+
+
+def _has_a_day(parts: dict[str, str]) -> bool:
+    """Whether some month of BYMONTH has some day of BYMONTHDAY, and the period a BYSETPOS."""
+    months = [int(month) for month in parts.get("BYMONTH", "1").split(",")]
+    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "1").split(",")]
+    longest = max(monthrange(2024, month)[1] for month in months)
+    positions = [abs(int(place)) for place in parts.get("BYSETPOS", "1").split(",")]
+    most = _most_days(parts) * _times_a_day(parts)
+    return min(days) <= longest and min(positions) <= most
+
+
+def _most_days(parts: dict[str, str]) -> int:
+    """How many days BYSETPOS can choose from, at most, in one period of the rule."""
+    if parts["FREQ"] == "DAILY":
+        return 1
+    weekdays = _length(parts, "BYDAY", 7)
+    if parts["FREQ"] == "WEEKLY":
+        return weekdays
+    months = 1 if parts["FREQ"] == "MONTHLY" else _length(parts, "BYMONTH", 12)
+    return months * min(weekdays * 5, _length(parts, "BYMONTHDAY", 31))
+
+
+def _times_a_day(parts: dict[str, str]) -> int:
+    return prod(_length(parts, name, 1) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+
+
+def _length(parts: dict[str, str], name: str, otherwise: int) -> int:
+    return len(parts[name].split(",")) if name in parts else otherwise
+
+
+def _is_monthly(parts: dict[str, str]) -> bool:
+    return parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts
+
+
+def _means_forever(part: str) -> bool:
+    year = part.removeprefix("UNTIL=")[:4]
+    return part.startswith("UNTIL=") and _is_number(year) and int(year) >= FOREVER
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def _never() -> str:
+    return _("The rule never takes place.")
+
+
+def _wrong(message: str) -> ValidationError:
+    return ValidationError("recurrence", message)
+
+
+def _runaway(message: str) -> ValidationError:
+    return RunawayRuleError("recurrence", message)

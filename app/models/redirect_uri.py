@@ -1,0 +1,187 @@
+"""Redirect URIs: what may be registered and what matches (RFC 6749 section 3.1.2, RFC 8252)."""
+
+import re
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models.errors import ValidationError
+
+MAX_LENGTH = 2000  # characters
+MAX_PER_CLIENT = 10
+
+# RFC 3986's characters, less the percent sign, which must start an escape, and less "*", which
+# nobody may read as a wildcard.
+_ALLOWED = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=]|%[0-9A-Fa-f]{2})+")
+_HOST_NAME = re.compile(r"(?=.{1,253}$)(?!.*\.$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_PRIVATE_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+")  # RFC 8252 section 7.1
+_LOOPBACK_URI = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?]|$)")
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class RedirectURI(db.Model):
+    """One exact address that a client may have people sent back to."""
+
+    __tablename__ = "redirect_uri"
+    __table_args__ = (UniqueConstraint("client_id", "uri"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    uri: Mapped[str] = mapped_column(String(MAX_LENGTH))
+    last_used_at: Mapped[int | None]
+
+    client: Mapped["Client"] = relationship(back_populates="redirect_uris")  # noqa: F821
+
+    @property
+    def is_plain_http(self) -> bool:
+        """Whether answers travel unencrypted over a network: http, and not to this computer."""
+        return is_plain_http(self.uri)
+
+
+def validate(uri: str, *, allow_http: bool = False) -> str:
+    """Return ``uri`` when it may be registered.
+
+    Allowed are https, http on loopback, and private-use schemes with a dot (RFC 8252). Other
+    http only with ``allow_http``, the operator's switch for closed networks.
+    Raises ValidationError("redirect_uris", …) that says what to change.
+    """
+    _check_characters(uri)
+    parts = _split(uri)
+    if parts.scheme == "https":
+        _check_web_address(uri, parts)
+    elif parts.scheme == "http":
+        _check_web_address(uri, parts)
+        if is_plain_http(uri) and not allow_http:
+            raise _refusal(_("Use https. Plain http works only for 127.0.0.1, [::1] and localhost."))
+    elif not _PRIVATE_SCHEME.fullmatch(parts.scheme) or "@" in parts.netloc:
+        raise _refusal(
+            _("Use https://…, or for an installed app a scheme with a dot such as com.example.app:/callback.")
+        )
+    return uri
+
+
+def find_match(registered: list[str], requested: str) -> str | None:
+    """The registered URI that ``requested`` equals byte for byte, or None.
+
+    The one freedom is the port of http on a loopback address (RFC 8252 section 7.3).
+    """
+    if requested in registered:
+        return requested
+    if not _LOOPBACK_URI.match(requested) or validate_or_none(requested) is None:
+        return None
+    portless = _without_loopback_port(requested)
+    return next((uri for uri in registered if _without_loopback_port(uri) == portless), None)
+
+
+def validate_or_none(uri: str) -> str | None:
+    """``uri`` when the grammar admits it, plain http included; None otherwise."""
+    try:
+        return validate(uri, allow_http=True)
+    except ValidationError:
+        return None
+
+
+def is_plain_http(uri: str) -> bool:
+    """Whether ``uri`` is http to anything but this computer."""
+    parts = urlsplit(uri)
+    return parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS
+
+
+def is_loopback(uri: str) -> bool:
+    """Whether ``uri`` leads back to the person's own computer."""
+    parts = urlsplit(uri)
+    return parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+
+
+def shown_host(uri: str) -> str:
+    """What a person is told about where they will be sent: host and port, or the app's scheme."""
+    parts = urlsplit(uri)
+    return parts.netloc or f"{parts.scheme}:"
+
+
+def origin(uri: str) -> str:
+    """The source expression that lets a page's CSP ``form-action`` admit ``uri``."""
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+
+
+def append_params(uri: str, params: list[tuple[str, str]]) -> str:
+    """``uri`` with ``params`` added, its own query kept byte for byte."""
+    if not params:
+        return uri
+    joint = "" if uri.endswith(("?", "&")) else "&" if "?" in uri else "?"
+    return f"{uri}{joint}{urlencode(params)}"
+
+
+def _refusal(message: str) -> ValidationError:
+    return ValidationError("redirect_uris", message)
+
+
+def _check_characters(uri: str) -> None:
+    if not uri or len(uri) > MAX_LENGTH:
+        raise _refusal(_("Give an address of at most %(count)d characters.", count=MAX_LENGTH))
+    if "#" in uri:
+        raise _refusal(_("Remove the part after “#”; a fragment never reaches your server."))
+    if "*" in uri:
+        raise _refusal(_("Wildcards are not possible. Register each address in full."))
+    if not _ALLOWED.fullmatch(uri):
+        raise _refusal(
+            _("Use only characters that may stand in a URI; write spaces and letters with accents as %%XX.")
+        )
+
+
+def _split(uri: str) -> SplitResult:
+    try:
+        parts = urlsplit(uri)
+        parts.port  # noqa: B018  (raises ValueError on a port that is none)
+    except ValueError:
+        raise _refusal(_("This is not a complete address.")) from None
+    if not parts.scheme or not uri.startswith(f"{parts.scheme}:"):
+        raise _refusal(_("Start with https:// in lower case; the address must be absolute."))
+    _check_path(parts)
+    return parts
+
+
+def _check_path(parts: SplitResult) -> None:
+    # Two reads of one address must not differ: "/a/../b" and its encoded forms (security.md R22).
+    path = parts.path.lower().replace("%25", "%").replace("%2e", ".").replace("%2f", "/")
+    if any(segment in {".", ".."} for segment in path.split("/")):
+        raise _refusal(_("Write the path without “.” and “..” segments."))
+
+
+def _check_web_address(uri: str, parts: SplitResult) -> None:
+    if not uri.startswith(f"{parts.scheme}://") or not parts.hostname:
+        raise _refusal(_("Write the address in full: https://your.host/path."))
+    if "@" in parts.netloc:
+        raise _refusal(_("Remove the name and password before “@”."))
+    if parts.netloc.endswith(":") or parts.port == 0:
+        raise _refusal(_("Give a port from 1 to 65535, or none."))
+    _check_host(parts)
+
+
+def _check_host(parts: SplitResult) -> None:
+    host = parts.hostname or ""
+    if parts.netloc.startswith("["):
+        if host != "::1" or parts.scheme != "http":
+            raise _refusal(_("Of IPv6 addresses only http://[::1] is possible."))
+        return
+    if not _HOST_NAME.fullmatch(host) or ".." in host:
+        raise _refusal(_("This host name is not valid."))
+    if _looks_like_an_address(host) and host != "127.0.0.1":
+        raise _refusal(_("Use a host name; of IP addresses only 127.0.0.1 and [::1] are possible."))
+    if "localhost" in host and host != "localhost":
+        raise _refusal(_("This host only looks like this computer."))
+
+
+def _looks_like_an_address(host: str) -> bool:
+    # Browsers read 2130706433, 0x7f.1 and 127.1 as addresses (security.md R16).
+    last = host.rsplit(".", 1)[-1]
+    return last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last, re.IGNORECASE) is not None
+
+
+def _without_loopback_port(uri: str) -> str | None:
+    match = _LOOPBACK_URI.match(uri)
+    return f"http://{match[1]}{uri[match.end():]}" if match else None

@@ -1,0 +1,180 @@
+"""Refresh tokens: each is used once and followed by a successor (RFC 6749 section 6, RFC 9700).
+
+A refresh whose answer was lost may be retried: within a minute, and while neither token of the
+successor pair was presented, the same request gets the identical pair. The pair is derived from
+the presented token and a stored nonce, so that the database holds nothing that could be used.
+Any other reuse ends the family.
+"""
+
+import secrets as random
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.access_token import AccessToken
+from app.models.audit_event import AuditEvent
+from app.models.token_family import TokenFamily
+
+
+class ReusedError(Exception):
+    """A spent refresh token was presented; its family has been ended. Commit, then refuse."""
+
+
+@dataclass(frozen=True)
+class TokenPair:
+    """What a token endpoint answers with. ``expires_in`` is the access token's life left."""
+
+    access_token: str
+    refresh_token: str | None
+    expires_in: int
+    scopes: str
+    issued_at: int
+
+
+class RefreshToken(db.Model):
+    """One refresh token; ``spent_at`` is set by the one refresh that it buys."""
+
+    __tablename__ = "refresh_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    family_id: Mapped[int] = mapped_column(ForeignKey("token_family.id"), index=True)
+    scopes: Mapped[str] = mapped_column(String(300))
+    issued_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int]
+    spent_at: Mapped[int | None]
+    successor_nonce: Mapped[str | None] = mapped_column(String(43))
+    successor_seen_at: Mapped[int | None]
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
+
+    family: Mapped[TokenFamily] = relationship()
+
+    @classmethod
+    def issue(
+        cls,
+        family: TokenFamily,
+        *,
+        scopes: str,
+        lifetime: int,
+        token: str | None = None,
+        predecessor: "RefreshToken | None" = None,
+    ) -> str:
+        """The text of a new token that must be used within ``lifetime`` seconds."""
+        plain = token or secret.generate(secret.Kind.REFRESH_TOKEN)
+        db.session.add(
+            cls(
+                digest=secret.digest(plain),
+                family=family,
+                scopes=scopes,
+                expires_at=min(clock.now() + lifetime, family.expires_at),
+                predecessor_id=predecessor.id if predecessor is not None else None,
+            )
+        )
+        return plain
+
+    @classmethod
+    def find(cls, token: str) -> "RefreshToken | None":
+        """The token's row, whatever its state."""
+        return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may be presented: neither it nor its family has ended."""
+        return clock.now() < self.expires_at and self.family.is_live
+
+    def redeem(self, presented: str, *, scopes: str) -> TokenPair:
+        """Exchange the token, whose text is ``presented``, for its successor pair.
+
+        One caller spends it, however many try at once; a retry gets the same pair. Raises
+        ReusedError after ending the family when the token was spent and may not be retried.
+        """
+        self._see()
+        nonce = random.token_urlsafe(32)
+        if self._spend(nonce):
+            return self._issue_successors(presented, scopes)
+        if self._may_be_retried():
+            return self._repeat_successors(presented)
+        self.family.revoke()
+        AuditEvent.record("refresh_token.reused", grant=self.family.grant)
+        raise ReusedError
+
+    def _spend(self, nonce: str) -> bool:
+        spent = db.session.execute(
+            update(RefreshToken)
+            .where(RefreshToken.id == self.id, RefreshToken.spent_at.is_(None))
+            .values(spent_at=clock.now(), successor_nonce=nonce)
+        )
+        db.session.refresh(self)
+        return spent.rowcount == 1
+
+    def _see(self) -> None:
+        if self.predecessor_id is not None:
+            mark_successor_seen(self.predecessor_id)
+
+    def _may_be_retried(self) -> bool:
+        window = current_app.config["SETTINGS"].refresh_retry_window
+        return (
+            self.spent_at is not None
+            and clock.now() < self.spent_at + window
+            and self.successor_seen_at is None
+        )
+
+    def _issue_successors(self, presented: str, scopes: str) -> TokenPair:
+        client = self.family.grant.client
+        AccessToken.revoke_of_family(self.family)
+        access, access_text = AccessToken.issue(
+            self.family.grant,
+            scopes=scopes,
+            lifetime=client.access_token_lifetime,
+            family=self.family,
+            token=self._derive(secret.Kind.ACCESS_TOKEN, presented),
+        )
+        access.unused_successor_of = self.id
+        refresh_text = RefreshToken.issue(
+            self.family,
+            scopes=self.scopes,
+            lifetime=client.refresh_token_lifetime,
+            token=self._derive(secret.Kind.REFRESH_TOKEN, presented),
+            predecessor=self,
+        )
+        db.session.flush()
+        return TokenPair(
+            access_text, refresh_text, access.expires_in, access.scopes, access.issued_at
+        )
+
+    def _repeat_successors(self, presented: str) -> TokenPair:
+        access_text = self._derive(secret.Kind.ACCESS_TOKEN, presented)
+        access = AccessToken.find(access_text)
+        if access is None:
+            raise ReusedError  # purged meanwhile: too old to be retried
+        return TokenPair(
+            access_text,
+            self._derive(secret.Kind.REFRESH_TOKEN, presented),
+            access.expires_in,
+            access.scopes,
+            access.issued_at,
+        )
+
+    def _derive(self, kind: secret.Kind, presented: str) -> str:
+        return secret.derive(kind, presented, self.successor_nonce or "")
+
+
+def mark_successor_seen(refresh_token_id: int) -> None:
+    """Note that a token of the successor pair was presented: no retry from now on.
+
+    Written once, by whoever is first.
+    """
+    db.session.execute(
+        update(RefreshToken)
+        .where(RefreshToken.id == refresh_token_id, RefreshToken.successor_seen_at.is_(None))
+        .values(successor_seen_at=clock.now())
+    )
+    db.session.execute(
+        update(AccessToken)
+        .where(AccessToken.unused_successor_of == refresh_token_id)
+        .values(unused_successor_of=None)
+    )

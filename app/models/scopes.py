@@ -1,0 +1,171 @@
+"""Scopes: the one table of names, the sentence each says to a person, and what it permits."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+
+class Permission(StrEnum):
+    """What a route asks for. Scopes give permissions; roles limit them."""
+
+    READ_EVENTS = "read events"
+    WRITE_EVENTS = "write events"
+    READ_BOOKINGS = "read bookings"
+    READ_HOLDERS = "read ticket holders"
+    READ_PROFILE = "read profile"
+    READ_TICKETS = "read tickets"
+
+
+TEAM_PERMISSIONS = frozenset(
+    {
+        Permission.READ_EVENTS,
+        Permission.WRITE_EVENTS,
+        Permission.READ_BOOKINGS,
+        Permission.READ_HOLDERS,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One documented scope.
+
+    ``sentence`` and ``detail`` are what the consent screen says; ``implies`` names scopes it
+    contains; ``writes`` marks a scope that changes things.
+    """
+
+    name: str
+    sentence: object
+    detail: object
+    permissions: frozenset[Permission]
+    implies: tuple[str, ...] = ()
+    writes: bool = False
+
+    @property
+    def needs_team(self) -> bool:
+        """Whether a grant of this scope is for a team rather than for the person alone."""
+        return bool(self.permissions & TEAM_PERMISSIONS)
+
+
+def _table(*scopes: Scope) -> dict[str, Scope]:
+    return {scope.name: scope for scope in scopes}
+
+
+SCOPES = _table(
+    Scope(
+        "events:read",
+        _("See this team's events"),
+        _("Titles, times, places and descriptions; no drafts and nothing private"),
+        frozenset({Permission.READ_EVENTS}),
+    ),
+    Scope(
+        "events:write",
+        _("Add, change and cancel this team's events"),
+        _("What it publishes goes out under the team's name"),
+        frozenset({Permission.READ_EVENTS, Permission.WRITE_EVENTS}),
+        implies=("events:read",),
+        writes=True,
+    ),
+    Scope(
+        "event:write",
+        _("Publish events for this team"),
+        _("What it publishes goes out under the team's name"),
+        frozenset({Permission.READ_EVENTS, Permission.WRITE_EVENTS}),
+        implies=("events:read",),
+        writes=True,
+    ),
+    Scope(
+        "profile:read",
+        _("See your name and e-mail address"),
+        _("Also your language and time zone"),
+        frozenset({Permission.READ_PROFILE}),
+    ),
+    Scope(
+        "tickets:read",
+        _("See the tickets you hold"),
+        _("Which events you go to; never the ticket codes"),
+        frozenset({Permission.READ_TICKETS}),
+    ),
+    Scope(
+        "public",
+        _("See your profile and your tickets"),
+        _("Your name, e-mail address, and the events you go to"),
+        frozenset({Permission.READ_PROFILE, Permission.READ_TICKETS}),
+    ),
+    Scope(
+        "crm_read",
+        _("See this team's events and bookings"),
+        _("How many tickets are booked, without the holders' names"),
+        frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
+        implies=("events:read",),
+    ),
+    Scope(
+        "crm_manage",
+        _("Manage this team's events and see who booked"),
+        _("It can add, change and cancel events, and read ticket holders' names"),
+        frozenset(
+            {
+                Permission.READ_EVENTS,
+                Permission.WRITE_EVENTS,
+                Permission.READ_BOOKINGS,
+                Permission.READ_HOLDERS,
+            }
+        ),
+        implies=("crm_read", "events:write"),
+        writes=True,
+    ),
+)
+
+
+def parse(text: str | None) -> frozenset[str]:
+    """The scope names in ``text``, split on white space and commas. Unknown names stay in."""
+    return frozenset(name for name in re.split(r"[\s,]+", text or "") if name)
+
+
+def dump(names: Iterable[str]) -> str:
+    """Scope names as they go on the wire: sorted, separated by one space."""
+    return " ".join(sorted(set(names)))
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """Those of ``names`` that are no scope of ours, sorted."""
+    return sorted(set(names) - SCOPES.keys())
+
+
+def closure(names: Iterable[str]) -> frozenset[str]:
+    """``names`` with everything they imply."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in SCOPES and name not in found:
+            found.add(name)
+            waiting.extend(SCOPES[name].implies)
+    return frozenset(found)
+
+
+def covers(allowed: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether everything ``wanted`` permits is already permitted by ``allowed``."""
+    return set(wanted) <= closure(allowed)
+
+
+def permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """What a token with these scopes permits, before roles are looked at."""
+    granted: set[Permission] = set()
+    for name in closure(names):
+        granted |= SCOPES[name].permissions
+    return frozenset(granted)
+
+
+def need_team(names: Iterable[str]) -> bool:
+    """Whether any of ``names`` is about a team."""
+    return any(SCOPES[name].needs_team for name in names if name in SCOPES)
+
+
+def in_words(names: Iterable[str]) -> list[Scope]:
+    """The scopes of ``names`` in the table's order, readers before writers, to show a person."""
+    wanted = set(names)
+    return sorted((s for s in SCOPES.values() if s.name in wanted), key=lambda s: s.writes)

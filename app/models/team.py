@@ -1,0 +1,159 @@
+"""A team: whoever puts on events together, and owns them."""
+
+import re
+import unicodedata
+
+from flask_babel import gettext as _
+from sqlalchemy import BigInteger, ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, plain_text, secret, wall_time
+from app.models.errors import ValidationError
+from app.models.membership import Membership, Role
+from app.models.user import User
+
+MAX_NAME = 80  # characters
+MAX_SLUG = 60
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+# First path segments of this site: a team of that name would hide a page, or be hidden by it.
+RESERVED_SLUGS = frozenset(
+    """about account admin api app apps authorize blog changelog client clients dashboard demo dev
+    developer developers device docs embed event events explore favicon feed feeds forgot health
+    healthz help home inbox index invite legal login logout me metrics new oauth openapi operator
+    organizer organizers pricing privacy public readyz register reset review robots root search
+    security settings sitemap signin signout signup stagedoor static status support t team teams
+    terms tickets user users v1 v2 webhooks well-known www""".split()
+)
+
+
+class Team(db.Model):
+    """A team; ``change_seq`` counts its events' changes in the order they were committed."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("org_")
+    )
+    slug: Mapped[str] = mapped_column(String(MAX_SLUG), unique=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+
+    members: Mapped[list[Membership]] = relationship(
+        primaryjoin="and_(Team.id == Membership.team_id, Membership.ended_at.is_(None))",
+        order_by="Membership.id",
+        viewonly=True,
+    )
+
+    @classmethod
+    def found(cls, *, name: str, owner: User, slug: str = "", timezone: str = "UTC") -> "Team":
+        """A new team with ``owner`` as its first owner; a slug is made from the name if none.
+
+        Raises ValidationError for a name, slug or zone that may not be used.
+        """
+        team = cls(timezone=wall_time.zone(timezone).key, name=_check_name(name))
+        team.slug = check_slug(slug) if slug else _free_slug(slugify(team.name))
+        db.session.add(team)
+        db.session.flush()
+        db.session.add(Membership(team=team, user=owner, role=Role.OWNER))
+        db.session.flush()
+        return team
+
+    @classmethod
+    def find(cls, slug: str) -> "Team | None":
+        """The team with this slug, present or former; None when there is none."""
+        team = db.session.scalar(select(cls).where(cls.slug == slug))
+        return team or db.session.scalar(select(cls).join(FormerSlug).where(FormerSlug.slug == slug))
+
+    def change(self, *, name: str, slug: str, timezone: str) -> bool:
+        """Rename or move the team; True when its events must be rendered anew.
+
+        The old slug goes on leading here. Raises ValidationError.
+        """
+        checked_name, zone_name = _check_name(name), wall_time.zone(timezone).key
+        if slug != self.slug:
+            check_slug(slug, team=self)
+            db.session.add(FormerSlug(slug=self.slug, team=self))
+            self._take_back(slug)
+        changed = (checked_name, slug) != (self.name, self.slug)
+        self.name, self.slug, self.timezone = checked_name, slug, zone_name
+        return changed
+
+    def next_change_seq(self, count: int = 1) -> int:
+        """Reserve ``count`` sequence numbers and return the first.
+
+        The UPDATE locks the team's row until the transaction ends, so numbers become visible
+        in the order of commits and no reader can skip a late one.
+        """
+        statement = (
+            update(Team)
+            .where(Team.id == self.id)
+            .values(change_seq=Team.change_seq + count)
+            .returning(Team.change_seq)
+            .execution_options(synchronize_session=False)
+        )
+        last = db.session.execute(statement).scalar_one()
+        return last - count + 1
+
+    def membership_of(self, user: User) -> Membership | None:
+        """``user``'s present membership, or None."""
+        return db.session.scalar(
+            select(Membership).where(
+                Membership.team_id == self.id,
+                Membership.user_id == user.id,
+                Membership.ended_at.is_(None),
+            )
+        )
+
+    def _take_back(self, slug: str) -> None:
+        former = db.session.scalar(select(FormerSlug).where(FormerSlug.slug == slug))
+        if former is not None:
+            db.session.delete(former)
+
+
+class FormerSlug(db.Model):
+    """A slug a team had; it still leads to the team, and no other team can take it."""
+
+    __tablename__ = "former_team_slug"
+
+    slug: Mapped[str] = mapped_column(String(MAX_SLUG), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+
+    team: Mapped[Team] = relationship()
+
+
+def slugify(text: str) -> str:
+    """``text`` as a slug of lower-case ASCII words; empty when none of it can be written so."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_text.lower())
+    return "-".join(words)[: MAX_SLUG - 10].strip("-")
+
+
+def check_slug(slug: str, *, team: Team | None = None) -> str:
+    """Return ``slug`` when ``team`` (or a new one) may take it; raises ValidationError."""
+    if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+        raise ValidationError(
+            "slug", _("Use lower-case letters, digits and single hyphens, such as harbour-hall.")
+        )
+    if slug in RESERVED_SLUGS or _is_taken(slug, team):
+        raise ValidationError("slug", _("This address is taken. Choose another."))
+    return slug
+
+
+def _is_taken(slug: str, team: Team | None) -> bool:
+    found = Team.find(slug)
+    return found is not None and found is not team
+
+
+def _free_slug(wanted: str) -> str:
+    if wanted and wanted not in RESERVED_SLUGS and Team.find(wanted) is None:
+        return wanted
+    return f"{wanted or 'team'}-{secret.public_id('')[:6]}"
+
+
+def _check_name(name: str) -> str:
+    return plain_text.one_line(name, field="name", max_length=MAX_NAME)

@@ -1,0 +1,45 @@
+"""A family of tokens: what one code exchange began and every refresh goes on with."""
+
+from flask import current_app
+from sqlalchemy import ForeignKey, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock
+from app.models.grant import Grant
+
+
+class TokenFamily(db.Model):
+    """Ending the family stops all its tokens by one row change, those being issued too."""
+
+    __tablename__ = "token_family"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), index=True)
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int]  # absolute: no refresh goes beyond it
+    revoked_at: Mapped[int | None]
+
+    grant: Mapped[Grant] = relationship()
+
+    @classmethod
+    def open(cls, grant: Grant) -> "TokenFamily":
+        """A new family under ``grant``."""
+        lifetime = current_app.config["SETTINGS"].refresh_family_lifetime
+        family = cls(grant=grant, expires_at=clock.now() + lifetime)
+        db.session.add(family)
+        db.session.flush()
+        return family
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its tokens may work: not ended, not past its absolute end."""
+        return self.revoked_at is None and clock.now() < self.expires_at
+
+    def revoke(self) -> None:
+        """End the family."""
+        db.session.execute(
+            update(TokenFamily)
+            .where(TokenFamily.id == self.id, TokenFamily.revoked_at.is_(None))
+            .values(revoked_at=clock.now())
+        )

@@ -1,0 +1,108 @@
+"""A person with an account."""
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, password, plain_text, secret, wall_time
+from app.models.errors import ValidationError
+
+MAX_NAME = 80  # characters
+
+
+class User(db.Model):
+    """Someone who signs in: an organizer, a developer, an operator, or all of them."""
+
+    __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("usr_")
+    )
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    verified_at: Mapped[int | None]
+    password_hash: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    locale: Mapped[str] = mapped_column(String(10), default="en")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    is_operator: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[int | None]
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+
+    memberships: Mapped[list["Membership"]] = relationship(  # noqa: F821
+        primaryjoin="and_(User.id == Membership.user_id, Membership.ended_at.is_(None))",
+        order_by="Membership.id",
+        viewonly=True,
+    )
+
+    # What Flask-Login asks of the current user. The key is set by BrowserSession when the
+    # person is found through a session; it identifies the session, never the account.
+    session_key = None
+    browser_session = None
+    is_authenticated = True
+    is_anonymous = False
+
+    @classmethod
+    def register(cls, *, email: str, name: str, new_password: str) -> "User":
+        """A new account, not yet stored.
+
+        Raises ValidationError for a field that may not be stored so. Whether the address is
+        taken is for the caller to find out first, and to keep to itself.
+        """
+        address = normalise_email(email)
+        password.check(new_password, email=address)
+        return cls(
+            email=address,
+            name=plain_text.one_line(name, field="name", max_length=MAX_NAME),
+            password_hash=password.hash_password(new_password),
+        )
+
+    @classmethod
+    def find_by_email(cls, email: str) -> "User | None":
+        """The account with this address, whatever its case; None when there is none."""
+        return db.session.scalar(select(cls).where(cls.email == email.strip().casefold()))
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used at all."""
+        return self.disabled_at is None
+
+    def get_id(self) -> str:
+        """The key of this person's browser session (Flask-Login keeps it in the cookie)."""
+        return self.session_key or ""
+
+    def check_password(self, given: str) -> bool:
+        """Whether ``given`` is this person's password."""
+        return password.verify(self.password_hash, given)
+
+    def set_password(self, new_password: str) -> None:
+        """Replace the password; raises ValidationError("password", …)."""
+        password.check(new_password, email=self.email)
+        self.password_hash = password.hash_password(new_password)
+
+    def rename(self, name: str) -> None:
+        """Change the name others see; raises ValidationError("name", …)."""
+        self.name = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+
+    def move_to(self, timezone: str) -> None:
+        """Show times in this zone from now on; raises ValidationError("timezone", …)."""
+        self.timezone = wall_time.zone(timezone).key
+
+    def disable(self) -> None:
+        """Stop every session and token of this person at the next request."""
+        self.disabled_at = self.disabled_at or clock.now()
+
+    def enable(self) -> None:
+        """Undo ``disable``: unexpired sessions and unrevoked grants work again."""
+        self.disabled_at = None
+
+
+def normalise_email(email: str) -> str:
+    """``email`` as it is stored; raises ValidationError("email", …) when it is no address."""
+    try:
+        parsed = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValidationError("email", _("Give an e-mail address such as ana@example.org.")) from None
+    return parsed.normalized.casefold()

@@ -1,0 +1,42 @@
+"""How Alembic reaches the database; run through ``stagedoor db …`` (Flask-Migrate)."""
+
+from alembic import context
+from flask import current_app
+
+database = current_app.extensions["migrate"].db
+
+
+def keep_if_changed(_context, _revision, directives):
+    """Write no migration file when autogenerate finds nothing to do."""
+    if (
+        getattr(context.config.cmd_opts, "autogenerate", False)
+        and directives[0].upgrade_ops.is_empty()
+    ):
+        directives[:] = []
+
+
+def run_online():
+    """Apply migrations over one connection, all or none where the database can."""
+    options = current_app.extensions["migrate"].configure_args
+    with database.engine.connect().execution_options(writes=True) as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=database.metadata,
+            process_revision_directives=keep_if_changed,
+            **options,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+def run_offline():
+    """Print the SQL instead of running it (``--sql``)."""
+    context.configure(
+        url=database.engine.url, target_metadata=database.metadata, literal_binds=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run_offline() if context.is_offline_mode() else run_online()

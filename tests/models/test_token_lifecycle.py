@@ -1,0 +1,198 @@
+"""Codes, tokens and grants: what opens, what ends, and what ends with it."""
+
+import pytest
+
+from app.extensions import db
+from app.models import live_token
+from app.models.authorization_code import AuthorizationCode
+from app.models.client import Client
+from app.models.grant import Grant
+from app.models.membership import Role
+from app.models.refresh_token import RefreshToken, ReusedError
+from app.models.scopes import Permission
+from tests.support import factories
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def context(app):
+    """An application context; nothing here goes through a request."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def granted(context):
+    """A grant of an owner for a team, committed, with its parts at hand."""
+    owner = factories.make_user()
+    team = factories.make_team(owner)
+    client, _secret = factories.make_client()
+    grant = factories.make_grant(client, owner, team, scopes="events:read events:write")
+    db.session.commit()
+    return grant
+
+
+def tokens_of(grant):
+    """A committed access and refresh token of ``grant``."""
+    pair = factories.make_tokens(grant)
+    db.session.commit()
+    return pair
+
+
+def test_token_of_a_standing_grant_works(granted):
+    access, _refresh = tokens_of(granted)
+    live = live_token.find(access)
+    assert live.grant_id == granted.id
+    assert [team.slug for team in live.teams] == [granted.teams[0].slug]
+    assert live.permits(Permission.WRITE_EVENTS, live.teams[0])
+    assert not live.permits(Permission.READ_TICKETS)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(lambda grant: grant.revoke(), id="grant revoked"),
+        pytest.param(lambda grant: grant.client.suspend("spam"), id="client suspended"),
+        pytest.param(lambda grant: grant.client.delete(), id="client deleted"),
+        pytest.param(lambda grant: grant.user.disable(), id="person disabled"),
+    ],
+)
+def test_token_stops_with_what_it_stands_on(granted, end):
+    access, refresh = tokens_of(granted)
+    end(granted)
+    db.session.commit()
+    assert live_token.find(access) is None
+    assert live_token.find(refresh) is None
+
+
+def test_losing_the_owners_role_orphans_what_the_person_allowed(granted):
+    team, other = granted.teams[0], factories.make_user()
+    factories.join(team, other, Role.OWNER)
+    kept = factories.make_grant(granted.client, other, team)
+    access, _ = tokens_of(granted)
+    kept_access, _ = tokens_of(kept)
+    team.membership_of(granted.user).change_role(Role.VIEWER)
+    db.session.commit()
+    assert live_token.find(access) is None
+    assert db.session.get(Grant, granted.id).status == "orphaned"
+    assert live_token.find(kept_access) is not None
+
+
+def test_leaving_the_team_ends_only_that_teams_tokens(granted):
+    team, other_team = granted.teams[0], factories.make_team(granted.user)
+    factories.join(team, factories.make_user(), Role.OWNER)
+    elsewhere = factories.make_grant(granted.client, granted.user, other_team)
+    access, _ = tokens_of(granted)
+    kept_access, _ = tokens_of(elsewhere)
+    team.membership_of(granted.user).end()
+    db.session.commit()
+    assert live_token.find(access) is None
+    assert live_token.find(kept_access) is not None
+
+
+def test_lifting_a_suspension_brings_unrevoked_grants_back(granted):
+    access, _ = tokens_of(granted)
+    granted.client.suspend("spam")
+    db.session.commit()
+    granted.client.restore()
+    db.session.commit()
+    assert live_token.find(access) is not None
+
+
+def test_lowering_the_clients_ceiling_lowers_its_tokens(granted):
+    access, _ = tokens_of(granted)
+    granted.client.scopes = "events:read"
+    db.session.commit()
+    live = live_token.find(access)
+    assert live.permits(Permission.READ_EVENTS, live.teams[0])
+    assert not live.permits(Permission.WRITE_EVENTS, live.teams[0])
+
+
+def test_token_ends_on_time(granted, clock):
+    access, _ = tokens_of(granted)
+    clock.advance(7199)
+    assert live_token.find(access) is not None
+    clock.advance(1)
+    assert live_token.find(access) is None
+
+
+def test_code_is_spent_once_and_knows_what_it_bought(granted):
+    text = factories.make_code(granted)
+    code = AuthorizationCode.find(text, granted.client)
+    assert code.redeem()
+    assert not code.redeem()
+    assert code.end_what_it_bought()
+    assert not code.family.is_live
+
+
+def test_expired_code_buys_nothing(granted, clock):
+    text = factories.make_code(granted)
+    clock.advance(60)
+    assert not AuthorizationCode.find(text, granted.client).redeem()
+
+
+def refresh(text):
+    """Redeem the refresh token ``text`` as a request of its own would."""
+    pair = RefreshToken.find(text).redeem(text, scopes="events:read")
+    db.session.commit()
+    return pair
+
+
+def test_refresh_ends_the_old_pair(granted):
+    access, text = tokens_of(granted)
+    pair = refresh(text)
+    assert live_token.find(access) is None
+    assert live_token.find(pair.access_token) is not None
+
+
+def test_retried_refresh_gets_the_identical_pair(granted, clock):
+    _, text = tokens_of(granted)
+    first = refresh(text)
+    clock.advance(59)
+    again = refresh(text)
+    assert (again.access_token, again.refresh_token) == (first.access_token, first.refresh_token)
+    assert again.expires_in == first.expires_in - 59
+
+
+def test_refresh_after_the_window_ends_the_family(granted, clock):
+    _, text = tokens_of(granted)
+    pair = refresh(text)
+    clock.advance(60)
+    with pytest.raises(ReusedError):
+        refresh(text)
+    db.session.commit()
+    assert live_token.find(pair.access_token) is None
+    assert not RefreshToken.find(pair.refresh_token).is_live
+
+
+@pytest.mark.parametrize("present", ["access", "refresh"])
+def test_first_use_of_a_successor_closes_the_window(granted, present):
+    _, text = tokens_of(granted)
+    pair = refresh(text)
+    if present == "access":
+        assert live_token.find(pair.access_token) is not None
+    else:
+        pair = refresh(pair.refresh_token)
+    with pytest.raises(ReusedError):
+        refresh(text)
+    db.session.commit()
+    assert live_token.find(pair.access_token) is None
+
+
+def test_no_refresh_goes_beyond_the_familys_end(granted, clock):
+    _, text = tokens_of(granted)
+    family = RefreshToken.find(text).family
+    family.expires_at = clock.now() + 100
+    db.session.commit()
+    pair = refresh(text)
+    clock.advance(100)
+    assert not RefreshToken.find(pair.refresh_token).is_live
+    assert live_token.find(pair.access_token) is None
+
+
+def test_deleted_clients_id_finds_nothing(granted):
+    client_id = granted.client.client_id
+    granted.client.delete()
+    db.session.commit()
+    assert Client.find(client_id) is None
