@@ -36,6 +36,13 @@ def client(app):
     return app.test_client()
 
 
+@pytest.fixture
+def context(app):
+    """An application context, for tests of the house; those that use ``client`` do without."""
+    with app.app_context():
+        yield
+
+
 class ContextFreeClient(FlaskClient):
     """A test client that refuses to run inside an application context."""
 

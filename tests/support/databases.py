@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import flask_migrate
 import pytest
@@ -83,18 +84,18 @@ def postgres_server():
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres_database(postgres_server) -> str:
+def migrated_postgres_database(postgres_server, tmp_path_factory) -> str:
     """The name of a migrated database that nothing is connected to, so that it can be copied."""
     name = postgres_server.create_database()
-    migrate(postgres_server.url(name))
+    migrate(postgres_server.url(name), home=tmp_path_factory.mktemp("postgres"))
     return name
 
 
 @pytest.fixture(scope="session")
 def migrated_sqlite_file(tmp_path_factory):
     """The path of a migrated SQLite file that nothing has open, so that it can be copied."""
-    path = tmp_path_factory.mktemp("database") / "migrated.db"
-    migrate(f"sqlite:///{path}")
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    migrate(f"sqlite:///{path}", home=path.parent)
     with sqlite3.connect(path) as connection:
         # What a migration wrote may still stand in the write-ahead log, which is not copied.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -102,9 +103,9 @@ def migrated_sqlite_file(tmp_path_factory):
     return path
 
 
-def migrate(database_url: str) -> None:
+def migrate(database_url: str, home: Path) -> None:
     """Bring the database to the newest migration and let go of it."""
-    app = create_app(make_settings(database_url=database_url))
+    app = create_app(make_settings(database_url=database_url, stagedoor_home=home))
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()

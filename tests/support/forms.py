@@ -1,108 +1,107 @@
-"""Fill in and send the forms of our own pages, the way a browser without JavaScript does."""
+"""Fills in and sends a page's own forms through the test client, hidden fields and all."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+BUTTON_TYPES = ("submit", "")
+
 
 @dataclass
 class Form:
-    """One form of a page: where it goes, and what it sends when nothing is touched."""
+    """A form as a browser sees it: where it goes, what it would send, what its buttons say."""
 
     action: str
     method: str
-    values: dict[str, list[str]] = field(default_factory=dict)
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, label
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: dict[str, tuple[str, str]] = field(default_factory=dict)  # text -> name, value
+
+    def find_button(self, text: str) -> str | None:
+        """Return the text of the button that begins with ``text``; None when there is none."""
+        return next((button for button in self.buttons if button.startswith(text)), None)
 
 
-def forms_of(html: str) -> list[Form]:
-    """The page's forms, in order."""
-    parser = _FormParser()
-    parser.feed(html)
-    return parser.forms
+def submit(client, path: str, button: str = "", **fields):
+    """Open ``path``, fill in the form whose button begins with ``button``, and press it.
 
-
-def find_form(html: str, *, button: str = "", action: str = "") -> Form:
-    """The first form with a button whose label starts so, and whose action ends so."""
-    for form in forms_of(html):
-        fits = any(label.startswith(button) for *_, label in form.buttons) or not button
-        if fits and form.action.split("?")[0].endswith(action):
-            return form
-    raise AssertionError(f"No form with button {button!r} and action {action!r} on the page.")
-
-
-def submit(client, url: str, *, button: str = "", action: str = "", page=None, **fields):
-    """Open ``url`` (or take the answer ``page``), fill the form in and send it.
-
-    ``fields`` replace or add values: a string, or a list for several. The button's own name
-    and value go along. Returns the answer to the form, not followed.
+    Return the answer to the POST, redirects not followed. A field takes a value or a list of them.
     """
-    page = page or client.get(url)
-    assert page.status_code < 400, page.get_data(as_text=True)
-    form = find_form(page.get_data(as_text=True), button=button, action=action)
-    data = dict(form.values)
-    for name, value, label in form.buttons:
-        if button and label.startswith(button) and name:
-            data[name] = [value]
-    data |= {k: v if isinstance(v, list) else [v] for k, v in fields.items()}
-    target = urljoin(url, form.action or url)
-    return client.open(target, method=form.method.upper(), data=data)
+    page = client.get(path)
+    assert page.status_code == 200, f"{path} answered {page.status_code}, not a form"
+    form = find_form(page.text, button)
+    name, value = form.buttons[form.find_button(button)]
+    sent = {**form.fields, **({name: value} if name else {}), **fields}
+    return client.post(urljoin(path, form.action or path), data=sent)
 
 
-class _FormParser(HTMLParser):
+def find_form(html: str, button: str = "") -> Form:
+    """Return the POST form whose button begins with ``button``; raise AssertionError if none."""
+    forms = [form for form in read_forms(html) if form.method == "post"]
+    found = next((form for form in forms if form.find_button(button) is not None), None)
+    assert found, f"No form with a button {button!r}, only {[list(f.buttons) for f in forms]}"
+    return found
+
+
+def read_forms(html: str) -> list[Form]:
+    """Return the page's forms in order."""
+    reader = FormReader()
+    reader.feed(html)
+    return reader.forms
+
+
+class FormReader(HTMLParser):
+    """Collects the forms of a page."""
+
     def __init__(self):
+        """Start with no form."""
         super().__init__()
-        self.forms: list[Form] = []
-        self._form: Form | None = None
-        self._button: list[str] | None = None
-        self._textarea: str | None = None
-        self._select: str | None = None
+        self.forms = []
+        self._open = None  # the form that we are in
+        self._select = self._textarea = self._button = None
+        self._text = ""
 
     def handle_starttag(self, tag, attributes):
-        given = {name: value or "" for name, value in attributes}
+        values = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self._form = Form(given.get("action", ""), given.get("method", "get"))
-            self.forms.append(self._form)
-        elif self._form is not None:
-            self._take(tag, given)
-
-    def _take(self, tag, given):
-        name = given.get("name", "")
-        if tag == "button":
-            self._button = ["" if "disabled" in given else name, given.get("value", ""), ""]
-        elif tag == "textarea":
-            self._textarea = name
-            self._form.values[name] = [""]
-        elif tag == "select":
-            self._select = name
-        elif tag == "option" and "selected" in given and self._select:
-            self._form.values[self._select] = [given.get("value", "")]
-        elif tag == "option" and self._select:
-            self._form.values.setdefault(self._select, [given.get("value", "")])
-        elif tag == "input" and name:
-            self._take_input(name, given)
-
-    def _take_input(self, name, given):
-        kind = given.get("type", "text")
-        if kind in {"checkbox", "radio"} and "checked" not in given:
-            return
-        if kind not in {"submit", "button", "file"}:
-            self._form.values.setdefault(name, []).append(given.get("value", ""))
-
-    def handle_data(self, data):
-        if self._button is not None:
-            self._button[2] += data
-        if self._textarea is not None:
-            self._form.values[self._textarea][0] += data
+            self._open = Form(values.get("action", ""), values.get("method", "get").lower())
+            self.forms.append(self._open)
+        elif self._open is not None and (start := getattr(self, f"_start_{tag}", None)):
+            start(values)
 
     def handle_endtag(self, tag):
         if tag == "form":
-            self._form = None
-        elif tag == "button" and self._button is not None and self._form is not None:
-            name, value, label = self._button
-            self._form.buttons.append((name, value, " ".join(label.split())))
+            self._open = None
+        elif tag == "button" and self._button is not None:
+            text = " ".join(self._text.split())
+            self._open.buttons[text] = (self._button.get("name"), self._button.get("value", ""))
             self._button = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._textarea is not None:
+            self._open.fields[self._textarea] = [self._text.removeprefix("\n")]
             self._textarea = None
         elif tag == "select":
             self._select = None
+
+    def handle_data(self, data):
+        self._text += data
+
+    def _start_input(self, values):
+        kind, name = values.get("type", "text"), values.get("name")
+        if kind == "submit":
+            self._open.buttons[values.get("value", "")] = (name, values.get("value", ""))
+        elif name and (kind not in ("checkbox", "radio") or "checked" in values):
+            self._open.fields.setdefault(name, []).append(values.get("value", ""))
+
+    def _start_button(self, values):
+        if values.get("type", "") in BUTTON_TYPES:
+            self._button, self._text = values, ""
+
+    def _start_textarea(self, values):
+        self._textarea, self._text = values.get("name"), ""
+
+    def _start_select(self, values):
+        self._select = values.get("name")
+
+    def _start_option(self, values):
+        # Without a chosen option a browser sends the first one.
+        if self._select and ("selected" in values or self._select not in self._open.fields):
+            self._open.fields[self._select] = [values.get("value", "")]

