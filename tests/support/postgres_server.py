@@ -1,6 +1,7 @@
 """A real PostgreSQL server for one test session, from the wheel that carries its binaries."""
 
 import fcntl
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -77,6 +78,6 @@ def one_at_a_time() -> Iterator[None]:
 
     Started by root, each would find no system user yet and add it, and the second would fail.
     """
-    with (Path(tempfile.gettempdir()) / "stagedoor-postgres.lock").open("a") as lock:
+    with (Path(tempfile.gettempdir()) / f"stagedoor-postgres-{os.getuid()}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
