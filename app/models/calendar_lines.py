@@ -98,7 +98,9 @@ def _unfold(data: bytes) -> Iterator[Line]:
             continue
         size += len(piece)
         if size > MAX_LINE:
-            raise CalendarFileError(_("The line is longer than %(n)d KB.", n=MAX_LINE // 1024), first)
+            raise CalendarFileError(
+                _("The line is longer than %(n)d KB.", n=MAX_LINE // 1024), first
+            )
         pieces.append(piece)
     if pieces:
         yield _decode(pieces, first)
@@ -116,9 +118,7 @@ def _decode(pieces: list[bytes], number: int) -> Line:
 def _build(lines: Iterator[Line]) -> Component:
     root = Component("", 0)
     stack = [root]
-    number = 0
     for line in lines:
-        number = line.number
         word = line.text[:6].upper()
         if word.startswith("BEGIN:"):
             _begin(stack, line)
@@ -129,7 +129,8 @@ def _build(lines: Iterator[Line]) -> Component:
     if len(stack) > 1:
         inner = stack[-1]
         raise CalendarFileError(
-            _("The file ends in the middle: BEGIN:%(name)s has no END.", name=inner.name), inner.line
+            _("The file ends in the middle: BEGIN:%(name)s has no END.", name=inner.name),
+            inner.line,
         )
     return root.children[0]
 

@@ -57,9 +57,7 @@ class Properties:
     def only(self, name: str) -> Property | None:
         """The one called ``name``; raises ValidationError when there are several."""
         if len(self.all(name)) > 1:
-            raise ValidationError(
-                name.lower(), _("It has more than one %(name)s line.", name=name)
-            )
+            raise ValidationError(name.lower(), _("It has more than one %(name)s line.", name=name))
         return self.first(name)
 
     def text(self, name: str) -> str:

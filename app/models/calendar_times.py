@@ -1,10 +1,11 @@
 """The times of an .ics file: as written, as instants, as wall times in a zone (RFC 5545 3.3.5)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext as _
-from icalendar import vDDDTypes, vDuration
+from icalendar import vDDDTypes
 
 from app.models import wall_time
 from app.models.calendar_properties import Property
@@ -12,6 +13,10 @@ from app.models.calendar_zones import UTC, Zone, Zones
 from app.models.errors import ValidationError
 
 DAY = timedelta(days=1)
+# Six figures are 2,700 years in days: what follows from them still is a date.
+_LENGTH = re.compile(
+    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,14 @@ class Moment:
     def wall(self, timezone: str) -> datetime:
         """The wall time in ``timezone``; a date is the same date in every zone."""
         return self.local if self.is_date else wall_time.from_epoch(self.instant, timezone)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long an event is. A day is a day of the calendar, an hour sixty minutes (3.3.6)."""
+
+    days: int = 0
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,8 +68,8 @@ def read_moment(prop: Property, zones: Zones) -> Moment:
     return moments[0]
 
 
-def read_span(start: Moment, end: Moment | timedelta | None, zones: Zones, *, repeats: bool) -> Span:
-    """The span from ``start`` to ``end``, a time or how long after; raises ValidationError.
+def read_span(start: Moment, end: Moment | Length, zones: Zones, *, repeats: bool) -> Span:
+    """The span from ``start`` to ``end``, a time or a length; raises ValidationError.
 
     Times in UTC are shown in the calendar's zone. Two kinds stay in UTC, because only there they
     mean the same: what repeats, and what falls on the second of two equal wall times.
@@ -75,15 +88,15 @@ def read_span(start: Moment, end: Moment | timedelta | None, zones: Zones, *, re
     return Span(*walls, wanted, all_day=False)
 
 
-def read_duration(prop: Property) -> timedelta:
+def read_length(prop: Property) -> Length:
     """The length in a DURATION property; raises ValidationError for what is none, or negative."""
-    try:
-        length = vDuration.from_ical(prop.raw.strip().upper())
-    except ValueError:
-        raise _unreadable(prop) from None
-    if length < timedelta(0):
+    match = _LENGTH.fullmatch(prop.raw.strip().upper())
+    if match is None:
+        raise _unreadable(prop)
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
+    if match[1] == "-":
         raise ValidationError("end", _("It ends before it starts."))
-    return length
+    return Length(weeks * 7 + days, (hours * 60 + minutes) * 60 + seconds)
 
 
 def _moment(value: str, prop: Property, zones: Zones) -> Moment:
@@ -116,33 +129,25 @@ def _zone_to_keep(start: Moment, zones: Zones, repeats: bool) -> str:
     return zones.display_name
 
 
-def _last_instant(start: Moment, end: Moment | timedelta | None) -> int:
+def _last_instant(start: Moment, end: Moment | Length) -> int:
     if isinstance(end, Moment):
         return end.instant
-    length = end or timedelta(0)
-    # Days are days of the calendar, hours are hours (RFC 5545 section 3.3.6).
-    days, rest = timedelta(days=length.days), length - timedelta(days=length.days)
-    later = start.local + days
-    if later.year not in wall_time.YEARS:
-        raise ValidationError("end", _("It ends too late."))
-    return start.zone.instant(later) + rest // timedelta(seconds=1)
+    return start.zone.instant(start.local + timedelta(days=end.days)) + end.seconds
 
 
-def _days(start: Moment, end: Moment | timedelta | None, zones: Zones) -> Span:
-    if isinstance(end, Moment):
-        length = end.local - start.local
-        if not end.is_date:
-            raise ValidationError("end", _("It starts on a date and ends at a time. Give two dates."))
-    else:
-        length = end or DAY
-    if length < timedelta(0):
-        raise ValidationError("end", _("It ends before it starts."))
-    if length % DAY:
+def _days(start: Moment, end: Moment | Length, zones: Zones) -> Span:
+    if isinstance(end, Moment) and not end.is_date:
+        raise ValidationError("end", _("It starts on a date and ends at a time. Give two dates."))
+    if isinstance(end, Length) and end.seconds % DAY.total_seconds():
         raise ValidationError("end", _("An event of whole days lasts whole days."))
-    if (start.local + min(length, DAY * 400_000)).year not in wall_time.YEARS:
-        raise ValidationError("end", _("It ends too late."))
+    if isinstance(end, Moment):
+        last = end.local
+    else:
+        last = start.local + timedelta(days=end.days, seconds=end.seconds)
+    if last < start.local:
+        raise ValidationError("end", _("It ends before it starts."))
     # Tools that mean one day write the same date twice.
-    return Span(start.local, start.local + (length or DAY), zones.display_name, all_day=True)
+    return Span(start.local, max(last, start.local + DAY), zones.display_name, all_day=True)
 
 
 def _is_exact(seconds: int, timezone: str) -> bool:

@@ -82,7 +82,7 @@ class Zones:
 
 
 def _iana(name: str) -> str | None:
-    """The IANA zone that ``name`` means: itself, Windows' name, or the end of "/tool/Region/City"."""
+    """The IANA zone ``name`` stands for: itself, Windows' name, the end of /tool/Region/City."""
     cleaned = name.strip().strip("/")
     known = WINDOWS_TO_OLSON.get(cleaned, cleaned)
     parts = known.split("/")[:8]

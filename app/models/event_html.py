@@ -18,7 +18,9 @@ _TAG = re.compile(r"<[^>]*>")
 # A parser drops the first line break of a <pre>, so that each cleaning would take another.
 _PRE_BREAK = re.compile(r"<pre>\n+")
 _LINE_BREAK = re.compile(r"\r?\n")
-_LOOKS_LIKE_HTML = re.compile(r"<(?:p|br|b|i|em|strong|u|ul|ol|li|a|h[1-6]|div|span|html)\b[^<>]*>", re.I)
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:p|br|b|i|em|strong|u|ul|ol|li|a|h[1-6]|div|span|html)\b[^<>]*>", re.I
+)
 _CLEANER = nh3.Cleaner(
     tags=set("p br b i em strong ul ol li a blockquote code pre h3 h4".split()),
     attributes={"a": {"href"}},
@@ -50,12 +52,18 @@ def from_text(text: str) -> str:
     return "".join(f"<p>{_escape(part)}</p>" for part in paragraphs if part.strip())
 
 
-def from_import(text: str) -> str:
-    """A description from elsewhere, plain or HTML, as clean HTML; what is too long is cut."""
+def from_import(text: str, *, is_html: bool = False) -> str:
+    """A description from elsewhere as clean HTML; what is too long is cut.
+
+    Without ``is_html`` it may be plain, HTML, or as many calendars have it: tags between lines.
+    """
     tags = text.count("<")
-    if tags > MAX_IMPORTED_TAGS or not _LOOKS_LIKE_HTML.search(text):
-        return _fit(_TAG.sub("", text) if tags > MAX_IMPORTED_TAGS else text)
-    cleaned = _settle(_LINE_BREAK.sub("<br>", text[:MAX_LENGTH]))
+    if tags > MAX_IMPORTED_TAGS:
+        return _fit(_TAG.sub("", text))
+    if not is_html and not _LOOKS_LIKE_HTML.search(text):
+        return _fit(text)
+    cut = text[:MAX_LENGTH]
+    cleaned = _settle(cut if is_html else _LINE_BREAK.sub("<br>", cut))
     return cleaned if len(cleaned) <= MAX_LENGTH else _fit(to_text(cleaned))
 
 

@@ -19,7 +19,9 @@ _NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for lo
 _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0020-\U000e007f"
-_INVISIBLE = re.compile(f"[{_NEVER}{_NONCHARACTERS}{_JOINERS}{_TAGS}]|(?<![^{_SELECTORS}])[{_SELECTORS}]")
+_INVISIBLE = re.compile(
+    f"[{_NEVER}{_NONCHARACTERS}{_JOINERS}{_TAGS}]|(?<![^{_SELECTORS}])[{_SELECTORS}]"
+)
 _FLAG_OF_A_REGION = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")
 _LINE_BREAK = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 

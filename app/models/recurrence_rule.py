@@ -1,8 +1,8 @@
 """What a recurrence rule may say (RFC 5545 section 3.3.10)."""
 
 import re
-from collections.abc import Callable
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from math import prod
 
@@ -194,7 +194,7 @@ def _is_number(text: str) -> bool:
 
 
 def _never() -> str:
-    return _("The rule never takes place.")
+    return str(_("The rule never takes place."))
 
 
 def _wrong(message: str) -> ValidationError:

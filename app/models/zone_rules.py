@@ -33,7 +33,9 @@ class YearlyDay:
     def in_year(self, year: int) -> date | None:
         """The day in ``year``; None when it has none."""
         last = monthrange(year, self.month)[1]
-        days = [date(year, self.month, day) for day in self.days or range(1, last + 1) if day <= last]
+        days = [
+            date(year, self.month, day) for day in self.days or range(1, last + 1) if day <= last
+        ]
         if self.weekday is not None:
             days = [day for day in days if day.weekday() == self.weekday]
         place = self.place or 1
@@ -111,7 +113,7 @@ def _keeps(zone: ZoneInfo, offsets: list[tuple[datetime, timedelta]]) -> bool:
 
 @cache
 def _noons(year: int) -> tuple[datetime, ...]:
-    """Noon of every day of two years, winter and summer first, since these tell most zones apart."""
+    """Noon on each day of two years; winter and summer first, which tell most zones apart."""
     days = [datetime(year, 1, 1, 12) + timedelta(days=day) for day in range(730)]
     return (days[0], days[180], *days)
 

@@ -1,0 +1,230 @@
+"""One VEVENT of an .ics file as plain values (RFC 5545 section 3.6.1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+
+from app.models import event_details, event_html, plain_text
+from app.models.calendar_lines import Component
+from app.models.calendar_properties import Properties
+from app.models.calendar_times import Length, Moment, Span, read_length, read_moment, read_span
+from app.models.calendar_zones import Zones
+from app.models.errors import ValidationError
+from app.models.recurrence import Override, Recurrence
+
+MAX_UID = 255  # characters; RFC 7986 section 5.3 asks for no more octets
+MAX_SEQUENCE = 2**31 - 1  # what a database's integer holds
+WANTED = frozenset(
+    "UID SUMMARY DESCRIPTION X-ALT-DESC DTSTART DTEND DURATION STATUS CLASS LOCATION GEO URL"
+    " CATEGORIES SEQUENCE RRULE EXRULE RDATE EXDATE RECURRENCE-ID DTSTAMP LAST-MODIFIED".split()
+)
+STATUSES = {
+    "": "scheduled",
+    "CONFIRMED": "scheduled",
+    "TENTATIVE": "scheduled",
+    "CANCELLED": "cancelled",
+    "CANCELED": "cancelled",
+    "POSTPONED": "postponed",
+}
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """An event to be imported. ``start`` and ``end`` are wall-clock times in ``timezone``.
+
+    ``end`` is the moment it is over: for an all-day event midnight after its last day.
+    ``line`` is where its VEVENT begins in the file.
+    """
+
+    uid: str
+    title: str
+    description_html: str
+    start: datetime
+    end: datetime
+    timezone: str
+    all_day: bool
+    status: str
+    visibility: str
+    venue_name: str | None
+    venue_address: str | None
+    geo: tuple[float, float] | None
+    url: str | None
+    tags: tuple[str, ...]
+    sequence: int
+    recurrence: Recurrence | None
+    overrides: tuple[Override, ...]
+    line: int
+
+
+class Draft:
+    """A VEVENT whose lines are read but whose times are not yet understood."""
+
+    def __init__(self, component: Component) -> None:
+        """Read the lines; raises ValidationError when one is no property."""
+        self.line = component.line
+        self.properties = Properties(component, WANTED)
+        self.title = _title(self.properties)
+        self.uid = _uid(self.properties)
+
+    @property
+    def is_override(self) -> bool:
+        """Whether it changes one occurrence of a series."""
+        return self.properties.first("RECURRENCE-ID") is not None
+
+    @property
+    def occurrence(self) -> str:
+        """Which occurrence it changes, as the file writes it; "" when it changes none."""
+        found = self.properties.first("RECURRENCE-ID")
+        return found.raw.strip() if found else ""
+
+    @property
+    def age(self) -> tuple[int, str, str, int]:
+        """Sorts versions of one event: the greatest is the newest."""
+        text = self.properties.text
+        return _sequence(self.properties), text("LAST-MODIFIED"), text("DTSTAMP"), self.line
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it has a rule or dates of its own."""
+        return any(self.properties.all(name) for name in ("RRULE", "RDATE"))
+
+    def span(self, zones: Zones, *, repeats: bool) -> Span:
+        """Where it stands in time; raises ValidationError when that cannot be told."""
+        started = self.properties.only("DTSTART")
+        if started is None:
+            raise ValidationError("start", _("It has no DTSTART, so it is at no time."))
+        start = read_moment(started, zones)
+        return read_span(start, self._end(zones), zones, repeats=repeats)
+
+    def _end(self, zones: Zones) -> Moment | Length:
+        ended, length = self.properties.only("DTEND"), self.properties.only("DURATION")
+        if ended is not None and ended.raw.strip():
+            return read_moment(ended, zones)
+        return read_length(length) if length is not None else Length()
+
+
+def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None) -> CalendarEvent:
+    """The event, without overrides; raises ValidationError when a value that matters is unknown.
+
+    A link, a position or a tag that cannot be used is left out: it is no reason to lose the event.
+    """
+    properties = draft.properties
+    venue_name, venue_address = read_venue(properties)
+    return CalendarEvent(
+        uid=draft.uid,
+        title=draft.title,
+        description_html=read_description(properties),
+        start=span.start,
+        end=span.end,
+        timezone=span.timezone,
+        all_day=span.all_day,
+        status=read_status(properties),
+        visibility=_visibility(properties),
+        venue_name=venue_name,
+        venue_address=venue_address,
+        geo=_geo(properties),
+        url=_url(properties),
+        tags=_tags(properties),
+        sequence=_sequence(properties),
+        recurrence=recurrence,
+        overrides=(),
+        line=draft.line,
+    )
+
+
+def uid_of_occurrence(draft: Draft) -> str:
+    """A UID for a changed occurrence that is an event of its own."""
+    uid = plain_text.squeeze(f"{draft.uid}#{draft.occurrence}", MAX_UID + 1)
+    return uid if len(uid) <= MAX_UID else f"#{sha256(uid.encode()).hexdigest()}"
+
+
+def read_status(properties: Properties) -> str:
+    """The event's status; raises ValidationError for an unknown one."""
+    written = properties.text("STATUS").strip().upper()
+    if written not in STATUSES:
+        raise ValidationError(
+            "status",
+            _("STATUS is CONFIRMED, TENTATIVE or CANCELLED, not “%(it)s”.", it=_short(written)),
+        )
+    return STATUSES[written]
+
+
+def read_description(properties: Properties) -> str:
+    """The description as clean HTML: the HTML that some tools add, else the plain one."""
+    rich = properties.first("X-ALT-DESC")
+    if rich is not None and rich.parameter("FMTTYPE").lower() == "text/html":
+        return event_html.from_import(rich.text, is_html=True)
+    return event_html.from_import(properties.text("DESCRIPTION"))
+
+
+def read_venue(properties: Properties) -> tuple[str | None, str | None]:
+    """Name and address: the first line and the others, as Apple writes them, or a name alone."""
+    location = plain_text.lines(properties.text("LOCATION")).strip()
+    name, _newline, rest = location.partition("\n")
+    if len(name) > event_details.MAX_VENUE:
+        name, rest = name.partition(",")[0], location
+    name = plain_text.squeeze(name, event_details.MAX_VENUE)
+    address = plain_text.squeeze(", ".join(rest.split("\n")), event_details.MAX_ADDRESS)
+    return name or None, address or None
+
+
+def _title(properties: Properties) -> str:
+    title = plain_text.squeeze(properties.text("SUMMARY"), event_details.MAX_TITLE)
+    return title or _("Untitled event")
+
+
+def _uid(properties: Properties) -> str:
+    """The UID; without one a name made of what the event is, the same at every import."""
+    uid = plain_text.squeeze(properties.text("UID"), MAX_UID + 1)
+    if len(uid) > MAX_UID:
+        raise ValidationError("uid", _("Its UID is longer than %(n)d characters.", n=MAX_UID))
+    if uid:
+        return uid
+    found = (properties.first(name) for name in ("SUMMARY", "DTSTART", "DTEND", "LOCATION"))
+    written = "\n".join(one.raw if one else "" for one in found)
+    return f"without-uid-{sha256(written.encode()).hexdigest()[:32]}"
+
+
+def _sequence(properties: Properties) -> int:
+    written = properties.text("SEQUENCE").strip()
+    is_number = written.isascii() and written.isdigit() and len(written) < 12
+    return min(int(written), MAX_SEQUENCE) if is_number else 0
+
+
+def _visibility(properties: Properties) -> str:
+    # An unknown CLASS counts as PRIVATE (RFC 5545 section 3.8.1.3).
+    return "public" if properties.text("CLASS").strip().upper() in {"", "PUBLIC"} else "private"
+
+
+def _geo(properties: Properties) -> tuple[float, float] | None:
+    try:
+        latitude, longitude = (float(part) for part in properties.text("GEO").split(";"))
+    except ValueError:
+        return None
+    is_on_earth = -90 <= latitude <= 90 and -180 <= longitude <= 180
+    return (latitude, longitude) if is_on_earth else None
+
+
+def _url(properties: Properties) -> str | None:
+    first = properties.first("URL")
+    link = first.raw.strip() if first else ""
+    try:
+        parts = urlsplit(link)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    is_plain = link.isprintable() and " " not in link and len(link) <= event_details.MAX_URL
+    return link if is_web and is_plain else None
+
+
+def _tags(properties: Properties) -> tuple[str, ...]:
+    written = [tag for one in properties.all("CATEGORIES") for tag in one.texts]
+    tags = [plain_text.squeeze(tag, event_details.MAX_TAG) for tag in written]
+    return tuple(dict.fromkeys(tag for tag in tags if tag))[: event_details.MAX_TAGS]
+
+
+def _short(text: str) -> str:
+    return plain_text.squeeze(text, 40)

@@ -1,0 +1,176 @@
+"""An .ics file (RFC 5545) as plain values: its events, and what it holds that cannot be imported.
+
+Each VEVENT becomes one event with the title and the start that it has in the file, but for two
+kinds: one that changes an occurrence of a series in the same file is kept with that series, and
+of several versions of one event the newest counts. A changed occurrence whose series is not in
+the file is an event of its own, with the UID "<uid>#<recurrence id>".
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+from app.models import calendar_event, calendar_lines, calendar_series, plain_text
+from app.models.calendar_event import CalendarEvent, Draft
+from app.models.calendar_lines import CalendarFileError, Component
+from app.models.calendar_properties import Properties
+from app.models.calendar_zones import Zones
+from app.models.errors import ValidationError
+from app.models.recurrence import MAX_OVERRIDES, Override
+
+__all__ = ["CalendarEvent", "CalendarFile", "CalendarFileError", "Override", "Refusal", "read"]
+
+MAX_NAME = 200  # characters
+PROGRESS_EVERY = 100  # events between two calls of ``progress``
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A VEVENT that is left out, the line where it begins, and why."""
+
+    line: int
+    uid: str | None
+    title: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """What a file holds. ``timezone`` is the zone of the times that name none."""
+
+    name: str
+    timezone: str
+    events: tuple[CalendarEvent, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def read(
+    data: bytes,
+    *,
+    default_timezone: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> CalendarFile:
+    """Read a whole file; raises CalendarFileError when nothing of it is to be imported.
+
+    ``default_timezone`` (IANA) counts where the file names no zone of its own. ``progress`` is
+    told how many of how many events are read.
+    """
+    calendar = calendar_lines.read_calendar(data)
+    zones = Zones(calendar, default_timezone)
+    reading = _Reading(zones)
+    reading.read(calendar.named("VEVENT"), progress or _ignore)
+    return CalendarFile(
+        name=_name(calendar),
+        timezone=zones.display_name,
+        events=tuple(reading.events.values()),
+        refusals=tuple(sorted(reading.refusals, key=lambda refusal: refusal.line)),
+    )
+
+
+class _Reading:
+    """The work of one ``read``: the events found so far, by UID, and the refusals."""
+
+    def __init__(self, zones: Zones) -> None:
+        self.events: dict[str, CalendarEvent] = {}
+        self.refusals: list[Refusal] = []
+        self._zones = zones
+
+    def read(self, components: list[Component], progress: Callable[[int, int], None]) -> None:
+        drafts = self._newest(self._drafts(components))
+        changes = _changes_by_series(drafts)
+        for done, draft in enumerate(drafts):
+            if done % PROGRESS_EVERY == 0:
+                progress(done, len(drafts))
+            if not draft.is_override:
+                self._add(draft, changes.get(draft.uid, []))
+            elif draft.uid not in changes:
+                self._add_alone(draft)
+        progress(len(drafts), len(drafts))
+
+    def _drafts(self, components: list[Component]) -> Iterator[Draft]:
+        for component in components:
+            try:
+                yield Draft(component)
+            except ValidationError as error:
+                self.refusals.append(Refusal(component.line, None, None, error.message))
+
+    def _newest(self, drafts: Iterable[Draft]) -> list[Draft]:
+        """One draft for each event and each changed occurrence: of several the newest."""
+        kept: dict[tuple[str, str], Draft] = {}
+        for draft in drafts:
+            rival = kept.setdefault((draft.uid, draft.occurrence), draft)
+            if rival is not draft:
+                older, newer = sorted((rival, draft), key=lambda one: one.age)
+                kept[draft.uid, draft.occurrence] = newer
+                self._refuse(older, _("The file has a newer version of it."))
+        return sorted(kept.values(), key=lambda draft: draft.line)
+
+    def _add(self, draft: Draft, changes: list[Draft]) -> None:
+        try:
+            span = draft.span(self._zones, repeats=draft.repeats)
+            recurrence = calendar_series.read_recurrence(draft, span, self._zones)
+            event = calendar_event.read_event(draft, span, recurrence=recurrence)
+        except ValidationError as error:
+            self._refuse(draft, error.message)
+            for change in changes:
+                self._refuse(change, _("The series it belongs to is refused."))
+        else:
+            self._keep(draft, replace(event, overrides=self._overrides(event, changes)))
+
+    def _add_alone(self, draft: Draft) -> None:
+        """Keep a changed occurrence whose series is not in the file."""
+        try:
+            span = draft.span(self._zones, repeats=False)
+            event = calendar_event.read_event(draft, span)
+        except ValidationError as error:
+            self._refuse(draft, error.message)
+        else:
+            uid = calendar_event.uid_of_occurrence(draft)
+            self._keep(draft, replace(event, uid=uid))
+
+    def _overrides(self, event: CalendarEvent, changes: list[Draft]) -> tuple[Override, ...]:
+        found: dict[str, Override] = {}
+        for change in changes:
+            try:
+                override = calendar_series.read_override(change, event, self._zones)
+                if len(found) == MAX_OVERRIDES:
+                    raise ValidationError("recurrence", _("Its series has too many changes."))
+            except ValidationError as error:
+                self._refuse(change, error.message)
+            else:
+                found[override.recurrence_id] = override
+        return tuple(found[key] for key in sorted(found))
+
+    def _keep(self, draft: Draft, event: CalendarEvent) -> None:
+        if event.uid in self.events:
+            self._refuse(draft, _("The file has another event with this UID."))
+        else:
+            self.events[event.uid] = event
+
+    def _refuse(self, draft: Draft, reason: str) -> None:
+        self.refusals.append(Refusal(draft.line, draft.uid, draft.title, reason))
+
+
+def _changes_by_series(drafts: list[Draft]) -> dict[str, list[Draft]]:
+    """For the UID of each series in the file, the drafts that change its occurrences."""
+    found: dict[str, list[Draft]] = {
+        draft.uid: [] for draft in drafts if draft.repeats and not draft.is_override
+    }
+    for draft in drafts:
+        if draft.is_override and draft.uid in found:
+            found[draft.uid].append(draft)
+    return found
+
+
+def _name(calendar: Component) -> str:
+    try:
+        properties = Properties(calendar, frozenset({"X-WR-CALNAME", "NAME"}))
+    except ValidationError:
+        return ""
+    name = properties.text("X-WR-CALNAME") or properties.text("NAME")
+    return plain_text.squeeze(name, MAX_NAME)
+
+
+def _ignore(_done: int, _total: int) -> None:
+    """Tell nobody about progress."""

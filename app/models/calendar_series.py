@@ -1,0 +1,95 @@
+"""A repeating VEVENT and the VEVENTs that change its occurrences (RFC 5545 section 3.8.4.4)."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.models import calendar_event, recurrence_rule, wall_time
+from app.models.calendar_event import CalendarEvent, Draft
+from app.models.calendar_lines import CalendarFileError
+from app.models.calendar_times import Moment, Span, read_moment, read_moments
+from app.models.calendar_zones import Zones
+from app.models.errors import ValidationError
+from app.models.recurrence import MAX_DATES, Override, Recurrence
+from app.models.recurrence_rule import RunawayRuleError
+
+
+def read_recurrence(draft: Draft, span: Span, zones: Zones) -> Recurrence | None:
+    """How the event repeats; None when it does not.
+
+    Raises ValidationError for a rule that is wrong, CalendarFileError for one that is dangerous.
+    """
+    if draft.properties.all("EXRULE"):
+        raise ValidationError("recurrence", _("EXRULE is out of use. Write EXDATE instead."))
+    if not draft.repeats:
+        return None
+    rule = draft.properties.only("RRULE")
+    recurrence = Recurrence(
+        rrule=recurrence_rule.normalise(rule.raw) if rule else None,
+        rdates=_dates(draft, "RDATE", span, zones),
+        exdates=_dates(draft, "EXDATE", span, zones),
+    )
+    try:
+        recurrence.check(start=span.start)
+    except RunawayRuleError as error:
+        raise CalendarFileError(error.message, rule.line if rule else draft.line) from None
+    return recurrence
+
+
+def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override:
+    """What ``draft`` changes in one occurrence of ``series``; raises ValidationError."""
+    which = draft.properties.only("RECURRENCE-ID")
+    if which is None or which.parameter("RANGE"):
+        raise ValidationError("recurrence", _("Changing all later dates at once cannot be kept."))
+    span = draft.span(zones, repeats=False)
+    if span.all_day != series.all_day:
+        raise ValidationError("recurrence", _("It is all-day, or not, unlike its series."))
+    text = draft.properties.text
+    known = Span(series.start, series.end, series.timezone, series.all_day)
+    name, address = calendar_event.read_venue(draft.properties)
+    status = calendar_event.read_status(draft.properties)
+    description = calendar_event.read_description(draft.properties)
+    return Override(
+        recurrence_id=_write(read_moment(which, zones), known),
+        start=_move(span.start, span.timezone, known),
+        end=_move(span.end, span.timezone, known),
+        title=_changed(draft.title if text("SUMMARY").strip() else None, series.title),
+        status=_changed(status if text("STATUS").strip() else None, series.status),
+        description_html=_changed(description, series.description_html),
+        venue_name=_changed(name, series.venue_name),
+        venue_address=_changed(address, series.venue_address),
+    )
+
+
+def _dates(draft: Draft, name: str, span: Span, zones: Zones) -> tuple[str, ...]:
+    found = draft.properties.all(name)
+    if sum(one.raw.count(",") + 1 for one in found) > MAX_DATES:
+        raise ValidationError("recurrence", _("Use at most %(n)d dates.", n=MAX_DATES))
+    if any("/" in one.raw for one in found):
+        raise ValidationError("recurrence", _("An RDATE with an end of its own cannot be kept."))
+    moments = [moment for one in found for moment in read_moments(one, zones)]
+    return tuple(dict.fromkeys(_write(moment, span) for moment in moments))
+
+
+def _write(moment: Moment, span: Span) -> str:
+    """Which occurrence of an event at ``span`` is meant, in ISO: a date when it is all-day.
+
+    Tools name the occurrence of a timed event by its date alone; its time is known.
+    """
+    if span.all_day:
+        return moment.local.date().isoformat()
+    if moment.is_date:
+        return datetime.combine(moment.local.date(), span.start.time()).isoformat()
+    return moment.wall(span.timezone).isoformat()
+
+
+def _move(wall: datetime, timezone: str, span: Span) -> datetime:
+    """The same instant as a wall time where ``span`` is."""
+    if span.all_day or timezone == span.timezone:
+        return wall
+    instant = wall_time.to_epoch(wall, timezone, strict=False)
+    return wall_time.from_epoch(instant, span.timezone)
+
+
+def _changed(value: str | None, usual: str | None) -> str | None:
+    return value if value and value != usual else None
