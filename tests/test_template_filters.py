@@ -1,0 +1,92 @@
+"""What templates say about moments and names."""
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+from flask_login import LoginManager, UserMixin, login_user
+
+from app import template_filters
+from app.models import clock
+
+NOON = 1_791_806_400  # 2026-10-12T12:00:00Z
+
+
+class Reader(UserMixin):
+    def __init__(self, timezone):
+        self.id = "reader"
+        self.timezone = timezone
+
+
+@pytest.fixture(autouse=True)
+def page(monkeypatch):
+    app = Flask(__name__)
+    app.secret_key = "only for this test"
+    Babel(app)
+    LoginManager(app).user_loader(lambda _id: None)
+    template_filters.register(app)
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "just now"),
+        (-44, "just now"),
+        (-120, "2 minutes ago"),
+        (-5 * 3600, "5 hours ago"),
+        (3 * 86400, "in 3 days"),
+    ],
+)
+def test_relative_time_counts_from_now(seconds, words):
+    assert template_filters.relative_time(NOON + seconds) == words
+
+
+def test_exact_time_is_utc_for_a_stranger():
+    assert template_filters.exact_time(NOON) == "12 Oct 2026, 12:00"
+
+
+@pytest.mark.parametrize(
+    ("timezone", "words"),
+    [
+        ("Europe/Stockholm", "12 Oct 2026, 14:00"),
+        ("Pacific/Kiritimati", "13 Oct 2026, 02:00"),
+        ("Nowhere/Atlantis", "12 Oct 2026, 12:00"),
+        ("../etc/passwd", "12 Oct 2026, 12:00"),
+    ],
+)
+def test_exact_time_is_in_the_readers_zone(timezone, words):
+    login_user(Reader(timezone))
+
+    assert template_filters.exact_time(NOON) == words
+
+
+def test_exact_date_leaves_the_hour_out():
+    assert template_filters.exact_date(NOON) == "12 Oct 2026"
+
+
+def test_iso_time_is_utc():
+    assert template_filters.iso_time(NOON) == "2026-10-12T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Poster Board", "PB"),
+        ("Jazz på kajen", "JP"),
+        ("Stadsguiden", "ST"),
+        ("« Ö »", "Ö"),
+        ("", "?"),
+        ("!!!", "?"),
+    ],
+)
+def test_monogram_is_two_letters_at_most(name, letters):
+    assert template_filters.monogram(name) == letters
+
+
+def test_tile_number_is_one_of_eight_and_stays():
+    numbers = {template_filters.tile_number(f"Team {count}") for count in range(200)}
+
+    assert numbers == set(range(1, 9))
+    assert template_filters.tile_number("Poster Board") == 3
