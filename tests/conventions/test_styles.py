@@ -13,7 +13,7 @@ SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 
 HAIRLINES = {"0px", "1px", "-1px", "2px", "999px"}
 PHYSICAL = re.compile(
-    r"^\s*((margin|padding|border|inset)-(left|right|top|bottom)[\w-]*"
+    r"(?:^|[{;])\s*((margin|padding|border|inset)-(left|right|top|bottom)[\w-]*"
     r"|(min-|max-)?(width|height)|left|right|top|bottom"
     r"|border-(top|bottom)-(left|right)-radius)\s*:",
     re.M,
