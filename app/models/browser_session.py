@@ -1,10 +1,13 @@
 """Browser sessions: server-side rows, so that signing out really ends them."""
 
+from contextlib import suppress
+
 from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import db, hot_read
 from app.models import clock, secret
 from app.models.user import User
 
@@ -90,6 +93,12 @@ class BrowserSession(db.Model):
         """Whether "last seen" is old enough to be worth a write."""
         return clock.now() >= self.last_seen_at + SEEN_EVERY
 
+    def note_seen(self) -> None:
+        """Write down, apart from the present transaction, that it is in use; never fails."""
+        with suppress(SQLAlchemyError):
+            if self.is_stale:
+                self._write_seen()
+
     def has_fresh_password(self, within: int = 600) -> bool:
         """Whether the password was typed in the last ``within`` seconds."""
         return clock.now() < self.password_proved_at + within
@@ -97,3 +106,11 @@ class BrowserSession(db.Model):
     def end(self) -> None:
         """Sign this browser out; a copied cookie is worth nothing from now on."""
         self.ended_at = self.ended_at or clock.now()
+
+    def _write_seen(self) -> None:
+        with hot_read() as connection:
+            connection.execute(
+                update(BrowserSession)
+                .where(BrowserSession.id == self.id, BrowserSession.ended_at.is_(None))
+                .values(last_seen_at=clock.now())
+            )

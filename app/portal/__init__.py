@@ -1,4 +1,13 @@
+"""Door 1: the pages for developers, organizers and operators."""
+
 from flask import Flask
 
+from app.portal import current_user, sessions
+from app.portal.blueprint import bp
 
-def register(app: Flask) -> None: ...
+__all__ = ["current_user", "register", "sessions"]
+
+
+def register(app: Flask) -> None:
+    """Add the portal's pages."""
+    app.register_blueprint(bp)

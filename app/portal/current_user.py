@@ -1,0 +1,44 @@
+"""Who is signed in: the server-side session whose key the cookie carries."""
+
+from flask import Response, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+
+from app.extensions import SAFE_METHODS, login_manager
+from app.models.browser_session import BrowserSession
+from app.models.user import User
+from app.portal import local_path
+from app.portal.blueprint import bp
+
+# The row in our database decides; Flask-Login's own guess by address and browser adds nothing.
+login_manager.session_protection = None
+login_manager.user_loader(BrowserSession.find_user)
+
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page, and from there back to exactly what was asked for."""
+    came_for = local_path.present() if request.method in SAFE_METHODS else None
+    return redirect(url_for("portal.sign_in", next=came_for))
+
+
+def start_session(user: User) -> None:
+    """Sign ``user`` in within this browser: a new key, and nothing of what was there before."""
+    if current_user.is_authenticated:
+        current_user.browser_session.end()
+    session.clear()
+    BrowserSession.start(
+        user, address=request.remote_addr or "", agent=request.headers.get("User-Agent", "")
+    )
+    login_user(user)
+    for unneeded in ("_fresh", "_id"):  # the cookie keeps the session's key and nothing else
+        session.pop(unneeded, None)
+
+
+@bp.after_app_request
+def note_visit(response: Response) -> Response:
+    """Keep "last seen" roughly true; a page never fails over it."""
+    user = g.get("_login_user")
+    if request.method in SAFE_METHODS and getattr(user, "browser_session", None) is not None:
+        user.browser_session.note_seen()
+    return response
