@@ -1,6 +1,8 @@
 """An event of a team."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, event_json, secret
+from app.models import clock, event_json, event_slug, secret
+from app.models.batches import batches
 from app.models.event_change import EventChange
 from app.models.event_details import EventDetails
 from app.models.recurrence import Override, Recurrence
-from app.models.team import Team, slugify
+from app.models.team import Team
 from app.models.user import User
 
 MAX_SLUG = 80  # characters
@@ -105,14 +108,43 @@ class Event(db.Model):
         cls, team: Team, details: EventDetails, *, by: User | None = None, uid: str | None = None
     ) -> "Event":
         """Put a new event on ``team``'s calendar. ``details`` are checked already."""
-        event = cls(team=team, public_id=secret.public_id("evt_"), sequence=-1)
+        [slug] = cls.free_slugs(team, [details])
+        event = cls.write(team, details, slug=slug, uid=uid)
+        cls.record_all(team, [event], by=by)
+        return event
+
+    @classmethod
+    def write(
+        cls, team: Team, details: EventDetails, *, slug: str, uid: str | None = None
+    ) -> "Event":
+        """A new event that nobody sees before ``record_all``; ``slug`` must be free."""
+        event = cls(team=team, slug=slug, public_id=secret.public_id("evt_"), sequence=-1)
         event.uid = uid or f"{event.public_id}@stagedoor"
-        event.slug = free_slug(team, details)
         event._take(details)
         db.session.add(event)
-        db.session.flush()  # gives it the number that its JSON carries
-        event._record_change(by)
         return event
+
+    @classmethod
+    def free_slugs(cls, team: Team, all_details: Sequence[EventDetails]) -> list[str]:
+        """A slug for each of several new events that no event of the team has, or had."""
+        team.lock()
+
+        def find_taken(slugs: list[str]) -> set[str]:
+            found = select(cls.slug).where(cls.team_id == team.id)
+            some = (db.session.scalars(found.where(cls.slug.in_(b))) for b in batches(slugs))
+            return {slug for slugs in some for slug in slugs}
+
+        return event_slug.choose(all_details, find_taken)
+
+    @classmethod
+    def record_all(cls, team: Team, events: Sequence["Event"], *, by: User | None = None) -> None:
+        """Note that all of ``events`` have changed, in this order: JSON, numbers and log."""
+        if not events:
+            return
+        db.session.flush()  # gives new ones the number that their JSON carries
+        first = team.next_change_seq(len(events))
+        for seq, event in enumerate(events, first):
+            event._record_change(seq, by)
 
     @classmethod
     def find(cls, team: Team, slug: str) -> "Event | None":
@@ -157,22 +189,40 @@ class Event(db.Model):
 
         A deleted event comes back.
         """
+        self.team.lock()
+        if not self.rewrite(details):
+            return False
+        Event.record_all(self.team, [self], by=by)
+        return True
+
+    def hold(self) -> None:
+        """Read it anew and let nobody change it until this transaction ends."""
+        self.team.lock()
+        db.session.refresh(self)
+
+    def rewrite(self, details: EventDetails) -> bool:
+        """As ``change``, but nobody sees it before ``record_all``."""
         if details == self.details and self.deleted_at is None:
             return False
         self.deleted_at = None
         self._take(details)
-        self._record_change(by)
         return True
 
     def delete(self, *, by: User | None = None) -> None:
         """Take it off the calendar; feeds will say that it is gone."""
+        self.team.lock()
         if self.deleted_at is None:
             self.deleted_at = clock.now()
-            self._record_change(by)
+            Event.record_all(self.team, [self], by=by)
 
-    def render_again(self) -> None:
-        """Rebuild the stored JSON, after the team's name or address changed."""
-        self._record_change(self.updated_by)
+    @classmethod
+    def render_again(cls, team: Team, *, by: User | None = None) -> None:
+        """Rebuild the JSON of the team's events, after its name or address changed."""
+        stored = select(cls.id).where(cls.team_id == team.id, cls.deleted_at.is_(None))
+        for numbers in batches(db.session.scalars(stored.order_by(cls.id)).all()):
+            events = db.session.scalars(select(cls).where(cls.id.in_(numbers)).order_by(cls.id))
+            cls.record_all(team, events.all(), by=by)
+            db.session.flush()
 
     def _take(self, details: EventDetails) -> None:
         for name in PLAIN_FIELDS:
@@ -182,42 +232,17 @@ class Event(db.Model):
         self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
         self.overrides_json = Override.list_to_json(details.overrides)
 
-    def _record_change(self, by: User | None) -> None:
+    def _record_change(self, seq: int, by: User | None) -> None:
         self.updated_by, self.updated_at = by, clock.now()
         self.sequence += 1
-        self.change_seq = self.team.next_change_seq()
+        self.change_seq = seq
         self.rendered = event_json.render(self)
         db.session.add(EventChange.of(self))
 
 
-PLAIN_FIELDS = (
-    "title",
-    "start",
-    "end",
-    "timezone",
-    "all_day",
-    "summary",
-    "description_html",
-    "status",
-    "visibility",
-    "venue_name",
-    "venue_address",
-    "venue_city",
-    "venue_country",
-    "latitude",
-    "longitude",
-    "online_url",
-    "image_url",
-    "url",
+# The details that are columns as they are.
+PLAIN_FIELDS = tuple(
+    field.name
+    for field in fields(EventDetails)
+    if field.name not in {"tags", "recurrence", "overrides"}
 )
-
-
-def free_slug(team: Team, details: EventDetails) -> str:
-    """A slug for a new event that no event of the team has, or had."""
-    base = slugify(details.title) or "event"
-    dated = f"{base}-{details.start:%Y-%m-%d}"
-    for slug in (base, dated):
-        taken = select(Event.id).where(Event.team_id == team.id, Event.slug == slug)
-        if db.session.scalar(taken) is None:
-            return slug
-    return f"{dated}-{secret.public_id('')[:6]}"

@@ -67,7 +67,9 @@ class Team(db.Model):
     def find(cls, slug: str) -> "Team | None":
         """The team with this slug, present or former; None when there is none."""
         team = db.session.scalar(select(cls).where(cls.slug == slug))
-        return team or db.session.scalar(select(cls).join(FormerSlug).where(FormerSlug.slug == slug))
+        return team or db.session.scalar(
+            select(cls).join(FormerSlug).where(FormerSlug.slug == slug)
+        )
 
     def change(self, *, name: str, slug: str, timezone: str) -> bool:
         """Rename or move the team; True when its events must be rendered anew.
@@ -82,6 +84,13 @@ class Team(db.Model):
         changed = (checked_name, slug) != (self.name, self.slug)
         self.name, self.slug, self.timezone = checked_name, slug, zone_name
         return changed
+
+    def lock(self) -> None:
+        """Let no other transaction write the team's events until this one ends.
+
+        Whoever writes several of them locks the team first: so two never wait for each other.
+        """
+        db.session.execute(select(Team.id).where(Team.id == self.id).with_for_update())
 
     def next_change_seq(self, count: int = 1) -> int:
         """Reserve ``count`` sequence numbers and return the first.

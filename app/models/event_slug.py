@@ -1,0 +1,31 @@
+"""How an event's page is called: after its title, then its day, then at random."""
+
+from collections.abc import Callable, Sequence
+
+from app.models import secret
+from app.models.event_details import EventDetails
+from app.models.team import slugify
+
+
+def choose(
+    all_details: Sequence[EventDetails], find_taken: Callable[[list[str]], set[str]]
+) -> list[str]:
+    """A slug for each of several new events of one team.
+
+    ``find_taken`` tells which of many slugs the team's events have, or had.
+    """
+    wanted = [_wanted(details) for details in all_details]
+    taken = find_taken(sorted({slug for pair in wanted for slug in pair}))
+    return [_take_free(pair, taken) for pair in wanted]
+
+
+def _wanted(details: EventDetails) -> tuple[str, str]:
+    base = slugify(details.title) or "event"
+    return base, f"{base}-{details.start:%Y-%m-%d}"
+
+
+def _take_free(wanted: tuple[str, str], taken: set[str]) -> str:
+    random = f"{wanted[1]}-{secret.public_id('')[:6]}"
+    slug = next((slug for slug in wanted if slug not in taken), random)
+    taken.add(slug)
+    return slug
