@@ -1,14 +1,13 @@
 """Filters for templates: moments in the reader's words and zone, and the tiles of names."""
 
 import zlib
-from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta
 
 from babel import Locale
 from flask import Flask
 from flask_babel import format_datetime, format_timedelta, get_locale, gettext
-from flask_login import current_user
 
+from app import charts
 from app.models import clock
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
@@ -16,7 +15,7 @@ JUST_NOW_SECONDS = 45
 
 
 def register(app: Flask) -> None:
-    """Make the filters and the page's locale known to every template."""
+    """Make the filters, the page's locale and the charts' shapes known to every template."""
     app.add_template_filter(relative_time)
     app.add_template_filter(exact_time)
     app.add_template_filter(exact_date)
@@ -24,24 +23,26 @@ def register(app: Flask) -> None:
     app.add_template_filter(tile_number)
     app.add_template_filter(monogram)
     app.add_template_global(page_locale)
+    app.add_template_global(charts.bar_chart, "bar_chart")
+    app.add_template_global(charts.spark_path, "spark_path")
 
 
 def relative_time(at: int) -> str:
     """Say how far ``at`` is from now: "2 minutes ago", "in 3 days"."""
     seconds = at - clock.now()
     if abs(seconds) < JUST_NOW_SECONDS:
-        return gettext("just now")
-    return format_timedelta(timedelta(seconds=seconds), add_direction=True)
+        return str(gettext("just now"))
+    return str(format_timedelta(timedelta(seconds=seconds), add_direction=True))
 
 
 def exact_time(at: int) -> str:
     """Write ``at`` in the viewer's zone: "12 Oct 2026, 14:03"."""
-    return _in_viewer_zone(at, "d MMM y, HH:mm")
+    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y, HH:mm"))
 
 
 def exact_date(at: int) -> str:
     """Write the day of ``at`` in the viewer's zone: "12 Oct 2026"."""
-    return _in_viewer_zone(at, "d MMM y")
+    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y"))
 
 
 def iso_time(at: int) -> str:
@@ -67,15 +68,3 @@ def monogram(name: str) -> str:
 def page_locale() -> Locale:
     """Return the locale a page is written in; English where none is chosen."""
     return get_locale() or Locale("en")
-
-
-def _in_viewer_zone(at: int, pattern: str) -> str:
-    moment = datetime.fromtimestamp(at, _viewer_zone())
-    return format_datetime(moment, pattern, rebase=False)
-
-
-def _viewer_zone() -> tzinfo:
-    try:
-        return ZoneInfo(getattr(current_user, "timezone", None) or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
