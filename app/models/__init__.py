@@ -16,7 +16,9 @@ from app.models import (
     membership,
     password_reset,
     refresh_token,
+    secret_handover,
     team,
+    team_invitation,
     user,
 )
 
@@ -33,6 +35,8 @@ __all__ = [
     "membership",
     "password_reset",
     "refresh_token",
+    "secret_handover",
     "team",
+    "team_invitation",
     "user",
 ]

@@ -1,8 +1,9 @@
 """A client: an app that a developer registered (RFC 6749 section 2)."""
 
+import re
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -11,10 +12,12 @@ from app.models.client_metadata import ClientMetadata, name_key
 from app.models.client_profile import PROFILES, Profile
 from app.models.client_protocol import ClientProtocol
 from app.models.client_secret import ClientSecret
+from app.models.errors import LastSecretError
 from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 
 MAX_CLIENTS_PER_OWNER = 25
+_PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
 
 
 class Status(StrEnum):
@@ -112,17 +115,18 @@ class Client(ClientProtocol, db.Model):
         """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
         found = select(cls).where(cls.owner_id == owner.id, cls.status != Status.DELETED)
         if query:
-            key = name_key(query)
-            found = found.where(
-                or_(
-                    cls.name_key.contains(key, autoescape=True) if key else False,
-                    cls.client_id == query.strip(),
-                )
-            )
+            found = found.where(_is_found_by(query.strip()))
         if status:
             found = found.where(cls.status == status)
         newest_first = found.order_by(cls.created_at.desc(), cls.id.desc())
         return list(db.session.scalars(newest_first.limit(MAX_CLIENTS_PER_OWNER * 4)))
+
+    @classmethod
+    def has_room(cls, owner: User) -> bool:
+        """Whether ``owner`` may register one more. Callers that go on to do so take turns."""
+        db.session.execute(select(User.id).where(User.id == owner.id).with_for_update())
+        owned = select(func.count()).where(cls.owner_id == owner.id, cls.status != Status.DELETED)
+        return (db.session.scalar(owned) or 0) < MAX_CLIENTS_PER_OWNER
 
     @property
     def is_live(self) -> bool:
@@ -167,12 +171,18 @@ class Client(ClientProtocol, db.Model):
 
     def rotate_secret(self, by: User | None, *, overlap: int) -> str:
         """A new secret; the newest one so far works for ``overlap`` more seconds, others end."""
-        *older, newest = self.live_secrets or [None]
-        for old in older:
-            old.revoke()
-        if newest is not None:
+        live = self.live_secrets
+        for older in live[:-1]:
+            older.revoke()
+        for newest in live[-1:]:
             newest.expire_in(overlap)
         return self.add_secret(by)
+
+    def revoke_secret(self, old: ClientSecret) -> None:
+        """Stop ``old`` at once; raises LastSecretError when the client would be left without."""
+        if self.live_secrets == [old]:
+            raise LastSecretError
+        old.revoke()
 
     def suspend(self, reason: str) -> None:
         """Stop its tokens at once; ``reason`` is shown to its developer and to organizers."""
@@ -181,6 +191,12 @@ class Client(ClientProtocol, db.Model):
     def restore(self) -> None:
         """Lift a suspension: unrevoked grants work again."""
         self.status, self.suspended_reason = Status.LIVE, None
+
+    def review(self) -> None:
+        """Note that an operator has looked at it; one that waited for this goes live."""
+        self.reviewed_at = clock.now()
+        if self.status == Status.PENDING:
+            self.status = Status.LIVE
 
     def delete(self) -> None:
         """Leave a tombstone; everything it was given stops at the next request."""
@@ -203,10 +219,17 @@ class Client(ClientProtocol, db.Model):
             return registered[0] if len(registered) == 1 else None
         return requested if redirect_uri.find_match(registered, requested) else None
 
+    def note_redirect(self, uri: str) -> None:
+        """Remember when people were last sent to ``uri``."""
+        for row in self.redirect_uris:
+            if redirect_uri.find_match([row.uri], uri):
+                row.last_used_at = clock.now()
+
     def _take(self, metadata: ClientMetadata, profile: Profile) -> None:
-        new_identity = (metadata.name, list(metadata.redirect_uris))
-        if new_identity != (self.name, self.registered_uris()):
-            self.identity_changed_at = clock.now()
+        new_identity = (metadata.name, set(metadata.redirect_uris))
+        if new_identity != (self.name, set(self.registered_uris())):
+            # What an operator looked at was another name, or led elsewhere.
+            self.identity_changed_at, self.reviewed_at = clock.now(), None
         self.name, self.name_key = metadata.name, name_key(metadata.name)
         self.description, self.website = metadata.description, metadata.website
         self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
@@ -218,3 +241,11 @@ class Client(ClientProtocol, db.Model):
     def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
         kept = {row.uri: row for row in self.redirect_uris}
         self.redirect_uris = [kept.get(uri) or RedirectURI(uri=uri) for uri in uris]
+
+
+def _is_found_by(query: str) -> ColumnElement[bool]:
+    key = name_key(query)
+    by_name = Client.name_key.contains(key, autoescape=True) if key else false()
+    if not _PART_OF_AN_ID.fullmatch(query):
+        return by_name
+    return or_(by_name, Client.client_id.contains(query, autoescape=True))

@@ -1,5 +1,6 @@
 """What a developer says about an app: one checked value for the portal's form and for REST."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -21,6 +22,9 @@ RESERVED_WORDS = frozenset(
 )
 OUR_NAME = "stagedoor"
 
+_LINK = re.compile(r"[^\s\\\"<>^`{|}]+")
+# Alphabets with letters that look like Latin ones.
+_LIKE_LATIN = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LISU"})
 # Letters of other scripts that look like Latin ones; folding them makes look-alikes meet.
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕԁɡһοαενρτυιкмтвн0135", "aeopcyxijsdghoaevptuikmtbholes")
 
@@ -68,6 +72,8 @@ class ClientMetadata:
 def check_name(name: str) -> str:
     """Return the app's name; refuses invisible characters and names that claim to be us."""
     checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+    if any(map(_mixes_alphabets, checked.split())):
+        raise ValidationError("name", _("Write each word in the letters of one alphabet."))
     key = name_key(checked)
     if not key:
         raise ValidationError("name", _("Use at least one letter or digit."))
@@ -103,7 +109,8 @@ def check_website(website: str) -> str:
         usable = usable and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         usable = False
-    if not usable or len(link) > MAX_WEBSITE or not link.isprintable() or " " in link:
+    usable = usable and link.isprintable() and _LINK.fullmatch(link) is not None
+    if not usable or len(link) > MAX_WEBSITE:
         raise ValidationError("website", _("Give a full address that starts with https://."))
     return link
 
@@ -121,6 +128,12 @@ def name_key(name: str, *, keep_spaces: bool = False) -> str:
     folded = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKES)
     kept = [c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)]
     return "".join(kept) if keep_spaces else "".join(kept).replace(" ", "")
+
+
+def _mixes_alphabets(word: str) -> bool:
+    # Within one word nobody can see that a letter comes from elsewhere.
+    alphabets = {unicodedata.name(c, "").split(" ")[0] for c in word if c.isalpha()}
+    return "LATIN" in alphabets and bool(alphabets & _LIKE_LATIN)
 
 
 def _check_redirect_uri(number: int, uri: str, allow_http: bool) -> None:

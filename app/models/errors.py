@@ -20,3 +20,7 @@ class NotAllowedError(StagedoorError):
 
 class LastOwnerError(StagedoorError):
     """The act would leave a team without an owner."""
+
+
+class LastSecretError(StagedoorError):
+    """The act would leave a confidential client without a secret that works."""

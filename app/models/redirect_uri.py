@@ -17,7 +17,9 @@ MAX_PER_CLIENT = 10
 # nobody may read as a wildcard.
 _ALLOWED = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=]|%[0-9A-Fa-f]{2})+")
 _HOST_NAME = re.compile(r"(?=.{1,253}$)(?!.*\.$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_PRIVATE_NETLOC = re.compile(r"[A-Za-z0-9.-]*")
 _PRIVATE_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+")  # RFC 8252 section 7.1
+_IPV6_LOOPBACK = re.compile(r"\[::1\](?::\d+)?")
 _LOOPBACK_URI = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?]|$)")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -55,11 +57,9 @@ def validate(uri: str, *, allow_http: bool = False) -> str:
     elif parts.scheme == "http":
         _check_web_address(uri, parts)
         if is_plain_http(uri) and not allow_http:
-            raise _refusal(_("Use https. Plain http works only for 127.0.0.1, [::1] and localhost."))
-    elif not _PRIVATE_SCHEME.fullmatch(parts.scheme) or "@" in parts.netloc:
-        raise _refusal(
-            _("Use https://…, or for an installed app a scheme with a dot such as com.example.app:/callback.")
-        )
+            raise _refusal(_("Use https. Plain http is for 127.0.0.1, [::1] and localhost."))
+    else:
+        _check_private_address(uri, parts)
     return uri
 
 
@@ -103,9 +103,14 @@ def shown_host(uri: str) -> str:
 
 
 def origin(uri: str) -> str:
-    """The source expression that lets a page's CSP ``form-action`` admit ``uri``."""
+    """The source expression that lets a page's CSP ``form-action`` admit ``uri``.
+
+    CSP can name neither IPv6 addresses nor what follows a scheme of somebody's own.
+    """
     parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+    if parts.scheme not in {"http", "https"} or parts.netloc.startswith("["):
+        return f"{parts.scheme}:"
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def append_params(uri: str, params: list[tuple[str, str]]) -> str:
@@ -128,9 +133,7 @@ def _check_characters(uri: str) -> None:
     if "*" in uri:
         raise _refusal(_("Wildcards are not possible. Register each address in full."))
     if not _ALLOWED.fullmatch(uri):
-        raise _refusal(
-            _("Use only characters that may stand in a URI; write spaces and letters with accents as %%XX.")
-        )
+        raise _refusal(_("Use characters that may stand in a URI, and write others as %XX."))
 
 
 def _split(uri: str) -> SplitResult:
@@ -147,8 +150,12 @@ def _split(uri: str) -> SplitResult:
 
 def _check_path(parts: SplitResult) -> None:
     # Two reads of one address must not differ: "/a/../b" and its encoded forms (security.md R22).
-    path = parts.path.lower().replace("%25", "%").replace("%2e", ".").replace("%2f", "/")
-    if any(segment in {".", ".."} for segment in path.split("/")):
+    path = parts.path.lower()
+    while "%25" in path:
+        path = path.replace("%25", "%")
+    path = path.replace("%2e", ".").replace("%2f", "/").replace("%5c", "/").replace("%3b", ";")
+    # Some servers drop what follows ";" before they read the segment.
+    if any(segment.split(";")[0] in {".", ".."} for segment in path.split("/")):
         raise _refusal(_("Write the path without “.” and “..” segments."))
 
 
@@ -162,10 +169,21 @@ def _check_web_address(uri: str, parts: SplitResult) -> None:
     _check_host(parts)
 
 
+def _check_private_address(uri: str, parts: SplitResult) -> None:
+    # Without the slash "app.example:8443/cb", a host that lacks https://, would pass for a scheme.
+    is_absolute = uri.startswith(f"{parts.scheme}:/")
+    is_private = _PRIVATE_SCHEME.fullmatch(parts.scheme) is not None
+    if not is_absolute or not is_private or not _PRIVATE_NETLOC.fullmatch(parts.netloc):
+        raise _refusal(
+            _("Use https://…, or for an installed app one like com.example.app:/callback.")
+        )
+
+
 def _check_host(parts: SplitResult) -> None:
     host = parts.hostname or ""
     if parts.netloc.startswith("["):
-        if host != "::1" or parts.scheme != "http":
+        # urlsplit overlooks what stands between the bracket and the port.
+        if not _IPV6_LOOPBACK.fullmatch(parts.netloc) or parts.scheme != "http":
             raise _refusal(_("Of IPv6 addresses only http://[::1] is possible."))
         return
     if not _HOST_NAME.fullmatch(host) or ".." in host:
@@ -184,4 +202,4 @@ def _looks_like_an_address(host: str) -> bool:
 
 def _without_loopback_port(uri: str) -> str | None:
     match = _LOOPBACK_URI.match(uri)
-    return f"http://{match[1]}{uri[match.end():]}" if match else None
+    return f"http://{match[1]}{uri[match.end() :]}" if match else None

@@ -398,7 +398,8 @@ def upgrade():
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("grant_id", sa.Integer(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
-        sa.Column("redirect_uri", sa.Text(), nullable=True),
+        sa.Column("redirect_uri", sa.Text(), nullable=False),
+        sa.Column("redirect_uri_given", sa.Boolean(), nullable=False),
         sa.Column("scopes", sa.String(length=300), nullable=False),
         sa.Column("code_challenge", sa.String(length=128), nullable=True),
         sa.Column("created_at", sa.Integer(), nullable=False),
@@ -485,8 +486,50 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_access_token_family_id"), ["family_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_access_token_grant_id"), ["grant_id"], unique=False)
 
+    op.create_table(
+        "secret_handover",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("masked", sa.String(length=200), nullable=False),
+        sa.Column("expires_at", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["client.id"], name=op.f("fk_secret_handover_client_id_client")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_secret_handover")),
+    )
+
+    op.create_table(
+        "team_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("invited_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_team_invitation_invited_by_id_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["team.id"], name=op.f("fk_team_invitation_team_id_team")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_invitation")),
+        sa.UniqueConstraint("digest", name=op.f("uq_team_invitation_digest")),
+    )
+    with op.batch_alter_table("team_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_invitation_team_id"), ["team_id"], unique=False)
+
 
 def downgrade():
+    with op.batch_alter_table("team_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_invitation_team_id"))
+
+    op.drop_table("team_invitation")
+    op.drop_table("secret_handover")
     with op.batch_alter_table("access_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_token_grant_id"))
         batch_op.drop_index(batch_op.f("ix_access_token_family_id"))
