@@ -1,0 +1,87 @@
+"""The demo's apps: one a profile, all of one developer; Reader is the one that really runs."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.client import Client, Status
+from app.models.client_metadata import ClientMetadata
+from app.models.user import User
+
+READER = "Reader"
+APPS = (
+    ClientMetadata(
+        name=READER,
+        website="https://reader.example.org",
+        description="Your team's next events on one page.",
+        redirect_uris=(),  # where the demo runs it
+        scopes=frozenset({"events:read"}),
+    ),
+    ClientMetadata(
+        name="Street Poster",
+        profile="gancio",
+        website="https://poster.example.org",
+        description="Publishes from your website to the city's calendar.",
+        redirect_uris=("https://poster.example.org/wp-admin/options-general.php?page=poster",),
+    ),
+    ClientMetadata(
+        name="Pocket Tickets",
+        profile="eventpop",
+        website="https://pocket.example.org",
+        description="The tickets you hold, in your pocket.",
+        redirect_uris=("https://pocket.example.org/auth/callback",),
+    ),
+    ClientMetadata(
+        name="Front Desk",
+        profile="eventtemple",
+        website="https://frontdesk.example.org",
+        description="Bookings and events for the people at the door.",
+        redirect_uris=("https://frontdesk.example.org/oauth",),
+    ),
+    ClientMetadata(
+        name="Chronicle",
+        profile="passport",
+        website="https://chronicle.example.org",
+        description="Turns a season into a printed booklet.",
+        redirect_uris=("https://chronicle.example.org/callback",),
+    ),
+    ClientMetadata(
+        name="Lobby Screen",
+        profile="kagibag",
+        website="https://lobby.example.org",
+        description="Tonight's programme on the screen in the foyer.",
+        redirect_uris=("https://lobby.example.org/connected",),
+    ),
+)
+
+
+def add_apps(developer: User, reader_uris: tuple[str, ...]) -> Client:
+    """Register the apps that are missing; return Reader, which answers at ``reader_uris``.
+
+    A deleted app stays deleted, except Reader: the demo needs it.
+    """
+    reader, *others = APPS
+    for metadata in others:
+        if _find(developer, metadata.name) is None:
+            Client.register(developer, metadata.checked())
+    return _add_reader(developer, reader, reader_uris)
+
+
+def _add_reader(developer: User, metadata: ClientMetadata, uris: tuple[str, ...]) -> Client:
+    wanted = replace(metadata, redirect_uris=uris).checked()
+    reader = _find(developer, READER, Client.status != Status.DELETED)
+    if reader is None:
+        reader, _secret = Client.register(developer, wanted)
+    elif reader.registered_uris() != list(uris):
+        reader.change(wanted)  # the demo runs it on another port than last time
+    return reader
+
+
+def _find(developer: User, name: str, *conditions: object) -> Client | None:
+    return db.session.scalar(
+        select(Client)
+        .where(Client.owner_id == developer.id, Client.name == name, *conditions)
+        .order_by(Client.id)
+        .limit(1)
+    )

@@ -1,0 +1,23 @@
+"""The demo's data: what is missing is added, what is there is left as it is."""
+
+from app.demo import harbour_hall, night_owl
+from app.demo.apps import add_apps
+from app.demo.events import add_events
+from app.demo.people import add_people
+from app.demo.teams import add_teams
+from app.models.client import Client
+
+PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
+
+
+def load(reader_port: int) -> Client:
+    """Add people, teams, events and apps, and return Reader. The caller commits."""
+    people = add_people()
+    for slug, team in add_teams(people).items():
+        add_events(team, PROGRAMMES[slug])
+    return add_apps(people["dev"], reader_uris(reader_port))
+
+
+def reader_uris(port: int) -> tuple[str, ...]:
+    """Where Reader takes people back, under both names of this computer."""
+    return tuple(f"http://{host}:{port}/callback" for host in ("127.0.0.1", "localhost"))

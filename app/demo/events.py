@@ -1,0 +1,87 @@
+"""The demo teams' events: a show a week around today, and the unusual ones between them."""
+
+import html
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+from types import ModuleType
+
+from sqlalchemy import select
+
+from app.demo.show import Kind, Place, Show
+from app.demo.specials import Plan, plan_specials
+from app.extensions import db
+from app.models import clock, wall_time
+from app.models.event import Event
+from app.models.event_details import EventDetails
+from app.models.team import Team
+
+WEEKS_BACK = 20
+# The weekdays a kind plays on, Monday 0; others play from Thursday to Saturday.
+WEEKDAYS = {"family": (6,), "workshop": (5,), "talk": (1, 2), "record": (2, 3), "radio": (1, 3)}
+UNLUCKY = {6: "cancelled", 17: "cancelled", 25: "cancelled", 23: "postponed", 38: "postponed"}
+
+
+def add_events(team: Team, programme: ModuleType) -> int:
+    """Put the programme on the team's calendar and return how many events were new.
+
+    An event is known by its UID, deleted or not: what a person did to it is left alone.
+    """
+    known = set(db.session.scalars(select(Event.uid).where(Event.team_id == team.id)))
+    today = wall_time.from_epoch(clock.now(), team.timezone).date()
+    added = 0
+    for name, fields in plan(team, programme, today):
+        uid = f"{name}@{team.slug}.demo"
+        if uid not in known:
+            details = EventDetails(**{"timezone": team.timezone, **fields})
+            Event.add(team, details.checked(strict=False), uid=uid)
+            added += 1
+    return added
+
+
+def plan(team: Team, programme: ModuleType, today: date) -> Iterator[Plan]:
+    """Every event's lasting name and fields. The same day always gives the same ones."""
+    where = as_fields(programme.PLACE)
+    chance = Random(team.slug)
+    for number, show in enumerate(programme.SHOWS):
+        kind = programme.KINDS[show.kind]
+        start = pick_start(show, kind, today + timedelta(weeks=number - WEEKS_BACK), chance)
+        status = UNLUCKY.get(number, "scheduled")
+        yield f"show-{number}", {**where, **describe(show, kind, start), "status": status}
+    for name, fields in plan_specials(programme.PLACE, today):
+        yield name, {**where, **introduce(*programme.SPECIALS[name.partition("-")[0]]), **fields}
+
+
+def pick_start(show: Show, kind: Kind, week: date, chance: Random) -> datetime:
+    """When in ``week`` the show begins."""
+    weekday = chance.choice(WEEKDAYS.get(show.kind, (3, 4, 5)))
+    day = week - timedelta(days=week.weekday()) + timedelta(days=weekday)
+    return datetime.combine(day, time.fromisoformat(kind.begins))
+
+
+def describe(show: Show, kind: Kind, start: datetime) -> dict[str, object]:
+    """The fields of one show."""
+    return {
+        **introduce(show.title, show.summary, kind.practical),
+        "start": start,
+        "end": start + timedelta(minutes=kind.minutes),
+        "tags": kind.tags,
+    }
+
+
+def introduce(title: str, summary: str, *more: str) -> dict[str, object]:
+    """The fields that say what it is."""
+    text = "".join(f"<p>{html.escape(part)}</p>" for part in (summary, *more))
+    return {"title": title, "summary": summary, "description_html": text}
+
+
+def as_fields(place: Place) -> dict[str, object]:
+    """The fields that say where."""
+    return {
+        "venue_name": place.name,
+        "venue_address": place.address,
+        "venue_city": place.city,
+        "venue_country": place.country,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+    }

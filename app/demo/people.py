@@ -1,0 +1,51 @@
+"""The demo's people, all with one password."""
+
+from dataclasses import dataclass
+
+from app.extensions import db
+from app.models import clock
+from app.models.user import User
+
+PASSWORD = "stagedoor-demo"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One demo account; ``about`` is what the demo's last lines say of it."""
+
+    email: str
+    name: str
+    timezone: str
+    about: str
+    is_operator: bool = False
+
+
+PEOPLE = (
+    Person("olivia@example.org", "Olivia Marin", "Europe/Rome", "owner of Harbour Hall"),
+    Person(
+        "otto@example.org",
+        "Otto Nunes",
+        "Europe/Lisbon",
+        "owner of Harbour Hall and Night Owl Collective",
+    ),
+    Person("vera@example.org", "Vera Conti", "Europe/Rome", "viewer of Harbour Hall"),
+    Person("nina@example.org", "Nina Okafor", "Europe/London", "in no team"),
+    Person("dev@example.org", "Devi Raman", "Europe/Rome", "developer of the demo apps"),
+    Person("admin@example.org", "Ada Lindqvist", "UTC", "operator", is_operator=True),
+)
+
+
+def add_people() -> dict[str, User]:
+    """Make the accounts that are missing; return all of them by the name before the "@"."""
+    return {person.email.partition("@")[0]: _find_or_add(person) for person in PEOPLE}
+
+
+def _find_or_add(person: Person) -> User:
+    user = User.find_by_email(person.email)
+    if user is None:
+        user = User.register(email=person.email, name=person.name, new_password=PASSWORD)
+        user.verified_at, user.is_operator = clock.now(), person.is_operator
+        user.move_to(person.timezone)
+        db.session.add(user)
+        db.session.flush()
+    return user

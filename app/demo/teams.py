@@ -1,0 +1,32 @@
+"""The demo's two teams and who is in them."""
+
+from app.extensions import db
+from app.models.membership import Membership, Role
+from app.models.team import Team
+from app.models.user import User
+
+
+def add_teams(people: dict[str, User]) -> dict[str, Team]:
+    """Make the teams that are missing, with their members; return both by slug."""
+    return {
+        "harbour-hall": Team.find("harbour-hall") or _found_harbour_hall(people),
+        "night-owl": Team.find("night-owl") or _found_night_owl(people),
+    }
+
+
+def _found_harbour_hall(people: dict[str, User]) -> Team:
+    team = Team.found(
+        name="Harbour Hall", slug="harbour-hall", owner=people["olivia"], timezone="Europe/Rome"
+    )
+    db.session.add(Membership(team=team, user=people["otto"], role=Role.OWNER))
+    db.session.add(Membership(team=team, user=people["vera"], role=Role.VIEWER))
+    return team
+
+
+def _found_night_owl(people: dict[str, User]) -> Team:
+    return Team.found(
+        name="Night Owl Collective",
+        slug="night-owl",
+        owner=people["otto"],
+        timezone="Europe/Lisbon",
+    )
