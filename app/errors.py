@@ -3,14 +3,21 @@
 A blueprint's own handlers never see a routing 404, hence one place for the whole app.
 """
 
+import time
+
 import structlog
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from app import problems
+from app.extensions import limiter, login_manager
+from app.problems import Problem
 
 log = structlog.get_logger("stagedoor")
 
@@ -26,17 +33,8 @@ MACHINE_OAUTH_PATHS = (
 )
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 
-CODES = {
-    400: "invalid_request",
-    401: "unauthorized",
-    403: "access_denied",
-    404: "not_found",
-    405: "method_not_allowed",
-    413: "content_too_large",
-    415: "unsupported_media_type",
-    429: "rate_limited",
-    503: "temporarily_unavailable",
-}
+MIN_KEPT = 20  # characters; a shorter text is typed again as fast as it is copied
+NOT_SHOWN_AGAIN = ("password", "secret", "token", "next")
 
 
 def register(app: Flask) -> None:
@@ -58,19 +56,19 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
     """Any HTTP error: a redirect or a ready-made response passes through unchanged."""
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
-    response = make_response(_body(error), error.code)
+    response = _answer_error(error, error.code)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     if isinstance(error, RateLimitExceeded):
-        response.headers.setdefault("Retry-After", str(error.limit.limit.get_expiry()))
+        response.headers.setdefault("Retry-After", str(_seconds_left(error)))
     return response
 
 
 def answer_busy_database(error: Exception) -> ResponseReturnValue:
     """The database cannot take the request now: 503, and try again."""
     log.error("database unavailable", error=type(error).__name__, cause=str(error.__cause__))
-    response = make_response(answer_as(503))
+    response = answer_as(503)
     response.headers["Retry-After"] = "2"
     return response
 
@@ -86,77 +84,64 @@ def answer_surprise(error: Exception) -> ResponseReturnValue:
     return answer_as(500)
 
 
-def answer_as(status: int) -> ResponseReturnValue:
+def answer_as(status: int) -> Response:
     """The answer for ``status`` in the shape the caller expects."""
-    return _render(status, CODES.get(status, "server_error"), *_words(status)), status
+    return _answer(status, problems.find(status))
 
 
-def _body(error: HTTPException) -> ResponseReturnValue:
-    status = error.code or 500
+def _answer_error(error: HTTPException, status: int) -> Response:
     if isinstance(error, CSRFError):
-        return _render(status, "invalid_request", *_expired_form())
-    return _render(status, CODES.get(status, "invalid_request"), *_words(status))
+        return _answer(status, problems.EXPIRED_FORM, typed=_typed_text())
+    if isinstance(error, RateLimitExceeded):
+        wait = format_timedelta(_seconds_left(error), threshold=2)
+        return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
+    return answer_as(status)
 
 
-def _render(status: int, code: str, title: str, advice: str) -> ResponseReturnValue:
-    if not is_for_programs():
-        return render_template("errors/error.html", title=title, advice=advice, status=status)
-    description = ERROR_DESCRIPTIONS.get(status, "The request could not be answered.")
+def _answer(status: int, problem: Problem, **details: object) -> Response:
+    if is_for_programs():
+        return make_response(_describe(status, problem), status)
+    if isinstance(request.routing_exception, SecurityError):
+        # The Host header is none of ours: no address can be made, so no page with links either.
+        return Response(f"{problem.name}\n", status, content_type="text/plain; charset=utf-8")
+    return make_response(_show(status, problem, **details), status)
+
+
+def _describe(status: int, problem: Problem) -> Response:
     return jsonify(
         type="about:blank",
-        title=ERROR_TITLES.get(status, "Error"),
+        title=problem.name,
         status=status,
-        detail=description,
-        error=code,
-        error_description=description,
-        message=description,
+        detail=problem.description,
+        error=problem.code,
+        error_description=problem.description,
+        message=problem.description,
         request_id=g.get("request_id"),
     )
 
 
-# Programs get fixed English: error_description may hold only plain ASCII (RFC 6749 section 5.2).
-ERROR_TITLES = {
-    400: "Bad request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not found",
-    405: "Method not allowed",
-    413: "Content too large",
-    415: "Unsupported media type",
-    429: "Too many requests",
-    500: "Server error",
-    503: "Temporarily unavailable",
-}
-ERROR_DESCRIPTIONS = {
-    400: "The request could not be understood.",
-    401: "Authentication is required.",
-    403: "This is not allowed.",
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
-    413: "The body is larger than this address takes.",
-    415: "This address does not take that content type.",
-    429: "Too many requests. Wait for the time in Retry-After.",
-    500: "Something failed on our side. Report the request id.",
-    503: "The service is busy. Try again in a moment.",
-}
+def _show(status: int, problem: Problem, **details: object) -> str:
+    # Flask-Login would ask the database who is signed in, and the database may be what failed.
+    if status >= 500 or "_login_user" not in g:
+        g._login_user = login_manager.anonymous_user()
+    request_id = g.get("request_id") if status >= 500 else None
+    texts = {"title": problem.title, "advice": problem.advice, **details}
+    return render_template("errors/error.html", request_id=request_id, **texts)
 
 
-def _words(status: int) -> tuple[str, str]:
-    words = {
-        400: (_("This request cannot be understood"), _("Go back and try again.")),
-        403: (_("This is not yours to see"), _("Ask an owner of the team for access.")),
-        404: (_("There is nothing here"), _("The page may have moved, or it never existed.")),
-        405: (_("This page cannot do that"), _("Go back and try again.")),
-        413: (_("That was too much at once"), _("Send a smaller file or a shorter text.")),
-        429: (_("That was too often"), _("Wait a little, then try again.")),
-        503: (_("We are busy"), _("Try again in a moment.")),
-    }
-    fallback = (_("Something went wrong on our side"), _("Try again, or report the number below."))
-    return words.get(status, fallback if status >= 500 else words[400])
+def _typed_text() -> list[tuple[str, str]]:
+    """What the person wrote into an expired form, to copy; nothing of what another site sent."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if len(value) >= MIN_KEPT
+        and not value.startswith("sd_")  # our own credentials
+        and not any(word in name for word in NOT_SHOWN_AGAIN)
+    ][:20]
 
 
-def _expired_form() -> tuple[str, str]:
-    return (
-        _("This page was open too long"),
-        _("Go back, reload the page and send it again."),
-    )
+def _seconds_left(error: RateLimitExceeded) -> int:
+    limit = limiter.current_limit
+    return max(1, int(limit.reset_at - time.time())) if limit else error.limit.limit.get_expiry()

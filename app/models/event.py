@@ -33,7 +33,8 @@ from app.models.user import User
 MAX_SLUG = 80  # characters
 
 # What apps get to see. The same condition bounds the feed's index.
-_SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
+SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
+SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
 
 
 class Event(db.Model):
@@ -53,8 +54,16 @@ class Event(db.Model):
             "team_id",
             "starts_at",
             "id",
-            sqlite_where=text(_SHARED),
-            postgresql_where=text(_SHARED),
+            sqlite_where=text(SHARED),
+            postgresql_where=text(SHARED),
+        ),
+        Index(
+            "ix_event_series",
+            "team_id",
+            "starts_at",
+            "id",
+            sqlite_where=text(SERIES),
+            postgresql_where=text(SERIES),
         ),
         Index("ix_event_team_updated", "team_id", "updated_at"),
         Index("ix_event_slug", "slug"),

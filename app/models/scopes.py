@@ -160,6 +160,11 @@ def permissions(names: Iterable[str]) -> frozenset[Permission]:
     return frozenset(granted)
 
 
+def giving(permission: Permission) -> str:
+    """The least scope that gives ``permission``: the first of the table."""
+    return next(scope.name for scope in SCOPES.values() if permission in scope.permissions)
+
+
 def need_team(names: Iterable[str]) -> bool:
     """Whether any of ``names`` is about a team."""
     return any(SCOPES[name].needs_team for name in names if name in SCOPES)

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import db, hot_read
 from app.models import clock, plain_text, secret, wall_time
 from app.models.errors import ValidationError
 from app.models.membership import Membership, Role
@@ -133,6 +134,15 @@ class FormerSlug(db.Model):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
 
     team: Mapped[Team] = relationship()
+
+    @classmethod
+    def find_team_id(cls, slug: str, *, among: Collection[int]) -> int | None:
+        """The number of that one of the teams ``among`` which once had this slug."""
+        if not among or not _SLUG.fullmatch(slug):
+            return None
+        found = select(cls.team_id).where(cls.slug == slug, cls.team_id.in_(among))
+        with hot_read() as connection:
+            return connection.scalar(found)
 
 
 def slugify(text: str) -> str:

@@ -184,6 +184,19 @@ def upgrade():
                 "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
             ),
         )
+        batch_op.create_index(
+            "ix_event_series",
+            ["team_id", "starts_at", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
+                " AND recurrence_json IS NOT NULL"
+            ),
+            postgresql_where=sa.text(
+                "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
+                " AND recurrence_json IS NOT NULL"
+            ),
+        )
         batch_op.create_index("ix_event_slug", ["slug"], unique=False)
         batch_op.create_index("ix_event_team_start", ["team_id", "starts_at", "id"], unique=False)
         batch_op.create_index("ix_event_team_updated", ["team_id", "updated_at"], unique=False)
@@ -602,6 +615,7 @@ def downgrade():
         batch_op.drop_index("ix_event_team_updated")
         batch_op.drop_index("ix_event_team_start")
         batch_op.drop_index("ix_event_slug")
+        batch_op.drop_index("ix_event_series")
         batch_op.drop_index(
             "ix_event_feed",
             sqlite_where=sa.text(

@@ -1,0 +1,30 @@
+"""Conditional requests (RFC 9110 section 13) and the headers that let answers be kept."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from flask import Response, request
+from werkzeug.http import is_resource_modified
+
+
+def tag_of(content: bytes, *, weak: bool = False) -> str:
+    """The entity tag that stands for ``content``."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return f"W/{tag}" if weak else tag
+
+
+def is_known(etag: str, modified_at: int | None = None) -> bool:
+    """Whether the caller already has what ``etag``, or else ``modified_at``, stands for."""
+    modified = None if modified_at is None else datetime.fromtimestamp(modified_at, UTC)
+    return not is_resource_modified(request.environ, etag=etag, last_modified=modified)
+
+
+def answer(body: bytes | None, etag: str, modified_at: int | None = None) -> Response:
+    """``body`` as JSON, or 304 for None, with the headers that both carry."""
+    response = Response(body, status=304 if body is None else 200, mimetype="application/json")
+    response.headers["ETag"] = etag
+    response.headers["Vary"] = "Accept, Authorization"
+    response.headers["Cache-Control"] = "private, no-cache"
+    if modified_at is not None:
+        response.last_modified = datetime.fromtimestamp(modified_at, UTC)
+    return response

@@ -1,0 +1,119 @@
+"""A team's events: the list, a page at a time, and one of them (docs: product, "Event JSON")."""
+
+import json
+from dataclasses import dataclass
+
+from flask import Response, abort, current_app, url_for
+from flask.typing import ResponseReturnValue
+
+from app.api import conditional, query
+from app.api.blueprint import bp
+from app.api.cursor import Cursor, InvalidCursorError
+from app.api.protector import require
+from app.api.refusals import refuse, refuse_parameter
+from app.models import event_json, event_query
+from app.models.errors import ValidationError
+from app.models.event_filter import EventFilter
+from app.models.event_query import EventPage, Position
+from app.models.live_token import LiveTeam
+from app.models.scopes import Permission
+
+DEFAULT_LIMIT = 50  # events a page
+MAX_LIMIT = 200
+PARAMETERS = EventFilter.PARAMETERS | {"limit", "cursor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request for the list asks for."""
+
+    filter: EventFilter
+    after: Position | None
+    limit: int
+
+
+@bp.get("/organizer/events", defaults={"team": None})
+@bp.get("/organizer/<team>/events")
+@require(Permission.READ_EVENTS)
+def list_events(team: LiveTeam) -> ResponseReturnValue:
+    """A page: {"data": [event], "page": {"next": url or null, "has_more": bool}, …}."""
+    asked = read_request(team)
+    etag = tag_of_list(team, asked)
+    if conditional.is_known(etag):
+        return conditional.answer(None, etag)
+    page = event_query.list_page(team.id, asked.filter, after=asked.after, limit=asked.limit)
+    return answer_page(page, team, asked, etag)
+
+
+@bp.get("/organizer/<team>/events/<slug>")
+@require(Permission.READ_EVENTS)
+def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
+    """One event: {"data": event}."""
+    query.read(frozenset())
+    found = event_query.find(team.id, slug) or abort(404)
+    body = event_json.with_base_url(f'{{"data":{found.rendered}}}', _base_url())
+    etag = conditional.tag_of(body)
+    if conditional.is_known(etag, found.updated_at):
+        return conditional.answer(None, etag, found.updated_at)
+    return conditional.answer(body, etag, found.updated_at)
+
+
+def read_request(team: LiveTeam) -> Asked:
+    """The filter, position and size that the query names; answers 400 for what it cannot mean."""
+    given = query.read(PARAMETERS)
+    limit = _read_limit(given.pop("limit", str(DEFAULT_LIMIT)))
+    cursor = given.pop("cursor", None)
+    try:
+        wanted = EventFilter.parse(given, timezone=team.timezone)
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+    if cursor is None:
+        return Asked(wanted, None, limit)
+    return _continue(cursor, team, wanted, limit)
+
+
+def tag_of_list(team: LiveTeam, asked: Asked) -> str:
+    """The weak entity tag of a page: it changes with any of the team's events."""
+    parts = [event_json.SHAPE, _base_url(), team.id, team.slug, team.change_seq]
+    parts += [asked.filter.to_dict(), asked.after, asked.limit]
+    return conditional.tag_of(json.dumps(parts).encode(), weak=True)
+
+
+def answer_page(page: EventPage, team: LiveTeam, asked: Asked, etag: str) -> Response:
+    """The page as JSON, with the address of the next one in the body and as a link."""
+    following = None
+    if page.has_more:
+        cursor = Cursor(team.id, asked.filter, page.last).dump()
+        path = url_for("api.list_events", team=team.slug, limit=asked.limit, cursor=cursor)
+        following = f"{_base_url()}{path}"
+    paging = json.dumps({"next": following, "has_more": page.has_more}, separators=(",", ":"))
+    text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":null}}'
+    response = conditional.answer(event_json.with_base_url(text, _base_url()), etag)
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+def _read_limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MAX_LIMIT):
+        refuse_parameter("limit", f"Give a number from 1 to {MAX_LIMIT}.")
+    return int(text)
+
+
+def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Asked:
+    try:
+        cursor = Cursor.load(text, team_id=team.id)
+    except InvalidCursorError:
+        refuse(400, "invalid_cursor", "Start again without a cursor.", parameter="cursor")
+    if not wanted.to_dict().items() <= cursor.filter.to_dict().items():
+        refuse(
+            400,
+            "invalid_cursor",
+            "The cursor belongs to a list with another filter.",
+            parameter="cursor",
+        )
+    return Asked(cursor.filter, cursor.after, limit)
+
+
+def _base_url() -> str:
+    return str(current_app.config["SETTINGS"].public_url)

@@ -1,0 +1,20 @@
+"""The person who gave the token."""
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from app.api.blueprint import bp
+from app.api.protector import require
+from app.api.refusals import refuse
+from app.models import profile
+from app.models.scopes import Permission
+
+
+@bp.get("/me")
+@require(Permission.READ_PROFILE)
+def show_me() -> ResponseReturnValue:
+    """{"id", "name", "email", "locale", "timezone"} of the person."""
+    if current_token.user_id is None:
+        refuse(403, "access_denied", "The token belongs to an app, not to a person.")
+    return jsonify(profile.find(current_token.user_id)._asdict())

@@ -1,0 +1,41 @@
+"""The token that a request shows: in the header, the query or a form (RFC 6750 section 2)."""
+
+from authlib.oauth2.rfc6749.errors import InvalidRequestError
+from flask import request
+
+PARAMETER = "access_token"
+
+
+def read() -> tuple[str | None, str]:
+    """The token's text (None when there is none) and its place: header, query or form.
+
+    Raises InvalidRequestError when there are several, except the same one in header and query
+    or form, which some clients send.
+    """
+    in_header, (elsewhere, place) = _from_header(), _from_parameters()
+    if elsewhere is None:
+        return in_header, "header"
+    if in_header is not None and in_header != elsewhere:
+        raise InvalidRequestError("Send one access token only.")
+    return elsewhere, place
+
+
+def _from_header() -> str | None:
+    header = request.headers.get("Authorization", "")
+    scheme, _space, token = header.strip().partition(" ")
+    # Several Authorization headers reach us as one, joined by commas.
+    if "," in header and "bearer" in header.lower():
+        raise InvalidRequestError("Send one Authorization header only.")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _from_parameters() -> tuple[str | None, str]:
+    in_query = request.args.getlist(PARAMETER) if request.query_string else []
+    in_form = request.form.getlist(PARAMETER) if request.method == "POST" else []
+    if len(in_query) + len(in_form) > 1:
+        raise InvalidRequestError("Send one access token only.")
+    if in_query and request.method not in {"GET", "HEAD"}:
+        raise InvalidRequestError("Send the token in the Authorization header.")
+    if in_query:
+        return in_query[0], "query"
+    return (in_form[0], "form") if in_form else (None, "header")

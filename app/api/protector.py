@@ -1,0 +1,125 @@
+"""Who may ask what: the bearer token of a request (RFC 6750), its scopes and its teams."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+from authlib.integrations.flask_oauth2 import ResourceProtector
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import MissingAuthorizationError
+from authlib.oauth2.rfc6749.errors import InvalidRequestError
+from authlib.oauth2.rfc6750 import (
+    BearerTokenValidator,
+    InsufficientScopeError,
+    InvalidTokenError,
+)
+from flask import Response, g, make_response
+from flask.typing import ResponseReturnValue
+
+from app.api import presented_token, reach, refusals
+from app.api.rate_limit import count_request
+from app.models import last_use, live_token, scopes
+from app.models.grant import Grant
+from app.models.live_token import LiveToken
+from app.models.scopes import Permission
+
+View = Callable[..., ResponseReturnValue]
+
+
+class LiveTokenValidator(BearerTokenValidator):  # type: ignore[misc]
+    """Finds the token on live data and compares what it permits with what the route asks."""
+
+    def authenticate_token(self, token_string: str) -> LiveToken | None:
+        """The live token with this text, or None."""
+        return live_token.find(token_string)
+
+    def validate_token(
+        self,
+        token: LiveToken | None,
+        scopes: object,
+        request: object,
+        needs: tuple[Permission, ...] = (),
+    ) -> None:
+        """Raise Authlib's error unless the token works and its scopes permit all of ``needs``."""
+        if token is None:
+            raise InvalidTokenError
+        if g.api_token_place != "header" and not token.token_in_query:
+            raise InvalidRequestError("Send the token in the Authorization header.")
+        if not all(token.permits(permission) for permission in needs):
+            raise InsufficientScopeError
+
+
+class LiveTokenProtector(ResourceProtector):  # type: ignore[misc]
+    """Authlib's protector, which also looks where some clients put their token."""
+
+    def parse_request_authorization(self, _request: object) -> tuple[LiveTokenValidator, str]:
+        """The validator and the token's text; where it stood is kept in ``g``."""
+        token, g.api_token_place = presented_token.read()
+        if token is None:
+            raise MissingAuthorizationError
+        return self.get_token_validator("bearer"), token
+
+
+protector = LiveTokenProtector()
+protector.register_token_validator(LiveTokenValidator())
+
+
+def require(permission: Permission | None = None) -> Callable[[View], View]:
+    """Let only requests with a working token to the view, and only if it permits ``permission``.
+
+    Where the route has a ``team``, the view gets the LiveTeam that the token reaches under that
+    name. The test of conventions fails for a route of the API without this decorator.
+    """
+    needs = (permission,) if permission else ()
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> Response:
+            token = admit(needs)
+            named = reach.named_in_header(token)
+            if "team" in values:
+                slug = values["team"]
+                values["team"] = reach.find_team(token, slug, named=named, needs=needs)
+            last_use.mark(Grant, token.grant_id)
+            return _keep_out_of_caches(make_response(view(**values)))
+
+        guarded.permission = permission
+        return guarded
+
+    return decorate
+
+
+def admit(needs: tuple[Permission, ...]) -> LiveToken:
+    """The token of the present request, counted against its limit; answers the error otherwise."""
+    try:
+        token = protector.acquire_token(needs=needs)
+    except OAuth2Error as error:
+        count_request()
+        refuse_token(error, needs)
+    g.api_caller = token.grant_public_id
+    count_request()
+    return token
+
+
+def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
+    """Answer as RFC 6750 section 3.1 says: no error code where no token was sent."""
+    if isinstance(error, MissingAuthorizationError):
+        refusals.challenge(401, "unauthorized", "Send an access token.")
+    description = DESCRIPTIONS.get(error.error) or error.description
+    attributes = {"error": error.error, "error_description": description}
+    if isinstance(error, InsufficientScopeError):
+        attributes["scope"] = scopes.dump(map(scopes.giving, needs))
+    refusals.challenge(error.status_code, error.error, description, **attributes)
+
+
+DESCRIPTIONS = {
+    "invalid_token": "The access token is unknown, expired or revoked.",
+    "insufficient_scope": "The access token was not given the scope for this.",
+}
+
+
+def _keep_out_of_caches(response: Response) -> Response:
+    # The address or form held a credential (RFC 6750 section 2.3).
+    if g.api_token_place != "header":
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,45 @@
+"""The query of a request, read strictly: known names, each once, in UTF-8."""
+
+import re
+from urllib.parse import parse_qsl
+
+from flask import request
+
+from app.api.presented_token import PARAMETER
+from app.api.refusals import refuse, refuse_parameter
+
+MAX_PARAMETERS = 20
+# What may be said back to the caller; a longer or stranger name stays unsaid.
+_SPEAKABLE = re.compile(r"[A-Za-z][A-Za-z_]{0,19}")
+
+
+def read(known: frozenset[str]) -> dict[str, str]:
+    """The parameters by name; answers 400, naming the parameter, for an unknown or repeated one.
+
+    ``access_token`` is left out: the protector has dealt with it.
+    """
+    if not request.query_string:
+        return {}
+    found: dict[str, str] = {}
+    for name, value in _pairs():
+        if name in found:
+            refuse_parameter(_speakable(name), "Send this parameter once only.")
+        if name not in known and name != PARAMETER:
+            refuse_parameter(_speakable(name), "There is no such parameter here.")
+        found[name] = value
+    found.pop(PARAMETER, None)
+    return found
+
+
+def _pairs() -> list[tuple[str, str]]:
+    try:
+        text = request.query_string.decode()
+        return parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS
+        )
+    except ValueError:
+        refuse(400, "invalid_request", "The query is not UTF-8 or has too many parameters.")
+
+
+def _speakable(name: str) -> str:
+    return name if _SPEAKABLE.fullmatch(name) else "unknown parameter"

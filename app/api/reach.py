@@ -1,0 +1,52 @@
+"""Which team a request is about: the path's, the one named by ``X-API-ORG``, or the only one."""
+
+from flask import request
+
+from app.api.refusals import refuse, refuse_team
+from app.models.live_token import LiveTeam, LiveToken
+from app.models.scopes import Permission
+from app.models.team import FormerSlug
+
+HEADER = "X-API-ORG"
+
+
+def named_in_header(token: LiveToken) -> LiveTeam | None:
+    """The token's team that the header names by id or slug; None without a header."""
+    name = request.headers.get(HEADER)
+    if name is None:
+        return None
+    if "," in name:  # several headers reach us as one
+        refuse(400, "invalid_request", f"Send one {HEADER} header only.")
+    team = next((team for team in token.teams if team.public_id == name), None)
+    return team or _find(token, name) or refuse_team()
+
+
+def find_team(
+    token: LiveToken,
+    slug: str | None,
+    *,
+    named: LiveTeam | None,
+    needs: tuple[Permission, ...],
+) -> LiveTeam:
+    """The token's team with this slug, present or former; without one, ``named`` or the only one.
+
+    Answers 403 for every other team, be it there or not, and where the person's role is too low.
+    """
+    team = _find(token, slug) if slug is not None else named or _only(token)
+    if team is None or not all(token.permits(permission, team) for permission in needs):
+        refuse_team()
+    if named not in {None, team}:
+        refuse(400, "invalid_request", f"{HEADER} names another team than the path.")
+    return team
+
+
+def _only(token: LiveToken) -> LiveTeam | None:
+    if len(token.teams) > 1:
+        refuse(400, "invalid_request", f"The token reaches several teams. Name one in {HEADER}.")
+    return token.teams[0] if token.teams else None
+
+
+def _find(token: LiveToken, slug: str) -> LiveTeam | None:
+    by_id = {team.id: team for team in token.teams}
+    present = next((team for team in token.teams if team.slug == slug), None)
+    return present or by_id.get(FormerSlug.find_team_id(slug, among=by_id))

@@ -1,0 +1,32 @@
+"""How the API says no: problem+json, and a challenge where a token would help (RFC 6750)."""
+
+from typing import NoReturn
+
+from flask import abort
+
+from app.errors import problem
+
+REALM = "Stagedoor"
+
+
+def refuse(status: int, code: str, description: str, **members: str) -> NoReturn:
+    """Answer with an error; ``description`` is printable ASCII without quotes."""
+    abort(problem(status, code, description, **members))
+
+
+def challenge(status: int, code: str, description: str, **attributes: str) -> NoReturn:
+    """Answer with an error and ``WWW-Authenticate``, which carries ``attributes``."""
+    response = problem(status, code, description)
+    pairs = [f'{name}="{value}"' for name, value in {"realm": REALM, **attributes}.items()]
+    response.headers["WWW-Authenticate"] = f"Bearer {', '.join(pairs)}"
+    abort(response)
+
+
+def refuse_parameter(name: str, message: str) -> NoReturn:
+    """400 for a query parameter that cannot be used as it is."""
+    refuse(400, "invalid_request", f"{name}: {message}", parameter=name)
+
+
+def refuse_team() -> NoReturn:
+    """403 for a team the token does not reach, the same whether or not there is such a team."""
+    refuse(403, "access_denied", "The token does not reach this team.")

@@ -1,0 +1,28 @@
+"""The teams that the token reaches."""
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from app.api.blueprint import bp
+from app.api.protector import require
+from app.models.live_token import LiveTeam
+
+
+@bp.get("/teams")
+@require()
+def list_teams() -> ResponseReturnValue:
+    """{"data": [{"id", "slug", "name", "timezone", "role"}]}; any working token may ask."""
+    teams = sorted(current_token.teams, key=lambda team: team.id)
+    return jsonify(data=[represent(team) for team in teams])
+
+
+def represent(team: LiveTeam) -> dict[str, str]:
+    """The team as programs see it; the role is that of the person who gave the token."""
+    return {
+        "id": team.public_id,
+        "slug": team.slug,
+        "name": team.name,
+        "timezone": team.timezone,
+        "role": team.role,
+    }

@@ -1,0 +1,14 @@
+"""The browser's signed cookie, which programs neither send nor get."""
+
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+from app.errors import is_for_programs
+
+
+class BrowserCookie(SecureCookieSessionInterface):
+    """Flask's session for people; a request of a program has none, so it varies by no cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session in the request's cookie; None for programs."""
+        return None if is_for_programs() else super().open_session(app, request)
