@@ -1,5 +1,11 @@
 """The WSGI application: ``flask --app wsgi``, ``granian wsgi:app``."""
 
-from app import create_app
+import sys
 
-app = create_app()
+from app import create_app
+from app.config import UnsafeSettingsError
+
+try:
+    app = create_app()
+except UnsafeSettingsError as error:
+    sys.exit(f"stagedoor: {error}")

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     secret_key: str = ""
     secret_key_fallbacks: str = ""  # former keys, separated by spaces
     public_url: str = "http://127.0.0.1:5000"
+    host: str = "127.0.0.1"  # the address `stagedoor serve` listens on
     port: int = 5000
     database_url: str = ""
     database_pool_size: int = 5  # connections a process
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
 
     rate_limits: bool = True
     rate_limit_login: str = "10 per minute; 60 per hour"
+    rate_limit_sign_up: str = "60 per minute; 600 per hour"
     rate_limit_mail: str = "5 per hour"
     rate_limit_token: str = "120 per minute"
     rate_limit_api: str = "1200 per minute"

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SESSION_KEY = "sd_ses_"
     RESET_TOKEN = "sd_rst_"
     CONSENT = "sd_ask_"
+    INVITATION = "sd_inv_"
 
 
 def generate(kind: Kind) -> str:

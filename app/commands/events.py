@@ -1,0 +1,69 @@
+"""``stagedoor events …``: events of a team."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import click
+from flask.cli import AppGroup
+
+from app.commands.lookups import explaining_refusals, find_team
+from app.extensions import db
+from app.models import calendar_file, wall_time
+from app.models.audit_event import AuditEvent
+from app.models.calendar_lines import MAX_BYTES
+from app.models.event_import import EventImport, Outcome
+from app.models.team import Team
+
+events = AppGroup("events", help="Events of a team.")
+
+
+@events.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--team", "slug", required=True, help="The team's address, such as harbour-hall.")
+@click.option("--timezone", help="For times that name no zone; the team's own if not given.")
+def import_events(file: BinaryIO, slug: str, timezone: str | None) -> None:
+    """Import an .ics file and report what became of each event."""
+    team = find_team(slug)
+    with explaining_refusals():
+        zone = wall_time.zone(timezone or team.timezone).key
+    imported = import_file(team, file.read(MAX_BYTES + 1), zone)
+    db.session.commit()
+    print_report(imported)
+
+
+def import_file(team: Team, data: bytes, zone: str) -> EventImport:
+    """Import ``data``, showing how far it is; ends the command when the file is refused."""
+    try:
+        with showing("Reading") as progress:
+            read = calendar_file.read(data, default_timezone=zone, progress=progress)
+    except calendar_file.CalendarFileError as error:
+        where = "" if error.line is None else f" (line {error.line})"
+        raise click.ClickException(f"Nothing was imported. {error.reason}{where}") from None
+    with showing("Storing") as progress:
+        imported = EventImport.of(team, read, progress=progress)
+    counts = {outcome.value: count for outcome, count in imported.counts.items()}
+    AuditEvent.record("event.imported", team=team, **counts)
+    return imported
+
+
+def print_report(imported: EventImport) -> None:
+    """Print one line an event that was not unchanged, then the counts."""
+    for line in imported.lines:
+        if line.outcome != Outcome.UNCHANGED:
+            reason = f": {line.reason}" if line.reason else ""
+            click.echo(f"line {line.line}  {line.outcome}  {line.title or line.uid or '-'}{reason}")
+    click.echo(", ".join(f"{count} {outcome}" for outcome, count in imported.counts.items()))
+
+
+@contextmanager
+def showing(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A function that moves a progress bar to so many of so many; silent off a terminal."""
+    with click.progressbar(length=1, label=label, hidden=not sys.stdout.isatty()) as bar:
+
+        def move(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield move

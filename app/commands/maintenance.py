@@ -1,0 +1,61 @@
+"""``stagedoor purge``, ``check`` and ``backup``: keeping an installation well."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app import health
+from app.commands.database_copy import copy_database
+from app.extensions import db
+from app.models import invariants
+from app.models import purge as forgetting
+
+
+@click.command("purge")
+@with_appcontext
+def purge() -> None:
+    """Remove expired codes, tokens, sessions and links. Nothing usable, no audit line."""
+    removed = forgetting.purge()
+    db.session.commit()
+    click.echo(
+        ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)
+        or "Nothing to remove."
+    )
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Say whether the settings are safe, the database is ready and its rows are sound."""
+    # Unsafe settings have ended the program before it came here.
+    click.echo("Settings: safe.")
+    obstacle = health.find_obstacle()
+    if obstacle is not None:
+        click.echo(f"Database: {OBSTACLES[obstacle]}")
+        sys.exit(1)
+    click.echo("Database: reachable, every migration applied.")
+    broken = invariants.find_broken()
+    for sentence in broken or ["sound."]:
+        click.echo(f"Rows: {sentence}")
+    sys.exit(1 if broken else 0)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy the database to FILE while it is in use."""
+    if file.exists():
+        raise click.ClickException(f"{file} is there already. Name a new file.")
+    copy_database(current_app.config["SETTINGS"], file)
+    click.echo(f"Copied the database to {file}, {file.stat().st_size:,} bytes.")
+    click.echo("Restoring needs the same SECRET_KEY, or secret_key of STAGEDOOR_HOME.")
+
+
+OBSTACLES = {
+    "database_unreachable": "cannot be reached. Look at DATABASE_URL.",
+    "migrations_pending": "lacks migrations. Run: stagedoor db upgrade",
+}

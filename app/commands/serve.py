@@ -1,0 +1,52 @@
+"""``stagedoor serve``: the production server."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app import health
+from app.commands.maintenance import OBSTACLES
+from app.config import Settings
+from app.extensions import db
+
+PROJECT = Path(__file__).parents[2]
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> None:
+    """Answer requests until stopped; everything is set in the environment."""
+    settings = current_app.config["SETTINGS"]
+    obstacle = health.find_obstacle()
+    if obstacle is not None:
+        raise click.ClickException(f"The database {OBSTACLES[obstacle]}")
+    db.engine.dispose()
+    click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
+    sys.stderr.flush()
+    # The server takes this process's place: signals reach it, and its exit code is ours.
+    os.execv(sys.executable, server_command(settings))
+
+
+def server_command(settings: Settings) -> list[str]:
+    """The command of the server that ``settings`` describe."""
+    options = {
+        "interface": "wsgi",
+        "host": settings.host,
+        "port": settings.port,
+        "workers": settings.web_processes,
+        "blocking-threads": settings.web_threads or default_threads(settings),
+        "working-dir": PROJECT,
+        "log-level": "warning",
+    }
+    named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    switches = ["--no-ws", "--respawn-failed-workers"]
+    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:app"]
+
+
+def default_threads(settings: Settings) -> int:
+    """One thread a process for SQLite, where writers wait for each other anyway; else four."""
+    return 1 if settings.database.startswith("sqlite") else 4

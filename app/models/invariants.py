@@ -1,0 +1,54 @@
+"""What must be true of the stored rows, whatever was done to them; ``stagedoor check`` asks."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, select
+
+from app.extensions import db
+from app.models.authorization_code import AuthorizationCode
+from app.models.event import Event
+from app.models.event_change import EventChange
+from app.models.grant import Grant, GrantStatus, GrantTeam
+from app.models.membership import Membership, Role
+from app.models.team import Team
+
+
+def find_broken() -> list[str]:
+    """A sentence for each rule that some row breaks, with how many; [] when all is well."""
+    counts = {sentence: db.session.scalar(query) or 0 for sentence, query in _queries().items()}
+    return [sentence.format(count) for sentence, count in counts.items() if count]
+
+
+def _queries() -> dict[str, Select[Any]]:
+    return {
+        "{} team(s) have no owner.": select(func.count(Team.id)).where(~_owned_by(None)),
+        "{} active grant(s) are by somebody who does not own the team.": select(func.count())
+        .select_from(Grant)
+        .join(GrantTeam)
+        .join(Team, Team.id == GrantTeam.team_id)
+        .where(Grant.status == GrantStatus.ACTIVE, ~_owned_by(Grant.user_id)),
+        "{} event(s) have no rendered JSON.": select(func.count(Event.id)).where(
+            Event.rendered == ""
+        ),
+        "{} event(s) are ahead of their team's change number.": select(func.count(Event.id))
+        .join(Team)
+        .where(Event.change_seq > Team.change_seq),
+        "{} event(s) lack the log's line of their last change.": select(func.count(Event.id)).where(
+            ~exists().where(
+                EventChange.team_id == Event.team_id, EventChange.seq == Event.change_seq
+            )
+        ),
+        "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
+            AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)
+        ),
+    }
+
+
+def _owned_by(user_id: Any) -> Any:
+    """Whether the query's team has ``user_id`` among its present owners, or anybody for None."""
+    owner = and_(
+        Membership.team_id == Team.id,
+        Membership.role == Role.OWNER,
+        Membership.ended_at.is_(None),
+    )
+    return exists().where(owner if user_id is None else and_(owner, Membership.user_id == user_id))

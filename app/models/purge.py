@@ -1,0 +1,64 @@
+"""Forgetting what can no longer be used.
+
+Nothing usable goes, and no line of the audit trail. A used code stays until it expires and a
+family's spent tokens until the family ends: only so can a second use be noticed.
+"""
+
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
+
+from app.extensions import db
+from app.models import clock
+from app.models.access_token import AccessToken
+from app.models.authorization_code import AuthorizationCode
+from app.models.browser_session import BrowserSession
+from app.models.consent_decision import ConsentDecision
+from app.models.password_reset import PasswordReset
+from app.models.refresh_token import RefreshToken
+from app.models.secret_handover import SecretHandover
+from app.models.team_invitation import TeamInvitation
+from app.models.token_family import TokenFamily
+
+
+def purge() -> dict[str, int]:
+    """Remove every row whose time is over; how many of each kind, in plain words."""
+    now = clock.now()
+    ended = select(TokenFamily.id).where(
+        or_(TokenFamily.revoked_at.is_not(None), TokenFamily.expires_at <= now)
+    )
+    return {
+        "authorization codes": _delete(AuthorizationCode, AuthorizationCode.expires_at <= now),
+        "access tokens": _delete(
+            AccessToken, or_(AccessToken.expires_at <= now, AccessToken.family_id.in_(ended))
+        ),
+        "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(ended)),
+        "token families": _delete(TokenFamily, TokenFamily.id.in_(ended), ~_has_code()),
+        "browser sessions": _delete(BrowserSession, _session_is_over(now)),
+        "consent decisions": _delete(
+            ConsentDecision,
+            ConsentDecision.decided_at <= now - current_app.config["SETTINGS"].consent_lifetime,
+        ),
+        "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
+        "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
+        "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
+    }
+
+
+def _has_code() -> ColumnElement[bool]:
+    return exists().where(AuthorizationCode.family_id == TokenFamily.id)
+
+
+def _session_is_over(now: int) -> ColumnElement[bool]:
+    settings = current_app.config["SETTINGS"]
+    return or_(
+        BrowserSession.ended_at.is_not(None),
+        BrowserSession.last_seen_at <= now - settings.session_idle_lifetime,
+        BrowserSession.created_at <= now - settings.session_lifetime,
+    )
+
+
+def _delete(noun: Any, *conditions: ColumnElement[bool]) -> int:
+    statement = delete(noun).where(*conditions).execution_options(synchronize_session=False)
+    return cast(CursorResult[Any], db.session.execute(statement)).rowcount

@@ -1,0 +1,93 @@
+"""An invitation into a team, for an address that has no account yet."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.membership import Membership, Role
+from app.models.team import Team
+from app.models.user import User, normalise_email
+
+LIFETIME = 14 * 86_400  # seconds
+
+
+class TeamInvitation(db.Model):
+    """Whoever holds its link joins once. The link is mailed, so it proves the address."""
+
+    __tablename__ = "team_invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[str] = mapped_column(String(10))
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int]
+    ended_at: Mapped[int | None]  # accepted, withdrawn or followed by a newer one
+
+    team: Mapped[Team] = relationship()
+    invited_by: Mapped[User] = relationship()
+
+    @classmethod
+    def issue(cls, team: Team, *, email: str, role: Role, by: User) -> str:
+        """The text of a new link; an earlier one to the same address stops working.
+
+        Raises ValidationError("email", …).
+        """
+        address = normalise_email(email)
+        for earlier in cls.list_open(team):
+            if earlier.email == address:
+                earlier.withdraw()
+        token = secret.generate(secret.Kind.INVITATION)
+        row = cls(team=team, email=address, role=role, invited_by=by)
+        row.digest, row.expires_at = secret.digest(token), clock.now() + LIFETIME
+        db.session.add(row)
+        return token
+
+    @classmethod
+    def find_open(cls, token: str) -> "TeamInvitation | None":
+        """The invitation of this link while it can be accepted; it falls with who sent it."""
+        if not secret.is_well_formed(secret.Kind.INVITATION, token):
+            return None
+        found = db.session.scalar(cls._open().where(cls.digest == secret.digest(token)))
+        return found if found is not None and found.is_backed else None
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether the person who sent it may still manage the team."""
+        sender = self.team.membership_of(self.invited_by)
+        return sender is not None and sender.may_manage
+
+    @classmethod
+    def list_open(cls, team: Team) -> list["TeamInvitation"]:
+        """The invitations into ``team`` that wait, newest first."""
+        rows = cls._open().where(cls.team_id == team.id).order_by(cls.id.desc()).limit(500)
+        return list(db.session.scalars(rows))
+
+    def accept(self, user: User) -> bool:
+        """Make ``user`` a member. True for exactly one caller; False too for a member already."""
+        if self.team.membership_of(user) is not None or not self._end():
+            return False
+        db.session.add(Membership(team=self.team, user=user, role=self.role))
+        return True
+
+    def withdraw(self) -> None:
+        """Take it back: the link stops working."""
+        self._end()
+
+    def _end(self) -> bool:
+        ended = db.session.execute(
+            update(TeamInvitation)
+            .where(TeamInvitation.id == self.id, TeamInvitation.ended_at.is_(None))
+            .values(ended_at=clock.now())
+            .returning(TeamInvitation.id)
+        )
+        return ended.first() is not None
+
+    @classmethod
+    def _open(cls) -> Select[Any]:
+        return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())
