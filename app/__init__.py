@@ -3,7 +3,8 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, cli, errors, headers, health, logs, models, oauth, portal, template_filters
+from app import api, cli, errors, headers, health, logs, mail, models, oauth, portal, template_filters
+from app.browser_cookie import BrowserCookie
 from app.config import Settings, read_settings, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
 from app.locale import pick_locale, pick_timezone
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.register(app)
     errors.register(app)
     health.register(app)
+    mail.register(app)
     template_filters.register(app)
     for door in (oauth, api, portal):
         door.register(app)
@@ -96,6 +98,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True)
     login_manager.init_app(app)
     csrf.init_app(app)
+    app.session_interface = BrowserCookie()
     limiter.init_app(app)
     babel.init_app(app, locale_selector=pick_locale, timezone_selector=pick_timezone)
     with app.app_context():

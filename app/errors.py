@@ -89,6 +89,28 @@ def answer_as(status: int) -> Response:
     return _answer(status, problems.find(status))
 
 
+def problem(status: int, code: str, description: str, **members: object) -> Response:
+    """An error for programs (RFC 9457), with the names that OAuth and older clients look for.
+
+    ``description`` is printable ASCII without quotes.
+    """
+    response = jsonify(
+        type="about:blank",
+        title=problems.find(status).name,
+        status=status,
+        detail=description,
+        error=code,
+        error_description=description,
+        message=description,
+        request_id=g.get("request_id"),
+        **members,
+    )
+    response.status_code = status
+    if request.path.startswith("/api/"):  # OAuth clients expect application/json (RFC 6749)
+        response.mimetype = "application/problem+json"
+    return response
+
+
 def _answer_error(error: HTTPException, status: int) -> Response:
     if isinstance(error, CSRFError):
         return _answer(status, problems.EXPIRED_FORM, typed=_typed_text())
@@ -98,34 +120,21 @@ def _answer_error(error: HTTPException, status: int) -> Response:
     return answer_as(status)
 
 
-def _answer(status: int, problem: Problem, **details: object) -> Response:
+def _answer(status: int, words: Problem, **details: object) -> Response:
     if is_for_programs():
-        return make_response(_describe(status, problem), status)
+        return problem(status, words.code, words.description)
     if isinstance(request.routing_exception, SecurityError):
         # The Host header is none of ours: no address can be made, so no page with links either.
-        return Response(f"{problem.name}\n", status, content_type="text/plain; charset=utf-8")
-    return make_response(_show(status, problem, **details), status)
+        return Response(f"{words.name}\n", status, content_type="text/plain; charset=utf-8")
+    return make_response(_show(status, words, **details), status)
 
 
-def _describe(status: int, problem: Problem) -> Response:
-    return jsonify(
-        type="about:blank",
-        title=problem.name,
-        status=status,
-        detail=problem.description,
-        error=problem.code,
-        error_description=problem.description,
-        message=problem.description,
-        request_id=g.get("request_id"),
-    )
-
-
-def _show(status: int, problem: Problem, **details: object) -> str:
+def _show(status: int, words: Problem, **details: object) -> str:
     # Flask-Login would ask the database who is signed in, and the database may be what failed.
     if status >= 500 or "_login_user" not in g:
         g._login_user = login_manager.anonymous_user()
     request_id = g.get("request_id") if status >= 500 else None
-    texts = {"title": problem.title, "advice": problem.advice, **details}
+    texts = {"title": words.title, "advice": words.advice, **details}
     return render_template("errors/error.html", request_id=request_id, **texts)
 
 

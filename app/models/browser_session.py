@@ -68,6 +68,13 @@ class BrowserSession(db.Model):
         return [session for session in rows if session.is_live]
 
     @classmethod
+    def find_own(cls, user: User, public_id: str) -> "BrowserSession | None":
+        """The session of ``user`` with this public id; None when it is another's, or none."""
+        return db.session.scalar(
+            select(cls).where(cls.public_id == public_id, cls.user_id == user.id)
+        )
+
+    @classmethod
     def end_all(cls, user: User, *, but: "BrowserSession | None" = None) -> None:
         """Sign ``user`` out everywhere, or everywhere else."""
         kept = but.id if but is not None else None
@@ -102,6 +109,10 @@ class BrowserSession(db.Model):
     def has_fresh_password(self, within: int = 600) -> bool:
         """Whether the password was typed in the last ``within`` seconds."""
         return clock.now() < self.password_proved_at + within
+
+    def prove_password(self) -> None:
+        """Note that the password was typed just now."""
+        self.password_proved_at = clock.now()
 
     def end(self) -> None:
         """Sign this browser out; a copied cookie is worth nothing from now on."""

@@ -26,13 +26,22 @@ class PasswordReset(db.Model):
     @classmethod
     def issue(cls, user: User) -> str:
         """The token of a new link for ``user``; earlier links stop working."""
-        cls._close_all(user)
+        cls.close_all(user)
         token = secret.generate(secret.Kind.RESET_TOKEN)
         lifetime = current_app.config["SETTINGS"].reset_lifetime
         db.session.add(
             cls(digest=secret.digest(token), user=user, expires_at=clock.now() + lifetime)
         )
         return token
+
+    @classmethod
+    def close_all(cls, user: User) -> None:
+        """Make every open link of ``user`` stop working."""
+        db.session.execute(
+            update(cls)
+            .where(cls.user_id == user.id, cls.used_at.is_(None))
+            .values(used_at=clock.now())
+        )
 
     @classmethod
     def find_open(cls, token: str) -> "PasswordReset | None":
@@ -55,14 +64,6 @@ class PasswordReset(db.Model):
         )
         if spent.rowcount != 1:
             return False
-        self._close_all(self.user)
+        self.close_all(self.user)
         BrowserSession.end_all(self.user)
         return True
-
-    @classmethod
-    def _close_all(cls, user: User) -> None:
-        db.session.execute(
-            update(cls)
-            .where(cls.user_id == user.id, cls.used_at.is_(None))
-            .values(used_at=clock.now())
-        )

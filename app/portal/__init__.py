@@ -2,10 +2,19 @@
 
 from flask import Flask
 
-from app.portal import current_user, sessions
+from app.portal import accounts, current_user, docs, home, inbox, password_resets, sessions
 from app.portal.blueprint import bp
 
-__all__ = ["current_user", "register", "sessions"]
+__all__ = [
+    "accounts",
+    "current_user",
+    "docs",
+    "home",
+    "inbox",
+    "password_resets",
+    "register",
+    "sessions",
+]
 
 
 def register(app: Flask) -> None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
 from app.extensions import SAFE_METHODS, login_manager
+from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
 from app.models.user import User
 from app.portal import local_path
@@ -22,6 +23,11 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("portal.sign_in", next=came_for))
 
 
+def current_person() -> User:
+    """The signed-in person themself, not Flask-Login's stand-in, which the house cannot store."""
+    return current_user._get_current_object()
+
+
 def start_session(user: User) -> None:
     """Sign ``user`` in within this browser: a new key, and nothing of what was there before."""
     if current_user.is_authenticated:
@@ -30,6 +36,7 @@ def start_session(user: User) -> None:
     BrowserSession.start(
         user, address=request.remote_addr or "", agent=request.headers.get("User-Agent", "")
     )
+    AuditEvent.record("user.signed_in", actor=user)
     login_user(user)
     for unneeded in ("_fresh", "_id"):  # the cookie keeps the session's key and nothing else
         session.pop(unneeded, None)

@@ -1,41 +1,38 @@
-"""Signing in and out."""
+"""Signing in and out, and the browsers in which somebody is signed in."""
 
-from flask import redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from flask_login import current_user
-from wtforms import PasswordField, StringField
+from flask_login import current_user, login_required
 
 from app.extensions import db
+from app.models import secret
+from app.models.audit_event import AuditEvent
+from app.models.browser_session import BrowserSession
 from app.models.user import User
-from app.portal import local_path
+from app.portal import devices, hand_off, local_path
+from app.portal.account_forms import SignInForm
 from app.portal.blueprint import bp
-from app.portal.current_user import start_session
-from app.portal.fields import PortalForm, required
-
-
-class SignInForm(PortalForm):
-    """Address and password."""
-
-    email = StringField(lazy_gettext("E-mail"), [required])
-    password = PasswordField(lazy_gettext("Password"), [required])
+from app.portal.current_user import current_person, start_session
+from app.portal.limits import count_guesses
 
 
 @bp.get("/login")
 def sign_in() -> ResponseReturnValue:
     """Ask who it is."""
-    return render_template("portal/sessions/sign_in.html", form=SignInForm())
+    return _show_sign_in(SignInForm())
 
 
 @bp.post("/login")
+@count_guesses()
 def check_sign_in() -> ResponseReturnValue:
     """Sign in, or say in one sentence for every reason that it did not work."""
     form = SignInForm()
-    user = form.validate() and User.find_by_password(form.email.data, form.password.data)
-    if not user:
-        form.form_errors.append(_("E-mail and password do not belong together."))
-        return render_template("portal/sessions/sign_in.html", form=form), 422
+    if not form.validate():
+        return _show_sign_in(form), 422
+    user = User.find_by_password(form.email.data, form.password.data)
+    if user is None:
+        return _refuse(form)
     start_session(user)
     db.session.commit()
     return redirect(local_path.wanted() or url_for("portal.home"))
@@ -43,9 +40,68 @@ def check_sign_in() -> ResponseReturnValue:
 
 @bp.post("/logout")
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session, and go to the sign-in page or where ``next`` says."""
+    """End this browser's session; then sign in again, on the way to where ``next`` says."""
+    came_for = local_path.wanted()
     if current_user.is_authenticated:
         current_user.browser_session.end()
+        AuditEvent.record("user.signed_out", actor=current_user)
     session.clear()
     db.session.commit()
-    return redirect(url_for("portal.sign_in", next=local_path.wanted()))
+    return redirect(url_for("portal.sign_in", next=came_for))
+
+
+@bp.get("/account/sessions")
+@login_required
+def list_sessions() -> ResponseReturnValue:
+    """Where the person is signed in."""
+    return render_template(
+        "portal/sessions/list.html",
+        sessions=BrowserSession.list_live(current_person()),
+        present=current_user.browser_session,
+        describe=devices.describe,
+    )
+
+
+@bp.post("/account/sessions/<session_id>/end")
+@login_required
+def end_session(session_id: str) -> ResponseReturnValue:
+    """Sign one of the person's browsers out."""
+    ended = BrowserSession.find_own(current_person(), session_id) or abort(404)
+    ended.end()
+    AuditEvent.record("session.ended", actor=current_user, session=ended.public_id)
+    db.session.commit()
+    flash(_("That browser is signed out."), "ok")
+    return redirect(url_for("portal.list_sessions"))
+
+
+@bp.post("/account/sessions/end-others")
+@login_required
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign every browser of the person out but this one."""
+    BrowserSession.end_all(current_person(), but=current_user.browser_session)
+    AuditEvent.record("session.ended", actor=current_user, session="all others")
+    db.session.commit()
+    flash(_("Every other browser is signed out."), "ok")
+    return redirect(url_for("portal.list_sessions"))
+
+
+def _show_sign_in(form: SignInForm) -> str:
+    came_for = local_path.wanted()
+    return render_template(
+        "portal/sessions/sign_in.html",
+        form=form,
+        app_name=hand_off.find_app_name(came_for),
+        came_for=came_for,
+    )
+
+
+def _refuse(form: SignInForm) -> ResponseReturnValue:
+    known = User.find_by_email(form.email.data)
+    AuditEvent.record(
+        "user.sign_in_failed", actor=known, email_digest=secret.digest(form.email.data)[:16]
+    )
+    db.session.commit()
+    form.form_errors.append(
+        _("E-mail and password do not belong together. Check both, or reset the password.")
+    )
+    return _show_sign_in(form), 422

@@ -1,0 +1,83 @@
+"""Mail: one function to send with, and three ways it goes: SMTP, the console, a list in memory."""
+
+import smtplib
+import sys
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from threading import Thread
+
+import structlog
+from flask import Flask, current_app
+
+from app import mail_inbox
+from app.config import Settings
+from app.models import clock, plain_text
+
+log = structlog.get_logger("stagedoor")
+
+SMTP_TIMEOUT = 15  # seconds
+MAX_SUBJECT = 200  # characters
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail in plain text to one address."""
+
+    to: str
+    subject: str
+    body: str
+
+
+def register(app: Flask) -> None:
+    """Give the app the list that MAIL=memory fills."""
+    app.extensions["mail_outbox"] = []
+
+
+def send(message: Message) -> None:
+    """Send ``message``, or log that it could not be sent; the caller waits for no mail server."""
+    settings = current_app.config["SETTINGS"]
+    mail = compose(message, settings)
+    if settings.mail_inbox:
+        mail_inbox.keep(mail, settings.stagedoor_home)
+    if settings.mail == "smtp":
+        Thread(target=_deliver, args=(mail, settings)).start()
+    elif settings.mail == "memory":
+        current_app.extensions["mail_outbox"].append(message)
+    else:
+        _print(message)
+
+
+def compose(message: Message, settings: Settings) -> EmailMessage:
+    """The mail as it goes over the wire: one recipient, whatever stands in the texts."""
+    mail = EmailMessage()
+    mail["From"] = settings.mail_from
+    mail["To"] = Address(addr_spec=message.to)
+    mail["Subject"] = plain_text.squeeze(message.subject, MAX_SUBJECT)
+    mail["Date"] = formatdate(clock.now())
+    mail["Message-ID"] = make_msgid(domain=settings.public_host.rsplit(":", 1)[0])
+    mail.set_content(message.body)
+    return mail
+
+
+def _deliver(mail: EmailMessage, settings: Settings) -> None:
+    try:
+        with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SMTP_TIMEOUT) as server:
+            if settings.smtp_tls:
+                server.starttls()
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password)
+            server.send_message(mail)
+    except (OSError, smtplib.SMTPException) as error:
+        log.error("mail not sent", error=type(error).__name__)
+
+
+def _print(message: Message) -> None:
+    # Not through the log, which takes out every link that opens something.
+    subject = plain_text.squeeze(message.subject, MAX_SUBJECT)
+    lines = (
+        f"\n------ mail to {message.to}: {subject}\n{message.body.strip()}\n------ end of mail\n"
+    )
+    sys.stdout.write(lines)
+    sys.stdout.flush()

@@ -1,0 +1,62 @@
+"""The forms about somebody's account."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField, SelectField, StringField
+
+from app.models import password, user, wall_time
+from app.portal.fields import PortalForm, required
+
+NEW_PASSWORD_HINT = _(
+    "At least %(n)d characters; a few words are easy to remember.", n=password.MIN_LENGTH
+)
+
+
+class SignInForm(PortalForm):
+    """Address and password."""
+
+    email = StringField(_("E-mail"), [required])
+    password = PasswordField(_("Password"), [required])
+
+
+class SignUpForm(PortalForm):
+    """Who somebody is, and the password they choose."""
+
+    name = StringField(
+        _("Your name"),
+        [required],
+        description=_("Teams you belong to see it."),
+        render_kw={"maxlength": user.MAX_NAME},
+    )
+    email = StringField(_("E-mail"), [required])
+    password = PasswordField(_("Password"), [required], description=NEW_PASSWORD_HINT)
+
+
+class AskResetForm(PortalForm):
+    """The address of a forgotten account."""
+
+    email = StringField(_("E-mail"), [required])
+
+
+class ResetForm(PortalForm):
+    """A new password, for somebody who followed a link."""
+
+    password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)
+
+
+class ProfileForm(PortalForm):
+    """What others see, and the zone times are shown in."""
+
+    name = StringField(_("Your name"), [required], render_kw={"maxlength": user.MAX_NAME})
+    timezone = SelectField(
+        _("Time zone"),
+        choices=lambda: sorted(wall_time.zone_names()),
+        description=_("Times on these pages are shown in it."),
+        validate_choice=False,  # the house checks it
+    )
+
+
+class PasswordForm(PortalForm):
+    """The present password, and a new one."""
+
+    current_password = PasswordField(_("Current password"), [required])
+    password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)

@@ -1,0 +1,151 @@
+"""Signing up, and what somebody changes about their account."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.browser_session import BrowserSession
+from app.models.errors import ValidationError
+from app.models.password_reset import PasswordReset
+from app.models.user import User
+from app.portal import hand_off, local_path, mails
+from app.portal.account_forms import PasswordForm, ProfileForm, SignUpForm
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person, start_session
+from app.portal.fields import show_error
+from app.portal.limits import count_guesses, count_requests, may_mail
+
+
+@bp.get("/register")
+def register() -> ResponseReturnValue:
+    """Ask who it is and for a password."""
+    return _show_sign_up(SignUpForm())
+
+
+@bp.post("/register")
+@count_requests("rate_limit_sign_up")
+@count_guesses()
+def create_account() -> ResponseReturnValue:
+    """Make the account and sign in; who already has it is signed in by the right password."""
+    form = SignUpForm()
+    try:
+        user = _sign_up(form) if form.validate() else None
+    except ValidationError as error:
+        show_error(form, error)
+        user = None
+    if user is None:
+        return _show_sign_up(form), 422
+    start_session(user)
+    db.session.commit()
+    return redirect(local_path.wanted() or url_for("portal.home"))
+
+
+@bp.get("/account")
+@login_required
+def show_account() -> ResponseReturnValue:
+    """Name, time zone and password."""
+    return _show_account()
+
+
+@bp.post("/account")
+@login_required
+def update_account() -> ResponseReturnValue:
+    """Change name and time zone."""
+    form = ProfileForm()
+    try:
+        if not form.validate():
+            return _show_account(profile=form), 422
+        current_user.rename(form.name.data)
+        current_user.move_to(form.timezone.data)
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        return _show_account(profile=form), 422
+    db.session.commit()
+    flash(_("Your profile is saved."), "ok")
+    return redirect(url_for("portal.show_account"))
+
+
+@bp.get("/account/password")
+@login_required
+def ask_password() -> ResponseReturnValue:
+    """The account page, for whoever reloads it after a refused password."""
+    return _show_account()
+
+
+@bp.post("/account/password")
+@login_required
+@count_guesses(account=lambda: current_user.public_id)
+def change_password() -> ResponseReturnValue:
+    """Change the password, which signs every other browser out and ends open reset links."""
+    form = PasswordForm()
+    if not form.validate() or not _set_password(form):
+        return _show_account(password=form), 422
+    PasswordReset.close_all(current_person())
+    BrowserSession.end_all(current_person(), but=current_user.browser_session)
+    AuditEvent.record("password.changed", actor=current_user)
+    db.session.commit()
+    flash(_("Your password is changed, and every other browser is signed out."), "ok")
+    return redirect(url_for("portal.show_account"))
+
+
+def _show_sign_up(form: SignUpForm) -> str:
+    came_for = local_path.wanted()
+    return render_template(
+        "portal/accounts/sign_up.html",
+        form=form,
+        app_name=hand_off.find_app_name(came_for),
+        came_for=came_for,
+    )
+
+
+def _sign_up(form: SignUpForm) -> User | None:
+    # The same work whether the address is taken or not: one hash made, one compared.
+    new = User.register(email=form.email.data, name=form.name.data, new_password=form.password.data)
+    known = User.find_by_password(form.email.data, form.password.data)
+    return known or _store(new) or _refuse(form)
+
+
+def _store(new: User) -> User | None:
+    """``new``, stored; None when its address is taken, even by a request at the same moment."""
+    db.session.add(new)
+    try:
+        AuditEvent.record("user.registered", actor=new)
+    except IntegrityError:
+        db.session.rollback()
+        return None
+    return new
+
+
+def _refuse(form: SignUpForm) -> None:
+    form.form_errors.append(
+        _("This did not work. If you already have an account, sign in or reset the password.")
+    )
+    owner = User.find_by_email(form.email.data)
+    AuditEvent.record("user.sign_up_refused", actor=owner)
+    db.session.commit()
+    if owner is not None and owner.is_active and may_mail(owner):
+        mails.send_sign_up_notice(owner)
+
+
+def _show_account(profile: ProfileForm | None = None, password: PasswordForm | None = None) -> str:
+    return render_template(
+        "portal/accounts/show.html",
+        profile=profile or ProfileForm(obj=current_user, formdata=None),
+        password=password or PasswordForm(formdata=None),
+    )
+
+
+def _set_password(form: PasswordForm) -> bool:
+    try:
+        if current_user.check_password(form.current_password.data):
+            current_user.set_password(form.password.data)
+            return True
+        show_error(form, ValidationError("current_password", _("This is not your password.")))
+    except ValidationError as error:
+        show_error(form, error)
+    return False

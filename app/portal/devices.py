@@ -1,0 +1,38 @@
+"""A browser in words, from what it says about itself; never used to decide anything."""
+
+from flask_babel import gettext as _
+
+# Browsers name their forebears too, so the most particular name comes first.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+    ("curl", "curl"),
+    ("python", "Python"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def describe(agent: str) -> str:
+    """ "Firefox on Linux", as far as ``agent`` tells."""
+    browser, system = _first(BROWSERS, agent), _first(SYSTEMS, agent)
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or _("Unknown browser")
+
+
+def _first(names: tuple[tuple[str, str], ...], agent: str) -> str | None:
+    return next((name for mark, name in names if mark in agent), None)

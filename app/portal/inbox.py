@@ -1,0 +1,28 @@
+"""The demo's inbox: every mail this installation sent, so that links in it can be followed."""
+
+from email.message import EmailMessage
+
+from flask import abort, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from app import mail_inbox
+from app.portal.blueprint import bp
+
+
+@bp.get("/inbox")
+def list_mails() -> ResponseReturnValue:
+    """The newest mails; there is no such page unless MAIL_INBOX is on."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.mail_inbox:
+        abort(404)
+    mails = [_read(mail) for mail in mail_inbox.newest(settings.stagedoor_home)]
+    return render_template("portal/inbox/list.html", mails=mails)
+
+
+def _read(mail: EmailMessage) -> dict[str, object]:
+    return {
+        "subject": mail["Subject"],
+        "to": mail["To"],
+        "date": mail["Date"],
+        "paragraphs": mail.get_content().strip().split("\n\n"),
+    }

@@ -1,0 +1,53 @@
+"""How often somebody may try: guesses count by address and by account, mails by account."""
+
+from collections.abc import Callable
+from typing import Any
+
+import limits
+from flask import Response, current_app, request
+from flask_limiter.util import get_remote_address
+
+from app.extensions import limiter
+from app.models import secret
+from app.models.user import User
+
+REFUSED = 422
+
+
+def named_account() -> str:
+    """The account that the form is about, whether it exists or not; unreadable."""
+    return secret.digest(request.form.get("email", "").strip().casefold())
+
+
+def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any], Any]:
+    """Limit refused sends of a form, by address and by ``account``. Nothing is locked for good."""
+
+    def decorate(view: Any) -> Any:
+        for key in (get_remote_address, account):
+            view = limiter.limit(_setting("rate_limit_login"), key_func=key, deduct_when=_refused)(
+                view
+            )
+        return view
+
+    return decorate
+
+
+def count_requests(setting: str) -> Callable[[Any], Any]:
+    """Limit every send of a form by address, to the rate of this setting."""
+    return limiter.limit(_setting(setting), key_func=get_remote_address)
+
+
+def may_mail(user: User) -> bool:
+    """Count one more mail to ``user``; False when they were sent enough of them lately."""
+    if not limiter.enabled:
+        return True
+    rates = limits.parse_many(current_app.config["SETTINGS"].rate_limit_mail)
+    return all(limiter.limiter.hit(rate, "mail", user.public_id) for rate in rates)
+
+
+def _setting(name: str) -> Callable[[], str]:
+    return lambda: getattr(current_app.config["SETTINGS"], name)
+
+
+def _refused(response: Response) -> bool:
+    return response.status_code == REFUSED

@@ -1,0 +1,97 @@
+"""Forgotten passwords: a link by mail, and a new password behind it."""
+
+from flask import Response, flash, make_response, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+
+from app.extensions import csrf, db
+from app.models import secret
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.password_reset import PasswordReset
+from app.models.user import User
+from app.portal import mails
+from app.portal.account_forms import AskResetForm, ResetForm
+from app.portal.blueprint import bp
+from app.portal.fields import show_error
+from app.portal.limits import count_requests, may_mail
+
+
+@bp.get("/forgot")
+def ask_reset() -> ResponseReturnValue:
+    """Ask for the address."""
+    return render_template("portal/password_resets/ask.html", form=AskResetForm())
+
+
+@bp.post("/forgot")
+@count_requests("rate_limit_login")
+def send_reset() -> ResponseReturnValue:
+    """Say the same for every address; mail a link to the one that has an account."""
+    form = AskResetForm()
+    if not form.validate():
+        return render_template("portal/password_resets/ask.html", form=form), 422
+    user = User.find_by_email(form.email.data)
+    token = PasswordReset.issue(user) if user and user.is_active and may_mail(user) else None
+    AuditEvent.record(
+        "password.reset_asked", actor=user, email_digest=secret.digest(form.email.data)[:16]
+    )
+    db.session.commit()
+    if token:
+        mails.send_reset_link(user, token)
+    return render_template("portal/password_resets/sent.html", email=form.email.data.strip())
+
+
+@bp.get("/reset/<token>")
+def reset_password(token: str) -> ResponseReturnValue:
+    """Ask for the new password."""
+    if PasswordReset.find_open(token) is None:
+        return _show_dead_link()
+    return _show(ResetForm())
+
+
+# The page sends no Referer, which the app-wide check wants to see on https; the form checks its
+# token by itself.
+@bp.post("/reset/<token>")
+@csrf.exempt
+@count_requests("rate_limit_login")
+def redeem_reset(token: str) -> ResponseReturnValue:
+    """Set the new password, once, and sign the person out everywhere."""
+    form = ResetForm()
+    reset = PasswordReset.find_open(token)
+    if reset is None:
+        return _show_dead_link()
+    try:
+        if not _is_filled_in(form):
+            return _show(form, 422)
+        if not reset.redeem(form.password.data):
+            return _show_dead_link()
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        return _show(form, 422)
+    AuditEvent.record("password.changed", actor=reset.user)
+    db.session.commit()
+    session.clear()
+    flash(_("Your password is changed. Sign in with the new one."), "ok")
+    return redirect(url_for("portal.sign_in"))
+
+
+def _is_filled_in(form: ResetForm) -> bool:
+    valid = form.validate()
+    if form.csrf_token.errors:
+        raise CSRFError(form.csrf_token.errors[0])
+    return valid
+
+
+def _show(form: ResetForm, status: int = 200) -> Response:
+    page = render_template("portal/password_resets/choose.html", form=form)
+    response = make_response(page, status)
+    response.headers["Referrer-Policy"] = (
+        "no-referrer"  # the address of this page opens the account
+    )
+    return response
+
+
+def _show_dead_link() -> ResponseReturnValue:
+    return render_template("portal/password_resets/dead_link.html"), 410
