@@ -1,5 +1,7 @@
 """Access tokens: bearer credentials of the API, stored as digests (RFC 6750)."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -7,6 +9,9 @@ from app.extensions import db
 from app.models import clock, secret
 from app.models.grant import Grant
 from app.models.token_family import TokenFamily
+
+if TYPE_CHECKING:
+    from app.models.client import Client
 
 
 class AccessToken(db.Model):
@@ -71,6 +76,10 @@ class AccessToken(db.Model):
             .where(cls.family_id == family.id, cls.revoked_at.is_(None))
             .values(revoked_at=clock.now())
         )
+
+    def check_client(self, client: "Client") -> bool:
+        """Whether ``client`` is the one it was issued to (Authlib asks)."""
+        return self.grant.client_id == client.id
 
     def revoke(self) -> None:
         """Stop this token and the family it belongs to (RFC 7009 section 2.1)."""

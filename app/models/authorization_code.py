@@ -23,7 +23,8 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), index=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
-    redirect_uri: Mapped[str | None] = mapped_column(Text)  # as requested; None when it was not
+    redirect_uri: Mapped[str] = mapped_column(Text)  # where the code was sent
+    redirect_uri_given: Mapped[bool]  # whether the authorization request named it
     scopes: Mapped[str] = mapped_column(String(300))
     code_challenge: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
@@ -41,12 +42,12 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
         grant: Grant,
         *,
         scopes: str,
-        redirect_uri: str | None,
-        code_challenge: str | None,
-        code: str | None = None,
+        redirect_uri: str,
+        redirect_uri_given: bool = True,
+        code_challenge: str | None = None,
     ) -> str:
         """The text of a new code under ``grant``, which nothing keeps."""
-        plain = code or secret.generate(secret.Kind.AUTHORIZATION_CODE)
+        plain = secret.generate(secret.Kind.AUTHORIZATION_CODE)
         lifetime = current_app.config["SETTINGS"].authorization_code_lifetime
         db.session.add(
             cls(
@@ -55,6 +56,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
                 client=grant.client,
                 scopes=scopes,
                 redirect_uri=redirect_uri,
+                redirect_uri_given=redirect_uri_given,
                 code_challenge=code_challenge,
                 expires_at=clock.now() + lifetime,
             )
@@ -105,16 +107,22 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
         self.family.revoke()
         return True
 
-    def get_redirect_uri(self) -> str | None:
-        """What the token request must repeat (Authlib asks)."""
-        return self.redirect_uri
+    def get_redirect_uri(self) -> None:
+        """Nothing for Authlib to compare: ``accepts_redirect_uri`` knows the whole rule."""
+        return None
 
     def get_scope(self) -> str:
         """The scopes it stands for (Authlib asks)."""
         return self.scopes
 
-    def sent_to(self, redirect_uri: str | None) -> bool:
-        """Whether ``redirect_uri`` is the one of the authorization request."""
-        return hmac.compare_digest(
-            (self.redirect_uri or "").encode(), (redirect_uri or "").encode("utf-8", "replace")
-        )
+    def accepts_redirect_uri(self, repeated: str | None) -> bool:
+        """Whether the token request repeats the address as it must (RFC 6749 section 4.1.3).
+
+        It may be missing when the authorization request did not name it either, and for a
+        client whose settings allow that while it has exactly one address. If sent, it must
+        be the same in every case.
+        """
+        if repeated:
+            return hmac.compare_digest(self.redirect_uri.encode(), repeated.encode())
+        may_be_missing = self.client.redirect_uri_optional and len(self.client.redirect_uris) == 1
+        return may_be_missing or not self.redirect_uri_given

@@ -8,6 +8,7 @@ Any other reuse ends the family.
 
 import secrets as random
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
@@ -18,6 +19,9 @@ from app.models import clock, secret
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.token_family import TokenFamily
+
+if TYPE_CHECKING:
+    from app.models.client import Client
 
 
 class ReusedError(Exception):
@@ -85,6 +89,14 @@ class RefreshToken(db.Model):
     def is_live(self) -> bool:
         """Whether it may be presented: neither it nor its family has ended."""
         return clock.now() < self.expires_at and self.family.is_live
+
+    def check_client(self, client: "Client") -> bool:
+        """Whether ``client`` is the one it was issued to (Authlib asks)."""
+        return self.family.grant.client_id == client.id
+
+    def revoke(self) -> None:
+        """Stop the family it belongs to (RFC 7009 section 2.1)."""
+        self.family.revoke()
 
     def redeem(self, presented: str, *, scopes: str) -> TokenPair:
         """Exchange the token, whose text is ``presented``, for its successor pair.

@@ -1,4 +1,20 @@
+"""Door 2: the OAuth 2.0 authorization server."""
+
 from flask import Flask
 
+from app.extensions import csrf
+from app.oauth import authorize, metadata, revocation, token
+from app.oauth.blueprint import bp
 
-def register(app: Flask) -> None: ...
+# Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
+MACHINE_VIEWS = (token.issue_token, revocation.revoke_token)
+
+
+def register(app: Flask) -> None:
+    """Add the authorization server to ``app``."""
+    for view in MACHINE_VIEWS:
+        csrf.exempt(view)
+    app.register_blueprint(bp)
+
+
+__all__ = ["authorize", "metadata", "register"]

@@ -40,9 +40,7 @@ def make_user(email: str = "", *, name: str = "Ana Rossi", **columns) -> User:
 def make_team(owner: User | None = None, *, name: str = "", slug: str = "") -> Team:
     """A team in Rome whose owner is ``owner`` or somebody new."""
     name = name or f"Team {next(_numbers)}"
-    return Team.found(
-        name=name, owner=owner or make_user(), slug=slug, timezone="Europe/Rome"
-    )
+    return Team.found(name=name, owner=owner or make_user(), slug=slug, timezone="Europe/Rome")
 
 
 def join(team: Team, user: User, role: Role = Role.EDITOR) -> Membership:
@@ -75,9 +73,7 @@ def make_client(owner: User | None = None, **metadata) -> tuple[Client, str | No
 
 def make_grant(client: Client, user: User, *teams: Team, scopes: str = "events:read") -> Grant:
     """What ``user`` allows ``client`` for ``teams``."""
-    return Grant.approve(
-        client=client, user=user, teams=teams, names=frozenset(scopes.split())
-    )
+    return Grant.approve(client=client, user=user, teams=teams, names=frozenset(scopes.split()))
 
 
 def make_code(grant: Grant, **details) -> str:

@@ -21,12 +21,13 @@ class Form:
         return next((button for button in self.buttons if button.startswith(text)), None)
 
 
-def submit(client, path: str, button: str = "", **fields):
+def submit(client, path: str, button: str = "", *, page=None, **fields):
     """Open ``path``, fill in the form whose button begins with ``button``, and press it.
 
     Return the answer to the POST, redirects not followed. A field takes a value or a list of them.
+    ``page`` is an answer of ``path`` that was opened before.
     """
-    page = client.get(path)
+    page = page or client.get(path)
     assert page.status_code == 200, f"{path} answered {page.status_code}, not a form"
     form = find_form(page.text, button)
     name, value = form.buttons[form.find_button(button)]

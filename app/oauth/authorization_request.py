@@ -1,0 +1,111 @@
+"""The authorization request, checked in the one safe order (RFC 6749 section 4.1.1).
+
+First who asks and where the answer would go: until both are known to belong together, nothing
+is redirected anywhere. Everything else is an error that the client itself may be told.
+"""
+
+from dataclasses import dataclass
+
+from app.models import scopes
+from app.models.client import Client
+from app.oauth.errors import Refusal
+from app.oauth.requests import ParameterRequest
+from app.oauth.server import server
+
+MAX_STATE = 4000  # characters
+
+
+class UntrustedRequestError(Exception):
+    """Nobody may be redirected; ``reason`` is a code, ``client`` the app if it is known."""
+
+    def __init__(self, reason: str, *, client: Client | None = None, sent: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.client, self.sent = reason, client, sent
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the answer goes: a live client and one of its registered addresses."""
+
+    client: Client
+    redirect_uri: str
+    redirect_uri_given: bool
+    state: str | None
+
+
+@dataclass(frozen=True)
+class AuthorizationRequest:
+    """A request that only the person has still to decide on."""
+
+    target: Target
+    scopes: frozenset[str]
+    code_challenge: str | None
+    prompts: frozenset[str]
+    team_hint: str | None
+
+    @property
+    def client(self) -> Client:
+        """The app that asks."""
+        return self.target.client
+
+    @property
+    def needs_team(self) -> bool:
+        """Whether the person has to say for which team."""
+        return scopes.need_team(self.scopes)
+
+
+def identify(parameters: dict[str, str]) -> Target:
+    """Who asks and where the answer goes; raises UntrustedRequestError."""
+    client = Client.find(parameters.get("client_id", ""))
+    if client is None:
+        raise UntrustedRequestError("unknown_client")
+    if not client.is_live:
+        raise UntrustedRequestError(f"client_{client.status}", client=client)
+    requested = parameters.get("redirect_uri")
+    redirect_uri = client.match_redirect_uri(requested)
+    if redirect_uri is None:
+        raise UntrustedRequestError("redirect_uri", client=client, sent=requested or "")
+    return Target(client, redirect_uri, requested is not None, parameters.get("state"))
+
+
+def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
+    """Everything else about the request; raises OAuth2Error to be sent to ``target``."""
+    parameters = request.parameters
+    _refuse_unsupported(parameters)
+    _check_state(parameters, target)
+    # Authlib decides on response type, scope and PKCE (its extension is in grant_types).
+    server.get_consent_grant(request)
+    return AuthorizationRequest(
+        target=target,
+        scopes=scopes.parse(request.scope),
+        code_challenge=parameters.get("code_challenge"),
+        prompts=read_prompts(parameters),
+        team_hint=parameters.get("team"),
+    )
+
+
+def read_prompts(parameters: dict[str, str]) -> frozenset[str]:
+    """The values of ``prompt``; ``none`` goes with no other."""
+    prompts = frozenset(parameters.get("prompt", "").split())
+    if "none" in prompts and len(prompts) > 1:
+        raise Refusal("invalid_request", "prompt=none cannot be combined.")
+    return prompts
+
+
+def _refuse_unsupported(parameters: dict[str, str]) -> None:
+    for name in ("request", "request_uri"):
+        if name in parameters:
+            raise Refusal(f"{name}_not_supported", "Send the parameters in the query.")
+    if parameters.get("response_mode", "query") != "query":
+        raise Refusal("invalid_request", "Only response_mode=query is supported.")
+    if "response_type" not in parameters:
+        raise Refusal("invalid_request", "Missing required parameter: response_type.")
+    if parameters["response_type"] != "code":
+        raise Refusal("unsupported_response_type", "Only response_type=code is supported.")
+
+
+def _check_state(parameters: dict[str, str], target: Target) -> None:
+    if target.client.state_required and not target.state:
+        raise Refusal("invalid_request", "state is required")
+    if len(parameters.get("state", "")) > MAX_STATE:
+        raise Refusal("invalid_request", "state is too long.")

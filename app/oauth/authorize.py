@@ -1,0 +1,168 @@
+"""The authorization endpoint: ask the person, then answer the client (RFC 6749 section 3.1)."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import headers
+from app.extensions import db, login_manager
+from app.models import redirect_uri
+from app.models.audit_event import AuditEvent
+from app.models.consent_decision import ConsentDecision
+from app.models.team import Team
+from app.oauth import authorization_answer, consent_page, consent_ticket, silent_approval
+from app.oauth.approval import issue_code
+from app.oauth.authorization_request import (
+    AuthorizationRequest,
+    Target,
+    UntrustedRequestError,
+    check,
+    identify,
+)
+from app.oauth.blueprint import bp
+from app.oauth.consent_page import TeamChoice
+from app.oauth.consent_ticket import ConsentTicket
+from app.oauth.errors import Refusal
+from app.oauth.refusal_page import show_refusal
+from app.oauth.requests import ParameterRequest, read_query
+
+FRESH_PASSWORD = 60  # seconds in which a password just typed answers prompt=login
+
+
+@bp.get("/oauth/authorize")
+@bp.get("/authorize")
+def ask_consent() -> ResponseReturnValue:
+    """Show the consent page, or say at once what can be said without the person."""
+    try:
+        parameters = read_query(request)
+        target = identify(parameters)
+    except OAuth2Error:
+        return show_refusal(UntrustedRequestError("malformed"))
+    except UntrustedRequestError as error:
+        return show_refusal(error)
+    headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
+    if not current_user.is_authenticated:
+        return ask_to_sign_in(parameters, target)
+    try:
+        asked = check(ParameterRequest(request, parameters), target)
+    except OAuth2Error as error:
+        return refuse(target, error)
+    return ask(asked, parameters)
+
+
+def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturnValue:
+    """Send the person to the sign-in page, which keeps the request; prompt=none may not."""
+    if "none" in parameters.get("prompt", "").split():
+        return refuse(target, Refusal("login_required", "The user is not signed in."))
+    return login_manager.unauthorized()
+
+
+def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
+    """Decide whether a page is needed, and show it."""
+    session = current_user.browser_session
+    if "login" in asked.prompts and not session.has_fresh_password(FRESH_PASSWORD):
+        return redirect(url_for("portal.confirm_password", next=request.full_path))
+    grant = silent_approval.find(asked, current_user)
+    if grant is not None:
+        return authorization_answer.send_code(asked.target, silent_approval.issue(asked, grant))
+    if "none" in asked.prompts:
+        return refuse(asked.target, Refusal("consent_required", "The user has to be asked."))
+    return show_consent(asked, parameters, consent_page.team_choice(current_user, asked))
+
+
+def show_consent(
+    asked: AuthorizationRequest,
+    parameters: dict[str, str],
+    choice: TeamChoice,
+    *,
+    error: str | None = None,
+) -> Response:
+    """The consent page; its form carries what is shown."""
+    values: dict[str, Any] = consent_page.describe(asked, choice)
+    page = render_template(
+        "oauth/authorize/consent.html",
+        **values,
+        ticket=consent_ticket.seal(parameters, choice.offered, current_user),
+        error=error,
+        here=f"{url_for('oauth.ask_consent')}?{urlencode(parameters)}",
+    )
+    return make_response(page, 422 if error else 200)
+
+
+@bp.post("/oauth/authorize")
+@bp.post("/authorize")
+def decide_consent() -> ResponseReturnValue:
+    """Take the person's decision about exactly what the page showed."""
+    if not current_user.is_authenticated:
+        return show_refusal(UntrustedRequestError("expired"))
+    ticket = consent_ticket.open_ticket(request.form.get("request", ""), current_user)
+    if ticket is None:
+        return show_refusal(UntrustedRequestError("expired"))
+    try:
+        target = identify(ticket.parameters)
+    except UntrustedRequestError as error:
+        return show_refusal(error)
+    headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
+    try:
+        asked = check(ParameterRequest(request, ticket.parameters), target)
+    except OAuth2Error as error:
+        return refuse(target, error)
+    return decide(asked, ticket)
+
+
+def decide(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Deny or approve; anything else is no decision."""
+    decision = request.form.get("decision")
+    if decision == "deny":
+        return deny(asked, ticket)
+    if decision == "approve":
+        return approve(asked, ticket)
+    return show_refusal(UntrustedRequestError("undecided", client=asked.client))
+
+
+def deny(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Tell the client; nothing else is left behind."""
+    if not ConsentDecision.take(ticket.page, current_user, approved=False):
+        return show_refusal(UntrustedRequestError("answered", client=asked.client))
+    AuditEvent.record("consent.denied", actor=current_user, client=asked.client)
+    db.session.commit()
+    return authorization_answer.send_error(
+        asked.target, Refusal("access_denied", "The user denied the request.")
+    )
+
+
+def approve(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Give the grant and its code, for the team that was shown and chosen."""
+    choice = consent_page.team_choice(current_user, asked)
+    slug = request.form.get("team", "")
+    if choice.needed and not slug:
+        return show_consent(asked, ticket.parameters, choice, error=consent_page.choose_a_team())
+    teams = chosen_teams(choice, ticket, slug)
+    if teams is None:
+        return show_refusal(UntrustedRequestError("team", client=asked.client), status=403)
+    if not ConsentDecision.take(ticket.page, current_user, approved=True):
+        return show_refusal(UntrustedRequestError("answered", client=asked.client))
+    code = issue_code(asked, current_user, teams)
+    db.session.commit()
+    return authorization_answer.send_code(asked.target, code)
+
+
+def chosen_teams(choice: TeamChoice, ticket: ConsentTicket, slug: str) -> list[Team] | None:
+    """The chosen team if it was offered and still may be; None when it must be refused."""
+    if not choice.needed:
+        return []
+    membership = choice.find(slug)
+    if membership is None or membership.team.public_id not in ticket.teams:
+        return None
+    return [membership.team]
+
+
+def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:
+    """Tell the client, or, for one whose address nobody vouches for, the person."""
+    if target.client.redirects_errors:
+        return authorization_answer.send_error(target, error)
+    return show_refusal(UntrustedRequestError(error.error, client=target.client))

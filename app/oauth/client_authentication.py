@@ -1,0 +1,63 @@
+"""Client authentication: one method, one identity, one answer for every failure (RFC 6749 2.3)."""
+
+import base64
+import binascii
+from urllib.parse import unquote_plus
+
+from app.models.client import Client
+from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.requests import ParameterRequest
+
+
+def authenticate(request: ParameterRequest) -> Client:
+    """The client that made the request.
+
+    A confidential client shows its secret by Basic or in the body, whichever it likes; a
+    public one only its id. Raises Refusal: invalid_client, the same for an unknown id and a wrong
+    secret, and invalid_request for two methods at once.
+    """
+    client_id, secret, method = _read_credentials(request)
+    client = Client.find(client_id) if client_id else None
+    if client is None or not client.is_live or not _proves(client, secret):
+        raise _refusal()
+    request.auth_method = method
+    return client
+
+
+def _proves(client: Client, secret: str | None) -> bool:
+    if client.confidential:
+        return secret is not None and client.check_client_secret(secret)
+    return secret is None
+
+
+def _read_credentials(request: ParameterRequest) -> tuple[str | None, str | None, str]:
+    in_body = request.parameters.get("client_id"), request.parameters.get("client_secret")
+    header = request.headers.get("Authorization")
+    if header is None:
+        return *in_body, "client_secret_post" if in_body[1] else "none"
+    if in_body[1]:
+        raise Refusal(
+            "invalid_request", "Authenticate either by header or in the body, not by both."
+        )
+    client_id, secret = _read_basic(header)
+    if in_body[0] and in_body[0] != client_id:
+        raise _refusal()
+    return client_id, secret, "client_secret_basic"
+
+
+def _read_basic(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    try:
+        if scheme.lower() != "basic":
+            raise ValueError
+        client_id, _, secret = (
+            base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        )
+    except (binascii.Error, ValueError):
+        raise _refusal() from None
+    # Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1).
+    return unquote_plus(client_id), unquote_plus(secret)
+
+
+def _refusal() -> Refusal:
+    return Refusal("invalid_client", DESCRIPTIONS["invalid_client"])

@@ -1,0 +1,52 @@
+"""What a consent page showed, signed and carried in its form.
+
+Nothing is stored until the person decides. The ticket holds for the person and the browser
+session it was shown to, for a limited time, and, by its random number, for one decision.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.models import secret
+from app.models.user import User
+
+
+@dataclass(frozen=True)
+class ConsentTicket:
+    """``parameters`` of the request, ``teams`` that were offered (public ids), ``page``: its number."""
+
+    parameters: dict[str, str]
+    teams: tuple[str, ...]
+    page: str
+
+
+def seal(parameters: dict[str, str], teams: list[str], user: User) -> str:
+    """The ticket for a page that is about to be shown to ``user``."""
+    page = secret.generate(secret.Kind.CONSENT)
+    return _signer().dumps([parameters, teams, page, _session_of(user)])
+
+
+def open_ticket(sealed: str, user: User) -> ConsentTicket | None:
+    """The ticket, if it was sealed for this person in this session and is not too old."""
+    max_age = current_app.config["SETTINGS"].consent_lifetime
+    try:
+        parameters, teams, page, session = _signer().loads(sealed, max_age=max_age)
+    except BadData:
+        return None
+    if session != _session_of(user):
+        return None
+    return ConsentTicket(parameters, tuple(teams), page)
+
+
+def _session_of(user: User) -> str:
+    return secret.digest(user.get_id())
+
+
+def _signer() -> URLSafeTimedSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(
+        keys, salt="consent", signer_kwargs={"digest_method": hashlib.sha256}
+    )

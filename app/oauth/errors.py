@@ -1,0 +1,62 @@
+"""How the authorization server says no: JSON for programs, RFC 6749 section 5.2."""
+
+from typing import Any
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import Response, g, jsonify
+
+# For errors that Authlib leaves without a sentence.
+DESCRIPTIONS = {
+    "invalid_request": "The request is missing a parameter or is malformed.",
+    "invalid_client": "The client is unknown or its credentials are wrong.",
+    "invalid_grant": "The grant is invalid, expired, revoked, or was issued to another client.",
+    "invalid_scope": "A requested scope is unknown, or more than was granted.",
+    "unsupported_grant_type": "This grant type is not supported.",
+    "unauthorized_client": "The client may not use this grant type.",
+    "unsupported_response_type": "Only response_type=code is supported.",
+    "access_denied": "The user denied the request.",
+    "insecure_transport": "Use https.",
+}
+
+
+class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
+    """An error in our own words: plain ASCII, nothing of what the caller sent."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(description=description, error=error)
+
+
+def describe(error: OAuth2Error) -> str:
+    """One plain sentence that repeats nothing of the request.
+
+    Authlib's own sentences may hold what the caller sent, so only ours are passed on.
+    """
+    if isinstance(error, Refusal):
+        return str(error.description)
+    return DESCRIPTIONS.get(error.error, DESCRIPTIONS["invalid_request"])
+
+
+def refuse(error: OAuth2Error) -> Response:
+    """The JSON answer for ``error``; never stored by a cache."""
+    description = describe(error)
+    body = {"error": error.error, "error_description": description, "message": description}
+    return _json(body | {"request_id": g.get("request_id")}, _status(error), error)
+
+
+def answer(body: dict[str, Any]) -> Response:
+    """A successful JSON answer, never stored by a cache."""
+    return _json(body, 200)
+
+
+def _status(error: OAuth2Error) -> int:
+    return 401 if error.error == "invalid_client" else 400
+
+
+def _json(body: dict[str, Any], status: int, error: OAuth2Error | None = None) -> Response:
+    response = jsonify(body)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Pragma"] = "no-cache"
+    if status == 401 and error is not None:
+        response.headers["WWW-Authenticate"] = f'Basic realm="stagedoor", error="{error.error}"'
+    return response

@@ -1,0 +1,90 @@
+"""Authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636)."""
+
+from typing import Any
+
+from authlib.oauth2.rfc6749 import grants
+from authlib.oauth2.rfc7636 import CodeChallenge
+
+from app.models.access_token import AccessToken
+from app.models.audit_event import AuditEvent
+from app.models.authorization_code import AuthorizationCode
+from app.models.client import Client
+from app.models.refresh_token import RefreshToken, TokenPair
+from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.token_answer import token_answer
+
+
+class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
+    """Authlib's validation, then one conditional UPDATE that decides who gets the tokens."""
+
+    def query_authorization_code(self, code: str, client: Client) -> AuthorizationCode:
+        """The client's code, spent or not; a spent one is dealt with once all else fits."""
+        found = AuthorizationCode.find(code, client)
+        if found is None:
+            raise _invalid_grant()
+        if not found.accepts_redirect_uri(self.request.payload.redirect_uri):
+            raise Refusal("invalid_grant", "The redirect_uri is not the one the code was sent to.")
+        return found
+
+    def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
+        """Spend the code, then issue; whoever comes second gets nothing and ends it all."""
+        code: AuthorizationCode = self.request.authorization_code
+        if code.used_at is None and not _stands(code):
+            raise _invalid_grant()
+        if not code.redeem():
+            _punish_replay(code)
+            raise _invalid_grant()
+        return 200, token_answer(_issue(code)), self.TOKEN_RESPONSE_HEADER
+
+
+class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
+    """PKCE by S256 only; a public client needs it from the authorization request on."""
+
+    DEFAULT_CODE_CHALLENGE_METHOD = "S256"
+    SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]
+
+    def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
+        """Refuse a missing challenge where one is due, and a challenge without its method."""
+        parameters, client = grant.request.payload.data, grant.request.client
+        challenge = parameters.get("code_challenge")
+        if challenge and parameters.get("code_challenge_method") != "S256":
+            # Without a method the challenge would be a plain one (RFC 7636 section 4.3).
+            raise Refusal("invalid_request", "Send code_challenge_method=S256.")
+        if not challenge and (client.pkce_required or not client.confidential):
+            raise Refusal("invalid_request", "A code_challenge with method S256 is required.")
+        super().validate_code_challenge(grant, redirect_uri)
+
+
+def _stands(code: AuthorizationCode) -> bool:
+    user = code.grant.user
+    return not code.is_expired and code.grant.is_live and (user is None or user.is_active)
+
+
+def _punish_replay(code: AuthorizationCode) -> None:
+    # One profile's real client repeats the request when its page is reloaded (compat.md 2.3).
+    if not code.client.replay_ends_tokens:
+        return
+    if code.end_what_it_bought():
+        AuditEvent.record("authorization_code.replayed", grant=code.grant)
+
+
+def _issue(code: AuthorizationCode) -> TokenPair:
+    grant, client, family = code.grant, code.client, code.family
+    access, access_text = AccessToken.issue(
+        grant, scopes=code.scopes, lifetime=client.access_token_lifetime, family=family
+    )
+    refresh_text = None
+    if (
+        family is not None
+        and client.refresh_token_lifetime
+        and client.check_grant_type("refresh_token")
+    ):
+        refresh_text = RefreshToken.issue(
+            family, scopes=code.scopes, lifetime=client.refresh_token_lifetime
+        )
+    AuditEvent.record("token.issued", grant=grant, scopes=code.scopes)
+    return TokenPair(access_text, refresh_text, access.expires_in, access.scopes, access.issued_at)
+
+
+def _invalid_grant() -> Refusal:
+    return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"])

@@ -1,0 +1,42 @@
+"""What clients can find out about the server (RFC 8414)."""
+
+from flask import Response, current_app, jsonify
+
+from app.models import scopes
+from app.oauth.blueprint import bp
+
+
+def issuer() -> str:
+    """The issuer identifier: PUBLIC_URL."""
+    return str(current_app.config["SETTINGS"].public_url)
+
+
+@bp.get("/.well-known/oauth-authorization-server")
+def show_metadata() -> Response:
+    """The server's metadata; only what is enabled is named."""
+    base = issuer()
+    response = jsonify(
+        issuer=base,
+        authorization_endpoint=f"{base}/oauth/authorize",
+        token_endpoint=f"{base}/oauth/token",
+        revocation_endpoint=f"{base}/oauth/revoke",
+        scopes_supported=sorted(scopes.SCOPES),
+        response_types_supported=["code"],
+        response_modes_supported=["query"],
+        grant_types_supported=["authorization_code", "refresh_token"],
+        token_endpoint_auth_methods_supported=[
+            "client_secret_basic",
+            "client_secret_post",
+            "none",
+        ],
+        revocation_endpoint_auth_methods_supported=[
+            "client_secret_basic",
+            "client_secret_post",
+            "none",
+        ],
+        code_challenge_methods_supported=["S256"],
+        authorization_response_iss_parameter_supported=True,
+        service_documentation=f"{base}/docs",
+    )
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -1,0 +1,75 @@
+"""The page for requests that are answered to the person and never redirected."""
+
+from flask import g, make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.models.client import Client
+from app.oauth.authorization_request import UntrustedRequestError
+
+
+def show_refusal(error: UntrustedRequestError, status: int = 400) -> ResponseReturnValue:
+    """Say what went wrong, and to a developer what to change."""
+    title, text = words(error)
+    page = render_template(
+        "oauth/authorize/refusal.html",
+        title=title,
+        text=text,
+        app=error.client.name if error.client else None,
+        sent=error.sent or None,
+        registered=registered_for(error.client),
+        reason=error.reason,
+        request_id=g.get("request_id"),
+    )
+    return make_response(page, status)
+
+
+def registered_for(client: Client | None) -> list[str]:
+    """The app's addresses, told to its own developer only."""
+    owns = client is not None and current_user.is_authenticated
+    if client is None or not owns or client.owner_id != current_user.id:
+        return []
+    return client.registered_uris()
+
+
+def words(error: UntrustedRequestError) -> tuple[str, str]:
+    """Title and sentence for the reason."""
+    app = error.client.name if error.client else _("An app")
+    broken = _("This connect link does not work")
+    sentences = {
+        "unknown_client": (broken, _("No app of this platform made it. Nothing was shared.")),
+        "malformed": (broken, _("The address is damaged. Nothing was shared.")),
+        "redirect_uri": (
+            broken,
+            _(
+                "%(app)s sent you here with a return address that is not on its list, so we stopped. "
+                "Nothing was shared.",
+                app=app,
+            ),
+        ),
+        "client_suspended": (
+            _("This app is suspended"),
+            _("%(app)s cannot connect to teams at the moment. Nothing was shared.", app=app),
+        ),
+        "client_pending": (
+            _("This app is waiting for review"),
+            _("%(app)s cannot connect to teams yet. Nothing was shared.", app=app),
+        ),
+        "expired": (
+            _("This page was open too long"),
+            _("Go back to the app and connect again. Nothing was shared."),
+        ),
+        "answered": (
+            _("You have already answered"),
+            _("Go back to %(app)s. To start again, connect from there.", app=app),
+        ),
+        "team": (
+            _("This team cannot be shared by you"),
+            _("Choose a team that you own, or ask an owner. Nothing was shared."),
+        ),
+        "undecided": (_("That was no answer"), _("Go back and choose Authorize or Deny.")),
+    }
+    return sentences.get(
+        error.reason, (broken, _("The app asked in a way we cannot answer. Nothing was shared."))
+    )

@@ -1,0 +1,32 @@
+"""What revoking a token does (RFC 7009)."""
+
+from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
+
+from app.models import secret
+from app.models.access_token import AccessToken
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.refresh_token import RefreshToken
+from app.oauth.errors import Refusal
+from app.oauth.requests import ParameterRequest
+
+
+class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
+    """Either token of a pair ends both. An unknown token is answered like a known one."""
+
+    def check_params(self, request: ParameterRequest, client: Client) -> None:
+        """Only ``token`` is needed; a hint, even an unknown one, is not (section 2.1)."""
+        if "token" not in request.form:
+            raise Refusal("invalid_request", "Missing required parameter: token.")
+
+    def query_token(self, token: str, hint: str | None) -> AccessToken | RefreshToken | None:
+        """The token with this text, whatever the hint says: its prefix tells its kind."""
+        if secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
+            return AccessToken.find(token)
+        return RefreshToken.find(token)
+
+    def revoke_token(self, token: AccessToken | RefreshToken, request: ParameterRequest) -> None:
+        """End the token and its family."""
+        token.revoke()
+        grant = token.grant if isinstance(token, AccessToken) else token.family.grant
+        AuditEvent.record("token.revoked", grant=grant)

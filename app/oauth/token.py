@@ -1,0 +1,60 @@
+"""The token endpoint (RFC 6749 section 3.2)."""
+
+from collections.abc import Callable
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import Response, current_app, request
+from flask_limiter.util import get_remote_address
+
+from app.extensions import db, limiter
+from app.oauth import errors
+from app.oauth.blueprint import bp
+from app.oauth.requests import ParameterRequest, read_body
+from app.oauth.server import server
+
+
+def guess_limit() -> str:
+    """How often one address may fail to authenticate one client."""
+    return str(current_app.config["SETTINGS"].rate_limit_token)
+
+
+def guess_key() -> str:
+    """Who guesses at what: the address and the client id that was given."""
+    basic = request.authorization.username if request.authorization else None
+    return f"{get_remote_address()} {basic or request.form.get('client_id', '')}"[:200]
+
+
+def is_failed_guess(response: Response) -> bool:
+    """Whether the answer says that credentials were wrong; only those are counted."""
+    return response.status_code == 401
+
+
+limit_guesses = limiter.limit(guess_limit, key_func=guess_key, deduct_when=is_failed_guess)
+
+
+@bp.post("/oauth/token")
+@limit_guesses
+def issue_token() -> Response:
+    """Exchange a code or a refresh token for tokens; form or JSON body."""
+    return answer_machine(respond_with_token)
+
+
+def respond_with_token(parameters: ParameterRequest) -> Response:
+    """The grant's answer; a missing grant_type is the caller's slip, not an unknown grant."""
+    if not parameters.payload.grant_type:
+        raise errors.Refusal("invalid_request", "Missing required parameter: grant_type.")
+    return server.create_token_response(parameters)
+
+
+def answer_machine(respond: Callable[[ParameterRequest], Response]) -> Response:
+    """Read the parameters, let ``respond`` answer, and keep what it wrote.
+
+    A refused replay is committed too: it has ended a family.
+    """
+    try:
+        parameters = ParameterRequest(request, read_body(request))
+        response = respond(parameters)
+    except OAuth2Error as error:
+        response = errors.refuse(error)
+    db.session.commit()
+    return response
