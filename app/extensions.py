@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from flask import has_request_context, request
 from flask_babel import Babel
@@ -12,7 +12,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, CursorResult, Engine, MetaData, Update, event
 from sqlalchemy.orm import DeclarativeBase
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -58,6 +58,15 @@ def start_writing() -> None:
     """
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
+
+
+def rows_changed(statement: Update) -> int:
+    """Run the UPDATE in the session's transaction; the number of rows it changed.
+
+    A condition in it decides races: of all who try at once, one sees 1.
+    """
+    result = db.session.execute(statement)
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -7,14 +7,14 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import db, rows_changed
 from app.models import clock, secret
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.token_family import TokenFamily
 
 
-class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
+class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     """A code. It is kept after use, so that a second use can be noticed."""
 
     __tablename__ = "authorization_code"
@@ -85,7 +85,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
 
         True for exactly one caller, however many try at once.
         """
-        spent = db.session.execute(
+        spent = rows_changed(
             update(AuthorizationCode)
             .where(
                 AuthorizationCode.id == self.id,
@@ -94,7 +94,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
             )
             .values(used_at=clock.now())
         )
-        if spent.rowcount != 1:
+        if not spent:
             db.session.refresh(self)
             return False
         self.family = TokenFamily.open(self.grant)
@@ -109,7 +109,6 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):  # type: ignore[misc]
 
     def get_redirect_uri(self) -> None:
         """Nothing for Authlib to compare: ``accepts_redirect_uri`` knows the whole rule."""
-        return None
 
     def get_scope(self) -> str:
         """The scopes it stands for (Authlib asks)."""

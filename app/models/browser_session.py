@@ -53,8 +53,9 @@ class BrowserSession(db.Model):
         session = db.session.scalar(select(cls).where(cls.key_digest == secret.digest(key)))
         if session is None or not session.is_live or not session.user.is_active:
             return None
-        session.user.session_key, session.user.browser_session = key, session
-        return session.user
+        user = session.user
+        user.session_key, user.browser_session = key, session
+        return user
 
     @classmethod
     def list_live(cls, user: User) -> list["BrowserSession"]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.models.redirect_uri import RedirectURI
 
 
-class ClientProtocol(ClientMixin):  # type: ignore[misc]  # Authlib ships no types
+class ClientProtocol(ClientMixin):
     """The answers, each from the client's own columns."""
 
     if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class ClientProtocol(ClientMixin):  # type: ignore[misc]  # Authlib ships no typ
         secrets: list[ClientSecret]
         redirect_uris: list[RedirectURI]
 
-        def match_redirect_uri(self, requested: str | None) -> str | None: ...
+        def match_redirect_uri(self, requested: str | None) -> str | None:
+            """See Client."""
 
     def get_client_id(self) -> str:
         """The identifier the client is known by."""
@@ -52,7 +53,7 @@ class ClientProtocol(ClientMixin):  # type: ignore[misc]  # Authlib ships no typ
     def check_client_secret(self, client_secret: str) -> bool:
         """Whether ``client_secret`` is one of the live ones."""
         # Every secret is looked at, so that time does not tell which one it was.
-        return any([known.check(client_secret) for known in self.secrets])
+        return sum(known.check(client_secret) for known in self.secrets) > 0
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """A confidential client shows its secret, in whichever way; a public one has none.

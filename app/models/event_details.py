@@ -102,7 +102,7 @@ class EventDetails:
         if self.ends_at < self.starts_at:
             raise ValidationError("end", _("An event cannot end before it starts."))
         if self.end - self.start > MAX_DURATION:
-            raise ValidationError("end", _("An event lasts at most a year. Make it repeat instead."))
+            raise ValidationError("end", _("An event lasts a year at most. Make it repeat."))
 
 
 def _check_wall_time(name: str, moment: datetime, timezone: str, strict: bool) -> None:

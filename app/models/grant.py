@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, Text, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -132,6 +132,8 @@ class Grant(db.Model):
     @classmethod
     def find_of_user(cls, user: User, public_id: str) -> "Grant | None":
         """The person's own grant with this id, live or not."""
+        if not secret.is_public_id("grt_", public_id):
+            return None
         return db.session.scalar(
             select(cls).where(cls.public_id == public_id, cls.user_id == user.id)
         )
@@ -139,6 +141,8 @@ class Grant(db.Model):
     @classmethod
     def find_of_team(cls, team: "Team", public_id: str) -> "Grant | None":
         """The grant with this id that is for ``team``, whoever gave it."""
+        if not secret.is_public_id("grt_", public_id):
+            return None
         return db.session.scalar(
             select(cls)
             .join(GrantTeam)
@@ -151,9 +155,7 @@ class Grant(db.Model):
         on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team_id)
         db.session.execute(
             update(cls)
-            .where(
-                cls.user_id == user_id, cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team)
-            )
+            .where(cls.user_id == user_id, cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team))
             .values(status=GrantStatus.ORPHANED, ended_at=clock.now())
             .execution_options(synchronize_session="fetch")
         )
@@ -205,7 +207,7 @@ class Grant(db.Model):
             ).one()
 
     @classmethod
-    def _list_live(cls, condition: object) -> list["Grant"]:
+    def _list_live(cls, condition: ColumnElement[bool]) -> list["Grant"]:
         rows = db.session.scalars(
             select(cls)
             .where(condition, cls.status == GrantStatus.ACTIVE)

@@ -6,8 +6,9 @@ is cached between requests, so that every revocation holds at the next one, in e
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from app.extensions import db, hot_read, start_writing
 from app.models import clock, scopes, secret
@@ -92,7 +93,7 @@ def find(token: str) -> LiveToken | None:
     return _live(rows[0], teams)
 
 
-def _works(row: object) -> bool:
+def _works(row: Row[Any]) -> bool:
     now = clock.now()
     return (
         row.revoked_at is None
@@ -106,7 +107,7 @@ def _works(row: object) -> bool:
     )
 
 
-def _live(row: object, teams: tuple[LiveTeam, ...]) -> LiveToken:
+def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
     granted, of_grant, ceiling = map(
         scopes.parse, (row.scopes, row.grant_scopes, row.client_scopes)
     )
@@ -128,7 +129,7 @@ def _live(row: object, teams: tuple[LiveTeam, ...]) -> LiveToken:
     )
 
 
-def _team(row: object) -> LiveTeam:
+def _team(row: Row[Any]) -> LiveTeam:
     return LiveTeam(
         row.team_id,
         row.team_public_id,

@@ -4,7 +4,7 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import db, rows_changed
 from app.models import clock, secret
 from app.models.browser_session import BrowserSession
 from app.models.user import User
@@ -57,12 +57,12 @@ class PasswordReset(db.Model):
         Raises ValidationError("password", …), and then the link can be tried again.
         """
         self.user.set_password(new_password)
-        spent = db.session.execute(
+        spent = rows_changed(
             update(PasswordReset)
             .where(PasswordReset.id == self.id, PasswordReset.used_at.is_(None))
             .values(used_at=clock.now())
         )
-        if spent.rowcount != 1:
+        if not spent:
             return False
         self.close_all(self.user)
         BrowserSession.end_all(self.user)

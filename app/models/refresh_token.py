@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import db, rows_changed
 from app.models import clock, secret
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
@@ -115,13 +115,13 @@ class RefreshToken(db.Model):
         raise ReusedError
 
     def _spend(self, nonce: str) -> bool:
-        spent = db.session.execute(
+        spent = rows_changed(
             update(RefreshToken)
             .where(RefreshToken.id == self.id, RefreshToken.spent_at.is_(None))
             .values(spent_at=clock.now(), successor_nonce=nonce)
         )
         db.session.refresh(self)
-        return spent.rowcount == 1
+        return spent == 1
 
     def _see(self) -> None:
         if self.predecessor_id is not None:

@@ -1,5 +1,7 @@
 """A person with an account."""
 
+from typing import TYPE_CHECKING
+
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import Row, String, Text, select
@@ -9,12 +11,16 @@ from app.extensions import db, hot_read
 from app.models import clock, password, plain_text, secret, wall_time
 from app.models.errors import ValidationError
 
+if TYPE_CHECKING:
+    from app.models.browser_session import BrowserSession
+
 MAX_NAME = 80  # characters
 
 
 class User(db.Model):
     """Someone who signs in: an organizer, a developer, an operator, or all of them."""
 
+    __allow_unmapped__ = True  # session_key and browser_session are no columns
     __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,8 +45,8 @@ class User(db.Model):
 
     # What Flask-Login asks of the current user. The key is set by BrowserSession when the
     # person is found through a session; it identifies the session, never the account.
-    session_key = None
-    browser_session = None
+    session_key: str | None = None
+    browser_session: "BrowserSession | None" = None
     is_authenticated = True
     is_anonymous = False
 
@@ -112,7 +118,7 @@ class User(db.Model):
         self.disabled_at = None
 
 
-def _find_hash(email: str) -> Row[tuple[int, str]] | None:
+def _find_hash(email: str) -> Row[int, str] | None:
     try:
         address = normalise_email(email)
     except ValidationError:

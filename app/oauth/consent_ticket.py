@@ -16,7 +16,7 @@ from app.models.user import User
 
 @dataclass(frozen=True)
 class ConsentTicket:
-    """``parameters`` of the request, ``teams`` that were offered (public ids), ``page``: its number."""
+    """The request's parameters, the public ids of the teams on offer, and the page's number."""
 
     parameters: dict[str, str]
     teams: tuple[str, ...]

@@ -43,8 +43,8 @@ def words(error: UntrustedRequestError) -> tuple[str, str]:
         "redirect_uri": (
             broken,
             _(
-                "%(app)s sent you here with a return address that is not on its list, so we stopped. "
-                "Nothing was shared.",
+                "%(app)s sent you here with a return address that is not on its list, so we "
+                "stopped. Nothing was shared.",
                 app=app,
             ),
         ),
