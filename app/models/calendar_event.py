@@ -16,6 +16,7 @@ from app.models.errors import ValidationError
 from app.models.recurrence import Override, Recurrence
 
 MAX_UID = 255  # characters; RFC 7986 section 5.3 asks for no more octets
+MAX_LOCATION = 4_000  # characters that are looked at; name and address are shorter
 MAX_SEQUENCE = 2**31 - 1  # what a database's integer holds
 WANTED = frozenset(
     "UID SUMMARY DESCRIPTION X-ALT-DESC DTSTART DTEND DURATION STATUS CLASS LOCATION GEO URL"
@@ -162,7 +163,7 @@ def read_description(properties: Properties) -> str:
 
 def read_venue(properties: Properties) -> tuple[str | None, str | None]:
     """Name and address: the first line and the others, as Apple writes them, or a name alone."""
-    location = plain_text.lines(properties.text("LOCATION")).strip()
+    location = plain_text.lines(properties.text("LOCATION")[:MAX_LOCATION]).strip()
     name, _newline, rest = location.partition("\n")
     if len(name) > event_details.MAX_VENUE:
         name, rest = name.partition(",")[0], location

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 MAX_BYTES = 5 * 1024 * 1024  # 20,000 ordinary events; a bigger file is no calendar of one team
+MAX_LINES = 500_000  # lines of the file; 20,000 events of 15 lines, and as many again
 MAX_EVENTS = 20_000  # what is read, stored and reported in the time a person waits
 MAX_LINE = 64 * 1024  # bytes of one unfolded line: the longest description and then some
 MAX_DEPTH = 8  # components in components; the standard needs three
@@ -78,6 +79,8 @@ def _refuse_at_first_sight(data: bytes) -> None:
         raise CalendarFileError(
             _("The file is no .ics calendar: it does not begin with BEGIN:VCALENDAR."), 1
         )
+    if data.count(b"\n") > MAX_LINES:
+        raise CalendarFileError(_("The file has more than %(n)d lines.", n=MAX_LINES))
     if sum(1 for _match in _EVENT.finditer(data)) > MAX_EVENTS:
         raise CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
 

@@ -1,5 +1,6 @@
 """The properties of a component of an .ics file, by name (RFC 5545 section 3.1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,12 @@ from icalendar.parser.property import split_on_unescaped_comma, unescape_backsla
 
 from app.models.calendar_lines import Component, Line
 from app.models.errors import ValidationError
+
+MAX_LIST = 4_000  # characters of a list that are looked at
+_WORD = r"[A-Za-z0-9-]+"
+_VALUE = r'(?:"[^"]*"|[^",;:\\\s]*)'
+_PLAIN = re.compile(rf"{_WORD}((?:;{_WORD}={_VALUE}(?:,{_VALUE})*)*):")
+_PARAMETER = re.compile(rf';({_WORD})=(?:"([^"]*)"|([^",;:]*))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Property:
     @property
     def texts(self) -> list[str]:
         """The value as a list of TEXT, split at commas that are not escaped."""
-        return list(split_on_unescaped_comma(self.raw))
+        return list(split_on_unescaped_comma(self.raw[:MAX_LIST]))
 
     def parameter(self, name: str) -> str:
         """A parameter's value; "" without one."""
@@ -67,6 +74,15 @@ class Properties:
 
 
 def _parse(name: str, line: Line) -> Property:
+    if match := _PLAIN.match(line.text):
+        found = _PARAMETER.findall(match[1])
+        parameters = {key.upper(): quoted or bare for key, quoted, bare in found}
+        return Property(name, parameters, line.text[match.end() :], line.number)
+    return _parse_odd(name, line)
+
+
+def _parse_odd(name: str, line: Line) -> Property:
+    """The same for lines that bend the grammar, by the library that knows how they are meant."""
     try:
         _name, parameters, raw = Contentline(line.text).raw_parts()
     except ValueError:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from flask_babel import gettext as _
-from icalendar import vDDDTypes
 
 from app.models import wall_time
 from app.models.calendar_properties import Property
@@ -13,9 +13,11 @@ from app.models.calendar_zones import UTC, Zone, Zones
 from app.models.errors import ValidationError
 
 DAY = timedelta(days=1)
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(?P<hour>\d\d)(\d\d)(\d\d)(?P<utc>Z)?)?", re.ASCII)
 # Six figures are 2,700 years in days: what follows from them still is a date.
 _LENGTH = re.compile(
-    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?"
+    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?",
+    re.ASCII,
 )
 
 
@@ -27,14 +29,16 @@ class Moment:
     zone: Zone
     is_date: bool = False
 
-    @property
+    @cached_property
     def instant(self) -> int:
         """Epoch seconds."""
         return self.zone.instant(self.local)
 
     def wall(self, timezone: str) -> datetime:
         """The wall time in ``timezone``; a date is the same date in every zone."""
-        return self.local if self.is_date else wall_time.from_epoch(self.instant, timezone)
+        if self.is_date or (self.zone.rules is None and self.zone.name == timezone):
+            return self.local
+        return wall_time.from_epoch(self.instant, timezone)
 
 
 @dataclass(frozen=True)
@@ -100,22 +104,26 @@ def read_length(prop: Property) -> Length:
 
 
 def _moment(value: str, prop: Property, zones: Zones) -> Moment:
+    match = _MOMENT.fullmatch(value)
+    if match is None:
+        raise _unreadable(prop)
     try:
-        parsed = vDDDTypes.from_ical(value)
+        year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
+        local = datetime(year, month, day, hour, minute, second)
     except ValueError:
         raise _unreadable(prop) from None
-    if not isinstance(parsed, date) or parsed.year not in wall_time.YEARS:
+    if local.year not in wall_time.YEARS:
         raise _unreadable(prop)
-    if not isinstance(parsed, datetime):
-        return Moment(datetime.combine(parsed, time()), zones.display, is_date=True)
+    if match["hour"] is None:
+        return Moment(local, zones.display, is_date=True)
     if prop.parameter("VALUE").upper() == "DATE":
         raise _unreadable(prop)
     # A TZID counts even beside a "Z", which the standard forbids: so do other readers.
     if tzid := prop.parameter("TZID"):
-        zone = zones.find(tzid, parsed.year)
+        zone = zones.find(tzid, local.year)
     else:
-        zone = UTC if parsed.tzinfo else zones.display
-    return Moment(parsed.replace(tzinfo=None), zone)
+        zone = UTC if match["utc"] else zones.display
+    return Moment(local, zone)
 
 
 def _zone_to_keep(start: Moment, zones: Zones, repeats: bool) -> str:

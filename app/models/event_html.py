@@ -14,7 +14,7 @@ MAX_IMPORTED_TAGS = 300  # in one description: a parser's work grows with their 
 ROUNDS = 4  # cleaning twice settles nearly everything
 _BREAK = re.compile(r"<br>|</li>")
 _BLOCK_END = re.compile(r"</(?:p|blockquote|pre|h3|h4|ul|ol)>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 # A parser drops the first line break of a <pre>, so that each cleaning would take another.
 _PRE_BREAK = re.compile(r"<pre>\n+")
 _LINE_BREAK = re.compile(r"\r?\n")

@@ -16,6 +16,9 @@ _NEVER = (
     "\U000e01f0-\U000e0fff\ud800-\udfff"
 )
 _NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (65534, 65535))
+MAX_MARKS = 30
+MANY = 10  # times as long as allowed: that is no typing mistake any more
+_MANY_MARKS = re.compile(f"[^\x00-\u02ff]{{{MAX_MARKS + 1}}}")
 _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0020-\U000e007f"
@@ -32,14 +35,16 @@ def one_line(value: str, *, field: str, max_length: int) -> str:
     Raises ValidationError(field, …) for empty or over-long text, line breaks and invisible
     characters.
     """
-    text = unicodedata.normalize("NFC", value.strip())
+    stripped = value.strip()
+    # What is far too long is not worth the work of looking at all of it.
+    text = unicodedata.normalize("NFC", stripped[: max_length * MANY])
     if not text:
         raise ValidationError(field, _("Fill this in."))
     if _hidden_in(text):
         raise ValidationError(
             field, _("Take out line breaks and characters that cannot be seen, then try again.")
         )
-    if len(text) > max_length:
+    if len(text) > max_length or len(stripped) > max_length * MANY:
         raise ValidationError(field, _("Use at most %(n)d characters.", n=max_length))
     return text
 
@@ -49,6 +54,7 @@ def squeeze(value: str, max_length: int) -> str:
 
     Line breaks and tabs become spaces, what cannot be seen goes, a cut ends in "…".
     """
+    value = value.strip()[: max_length * MANY]
     text = _trim(_LINE_BREAK.sub(" ", value).replace("\t", " "))
     if len(text) <= max_length:
         return text
@@ -70,12 +76,29 @@ def _trim(text: str) -> str:
 
 def _visible(text: str) -> str:
     """``text`` in NFC without hidden characters: taking one out can show up or compose others."""
+    if text.isascii() and text.isprintable():
+        return text
     while True:
-        normal = unicodedata.normalize("NFC", text)
+        normal = unicodedata.normalize("NFC", _without_piles(text))
         hidden = _hidden_in(normal)
         if not hidden:
             return normal
         text = "".join(char for at, char in enumerate(normal) if at not in hidden)
+
+
+def _without_piles(text: str) -> str:
+    """``text`` with at most 30 marks on one letter (Unicode annex 15, section 13).
+
+    Thousands of them would keep ``normalize`` busy for seconds.
+    """
+    if not _MANY_MARKS.search(text):
+        return text
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _hidden_in(text: str) -> frozenset[int]:

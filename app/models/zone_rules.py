@@ -1,6 +1,7 @@
 """A VTIMEZONE (RFC 5545 section 3.6.5): the offset it gives a wall time, and which zone that is."""
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.models import wall_time
 from app.models.calendar_lines import Component
 
 MAX_ONSETS = 500  # changes that one definition writes out: two a year since 1800 and some
+MAX_OBSERVANCES = 40  # one for each time that a country changed its rules
 YEARS = range(1970, 2036)  # in which definitions are compared; later years repeat these
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)([0-5]\d)?")
@@ -55,7 +57,8 @@ class Observance:
 
     def last_onset(self, local: datetime) -> datetime | None:
         """When the clocks last changed to this, up to and with the wall time ``local``."""
-        found = [onset for onset in (self.onset, *self.onsets) if onset <= local]
+        count = bisect_right(self.onsets, local)
+        found = list(self.onsets[count - 1 : count]) if count else []
         found += [onset for onset in self._yearly_onsets(local) if self.onset <= onset <= local]
         return max(found, default=None)
 
@@ -90,8 +93,9 @@ def read(component: Component) -> ZoneRules | None:
     try:
         parts = [c for c in component.children if c.name in ("STANDARD", "DAYLIGHT")]
         observances = tuple(_observance(part) for part in parts)
-        onsets = sum(1 + len(one.onsets) for one in observances)
-        return ZoneRules(observances) if 0 < onsets <= MAX_ONSETS else None
+        if sum(len(one.onsets) for one in observances) > MAX_ONSETS:
+            return None
+        return ZoneRules(observances) if 0 < len(observances) <= MAX_OBSERVANCES else None
     except (ValueError, KeyError):
         return None
 
@@ -127,7 +131,7 @@ def _observance(component: Component) -> Observance:
         offset=_offset(values["TZOFFSETTO"]),
         onset=onset,
         yearly=_yearly(values["RRULE"], onset) if "RRULE" in values else None,
-        onsets=tuple(_moment(part) for part in onsets),
+        onsets=tuple(sorted((onset, *(_moment(part) for part in onsets)))),
         is_standard=component.name == "STANDARD",
     )
 
