@@ -53,7 +53,7 @@ class BrowserSession(db.Model):
         session = db.session.scalar(select(cls).where(cls.key_digest == secret.digest(key)))
         if session is None or not session.is_live or not session.user.is_active:
             return None
-        user = session.user
+        user: User = session.user
         user.session_key, user.browser_session = key, session
         return user
 
