@@ -98,7 +98,7 @@ def _show_sign_up(form: SignUpForm) -> str:
     return render_template(
         "portal/accounts/sign_up.html",
         form=form,
-        app_name=hand_off.find_app_name(came_for),
+        app_name=hand_off.introduce_app(came_for),
         came_for=came_for,
     )
 

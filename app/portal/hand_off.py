@@ -2,16 +2,34 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from app import headers
+from app.models import redirect_uri
 from app.models.client import Client
 
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
 
 
-def find_app_name(came_for: str | None) -> str | None:
-    """The name of the live app whose authorize page the person came for; None without one."""
+def introduce_app(came_for: str | None) -> str | None:
+    """The name of the live app whose authorize page the person came for; None without one.
+
+    The present page's forms may then end at the app's registered address: who is signed in
+    and known to the app may be sent straight on, and Chromium holds the form to that redirect.
+    """
+    asked = _parameters(came_for)
+    client = Client.find(asked.get("client_id", ""))
+    if client is None or not client.is_live:
+        return None
+    if target := client.match_redirect_uri(asked.get("redirect_uri")):
+        headers.admit_form_target(redirect_uri.origin(target))
+    return client.name
+
+
+def _parameters(came_for: str | None) -> dict[str, str]:
     parts = urlsplit(came_for or "")
     if parts.path not in AUTHORIZE_PATHS:
-        return None
-    given = parse_qs(parts.query, max_num_fields=100).get("client_id", [])
-    client = Client.find(given[0]) if len(given) == 1 else None
-    return client.name if client is not None and client.is_live else None
+        return {}
+    try:
+        given = parse_qs(parts.query, max_num_fields=100)
+    except ValueError:  # more than any app sends
+        return {}
+    return {name: values[0] for name, values in given.items() if len(values) == 1}

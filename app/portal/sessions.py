@@ -90,7 +90,7 @@ def _show_sign_in(form: SignInForm) -> str:
     return render_template(
         "portal/sessions/sign_in.html",
         form=form,
-        app_name=hand_off.find_app_name(came_for),
+        app_name=hand_off.introduce_app(came_for),
         came_for=came_for,
     )
 

@@ -269,6 +269,28 @@ def test_prompt_none_of_an_anonymous_person(app, poster):
     assert sent_back["error"] == "login_required"
 
 
+def test_prompt_login_asks_for_the_password_again(browser, poster, clock):
+    """S21: unless it was typed this minute."""
+    path = flow.authorize_path(poster, prompt="login")
+    assert browser.get(path).status_code == 200
+    clock.advance(61)
+    answer = browser.get(path)
+    assert answer.location.startswith("/account/confirm?next=")
+    assert flow.query_of(answer.location)["next"] == [path]
+
+
+def test_sign_in_page_lets_its_form_end_at_the_app(app, poster):
+    """S05: straight on after signing in, only to a registered address."""
+    visitor = app.test_client()
+    page = visitor.get("/login", query_string={"next": flow.authorize_path(poster)})
+    assert "form-action 'self' https://app.example" in page.headers["Content-Security-Policy"]
+    evil = flow.authorize_path(poster, redirect_uri="https://evil.example/")
+    page = visitor.get("/login", query_string={"next": evil})
+    assert "evil.example" not in page.headers["Content-Security-Policy"]
+    many = "&".join(f"p{n}=1" for n in range(200))
+    assert visitor.get("/login", query_string={"next": f"/authorize?{many}"}).status_code == 200
+
+
 def test_one_page_takes_one_decision(app, browser, poster):
     """S18: the second submit of the same page is told that it came too late."""
     page = browser.get(flow.authorize_path(poster))
