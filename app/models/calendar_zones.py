@@ -84,9 +84,12 @@ class Zones:
 def _iana(name: str) -> str | None:
     """The IANA zone ``name`` stands for: itself, Windows' name, the end of /tool/Region/City."""
     cleaned = name.strip().strip("/")
-    known = WINDOWS_TO_OLSON.get(cleaned, cleaned)
-    parts = known.split("/")[:8]
-    candidates = (known, *("/".join(parts[start:]) for start in range(1, len(parts) - 1)))
+    parts = cleaned.split("/")[:8]
+    candidates = (
+        cleaned,
+        WINDOWS_TO_OLSON.get(cleaned, ""),
+        *("/".join(parts[start:]) for start in range(1, len(parts) - 1)),
+    )
     return next((one for one in candidates if one in wall_time.zone_names()), None)
 
 

@@ -154,14 +154,17 @@ def _yearly(rule: str, onset: datetime) -> YearlyDay:
         raise ValueError(rule)
     month = int(parts.pop("BYMONTH", onset.month))
     until = _until(parts.pop("UNTIL", "9999"))
-    day = _DAY.fullmatch(parts.pop("BYDAY")) if "BYDAY" in parts else None
-    days = tuple(sorted(int(d) for d in parts.pop("BYMONTHDAY", "").split(",") if d))
+    weekday = parts.pop("BYDAY", "")
+    days = tuple(sorted(int(day) for day in parts.pop("BYMONTHDAY", "").split(",") if day))
     parts.pop("WKST", None)
-    if parts or not 1 <= month <= 12 or any(not 1 <= d <= 31 for d in days):
+    if parts or not 1 <= month <= 12 or any(not 1 <= day <= 31 for day in days):
         raise ValueError(rule)
-    if day is None:
+    if not weekday:
         return YearlyDay(month, None, None, days or (onset.day,), until)
-    return YearlyDay(month, WEEKDAYS.index(day[2]), int(day[1] or 1), days, until)
+    match = _DAY.fullmatch(weekday)
+    if match is None or not (match[1] or days):
+        raise ValueError(rule)
+    return YearlyDay(month, WEEKDAYS.index(match[2]), int(match[1] or 1), days, until)
 
 
 def _until(text: str) -> datetime:

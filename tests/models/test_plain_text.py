@@ -34,7 +34,9 @@ VISIBLE = {
     "persian-non-joiner": "می‌خواهم",
     "slovak": "🔵 Núdzová škola",
 }
-any_text = st.text(st.characters(exclude_categories=()) | st.sampled_from("\u200d\ufe0f \n\u0301a中"))
+any_text = st.text(
+    st.characters(exclude_categories=()) | st.sampled_from("\u200d\ufe0f \n\u0301a中")
+)
 
 
 @pytest.mark.parametrize("char", HIDDEN.values(), ids=HIDDEN.keys())

@@ -1,0 +1,291 @@
+"""Reading an .ics file: which events come out of it, and which lines are refused."""
+
+from datetime import datetime
+
+import pytest
+
+from app.models import calendar_file, wall_time
+from app.models.calendar_file import CalendarFileError
+from app.models.recurrence import Recurrence
+from tests.support.ics import calendar, event
+
+
+def read(*parts, zone=None, default="Europe/Rome"):
+    return calendar_file.read(calendar(*parts, zone=zone), default_timezone=default)
+
+
+def read_one(*lines, **options):
+    found = read(event(*lines, **options))
+    assert found.refusals == ()
+    return found.events[0]
+
+
+def refused(*lines, **options):
+    found = read(event(uid="good"), event(*lines, **options))
+    assert [one.uid for one in found.events] == ["good"]
+    (refusal,) = found.refusals
+    assert refusal.line == 9
+    return refusal
+
+
+def test_event_has_everything_the_file_says():
+    found = read_one(
+        "DTEND;TZID=Europe/Rome:20270328T033000",
+        "DESCRIPTION:Doors at 20\\, bar\\nuntil late",
+        "LOCATION:Harbour Hall\\nPier 3\\, Genoa",
+        "GEO:44.41;8.92",
+        "URL:https://example.org/night",
+        "CATEGORIES:Jazz,Late\\, loud",
+        "CATEGORIES:Jazz",
+        "CLASS:PRIVATE",
+        "STATUS:TENTATIVE",
+        "SEQUENCE:3",
+        start="DTSTART;TZID=Europe/Rome:20270327T200000",
+    )
+    assert (found.start, found.end) == (datetime(2027, 3, 27, 20), datetime(2027, 3, 28, 3, 30))
+    assert (found.timezone, found.all_day, found.line) == ("Europe/Rome", False, 4)
+    assert found.description_html == "<p>Doors at 20, bar<br>until late</p>"
+    assert (found.venue_name, found.venue_address) == ("Harbour Hall", "Pier 3, Genoa")
+    assert (found.geo, found.url) == ((44.41, 8.92), "https://example.org/night")
+    assert found.tags == ("Jazz", "Late, loud")
+    assert (found.visibility, found.status, found.sequence) == ("private", "scheduled", 3)
+    assert (found.recurrence, found.overrides) == (None, ())
+
+
+def test_file_has_its_name_and_zone():
+    found = read(event(), zone="Asia/Taipei")
+    assert (found.name, found.timezone) == ("Demo", "Asia/Taipei")
+
+
+def test_utc_time_is_shown_in_the_calendars_zone():
+    (found,) = read(event(), zone="Asia/Taipei").events
+    assert (found.start, found.timezone) == (datetime(2027, 3, 28, 3), "Asia/Taipei")
+
+
+def test_floating_time_is_in_the_calendars_zone_else_the_teams():
+    floating = event(start="DTSTART:20270327T200000")
+    assert read(floating, zone="Asia/Taipei").events[0].timezone == "Asia/Taipei"
+    assert read(floating).events[0].timezone == "Europe/Rome"
+    assert read(floating, zone="Nowhere/Land").events[0].start == datetime(2027, 3, 27, 20)
+
+
+def test_second_of_two_equal_wall_times_keeps_its_instant():
+    found = read_one(start="DTSTART:20271031T013000Z")
+    assert (found.start, found.timezone) == (datetime(2027, 10, 31, 1, 30), "UTC")
+
+
+def test_repeating_utc_event_stays_in_utc():
+    found = read_one("RRULE:FREQ=WEEKLY")
+    assert (found.start, found.timezone) == (datetime(2027, 3, 27, 19), "UTC")
+
+
+def test_skipped_wall_time_is_the_one_the_clocks_show():
+    found = read_one(start="DTSTART;TZID=Europe/Rome:20270328T023000")
+    assert found.start == datetime(2027, 3, 28, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("line", "end"),
+    [
+        (None, datetime(2027, 3, 28)),
+        ("DTEND;VALUE=DATE:20270330", datetime(2027, 3, 30)),
+        ("DTEND;VALUE=DATE:20270327", datetime(2027, 3, 28)),
+        ("DURATION:P2D", datetime(2027, 3, 29)),
+        ("DURATION:P1W", datetime(2027, 4, 3)),
+    ],
+    ids=["none", "date", "same-date", "days", "week"],
+)
+def test_all_day_event_ends_at_a_midnight(line, end):
+    found = read_one(line, start="DTSTART;VALUE=DATE:20270327")
+    assert (found.all_day, found.start, found.end) == (True, datetime(2027, 3, 27), end)
+
+
+@pytest.mark.parametrize(
+    ("line", "end"),
+    [
+        (None, datetime(2027, 3, 27, 20)),
+        ("DURATION:PT0S", datetime(2027, 3, 27, 20)),
+        ("DURATION:PT24H", datetime(2027, 3, 28, 21)),
+        ("DURATION:P1D", datetime(2027, 3, 28, 20)),
+        ("DTEND:20270327T190000Z", datetime(2027, 3, 27, 20)),
+        ("DTEND;TZID=America/New_York:20270327T160000", datetime(2027, 3, 27, 21)),
+    ],
+    ids=["none", "nothing", "hours-over-a-clock-change", "day", "zero-length", "other-zone"],
+)
+def test_timed_event_ends_as_the_standard_says(line, end):
+    assert read_one(line, start="DTSTART;TZID=Europe/Rome:20270327T200000").end == end
+
+
+@pytest.mark.parametrize(
+    ("start", "line", "reason"),
+    [
+        (None, None, "DTSTART"),
+        ("DTSTART:soon", None, "DTSTART"),
+        ("DTSTART:20271332T000000", None, "DTSTART"),
+        ("DTSTART:00010101T000000Z", None, "DTSTART"),
+        ("DTSTART;VALUE=DATE:20270327T100000", None, "DTSTART"),
+        ("DTSTART:20270327T100000Z", "DTSTART:20270328T100000Z", "more than one"),
+        ("DTSTART:20270327T100000Z", "DTEND:20270327T090000Z", "before"),
+        ("DTSTART:20270327T100000Z", "DURATION:-PT1H", "before"),
+        ("DTSTART:20270327T100000Z", "DURATION:long", "DURATION"),
+        ("DTSTART:20270327T100000Z", "DTEND;VALUE=DATE:20270328", "two times"),
+        ("DTSTART;VALUE=DATE:20270327", "DTEND:20270328T100000Z", "two dates"),
+        ("DTSTART;VALUE=DATE:20270327", "DURATION:PT5H", "whole days"),
+        ("DTSTART;TZID=Mars/Olympus:20270327T100000", None, "Mars/Olympus"),
+        ("DTSTART;TZID=Europe:20270327T100000", None, "Europe"),
+        ("DTSTART:20270327T100000Z", "STATUS:MAYBE", "MAYBE"),
+        ("DTSTART:20270327T100000Z", "RRULE:FREQ=WEEKLY;INTERVAL=0", "INTERVAL"),
+        ("DTSTART:20270327T100000Z", "RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "more than one"),
+        ("DTSTART:20270327T100000Z", "EXRULE:FREQ=DAILY", "EXRULE"),
+        ("DTSTART:20270327T100000Z", "RDATE;VALUE=PERIOD:20270401T100000Z/PT1H", "RDATE"),
+        ("DTSTART:20270327T100000Z", "RRULE:FREQ=DAILY\nEXDATE:never", "EXDATE"),
+    ],
+)
+def test_bad_event_is_refused_alone(start, line, reason):
+    refusal = refused(line, start=start)
+    assert reason in refusal.reason
+    assert (refusal.uid, refusal.title) == ("one@example.org", "Night")
+
+
+def test_event_with_a_line_that_is_no_property_is_refused_alone():
+    assert "line 13" in refused("DESCRIPTION").reason.lower()
+
+
+def test_event_with_an_endless_uid_is_refused_alone():
+    assert "UID" in refused(uid="u" * 300).reason
+
+
+def test_what_decorates_an_event_is_no_reason_to_lose_it():
+    found = read_one("GEO:somewhere", "URL:javascript:alert(1)", "SEQUENCE:x", "X-ODD;;=:1")
+    assert (found.geo, found.url, found.sequence) == (None, None, 0)
+
+
+@pytest.mark.parametrize("frequency", ["SECONDLY", "MINUTELY", "HOURLY"])
+def test_dangerous_rule_refuses_the_whole_file_and_names_its_line(frequency):
+    with pytest.raises(CalendarFileError) as refusal:
+        read(event(uid="good"), event(f"RRULE:FREQ={frequency}", uid="bad"))
+    assert refusal.value.line == 13
+    assert frequency in refusal.value.reason
+
+
+def test_series_keeps_its_rule_its_dates_and_its_exceptions_as_wall_times():
+    found = read_one(
+        "RRULE:FREQ=WEEKLY;COUNT=9",
+        "EXDATE:20270403T180000Z,20270410T180000Z",
+        "EXDATE;VALUE=DATE:20270417",
+        "RDATE;TZID=Europe/Rome:20270501T210000",
+        start="DTSTART;TZID=Europe/Rome:20270327T200000",
+    )
+    assert found.recurrence == Recurrence(
+        "FREQ=WEEKLY;COUNT=9",
+        rdates=("2027-05-01T21:00:00",),
+        exdates=("2027-04-03T20:00:00", "2027-04-10T20:00:00", "2027-04-17T20:00:00"),
+    )
+
+
+def test_all_day_series_has_exceptions_by_date():
+    found = read_one(
+        "RRULE:FREQ=DAILY", "EXDATE:20270329T000000Z", start="DTSTART;VALUE=DATE:20270327"
+    )
+    assert found.recurrence == Recurrence("FREQ=DAILY", exdates=("2027-03-29",))
+
+
+def test_changed_occurrence_is_kept_with_its_series():
+    series = event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=Europe/Rome:20270327T200000")
+    moved = event(
+        "RECURRENCE-ID:20270403T180000Z",
+        "LOCATION:Elsewhere",
+        start="DTSTART;TZID=Europe/Rome:20270403T213000",
+    )
+    gone = event(
+        "RECURRENCE-ID;TZID=Europe/Rome:20270410T200000",
+        "STATUS:CANCELLED",
+        start="DTSTART;TZID=Europe/Rome:20270410T200000",
+    )
+    found = read(gone, series, moved)
+    assert (len(found.events), found.refusals) == (1, ())
+    first, second = found.events[0].overrides
+    assert first.recurrence_id == "2027-04-03T20:00:00"
+    assert first.start == datetime(2027, 4, 3, 21, 30)
+    assert (first.title, first.status, first.venue_name) == (None, None, "Elsewhere")
+    assert (second.recurrence_id, second.status) == ("2027-04-10T20:00:00", "cancelled")
+
+
+def test_changed_occurrence_without_its_series_is_an_event_of_its_own():
+    found = read(event("RECURRENCE-ID:20270403T180000Z"), event("RECURRENCE-ID:20270410T180000Z"))
+    assert [one.uid for one in found.events] == [
+        "one@example.org#20270403T180000Z",
+        "one@example.org#20270410T180000Z",
+    ]
+
+
+def test_refused_series_takes_its_changed_occurrences_along():
+    found = read(event("RRULE:FREQ=WEEKLY;INTERVAL=0"), event("RECURRENCE-ID:20270403T190000Z"))
+    assert found.events == ()
+    assert [refusal.line for refusal in found.refusals] == [4, 10]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("RECURRENCE-ID;RANGE=THISANDFUTURE:20270403T190000Z", "later"),
+        ("RECURRENCE-ID:soon", "RECURRENCE-ID"),
+    ],
+)
+def test_change_that_cannot_be_kept_is_refused_without_its_series(line, reason):
+    found = read(event("RRULE:FREQ=WEEKLY"), event(line))
+    assert len(found.events) == 1
+    assert reason in found.refusals[0].reason
+
+
+def test_of_two_versions_the_newer_counts_wherever_it_stands():
+    old = event("SEQUENCE:1", "LAST-MODIFIED:20270102T000000Z", title="Old")
+    new = event("SEQUENCE:2", "LAST-MODIFIED:20270101T000000Z", title="New")
+    for parts in ((old, new), (new, old)):
+        found = read(*parts)
+        assert [one.title for one in found.events] == ["New"]
+        assert [refusal.title for refusal in found.refusals] == ["Old"]
+
+
+def test_event_without_uid_gets_the_same_one_each_time():
+    once = read(event("DTSTAMP:20270101T000000Z", uid=None), event(uid=None, title="Other"))
+    again = read(event("DTSTAMP:20280101T000000Z", uid=None))
+    assert once.events[0].uid == again.events[0].uid != once.events[1].uid
+
+
+def test_event_without_title_is_untitled():
+    assert read_one(title=None).title == "Untitled event"
+    assert read_one("SUMMARY: \\n ", title=None).title == "Untitled event"
+
+
+def test_title_is_one_line_of_visible_text():
+    assert (
+        read_one(title="A\\, b\\nATTENDEE:x\u202e\x07 Cafe\u0301").title == "A, b ATTENDEE:x Café"
+    )
+
+
+def test_letters_split_by_a_fold_are_whole_again():
+    data = calendar(event(title="世界盃"))
+    where = data.index("世".encode()) + 1
+    folded = data[:where] + b"\r\n " + data[where:]
+    found = calendar_file.read(folded, default_timezone="UTC")
+    assert found.events[0].title == "世界盃"
+
+
+def test_progress_is_told_to_its_end():
+    told = []
+    data = calendar(*(event(uid=str(number)) for number in range(250)))
+    calendar_file.read(data, default_timezone="UTC", progress=lambda *step: told.append(step))
+    assert told == [(0, 250), (100, 250), (200, 250), (250, 250)]
+
+
+def test_tasks_and_alarms_are_no_events():
+    alarm = "BEGIN:VALARM\nUID:alarm\nSUMMARY:Alarm\nTRIGGER:-PT5M\nEND:VALARM"
+    task = "BEGIN:VTODO\nUID:task\nRRULE:FREQ=SECONDLY\nEND:VTODO\n"
+    found = read(task, event(alarm))
+    assert [(one.uid, one.title) for one in found.events] == [("one@example.org", "Night")]
+
+
+def test_instant_is_never_lost():
+    found = read_one("DTEND:20271031T013000Z", start="DTSTART:20271031T003000Z")
+    assert wall_time.to_epoch(found.end, found.timezone) == 1_824_946_200
