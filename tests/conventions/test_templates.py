@@ -17,7 +17,7 @@ MACROS_WITHOUT_STYLE = {
 # Template: why its markup can be trusted.
 MARKED_SAFE: dict[str, str] = {}
 # Pages whose h1 comes from one of these calls.
-HEADING_CALLS = ("page_head(", "consent_head(", "confirm(")
+HEADING_CALLS = ("page_head(", "consent_head(", "confirm(", "hero(")
 HANDLER = re.compile(r"""\son\w+\s*=\s*["'{]""")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>")
 FOREIGN_ASSET = re.compile(r"<(link|script|img|iframe|source|use)\b[^>]*(href|src)=.(https?:)?//")

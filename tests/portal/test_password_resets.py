@@ -1,0 +1,172 @@
+"""Forgotten passwords."""
+
+import re
+
+import pytest
+
+from app.extensions import db
+from app.models.password_reset import PasswordReset
+from tests.support.factories import PASSWORD, make_user
+from tests.support.forms import find_form, submit
+from tests.support.people import sign_in
+from tests.support.settings import make_settings
+
+NEW = "another long password"
+
+
+@pytest.fixture
+def ana(app):
+    """Somebody with an account."""
+    with app.app_context():
+        make_user("ana@example.org", name="Ana Rossi")
+        db.session.commit()
+
+
+def ask(client, email="ana@example.org"):
+    return submit(client, "/forgot", "Send the link", email=email)
+
+
+def last_link(app):
+    """The path of the link in the newest mail."""
+    body = app.extensions["mail_outbox"][-1].body
+    return re.search(r"http://localhost(/reset/\S+)", body).group(1)
+
+
+def choose(client, link, password=NEW):
+    return submit(client, link, "Save the password", password=password)
+
+
+def test_link_in_the_mail_sets_a_new_password(ana, app, client):
+    ask(client)
+    assert choose(client, last_link(app)).location == "/login"
+    sign_in(client, "ana@example.org", NEW)
+
+
+@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org", "no address"])
+def test_every_address_gets_the_same_answer(email, ana, client):
+    """L02."""
+    answer = ask(client, email)
+    assert answer.status_code == 200
+    expected = ask(client, "somebody@example.org").text.replace("somebody@example.org", email)
+    assert answer.text == expected
+
+
+def test_only_an_account_gets_a_mail(ana, app, client):
+    ask(client, "nobody@example.org")
+    assert app.extensions["mail_outbox"] == []
+
+
+def test_link_works_once(ana, app, client):
+    """L07: single use."""
+    ask(client)
+    link = last_link(app)
+    form = find_form(client.get(link).text, "Save the password")
+    sent = {**form.fields, "password": NEW}
+    assert client.post(link, data=sent).status_code == 302
+    assert client.get(link).status_code == 410
+    token = find_form(client.get("/login").text, "Sign in").fields["csrf_token"]
+    sent = {"csrf_token": token, "password": "a third long password"}
+    assert client.post(link, data=sent).status_code == 410
+    sign_in(client, "ana@example.org", NEW)
+
+
+def test_only_the_newest_link_works(ana, app, client):
+    """L07: newest only."""
+    ask(client)
+    first = last_link(app)
+    ask(client)
+    assert client.get(first).status_code == 410
+    assert client.get(last_link(app)).status_code == 200
+
+
+def test_link_ends_after_an_hour(ana, app, client, clock):
+    """L07: at most an hour."""
+    ask(client)
+    clock.advance(3600)
+    assert client.get(last_link(app)).status_code == 410
+
+
+def test_link_is_stored_as_a_digest(ana, app, client):
+    """L07, PR11."""
+    ask(client)
+    token = last_link(app).rsplit("/", 1)[1]
+    with app.app_context():
+        [reset] = db.session.scalars(db.select(PasswordReset))
+        assert token not in repr(vars(reset))
+
+
+def test_page_behind_the_link_tells_nobody_its_address(ana, app, client):
+    """L07: no Referer, no copy."""
+    ask(client)
+    headers = client.get(last_link(app)).headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_reset_signs_every_browser_out(ana, app, client):
+    """L05."""
+    other = app.test_client()
+    sign_in(other, "ana@example.org")
+    ask(client)
+    choose(client, last_link(app))
+    assert other.get("/account").status_code == 302
+
+
+def test_weak_password_is_refused_and_the_link_still_works(ana, app, client):
+    """L10."""
+    ask(client)
+    link = last_link(app)
+    assert choose(client, link, "short").status_code == 422
+    assert choose(client, link).status_code == 302
+
+
+def test_new_password_without_the_forms_token_is_refused(ana, app, client):
+    """PR2: this page checks its token by itself."""
+    ask(client)
+    link = last_link(app)
+    assert client.post(link, data={"password": NEW}).status_code == 400
+    sign_in(client, "ana@example.org", PASSWORD)
+
+
+@pytest.mark.parametrize("token", ["x", "sd_rst_" + "a" * 47, "%00", "caf%C3%A9"])
+def test_made_up_link_is_a_dead_one(token, client):
+    """L07, H07."""
+    assert client.get(f"/reset/{token}").status_code in {404, 410}
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "Forwarded", "X-Original-Host"])
+def test_link_never_takes_its_host_from_the_request(header, ana, app, client):
+    """L14, PR16."""
+    form = find_form(client.get("/forgot").text, "Send the link")
+    sent = {**form.fields, "email": "ana@example.org"}
+    client.post("/forgot", data=sent, headers={header: "evil.example"})
+    assert "evil" not in app.extensions["mail_outbox"][-1].body
+
+
+def test_foreign_host_gets_no_mail_sent(ana, app, client):
+    """L14."""
+    answer = client.post(
+        "/forgot", data={"email": "ana@example.org"}, headers={"Host": "evil.example"}
+    )
+    assert answer.status_code == 400
+    assert app.extensions["mail_outbox"] == []
+
+
+class TestLimits:
+    """With the limits on."""
+
+    @pytest.fixture
+    def settings(self, database_url, tmp_path):
+        return make_settings(
+            database_url=database_url,
+            stagedoor_home=tmp_path,
+            rate_limits=True,
+            rate_limit_mail="2 per hour",
+        )
+
+    def test_nobody_is_flooded_with_mail_and_the_answer_does_not_tell(self, ana, app, client):
+        """PR15, L02."""
+        answers = [ask(client) for _time in range(4)]
+        assert {answer.status_code for answer in answers} == {200}
+        assert len(app.extensions["mail_outbox"]) == 2
+        assert client.get(last_link(app)).status_code == 200

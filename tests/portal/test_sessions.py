@@ -1,0 +1,158 @@
+"""Sessions: what the cookie holds, when it ends, and who can end it."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app import create_app
+from app.extensions import db
+from app.models.browser_session import BrowserSession
+from app.models.user import User
+from tests.support.factories import make_user
+from tests.support.forms import find_form, submit
+from tests.support.people import sign_in
+from tests.support.settings import make_settings
+
+
+@pytest.fixture
+def ana(app):
+    """Somebody with an account."""
+    with app.app_context():
+        make_user("ana@example.org", name="Ana Rossi")
+        db.session.commit()
+
+
+def is_signed_in(client):
+    return client.get("/account").status_code == 200
+
+
+def cookie_of(client):
+    return client.get_cookie("stagedoor").value
+
+
+def test_person_signs_in_whatever_the_case_of_the_address(ana, client):
+    answer = sign_in(client, "Ana@Example.org")
+    assert answer.location == "/"
+    assert is_signed_in(client)
+
+
+def test_cookie_holds_the_session_key_and_the_form_token_only(ana, app, client):
+    sign_in(client, "ana@example.org")
+    client.get("/account")
+    with client.session_transaction() as session:
+        assert session.keys() == {"_user_id", "csrf_token"}
+
+
+def test_sign_in_takes_a_new_key_and_drops_what_was_there(ana, client):
+    """L03."""
+    with client.session_transaction() as session:
+        session["planted"] = "by somebody else"
+    client.get("/login")
+    before = cookie_of(client)
+    sign_in(client, "ana@example.org")
+    assert cookie_of(client) != before
+    with client.session_transaction() as session:
+        assert "planted" not in session
+
+
+def test_signing_in_again_ends_the_session_before(ana, app, client):
+    """L03."""
+    sign_in(client, "ana@example.org")
+    before = cookie_of(client)
+    sign_in(client, "ana@example.org")
+    client.set_cookie("stagedoor", before)
+    assert not is_signed_in(client)
+
+
+def test_copied_cookie_is_dead_after_sign_out(ana, client):
+    """L04, L12: a copy of the cookie, replayed."""
+    sign_in(client, "ana@example.org")
+    copy = cookie_of(client)
+    submit(client, "/account", "Sign out")
+    client.set_cookie("stagedoor", copy)
+    assert client.get("/account").location == "/login?next=/account"
+
+
+def test_sign_out_by_link_does_nothing(ana, client):
+    """PR2, H02."""
+    sign_in(client, "ana@example.org")
+    assert client.get("/logout").status_code == 405
+    assert is_signed_in(client)
+
+
+def test_sign_out_without_the_forms_token_is_refused(ana, client):
+    """PR2."""
+    sign_in(client, "ana@example.org")
+    assert client.post("/logout").status_code == 400
+    assert is_signed_in(client)
+
+
+def test_wrong_person_signs_out_and_comes_back_to_the_same_place(ana, client):
+    sign_in(client, "ana@example.org")
+    form = find_form(client.get("/account").text, "Sign out")
+    sent = {**form.fields, "next": "/oauth/authorize?a=b"}
+    answer = client.post("/logout", data=sent)
+    assert parse_qs(urlsplit(answer.location).query) == {"next": ["/oauth/authorize?a=b"]}
+
+
+def test_cookie_is_kept_to_this_host_and_away_from_scripts(database_url, tmp_path):
+    """L06."""
+    settings = make_settings(
+        database_url=database_url, stagedoor_home=tmp_path, public_url="https://localhost"
+    )
+    app = create_app(settings)
+    client = app.test_client()
+    cookie = client.get("/login", base_url="https://localhost").headers["Set-Cookie"]
+    name, *flags = cookie.split("; ")
+    assert name.startswith("__Host-stagedoor=")
+    assert set(flags) == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_session_ends_when_it_was_not_used(ana, app, client, clock):
+    """L11: idle."""
+    sign_in(client, "ana@example.org")
+    clock.advance(app.config["SETTINGS"].session_idle_lifetime)
+    assert not is_signed_in(client)
+
+
+def test_session_ends_however_much_it_is_used(ana, app, client, clock):
+    """L11: absolute."""
+    sign_in(client, "ana@example.org")
+    idle = app.config["SETTINGS"].session_idle_lifetime - 1
+    for _day in range(app.config["SETTINGS"].session_lifetime // idle):
+        clock.advance(idle)
+        assert is_signed_in(client)
+    clock.advance(idle)
+    assert not is_signed_in(client)
+
+
+def test_sessions_page_lists_the_browsers_and_ends_one(ana, app, client):
+    other = app.test_client()
+    sign_in(other, "ana@example.org")
+    sign_in(client, "ana@example.org")
+    assert client.get("/account/sessions").text.count("last seen") == 2
+    submit(client, "/account/sessions", "End")
+    assert not is_signed_in(other)
+    assert is_signed_in(client)
+
+
+def test_everywhere_else_is_signed_out_at_once(ana, app, client):
+    others = [app.test_client(), app.test_client()]
+    for browser in (*others, client):
+        sign_in(browser, "ana@example.org")
+    submit(client, "/account/sessions", "Sign out everywhere else")
+    assert [is_signed_in(browser) for browser in (*others, client)] == [False, False, True]
+
+
+def test_session_of_somebody_else_cannot_be_ended(ana, app, client):
+    with app.app_context():
+        make_user("eve@example.org")
+        theirs = BrowserSession.start(User.find_by_email("ana@example.org"))
+        db.session.commit()
+        session_id = theirs.public_id
+    sign_in(client, "eve@example.org")
+    token = find_form(client.get("/account").text, "Sign out").fields["csrf_token"]
+    answer = client.post(f"/account/sessions/{session_id}/end", data={"csrf_token": token})
+    assert answer.status_code == 404

@@ -1,0 +1,179 @@
+"""What people and programs see when something goes wrong."""
+
+import pytest
+from flask import abort
+from sqlalchemy.exc import OperationalError
+
+from app.extensions import db
+from app.problems import PROBLEMS
+from tests.support.factories import make_user
+from tests.support.forms import find_form
+from tests.support.people import sign_in
+
+PAGE, PROGRAM = "/broken/{}", "/api/broken/{}"
+
+
+@pytest.fixture
+def app(app):
+    """The app with pages that fail as asked."""
+
+    def fail(status):
+        if status == 500:
+            raise ZeroDivisionError("secret detail")
+        if status == 503:
+            raise OperationalError("SELECT secret", {}, Exception("no connection"))
+        abort(status)
+
+    app.add_url_rule("/broken/<int:status>", view_func=fail, endpoint="broken")
+    app.add_url_rule("/api/broken/<int:status>", view_func=fail, endpoint="broken_api")
+    app.testing = False  # as in production, a fault becomes a page
+    return app
+
+
+@pytest.mark.parametrize("status", PROBLEMS)
+def test_person_gets_a_page_with_a_heading_and_a_way_on(status, client):
+    """H09, PR12."""
+    answer = client.get(PAGE.format(status))
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert answer.text.count("<h1>") == 1
+    assert 'href="/"' in answer.text
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("status", PROBLEMS)
+def test_program_gets_json_with_the_same_facts_under_every_dialects_name(status, client):
+    """H09."""
+    answer = client.get(PROGRAM.format(status))
+    assert (answer.status_code, answer.json["status"]) == (status, status)
+    assert answer.json["error"] == PROBLEMS[status].code
+    assert answer.json["error_description"] == answer.json["message"] == answer.json["detail"]
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("status", PROBLEMS)
+def test_description_is_what_oauth_allows(status):
+    """H09: printable ASCII without quotes and backslashes (RFC 6749 section 5.2)."""
+    text = PROBLEMS[status].description
+    assert text.isascii()
+    assert text.isprintable()
+    assert not set(text) & {'"', "\\"}
+
+
+def test_fault_of_ours_shows_its_number(client):
+    answer = client.get(PAGE.format(500))
+    assert answer.headers["X-Request-ID"] in answer.text
+
+
+def test_fault_of_theirs_shows_none(client):
+    answer = client.get(PAGE.format(404))
+    assert answer.headers["X-Request-ID"] not in answer.text
+
+
+def test_busy_database_says_when_to_come_back(client):
+    assert client.get(PAGE.format(503)).headers["Retry-After"] == "2"
+
+
+@pytest.mark.parametrize("path", ["/account", "/broken/500", "/broken/404", "/nowhere"])
+def test_error_page_needs_no_database(path, app, client, monkeypatch):
+    """Q22: with the database gone, a signed-in person still gets a page."""
+    with app.app_context():
+        make_user("ana@example.org")
+        db.session.commit()
+    sign_in(client, "ana@example.org")
+
+    def refuse(*_args, **_options):
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(db.session, "scalar", refuse)
+    monkeypatch.setattr(db.session, "execute", refuse)
+    answer = client.get(path)
+    expected = {"/account": 503, "/broken/500": 500}.get(path, 404)
+    assert (answer.status_code, answer.mimetype) == (expected, "text/html")
+
+
+def test_wrong_method_names_the_right_ones(client):
+    """H02."""
+    answer = client.get("/logout")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/static/css/main.css", "/nowhere"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "evil.example:80", "a b"]
+)
+def test_foreign_host_gets_a_plain_400(path, host, client):
+    """L14, PR16."""
+    answer = client.get(path, headers={"Host": host})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert "evil" not in answer.text
+
+
+def test_foreign_host_of_a_program_gets_json(client):
+    """L14, G4."""
+    answer = client.get("/api/v1/me", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
+
+
+def test_large_form_is_too_much(client):
+    """H05, L17."""
+    answer = client.post("/login", data={"password": "x" * 1_100_000})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("name", ["email", "password", "csrf_token", "next"])
+@pytest.mark.parametrize("value", [b"%ff", b"%00", b"%ed%a0%80", b"a" * 60_000], ids=repr)
+def test_odd_bytes_in_a_form_are_refused_kindly(name, value, client):
+    """H07, G1."""
+    form = find_form(client.get("/login").text, "Sign in")
+    fields = {"csrf_token": form.fields["csrf_token"][0], "email": "a@example.org", "password": "x"}
+    fields.pop(name, None)
+    body = "&".join(f"{key}={given}" for key, given in fields.items()).encode()
+    body += b"&" + name.encode() + b"=" + value
+    answer = client.post("/login", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in {400, 422}
+
+
+class TestExpiredForm:
+    """A form whose token no longer fits."""
+
+    TEXT = "A long description that somebody wrote for an hour."
+
+    def send(self, client, **headers):
+        fields = {"description": self.TEXT, "password": self.TEXT, "ask": "sd_ask_" + "a" * 47}
+        return client.post("/login", data=fields, headers=headers)
+
+    def test_text_that_somebody_wrote_is_not_lost(self, client):
+        answer = self.send(client, **{"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code == 400
+        assert "This page was open too long" in answer.text
+        assert answer.text.count(self.TEXT) == 1
+        assert "sd_ask_" not in answer.text
+
+    def test_text_of_another_site_is_not_shown(self, client):
+        answer = self.send(client, **{"Sec-Fetch-Site": "cross-site"})
+        assert self.TEXT not in answer.text
+
+
+def test_request_id_of_the_caller_is_kept_when_it_is_harmless(client):
+    given = client.get("/nowhere", headers={"X-Request-ID": "trace-0123456789"})
+    assert given.headers["X-Request-ID"] == "trace-0123456789"
+    odd = client.get("/nowhere", headers={"X-Request-ID": "<script>"})
+    assert odd.headers["X-Request-ID"].startswith("req_")
+
+
+@pytest.mark.parametrize("path", ["/login", "/register", "/forgot", "/", "/nowhere"])
+def test_pages_are_kept_by_no_cache_and_shared_with_no_site(path, client):
+    """H03, H04, X08."""
+    headers = client.get(path, headers={"Origin": "https://evil.example"}).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_method_override_is_ignored(client):
+    """H11."""
+    answer = client.get("/login", headers={"X-HTTP-Method-Override": "POST"})
+    assert answer.status_code == 200
