@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,11 @@ SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
 SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
 
 
+def _in_order(name: str, condition: str) -> Index:
+    where = text(condition)
+    return Index(name, "team_id", "starts_at", "id", sqlite_where=where, postgresql_where=where)
+
+
 class Event(db.Model):
     """An event. Wall time and IANA zone are the truth; ``starts_at``/``ends_at`` follow from them.
 
@@ -49,22 +54,8 @@ class Event(db.Model):
         UniqueConstraint("team_id", "slug"),
         UniqueConstraint("team_id", "uid"),
         Index("ix_event_team_start", "team_id", "starts_at", "id"),
-        Index(
-            "ix_event_feed",
-            "team_id",
-            "starts_at",
-            "id",
-            sqlite_where=text(SHARED),
-            postgresql_where=text(SHARED),
-        ),
-        Index(
-            "ix_event_series",
-            "team_id",
-            "starts_at",
-            "id",
-            sqlite_where=text(SERIES),
-            postgresql_where=text(SERIES),
-        ),
+        _in_order("ix_event_feed", SHARED),
+        _in_order("ix_event_series", SERIES),
         Index("ix_event_team_updated", "team_id", "updated_at"),
         Index("ix_event_slug", "slug"),
         {"sqlite_autoincrement": True},
@@ -137,13 +128,10 @@ class Event(db.Model):
     def free_slugs(cls, team: Team, all_details: Sequence[EventDetails]) -> list[str]:
         """A slug for each of several new events that no event of the team has, or had."""
         team.lock()
-
-        def find_taken(slugs: list[str]) -> set[str]:
-            found = select(cls.slug).where(cls.team_id == team.id)
-            some = (db.session.scalars(found.where(cls.slug.in_(b))) for b in batches(slugs))
-            return {slug for slugs in some for slug in slugs}
-
-        return event_slug.choose(all_details, find_taken)
+        had = select(cls.slug).where(cls.team_id == team.id)
+        return event_slug.choose(
+            all_details, lambda some: db.session.scalars(had.where(cls.slug.in_(some)))
+        )
 
     @classmethod
     def record_all(cls, team: Team, events: Sequence["Event"], *, by: User | None = None) -> None:
@@ -169,13 +157,8 @@ class Event(db.Model):
 
     @property
     def is_shared(self) -> bool:
-        """Whether apps may see it."""
+        """Whether apps, and anybody who opens its page, may see it."""
         return not (self.deleted_at or self.status == "draft" or self.visibility == "private")
-
-    @property
-    def is_public(self) -> bool:
-        """Whether anybody may see its page."""
-        return self.is_shared
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -217,6 +200,10 @@ class Event(db.Model):
         self._take(details)
         return True
 
+    def cancel(self, *, by: User | None = None) -> bool:
+        """Say that it does not take place; False when that was said before."""
+        return self.change(replace(self.details, status="cancelled"), by=by)
+
     def delete(self, *, by: User | None = None) -> None:
         """Take it off the calendar; feeds will say that it is gone."""
         self.team.lock()
@@ -231,7 +218,6 @@ class Event(db.Model):
         for numbers in batches(db.session.scalars(stored.order_by(cls.id)).all()):
             events = db.session.scalars(select(cls).where(cls.id.in_(numbers)).order_by(cls.id))
             cls.record_all(team, events.all(), by=by)
-            db.session.flush()
 
     def _take(self, details: EventDetails) -> None:
         for name in PLAIN_FIELDS:

@@ -1,21 +1,23 @@
 """How an event's page is called: after its title, then its day, then at random."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from app.models import secret
+from app.models.batches import batches
 from app.models.event_details import EventDetails
 from app.models.team import slugify
 
 
 def choose(
-    all_details: Sequence[EventDetails], find_taken: Callable[[list[str]], set[str]]
+    all_details: Sequence[EventDetails], find_taken: Callable[[Sequence[str]], Iterable[str]]
 ) -> list[str]:
     """A slug for each of several new events of one team.
 
-    ``find_taken`` tells which of many slugs the team's events have, or had.
+    ``find_taken`` tells which of some slugs the team's events have, or had.
     """
     wanted = [_wanted(details) for details in all_details]
-    taken = find_taken(sorted({slug for pair in wanted for slug in pair}))
+    asked = sorted({slug for pair in wanted for slug in pair})
+    taken = {slug for some in batches(asked) for slug in find_taken(some)}
     return [_take_free(pair, taken) for pair in wanted]
 
 

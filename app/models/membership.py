@@ -54,6 +54,15 @@ class Membership(db.Model):
     team: Mapped["Team"] = relationship()  # noqa: F821
     user: Mapped[User] = relationship()
 
+    @classmethod
+    def begin(cls, team: "Team", user: User, role: Role) -> bool:  # noqa: F821
+        """Make ``user`` a member; False for a member already, even one made at this moment."""
+        team.lock()
+        if team.membership_of(user) is not None:
+            return False
+        db.session.add(cls(team=team, user=user, role=role))
+        return True
+
     @property
     def may_approve_apps(self) -> bool:
         """Whether this person may let an app in for the team."""

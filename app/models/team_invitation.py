@@ -69,11 +69,8 @@ class TeamInvitation(db.Model):
         return list(db.session.scalars(rows))
 
     def accept(self, user: User) -> bool:
-        """Make ``user`` a member. True for exactly one caller; False too for a member already."""
-        if self.team.membership_of(user) is not None or not self._end():
-            return False
-        db.session.add(Membership(team=self.team, user=user, role=self.role))
-        return True
+        """Make ``user`` a member; False when they are one already, or the link was just used."""
+        return self._end() and Membership.begin(self.team, user, Role(self.role))
 
     def withdraw(self) -> None:
         """Take it back: the link stops working."""

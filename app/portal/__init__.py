@@ -2,21 +2,59 @@
 
 from flask import Flask
 
-from app.portal import accounts, current_user, docs, home, inbox, password_resets, sessions
+from app.portal import (
+    accounts,
+    authorized_apps,
+    client_changes,
+    client_secrets,
+    clients,
+    current_user,
+    docs,
+    event_edits,
+    event_imports,
+    events,
+    fresh_password,
+    home,
+    inbox,
+    members,
+    password_resets,
+    public_events,
+    sessions,
+    team_apps,
+    team_invitations,
+    teams,
+)
 from app.portal.blueprint import bp
+from app.portal.team_slug import SlugConverter, TeamSlugConverter
 
 __all__ = [
     "accounts",
+    "authorized_apps",
+    "client_changes",
+    "client_secrets",
+    "clients",
     "current_user",
     "docs",
+    "event_edits",
+    "event_imports",
+    "events",
+    "fresh_password",
     "home",
     "inbox",
+    "members",
     "password_resets",
+    "public_events",
     "register",
     "sessions",
+    "team_apps",
+    "team_invitations",
+    "teams",
 ]
 
 
 def register(app: Flask) -> None:
     """Add the portal's pages."""
+    app.url_map.converters.update(slug=SlugConverter, team=TeamSlugConverter)
     app.register_blueprint(bp)
+    # Only while the pages are being written: links to pages that are not there yet.
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"#{endpoint}")

@@ -4,6 +4,7 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
 from app import mail
+from app.models.team import Team
 from app.models.user import User
 
 
@@ -23,6 +24,17 @@ def send_sign_up_notice(user: User) -> None:
         forgot=public_url_for("portal.ask_reset"),
     )
     mail.send(mail.Message(user.email, _("You already have an account"), body))
+
+
+def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
+    """Mail the link that lets whoever reads ``address`` join ``team``."""
+    body = render_template(
+        "portal/mails/invitation.txt",
+        team=team,
+        sender=sender,
+        link=public_url_for("portal.show_invitation", token=token),
+    )
+    mail.send(mail.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
 
 
 def public_url_for(endpoint: str, **values: str) -> str:

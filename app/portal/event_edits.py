@@ -1,0 +1,81 @@
+"""Changing an event, also when somebody else has just done so."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.event_form import EventForm, in_form
+from app.portal.fields import show_error
+from app.portal.team_access import find_event, require_editor
+
+
+@bp.get("/teams/<slug>/events/<event_slug>/edit")
+@login_required
+def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Show what can be changed about the event."""
+    event = find_event(require_editor(slug).team, event_slug)
+    return _show(event, EventForm.showing(event.details, event.sequence))
+
+
+@bp.post("/teams/<slug>/events/<event_slug>/edit")
+@login_required
+def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Take over the changes, unless the event is no longer the one that was opened."""
+    event = find_event(require_editor(slug).team, event_slug)
+    form = EventForm()
+    if not form.validate():
+        return _show(event, form), 422
+    event.hold()
+    if form.sequence.data != str(event.sequence):
+        return _show_both(event, form), 409
+    try:
+        changed = event.change(form.details(event.details), by=current_person())
+    except ValidationError as error:
+        show_error(form, in_form(error))
+        return _show(event, form), 422
+    if changed:
+        AuditEvent.record(
+            "event.changed", actor=current_user, team=event.team, event=event.public_id
+        )
+    db.session.commit()
+    flash(_("The event is saved."), "ok")
+    return redirect(url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug))
+
+
+def _show_both(event: Event, form: EventForm) -> str:
+    """The form as it was sent, beside what was saved meanwhile; saving again decides."""
+    saved = EventForm.showing(event.details, event.sequence)
+    differences = [
+        {"label": field.label.text, "saved": _shown(saved[field.name]), "mine": _shown(field)}
+        for field in form
+        if field.name not in ("sequence", "csrf_token")
+        and _shown(saved[field.name]) != _shown(field)
+    ]
+    form.sequence.data = str(event.sequence)
+    return _show(event, form, differences)
+
+
+def _shown(field: object) -> str:
+    """A field's value as text, in which two versions can be compared."""
+    if isinstance(field.data, bool):
+        return _("Yes") if field.data else _("No")
+    value = field._value() if hasattr(field, "_value") else field.data
+    return "\n".join(str(value or "").splitlines())
+
+
+def _show(event: Event, form: EventForm, differences: list[dict[str, str]] | None = None) -> str:
+    return render_template(
+        "portal/events/edit.html",
+        team=event.team,
+        event=event,
+        form=form,
+        differences=differences or [],
+        saved_by=event.updated_by.name if event.updated_by else None,
+    )

@@ -1,0 +1,160 @@
+"""The form of an event, and the way between it and what the house keeps."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Optional
+
+from app.models import event_details, event_html, wall_time
+from app.models.errors import ValidationError
+from app.models.event_details import EventDetails
+from app.portal.fields import PortalForm, required
+
+DAY = timedelta(days=1)
+STATUSES = (
+    ("scheduled", _("Scheduled")),
+    ("draft", _("Draft: only the team sees it")),
+    ("postponed", _("Postponed")),
+    ("cancelled", _("Cancelled")),
+)
+VISIBILITIES = (
+    ("public", _("Public: anybody, and apps you allow")),
+    ("unlisted", _("Unlisted: who has the link, and apps you allow")),
+    ("private", _("Private: members of the team")),
+)
+# Fields that are a column of the same name.
+TEXTS = (
+    "title summary venue_name venue_address venue_city venue_country online_url image_url".split()
+)
+
+
+def _text(label: str, max_length: int, *validators: object, **options: object) -> StringField:
+    return StringField(label, [*validators], render_kw={"maxlength": max_length}, **options)
+
+
+class EventForm(PortalForm):
+    """What an organizer says about an event. ``sequence`` tells which version was opened."""
+
+    sequence = HiddenField()
+    title = _text(_("Title"), event_details.MAX_TITLE, required)
+    start_date = DateField(_("Start date"), [required])
+    start_time = TimeField(_("Start time"), [Optional()], format=["%H:%M", "%H:%M:%S"])
+    end_date = DateField(
+        _("End date"), [Optional()], description=_("Left empty: the day it starts.")
+    )
+    end_time = TimeField(
+        _("End time"),
+        [Optional()],
+        format=["%H:%M", "%H:%M:%S"],
+        description=_("Left empty: nobody knows yet."),
+    )
+    timezone = SelectField(
+        _("Time zone"),
+        choices=lambda: sorted(wall_time.zone_names()),
+        description=_("Times are those of the clocks there."),
+        validate_choice=False,  # the house checks it
+    )
+    all_day = BooleanField(_("All day: times do not count"))
+    status = SelectField(_("State"), choices=STATUSES, default="scheduled")
+    visibility = SelectField(_("Who may see it"), choices=VISIBILITIES, default="public")
+    venue_name = _text(_("Venue"), event_details.MAX_VENUE)
+    venue_address = _text(_("Street and number"), event_details.MAX_ADDRESS)
+    venue_city = _text(_("City"), event_details.MAX_VENUE)
+    venue_country = _text(_("Country code"), 2, description=_("Two letters, such as IT."))
+    online_url = _text(_("Online link"), event_details.MAX_URL)
+    image_url = _text(_("Picture link"), event_details.MAX_URL)
+    tags = StringField(_("Tags"), description=_("Separated by commas."))
+    summary = _text(_("Summary"), event_details.MAX_SUMMARY, description=_("One sentence."))
+    description = TextAreaField(
+        _("Description"),
+        description=_("Plain text; an empty line begins a paragraph. Simple HTML works too."),
+        render_kw={"rows": 10},
+    )
+
+    @classmethod
+    def showing(cls, details: EventDetails, sequence: int) -> "EventForm":
+        """The form filled in with a stored version."""
+        last = details.end - DAY if details.all_day else details.end
+        is_open = not details.all_day and details.end == details.start
+        return cls(
+            formdata=None,
+            data={
+                **{name: getattr(details, name) for name in (*TEXTS, "timezone", "all_day")},
+                "status": details.status,
+                "visibility": details.visibility,
+                "start_date": details.start.date(),
+                "start_time": None if details.all_day else details.start.time(),
+                "end_date": max(last, details.start).date(),
+                "end_time": None if details.all_day or is_open else details.end.time(),
+                "tags": ", ".join(details.tags),
+                "description": written(details.description_html),
+                "sequence": str(sequence),
+            },
+        )
+
+    def details(self, known: EventDetails | None = None) -> EventDetails:
+        """What the form says, over what it does not show; raises ValidationError."""
+        start, end = self._times()
+        base = known or EventDetails("", start, end, self.timezone.data)
+        texts = {name: getattr(self, name).data or None for name in TEXTS}
+        return replace(
+            base,
+            **{**texts, "title": self.title.data},
+            start=start,
+            end=end,
+            timezone=self.timezone.data,
+            all_day=self.all_day.data,
+            status=self.status.data,
+            visibility=self.visibility.data,
+            tags=tuple((self.tags.data or "").split(",")),
+            description_html=self._description(known),
+        ).checked()
+
+    def _times(self) -> tuple[datetime, datetime]:
+        first, last = self.start_date.data, self.end_date.data
+        if self.all_day.data:
+            midnight = datetime.combine(first, time())
+            return midnight, datetime.combine(last or first, time()) + DAY
+        if self.start_time.data is None:
+            raise ValidationError("start_time", gettext("Give a time, or choose all day."))
+        start = datetime.combine(first, self.start_time.data)
+        if self.end_time.data is None:
+            return start, start if last in (None, first) else datetime.combine(last, time())
+        end = datetime.combine(last or first, self.end_time.data)
+        # Nights end on the next day, whether or not somebody wrote so.
+        return start, end + DAY if last is None and end < start else end
+
+    def _description(self, known: EventDetails | None) -> str:
+        text = "\n".join((self.description.data or "").splitlines())
+        if known is not None and text == written(known.description_html):
+            return known.description_html
+        if len(text) > event_html.MAX_LENGTH:
+            raise ValidationError(
+                "description", gettext("Use at most %(n)d characters.", n=event_html.MAX_LENGTH)
+            )
+        return event_html.from_import(text)
+
+
+def written(html: str) -> str:
+    """The description as somebody edits it: plain text where that says it all, else HTML."""
+    text = event_html.to_text(html)
+    return text if event_html.from_text(text) == html else html
+
+
+FORM_FIELDS = {"start": "start_date", "end": "end_date", "recurrence": "start_date"}
+
+
+def in_form(error: ValidationError) -> ValidationError:
+    """The house's refusal under the name of the field that shows the value."""
+    return ValidationError(FORM_FIELDS.get(error.field, error.field), error.message)

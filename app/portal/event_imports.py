@@ -1,0 +1,111 @@
+"""Importing a calendar file that somebody uploads, and the report on it."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user, login_required
+from flask_wtf.file import FileField
+from wtforms import SelectField
+
+from app.extensions import db
+from app.models import calendar_file, wall_time
+from app.models.audit_event import AuditEvent
+from app.models.calendar_file import CalendarFile, CalendarFileError
+from app.models.calendar_lines import MAX_BYTES
+from app.models.errors import ValidationError
+from app.models.event_import import EventImport, Outcome
+from app.models.membership import Membership
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fields import PortalForm, required, show_error
+from app.portal.team_access import require_editor
+
+FORM_BYTES = 64 * 1024  # what a form adds to its file
+MAX_LINES = 500  # lines of the report on one page; the counts are of all
+
+
+class ImportForm(PortalForm):
+    """The file, and the zone of times that name none."""
+
+    file = FileField(
+        lazy_gettext("Calendar file"),
+        [required],
+        description=lazy_gettext("An .ics file of at most %(n)d MB.", n=MAX_BYTES // 1024**2),
+    )
+    timezone = SelectField(
+        lazy_gettext("Time zone"),
+        choices=lambda: sorted(wall_time.zone_names()),
+        description=lazy_gettext("Only for times that name no zone in the file."),
+        validate_choice=False,  # the house checks it
+    )
+
+
+@bp.url_value_preprocessor
+def admit_calendar_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Take larger uploads here than elsewhere; asked before anything reads the form."""
+    if endpoint == "portal.import_events":
+        request.max_content_length = MAX_BYTES + FORM_BYTES
+
+
+@bp.get("/teams/<slug>/events/import")
+@login_required
+def ask_event_import(slug: str) -> ResponseReturnValue:
+    """Ask for the file."""
+    membership = require_editor(slug)
+    return _show_form(membership, ImportForm(data={"timezone": membership.team.timezone}))
+
+
+@bp.post("/teams/<slug>/events/import")
+@login_required
+def import_events(slug: str) -> ResponseReturnValue:
+    """Import the file and report what became of each event."""
+    form = ImportForm()
+    membership = require_editor(slug)
+    if not form.validate():
+        return _show_form(membership, form), 422
+    # Reading takes seconds for a large file; meanwhile others may write.
+    db.session.rollback()
+    found = _read(form)
+    membership = require_editor(slug)
+    if found is None:
+        return _show_form(membership, form), 422
+    imported = EventImport.of(membership.team, found, by=current_person())
+    counts = {outcome.value: count for outcome, count in imported.counts.items()}
+    AuditEvent.record("event.imported", actor=current_user, team=membership.team, **counts)
+    db.session.commit()
+    return _show_report(membership, imported)
+
+
+def _read(form: ImportForm) -> CalendarFile | None:
+    """What the file holds; None, and the reason beside the field, when it is refused."""
+    try:
+        zone = wall_time.zone(form.timezone.data).key
+        return calendar_file.read(form.file.data.read(), default_timezone=zone)
+    except CalendarFileError as error:
+        where = "" if error.line is None else _(" (line %(n)d)", n=error.line)
+        reason = _("Nothing was imported. %(reason)s%(where)s", reason=error.reason, where=where)
+        show_error(form, ValidationError("file", reason))
+    except ValidationError as error:
+        show_error(form, error)
+    return None
+
+
+def _show_form(membership: Membership, form: ImportForm) -> str:
+    return render_template("portal/event_imports/ask.html", team=membership.team, form=form)
+
+
+def _show_report(membership: Membership, imported: EventImport) -> str:
+    changed = [
+        line for line in imported.lines if line.outcome in (Outcome.CREATED, Outcome.UPDATED)
+    ]
+    return render_template(
+        "portal/event_imports/report.html",
+        team=membership.team,
+        counts=imported.counts,
+        total=len(imported.lines),
+        refused=imported.refused[:MAX_LINES],
+        changed=changed[:MAX_LINES],
+        changed_words={Outcome.CREATED: _("New"), Outcome.UPDATED: _("Changed")},
+        unlisted=max(0, len(imported.refused) - MAX_LINES) + max(0, len(changed) - MAX_LINES),
+    )

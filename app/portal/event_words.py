@@ -1,0 +1,95 @@
+"""Words for people about events: when, where, in which state."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask import url_for
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.models import event_html
+from app.models.event import Event
+from app.models.team_calendar import Shown
+
+DAY = timedelta(days=1)
+BADGE_KINDS = {"draft": "", "scheduled": "ok", "postponed": "warn", "cancelled": "bad"}
+
+
+def in_list(event: Event) -> dict[str, object]:
+    """What a row of a list shows of the event."""
+    return {
+        "title": event.title,
+        "url": url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug),
+        "starts": start(event),
+        "starts_at": event.starts_at,
+        "place": event.venue_name or (_("Online") if event.online_url else ""),
+        "status": status_word(event.status),
+        "status_kind": BADGE_KINDS[event.status],
+        "repeats": event.recurrence_json is not None,
+    }
+
+
+def status_word(status: str) -> str:
+    """The event's state as a word."""
+    return {
+        "draft": _("Draft"),
+        "scheduled": _("Scheduled"),
+        "postponed": _("Postponed"),
+        "cancelled": _("Cancelled"),
+    }[status]
+
+
+def visibility_word(visibility: str) -> str:
+    """Who may see the event, in a few words."""
+    return {
+        "public": _("Public: anybody, and apps you allow"),
+        "unlisted": _("Unlisted: who has the link, and apps you allow"),
+        "private": _("Private: members of the team"),
+    }[visibility]
+
+
+def shown_words() -> Mapping[Shown, str]:
+    """What the kinds of lists are called."""
+    return {
+        Shown.UPCOMING: _("Upcoming"),
+        Shown.DRAFTS: _("Drafts"),
+        Shown.PAST: _("Past"),
+        Shown.CANCELLED: _("Cancelled"),
+        Shown.ALL: _("All"),
+    }
+
+
+def start(event: Event) -> str:
+    """When it starts, on the clocks where it is: "Sat 27 Mar 2027, 20:00"."""
+    return _day(event.start) if event.all_day else _moment(event.start)
+
+
+def end(event: Event) -> str | None:
+    """When it ends, as little of it as the start leaves open; None when that says it all."""
+    if event.all_day:
+        last = max(event.end - DAY, event.start)
+        return _day(last) if last.date() != event.start.date() else None
+    if event.end == event.start:
+        return None
+    same_day = event.end.date() == event.start.date()
+    return f"{event.end:%H:%M}" if same_day else _moment(event.end)
+
+
+def place(event: Event) -> str:
+    """Where it is, on one line; "" when nobody said."""
+    parts = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
+    return ", ".join(part for part in parts if part)
+
+
+def description(event: Event) -> Markup:
+    """Its description, cleaned once more on the way out."""
+    return Markup(event_html.clean(event.description_html))
+
+
+def _moment(local: datetime) -> str:
+    return format_datetime(local, "EEE d MMM y, HH:mm", rebase=False)
+
+
+def _day(local: datetime) -> str:
+    return format_date(local, "EEE d MMM y", rebase=False)

@@ -1,0 +1,152 @@
+"""A team's events by hand: list, add, look at, cancel, delete."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import team_calendar
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.models.team import Team
+from app.models.team_calendar import Shown
+from app.portal import event_words
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.event_form import EventForm, in_form
+from app.portal.fields import show_error
+from app.portal.team_access import find_event, require_editor, require_member
+
+MAX_QUERY = 200  # characters
+
+
+@bp.get("/teams/<slug>/events")
+@login_required
+def list_team_events(slug: str) -> ResponseReturnValue:
+    """The team's events, of one kind and matching what is searched for."""
+    membership = require_member(slug)
+    team = membership.team
+    shown, query = _wanted_list(), request.args.get("q", "").strip()[:MAX_QUERY]
+    page = team_calendar.list_events(team, shown, query=query, after=_position())
+    here = {"slug": team.slug, "shown": shown.value, "q": query or None}
+    following = {**here, "after": "{}.{}".format(*page.next)} if page.next else None
+    return render_template(
+        "portal/events/list.html",
+        team=team,
+        membership=membership,
+        events=[event_words.in_list(event) for event in page.events],
+        query=query,
+        shown=shown.value,
+        kinds=[(kind.value, word) for kind, word in event_words.shown_words().items()],
+        is_empty=not page.events and not team_calendar.has_any(team),
+        is_first="after" not in request.args,
+        first_url=url_for("portal.list_team_events", **here),
+        next_url=url_for("portal.list_team_events", **following) if following else None,
+    )
+
+
+@bp.get("/teams/<slug>/events/new")
+@login_required
+def new_event(slug: str) -> ResponseReturnValue:
+    """Ask what the new event is."""
+    team = require_editor(slug).team
+    return _show_new(team, EventForm(data={"timezone": team.timezone}))
+
+
+@bp.post("/teams/<slug>/events/new")
+@login_required
+def create_event(slug: str) -> ResponseReturnValue:
+    """Put the event on the calendar."""
+    team = require_editor(slug).team
+    form = EventForm()
+    try:
+        event = Event.add(team, form.details(), by=current_person()) if form.validate() else None
+    except ValidationError as error:
+        show_error(form, in_form(error))
+        event = None
+    if event is None:
+        return _show_new(team, form), 422
+    AuditEvent.record("event.created", actor=current_user, team=team, event=event.public_id)
+    db.session.commit()
+    flash(_("The event is on the calendar."), "ok")
+    return redirect(_address(event))
+
+
+@bp.get("/teams/<slug>/events/<event_slug>")
+@login_required
+def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Everything about one event, for the team."""
+    membership = require_member(slug)
+    event = find_event(membership.team, event_slug)
+    return render_template(
+        "portal/events/show.html",
+        team=membership.team,
+        membership=membership,
+        event=event,
+        words=event_words,
+        facts=event_words.in_list(event),
+    )
+
+
+@bp.get("/teams/<slug>/events/<event_slug>/cancel")
+@login_required
+def ask_cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Ask whether the event is really off."""
+    event = find_event(require_editor(slug).team, event_slug)
+    return render_template("portal/events/cancel.html", event=event, back=_address(event))
+
+
+@bp.post("/teams/<slug>/events/<event_slug>/cancel")
+@login_required
+def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Say everywhere that it does not take place."""
+    event = find_event(require_editor(slug).team, event_slug)
+    if event.cancel(by=current_person()):
+        AuditEvent.record(
+            "event.cancelled", actor=current_user, team=event.team, event=event.public_id
+        )
+    db.session.commit()
+    flash(_("The event is cancelled. Its page and the apps you allowed say so."), "ok")
+    return redirect(_address(event))
+
+
+@bp.get("/teams/<slug>/events/<event_slug>/delete")
+@login_required
+def ask_delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Ask whether the event shall go."""
+    event = find_event(require_editor(slug).team, event_slug)
+    return render_template("portal/events/delete.html", event=event, back=_address(event))
+
+
+@bp.post("/teams/<slug>/events/<event_slug>/delete")
+@login_required
+def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """Take it off the calendar."""
+    event = find_event(require_editor(slug).team, event_slug)
+    event.delete(by=current_person())
+    AuditEvent.record("event.deleted", actor=current_user, team=event.team, event=event.public_id)
+    db.session.commit()
+    flash(_("The event is deleted."), "ok")
+    return redirect(url_for("portal.list_team_events", slug=event.team.slug))
+
+
+def _wanted_list() -> Shown:
+    wanted = request.args.get("shown", "")
+    return Shown(wanted) if wanted in set(Shown) else Shown.UPCOMING
+
+
+def _position() -> tuple[int, int] | None:
+    """Where the wanted page begins; what is no position begins at the start."""
+    parts = request.args.get("after", "").split(".")
+    numbers = [int(part) for part in parts if part.removeprefix("-").isdecimal() and len(part) < 16]
+    return (numbers[0], numbers[1]) if len(parts) == len(numbers) == 2 else None
+
+
+def _address(event: Event) -> str:
+    return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)
+
+
+def _show_new(team: Team, form: EventForm) -> str:
+    return render_template("portal/events/new.html", team=team, form=form)

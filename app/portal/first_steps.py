@@ -1,0 +1,33 @@
+"""What a new team does first, and which of it is done."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.models.membership import Membership
+
+
+def steps(membership: Membership, *, has_events: bool, has_apps: bool) -> list[dict[str, object]]:
+    """The steps this person can take; [] when all are done, or none is theirs."""
+    slug = membership.team.slug
+    found = [
+        {
+            "label": _("Add events, or import a calendar"),
+            "done": has_events,
+            "action": _("Import"),
+            "url": url_for("portal.ask_event_import", slug=slug),
+        },
+        {
+            "label": _("Add the people you work with"),
+            "done": len(membership.team.members) > 1,
+            "action": _("Add members"),
+            "url": url_for("portal.list_members", slug=slug),
+        },
+        {
+            "label": _("Let an app read your events"),
+            "done": has_apps,
+            "action": _("See how"),
+            "url": url_for("portal.list_team_apps", slug=slug),
+        },
+    ]
+    unfinished = membership.may_manage and not all(step["done"] for step in found)
+    return found if unfinished else []

@@ -1,0 +1,163 @@
+"""Who belongs to a team: list, add, change role, remove, leave."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.errors import LastOwnerError, ValidationError
+from app.models.membership import Membership, Role
+from app.models.team import Team
+from app.models.team_invitation import TeamInvitation
+from app.models.user import User
+from app.portal import mails
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fields import show_error
+from app.portal.limits import count_requests
+from app.portal.team_access import require_member, require_owner
+from app.portal.team_forms import MemberForm, RoleForm
+from app.portal.team_words import role_word
+
+
+@bp.get("/teams/<slug>/members")
+@login_required
+def list_members(slug: str) -> ResponseReturnValue:
+    """Everybody in the team, and for owners the form that adds somebody."""
+    return _show(require_member(slug), MemberForm(formdata=None))
+
+
+@bp.post("/teams/<slug>/members")
+@login_required
+@count_requests("rate_limit_mail")
+def add_member(slug: str) -> ResponseReturnValue:
+    """Add whoever has an account; invite by mail who has none. Both get the same answer."""
+    membership = require_owner(slug)
+    form = MemberForm()
+    try:
+        added = form.validate() and _add(membership.team, form)
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        added = False
+    if not added:
+        return _show(membership, form), 422
+    flash(
+        _(
+            "If %(address)s has an account, it belongs to the team now. If not, an invitation is"
+            " on its way there.",
+            address=form.email.data.strip(),
+        ),
+        "ok",
+    )
+    return redirect(url_for("portal.list_members", slug=membership.team.slug))
+
+
+@bp.post("/teams/<slug>/members/<user_id>/role")
+@login_required
+def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
+    """Give a member another role."""
+    membership = _find_member(require_owner(slug).team, user_id)
+    form = RoleForm()
+    if not form.validate():
+        abort(400)
+    try:
+        membership.change_role(Role(form.role.data))
+    except LastOwnerError:
+        return _refuse_last_owner(slug)
+    _record("member.role_changed", membership, role=membership.role)
+    db.session.commit()
+    flash(_("%(name)s has a new role.", name=membership.user.name), "ok")
+    return redirect(url_for("portal.list_members", slug=slug))
+
+
+@bp.get("/teams/<slug>/members/<user_id>/remove")
+@login_required
+def ask_remove_member(slug: str, user_id: str) -> ResponseReturnValue:
+    """Ask whether the person shall go, and say what goes with them."""
+    membership = _find_member(_owner_or_self(slug, user_id), user_id)
+    return render_template("portal/members/remove.html", membership=membership)
+
+
+@bp.post("/teams/<slug>/members/<user_id>/remove")
+@login_required
+def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
+    """Take the person out, with all they allowed apps to do for the team."""
+    membership = _find_member(_owner_or_self(slug, user_id), user_id)
+    try:
+        membership.end()
+    except LastOwnerError:
+        return _refuse_last_owner(slug)
+    _record("member.removed", membership)
+    db.session.commit()
+    if membership.user_id == current_user.id:
+        flash(_("You left %(team)s.", team=membership.team.name), "ok")
+        return redirect(url_for("portal.list_teams"))
+    flash(_("%(name)s no longer belongs to the team.", name=membership.user.name), "ok")
+    return redirect(url_for("portal.list_members", slug=slug))
+
+
+def _add(team: Team, form: MemberForm) -> bool:
+    user, role = User.find_by_email(form.email.data), Role(form.role.data)
+    if user is None:
+        token = TeamInvitation.issue(team, email=form.email.data, role=role, by=current_person())
+        AuditEvent.record("member.invited", actor=current_user, team=team, role=role)
+        db.session.commit()
+        mails.send_invitation(form.email.data.strip(), team, current_person(), token)
+        return True
+    if not Membership.begin(team, user, role):
+        raise ValidationError("email", _("This person belongs to the team already."))
+    AuditEvent.record("member.added", actor=current_user, team=team, user=user.public_id, role=role)
+    db.session.commit()
+    return True
+
+
+def _find_member(team: Team, user_id: str) -> Membership:
+    found = [one for one in team.members if one.user.public_id == user_id]
+    return found[0] if found else abort(404)
+
+
+def _owner_or_self(slug: str, user_id: str) -> Team:
+    """The team, for its owners and for whoever leaves it."""
+    membership = require_member(slug)
+    if not membership.may_manage and membership.user.public_id != user_id:
+        abort(403)
+    return membership.team
+
+
+def _refuse_last_owner(slug: str) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(_("A team needs an owner. Make somebody else an owner first."), "bad")
+    return redirect(url_for("portal.list_members", slug=slug))
+
+
+def _record(action: str, membership: Membership, **detail: str) -> None:
+    AuditEvent.record(
+        action,
+        actor=current_user,
+        team=membership.team,
+        user=membership.user.public_id,
+        **detail,
+    )
+
+
+def _show(membership: Membership, form: MemberForm) -> str:
+    members = [
+        {
+            "row": one,
+            "role": role_word(one.role),
+            "form": RoleForm(formdata=None, data={"role": one.role}),
+        }
+        for one in membership.team.members
+    ]
+    waiting = TeamInvitation.list_open(membership.team) if membership.may_manage else []
+    return render_template(
+        "portal/members/list.html",
+        team=membership.team,
+        membership=membership,
+        members=members,
+        invitations=[(invitation, role_word(invitation.role)) for invitation in waiting],
+        form=form,
+    )

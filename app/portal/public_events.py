@@ -1,0 +1,59 @@
+"""The public page of an event. Drafts, private and deleted ones are as absent as unknown ones."""
+
+import json
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.models import public_event
+from app.models.event import Event
+from app.portal import event_words
+from app.portal.blueprint import bp
+from app.portal.mails import public_url_for
+
+# So that no text can end the block it stands in, or begin another.
+ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+@bp.get("/<team:team_slug>/<slug:event_slug>")
+def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
+    """The event of this team; from a former address of the team on to the present one."""
+    event = public_event.find(team_slug, event_slug) or abort(404)
+    if event.team.slug != team_slug:
+        return redirect(_address(event), 301)
+    return _show(event)
+
+
+@bp.get("/event/<slug:event_slug>")
+def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
+    """The event by its own slug alone."""
+    return _show(public_event.find_anywhere(event_slug) or abort(404))
+
+
+def _show(event: Event) -> str:
+    page_url = public_url_for("portal.show_event", **_values(event))
+    return render_template(
+        "portal/public_events/show.html",
+        event=event,
+        words=event_words,
+        page_url=page_url,
+        facts=event_words.in_list(event),
+        json_ld=data_block(public_event.to_json_ld(event, page_url)),
+    )
+
+
+def data_block(data: dict[str, object]) -> Markup:
+    """JSON-LD as an element; it is data, which the Content-Security-Policy does not bind."""
+    text = json.dumps(data, ensure_ascii=False)
+    for character, escape in ESCAPES.items():
+        text = text.replace(character, escape)
+    return Markup('<script type="application/ld+json">' + text + "</script>")
+
+
+def _values(event: Event) -> dict[str, str]:
+    return {"team_slug": event.team.slug, "event_slug": event.slug}
+
+
+def _address(event: Event) -> str:
+    return url_for("portal.show_event", **_values(event))

@@ -1,0 +1,52 @@
+"""Who may see and change what of a team: 404 for strangers, 403 for members without the role.
+
+A former slug leads to the present one.
+"""
+
+from flask import abort, redirect, request, url_for
+
+from app.extensions import SAFE_METHODS
+from app.models.event import Event
+from app.models.membership import Membership
+from app.models.team import Team
+from app.portal.current_user import current_person
+
+
+def require_member(slug: str) -> Membership:
+    """The signed-in person's membership of the team ``slug``."""
+    team = Team.find(slug)
+    membership = team.membership_of(current_person()) if team is not None else None
+    if membership is None:
+        abort(404)
+    if membership.team.slug != slug and request.method in SAFE_METHODS:
+        abort(redirect(_present_address(membership.team), 301))
+    return membership
+
+
+def require_editor(slug: str) -> Membership:
+    """The membership of somebody who may write the team's events."""
+    membership = require_member(slug)
+    if not membership.may_write_events:
+        abort(403)
+    return membership
+
+
+def require_owner(slug: str) -> Membership:
+    """The membership of somebody who may manage the team."""
+    membership = require_member(slug)
+    if not membership.may_manage:
+        abort(403)
+    return membership
+
+
+def find_event(team: Team, event_slug: str) -> Event:
+    """The team's event, drafts included; 404 when there is none."""
+    event = Event.find(team, event_slug)
+    if event is None:
+        abort(404)
+    return event
+
+
+def _present_address(team: Team) -> str:
+    values = {**request.args, **(request.view_args or {}), "slug": team.slug}
+    return url_for(request.endpoint or "", **values)

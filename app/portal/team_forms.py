@@ -1,0 +1,45 @@
+"""The forms about a team and its members."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, StringField
+
+from app.models import team, wall_time
+from app.models.membership import Role
+from app.portal.fields import PortalForm, required
+
+ROLES = (
+    (Role.VIEWER.value, _("Viewer: sees everything, changes nothing")),
+    (Role.EDITOR.value, _("Editor: adds and changes events")),
+    (Role.OWNER.value, _("Owner: also manages members, apps and the team")),
+)
+
+
+class TeamForm(PortalForm):
+    """What a team is called, where its pages stand, and its clock."""
+
+    name = StringField(_("Name"), [required], render_kw={"maxlength": team.MAX_NAME})
+    slug = StringField(
+        _("Address"),
+        description=_("Stands in links: lower-case letters, digits and hyphens."),
+        render_kw={"maxlength": team.MAX_SLUG},
+    )
+    timezone = SelectField(
+        _("Time zone"),
+        choices=lambda: sorted(wall_time.zone_names()),
+        default="UTC",
+        description=_("New events start out in it."),
+        validate_choice=False,  # the house checks it
+    )
+
+
+class MemberForm(PortalForm):
+    """Whom to add, and what they may do."""
+
+    email = StringField(_("E-mail"), [required])
+    role = SelectField(_("Role"), choices=ROLES, default=Role.EDITOR.value)
+
+
+class RoleForm(PortalForm):
+    """What a member may do from now on."""
+
+    role = SelectField(_("Role"), choices=ROLES)

@@ -1,0 +1,54 @@
+"""Invitations into a team: what the mailed link opens, and taking one back."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.team_invitation import TeamInvitation
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.team_access import require_owner
+from app.portal.team_words import role_word
+
+
+@bp.get("/invite/<token>")
+@login_required
+def show_invitation(token: str) -> ResponseReturnValue:
+    """Say who invites to what; the link is worth nothing to who is not signed in."""
+    invitation = TeamInvitation.find_open(token)
+    if invitation is None:
+        return render_template("portal/members/dead_invitation.html"), 404
+    return render_template(
+        "portal/members/invitation.html", invitation=invitation, role=role_word(invitation.role)
+    )
+
+
+@bp.post("/invite/<token>")
+@login_required
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Join the team."""
+    invitation = TeamInvitation.find_open(token)
+    if invitation is None:
+        return render_template("portal/members/dead_invitation.html"), 404
+    team = invitation.team
+    if invitation.accept(current_person()):
+        AuditEvent.record("member.added", actor=current_user, team=team, role=invitation.role)
+    db.session.commit()
+    return redirect(url_for("portal.show_team", slug=team.slug))
+
+
+@bp.post("/teams/<slug>/invitations/<int:number>/withdraw")
+@login_required
+def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
+    """Take an invitation back."""
+    team = require_owner(slug).team
+    found = [one for one in TeamInvitation.list_open(team) if one.id == number]
+    invitation = found[0] if found else abort(404)
+    invitation.withdraw()
+    AuditEvent.record("member.invitation_withdrawn", actor=current_user, team=team)
+    db.session.commit()
+    flash(_("The invitation is withdrawn; its link no longer works."), "ok")
+    return redirect(url_for("portal.list_members", slug=team.slug))

@@ -1,0 +1,127 @@
+"""Teams: the list of mine, a team's home, and its settings."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import team_calendar
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.models.grant import Grant
+from app.models.team import Team
+from app.portal import event_words, first_steps
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fields import show_error
+from app.portal.mails import public_url_for
+from app.portal.team_access import require_member, require_owner
+from app.portal.team_forms import TeamForm
+from app.portal.team_words import role_word
+
+NEXT_EVENTS = 5
+
+
+@bp.get("/teams")
+@login_required
+def list_teams() -> ResponseReturnValue:
+    """The teams I belong to, with my role in each."""
+    return render_template(
+        "portal/teams/list.html", memberships=current_user.memberships, role_word=role_word
+    )
+
+
+@bp.get("/teams/new")
+@login_required
+def new_team() -> ResponseReturnValue:
+    """Ask what the new team is called."""
+    form = TeamForm(data={"timezone": current_user.timezone})
+    return render_template("portal/teams/new.html", form=form)
+
+
+@bp.post("/teams/new")
+@login_required
+def create_team() -> ResponseReturnValue:
+    """Make the team, with this person as its owner."""
+    form = TeamForm()
+    try:
+        team = _found(form) if form.validate() else None
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        team = None
+    if team is None:
+        return render_template("portal/teams/new.html", form=form), 422
+    AuditEvent.record("team.created", actor=current_user, team=team)
+    db.session.commit()
+    return redirect(url_for("portal.show_team", slug=team.slug))
+
+
+@bp.get("/teams/<slug>")
+@login_required
+def show_team(slug: str) -> ResponseReturnValue:
+    """The team's home: what is next, who takes part, where programs find it."""
+    membership = require_member(slug)
+    team = membership.team
+    events = team_calendar.list_next(team, NEXT_EVENTS)
+    grants = Grant.list_of_team(team)
+    return render_template(
+        "portal/teams/show.html",
+        team=team,
+        membership=membership,
+        role=role_word(membership.role),
+        events=[event_words.in_list(event) for event in events],
+        app_count=len({grant.client_id for grant in grants}),
+        steps=first_steps.steps(membership, has_events=bool(events), has_apps=bool(grants)),
+        feed=public_url_for("portal.home") + f"api/v1/organizer/{team.slug}/events",
+    )
+
+
+@bp.get("/teams/<slug>/settings")
+@login_required
+def ask_team_settings(slug: str) -> ResponseReturnValue:
+    """Show what can be changed about the team."""
+    membership = require_owner(slug)
+    return _show_settings(membership.team, TeamForm(obj=membership.team))
+
+
+@bp.post("/teams/<slug>/settings")
+@login_required
+def update_team(slug: str) -> ResponseReturnValue:
+    """Rename or move the team; its events' stored JSON follows in the same transaction."""
+    team = require_owner(slug).team
+    form = TeamForm()
+    try:
+        if not form.validate():
+            return _show_settings(team, form), 422
+        _change(team, form)
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        return _show_settings(team, form), 422
+    AuditEvent.record("team.changed", actor=current_user, team=team, slug=team.slug)
+    db.session.commit()
+    flash(_("The team is saved."), "ok")
+    return redirect(url_for("portal.ask_team_settings", slug=team.slug))
+
+
+def _found(form: TeamForm) -> Team:
+    return Team.found(
+        name=form.name.data,
+        owner=current_person(),
+        slug=form.slug.data.strip(),
+        timezone=form.timezone.data,
+    )
+
+
+def _change(team: Team, form: TeamForm) -> None:
+    team.lock()
+    slug = form.slug.data.strip() or team.slug
+    if team.change(name=form.name.data, slug=slug, timezone=form.timezone.data):
+        Event.render_again(team, by=current_person())
+
+
+def _show_settings(team: Team, form: TeamForm) -> str:
+    return render_template("portal/teams/settings.html", team=team, form=form)
