@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, event
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, event, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -35,9 +35,7 @@ class AuditEvent(db.Model):
 
     __tablename__ = "audit_event"
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     at: Mapped[int] = mapped_column(default=lambda: clock.now(), index=True)
     action: Mapped[str] = mapped_column(String(40))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
@@ -78,6 +76,12 @@ class AuditEvent(db.Model):
         )
         db.session.add(line)
         return line
+
+    @classmethod
+    def list_of_grant(cls, grant: "Grant") -> list["AuditEvent"]:
+        """What happened to ``grant``, newest first."""
+        lines = select(cls).where(cls.grant_id == grant.id).order_by(cls.id.desc())
+        return list(db.session.scalars(lines.limit(50)))
 
 
 class AppendOnlyError(RuntimeError):

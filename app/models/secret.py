@@ -7,6 +7,7 @@ what it is given and strips everything else.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 import zlib
 from enum import StrEnum
@@ -72,6 +73,11 @@ def matches(credential: str, stored_digest: str) -> bool:
 def public_id(prefix: str) -> str:
     """A short random name that is no secret, such as ``evt_k3v9…`` (80 random bits)."""
     return prefix + _base32(secrets.token_bytes(10))
+
+
+def is_public_id(prefix: str, name: str) -> bool:
+    """Whether ``name`` could be one that ``public_id`` made; databases refuse some other texts."""
+    return re.fullmatch(f"{prefix}[a-z2-7]{{16}}", name) is not None
 
 
 def _compose(kind: Kind, random_bytes: bytes) -> str:

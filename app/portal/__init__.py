@@ -56,5 +56,3 @@ def register(app: Flask) -> None:
     """Add the portal's pages."""
     app.url_map.converters.update(slug=SlugConverter, team=TeamSlugConverter)
     app.register_blueprint(bp)
-    # Only while the pages are being written: links to pages that are not there yet.
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"#{endpoint}")

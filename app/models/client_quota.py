@@ -1,0 +1,21 @@
+"""How many clients one developer may have."""
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models.client import Client, Status
+from app.models.user import User
+
+MAX_CLIENTS_PER_OWNER = 25
+
+
+def has_room(owner: User) -> bool:
+    """Whether ``owner`` may register one more client. Those who then do so take turns."""
+    db.session.execute(select(User.id).where(User.id == owner.id).with_for_update())
+    return count_owned(owner) < MAX_CLIENTS_PER_OWNER
+
+
+def count_owned(owner: User) -> int:
+    """How many clients ``owner`` has; deleted ones do not count."""
+    owned = select(func.count()).where(Client.owner_id == owner.id, Client.status != Status.DELETED)
+    return db.session.scalar(owned) or 0

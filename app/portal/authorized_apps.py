@@ -1,0 +1,100 @@
+"""Connected apps: what somebody allowed apps to do, and taking it back."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import scopes
+from app.models.audit_event import AuditEvent
+from app.models.grant import Grant
+from app.portal import grant_words
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+
+
+@bp.get("/account/apps")
+@login_required
+def list_authorized_apps() -> ResponseReturnValue:
+    """One row a grant that stands."""
+    grants = Grant.list_of_user(current_person())
+    return render_template(
+        "portal/authorized_apps/list.html",
+        connections=[grant_words.describe(grant) for grant in grants],
+    )
+
+
+@bp.get("/account/apps/<grant_id>")
+@login_required
+def show_authorized_app(grant_id: str) -> ResponseReturnValue:
+    """Everything about one grant, ended ones included."""
+    grant = find_own_grant(grant_id)
+    history = [(grant_words.describe_line(line), line) for line in AuditEvent.list_of_grant(grant)]
+    return render_template(
+        "portal/authorized_apps/show.html",
+        grant=grant,
+        teams=grant_words.team_names(grant),
+        state=grant_words.state(grant),
+        scopes=scopes.in_words(scopes.parse(grant.scopes)),
+        history=history,
+    )
+
+
+@bp.get("/account/apps/<grant_id>/revoke")
+@login_required
+def confirm_revocation(grant_id: str) -> ResponseReturnValue:
+    """Say what will stop, and ask."""
+    grant = find_own_grant(grant_id)
+    return render_template(
+        "portal/authorized_apps/revoke.html", grant=grant, teams=grant_words.team_names(grant)
+    )
+
+
+@bp.post("/account/apps/<grant_id>/revoke")
+@login_required
+def revoke_authorized_app(grant_id: str) -> ResponseReturnValue:
+    """Take the permission back; the app's next call is refused."""
+    grant = find_own_grant(grant_id)
+    revoke(grant)
+    db.session.commit()
+    flash(_("%(app)s has no access any more.", app=grant.client.name), "ok")
+    return redirect(url_for("portal.list_authorized_apps"))
+
+
+@bp.get("/account/apps/revoke-all")
+@login_required
+def confirm_revocation_of_all() -> ResponseReturnValue:
+    """Say how much will stop, and ask."""
+    count = len(Grant.list_of_user(current_person()))
+    return render_template("portal/authorized_apps/revoke_all.html", count=count)
+
+
+@bp.post("/account/apps/revoke-all")
+@login_required
+def revoke_all_authorized_apps() -> ResponseReturnValue:
+    """Take every permission back."""
+    grants = Grant.list_of_user(current_person())
+    for grant in grants:
+        revoke(grant)
+    db.session.commit()
+    flash(
+        ngettext(
+            "One app has no access any more.", "%(num)s apps have no access any more.", len(grants)
+        ),
+        "ok",
+    )
+    return redirect(url_for("portal.list_authorized_apps"))
+
+
+def find_own_grant(grant_id: str) -> Grant:
+    """What the person allowed under this id; another's is as unknown as none (404)."""
+    return Grant.find_of_user(current_person(), grant_id) or abort(404)
+
+
+def revoke(grant: Grant) -> None:
+    """End ``grant`` and note it; an ended one stays as it is."""
+    if grant.is_live:
+        grant.revoke()
+        AuditEvent.record("grant.revoked", actor=current_user, grant=grant)

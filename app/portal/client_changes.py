@@ -1,0 +1,75 @@
+"""Changing an app, and deleting it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import client_use
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.portal.blueprint import bp
+from app.portal.client_form import EditClientForm
+from app.portal.clients import find_own_client
+from app.portal.fields import show_error
+from app.portal.fresh_password import needs_fresh_password
+
+
+@bp.get("/developer/apps/<client_id>/edit")
+@login_required
+def edit_client(client_id: str) -> ResponseReturnValue:
+    """The form with what the app says now."""
+    client = find_own_client(client_id)
+    return _show_edit(client, EditClientForm.of(client))
+
+
+@bp.post("/developer/apps/<client_id>/edit")
+@login_required
+def change_client(client_id: str) -> ResponseReturnValue:
+    """Take over what was typed."""
+    client, form = find_own_client(client_id), EditClientForm()
+    try:
+        if not form.validate():
+            return _show_edit(client, form), 422
+        client.change(form.metadata(client))
+    except ValidationError as error:
+        show_error(form, error)
+        return _show_edit(client, form), 422
+    AuditEvent.record("client.changed", actor=current_user, client=client, name=client.name)
+    db.session.commit()
+    flash(_("Your changes are saved."), "ok")
+    return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+@bp.get("/developer/apps/<client_id>/delete")
+@login_required
+@needs_fresh_password
+def confirm_client_deletion(client_id: str) -> ResponseReturnValue:
+    """Ask for the app's name before it goes."""
+    return _show_deletion(find_own_client(client_id))
+
+
+@bp.post("/developer/apps/<client_id>/delete")
+@login_required
+@needs_fresh_password
+def delete_client(client_id: str) -> ResponseReturnValue:
+    """Delete the app once its name was typed; only a tombstone stays."""
+    client = find_own_client(client_id)
+    if request.form.get("typed", "").strip() != client.name:
+        return _show_deletion(client, error=_("This is not the app's name.")), 422
+    client.delete()
+    AuditEvent.record("client.deleted", actor=current_user, client=client, name=client.name)
+    db.session.commit()
+    flash(_("%(app)s is deleted, and nothing it was given works any more.", app=client.name), "ok")
+    return redirect(url_for("portal.list_clients"))
+
+
+def _show_edit(client: Client, form: EditClientForm) -> str:
+    return render_template("portal/client_changes/edit.html", client=client, form=form)
+
+
+def _show_deletion(client: Client, error: str | None = None) -> str:
+    use = client_use.summarize([client])[client.id]
+    return render_template("portal/client_changes/delete.html", client=client, use=use, error=error)

@@ -1,0 +1,135 @@
+"""The forms in which a developer describes an app."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.models import scopes
+from app.models.client import Client
+from app.models.client_metadata import MAX_DESCRIPTION, MAX_NAME, MAX_WEBSITE, ClientMetadata
+from app.portal.client_words import PROFILE_WORDS
+from app.portal.fields import PortalForm, required
+
+PLACES = (
+    SelectChoice("1", _("On a server: it can keep a secret")),
+    SelectChoice("0", _("In a browser, on a phone or a desktop: public, no secret, uses PKCE")),
+)
+
+
+def tidy_lines(text: str | None) -> str:
+    """The lines of a text area without space around them and without empty ones."""
+    lines = (line.strip(" \t\r") for line in (text or "").split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def scope_choices() -> list[tuple[str, str]]:
+    """Every scope, in the words that organizers read."""
+    return [(scope.name, f"{scope.sentence} ({scope.name})") for scope in scopes.SCOPES.values()]
+
+
+class ClientForm(PortalForm):
+    """What can be changed later, too."""
+
+    name = StringField(
+        _("Name"),
+        [required],
+        description=_("Organizers read it when they are asked to let the app in."),
+        render_kw={"maxlength": MAX_NAME},
+    )
+    redirect_uris = TextAreaField(
+        _("Redirect URIs"),
+        [required],
+        filters=[tidy_lines],
+        description=_(
+            "One a line, exactly as your app sends it. Good: https://app.example/callback, "
+            "http://127.0.0.1:8000/callback, com.example.app:/callback. "
+            "Bad: http://app.example/callback, https://*.app.example, /callback."
+        ),
+        render_kw={"rows": 3},
+    )
+    website = StringField(
+        _("Website"),
+        description=_("Where people can read about the app; starts with https://."),
+        render_kw={"maxlength": MAX_WEBSITE},
+    )
+    description = StringField(
+        _("Description"),
+        description=_("What the app does, in a sentence."),
+        render_kw={"maxlength": MAX_DESCRIPTION},
+    )
+    scopes = SelectMultipleField(
+        _("Scopes"),
+        choices=scope_choices,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def described(self, **settled: Any) -> ClientMetadata:
+        """What was typed, unchecked, with what is ``settled`` elsewhere."""
+        return ClientMetadata(
+            name=self.name.data or "",
+            redirect_uris=tuple((self.redirect_uris.data or "").splitlines()),
+            website=self.website.data or "",
+            description=self.description.data or "",
+            scopes=frozenset(self.scopes.data or ()),
+            **settled,
+        )
+
+
+class NewClientForm(ClientForm):
+    """A new app. Only its name and one redirect URI must be given."""
+
+    profile = RadioField(_("How it works"), choices=lambda: PROFILE_WORDS, default="standard")
+    confidential = RadioField(_("Where it runs"), choices=PLACES, default="1")
+
+    @classmethod
+    def filled_in(cls, given: MultiDict[str, str]) -> "NewClientForm":
+        """The empty form, with what a link to it says already filled in."""
+        wishes = {
+            name: given[name]
+            for name in ("name", "website", "description", "profile", "confidential")
+            if name in given
+        }
+        return cls(
+            formdata=None,
+            redirect_uris=tidy_lines("\n".join(given.getlist("redirect_uris"))),
+            scopes=sorted(scopes.parse(" ".join(given.getlist("scopes")))),
+            **wishes,
+        )
+
+    def metadata(self) -> ClientMetadata:
+        """What was typed, cleaned; raises ValidationError(field, …)."""
+        runs_on = "server" if self.confidential.data == "1" else "browser"
+        return self.described(profile=self.profile.data, runs_on=runs_on).checked()
+
+
+class EditClientForm(ClientForm):
+    """Changes to an app; where it runs and how it works stay as they are."""
+
+    scopes = SelectMultipleField(
+        _("Scopes"),
+        [DataRequired(_("Choose at least one."))],
+        choices=scope_choices,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    @classmethod
+    def of(cls, client: Client) -> "EditClientForm":
+        """The form with what ``client`` says now."""
+        return cls(
+            formdata=None,
+            name=client.name,
+            redirect_uris="\n".join(client.registered_uris()),
+            website=client.website,
+            description=client.description,
+            scopes=sorted(scopes.parse(client.scopes)),
+        )
+
+    def metadata(self, client: Client) -> ClientMetadata:
+        """What was typed about ``client``, cleaned; raises ValidationError(field, …)."""
+        return self.described(profile=client.profile, runs_on=client.runs_on).checked()

@@ -1,0 +1,123 @@
+"""A client's secrets: a new one while the old one still works, and an end to one."""
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user, login_required
+from wtforms import RadioField
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.client_secret import ClientSecret
+from app.models.errors import LastSecretError
+from app.portal.blueprint import bp
+from app.portal.client_words import duration
+from app.portal.clients import find_own_client, hand_over
+from app.portal.current_user import current_person
+from app.portal.fields import PortalForm
+from app.portal.fresh_password import needs_fresh_password
+
+DAY = 86_400  # seconds
+OVERLAPS = (DAY, 7 * DAY, 30 * DAY)
+
+
+def usual_overlap() -> int:
+    """Seconds that an old secret goes on working unless the developer chooses."""
+    return current_app.config["SETTINGS"].secret_overlap
+
+
+def overlap_choices() -> list[tuple[int, str]]:
+    """For how long the old secret may go on working."""
+    lasting = sorted({*OVERLAPS, usual_overlap()})
+    return [*((seconds, duration(seconds)) for seconds in lasting), (0, _("Not at all"))]
+
+
+class RotateForm(PortalForm):
+    """For how long the old secret goes on working."""
+
+    overlap = RadioField(
+        lazy_gettext("The old secret works for another"),
+        coerce=int,
+        choices=overlap_choices,
+        default=usual_overlap,
+    )
+
+
+@bp.get("/developer/apps/<client_id>/secrets")
+@login_required
+@needs_fresh_password
+def new_secret(client_id: str) -> ResponseReturnValue:
+    """Ask for how long the old secret should go on working."""
+    return _show_new(find_confidential_client(client_id), RotateForm())
+
+
+@bp.post("/developer/apps/<client_id>/secrets")
+@login_required
+@needs_fresh_password
+def create_secret(client_id: str) -> ResponseReturnValue:
+    """Make a new secret, and go to the app's page, which shows it once."""
+    client, form = find_confidential_client(client_id), RotateForm()
+    if not form.validate():
+        return _show_new(client, form), 422
+    plain = client.rotate_secret(current_person(), overlap=form.overlap.data)
+    AuditEvent.record(
+        "client.secret_rotated", actor=current_user, client=client, overlap=form.overlap.data
+    )
+    hand_over(client, plain)
+    db.session.commit()
+    return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+@bp.get("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
+@login_required
+@needs_fresh_password
+def confirm_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue:
+    """Ask before a secret stops working."""
+    client = find_confidential_client(client_id)
+    return _show_revocation(client, find_live_secret(client, secret_id))
+
+
+@bp.post("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
+@login_required
+@needs_fresh_password
+def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
+    """Stop a secret at once, unless the app would be left without one."""
+    client = find_confidential_client(client_id)
+    old = find_live_secret(client, secret_id)
+    try:
+        client.revoke_secret(old)
+    except LastSecretError:
+        return _show_revocation(client, old), 409
+    AuditEvent.record(
+        "client.secret_revoked", actor=current_user, client=client, last_four=old.last_four
+    )
+    db.session.commit()
+    flash(_("The secret ending in %(end)s no longer works.", end=old.last_four), "ok")
+    return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+def find_confidential_client(client_id: str) -> Client:
+    """The person's own client if it has secrets at all."""
+    client = find_own_client(client_id)
+    if not client.confidential:
+        abort(404)
+    return client
+
+
+def find_live_secret(client: Client, secret_id: str) -> ClientSecret:
+    """The client's secret with this id while it works."""
+    found = next((row for row in client.live_secrets if row.public_id == secret_id), None)
+    return found or abort(404)
+
+
+def _show_new(client: Client, form: RotateForm) -> str:
+    return render_template("portal/client_secrets/new.html", client=client, form=form)
+
+
+def _show_revocation(client: Client, old: ClientSecret) -> str:
+    is_last = client.live_secrets == [old]
+    return render_template(
+        "portal/client_secrets/revoke.html", client=client, secret=old, is_last=is_last
+    )

@@ -1,0 +1,94 @@
+"""A client's state and settings in words, for its developer."""
+
+from datetime import timedelta
+
+from flask import current_app, url_for
+from flask_babel import format_timedelta, lazy_gettext
+from flask_babel import gettext as _
+
+from app.models import scopes
+from app.models.client import Client, Status
+from app.models.client_profile import PROFILES
+
+# (badge word, badge kind) by status.
+BADGES = {
+    Status.PENDING: (lazy_gettext("In review"), "info"),
+    Status.LIVE: (lazy_gettext("Live"), "ok"),
+    Status.SUSPENDED: (lazy_gettext("Suspended"), "bad"),
+}
+PROFILE_WORDS = [
+    ("standard", lazy_gettext("Standard OAuth 2.0, the right choice for everything new")),
+    ("gancio", lazy_gettext("Like Gancio: tokens live a year, and WordPress plugins work")),
+    ("eventpop", lazy_gettext("Like Eventpop: tokens may stand in the query or body of a call")),
+    ("eventtemple", lazy_gettext("Like Event Temple: one permission can be for several teams")),
+    ("passport", lazy_gettext("Like Laravel Passport or Kanka: tokens live a year")),
+    ("kagibag", lazy_gettext("Like Kagibag: the redirect carries the token itself")),
+]
+PLACES = {
+    "server": lazy_gettext("On a server; it has a client secret"),
+    "browser": lazy_gettext("In a browser; public, without a secret"),
+    "phone": lazy_gettext("On a phone; public, without a secret"),
+    "desktop": lazy_gettext("On a desktop; public, without a secret"),
+}
+
+
+def endpoints() -> list[tuple[str, str]]:
+    """Names and absolute addresses of what a client talks to."""
+    named = (
+        (_("Authorize"), "oauth.ask_consent"),
+        (_("Token"), "oauth.issue_token"),
+        (_("Revoke"), "oauth.revoke_token"),
+        (_("Metadata"), "oauth.show_metadata"),
+    )
+    base = current_app.config["SETTINGS"].public_url
+    return [(name, base + url_for(endpoint)) for name, endpoint in named]
+
+
+def describe_settings(client: Client) -> list[tuple[str, str]]:
+    """How the client works, as (term, words) pairs."""
+    needs_pkce = client.pkce_required or not client.confidential
+    pairs = [
+        (_("Where it runs"), PLACES[client.runs_on]),
+        (_("How it works"), PROFILES[client.profile].label),
+        (_("Access tokens"), _("work for %(time)s", time=duration(client.access_token_lifetime))),
+        (_("Refresh tokens"), _refresh_words(client)),
+        (_("PKCE"), _("required, with S256") if needs_pkce else _("recommended, with S256")),
+        (_("state"), _("required") if client.state_required else _("recommended, and sent back")),
+        (_("iss in the answer"), _("sent (RFC 9207)") if client.sends_iss else _("not sent")),
+        (_("Asking again"), _reapproval_words(client)),
+    ]
+    if client.token_in_query:
+        pairs.append((_("Token in the query"), _("accepted")))
+    return pairs
+
+
+def describe_scopes(client: Client) -> list[dict[str, object]]:
+    """Its scopes as scope_list() draws them: organizers' words above, the name below."""
+    usual = scopes.parse(client.default_scopes)
+    return [
+        {
+            "title": scope.sentence,
+            "text": _("%(name)s, asked for by default", name=scope.name)
+            if scope.name in usual
+            else scope.name,
+            "writes": scope.writes,
+        }
+        for scope in scopes.in_words(scopes.parse(client.scopes))
+    ]
+
+
+def duration(seconds: int) -> str:
+    """So many seconds in the reader's words: "7 days"."""
+    return format_timedelta(timedelta(seconds=seconds))
+
+
+def _refresh_words(client: Client) -> str:
+    if not client.refresh_token_lifetime:
+        return _("are not issued")
+    return _("work for %(time)s after their last use", time=duration(client.refresh_token_lifetime))
+
+
+def _reapproval_words(client: Client) -> str:
+    if client.confidential and client.silent_reapproval:
+        return _("skipped while the same was allowed before")
+    return _("each time")

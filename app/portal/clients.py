@@ -1,0 +1,142 @@
+"""A developer's apps: list, register, look at."""
+
+from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db, start_writing
+from app.models import client_quota, client_use
+from app.models.audit_event import AuditEvent
+from app.models.client import Client, Status
+from app.models.errors import ValidationError
+from app.models.secret_handover import SecretHandover
+from app.portal import client_words
+from app.portal.blueprint import bp
+from app.portal.client_form import NewClientForm
+from app.portal.current_user import current_person
+from app.portal.fields import show_error
+
+HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown
+
+
+@bp.get("/developer/apps")
+@login_required
+def list_clients() -> ResponseReturnValue:
+    """The person's apps; ``q`` looks into names and client IDs, ``status`` picks one state."""
+    query, status = request.args.get("q", "")[:200], request.args.get("status", "")
+    if status not in client_words.BADGES:
+        status = ""
+    clients = Client.list_owned(current_person(), query=query, status=status)
+    return render_template(
+        "portal/clients/list.html",
+        clients=clients,
+        use=client_use.summarize(clients),
+        badges=client_words.BADGES,
+        query=query,
+        status=status,
+        count=client_quota.count_owned(current_person()),
+        limit=client_quota.MAX_CLIENTS_PER_OWNER,
+        may_register=may_register(),
+    )
+
+
+@bp.get("/developer/apps/new")
+@login_required
+def new_client() -> ResponseReturnValue:
+    """The form for a new app; the query can fill it in."""
+    require_open_registration()
+    return _show_new(NewClientForm.filled_in(request.args))
+
+
+@bp.post("/developer/apps/new")
+@login_required
+def create_client() -> ResponseReturnValue:
+    """Register an app, and go to its page, which shows the secret once."""
+    require_open_registration()
+    form = NewClientForm()
+    if not client_quota.has_room(current_person()):
+        form.form_errors.append(
+            _("You have as many apps as one person may have. Delete one first.")
+        )
+        return _show_new(form), 422
+    try:
+        if not form.validate():
+            return _show_new(form), 422
+        metadata = form.metadata()
+    except ValidationError as error:
+        show_error(form, error)
+        return _show_new(form), 422
+    client, secret = Client.register(current_person(), metadata, status=status_of_new_client())
+    AuditEvent.record("client.registered", actor=current_user, client=client, name=client.name)
+    hand_over(client, secret)
+    db.session.commit()
+    return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+@bp.get("/developer/apps/<client_id>")
+@login_required
+def show_client(client_id: str) -> ResponseReturnValue:
+    """Credentials, addresses and settings; a new secret at the one moment it can be read."""
+    secret = collect_secret(find_own_client(client_id))
+    client = find_own_client(client_id)
+    return render_template(
+        "portal/clients/show.html",
+        client=client,
+        secret=secret,
+        use=client_use.summarize([client])[client.id],
+        badge=client_words.BADGES[client.status],
+        endpoints=client_words.endpoints(),
+        scopes=client_words.describe_scopes(client),
+        settings=client_words.describe_settings(client),
+    )
+
+
+def find_own_client(client_id: str) -> Client:
+    """The person's own client with this id; another developer's is as unknown as none (404)."""
+    client = Client.find(client_id)
+    if client is None or client.owner_id != current_person().id:
+        abort(404)
+    return client
+
+
+def hand_over(client: Client, secret: str | None) -> None:
+    """Let the next page of ``client`` in this browser show ``secret``."""
+    if secret is not None:
+        db.session.flush()
+        session[HANDOVER_KEY] = SecretHandover.leave(client, secret)
+
+
+def collect_secret(client: Client) -> str | None:
+    """The new secret of ``client`` if it waits for this browser; from then on nobody sees it."""
+    if HANDOVER_KEY not in session or request.method != "GET":  # HEAD shows nothing
+        return None
+    start_writing()
+    secret = SecretHandover.collect(client, session[HANDOVER_KEY])
+    if secret is not None:
+        del session[HANDOVER_KEY]
+    db.session.commit()
+    return secret
+
+
+def may_register() -> bool:
+    """Whether this instance lets the person register apps."""
+    is_open = current_app.config["SETTINGS"].registration != "closed"
+    return is_open or current_person().is_operator
+
+
+def require_open_registration() -> None:
+    """403 where only operators register apps."""
+    if not may_register():
+        abort(403)
+
+
+def status_of_new_client() -> Status:
+    """Live at once, or waiting where operators look at apps first."""
+    if current_app.config["SETTINGS"].registration == "review" and not current_person().is_operator:
+        return Status.PENDING
+    return Status.LIVE
+
+
+def _show_new(form: NewClientForm) -> str:
+    return render_template("portal/clients/new.html", form=form)

@@ -1,0 +1,69 @@
+"""Asking for the password again before an act that a borrowed browser must not do."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user, login_required
+from wtforms import PasswordField
+
+from app.extensions import db
+from app.portal import hand_off, local_path
+from app.portal.blueprint import bp
+from app.portal.fields import PortalForm, required
+from app.portal.limits import count_guesses
+
+View = Callable[..., ResponseReturnValue]
+
+
+class FreshPasswordForm(PortalForm):
+    """The password of whoever is signed in."""
+
+    password = PasswordField(lazy_gettext("Password"), [required])
+
+
+def needs_fresh_password(view: View) -> View:
+    """Let ``view`` run only soon after the password was typed; else ask for it and come back.
+
+    The view's path must answer GET: that is where the person comes back to.
+    """
+
+    @wraps(view)
+    def asked(**arguments: Any) -> ResponseReturnValue:
+        if current_user.browser_session.has_fresh_password():
+            return view(**arguments)
+        return redirect(url_for("portal.confirm_password", next=local_path.present()))
+
+    return asked
+
+
+@bp.get("/account/confirm")
+@login_required
+def confirm_password() -> ResponseReturnValue:
+    """Ask for the password."""
+    return _show(FreshPasswordForm())
+
+
+@bp.post("/account/confirm")
+@login_required
+@count_guesses(account=lambda: current_user.public_id)
+def check_password() -> ResponseReturnValue:
+    """Note that the password was typed, and go on to where ``next`` says."""
+    form = FreshPasswordForm()
+    if not form.validate():
+        return _show(form), 422
+    if not current_user.check_password(form.password.data):
+        form.password.errors = [_("This is not your password.")]
+        return _show(form), 422
+    current_user.browser_session.prove_password()
+    db.session.commit()
+    return redirect(local_path.wanted() or url_for("portal.show_account"))
+
+
+def _show(form: FreshPasswordForm) -> str:
+    hand_off.introduce_app(local_path.wanted())  # an app may have asked for the password
+    return render_template("portal/fresh_password/confirm.html", form=form)

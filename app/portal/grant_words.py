@@ -1,0 +1,68 @@
+"""A grant in words, for whoever gave it and for the team it is for."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.models import audit_event, clock, scopes
+from app.models.client import Status
+from app.models.grant import Grant, GrantStatus
+
+MONTH = 30 * 86_400  # seconds
+UNUSED_MONTHS = 3  # without a request for so long, an app is pointed out
+
+
+def describe(grant: Grant) -> dict[str, Any]:
+    """What connection() draws of ``grant``, apart from its moments."""
+    owner = grant.client.owner
+    return {
+        "grant": grant,
+        "app": grant.client.name,
+        "by": owner.name if owner else None,
+        "teams": team_names(grant),
+        "badge": badge(grant),
+        "chips": [
+            {"text": scope.sentence, "writes": scope.writes}
+            for scope in scopes.in_words(scopes.parse(grant.scopes))
+        ],
+    }
+
+
+def team_names(grant: Grant) -> str:
+    """The teams it is for, or that it is for the person alone."""
+    return ", ".join(team.name for team in grant.teams) or _("Your account only")
+
+
+def badge(grant: Grant) -> tuple[str, str] | None:
+    """The one thing to know about it: (word, kind); None when all is well."""
+    if grant.client.status == Status.SUSPENDED:
+        return _("Suspended by an operator"), "bad"
+    if grant.client.status == Status.DELETED:
+        return _("Deleted by its maker"), "bad"
+    idle = (clock.now() - (grant.last_used_at or grant.approved_at)) // MONTH
+    if idle >= UNUSED_MONTHS:
+        return ngettext("Not used for one month", "Not used for %(num)s months", idle), "warn"
+    return None if grant.client.is_reviewed else (_("Not reviewed"), "warn")
+
+
+def state(grant: Grant) -> tuple[str, str]:
+    """Whether it stands, as a badge."""
+    if grant.is_live:
+        return _("Connected"), "ok"
+    return {
+        GrantStatus.REVOKED: (_("Revoked"), ""),
+        GrantStatus.ORPHANED: (_("Ended with the role"), ""),
+    }.get(GrantStatus(grant.status), (_("Expired"), ""))
+
+
+def describe_line(line: audit_event.AuditEvent) -> str:
+    """What happened to a grant, as a sentence."""
+    return {
+        "consent.approved": _("Allowed"),
+        "grant.revoked": _("Revoked"),
+        "token.issued": _("The app was given a token"),
+        "token.revoked": _("The app gave its token back"),
+        "authorization_code.replayed": _("Somebody used a code twice: what it gave was ended"),
+        "refresh_token.reused": _("Somebody used an old token: that sign-in was ended"),
+    }.get(line.action, line.action)
