@@ -1,5 +1,6 @@
 """What the consent page shows: finished sentences and lists, all from what is stored."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +58,7 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice) -> dict[str, Any]:
         "reviewed": client.is_reviewed,
         "needs_team": choice.needed,
         "host": redirect_uri.shown_host(asked.target.redirect_uri),
-        "warnings": warnings(asked),
+        "warning": warning(asked),
         "scopes": scope_lines(asked),
         "cannot": cannot(asked),
         "teams": team_lines(choice),
@@ -90,21 +91,26 @@ def cannot(asked: AuthorizationRequest) -> str:
     return _("It cannot see your password or your teams' events")
 
 
-def warnings(asked: AuthorizationRequest) -> list[str]:
-    """Reasons to think twice, each a sentence."""
+def warning(asked: AuthorizationRequest) -> dict[str, str] | None:
+    """Why to think twice: one box, however many reasons there are."""
+    found = list(reasons_to_hesitate(asked))
+    if not found:
+        return None
+    if len(found) == 1:
+        return {"title": found[0][0], "text": found[0][1]}
+    sentences = " ".join(f"{title}. {text}" for title, text in found)
+    return {"title": _("Look twice before you authorize"), "text": sentences}
+
+
+def reasons_to_hesitate(asked: AuthorizationRequest) -> Iterator[tuple[str, str]]:
+    """Each reason in a few words and a sentence."""
     client, uri = asked.client, asked.target.redirect_uri
-    found = []
     if not client.is_reviewed:
-        found.append(_("Nobody has reviewed this app. Go on only if you know who made it."))
+        yield _("Nobody has reviewed this app yet"), _("Go on only if you know who made it.")
     if client.has_namesake:
-        found.append(
-            _("Another developer has an app of the same name. Check where you will be sent.")
-        )
+        yield _("Another app has the same name"), _("Check where you will be sent.")
     if redirect_uri.is_plain_http(uri):
-        found.append(
-            _("It sends you back over plain http; others on the network could read along.")
-        )
-    return found
+        yield _("It answers over plain http"), _("Others on your network could read the reply.")
 
 
 def team_lines(choice: TeamChoice) -> list[dict[str, Any]]:

@@ -34,11 +34,8 @@ class App:
 
 def register(app, **metadata) -> App:
     """Register a client in the database of ``app``."""
-    columns = metadata.pop("columns", {})
     with app.app_context():
         client, secret = factories.make_client(**metadata)
-        for name, value in columns.items():
-            setattr(client, name, value)
         db.session.commit()
         return App(client.client_id, secret, client.registered_uris()[0])
 
