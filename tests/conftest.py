@@ -7,6 +7,7 @@ from tests.support.settings import forget_environment
 pytest_plugins = [
     "tests.support.databases",
     "tests.support.application",
+    "tests.support.api",
     "tests.support.live_server",
     "tests.support.http_race",
     "tests.support.pages",

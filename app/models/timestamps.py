@@ -14,15 +14,6 @@ def rfc3339(epoch: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def parse(text: str) -> int:
-    """Epoch seconds of an RFC 3339 instant, or of a date (its midnight UTC).
-
-    Raises ValueError when it is neither.
-    """
-    moment = datetime.fromisoformat(text)
-    return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
-
-
 def parse_instant(text: str) -> int:
     """Whole epoch seconds of an RFC 3339 instant with ``Z`` or an offset; raises ValueError."""
     found = _INSTANT.fullmatch(text.upper())

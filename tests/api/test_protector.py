@@ -1,0 +1,203 @@
+"""Who is let in, and how the API says no (RFC 6750)."""
+
+import pytest
+from flask import jsonify
+
+from app.api.protector import require
+from app.extensions import csrf, db
+from app.models.access_token import AccessToken
+from app.models.grant import Grant
+from app.models.membership import Role
+from app.models.scopes import Permission
+from app.models.team import Team
+from tests.support.api import EVENTS, assert_problem, make_reader
+from tests.support.factories import join, make_grant, make_tokens, make_user
+
+ME = "/api/v1/me"
+
+
+@pytest.fixture
+def eventpop(app, reader):
+    """A reader whose client may put its token into the query."""
+    with app.app_context():
+        return make_reader(app, Team.find("harbour-hall"), profile="eventpop", scopes="public")
+
+
+@pytest.fixture
+def echo(app):
+    """The address of a route that takes POST, as the dialects' routes do."""
+
+    @require(Permission.READ_PROFILE)
+    def echo():
+        return jsonify(ok=True)
+
+    app.add_url_rule("/api/v1/echo", view_func=csrf.exempt(echo), methods=["POST"])
+    return "/api/v1/echo"
+
+
+@pytest.mark.parametrize("header", [None, "", "Basic YTpi", "Bearer", "Bearer ", "Digest x=1,y=2"])
+def test_without_a_token_the_challenge_has_no_error_code(client, reader, header):
+    """security.md H10."""
+    answer = client.get(EVENTS, headers=None if header is None else {"Authorization": header})
+    assert_problem(answer, 401, "unauthorized")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Stagedoor"'
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "sd_at_" + "a" * 47, "a b", "é", "\xff", "a" * 8000, "%00", "<script>"]
+)
+def test_unusable_token_is_invalid(client, reader, token):
+    answer = client.get(EVENTS, headers={"Authorization": f"Bearer {token}"})
+    assert_problem(answer, 401, "invalid_token")
+    assert 'realm="Stagedoor", error="invalid_token"' in answer.headers["WWW-Authenticate"]
+    assert "script" not in answer.text.replace("description", "")
+
+
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER", "Bearer"])
+def test_scheme_has_no_case(client, reader, scheme):
+    answer = client.get(ME, headers={"Authorization": f"{scheme} {reader.token}"})
+    assert answer.status_code == 200
+
+
+def test_two_authorization_headers_are_refused(client, reader):
+    """security.md E03."""
+    twice = [("Authorization", f"Bearer {reader.token}")] * 2
+    answer = client.get(ME, headers=twice)
+    assert_problem(answer, 400, "invalid_request")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda token: token.revoke(),
+        lambda token: token.grant.revoke(),
+        lambda token: token.grant.client.suspend("spam"),
+        lambda token: token.grant.user.disable(),
+    ],
+    ids=["token revoked", "grant revoked", "client suspended", "person disabled"],
+)
+def test_token_stops_at_the_next_request(app, reader, end):
+    assert reader.get(EVENTS).status_code == 200
+    with app.app_context():
+        end(AccessToken.find(reader.token))
+        db.session.commit()
+    assert_problem(reader.get(EVENTS), 401, "invalid_token")
+
+
+def test_token_expires(reader, clock):
+    clock.advance(7201)
+    assert_problem(reader.get(EVENTS), 401, "invalid_token")
+
+
+def test_missing_scope_is_named(app, reader):
+    """security.md Z03."""
+    with app.app_context():
+        narrow = make_reader(app, Team.find("harbour-hall"), scopes="profile:read")
+    answer = narrow.get(EVENTS)
+    assert_problem(answer, 403, "insufficient_scope")
+    challenge = answer.headers["WWW-Authenticate"]
+    assert 'error="insufficient_scope"' in challenge
+    assert 'scope="events:read"' in challenge
+
+
+def test_token_in_the_query_is_for_clients_that_may(eventpop, client):
+    """security.md E01: compat.md case 23."""
+    answer = client.get(f"{ME}?access_token={eventpop.token}")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_token_in_the_query_of_another_client_is_refused(reader, client):
+    """security.md E01: compat.md case 26."""
+    assert_problem(client.get(f"{ME}?access_token={reader.token}"), 400, "invalid_request")
+    both = reader.get(f"{ME}?access_token={reader.token}")
+    assert_problem(both, 400, "invalid_request")
+
+
+def test_bad_token_in_the_query_is_invalid(client):
+    assert_problem(client.get(f"{ME}?access_token=x"), 401, "invalid_token")
+
+
+def test_same_token_twice_is_accepted_and_another_is_not(eventpop, reader):
+    """security.md E03: compat.md case 25."""
+    assert eventpop.get(f"{ME}?access_token={eventpop.token}").status_code == 200
+    other = eventpop.get(f"{ME}?access_token={reader.token}")
+    assert_problem(other, 400, "invalid_request")
+    twice = f"access_token={eventpop.token}&access_token={eventpop.token}"
+    assert_problem(eventpop.get(f"{ME}?{twice}"), 400, "invalid_request")
+
+
+def test_token_in_a_form_is_for_post_only(eventpop, reader, client, echo):
+    """security.md E02."""
+    form = {"access_token": eventpop.token}
+    assert client.post(echo, data=form).status_code == 200
+    assert client.post(echo, data=form).headers["Cache-Control"] == "no-store"
+    assert_problem(client.post(echo, json=form), 401, "unauthorized")
+    assert_problem(client.get(ME, data=form), 401, "unauthorized")
+    assert_problem(client.post(f"{echo}?access_token={eventpop.token}"), 400, "invalid_request")
+    refused = client.post(echo, data={"access_token": reader.token})
+    assert_problem(refused, 400, "invalid_request")
+
+
+def test_answer_to_a_token_in_the_query_holds_no_credential(app, reader, client):
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        open_reader = make_reader(app, team, profile="eventpop", scopes="events:read")
+    answer = client.get(f"{EVENTS}?limit=1&access_token={open_reader.token}")
+    assert answer.status_code == 200
+    assert open_reader.token not in answer.text + str(answer.headers)
+
+
+def test_viewer_reads_and_may_not_write(app, reader):
+    @require(Permission.WRITE_EVENTS)
+    def write(team):
+        return team.slug
+
+    app.add_url_rule("/api/v1/write/<team>", view_func=write)
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        viewer = make_user()
+        join(team, viewer, Role.VIEWER)
+        made = AccessToken.find(reader.token).grant.client
+        grant = make_grant(made, viewer, team, scopes="events:write")
+        reader.token = make_tokens(grant)[0]
+        db.session.commit()
+    assert reader.get(EVENTS).status_code == 200
+    assert_problem(reader.get("/api/v1/write/harbour-hall"), 403, "access_denied")
+
+
+def test_token_of_an_app_itself_has_no_profile(app, reader):
+    with app.app_context():
+        grant = AccessToken.find(reader.token).grant
+        own = Grant(client=grant.client, user=None, team_key="", scopes="profile:read")
+        _row, reader.token = AccessToken.issue(own, scopes="profile:read", lifetime=60)
+        db.session.commit()
+    assert_problem(reader.get(ME), 403, "access_denied")
+
+
+def test_me_is_the_person(reader):
+    answer = reader.get(ME)
+    assert list(answer.json) == ["id", "name", "email", "locale", "timezone"]
+    assert answer.json["name"] == "Ana Rossi"
+    assert answer.json["id"].startswith("usr_")
+
+
+def test_unknown_address_and_wrong_method_are_problems(reader, client):
+    assert_problem(client.get("/api/v1/nothing"), 404, "not_found")
+    answer = client.delete(EVENTS)
+    assert_problem(answer, 405, "method_not_allowed")
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_method_override_is_ignored(reader):
+    """security.md H11."""
+    answer = reader.get(f"{EVENTS}/one", X_HTTP_Method_Override="DELETE")
+    assert answer.status_code == 200
+    assert reader.get(f"{EVENTS}/one").status_code == 200
+
+
+def test_api_sets_no_cookie(reader):
+    answer = reader.get(EVENTS)
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers["Vary"]
