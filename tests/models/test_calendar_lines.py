@@ -51,10 +51,11 @@ HEAVY = {
 
 @pytest.mark.parametrize(("data", "line", "reason"), REFUSED.values(), ids=REFUSED.keys())
 def test_broken_or_hostile_file_is_refused_at_once(data, line, reason):
-    started = time.perf_counter()
+    # Time of this process, so that a busy machine fails nobody.
+    started = time.process_time()
     with pytest.raises(CalendarFileError) as refusal:
         calendar_file.read(data, default_timezone="UTC")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert reason in refusal.value.reason
     if line is not None:
         assert refusal.value.line == line
@@ -62,9 +63,9 @@ def test_broken_or_hostile_file_is_refused_at_once(data, line, reason):
 
 @pytest.mark.parametrize("data", HEAVY.values(), ids=HEAVY.keys())
 def test_heavy_value_takes_little_time(data):
-    started = time.perf_counter()
+    started = time.process_time()
     found = calendar_file.read(data, default_timezone="UTC")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(found.events) + len(found.refusals) > 0
 
 

@@ -68,9 +68,9 @@ def test_long_name_is_refused_and_long_title_is_cut():
 
 
 def test_thousands_of_marks_on_one_letter_take_no_time():
-    started = time.perf_counter()
+    started = time.process_time()
     plain_text.lines("a" + "\u0301\u0327" * 25_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_lines_keep_line_breaks_only():
