@@ -4,20 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from app.models import calendar_file, wall_time
+from app.models import calendar_file
 from app.models.calendar_file import CalendarFileError
-from app.models.recurrence import Recurrence
-from tests.support.ics import calendar, event
-
-
-def read(*parts, zone=None, default="Europe/Rome"):
-    return calendar_file.read(calendar(*parts, zone=zone), default_timezone=default)
-
-
-def read_one(*lines, **options):
-    found = read(event(*lines, **options))
-    assert found.refusals == ()
-    return found.events[0]
+from tests.support.ics import calendar, event, read, read_one
 
 
 def refused(*lines, **options):
@@ -55,65 +44,6 @@ def test_event_has_everything_the_file_says():
 def test_file_has_its_name_and_zone():
     found = read(event(), zone="Asia/Taipei")
     assert (found.name, found.timezone) == ("Demo", "Asia/Taipei")
-
-
-def test_utc_time_is_shown_in_the_calendars_zone():
-    (found,) = read(event(), zone="Asia/Taipei").events
-    assert (found.start, found.timezone) == (datetime(2027, 3, 28, 3), "Asia/Taipei")
-
-
-def test_floating_time_is_in_the_calendars_zone_else_the_teams():
-    floating = event(start="DTSTART:20270327T200000")
-    assert read(floating, zone="Asia/Taipei").events[0].timezone == "Asia/Taipei"
-    assert read(floating).events[0].timezone == "Europe/Rome"
-    assert read(floating, zone="Nowhere/Land").events[0].start == datetime(2027, 3, 27, 20)
-
-
-def test_second_of_two_equal_wall_times_keeps_its_instant():
-    found = read_one(start="DTSTART:20271031T013000Z")
-    assert (found.start, found.timezone) == (datetime(2027, 10, 31, 1, 30), "UTC")
-
-
-def test_repeating_utc_event_stays_in_utc():
-    found = read_one("RRULE:FREQ=WEEKLY")
-    assert (found.start, found.timezone) == (datetime(2027, 3, 27, 19), "UTC")
-
-
-def test_skipped_wall_time_is_the_one_the_clocks_show():
-    found = read_one(start="DTSTART;TZID=Europe/Rome:20270328T023000")
-    assert found.start == datetime(2027, 3, 28, 3, 30)
-
-
-@pytest.mark.parametrize(
-    ("line", "end"),
-    [
-        (None, datetime(2027, 3, 28)),
-        ("DTEND;VALUE=DATE:20270330", datetime(2027, 3, 30)),
-        ("DTEND;VALUE=DATE:20270327", datetime(2027, 3, 28)),
-        ("DURATION:P2D", datetime(2027, 3, 29)),
-        ("DURATION:P1W", datetime(2027, 4, 3)),
-    ],
-    ids=["none", "date", "same-date", "days", "week"],
-)
-def test_all_day_event_ends_at_a_midnight(line, end):
-    found = read_one(line, start="DTSTART;VALUE=DATE:20270327")
-    assert (found.all_day, found.start, found.end) == (True, datetime(2027, 3, 27), end)
-
-
-@pytest.mark.parametrize(
-    ("line", "end"),
-    [
-        (None, datetime(2027, 3, 27, 20)),
-        ("DURATION:PT0S", datetime(2027, 3, 27, 20)),
-        ("DURATION:PT24H", datetime(2027, 3, 28, 21)),
-        ("DURATION:P1D", datetime(2027, 3, 28, 20)),
-        ("DTEND:20270327T190000Z", datetime(2027, 3, 27, 20)),
-        ("DTEND;TZID=America/New_York:20270327T160000", datetime(2027, 3, 27, 21)),
-    ],
-    ids=["none", "nothing", "hours-over-a-clock-change", "day", "zero-length", "other-zone"],
-)
-def test_timed_event_ends_as_the_standard_says(line, end):
-    assert read_one(line, start="DTSTART;TZID=Europe/Rome:20270327T200000").end == end
 
 
 @pytest.mark.parametrize(
@@ -168,76 +98,6 @@ def test_dangerous_rule_refuses_the_whole_file_and_names_its_line(frequency):
     assert frequency in refusal.value.reason
 
 
-def test_series_keeps_its_rule_its_dates_and_its_exceptions_as_wall_times():
-    found = read_one(
-        "RRULE:FREQ=WEEKLY;COUNT=9",
-        "EXDATE:20270403T180000Z,20270410T180000Z",
-        "EXDATE;VALUE=DATE:20270417",
-        "RDATE;TZID=Europe/Rome:20270501T210000",
-        start="DTSTART;TZID=Europe/Rome:20270327T200000",
-    )
-    assert found.recurrence == Recurrence(
-        "FREQ=WEEKLY;COUNT=9",
-        rdates=("2027-05-01T21:00:00",),
-        exdates=("2027-04-03T20:00:00", "2027-04-10T20:00:00", "2027-04-17T20:00:00"),
-    )
-
-
-def test_all_day_series_has_exceptions_by_date():
-    found = read_one(
-        "RRULE:FREQ=DAILY", "EXDATE:20270329T000000Z", start="DTSTART;VALUE=DATE:20270327"
-    )
-    assert found.recurrence == Recurrence("FREQ=DAILY", exdates=("2027-03-29",))
-
-
-def test_changed_occurrence_is_kept_with_its_series():
-    series = event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=Europe/Rome:20270327T200000")
-    moved = event(
-        "RECURRENCE-ID:20270403T180000Z",
-        "LOCATION:Elsewhere",
-        start="DTSTART;TZID=Europe/Rome:20270403T213000",
-    )
-    gone = event(
-        "RECURRENCE-ID;TZID=Europe/Rome:20270410T200000",
-        "STATUS:CANCELLED",
-        start="DTSTART;TZID=Europe/Rome:20270410T200000",
-    )
-    found = read(gone, series, moved)
-    assert (len(found.events), found.refusals) == (1, ())
-    first, second = found.events[0].overrides
-    assert first.recurrence_id == "2027-04-03T20:00:00"
-    assert first.start == datetime(2027, 4, 3, 21, 30)
-    assert (first.title, first.status, first.venue_name) == (None, None, "Elsewhere")
-    assert (second.recurrence_id, second.status) == ("2027-04-10T20:00:00", "cancelled")
-
-
-def test_changed_occurrence_without_its_series_is_an_event_of_its_own():
-    found = read(event("RECURRENCE-ID:20270403T180000Z"), event("RECURRENCE-ID:20270410T180000Z"))
-    assert [one.uid for one in found.events] == [
-        "one@example.org#20270403T180000Z",
-        "one@example.org#20270410T180000Z",
-    ]
-
-
-def test_refused_series_takes_its_changed_occurrences_along():
-    found = read(event("RRULE:FREQ=WEEKLY;INTERVAL=0"), event("RECURRENCE-ID:20270403T190000Z"))
-    assert found.events == ()
-    assert [refusal.line for refusal in found.refusals] == [4, 10]
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("RECURRENCE-ID;RANGE=THISANDFUTURE:20270403T190000Z", "later"),
-        ("RECURRENCE-ID:soon", "RECURRENCE-ID"),
-    ],
-)
-def test_change_that_cannot_be_kept_is_refused_without_its_series(line, reason):
-    found = read(event("RRULE:FREQ=WEEKLY"), event(line))
-    assert len(found.events) == 1
-    assert reason in found.refusals[0].reason
-
-
 def test_of_two_versions_the_newer_counts_wherever_it_stands():
     old = event("SEQUENCE:1", "LAST-MODIFIED:20270102T000000Z", title="Old")
     new = event("SEQUENCE:2", "LAST-MODIFIED:20270101T000000Z", title="New")
@@ -284,8 +144,3 @@ def test_tasks_and_alarms_are_no_events():
     task = "BEGIN:VTODO\nUID:task\nRRULE:FREQ=SECONDLY\nEND:VTODO\n"
     found = read(task, event(alarm))
     assert [(one.uid, one.title) for one in found.events] == [("one@example.org", "Night")]
-
-
-def test_instant_is_never_lost():
-    found = read_one("DTEND:20271031T013000Z", start="DTSTART:20271031T003000Z")
-    assert wall_time.to_epoch(found.end, found.timezone) == 1_824_946_200

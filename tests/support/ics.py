@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from app.models import calendar_file
+
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "ics"
 
 # Outlook's way to name and define the zone of Rome and Berlin.
@@ -40,6 +42,18 @@ def calendar(*parts, zone=None, name="Demo"):
     head += [f"X-WR-TIMEZONE:{zone}"] if zone else []
     text = "\n".join([*head, "".join(parts).rstrip("\n"), "END:VCALENDAR", ""])
     return text.replace("\n", "\r\n").encode()
+
+
+def read(*parts, zone=None, default="Europe/Rome"):
+    """What comes out of a calendar with these components."""
+    return calendar_file.read(calendar(*parts, zone=zone), default_timezone=default)
+
+
+def read_one(*lines, **options):
+    """The one event of a calendar that holds nothing else."""
+    found = read(event(*lines, **options))
+    assert found.refusals == ()
+    return found.events[0]
 
 
 def read_independently(data, display):
