@@ -8,6 +8,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from app.commands.clients import clients
+from app.commands.demo import demo
 from app.commands.events import events
 from app.commands.maintenance import backup, check, purge
 from app.commands.serve import serve
@@ -15,7 +16,7 @@ from app.commands.teams import teams
 from app.commands.users import users
 from app.config import UnsafeSettingsError
 
-COMMANDS = (backup, check, clients, events, purge, serve, teams, users)
+COMMANDS = (backup, check, clients, demo, events, purge, serve, teams, users)
 
 
 def register(app: Flask) -> None:

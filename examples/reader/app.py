@@ -45,7 +45,8 @@ def home():
 @app.get("/connect")
 def connect():
     """Send the visitor to Stagedoor, which asks them; ``state`` and PKCE are Authlib's work."""
-    return client.authorize_redirect(url_for("callback", _external=True))
+    # Ask also who has said yes before: they may have disconnected, or want another team.
+    return client.authorize_redirect(url_for("callback", _external=True), prompt="consent")
 
 
 @app.get("/callback")

@@ -1,0 +1,158 @@
+"""Runs the demo: data, server, Reader, tour, and then service until it is stopped."""
+
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+import flask_migrate
+
+from app.commands.serve import server_command
+from app.config import Settings, read_settings
+from app.demo import data, tour
+from app.demo.companions import CompanionError, Companions, is_free
+from app.demo.page import UnexpectedAnswerError
+from app.demo.people import PASSWORD, PEOPLE
+from app.extensions import db
+
+PROJECT = Path(__file__).parents[2]
+READER = PROJECT / "examples" / "reader" / "app.py"
+# What a demo is set to unless the environment says otherwise. Only warnings are logged, so that
+# the tour and the mails can be read.
+DEFAULTS = {"DIRECT_TOKEN": "open", "MAIL_INBOX": "1", "LOG_LEVEL": "WARNING"}
+
+
+def run() -> None:
+    """Run the demo until Ctrl-C or SIGTERM; raises ClickException in one line when it cannot."""
+    # SIGINT too: a shell lets what it starts in the background ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    settings = prepare_settings()
+    reader_port = read_reader_port(settings)
+    check_ports(settings.port, reader_port)
+    try:
+        with Companions() as companions:
+            click.echo(f"Loading the demo data; it is kept in {settings.stagedoor_home}.")
+            client_id, secret = prepare_data(settings, reader_port)
+            start(companions, settings, reader_port, client_id, secret)
+            show_around(settings, reader_port)
+            click.echo(farewell(settings, reader_port))
+            wait(companions)
+    except KeyboardInterrupt:
+        click.echo("\nStopped. The data is kept; make demo goes on with it.")
+    except CompanionError as error:
+        raise click.ClickException(str(error)) from None
+    except UnexpectedAnswerError as error:
+        raise click.ClickException(f"The tour stopped: {error}") from None
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Treat every request to end like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def prepare_settings() -> Settings:
+    """The demo's settings, also put into the environment, where the server reads them."""
+    os.environ.update({name: v for name, v in DEFAULTS.items() if not os.environ.get(name)})
+    port = read_settings().port
+    if not os.environ.get("PUBLIC_URL"):
+        os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+    settings = read_settings()
+    if settings.is_production:
+        raise click.ClickException(
+            "STAGEDOOR_ENV=production: the demo has accounts with a known password. "
+            "Unset it, or run make serve."
+        )
+    return settings
+
+
+def read_reader_port(settings: Settings) -> int:
+    """The port of the third-party app: DEMO_APP_PORT, else the one after PORT."""
+    given = os.environ.get("DEMO_APP_PORT") or str(settings.port + 1)
+    if not given.isdecimal() or not 0 < int(given) < 65536 or int(given) == settings.port:
+        raise click.ClickException("DEMO_APP_PORT must be a port of its own, such as 5001.")
+    return int(given)
+
+
+def check_ports(port: int, reader_port: int) -> None:
+    """Raise ClickException, naming the setting, when a port is taken."""
+    for name, number in (("PORT", port), ("DEMO_APP_PORT", reader_port)):
+        if not is_free(number):
+            raise click.ClickException(
+                f"{name} {number} is taken by another program. "
+                f"Choose a free one: make demo {name}=8000"
+            )
+
+
+def prepare_data(settings: Settings, reader_port: int) -> tuple[str, str]:
+    """Migrate, add what is missing; return Reader's client id and a new secret of it."""
+    from app import create_app  # the command line is a part of the app, and so are we
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with create_app(settings).app_context():
+        flask_migrate.upgrade()
+        reader = data.load(reader_port)
+        # Only digests are stored: nobody can know the secret of the last start.
+        secret = reader.rotate_secret(reader.owner, overlap=0)
+        client_id = reader.client_id
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return client_id, secret
+
+
+def start(
+    companions: Companions, settings: Settings, reader_port: int, client_id: str, secret: str
+) -> None:
+    """Start the server and Reader, and return when both answer."""
+    companions.start("The server", server_command(settings), dict(os.environ))
+    companions.wait_until_ready("The server", f"http://127.0.0.1:{settings.port}/readyz")
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "STAGEDOOR_URL": settings.public_url,
+        "CLIENT_ID": client_id,
+        "CLIENT_SECRET": secret,
+        "PORT": str(reader_port),
+    }
+    log = settings.stagedoor_home / "reader.log"
+    name = f"Reader (it writes to {log})"
+    companions.start(name, [sys.executable, str(READER)], environment, log)
+    companions.wait_until_ready(name, f"http://127.0.0.1:{reader_port}/")
+
+
+def show_around(settings: Settings, reader_port: int) -> None:
+    """Run the tour unless TOUR=0, or nobody may register an app without an operator."""
+    if os.environ.get("TOUR") == "0":
+        return
+    if settings.registration != "open":
+        click.echo(f"No tour: it registers an app, and REGISTRATION is {settings.registration}.")
+        return
+    tour.run(settings.public_url, reader_port)
+
+
+def farewell(settings: Settings, reader_port: int) -> str:
+    """The last lines: where everything is, and who can sign in."""
+    lines = [
+        "",
+        f"Stagedoor  {settings.public_url}",
+        f"Reader     http://127.0.0.1:{reader_port}  a third-party app: connect it, then revoke it",
+        f"Mail       {settings.public_url}/inbox  what the server sent; also printed here",
+        "",
+        f"Accounts, all with the password {PASSWORD}:",
+        *(f"  {person.email:<19} {person.about}" for person in PEOPLE),
+        "",
+        "Ctrl-C stops everything.",
+    ]
+    return "\n".join(lines)
+
+
+def wait(companions: Companions) -> NoReturn:
+    """Wait until somebody stops us, or one of the processes ends."""
+    while True:
+        companions.check()
+        time.sleep(0.5)
