@@ -33,8 +33,8 @@ from app.oauth.requests import ParameterRequest, read_query
 FRESH_PASSWORD = 60  # seconds in which a password just typed answers prompt=login
 
 
-@bp.get("/oauth/authorize")
 @bp.get("/authorize")
+@bp.get("/oauth/authorize")  # registered first: url_for builds this one
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or say at once what can be said without the person."""
     try:
@@ -93,8 +93,8 @@ def show_consent(
     return make_response(page, 422 if error else 200)
 
 
-@bp.post("/oauth/authorize")
 @bp.post("/authorize")
+@bp.post("/oauth/authorize")  # registered first: url_for builds this one
 def decide_consent() -> ResponseReturnValue:
     """Take the person's decision about exactly what the page showed."""
     if not current_user.is_authenticated:

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from tests.support import factories
+from tests.support.client_pages import shown_secret
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
 
@@ -36,8 +37,7 @@ def rotate(path, client, **fields):
     """Rotate through the form; return the new secret, as the page shows it."""
     answer = submit(client, f"{path}/secrets", "Make a new secret", **fields)
     assert answer.location == path
-    page = client.get(path).text
-    return re.search(r"Client secret.*?<code[^>]*>(sd_sec_[a-z0-9]+)</code>", page, re.S)[1]
+    return shown_secret(client.get(path).text)
 
 
 def revoke_pages(client, path):
