@@ -28,6 +28,7 @@ class Profile:
     sends_iss: bool = True
     redirects_errors: bool = True
     several_teams: bool = False
+    grant_types: str = "authorization_code refresh_token"
 
     def settings(self) -> dict[str, object]:
         """The values a new client copies, by column name."""
@@ -48,6 +49,7 @@ SETTING_NAMES = (
     "sends_iss",
     "redirects_errors",
     "several_teams",
+    "grant_types",
 )
 
 
@@ -74,6 +76,7 @@ PROFILES = _table(
         _("Works like Eventpop"),
         default_scopes="public",
         scopes="public events:read",
+        grant_types="authorization_code refresh_token client_credentials",
         token_in_query=True,
         sends_iss=False,
     ),
@@ -82,6 +85,7 @@ PROFILES = _table(
         _("Works like Event Temple"),
         default_scopes="crm_read",
         scopes="crm_read crm_manage",
+        grant_types="authorization_code refresh_token client_credentials",
         sends_iss=False,
         several_teams=True,
     ),

@@ -100,6 +100,23 @@ class Grant(db.Model):
         return grant
 
     @classmethod
+    def of_client_itself(cls, client: "Client", names: frozenset[str]) -> "Grant":
+        """What ``client`` may do for itself: for no person and no team (RFC 6749 4.4)."""
+        grant = db.session.scalar(
+            select(cls).where(
+                cls.client_id == client.id,
+                cls.user_id.is_(None),
+                cls.status == GrantStatus.ACTIVE,
+            )
+        )
+        if grant is None:
+            grant = cls(client=client, team_key="", scopes="")
+            db.session.add(grant)
+        grant.scopes = scopes.dump(scopes.parse(grant.scopes) | names)
+        db.session.flush()
+        return grant
+
+    @classmethod
     def find_active(
         cls, *, client: "Client", user: User, teams: Sequence["Team"]
     ) -> "Grant | None":

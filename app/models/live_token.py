@@ -6,24 +6,27 @@ is cached between requests, so that every revocation holds at the next one, in e
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 
-from app.extensions import db, hot_read, start_writing
+from app.extensions import db, read_rows, start_writing
 from app.models import clock, scopes, secret
 from app.models.membership import PERMISSIONS, Role
 from app.models.refresh_token import mark_successor_seen
 from app.models.scopes import Permission
 
-_FIND = text("""
+if TYPE_CHECKING:
+    from app.models.client import Client
+
+_FIND = """
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        g.status AS grant_status, g.expires_at AS grant_expires_at,
        c.id AS client_key, c.client_id, c.name AS client_name, c.status AS client_status,
        c.scopes AS client_scopes, c.token_in_query,
-       u.id AS user_id, u.disabled_at,
+       u.id AS user_id, u.public_id AS user_public_id, u.disabled_at,
        t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name,
        t.timezone, t.change_seq, m.role
   FROM access_token a
@@ -36,7 +39,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_success
   LEFT JOIN membership m
     ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
  WHERE a.digest = :digest
-""")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,24 @@ class LiveToken:
     client_name: str
     token_in_query: bool
     user_id: int | None
+    user_public_id: str | None
+    unused_successor_of: int | None
     teams: tuple[LiveTeam, ...]
+
+    def check_client(self, client: "Client") -> bool:
+        """Whether ``client`` is the one it was issued to."""
+        return self.client_key == client.id
+
+    def introspect(self) -> dict[str, Any]:
+        """What its client may be told: scope, client_id, sub (a person's), exp and iat."""
+        members = {
+            "scope": scopes.dump(self.scopes),
+            "client_id": self.client_id,
+            "sub": self.user_public_id,
+            "exp": self.expires_at,
+            "iat": self.issued_at,
+        }
+        return {name: value for name, value in members.items() if value is not None}
 
     def permits(self, permission: Permission, team: LiveTeam | None = None) -> bool:
         """Whether the scopes, and in ``team`` the person's role, permit it."""
@@ -78,18 +98,27 @@ class LiveToken:
 
 
 def find(token: str) -> LiveToken | None:
-    """The live token with this text; None when there is none or it does not work."""
+    """The live token with this text, presented to us; None when there is none or it is dead.
+
+    The first presentation of a refreshed token ends the time in which the refresh may be
+    retried; that is the only thing ever written here.
+    """
+    live = look_up(token)
+    if live is not None and live.unused_successor_of is not None:
+        _mark_first_use(live.unused_successor_of)
+    return live
+
+
+def look_up(token: str) -> LiveToken | None:
+    """The same, without counting as a use: somebody only asks about the token."""
     if not secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
         return None
-    with hot_read() as connection:
-        rows = connection.execute(_FIND, {"digest": secret.digest(token)}).all()
+    rows = read_rows(_FIND, {"digest": secret.digest(token)})
     if not rows or not _works(rows[0]):
         return None
     teams = tuple(_team(row) for row in rows if row.role is not None)
     if rows[0].team_id is not None and not teams:
         return None  # the person left every team it was for
-    if rows[0].unused_successor_of is not None:
-        _mark_first_use(rows[0].unused_successor_of)
     return _live(rows[0], teams)
 
 
@@ -125,6 +154,8 @@ def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
         client_name=row.client_name,
         token_in_query=bool(row.token_in_query),
         user_id=row.user_id,
+        user_public_id=row.user_public_id,
+        unused_successor_of=row.unused_successor_of,
         teams=teams,
     )
 

@@ -8,7 +8,7 @@ Any other reuse ends the family.
 
 import secrets as random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
@@ -89,6 +89,29 @@ class RefreshToken(db.Model):
     def is_live(self) -> bool:
         """Whether it may be presented: neither it nor its family has ended."""
         return clock.now() < self.expires_at and self.family.is_live
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it would buy a new pair now: unspent, and all it stands on stands."""
+        return self.spent_at is None and self.stands
+
+    @property
+    def stands(self) -> bool:
+        """Whether it, its family, its grant, its client and its person stand."""
+        grant = self.family.grant
+        person = grant.user is None or grant.user.is_active
+        return self.is_live and grant.is_live and grant.client.is_live and person
+
+    def introspect(self) -> dict[str, Any]:
+        """What its client may be told: scope, client_id, sub, exp and iat."""
+        grant = self.family.grant
+        return {
+            "scope": self.scopes,
+            "client_id": grant.client.client_id,
+            "sub": grant.user.public_id if grant.user else None,
+            "exp": self.expires_at,
+            "iat": self.issued_at,
+        }
 
     def check_client(self, client: "Client") -> bool:
         """Whether ``client`` is the one it was issued to (Authlib asks)."""

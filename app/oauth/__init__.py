@@ -3,11 +3,15 @@
 from flask import Flask
 
 from app.extensions import csrf
-from app.oauth import authorize, metadata, revocation, token
+from app.oauth import authorize, introspection, metadata, revocation, token
 from app.oauth.blueprint import bp
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
-MACHINE_VIEWS = (token.issue_token, revocation.revoke_token)
+MACHINE_VIEWS = (
+    token.issue_token,
+    revocation.revoke_token,
+    introspection.introspect_token,
+)
 
 
 def register(app: Flask) -> None:

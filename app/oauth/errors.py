@@ -58,5 +58,5 @@ def _json(body: dict[str, Any], status: int, error: OAuth2Error | None = None) -
     response.headers["Cache-Control"] = "no-store"
     response.headers["Pragma"] = "no-cache"
     if status == 401 and error is not None:
-        response.headers["WWW-Authenticate"] = f'Basic realm="stagedoor", error="{error.error}"'
+        response.headers["WWW-Authenticate"] = f'Basic realm="Stagedoor", error="{error.error}"'
     return response

@@ -5,6 +5,8 @@ from flask import Response, current_app, jsonify
 from app.models import scopes
 from app.oauth.blueprint import bp
 
+AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
+
 
 def issuer() -> str:
     """The issuer identifier: PUBLIC_URL."""
@@ -23,17 +25,11 @@ def show_metadata() -> Response:
         scopes_supported=sorted(scopes.SCOPES),
         response_types_supported=["code"],
         response_modes_supported=["query"],
-        grant_types_supported=["authorization_code", "refresh_token"],
-        token_endpoint_auth_methods_supported=[
-            "client_secret_basic",
-            "client_secret_post",
-            "none",
-        ],
-        revocation_endpoint_auth_methods_supported=[
-            "client_secret_basic",
-            "client_secret_post",
-            "none",
-        ],
+        grant_types_supported=["authorization_code", "refresh_token", "client_credentials"],
+        introspection_endpoint=f"{base}/oauth/introspect",
+        token_endpoint_auth_methods_supported=AUTH_METHODS,
+        revocation_endpoint_auth_methods_supported=AUTH_METHODS,
+        introspection_endpoint_auth_methods_supported=AUTH_METHODS,
         code_challenge_methods_supported=["S256"],
         authorization_response_iss_parameter_supported=True,
         service_documentation=f"{base}/docs",

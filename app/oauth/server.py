@@ -9,7 +9,9 @@ from flask import Response
 from app.models.client import Client
 from app.oauth import client_authentication, errors
 from app.oauth.grant_types.authorization_code import AuthorizationCodeGrant, S256CodeChallenge
+from app.oauth.grant_types.client_credentials import ClientCredentialsGrant
 from app.oauth.grant_types.refresh_token import RefreshTokenGrant
+from app.oauth.introspection_endpoint import IntrospectionEndpoint
 from app.oauth.requests import ParameterRequest
 from app.oauth.revocation_endpoint import RevocationEndpoint
 
@@ -49,4 +51,6 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no typ
 server = Server()
 server.register_grant(AuthorizationCodeGrant, [S256CodeChallenge()])
 server.register_grant(RefreshTokenGrant)
+server.register_grant(ClientCredentialsGrant)
 server.register_endpoint(RevocationEndpoint)
+server.register_endpoint(IntrospectionEndpoint)

@@ -18,9 +18,23 @@ VALUES = (
 )
 # A step may import those below it, never one above: authorize -> server -> grant_types -> models.
 OAUTH_STEPS = (
-    ("app.oauth.grant_types", "app.oauth.revocation", "app.oauth.requests"),
+    ("app.oauth.errors",),
+    ("app.oauth.requests", "app.oauth.client_authentication", "app.oauth.token_answer"),
+    (
+        "app.oauth.grant_types",
+        "app.oauth.introspection_endpoint",
+        "app.oauth.revocation_endpoint",
+    ),
     ("app.oauth.server",),
-    ("app.oauth.authorize", "app.oauth.token", "app.oauth.registration"),
+    ("app.oauth.authorization_request",),
+    ("app.oauth.approval", "app.oauth.authorization_answer", "app.oauth.consent_page"),
+    (
+        "app.oauth.authorize",
+        "app.oauth.introspection",
+        "app.oauth.metadata",
+        "app.oauth.revocation",
+        "app.oauth.token",
+    ),
 )
 
 

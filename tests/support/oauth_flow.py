@@ -5,7 +5,11 @@ import hashlib
 from dataclasses import dataclass
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
+from sqlalchemy import func, select
+
 from app.extensions import db
+from app.models import live_token
+from app.models.grant import Grant
 from tests.support import factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
@@ -116,3 +120,20 @@ def connect(flask_app, app: App, email: str, **options) -> dict:
 def query_of(url: str) -> dict[str, list[str]]:
     """The query of ``url``, with every repetition."""
     return parse_qs(urlsplit(url).query, keep_blank_values=True)
+
+
+def is_live(app, token):
+    """Whether the API would take the token now."""
+    with app.app_context():
+        return live_token.find(token) is not None
+
+
+def count(app, model):
+    """How many rows there are."""
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model))
+
+
+def find_grant(public_id):
+    """The grant's row, in an app context."""
+    return db.session.query(Grant).filter_by(public_id=public_id).one()

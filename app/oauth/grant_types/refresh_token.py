@@ -16,7 +16,7 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
     def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken | None:
         """The token while it, its family, its grant and its person stand."""
         token = RefreshToken.find(refresh_token)
-        return token if token is not None and _stands(token) else None
+        return token if token is not None and token.stands else None
 
     def _validate_request_token(self, client: Any) -> RefreshToken:
         # Authlib leaves this error without our words, and asks for the parameter by presence.
@@ -40,11 +40,6 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         except ReusedError:
             raise _invalid_grant() from None
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
-
-
-def _stands(token: RefreshToken) -> bool:
-    grant = token.family.grant
-    return token.is_live and grant.is_live and (grant.user is None or grant.user.is_active)
 
 
 def _allowed_now(token: RefreshToken, asked: frozenset[str]) -> frozenset[str]:

@@ -1,0 +1,38 @@
+"""Client credentials grant: an app acts for itself and for nobody else (RFC 6749 section 4.4)."""
+
+from typing import Any
+
+from authlib.oauth2.rfc6749 import grants
+
+from app.models import scopes
+from app.models.access_token import AccessToken
+from app.models.audit_event import AuditEvent
+from app.models.grant import Grant
+from app.models.refresh_token import TokenPair
+from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.token_answer import token_answer
+
+
+class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
+    """No person stands behind the token: it reaches no team and no profile."""
+
+    def validate_token_request(self) -> None:
+        """A confidential client that may use this grant, asking for scopes it may have."""
+        client = self.authenticate_token_endpoint_client()
+        if not client.confidential or not client.check_grant_type(self.GRANT_TYPE):
+            raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
+        allowed = client.get_allowed_scope(self.request.payload.scope)
+        if allowed is None:
+            raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"])
+        self.request.client, self.request.scope = client, allowed
+
+    def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
+        """An access token and no refresh token (section 4.4.3)."""
+        client, names = self.request.client, scopes.parse(self.request.scope)
+        grant = Grant.of_client_itself(client, names)
+        row, text = AccessToken.issue(
+            grant, scopes=scopes.dump(names), lifetime=client.access_token_lifetime
+        )
+        AuditEvent.record("token.issued", grant=grant, scopes=row.scopes)
+        pair = TokenPair(text, None, row.expires_in, row.scopes, row.issued_at)
+        return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER

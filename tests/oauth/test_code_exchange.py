@@ -1,0 +1,135 @@
+"""The exchange of a code: the whole flow, and every way in which it buys nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.client import Client
+from app.models.user import User
+from tests.support import oauth_flow as flow
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_whole_flow(app, browser, poster):
+    """The loop of the product: consent, code, token; the answer in its documented order."""
+    page = browser.get(flow.authorize_path(poster))
+    assert "Poster Board" in page.text
+    assert "Harbour Hall" in page.text
+    assert "app.example" in page.text
+    assert "See this team" in page.text
+    sent_back = flow.callback(flow.decide(browser, poster))
+    assert sent_back["state"] == "s123"
+    assert sent_back["iss"] == "http://localhost"
+    answer = flow.exchange(app.test_client(), poster, sent_back["code"])
+    assert answer.status_code == 200
+    assert list(answer.json) == [
+        "access_token",
+        "token_type",
+        "expires_in",
+        "refresh_token",
+        "scope",
+        "created_at",
+    ]
+    assert answer.json["expires_in"] == 7200
+    assert answer.json["scope"] == "events:read"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert flow.is_live(app, answer.json["access_token"])
+
+
+def test_public_client_with_pkce(app, browser, phone):
+    """Case 70: S256 works for a public client, a wrong verifier does not."""
+    pkce = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
+    code = flow.obtain_code(browser, phone, **pkce)
+    machine = app.test_client()
+    assert flow.exchange(machine, phone, code).status_code == 400
+    wrong = flow.exchange(machine, phone, code, code_verifier="x" * 43)
+    assert wrong.json["error"] == "invalid_grant"
+    assert flow.exchange(machine, phone, code, code_verifier=flow.VERIFIER).status_code == 200
+
+
+def test_address_may_be_left_out_when_there_is_one(app, browser, poster):
+    """R10, C10, case 54: the only registered address is used."""
+    code = flow.obtain_code(browser, poster, redirect_uri=None)
+    assert flow.exchange(app.test_client(), poster, code, redirect_uri=None).status_code == 200
+
+
+def test_address_must_be_repeated_at_the_exchange(app, browser, poster):
+    """R11: another one, or none, buys nothing and does not burn the code."""
+    code = flow.obtain_code(browser, poster)
+    machine = app.test_client()
+    for wrong in ("https://app.example/other", None):
+        answer = flow.exchange(machine, poster, code, redirect_uri=wrong)
+        assert (answer.status_code, answer.json["error"]) == (400, "invalid_grant")
+    assert flow.exchange(machine, poster, code).status_code == 200
+
+
+def test_scope_at_the_exchange_changes_nothing(app, browser, poster):
+    """C11."""
+    code = flow.obtain_code(browser, poster)
+    answer = flow.exchange(app.test_client(), poster, code, scope="events:write")
+    assert answer.json["scope"] == "events:read"
+
+
+def test_person_disabled_between_consent_and_exchange(app, browser, poster):
+    """C17."""
+    code = flow.obtain_code(browser, poster)
+    with app.app_context():
+        db.session.scalar(select(User).where(User.email == "olivia@example.org")).disable()
+        db.session.commit()
+    assert flow.exchange(app.test_client(), poster, code).json["error"] == "invalid_grant"
+
+
+def test_replayed_code_ends_what_it_bought(app, machine, poster, make_code):
+    """C01: with everything that was refreshed from it."""
+    code = make_code()
+    first = flow.exchange(machine, poster, code).json
+    second = flow.refresh(machine, poster, first["refresh_token"]).json
+    replay = flow.exchange(machine, poster, code)
+    assert (replay.status_code, replay.json["error"]) == (400, "invalid_grant")
+    assert not flow.is_live(app, first["access_token"])
+    assert not flow.is_live(app, second["access_token"])
+    again = flow.refresh(machine, poster, second["refresh_token"])
+    assert again.json["error"] == "invalid_grant"
+
+
+def test_replay_is_forgiven_where_the_client_is_known_for_it(app, machine, poster, make_code):
+    """Case 10: refused, but the connection goes on."""
+    with app.app_context():
+        Client.find(poster.id).replay_ends_tokens = False
+        db.session.commit()
+    code = make_code()
+    token = flow.exchange(machine, poster, code).json["access_token"]
+    assert flow.exchange(machine, poster, code).status_code == 400
+    assert flow.is_live(app, token)
+
+
+def test_code_of_another_client(app, machine, poster, make_code):
+    """C03: refused, and not burnt."""
+    other, code = flow.register(app), make_code()
+    assert flow.exchange(machine, other, code).json["error"] == "invalid_grant"
+    assert flow.exchange(machine, poster, code).status_code == 200
+
+
+def test_expired_code(machine, poster, make_code, clock):
+    """C04."""
+    code = make_code()
+    clock.advance(60)
+    assert flow.exchange(machine, poster, code).json["error"] == "invalid_grant"
+
+
+def test_verifier_without_challenge(machine, poster, make_code):
+    """C09, case 71."""
+    answer = flow.exchange(machine, poster, make_code(), code_verifier=flow.VERIFIER)
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
+
+
+def test_challenge_makes_the_verifier_compulsory(machine, poster, make_code):
+    """C08, C09: for a confidential client too."""
+    code = make_code(code_challenge=flow.CHALLENGE)
+    assert flow.exchange(machine, poster, code).status_code == 400
+    assert (
+        flow.exchange(machine, poster, code, code_verifier="y" * 50).json["error"]
+        == "invalid_grant"
+    )
+    assert flow.exchange(machine, poster, code, code_verifier=flow.VERIFIER).status_code == 200

@@ -1,0 +1,145 @@
+"""The consent page: one decision, by the same person, about exactly what was shown."""
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import live_token
+from app.models.authorization_code import AuthorizationCode
+from app.models.grant import Grant
+from app.models.membership import Role
+from app.models.team import Team
+from tests.support import factories
+from tests.support import oauth_flow as flow
+from tests.support.people import sign_in
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_deny_leaves_nothing(app, browser, poster):
+    """S08, invariant 12."""
+    sent_back = flow.callback(flow.decide(browser, poster, button="Deny"))
+    assert sent_back["error"] == "access_denied"
+    assert sent_back["state"] == "s123"
+    assert flow.count(app, Grant) == 0
+    assert flow.count(app, AuthorizationCode) == 0
+
+
+def test_looking_grants_nothing(app, browser, poster):
+    """PR2, case 66: GET and HEAD store nothing."""
+    for method in ("get", "head"):
+        assert getattr(browser, method)(flow.authorize_path(poster)).status_code == 200
+    assert flow.count(app, Grant) == 0
+    assert flow.count(app, AuthorizationCode) == 0
+
+
+def test_one_page_takes_one_decision(app, browser, poster):
+    """S18: the second submit of the same page is told that it came too late."""
+    page = browser.get(flow.authorize_path(poster))
+    first = flow.submit(browser, "/oauth/authorize", button="Authorize", page=page)
+    second = flow.submit(browser, "/oauth/authorize", button="Authorize", page=page)
+    third = flow.submit(browser, "/oauth/authorize", button="Deny", page=page)
+    assert [first.status_code, second.status_code, third.status_code] == [302, 400, 400]
+    assert flow.count(app, AuthorizationCode) == 1
+    assert flow.count(app, Grant) == 1
+
+
+def test_page_of_another_session_is_worth_nothing(app, browser, olivia, poster):
+    """S02: the ticket holds for the browser session it was shown in."""
+    page = browser.get(flow.authorize_path(poster))
+    ticket = flow.find_form(page.text, button="Authorize").fields["request"][0]
+    other = app.test_client()
+    sign_in(other, olivia)
+    answer = flow.decide(other, poster, fields={"request": ticket})
+    assert answer.status_code == 400
+    assert flow.count(app, Grant) == 0
+
+
+def test_changed_ticket_is_worth_nothing(app, browser, poster):
+    """S17: what was shown cannot be edited."""
+    page = browser.get(flow.authorize_path(poster))
+    ticket = flow.find_form(page.text, button="Authorize").fields["request"][0]
+    answer = flow.decide(browser, poster, fields={"request": f"x{ticket}"})
+    assert answer.status_code == 400
+    assert flow.count(app, Grant) == 0
+
+
+def test_forged_approval_without_csrf_token(app, browser, poster):
+    """S02."""
+    answer = flow.decide(browser, poster, fields={"csrf_token": ""})
+    assert answer.status_code == 400
+    assert flow.count(app, Grant) == 0
+
+
+def test_scope_in_the_form_changes_nothing(app, browser, poster):
+    """S17: a field that the page does not have is not looked at."""
+    code = flow.obtain_code(browser, poster, fields={"scope": "events:write"})
+    assert flow.exchange(app.test_client(), poster, code).json["scope"] == "events:read"
+
+
+def test_team_has_to_be_chosen_among_several(app, poster):
+    """Case 64: nothing is preselected; a hint is."""
+    two = flow.make_organizer(app, "two@example.org", "acme", "beta")
+    browser = app.test_client()
+    sign_in(browser, two)
+    assert flow.decide(browser, poster).status_code == 422
+    assert flow.count(app, Grant) == 0
+    assert flow.callback(flow.decide(browser, poster, fields={"team": "beta"}))["code"]
+    assert flow.callback(flow.decide(browser, poster, team="acme", prompt="consent"))["code"]
+    with app.app_context():
+        grants = db.session.scalars(select(Grant).order_by(Grant.id)).all()
+        assert [[team.slug for team in grant.teams] for grant in grants] == [["beta"], ["acme"]]
+
+
+def test_foreign_team_is_refused(app, browser, poster):
+    """S17, invariant 11: a team that was not offered, or is nobody's."""
+    flow.make_organizer(app, "other@example.org", "night-owl")
+    for slug in ("night-owl", "no-such-team"):
+        assert flow.decide(browser, poster, fields={"team": slug}).status_code == 403
+    assert flow.count(app, Grant) == 0
+
+
+def test_viewer_cannot_approve(app, poster):
+    """Z16: the page says who can, and a forced submit is refused."""
+    flow.make_organizer(app)
+    with app.app_context():
+        viewer = factories.make_user("vera@example.org")
+        factories.join(Team.find("harbour-hall"), viewer, Role.VIEWER)
+        db.session.commit()
+    browser = app.test_client()
+    sign_in(browser, "vera@example.org")
+    page = browser.get(flow.authorize_path(poster))
+    assert "Ask an owner" in page.text
+    forced = flow.decide(browser, poster, fields={"team": "harbour-hall", "decision": "approve"})
+    assert forced.status_code == 403
+    assert flow.count(app, Grant) == 0
+
+
+def test_person_without_team_may_share_only_themselves(app, poster):
+    """A grant of profile scopes is for the person and names no team."""
+    with app.app_context():
+        factories.make_user("nina@example.org")
+        db.session.commit()
+    token = flow.connect(app, poster, "nina@example.org", scope="profile:read")
+    with app.app_context():
+        assert live_token.find(token["access_token"]).teams == ()
+
+
+def test_page_admits_the_redirect_and_nothing_else(browser, poster):
+    """S04, S05, S12."""
+    page = browser.get(flow.authorize_path(poster))
+    policy = page.headers["Content-Security-Policy"]
+    assert "form-action 'self' https://app.example" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert page.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_page_shows_only_what_is_stored(browser, poster):
+    """S07, S11: parameters of the request never become words of the page."""
+    path = flow.authorize_path(poster, client_name="Google", website="https://evil.example", x="y")
+    page = browser.get(path)
+    assert page.status_code == 200
+    visible = page.text.replace("client_name=Google", "").replace("evil.example", "", 1)
+    assert ">Google" not in visible
+    assert 'href="https://evil' not in page.text

@@ -1,0 +1,75 @@
+"""When a person is asked to sign in, asked to agree, or not asked at all."""
+
+import pytest
+
+from app.extensions import db
+from app.models.client import Client
+from app.models.grant import Grant
+from tests.support import oauth_flow as flow
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_anonymous_person_signs_in_first_and_comes_back(app, olivia, poster):
+    """Case 63: the request survives the sign-in page byte for byte."""
+    visitor = app.test_client()
+    path = flow.authorize_path(poster)
+    answer = visitor.get(path)
+    assert answer.status_code == 302
+    assert answer.location.startswith("/login?next=")
+    assert flow.query_of(answer.location)["next"] == [path]
+
+
+def test_prompt_none_of_an_anonymous_person(app, poster):
+    """S21: told to the client, without a page."""
+    sent_back = flow.callback(app.test_client().get(flow.authorize_path(poster, prompt="none")))
+    assert sent_back["error"] == "login_required"
+
+
+def test_prompt_login_asks_for_the_password_again(browser, poster, clock):
+    """S21: unless it was typed this minute."""
+    path = flow.authorize_path(poster, prompt="login")
+    assert browser.get(path).status_code == 200
+    clock.advance(61)
+    answer = browser.get(path)
+    assert answer.location.startswith("/account/confirm?next=")
+    assert flow.query_of(answer.location)["next"] == [path]
+
+
+def test_sign_in_page_lets_its_form_end_at_the_app(app, poster):
+    """S05: straight on after signing in, only to a registered address."""
+    visitor = app.test_client()
+    page = visitor.get("/login", query_string={"next": flow.authorize_path(poster)})
+    assert "form-action 'self' https://app.example" in page.headers["Content-Security-Policy"]
+    evil = flow.authorize_path(poster, redirect_uri="https://evil.example/")
+    page = visitor.get("/login", query_string={"next": evil})
+    assert "evil.example" not in page.headers["Content-Security-Policy"]
+    many = "&".join(f"p{n}=1" for n in range(200))
+    assert visitor.get("/login", query_string={"next": f"/authorize?{many}"}).status_code == 200
+
+
+def test_known_confidential_client_is_not_asked_about_twice(app, browser, poster):
+    """Case 35: straight back with a code; prompt=consent, or more scopes, show the page."""
+    flow.obtain_code(browser, poster)
+    assert flow.callback(browser.get(flow.authorize_path(poster)))["code"]
+    assert flow.callback(browser.get(flow.authorize_path(poster, prompt="none")))["code"]
+    assert browser.get(flow.authorize_path(poster, prompt="consent")).status_code == 200
+    assert browser.get(flow.authorize_path(poster, scope="events:write")).status_code == 200
+    assert flow.count(app, Grant) == 1
+
+
+def test_public_client_is_always_asked(browser, phone):
+    """S06."""
+    pkce = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
+    flow.obtain_code(browser, phone, **pkce)
+    assert browser.get(flow.authorize_path(phone, **pkce)).status_code == 200
+
+
+def test_changed_app_is_asked_about_again(app, browser, poster, clock):
+    """D07: another name or address is another promise."""
+    flow.obtain_code(browser, poster)
+    clock.advance(10)
+    with app.app_context():
+        Client.find(poster.id).identity_changed_at = clock.now()
+        db.session.commit()
+    assert browser.get(flow.authorize_path(poster)).status_code == 200
