@@ -5,11 +5,32 @@ import time
 import flask
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
 
 from app import create_app
 from app.extensions import db
 from app.models import clock as app_clock
 from tests.support.settings import make_settings
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled by one test for those after it; each test has an app of its own."""
+
+    def __init__(self):
+        """Start with none."""
+        self._code = {}
+
+    def load_bytecode(self, bucket):
+        """Take the code of the same source, if there is any."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        """Keep the code."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
 
 
 @pytest.fixture
@@ -22,6 +43,7 @@ def settings(database_url, tmp_path):
 def app(settings):
     """The application on the test's own migrated database."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.testing = True
     app.test_client_class = ContextFreeClient
     yield app
