@@ -51,6 +51,7 @@ def test_sign_up_goes_nowhere_else(client):
     assert sign_up(client, "/register?next=//evil.example").location == "/"
 
 
+@pytest.mark.both_databases
 def test_taken_address_is_not_named_and_its_owner_is_told(ana, app, client):
     """L02: the answer blames nothing; the mail does."""
     answer = sign_up(client, email="Ana@example.org")

@@ -3,10 +3,11 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.extensions import db
-from app.models.browser_session import BrowserSession
+from app.models.browser_session import SEEN_EVERY, BrowserSession
 from app.models.user import User
 from tests.support.factories import make_user
 from tests.support.forms import find_form, submit
@@ -156,3 +157,30 @@ def test_session_of_somebody_else_cannot_be_ended(ana, app, client):
     token = find_form(client.get("/account").text, "Sign out").fields["csrf_token"]
     answer = client.post(f"/account/sessions/{session_id}/end", data={"csrf_token": token})
     assert answer.status_code == 404
+
+
+def last_seen(app):
+    with app.app_context():
+        return db.session.scalar(db.select(BrowserSession.last_seen_at))
+
+
+@pytest.mark.both_databases
+def test_visit_is_noted_when_the_last_note_is_old(ana, app, client, clock):
+    sign_in(client, "ana@example.org")
+    signed_in_at = clock.now()
+    clock.advance(SEEN_EVERY - 1)
+    client.get("/account")
+    assert last_seen(app) == signed_in_at
+    clock.advance(1)
+    client.get("/account")
+    assert last_seen(app) == clock.now()
+
+
+def test_page_does_not_fail_when_the_visit_cannot_be_noted(ana, client, clock, monkeypatch):
+    def refuse(*_args):
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    sign_in(client, "ana@example.org")
+    clock.advance(SEEN_EVERY)
+    monkeypatch.setattr(BrowserSession, "_write_seen", refuse)
+    assert is_signed_in(client)

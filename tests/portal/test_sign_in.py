@@ -49,6 +49,7 @@ def test_wrong_password_and_unknown_address_get_the_same_answer(ana, client):
     assert list(wrong.headers.keys()) == list(unknown.headers.keys())
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "email", ["ana@example.org", "nobody@example.org", "no address", "a\0b@c.d"]
 )

@@ -29,7 +29,7 @@ app.fetch_token(
 # 3. Read the feed.
 events = app.get(f"{SERVER}/api/v1/organizer/events").json()
 for event in events["data"]:
-    print(event["start"], event["title"])
+    print(event["start"]["local"], event["title"])
 
 # 4. A new access token, and later the end of both.
 app.refresh_token(f"{SERVER}/oauth/token", refresh_token=app.token["refresh_token"])
