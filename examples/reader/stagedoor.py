@@ -29,9 +29,10 @@ def client_for(app, memory, load_token, keep_token):
         # Authlib goes on using the token it began this request with unless it is told.
         client.token = token
 
-    oauth = OAuth(app, cache=memory, fetch_token=load_token, update_token=update_token)
-    client = oauth.register(
+    client = OAuth(app, cache=memory).register(
         "stagedoor",
+        fetch_token=load_token,
+        update_token=update_token,
         client_id=CLIENT_ID,
         client_secret=CLIENT_SECRET,
         authorize_url=f"{URL}/oauth/authorize",
