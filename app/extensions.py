@@ -1,7 +1,10 @@
 """The Flask extensions, created once and bound to an app by the factory."""
 
+import re
+from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import has_request_context, request
@@ -46,8 +49,39 @@ def hot_read() -> Iterator[Connection]:
 
     It never holds a transaction open, so it neither waits for writers nor makes them wait.
     """
-    with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with _for_hot_reads(db.engine).connect() as connection:
         yield connection
+
+
+def read_rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
+    """The rows, named tuples, of a SELECT with ``:name`` parameters, asked of the driver itself.
+
+    SQLAlchemy's own way takes five times as long, which only the hottest paths need to save.
+    """
+    with hot_read() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute(_in_style_of(connection.dialect.paramstyle, statement), parameters)
+        named = _row_type(tuple(column[0] for column in cursor.description))
+        return list(map(named._make, cursor.fetchall()))
+
+
+@lru_cache(maxsize=256)
+def _in_style_of(paramstyle: str, statement: str) -> str:
+    if paramstyle == "pyformat":
+        return re.sub(r":(\w+)", r"%(\1)s", statement.replace("%", "%%"))
+    return statement
+
+
+@lru_cache(maxsize=32)
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
+
+
+@lru_cache(maxsize=8)  # making one costs more than the statement it is for
+def _for_hot_reads(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(begins=False)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def start_writing() -> None:
@@ -88,7 +122,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if options.get("isolation_level") == "AUTOCOMMIT":
+    if not options.get("begins", True) or options.get("isolation_level") == "AUTOCOMMIT":
         return
     writes = options.get("writes", not _only_reads())
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

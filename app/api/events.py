@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
@@ -84,8 +85,8 @@ def answer_page(page: EventPage, team: LiveTeam, asked: Asked, etag: str) -> Res
     following = None
     if page.has_more:
         cursor = Cursor(team.id, asked.filter, page.last).dump()
-        path = url_for("api.list_events", team=team.slug, limit=asked.limit, cursor=cursor)
-        following = f"{_base_url()}{path}"
+        path = _path_of_list(team.slug)
+        following = f"{_base_url()}{path}?limit={asked.limit}&cursor={cursor}"
     paging = json.dumps({"next": following, "has_more": page.has_more}, separators=(",", ":"))
     text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":null}}'
     response = conditional.answer(event_json.with_base_url(text, _base_url()), etag)
@@ -113,6 +114,11 @@ def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Ask
             parameter="cursor",
         )
     return Asked(cursor.filter, cursor.after, limit)
+
+
+@lru_cache(maxsize=1024)
+def _path_of_list(slug: str) -> str:
+    return url_for("api.list_events", team=slug)
 
 
 def _base_url() -> str:

@@ -1,22 +1,73 @@
-"""How often the API may be asked: by grant, or by address where no token worked."""
+"""How often the API may be asked: by grant, or by address where no token worked.
 
-from flask import current_app, g
+Of Flask-Limiter only the storage is used, and only with Redis: its own bookkeeping would take
+longer than the answer.
+"""
+
+import time
+from functools import lru_cache
+
+import structlog
+from flask import current_app
 from flask_limiter.util import get_remote_address
+from limits import RateLimitItem, parse_many
+from redis import RedisError
 
+from app.api.refusals import refuse_for_now
 from app.extensions import limiter
+from app.models import clock
+
+PAUSE = 5.0  # seconds without Redis after it failed, in which a process counts for itself
+_KEY = "api_windows"
+
+log = structlog.get_logger("stagedoor")
 
 
-def _limit() -> str:
-    return str(current_app.config["SETTINGS"].rate_limit_api)
+def count_request(grant_id: str | None) -> None:
+    """Count a request of this grant, or of its address; answers 429 when there were too many.
 
-
-def _caller() -> str:
-    return str(g.get("api_caller") or get_remote_address())
-
-
-@limiter.shared_limit(_limit, scope="api", key_func=_caller)
-def count_request() -> None:
-    """Count the present request; answers 429 when its caller has made too many.
-
-    The caller is the grant in ``g.api_caller``: refreshing a token gives no fresh allowance.
+    The grant, not the token, is counted: refreshing a token gives no fresh allowance.
     """
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return
+    windows = current_app.extensions.setdefault(_KEY, Windows())
+    caller = grant_id or get_remote_address()
+    for limit in _limits(current_app.config["SETTINGS"].rate_limit_api):
+        if not windows.hit(limit, caller):
+            refuse_for_now(limit.get_expiry() - clock.now() % limit.get_expiry())
+
+
+class Windows:
+    """Counts callers in fixed windows of time: together in Redis, else each process its own."""
+
+    def __init__(self) -> None:
+        """Start with nothing counted."""
+        self._windows: dict[RateLimitItem, tuple[int, dict[str, int]]] = {}
+        self._without_redis_until = 0.0
+
+    def hit(self, limit: RateLimitItem, caller: str) -> bool:
+        """Count one more; False when that is too many."""
+        if (
+            current_app.config["SETTINGS"].redis_url
+            and time.monotonic() > self._without_redis_until
+        ):
+            try:
+                return bool(limiter.limiter.hit(limit, "api", caller))
+            except RedisError as error:
+                self._without_redis_until = time.monotonic() + PAUSE
+                log.warning("rate limits without redis", error=type(error).__name__)
+        return self._hit_here(limit, caller)
+
+    def _hit_here(self, limit: RateLimitItem, caller: str) -> bool:
+        number = clock.now() // limit.get_expiry()
+        last, counts = self._windows.get(limit, (None, {}))
+        if last != number:  # begun anew, so that it stays as small as its traffic
+            counts = {}
+            self._windows[limit] = number, counts
+        counts[caller] = counts.get(caller, 0) + 1
+        return counts[caller] <= limit.amount
+
+
+@lru_cache(maxsize=8)
+def _limits(text: str) -> list[RateLimitItem]:
+    return parse_many(text)

@@ -27,6 +27,13 @@ def refuse_parameter(name: str, message: str) -> NoReturn:
     refuse(400, "invalid_request", f"{name}: {message}", parameter=name)
 
 
+def refuse_for_now(seconds: int) -> NoReturn:
+    """429 for a caller who may ask again after so many seconds."""
+    response = problem(429, "rate_limited", "Too many requests. Wait for the time in Retry-After.")
+    response.headers["Retry-After"] = str(seconds)
+    abort(response)
+
+
 def refuse_team() -> NoReturn:
     """403 for a team the token does not reach, the same whether or not there is such a team."""
     refuse(403, "access_denied", "The token does not reach this team.")

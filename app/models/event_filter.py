@@ -5,7 +5,7 @@ The messages go to programs, in fixed English: the wire carries plain ASCII only
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -59,7 +59,8 @@ class EventFilter:
 
     def to_dict(self) -> dict[str, int | str]:
         """What is asked for, by name, without what is not."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in values if value is not None}
 
     def _check_order(self) -> None:
         if self.ends_after is None or self.starts_before is None:

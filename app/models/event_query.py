@@ -9,9 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, TextClause, text
-
-from app.extensions import hot_read
+from app.extensions import read_rows
 from app.models.event import SHARED
 from app.models.event_details import MAX_DURATION
 from app.models.event_filter import EventFilter
@@ -34,7 +32,7 @@ _CONDITIONS = {
     "tag": "replace(', ' || substr(tags_json, 2), :tag, '') <> ', ' || substr(tags_json, 2)",
     "words": f"({' OR '.join(_CONTAINS.format(column=column) for column in _TEXTS)})",
 }
-_FIND = text(
+_FIND = (
     f"SELECT rendered, updated_at FROM event WHERE team_id = :team_id AND slug = :slug AND {SHARED}"
 )
 
@@ -55,19 +53,18 @@ def list_page(
     values = {"team_id": team_id, "limit": limit + 1, **_bind(wanted)}
     if after is not None:
         values["after_start"], values["after_id"] = after
-    with hot_read() as connection:
-        rows = connection.execute(_list_statement(frozenset(values)), values).all()
+    rows = read_rows(_list_statement(frozenset(values)), values)
     shown = rows[:limit]
     last = (shown[-1].starts_at, shown[-1].id) if shown else None
     return EventPage(",".join(row.rendered for row in shown), last, len(rows) > limit)
 
 
-def find(team_id: int, slug: str) -> Row[Any] | None:
+def find(team_id: int, slug: str) -> Any:
     """``rendered`` and ``updated_at`` of the team's event; None when apps may not see it."""
     if "\x00" in slug:  # PostgreSQL has no text with it
         return None
-    with hot_read() as connection:
-        return connection.execute(_FIND, {"team_id": team_id, "slug": slug}).one_or_none()
+    rows = read_rows(_FIND, {"team_id": team_id, "slug": slug})
+    return rows[0] if rows else None
 
 
 def _bind(wanted: EventFilter) -> dict[str, int | str]:
@@ -89,12 +86,12 @@ def _without_wildcards(words: str) -> str:
 
 
 @lru_cache(maxsize=256)  # of 64 that there can be
-def _list_statement(names: frozenset[str]) -> TextClause:
+def _list_statement(names: frozenset[str]) -> str:
     given = [condition for name, condition in _CONDITIONS.items() if name in names]
     every = " AND ".join([_SELECT, *given])
     if "ends_after" not in names:
-        return text(f"{every} {_ORDER}")
-    return text(_OVERLAPPING.format(every=every, order=_ORDER))
+        return f"{every} {_ORDER}"
+    return _OVERLAPPING.format(every=every, order=_ORDER)
 
 
 # What still runs at a time began at most a year before it. A series may go on for ever, so it

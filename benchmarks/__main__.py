@@ -1,0 +1,6 @@
+"""``python -m benchmarks``: run every benchmark and print its table."""
+
+from benchmarks import feed
+
+if __name__ == "__main__":
+    feed.main()
