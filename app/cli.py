@@ -42,7 +42,8 @@ def write_migrations_plainly() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     handler.addFilter(is_worth_reading)
-    migrations = logging.getLogger("alembic")
+    migrations = logging.getLogger("alembic.runtime.migration")
+    migrations.setLevel(logging.INFO)
     migrations.addHandler(handler)
     migrations.propagate = False
 

@@ -14,6 +14,7 @@ from app.config import Settings
 from app.extensions import db
 
 PROJECT = Path(__file__).parents[2]
+STOP_SECONDS = 25  # a process that was only just starting does not hear that it shall stop
 
 
 @click.command("serve")
@@ -41,6 +42,7 @@ def server_command(settings: Settings) -> list[str]:
         "blocking-threads": settings.web_threads or default_threads(settings),
         "working-dir": PROJECT,
         "log-level": "warning",
+        "workers-kill-timeout": STOP_SECONDS,
     }
     named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     switches = ["--no-ws", "--respawn-failed-workers"]

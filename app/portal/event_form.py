@@ -136,7 +136,7 @@ class EventForm(PortalForm):
         return start, end + DAY if last is None and end < start else end
 
     def _description(self, known: EventDetails | None) -> str:
-        text = "\n".join((self.description.data or "").splitlines())
+        text = "\n".join((self.description.data or "").splitlines()).strip()
         if known is not None and text == written(known.description_html):
             return known.description_html
         if len(text) > event_html.MAX_LENGTH:

@@ -8,11 +8,12 @@ from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.models import event_html
+from app.models import event_html, plain_text
 from app.models.event import Event
 from app.models.team_calendar import Shown
 
 DAY = timedelta(days=1)
+PLACE_LENGTH = 32  # characters of a venue in a list
 BADGE_KINDS = {"draft": "", "scheduled": "ok", "postponed": "warn", "cancelled": "bad"}
 
 
@@ -23,7 +24,7 @@ def in_list(event: Event) -> dict[str, object]:
         "url": url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug),
         "starts": start(event),
         "starts_at": event.starts_at,
-        "place": event.venue_name or (_("Online") if event.online_url else ""),
+        "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or _online(event),
         "status": status_word(event.status),
         "status_kind": BADGE_KINDS[event.status],
         "repeats": event.recurrence_json is not None,
@@ -85,6 +86,10 @@ def place(event: Event) -> str:
 def description(event: Event) -> Markup:
     """Its description, cleaned once more on the way out."""
     return Markup(event_html.clean(event.description_html))
+
+
+def _online(event: Event) -> str:
+    return _("Online") if event.online_url else ""
 
 
 def _moment(local: datetime) -> str:

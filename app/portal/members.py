@@ -73,14 +73,6 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_members", slug=slug))
 
 
-@bp.get("/teams/<slug>/members/<user_id>/remove")
-@login_required
-def ask_remove_member(slug: str, user_id: str) -> ResponseReturnValue:
-    """Ask whether the person shall go, and say what goes with them."""
-    membership = _find_member(_owner_or_self(slug, user_id), user_id)
-    return render_template("portal/members/remove.html", membership=membership)
-
-
 @bp.post("/teams/<slug>/members/<user_id>/remove")
 @login_required
 def remove_member(slug: str, user_id: str) -> ResponseReturnValue:

@@ -12,6 +12,11 @@ ROLES = (
     (Role.EDITOR.value, _("Editor: adds and changes events")),
     (Role.OWNER.value, _("Owner: also manages members, apps and the team")),
 )
+SHORT_ROLES = (
+    (Role.VIEWER.value, _("Viewer")),
+    (Role.EDITOR.value, _("Editor")),
+    (Role.OWNER.value, _("Owner")),
+)
 
 
 class TeamForm(PortalForm):
@@ -42,4 +47,4 @@ class MemberForm(PortalForm):
 class RoleForm(PortalForm):
     """What a member may do from now on."""
 
-    role = SelectField(_("Role"), choices=ROLES)
+    role = SelectField(_("Role"), choices=SHORT_ROLES)

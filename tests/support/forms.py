@@ -77,7 +77,9 @@ class FormReader(HTMLParser):
             self._open.buttons[text] = (self._button.get("name"), self._button.get("value", ""))
             self._button = None
         elif tag == "textarea" and self._textarea is not None:
-            self._open.fields[self._textarea] = [self._text.removeprefix("\n")]
+            # Browsers read CRLF as LF, and drop the line break that follows the tag.
+            text = self._text.replace("\r\n", "\n").removeprefix("\n")
+            self._open.fields[self._textarea] = [text]
             self._textarea = None
         elif tag == "select":
             self._select = None

@@ -1,0 +1,120 @@
+"""Starting for real: what is refused, how fast, and in which words."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.support.live_server import find_free_port
+from tests.support.settings import environment_for_server
+
+PROJECT = Path(__file__).parents[2]
+STAGEDOOR = Path(sys.executable).with_name("stagedoor")
+SAFE = {"stagedoor_env": "production", "public_url": "https://x.example", "mail": "console"}
+
+
+def start(command, **settings):
+    """Run the command and return its result."""
+    return subprocess.run(
+        list(map(str, command)),
+        cwd=PROJECT,
+        env=environment_for_server(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "changes"),
+    [
+        ("SECRET_KEY", {"secret_key": "short"}),
+        ("PUBLIC_URL", {"public_url": "http://x.example"}),
+        ("PORT", {"port": "many"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [[STAGEDOOR, "serve"], [STAGEDOOR, "db", "upgrade"]], ids=["serve", "db"]
+)
+def test_unsafe_start_ends_in_one_line_that_names_the_setting(command, setting, changes, tmp_path):
+    """Q30."""
+    result = start(command, stagedoor_home=tmp_path, **{**SAFE, **changes})
+
+    assert result.returncode == 1
+    assert setting in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stdout == ""
+
+
+def test_server_itself_does_not_start_unsafely(tmp_path):
+    port = find_free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", port, "wsgi:app"]
+
+    result = start(command, stagedoor_home=tmp_path, **{**SAFE, "secret_key": ""})
+
+    assert result.returncode != 0
+    assert "SECRET_KEY" in result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_server_waits_for_migrations_and_says_how(tmp_path):
+    result = start([STAGEDOOR, "serve"], stagedoor_home=tmp_path, port=find_free_port())
+
+    assert result.returncode == 1
+    assert "stagedoor db upgrade" in result.stderr
+
+
+def test_migrations_are_told_in_plain_lines(tmp_path):
+    result = start([STAGEDOOR, "db", "upgrade"], stagedoor_home=tmp_path)
+
+    assert result.returncode == 0
+    assert all(line.startswith("Running upgrade") for line in result.stderr.splitlines())
+    assert result.stderr
+    assert result.stdout == ""
+
+
+def test_served_pages_are_answered(tmp_path):
+    port = find_free_port()
+    settings = {"stagedoor_home": tmp_path, "port": port, "public_url": f"http://127.0.0.1:{port}"}
+    start([STAGEDOOR, "db", "upgrade"], **settings)
+
+    with serving(**settings) as server:
+        assert answers(f"http://127.0.0.1:{port}/readyz", server)
+        server.terminate()
+        server.wait(60)  # it stops when it is asked to
+
+
+@contextmanager
+def serving(**settings):
+    """The server while it runs; nothing of it is left afterwards."""
+    server = subprocess.Popen(
+        [STAGEDOOR, "serve"],
+        cwd=PROJECT,
+        env=environment_for_server(**settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield server
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def answers(address, server) -> bool:
+    """Whether the address answers 200 before the server gives up, or a minute is over."""
+    deadline = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
+            return answer.status == 200
+        time.sleep(0.1)
+    return False

@@ -1,0 +1,232 @@
+"""Importing calendar files: what is stored, and what a second import does."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import calendar_file, wall_time
+from app.models.event import Event
+from app.models.event_change import EventChange
+from app.models.event_import import EventImport, Outcome
+from tests.support.factories import make_event, make_team
+
+SHARED_FILES = sorted((Path(__file__).parents[3] / "shared" / "data" / "ics").glob("*.ics"))
+ROME = ZoneInfo("Europe/Rome")
+needs_files = pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")
+
+
+def calendar(*events: str) -> bytes:
+    body = "".join(f"BEGIN:VEVENT\r\n{event.strip()}\r\nEND:VEVENT\r\n" for event in events)
+    lines = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//y//EN\n{body}END:VCALENDAR\n"
+    return "\r\n".join(lines.splitlines()).encode() + b"\r\n"
+
+
+def vevent(uid="one@x", title="Spring night", start="20270320T200000", *more: str) -> str:
+    return "\n".join((f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:{start}", *more))
+
+
+def bring_in(team, data: bytes, **options) -> EventImport:
+    read = calendar_file.read(data, default_timezone="Europe/Rome")
+    imported = EventImport.of(team, read, **options)
+    db.session.commit()
+    return imported
+
+
+def outcomes(imported: EventImport) -> list[str]:
+    return [line.outcome for line in imported.lines]
+
+
+def stored(team) -> list[Event]:
+    return list(
+        db.session.scalars(select(Event).where(Event.team_id == team.id).order_by(Event.id))
+    )
+
+
+@pytest.fixture
+def team(context):
+    return make_team()
+
+
+@pytest.mark.both_databases
+def test_same_file_twice_changes_nothing(team):
+    data = calendar(vevent("a@x", "One"), vevent("b@x", "One"), vevent("c@x", "Other"))
+    bring_in(team, data)
+    before, rows = team.change_seq, [event.rendered for event in stored(team)]
+
+    again = bring_in(team, data)
+
+    assert outcomes(again) == [Outcome.UNCHANGED] * 3
+    assert team.change_seq == before
+    assert [event.rendered for event in stored(team)] == rows
+
+
+@pytest.mark.both_databases
+def test_every_imported_event_has_its_change_number_and_its_json(team):
+    bring_in(team, calendar(*(vevent(f"{n}@x") for n in range(600))))
+
+    events = stored(team)
+    assert [event.change_seq for event in events] == list(range(1, 601))
+    assert len({event.slug for event in events}) == 600
+    assert all(f'"uid":"{event.uid}"' in event.rendered for event in events)
+    assert db.session.scalar(select(func.count()).select_from(EventChange)) == 600
+
+
+def test_changed_event_is_updated_and_keeps_its_page(team):
+    bring_in(team, calendar(vevent(title="Spring night")))
+    slug = stored(team)[0].slug
+
+    imported = bring_in(team, calendar(vevent(title="Summer night")))
+
+    assert outcomes(imported) == [Outcome.UPDATED]
+    assert [(event.title, event.slug) for event in stored(team)] == [("Summer night", slug)]
+
+
+def test_what_the_file_does_not_speak_about_stays(team):
+    bring_in(team, calendar(vevent()))
+    event = stored(team)[0]
+    event.summary, event.image_url = "By hand", "https://pictures.example/a.png"
+    db.session.commit()
+
+    imported = bring_in(team, calendar(vevent()))
+
+    assert outcomes(imported) == [Outcome.UNCHANGED]
+    assert event.summary == "By hand"
+
+
+def test_deleted_event_comes_back_with_its_number(team):
+    bring_in(team, calendar(vevent()))
+    event = stored(team)[0]
+    number = event.id
+    event.delete()
+
+    imported = bring_in(team, calendar(vevent()))
+
+    assert outcomes(imported) == [Outcome.UPDATED]
+    assert [(one.id, one.deleted_at) for one in stored(team)] == [(number, None)]
+
+
+def test_bad_event_is_refused_with_its_line_and_the_others_come_in(team):
+    imported = bring_in(
+        team, calendar(vevent("a@x"), "UID:b@x\nSUMMARY:No start", vevent("c@x", "Later"))
+    )
+
+    assert outcomes(imported) == [Outcome.CREATED, Outcome.REFUSED, Outcome.CREATED]
+    refused = imported.refused[0]
+    assert (refused.line, refused.uid, refused.title) == (9, "b@x", "No start")
+    assert refused.reason
+
+
+def test_longer_than_a_year_is_refused_by_the_house_and_reported(team):
+    imported = bring_in(
+        team, calendar(vevent("a@x", "Long", "20270101T000000", "DTEND:20290101T000000"))
+    )
+
+    assert outcomes(imported) == [Outcome.REFUSED]
+    assert "year" in imported.refused[0].reason
+
+
+def test_series_keeps_its_rule_its_exceptions_and_its_changes(team):
+    series = vevent(
+        "s@x", "Jam", "20270104T200000", "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE:20270111T200000"
+    )
+    moved = vevent("s@x", "Late jam", "20270118T220000", "RECURRENCE-ID:20270118T200000")
+
+    bring_in(team, calendar(series, moved))
+
+    details = stored(team)[0].details
+    assert details.recurrence.rrule == "FREQ=WEEKLY;COUNT=4"
+    assert details.recurrence.exdates == ("2027-01-11T20:00:00",)
+    assert [one.title for one in details.overrides] == ["Late jam"]
+
+
+def test_time_that_the_clocks_skip_moves_forward(team):
+    bring_in(team, calendar(vevent(start="20270328T023000")))
+
+    assert stored(team)[0].starts_at == int(datetime(2027, 3, 28, 1, 30, tzinfo=UTC).timestamp())
+
+
+def test_highest_sequence_leaves_room_for_later_changes(team):
+    bring_in(team, calendar(vevent("one@x", "A", "20270320T200000", "SEQUENCE:99999999999")))
+    bring_in(team, calendar(vevent("one@x", "B", "20270320T200000", "SEQUENCE:99999999999")))
+
+    assert 1_000_000_000 < stored(team)[0].sequence < 2**31 - 1
+
+
+def test_event_of_another_team_with_the_same_uid_stays_as_it_is(team):
+    other = make_team()
+    bring_in(other, calendar(vevent(title="Theirs")))
+
+    imported = bring_in(team, calendar(vevent(title="Ours")))
+
+    assert outcomes(imported) == [Outcome.CREATED]
+    assert [event.title for event in stored(other)] == ["Theirs"]
+
+
+def test_slug_of_an_event_by_hand_is_not_taken(team):
+    make_event(team, "Spring night")
+    bring_in(team, calendar(vevent("a@x", "Spring night"), vevent("b@x", "Spring night")))
+
+    slugs = [event.slug for event in stored(team)]
+    assert slugs[:2] == ["spring-night", "spring-night-2027-03-20"]
+    assert len(set(slugs)) == 3
+
+
+def test_progress_is_told_up_to_the_last_event(team):
+    told = []
+    bring_in(
+        team,
+        calendar(*(vevent(f"{n}@x") for n in range(700))),
+        progress=lambda *at: told.append(at),
+    )
+
+    assert told == [(500, 700), (700, 700)]
+
+
+@needs_files
+@pytest.mark.parametrize("path", SHARED_FILES, ids=lambda path: path.stem)
+def test_real_calendar_is_stored_as_icalendar_reads_it(team, path):
+    bring_in(team, path.read_bytes())
+
+    ours = {event.uid: what_counts(event) for event in stored(team)}
+    assert ours == as_icalendar_reads(path.read_bytes())
+    again = bring_in(team, path.read_bytes())
+    assert again.counts[Outcome.CREATED] + again.counts[Outcome.UPDATED] == 0
+
+
+def what_counts(event: Event) -> tuple:
+    when = event.start.date() if event.all_day else event.starts_at
+    return event.title, when, event.all_day
+
+
+def as_icalendar_reads(data: bytes) -> dict[str, tuple]:
+    """Title, start and all-day by UID: of several versions the newest, changed dates apart."""
+    read = icalendar.Calendar.from_ical(data)
+    default = ZoneInfo(str(read.get("X-WR-TIMEZONE", "Europe/Rome")))
+    newest: dict[str, tuple] = {}
+    masters = {str(e["UID"]) for e in read.walk("VEVENT") if "RECURRENCE-ID" not in e}
+    for event in read.walk("VEVENT"):
+        uid = str(event["UID"])
+        if "RECURRENCE-ID" in event:
+            if uid in masters:
+                continue
+            uid += "#" + event["RECURRENCE-ID"].to_ical().decode()
+        age = (
+            int(event.get("SEQUENCE", 0)),
+            event["DTSTAMP"].to_ical() if "DTSTAMP" in event else b"",
+        )
+        if uid not in newest or age >= newest[uid][0]:
+            newest[uid] = (age, (str(event.get("SUMMARY", "")).strip(), *instant(event, default)))
+    return {uid: value for uid, (_age, value) in newest.items()}
+
+
+def instant(event, default: ZoneInfo) -> tuple[date | int, bool]:
+    start = event["DTSTART"].dt
+    if not isinstance(start, datetime):
+        return start, True
+    aware = start if start.tzinfo else start.replace(tzinfo=default)
+    return int((aware - wall_time.EPOCH).total_seconds()), False

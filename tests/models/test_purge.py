@@ -1,0 +1,93 @@
+"""Purging: what can no longer be used goes, what can stays (invariant 16)."""
+
+import pytest
+
+from app.extensions import db
+from app.models.access_token import AccessToken
+from app.models.audit_event import AuditEvent
+from app.models.authorization_code import AuthorizationCode
+from app.models.browser_session import BrowserSession
+from app.models.membership import Role
+from app.models.password_reset import PasswordReset
+from app.models.purge import purge
+from app.models.refresh_token import RefreshToken
+from app.models.team_invitation import TeamInvitation
+from app.models.token_family import TokenFamily
+from tests.support.factories import (
+    make_client,
+    make_code,
+    make_grant,
+    make_team,
+    make_tokens,
+    make_user,
+)
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def grant(context):
+    user = make_user()
+    return make_grant(make_client()[0], user, make_team(user))
+
+
+def count(noun) -> int:
+    return db.session.scalar(db.select(db.func.count()).select_from(noun))
+
+
+def test_usable_credentials_stay(grant, clock):
+    make_code(grant)
+    _access, refresh = make_tokens(grant)
+    BrowserSession.start(grant.user)
+    PasswordReset.issue(grant.user)
+    TeamInvitation.issue(grant.teams[0], email="x@example.org", role=Role.VIEWER, by=grant.user)
+    db.session.commit()
+
+    assert sum(purge().values()) == 0
+    assert RefreshToken.find(refresh).is_live
+
+
+def test_what_is_over_goes(grant, clock):
+    make_code(grant)
+    make_tokens(grant)
+    BrowserSession.start(grant.user)
+    PasswordReset.issue(grant.user)
+    TeamInvitation.issue(grant.teams[0], email="x@example.org", role=Role.VIEWER, by=grant.user)
+    AuditEvent.record("something.happened", actor=grant.user)
+    db.session.commit()
+
+    clock.advance(400 * 86_400)
+    purge()
+    db.session.commit()
+
+    nouns = (AuthorizationCode, AccessToken, RefreshToken, TokenFamily)
+    assert [count(noun) for noun in nouns] == [0, 0, 0, 0]
+    assert [count(noun) for noun in (BrowserSession, PasswordReset, TeamInvitation)] == [0, 0, 0]
+    assert count(AuditEvent) == 1
+
+
+def test_used_code_stays_until_it_expires_and_with_it_its_family(grant, clock):
+    text = make_code(grant)
+    code = AuthorizationCode.find(text, grant.client)
+    assert code.redeem()
+    code.family.revoke()
+    db.session.commit()
+
+    purge()
+
+    assert (count(AuthorizationCode), count(TokenFamily)) == (1, 1)
+
+
+def test_spent_token_stays_until_its_family_ends(grant, clock):
+    _access, first = make_tokens(grant)
+    RefreshToken.find(first).redeem(first, scopes=grant.scopes)
+    db.session.commit()
+    clock.advance(8000)  # every access token has expired
+
+    purge()
+    assert (count(RefreshToken), count(AccessToken)) == (2, 0)
+
+    RefreshToken.find(first).family.revoke()
+    db.session.commit()
+    purge()
+    assert (count(RefreshToken), count(TokenFamily)) == (0, 0)
