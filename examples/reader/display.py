@@ -1,6 +1,6 @@
 """How an event reads on the page: dates and places as short sentences."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 def in_words(event):
@@ -11,6 +11,7 @@ def in_words(event):
         "summary": event["summary"],
         "link": event["links"]["html"],
         "instant": event["start"]["utc"],
+        "has_begun": datetime.fromisoformat(event["start"]["utc"]) < datetime.now(UTC),
         "day": start.strftime("%-d"),
         "month": start.strftime("%b %Y"),
         "when": when(event, start),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.demo.browser import Browser
 from tests.support.live_server import PROJECT, find_free_port
 
 COMMAND = str(Path(sys.executable).with_name("stagedoor"))
@@ -116,6 +117,17 @@ def test_a_tour_that_breaks_ends_everything_and_says_where(start_demo):
     assert "Error: The tour stopped: " in demo.output
     assert "Traceback" not in demo.output
     assert demo.processes() == []
+
+
+def test_mail_is_printed_and_shown_in_the_inbox(start_demo):
+    demo = start_demo(TOUR="0")
+    demo.wait_until_it_serves()
+    person = Browser(f"http://127.0.0.1:{demo.port}")
+
+    person.submit(person.open("/forgot"), "Send", email="nina@example.org")
+
+    assert "mail to nina@example.org" in demo.output
+    assert "/reset/" in person.open("/inbox").text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells of a parent's end")
