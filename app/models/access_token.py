@@ -30,6 +30,9 @@ class AccessToken(db.Model):
     # The refresh token this one succeeds, until it is presented for the first time: that ends
     # the time in which the refresh may be retried.
     unused_successor_of: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
+    # Set on a direct token that was given anew: its first presentation ends the older ones. They
+    # go on till then, because the redirect that carries it may be lost.
+    ends_older: Mapped[bool] = mapped_column(default=False)
 
     grant: Mapped[Grant] = relationship()
     family: Mapped[TokenFamily | None] = relationship()
@@ -62,6 +65,30 @@ class AccessToken(db.Model):
     def find(cls, token: str) -> "AccessToken | None":
         """The token's row, whatever its state."""
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
+
+    @classmethod
+    def issue_direct(cls, grant: Grant) -> str:
+        """The text of a token that goes straight into a redirect: no code, no refresh."""
+        row, plain = cls.issue(
+            grant, scopes=grant.scopes, lifetime=grant.client.access_token_lifetime
+        )
+        row.ends_older = True
+        return plain
+
+    @classmethod
+    def end_older(cls, token_id: int, grant_id: int) -> None:
+        """Stop the grant's direct tokens before this one, which has now been presented."""
+        db.session.execute(
+            update(cls)
+            .where(
+                cls.grant_id == grant_id,
+                cls.family_id.is_(None),
+                cls.id < token_id,
+                cls.revoked_at.is_(None),
+            )
+            .values(revoked_at=clock.now())
+        )
+        db.session.execute(update(cls).where(cls.id == token_id).values(ends_older=False))
 
     @property
     def expires_in(self) -> int:

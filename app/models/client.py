@@ -1,9 +1,7 @@
 """A client: an app that a developer registered (RFC 6749 section 2)."""
 
-import re
-from enum import StrEnum
-
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, false, or_, select
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -12,21 +10,10 @@ from app.models.client_metadata import ClientMetadata, name_key
 from app.models.client_profile import PROFILES, Profile
 from app.models.client_protocol import ClientProtocol
 from app.models.client_secret import ClientSecret
-from app.models.errors import LastSecretError
+from app.models.client_status import UNREGISTERED, Status
+from app.models.errors import LastSecretError, ValidationError
 from app.models.redirect_uri import RedirectURI
 from app.models.user import User
-
-MAX_LISTED = 100
-_PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
-
-
-class Status(StrEnum):
-    """Where a client is in its life. Only a live one gets tokens, and only its tokens work."""
-
-    PENDING = "pending"
-    LIVE = "live"
-    SUSPENDED = "suspended"
-    DELETED = "deleted"
 
 
 class Client(ClientProtocol, db.Model):
@@ -46,7 +33,7 @@ class Client(ClientProtocol, db.Model):
     profile: Mapped[str] = mapped_column(String(20))
     runs_on: Mapped[str] = mapped_column(String(10))  # server, browser, phone or desktop
     confidential: Mapped[bool]
-    source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest or dcr
+    source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest, dcr or open
     status: Mapped[str] = mapped_column(String(10), default=Status.LIVE)
     suspended_reason: Mapped[str | None] = mapped_column(Text)
     reviewed_at: Mapped[int | None]
@@ -87,7 +74,8 @@ class Client(ClientProtocol, db.Model):
     ) -> tuple["Client", str | None]:
         """A new client and its secret, which nothing keeps; a public client has none.
 
-        ``metadata`` is checked already.
+        ``metadata`` is checked already. Raises ValidationError("redirect_uris", …) for an
+        address at which another app gets direct tokens.
         """
         profile = PROFILES[metadata.profile]
         client = cls(
@@ -111,15 +99,22 @@ class Client(ClientProtocol, db.Model):
         )
 
     @classmethod
-    def list_owned(cls, owner: User, *, query: str = "", status: str = "") -> list["Client"]:
-        """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
-        found = select(cls).where(cls.owner_id == owner.id, cls.status != Status.DELETED)
-        if query:
-            found = found.where(_is_found_by(query.strip()))
-        if status:
-            found = found.where(cls.status == status)
-        newest_first = found.order_by(cls.created_at.desc(), cls.id.desc())
-        return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
+    def unregistered(cls, name: str, uri: str) -> "Client":
+        """An app that nobody registered, known by nothing but ``uri``; not stored.
+
+        It calls itself ``name``, which proves nothing.
+        """
+        profile = PROFILES["kagibag"]
+        client = cls(
+            client_id=secret.generate(secret.Kind.CLIENT_ID),
+            status=Status.LIVE,
+            source=UNREGISTERED,
+            **profile.settings() | {"redirects_errors": False},
+        )
+        client.profile = profile.name
+        described = ClientMetadata(name, (uri,), profile=profile.name, runs_on="browser")
+        client._take(described, profile)
+        return client
 
     @property
     def is_live(self) -> bool:
@@ -127,25 +122,14 @@ class Client(ClientProtocol, db.Model):
         return self.status == Status.LIVE
 
     @property
+    def is_registered(self) -> bool:
+        """Whether a developer, or the app itself, registered it here."""
+        return self.source != UNREGISTERED
+
+    @property
     def is_reviewed(self) -> bool:
         """Whether an operator has looked at it."""
         return self.reviewed_at is not None
-
-    @property
-    def has_namesake(self) -> bool:
-        """Whether somebody else's app looks the same by name."""
-        return bool(
-            db.session.scalar(
-                select(Client.id).where(
-                    and_(
-                        Client.name_key == self.name_key,
-                        Client.id != self.id,
-                        Client.status != Status.DELETED,
-                        Client.owner_id.is_distinct_from(self.owner_id),
-                    )
-                )
-            )
-        )
 
     @property
     def live_secrets(self) -> list[ClientSecret]:
@@ -227,18 +211,32 @@ class Client(ClientProtocol, db.Model):
         self.description, self.website = metadata.description, metadata.website
         self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
         self.scopes = scopes.dump(metadata.scopes or scopes.parse(profile.scopes))
-        if not scopes.parse(self.default_scopes) <= scopes.parse(self.scopes):
+        if not scopes.covers(scopes.parse(self.scopes), scopes.parse(self.default_scopes)):
             self.default_scopes = self.scopes
         self._set_redirect_uris(metadata.redirect_uris)
 
     def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
+        if self.direct_token and self.is_registered:
+            self._refuse_addresses_of_others(uris)
         kept = {row.uri: row for row in self.redirect_uris}
         self.redirect_uris = [kept.get(uri) or RedirectURI(uri=uri) for uri in uris]
 
-
-def _is_found_by(query: str) -> ColumnElement[bool]:
-    key = name_key(query)
-    by_name = Client.name_key.contains(key, autoescape=True) if key else false()
-    if not _PART_OF_AN_ID.fullmatch(query):
-        return by_name
-    return or_(by_name, Client.client_id.contains(query, autoescape=True))
+    def _refuse_addresses_of_others(self, uris: tuple[str, ...]) -> None:
+        # The address is the only identity in that flow: two apps at one would be one another.
+        others = (
+            select(RedirectURI.uri)
+            .join(Client)
+            .where(
+                RedirectURI.uri.in_(uris),
+                Client.direct_token,
+                Client.source != UNREGISTERED,
+                Client.status != Status.DELETED,
+                Client.id.is_distinct_from(self.id),
+            )
+        )
+        with db.session.no_autoflush:
+            taken = db.session.scalar(others.limit(1))
+        if taken is not None:
+            raise ValidationError(
+                "redirect_uris", _("Another app gets its tokens at %(uri)s.", uri=taken)
+            )

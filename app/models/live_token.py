@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from app.extensions import db, read_rows, start_writing
 from app.models import clock, scopes, secret
+from app.models.access_token import AccessToken
 from app.models.membership import PERMISSIONS, Role
 from app.models.refresh_token import mark_successor_seen
 from app.models.scopes import Permission
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.models.client import Client
 
 _FIND = """
-SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of,
+SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of, a.ends_older,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        g.status AS grant_status, g.expires_at AS grant_expires_at,
@@ -73,6 +74,7 @@ class LiveToken:
     user_id: int | None
     user_public_id: str | None
     unused_successor_of: int | None
+    ends_older: bool
     teams: tuple[LiveTeam, ...]
 
     def check_client(self, client: "Client") -> bool:
@@ -104,8 +106,8 @@ def find(token: str) -> LiveToken | None:
     retried; that is the only thing ever written here.
     """
     live = look_up(token)
-    if live is not None and live.unused_successor_of is not None:
-        _mark_first_use(live.unused_successor_of)
+    if live is not None and (live.ends_older or live.unused_successor_of is not None):
+        _mark_first_use(live)
     return live
 
 
@@ -156,6 +158,7 @@ def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
         user_id=row.user_id,
         user_public_id=row.user_public_id,
         unused_successor_of=row.unused_successor_of,
+        ends_older=bool(row.ends_older),
         teams=teams,
     )
 
@@ -172,7 +175,10 @@ def _team(row: Row[Any]) -> LiveTeam:
     )
 
 
-def _mark_first_use(refresh_token_id: int) -> None:
+def _mark_first_use(live: LiveToken) -> None:
     start_writing()
-    mark_successor_seen(refresh_token_id)
+    if live.unused_successor_of is not None:
+        mark_successor_seen(live.unused_successor_of)
+    if live.ends_older:
+        AccessToken.end_older(live.id, live.grant_id)
     db.session.commit()

@@ -13,6 +13,11 @@ def send_code(target: Target, code: str) -> Response:
     return _send(target, [("code", code)])
 
 
+def send_direct_token(target: Target, carried: list[tuple[str, str]]) -> Response:
+    """Success of the direct token flow: the token itself, in the documented order."""
+    return _send(target, carried)
+
+
 def send_error(target: Target, error: OAuth2Error) -> Response:
     """Failure, told to the client (RFC 6749 section 4.1.2.1)."""
     description = errors.describe(error)

@@ -31,6 +31,7 @@ class Target:
     redirect_uri: str
     redirect_uri_given: bool
     state: str | None
+    calls_itself: str | None = None  # the name in a request for a direct token
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class AuthorizationRequest:
     code_challenge: str | None
     prompts: frozenset[str]
     team_hint: str | None
+    direct: bool = False  # the answer carries the token itself
 
     @property
     def client(self) -> Client:

@@ -14,14 +14,19 @@ from app.models import redirect_uri
 from app.models.audit_event import AuditEvent
 from app.models.consent_decision import ConsentDecision
 from app.models.team import Team
-from app.oauth import authorization_answer, consent_page, consent_ticket, silent_approval
+from app.oauth import (
+    authorization_answer,
+    authorization_request,
+    consent_page,
+    consent_ticket,
+    direct_token,
+    silent_approval,
+)
 from app.oauth.approval import issue_code
 from app.oauth.authorization_request import (
     AuthorizationRequest,
     Target,
     UntrustedRequestError,
-    check,
-    identify,
 )
 from app.oauth.blueprint import bp
 from app.oauth.consent_page import TeamChoice
@@ -39,7 +44,7 @@ def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or say at once what can be said without the person."""
     try:
         parameters = read_query(request)
-        target = identify(parameters)
+        target = find_target(parameters)
     except OAuth2Error:
         return show_refusal(UntrustedRequestError("malformed"))
     except UntrustedRequestError as error:
@@ -48,10 +53,23 @@ def ask_consent() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return ask_to_sign_in(parameters, target)
     try:
-        asked = check(ParameterRequest(request, parameters), target)
+        asked = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
     return ask(asked, parameters)
+
+
+def find_target(parameters: dict[str, str]) -> Target:
+    """Who asks and where the answer goes, in either way of asking."""
+    way = direct_token if direct_token.is_asked_for(parameters) else authorization_request
+    return way.identify(parameters)
+
+
+def interpret(parameters: dict[str, str], target: Target) -> AuthorizationRequest:
+    """What is asked for, in either way of asking; raises OAuth2Error."""
+    if direct_token.is_asked_for(parameters):
+        return direct_token.check(target, parameters)
+    return authorization_request.check(ParameterRequest(request, parameters), target)
 
 
 def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturnValue:
@@ -71,7 +89,10 @@ def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseRetu
         return authorization_answer.send_code(asked.target, silent_approval.issue(asked, grant))
     if "none" in asked.prompts:
         return refuse(asked.target, Refusal("consent_required", "The user has to be asked."))
-    return show_consent(asked, parameters, consent_page.team_choice(current_user, asked))
+    choice = consent_page.team_choice(current_user, asked)
+    if asked.direct and not choice.is_possible:
+        return refuse(asked.target, direct_token.not_an_organizer())
+    return show_consent(asked, parameters, choice)
 
 
 def show_consent(
@@ -103,12 +124,12 @@ def decide_consent() -> ResponseReturnValue:
     if ticket is None:
         return show_refusal(UntrustedRequestError("expired"))
     try:
-        target = identify(ticket.parameters)
+        target = find_target(ticket.parameters)
     except UntrustedRequestError as error:
         return show_refusal(error)
     headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
     try:
-        asked = check(ParameterRequest(request, ticket.parameters), target)
+        asked = interpret(ticket.parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
     return decide(asked, ticket)
@@ -146,9 +167,18 @@ def approve(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseRetur
         return show_refusal(UntrustedRequestError("team", client=asked.client), status=403)
     if not ConsentDecision.take(ticket.page, current_user, approved=True):
         return show_refusal(UntrustedRequestError("answered", client=asked.client))
-    code = issue_code(asked, current_user, teams)
+    answer = give(asked, teams)
     db.session.commit()
-    return authorization_answer.send_code(asked.target, code)
+    return answer
+
+
+def give(asked: AuthorizationRequest, teams: list[Team]) -> ResponseReturnValue:
+    """The grant and what stands for it: a code, or the token itself where that is the way."""
+    user = current_user._get_current_object()  # the house stores the person, not a proxy
+    if asked.direct:
+        carried = direct_token.approve(asked, user, teams)
+        return authorization_answer.send_direct_token(asked.target, carried)
+    return authorization_answer.send_code(asked.target, issue_code(asked, user, teams))
 
 
 def chosen_teams(choice: TeamChoice, ticket: ConsentTicket, slug: str) -> list[Team] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.models import redirect_uri, scopes
+from app.models import client_search, redirect_uri, scopes
 from app.models.membership import Membership
 from app.models.user import User
 from app.oauth.authorization_request import AuthorizationRequest
@@ -52,7 +52,8 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice) -> dict[str, Any]:
     """The template's values."""
     client = asked.client
     return {
-        "app": client.name,
+        "app": known_as(asked),
+        "calls_itself": calls_itself(asked),
         "maker": client.owner.name if client.owner else None,
         "website": client.website or None,
         "reviewed": client.is_reviewed,
@@ -65,6 +66,19 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice) -> dict[str, Any]:
         "selected_team": preselected(asked, choice),
         "obstacle": obstacle(choice),
     }
+
+
+def known_as(asked: AuthorizationRequest) -> str:
+    """What the app is called: its registered name, or the host if nobody registered it."""
+    if asked.client.is_registered:
+        return asked.client.name
+    return redirect_uri.shown_host(asked.target.redirect_uri)
+
+
+def calls_itself(asked: AuthorizationRequest) -> str | None:
+    """The name in the link where it is not the registered one; it proves nothing."""
+    name = asked.target.calls_itself
+    return name if name and name != known_as(asked) else None
 
 
 def scope_lines(asked: AuthorizationRequest) -> list[dict[str, Any]]:
@@ -105,9 +119,17 @@ def warning(asked: AuthorizationRequest) -> dict[str, str] | None:
 def reasons_to_hesitate(asked: AuthorizationRequest) -> Iterator[tuple[str, str]]:
     """Each reason in a few words and a sentence."""
     client, uri = asked.client, asked.target.redirect_uri
-    if not client.is_reviewed:
+    if not client.is_registered:
+        yield (
+            _("This app is unverified"),
+            _(
+                "Anyone could use its name. All that is certain is where you will be sent. Go on "
+                "only if you started this there."
+            ),
+        )
+    elif not client.is_reviewed:
         yield _("Nobody has reviewed this app yet"), _("Go on only if you know who made it.")
-    if client.has_namesake:
+    if client_search.has_namesake(client):
         yield _("Another app has the same name"), _("Check where you will be sent.")
     if redirect_uri.is_plain_http(uri):
         yield _("It answers over plain http"), _("Others on your network could read the reply.")

@@ -48,6 +48,13 @@ def words(error: UntrustedRequestError) -> tuple[str, str]:
                 app=app,
             ),
         ),
+        "direct_uri": (
+            broken,
+            _(
+                "Its return address is not registered here. Nothing was shared. If you made the "
+                "app, register the address in the developer portal."
+            ),
+        ),
         "client_suspended": (
             _("This app is suspended"),
             _("%(app)s cannot connect to teams at the moment. Nothing was shared.", app=app),

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
-from app.models import client_quota, client_use
+from app.models import client_quota, client_search, client_use
 from app.models.audit_event import AuditEvent
-from app.models.client import Client, Status
+from app.models.client import Client
+from app.models.client_status import Status
 from app.models.errors import ValidationError
 from app.models.secret_handover import SecretHandover
 from app.portal import client_words
@@ -27,7 +28,7 @@ def list_clients() -> ResponseReturnValue:
     query, status = request.args.get("q", "")[:200], request.args.get("status", "")
     if status not in client_words.BADGES:
         status = ""
-    clients = Client.list_owned(current_person(), query=query, status=status)
+    clients = client_search.list_owned(current_person(), query=query, status=status)
     return render_template(
         "portal/clients/list.html",
         clients=clients,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from app import problems
+from app.models import client_search
 from app.models.client import Client
 from app.models.scopes import SCOPES
 from app.portal.blueprint import bp
@@ -102,5 +103,5 @@ def _first_redirect_uri(app: Client | None) -> str | None:
 def _first_app() -> Client | None:
     if not current_user.is_authenticated:
         return None
-    apps = [app for app in Client.list_owned(current_person()) if app.is_live]
+    apps = [app for app in client_search.list_owned(current_person()) if app.is_live]
     return apps[-1] if apps else None

@@ -478,6 +478,7 @@ def upgrade():
         sa.Column("expires_at", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.Integer(), nullable=True),
         sa.Column("unused_successor_of", sa.Integer(), nullable=True),
+        sa.Column("ends_older", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["family_id"], ["token_family.id"], name=op.f("fk_access_token_family_id_token_family")
         ),

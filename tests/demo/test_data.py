@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from app.demo import data
 from app.demo.people import PASSWORD
 from app.extensions import db
-from app.models import clock, wall_time
-from app.models.client import Client
+from app.models import client_search, clock, wall_time
 from app.models.client_profile import PROFILES
 from app.models.event import Event
 from app.models.team import Team
@@ -113,7 +112,7 @@ def test_people_have_the_roles_they_are_known_for(loaded):
 
 
 def test_there_is_one_live_app_for_each_profile(loaded):
-    apps = Client.list_owned(User.find_by_email("dev@example.org"))
+    apps = client_search.list_owned(User.find_by_email("dev@example.org"))
     assert sorted(app.profile for app in apps) == sorted(PROFILES)
     assert all(app.is_live for app in apps)
 

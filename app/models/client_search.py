@@ -1,0 +1,60 @@
+"""Finding clients: a developer's own, by the address they answer to, by a name that looks alike."""
+
+import re
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from app.extensions import db
+from app.models.client import Client
+from app.models.client_metadata import name_key
+from app.models.client_status import Status
+from app.models.redirect_uri import RedirectURI
+from app.models.user import User
+
+MAX_LISTED = 100
+_PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
+
+
+def list_owned(owner: User, *, query: str = "", status: str = "") -> list[Client]:
+    """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
+    found = select(Client).where(Client.owner_id == owner.id, Client.status != Status.DELETED)
+    if query:
+        found = found.where(_is_found_by(query.strip()))
+    if status:
+        found = found.where(Client.status == status)
+    newest_first = found.order_by(Client.created_at.desc(), Client.id.desc())
+    return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
+
+
+def find_by_direct_uri(uri: str) -> Client | None:
+    """The client that gets tokens straight into a redirect to ``uri``.
+
+    One that may is found before one that may not, a registered one before one that nobody
+    registered; None when there is none at all.
+    """
+    return db.session.scalar(
+        select(Client)
+        .join(RedirectURI)
+        .where(RedirectURI.uri == uri, Client.status != Status.DELETED)
+        .order_by(Client.direct_token.desc(), Client.owner_id.is_(None), Client.id)
+        .limit(1)
+    )
+
+
+def has_namesake(client: Client) -> bool:
+    """Whether somebody else's app looks the same by name."""
+    same_name = select(Client.id).where(
+        Client.name_key == client.name_key,
+        Client.id != client.id,
+        Client.status != Status.DELETED,
+        Client.owner_id.is_distinct_from(client.owner_id),
+    )
+    return db.session.scalar(same_name.limit(1)) is not None
+
+
+def _is_found_by(query: str) -> ColumnElement[bool]:
+    key = name_key(query)
+    by_name = Client.name_key.contains(key, autoescape=True) if key else false()
+    if not _PART_OF_AN_ID.fullmatch(query):
+        return by_name
+    return or_(by_name, Client.client_id.contains(query, autoescape=True))

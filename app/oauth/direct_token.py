@@ -1,0 +1,90 @@
+"""The direct token: one existing platform sends the token itself in the redirect (compat.md 5).
+
+A link without ``client_id`` but with ``client_name`` asks for it. The address it names is the
+app's only identity, so it must be registered for this, or, where the operator allows it, be
+shown to the person as all that is known. One team, read only, consent every time.
+"""
+
+from flask import current_app
+
+from app.models import client_metadata, client_search, redirect_uri
+from app.models.access_token import AccessToken
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.models.grant import Grant
+from app.models.team import Team
+from app.models.user import User
+from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
+from app.oauth.errors import Refusal
+
+MAX_STATE = 2000  # characters
+SCOPES = frozenset({"events:read"})  # whatever is asked for
+
+
+def is_asked_for(parameters: dict[str, str]) -> bool:
+    """Whether the request is for a direct token rather than for a code."""
+    return "client_name" in parameters and not parameters.keys() & {"client_id", "response_type"}
+
+
+def identify(parameters: dict[str, str]) -> Target:
+    """Which app, and where the answer goes; raises UntrustedRequestError."""
+    uri, name = parameters.get("redirect_uri", ""), parameters["client_name"]
+    if _mode() == "off" or len(parameters.get("state", "")) > MAX_STATE:
+        raise UntrustedRequestError("malformed")
+    client = client_search.find_by_direct_uri(uri) if redirect_uri.validate_or_none(uri) else None
+    if client is None and _mode() == "open":
+        client = _unregistered(name, uri)
+    if client is None:
+        raise UntrustedRequestError("direct_uri", sent=uri)
+    if not client.is_live:
+        raise UntrustedRequestError(f"client_{client.status}", client=client)
+    return Target(client, uri, True, parameters.get("state"), calls_itself=name[:80])
+
+
+def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
+    """Everything else; raises Refusal, to be sent to the app if its address is registered."""
+    if not target.client.direct_token:
+        raise Refusal("access_denied", "The direct token flow is off for this app.")
+    if not target.state:
+        raise Refusal("invalid_request", "state is required")
+    return AuthorizationRequest(
+        target=target,
+        scopes=SCOPES,
+        code_challenge=None,
+        prompts=frozenset({"consent"}),
+        team_hint=parameters.get("team"),
+        direct=True,
+    )
+
+
+def approve(asked: AuthorizationRequest, user: User, teams: list[Team]) -> list[tuple[str, str]]:
+    """Record that ``user`` approves; what the redirect carries, in its documented order."""
+    client = asked.client
+    grant = Grant.approve(client=client, user=user, teams=teams, names=SCOPES)
+    client.note_redirect(asked.target.redirect_uri)
+    AuditEvent.record("consent.approved", actor=user, team=teams[0], grant=grant, direct=1)
+    base = current_app.config["SETTINGS"].public_url
+    return [
+        ("token", AccessToken.issue_direct(grant)),
+        ("event_feed_url", f"{base}/api/v1/organizer/{teams[0].slug}/events"),
+    ]
+
+
+def not_an_organizer() -> Refusal:
+    """What the app is told when the person has no team to share."""
+    return Refusal("access_denied", "The account is not an organizer.")
+
+
+def _mode() -> str:
+    return str(current_app.config["SETTINGS"].direct_token)
+
+
+def _unregistered(name: str, uri: str) -> Client:
+    settings = current_app.config["SETTINGS"]
+    try:
+        redirect_uri.validate(uri, allow_http=settings.allow_http_redirects)
+        checked = client_metadata.check_name(name)
+    except ValidationError:
+        raise UntrustedRequestError("malformed") from None
+    return Client.unregistered(checked, uri)
