@@ -68,7 +68,7 @@ $(UV):
 
 $(RUN): $(UV) pyproject.toml uv.lock
 	@echo "Installing the locked dependencies"
-	@$(BIN)/uv sync --quiet --frozen --inexact --no-dev
+	@$(BIN)/uv sync --quiet --frozen --inexact --no-dev --group demo
 	@touch $@
 
 $(TEST): $(UV) pyproject.toml uv.lock
