@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.live_server",
     "tests.support.http_race",
     "tests.support.pages",
+    "tests.support.hall",
 ]
 
 # Tests that need the machine to themselves: each kind stays in one worker, one after another.
