@@ -16,6 +16,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, CursorResult, Engine, MetaData, Update, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -60,9 +61,18 @@ def read_rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
     """
     with hot_read() as connection:
         cursor = connection.connection.cursor()
-        cursor.execute(_in_style_of(connection.dialect.paramstyle, statement), parameters)
-        named = _row_type(tuple(column[0] for column in cursor.description))
-        return list(map(named._make, cursor.fetchall()))
+        driver = connection.dialect.loaded_dbapi
+        try:
+            cursor.execute(_in_style_of(connection.dialect.paramstyle, statement), parameters)
+            rows = cursor.fetchall()
+        except driver.Error as error:
+            raise _as_sqlalchemy(error, driver.Error) from error
+        return list(map(_row_type(tuple(column[0] for column in cursor.description))._make, rows))
+
+
+def _as_sqlalchemy(error: Exception, base: type[Exception]) -> BaseException:
+    """The driver's error as everybody else expects it; a busy database becomes a 503."""
+    return DBAPIError.instance(None, None, error, base)
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import jsonify
+from sqlalchemy import text
 
 from app.api.protector import require
 from app.extensions import csrf, db
@@ -201,3 +202,13 @@ def test_api_sets_no_cookie(reader):
     answer = reader.get(EVENTS)
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers["Vary"]
+
+
+def test_database_that_fails_is_a_503(app, reader):
+    with app.app_context():
+        db.session.execute(text("ALTER TABLE access_token RENAME TO hidden"))
+        db.session.commit()
+    answer = reader.get(EVENTS)
+    assert_problem(answer, 503, "temporarily_unavailable")
+    assert answer.headers["Retry-After"]
+    assert "access_token" not in answer.text
