@@ -27,7 +27,7 @@ from app.models.batches import batches
 from app.models.event_change import EventChange
 from app.models.event_details import EventDetails
 from app.models.recurrence import Override, Recurrence
-from app.models.team import Team
+from app.models.team import Team, is_slug
 from app.models.user import User
 
 MAX_SLUG = 80  # characters
@@ -146,6 +146,8 @@ class Event(db.Model):
     @classmethod
     def find(cls, team: Team, slug: str) -> "Event | None":
         """The team's event with this slug, drafts included; None when deleted or unknown."""
+        if not is_slug(slug):
+            return None
         return db.session.scalar(
             select(cls).where(cls.team_id == team.id, cls.slug == slug, cls.deleted_at.is_(None))
         )

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
@@ -58,8 +59,7 @@ class Team(db.Model):
         """
         team = cls(timezone=wall_time.zone(timezone).key, name=_check_name(name))
         team.slug = check_slug(slug) if slug else _free_slug(slugify(team.name))
-        db.session.add(team)
-        db.session.flush()
+        team._store()
         db.session.add(Membership(team=team, user=owner, role=Role.OWNER))
         db.session.flush()
         return team
@@ -67,6 +67,8 @@ class Team(db.Model):
     @classmethod
     def find(cls, slug: str) -> "Team | None":
         """The team with this slug, present or former; None when there is none."""
+        if not is_slug(slug):
+            return None
         team = db.session.scalar(select(cls).where(cls.slug == slug))
         return team or db.session.scalar(
             select(cls).join(FormerSlug).where(FormerSlug.slug == slug)
@@ -84,6 +86,7 @@ class Team(db.Model):
             self._take_back(slug)
         changed = (checked_name, slug) != (self.name, self.slug)
         self.name, self.slug, self.timezone = checked_name, slug, zone_name
+        self._store()
         return changed
 
     def lock(self) -> None:
@@ -119,6 +122,14 @@ class Team(db.Model):
             )
         )
 
+    def _store(self) -> None:
+        try:
+            db.session.add(self)
+            db.session.flush()
+        except IntegrityError:  # somebody else took the slug at this moment
+            db.session.rollback()
+            raise _taken() from None
+
     def _take_back(self, slug: str) -> None:
         former = db.session.scalar(select(FormerSlug).where(FormerSlug.slug == slug))
         if former is not None:
@@ -152,15 +163,24 @@ def slugify(text: str) -> str:
     return "-".join(words)[: MAX_SLUG - 10].strip("-")
 
 
+def is_slug(text: str) -> bool:
+    """Whether ``text`` is written as slugs are; databases refuse some other texts."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def check_slug(slug: str, *, team: Team | None = None) -> str:
     """Return ``slug`` when ``team`` (or a new one) may take it; raises ValidationError."""
-    if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+    if not is_slug(slug) or len(slug) > MAX_SLUG:
         raise ValidationError(
             "slug", _("Use lower-case letters, digits and single hyphens, such as harbour-hall.")
         )
     if slug in RESERVED_SLUGS or _is_taken(slug, team):
-        raise ValidationError("slug", _("This address is taken. Choose another."))
+        raise _taken()
     return slug
+
+
+def _taken() -> ValidationError:
+    return ValidationError("slug", _("This address is taken. Choose another."))
 
 
 def _is_taken(slug: str, team: Team | None) -> bool:

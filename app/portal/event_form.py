@@ -105,7 +105,10 @@ class EventForm(PortalForm):
 
     def details(self, known: EventDetails | None = None) -> EventDetails:
         """What the form says, over what it does not show; raises ValidationError."""
-        start, end = self._times()
+        try:
+            start, end = self._times()
+        except OverflowError:
+            raise ValidationError("end", gettext("Give an earlier date.")) from None
         base = known or EventDetails("", start, end, self.timezone.data)
         texts = {name: getattr(self, name).data or None for name in TEXTS}
         return replace(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_required
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 
 from app.extensions import db
@@ -30,7 +30,7 @@ class ImportForm(PortalForm):
 
     file = FileField(
         lazy_gettext("Calendar file"),
-        [required],
+        [FileRequired(required.message)],
         description=lazy_gettext("An .ics file of at most %(n)d MB.", n=MAX_BYTES // 1024**2),
     )
     timezone = SelectField(

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import team_calendar
+from app.models import plain_text, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
@@ -28,7 +28,7 @@ def list_team_events(slug: str) -> ResponseReturnValue:
     """The team's events, of one kind and matching what is searched for."""
     membership = require_member(slug)
     team = membership.team
-    shown, query = _wanted_list(), request.args.get("q", "").strip()[:MAX_QUERY]
+    shown, query = _wanted_list(), plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     page = team_calendar.list_events(team, shown, query=query, after=_position())
     here = {"slug": team.slug, "shown": shown.value, "q": query or None}
     following = {**here, "after": "{}.{}".format(*page.next)} if page.next else None

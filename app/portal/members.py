@@ -11,7 +11,7 @@ from app.models.errors import LastOwnerError, ValidationError
 from app.models.membership import Membership, Role
 from app.models.team import Team
 from app.models.team_invitation import TeamInvitation
-from app.models.user import User
+from app.models.user import User, normalise_email
 from app.portal import mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
@@ -92,12 +92,13 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
 
 
 def _add(team: Team, form: MemberForm) -> bool:
-    user, role = User.find_by_email(form.email.data), Role(form.role.data)
+    address, role = normalise_email(form.email.data), Role(form.role.data)
+    user = User.find_by_email(address)
     if user is None:
-        token = TeamInvitation.issue(team, email=form.email.data, role=role, by=current_person())
+        token = TeamInvitation.issue(team, email=address, role=role, by=current_person())
         AuditEvent.record("member.invited", actor=current_user, team=team, role=role)
         db.session.commit()
-        mails.send_invitation(form.email.data.strip(), team, current_person(), token)
+        mails.send_invitation(address, team, current_person(), token)
         return True
     if not Membership.begin(team, user, role):
         raise ValidationError("email", _("This person belongs to the team already."))

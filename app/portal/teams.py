@@ -111,14 +111,14 @@ def _found(form: TeamForm) -> Team:
     return Team.found(
         name=form.name.data,
         owner=current_person(),
-        slug=form.slug.data.strip(),
+        slug=(form.slug.data or "").strip(),
         timezone=form.timezone.data,
     )
 
 
 def _change(team: Team, form: TeamForm) -> None:
     team.lock()
-    slug = form.slug.data.strip() or team.slug
+    slug = (form.slug.data or "").strip() or team.slug
     if team.change(name=form.name.data, slug=slug, timezone=form.timezone.data):
         Event.render_again(team, by=current_person())
 

@@ -70,6 +70,8 @@ def test_what_is_left_empty_follows_from_the_rest(app, editor, given, start, end
         ("start_date", {"start_date": ""}),
         ("start_date", {"start_date": "tomorrow"}),
         ("start_date", {"start_date": "0001-01-01"}),
+        ("end_date", {"start_date": "9999-12-31", "all_day": "y"}),
+        ("end_date", {"start_date": "9999-12-31", "end_time": "01:00"}),
         ("start_time", {"start_time": ""}),
         ("start_time", {"start_time": "25:00"}),
         ("end_date", {"end_date": "2027-03-19", "end_time": "10:00"}),
