@@ -3,7 +3,19 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, cli, errors, headers, health, logs, mail, models, oauth, portal, template_filters
+from app import (
+    api,
+    cli,
+    errors,
+    headers,
+    health,
+    logs,
+    mail,
+    models,
+    oauth,
+    portal,
+    template_filters,
+)
 from app.browser_cookie import BrowserCookie
 from app.config import Settings, read_settings, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine

@@ -5,8 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.client import Client, Status
+from app.models.client import Client
 from app.models.client_metadata import ClientMetadata
+from app.models.client_status import Status
 from app.models.user import User
 
 READER = "Reader"

@@ -26,9 +26,7 @@ class ConsentDecision(db.Model):
             return False
         try:
             with db.session.begin_nested():
-                db.session.add(
-                    cls(digest=secret.digest(page), user_id=user.id, approved=approved)
-                )
+                db.session.add(cls(digest=secret.digest(page), user_id=user.id, approved=approved))
         except IntegrityError:
             return False
         return True

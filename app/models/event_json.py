@@ -90,5 +90,3 @@ def _recurrence(event: Any) -> dict[str, Any] | None:
     if recurrence is None:
         return None
     return asdict(recurrence) | {"overrides": [asdict(one) for one in event.details.overrides]}
-
-

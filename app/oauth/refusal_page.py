@@ -36,25 +36,44 @@ def registered_for(client: Client | None) -> list[str]:
 def words(error: UntrustedRequestError) -> tuple[str, str]:
     """Title and sentence for the reason."""
     app = error.client.name if error.client else _("An app")
-    broken = _("This connect link does not work")
-    sentences = {
-        "unknown_client": (broken, _("No app of this platform made it. Nothing was shared.")),
-        "malformed": (broken, _("The address is damaged. Nothing was shared.")),
-        "redirect_uri": (
-            broken,
-            _(
-                "%(app)s sent you here with a return address that is not on its list, so we "
-                "stopped. Nothing was shared.",
-                app=app,
-            ),
+    sentences = sentences_about(app)
+    return sentences.get(error.reason) or (
+        broken_link(),
+        _("The app asked in a way we cannot answer. Nothing was shared."),
+    )
+
+
+def broken_link() -> str:
+    """The title for a link that cannot be followed."""
+    return _("This connect link does not work")
+
+
+def sentences_about(app: str) -> dict[str, tuple[str, str]]:
+    """What is said for each reason."""
+    return about_links(app) | about_the_app(app) | about_answers(app)
+
+
+def about_links(app: str) -> dict[str, tuple[str, str]]:
+    """The link itself is wrong."""
+    texts = {
+        "unknown_client": _("No app of this platform made it. Nothing was shared."),
+        "malformed": _("The address is damaged. Nothing was shared."),
+        "redirect_uri": _(
+            "%(app)s sent you here with a return address that is not on its list, so we "
+            "stopped. Nothing was shared.",
+            app=app,
         ),
-        "direct_uri": (
-            broken,
-            _(
-                "Its return address is not registered here. Nothing was shared. If you made the "
-                "app, register the address in the developer portal."
-            ),
+        "direct_uri": _(
+            "Its return address is not registered here. Nothing was shared. If you made the "
+            "app, register the address in the developer portal."
         ),
+    }
+    return {reason: (broken_link(), text) for reason, text in texts.items()}
+
+
+def about_the_app(app: str) -> dict[str, tuple[str, str]]:
+    """The app may not connect now."""
+    return {
         "client_suspended": (
             _("This app is suspended"),
             _("%(app)s cannot connect to teams at the moment. Nothing was shared.", app=app),
@@ -63,6 +82,12 @@ def words(error: UntrustedRequestError) -> tuple[str, str]:
             _("This app is waiting for review"),
             _("%(app)s cannot connect to teams yet. Nothing was shared.", app=app),
         ),
+    }
+
+
+def about_answers(app: str) -> dict[str, tuple[str, str]]:
+    """The person's answer cannot be taken."""
+    return {
         "expired": (
             _("This page was open too long"),
             _("Go back to the app and connect again. Nothing was shared."),
@@ -77,6 +102,3 @@ def words(error: UntrustedRequestError) -> tuple[str, str]:
         ),
         "undecided": (_("That was no answer"), _("Go back and choose Authorize or Deny.")),
     }
-    return sentences.get(
-        error.reason, (broken, _("The app asked in a way we cannot answer. Nothing was shared."))
-    )

@@ -7,8 +7,9 @@ from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 
 from app.models import scopes
-from app.models.client import Client, Status
+from app.models.client import Client
 from app.models.client_profile import PROFILES
+from app.models.client_status import Status
 
 # (badge word, badge kind) by status.
 BADGES = {

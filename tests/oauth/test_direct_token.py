@@ -1,67 +1,27 @@
 """The direct token flow, as Kagibag documents it (compat.md section 5, acceptance cases 56-67)."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 from app import create_app
 from app.extensions import db
 from app.models import live_token
 from app.models.access_token import AccessToken
-from app.models.client import Client
 from app.models.errors import ValidationError
 from app.models.team import Team
 from app.models.user import User
 from tests.support import factories
 from tests.support import oauth_flow as flow
+from tests.support.direct_token_flow import CALLBACK, approve, link, read
 from tests.support.forms import submit
 from tests.support.people import sign_in
 
 pytestmark = pytest.mark.both_databases
-
-CALLBACK = "https://example.com/kagibag/callback"
-
-
-def link(**changes):
-    """The documented authorize URL; None leaves a parameter out."""
-    given = {
-        "client_name": "MyApp",
-        "redirect_uri": CALLBACK,
-        "state": "csrf_token_123",
-        **changes,
-    }
-    present = {name: value for name, value in given.items() if value is not None}
-    return f"/oauth/authorize?{urlencode(present)}"
 
 
 @pytest.fixture
 def kagibag(app):
     """A registered app that gets direct tokens."""
     return flow.register(app, name="My Posters", profile="kagibag", redirect_uris=(CALLBACK,))
-
-
-@pytest.fixture
-def open_app(settings):
-    """The application where unregistered apps may ask."""
-    return create_app(settings.model_copy(update={"direct_token": "open"}))
-
-
-@pytest.fixture
-def organizer(open_app, olivia):
-    """Olivia's browser where unregistered apps may ask."""
-    client = open_app.test_client()
-    sign_in(client, olivia)
-    return client
-
-
-def approve(browser, **changes):
-    """Press Authorize on the consent page."""
-    return submit(browser, link(**changes), "Authorize")
-
-
-def read(app, token, path="/api/v1/organizer/harbour-hall/events"):
-    """The API's answer to the token."""
-    return app.test_client().get(path, headers={"Authorization": f"Bearer {token}"})
 
 
 def test_documented_flow(app, browser, kagibag):
@@ -210,45 +170,6 @@ def test_flow_can_be_switched_off(settings, olivia):
     app = create_app(settings.model_copy(update={"direct_token": "off"}))
     flow.register(app, profile="kagibag", redirect_uris=(CALLBACK,))
     assert app.test_client().get(link()).status_code == 400
-
-
-def test_unregistered_app_is_known_by_its_host(open_app, organizer):
-    """K01, K04: unverified in plain words, quoted, never as somebody else's app."""
-    page = organizer.get(link())
-    assert "example.com wants to connect" in page.text
-    assert "unverified" in page.text
-    assert "It calls itself “MyApp”" in page.text
-    token = flow.callback(approve(organizer))["token"]
-    assert read(open_app, token).status_code == 200
-    assert organizer.get(link()).status_code == 200
-    approve(organizer)
-    assert flow.count(open_app, Client) == 1
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"redirect_uri": "http://plain.example/cb"},
-        {"redirect_uri": "javascript:alert(1)"},
-        {"redirect_uri": "com.example.app:/cb#x"},
-        {"client_name": "Stagedoor Official"},
-        {"client_name": "bidi\u202eevil"},
-        {"client_name": "x" * 101},
-    ],
-)
-def test_unregistered_app_must_look_decent(open_app, organizer, changes):
-    """K05, X11."""
-    answer = organizer.get(link(**changes))
-    assert answer.status_code == 400
-    assert "Location" not in answer.headers
-
-
-def test_unregistered_app_learns_nothing_before_a_click(open_app, organizer):
-    """K03: errors found before are shown, a Deny is sent."""
-    assert organizer.get(link(state=None)).status_code == 400
-    sent_back = flow.callback(submit(organizer, link(), "Deny"))
-    assert sent_back["error"] == "access_denied"
-    assert flow.count(open_app, Client) == 0
 
 
 def test_address_belongs_to_one_app(app, kagibag):
