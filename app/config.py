@@ -61,9 +61,10 @@ class Settings(BaseSettings):
     rate_limit_login: str = "10 per minute; 60 per hour"
     rate_limit_sign_up: str = "60 per minute; 600 per hour"
     rate_limit_mail: str = "5 per hour"
+    rate_limit_invite: str = "60 per hour"
     rate_limit_token: str = "120 per minute"
     rate_limit_api: str = "1200 per minute"
-    rate_limit_register: str = "20 per hour"
+    rate_limit_register: str = "30 per 5 minutes"
 
     argon2_time_cost: int = 3
     argon2_memory_cost: int = 65_536  # KiB a hash

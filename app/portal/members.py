@@ -31,7 +31,7 @@ def list_members(slug: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/members")
 @login_required
-@count_requests("rate_limit_mail")
+@count_requests("rate_limit_invite")
 def add_member(slug: str) -> ResponseReturnValue:
     """Add whoever has an account; invite by mail who has none. Both get the same answer."""
     membership = require_owner(slug)

@@ -8,6 +8,7 @@ from app.models.team import Team
 from tests.support.factories import join, make_client, make_grant, make_team, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
+from tests.support.settings import make_settings
 
 MEMBERS = "/teams/harbour-hall/members"
 
@@ -204,3 +205,26 @@ def test_role_that_does_not_exist_is_refused(app, client, people):
 
     assert answer.status_code == 400
     assert roles(app)["vera"] == "viewer"
+
+
+class TestWithLimits:
+    """Adding people while limits are on."""
+
+    @pytest.fixture
+    def settings(self, database_url, tmp_path):
+        return make_settings(
+            database_url=database_url,
+            stagedoor_home=tmp_path,
+            rate_limits=True,
+            rate_limit_invite="2 per hour",
+        )
+
+    def test_adding_people_has_a_limit(self, client, people):
+        sign_in(client, "ana@example.org")
+
+        answers = [
+            submit(client, MEMBERS, "Add", email=f"new{number}@example.org", role="viewer")
+            for number in range(3)
+        ]
+
+        assert [answer.status_code for answer in answers] == [302, 302, 429]
