@@ -33,8 +33,10 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _show(event, form), 422
     event.hold()
-    if form.sequence.data != str(event.sequence):
-        return _show_both(event, form), 409
+    # Whoever saved meanwhile may have written the very same: then there is nothing to decide.
+    if form.sequence.data != str(event.sequence) and (found := _differences(event, form)):
+        form.sequence.data = str(event.sequence)
+        return _show(event, form, found), 409
     try:
         changed = event.change(form.details(event.details), by=current_person())
     except ValidationError as error:
@@ -49,17 +51,15 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     return redirect(url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug))
 
 
-def _show_both(event: Event, form: EventForm) -> str:
-    """The form as it was sent, beside what was saved meanwhile; saving again decides."""
+def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
+    """Where the form as it was sent and what was saved meanwhile are not the same."""
     saved = EventForm.showing(event.details, event.sequence)
-    differences = [
+    return [
         {"label": field.label.text, "saved": _shown(saved[field.name]), "mine": _shown(field)}
         for field in form
         if field.name not in ("sequence", "csrf_token")
         and _shown(saved[field.name]) != _shown(field)
     ]
-    form.sequence.data = str(event.sequence)
-    return _show(event, form, differences)
 
 
 def _shown(field: object) -> str:

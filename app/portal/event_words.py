@@ -1,6 +1,6 @@
 """Words for people about events: when, where, in which state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -24,10 +24,13 @@ def in_list(event: Event) -> dict[str, object]:
         "url": url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug),
         "starts": start(event),
         "starts_at": event.starts_at,
+        "day": str(event.start.day),
+        "month": format_date(event.start, "MMM"),
         "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or _online(event),
         "status": status_word(event.status),
         "status_kind": BADGE_KINDS[event.status],
         "repeats": event.recurrence_json is not None,
+        "remarks": ", ".join(_remarks(event)),
     }
 
 
@@ -86,6 +89,16 @@ def place(event: Event) -> str:
 def description(event: Event) -> Markup:
     """Its description, cleaned once more on the way out."""
     return Markup(event_html.clean(event.description_html))
+
+
+def _remarks(event: Event) -> Iterator[str]:
+    """What is unlike most events."""
+    if event.recurrence_json is not None:
+        yield _("Repeats")
+    if event.visibility == "private":
+        yield _("Private")
+    elif event.visibility == "unlisted":
+        yield _("Unlisted")
 
 
 def _online(event: Event) -> str:

@@ -23,6 +23,6 @@ def _read(mail: EmailMessage) -> dict[str, object]:
     return {
         "subject": mail["Subject"],
         "to": mail["To"],
-        "date": mail["Date"],
+        "sent_at": int(mail["Date"].datetime.timestamp()),
         "paragraphs": mail.get_content().strip().split("\n\n"),
     }
