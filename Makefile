@@ -16,11 +16,11 @@ UV := $(VENV)/.uv-$(UV_VERSION)
 RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
 
-.PHONY: help demo test serve migrate bench lint check browser clean
+.PHONY: help demo test serve migrate bench lint check browser screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Print these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUN) ## Load the demo data, play the main flow once, then serve it (PORT, DEMO_APP_PORT, STAGEDOOR_HOME, TOUR=0)
 	@$(BIN)/stagedoor demo
@@ -46,6 +46,9 @@ check: lint test ## Run what .ci/run runs: lint, then test
 
 browser: $(TEST) ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python -m tests.support.install_chromium
+
+screenshots: $(TEST) browser ## Photograph every page for a look: light, dark, phone (ARGS="consent app")
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 clean: ## Remove .venv and caches; instance/, which holds data, stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

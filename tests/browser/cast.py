@@ -1,0 +1,179 @@
+"""The people, teams, events, apps and permissions that the pages are shown with."""
+
+import time
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+from app import mail_inbox
+from app.models.browser_session import BrowserSession
+from app.models.membership import Role
+from app.models.password_reset import PasswordReset
+from app.models.recurrence import Recurrence
+from app.models.team_invitation import TeamInvitation
+from tests.support.factories import (
+    join,
+    make_client,
+    make_event,
+    make_grant,
+    make_team,
+    make_user,
+)
+
+HOUR = 3600  # seconds
+DAY = 24 * HOUR
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
+LONG_NAME = "Society of Friends of the Municipal Orchestra and Choir"
+LONG_TITLE = "An evening of songs from four centuries, sung by everyone who happens to come by"
+LONG_URI = "https://calendar.neighbourhood.example/wp-admin/options-general.php?page=stagedoor"
+
+
+def email_of(name: str) -> str:
+    """The address that ``name`` signs in with."""
+    return f"{name}@example.org"
+
+
+def make_cast(home: Path, base_url: str) -> dict[str, str]:
+    """Add everybody; return what addresses of pages are filled in with. The caller commits."""
+    people = {
+        name: make_user(email_of(name), name=full_name)
+        for name, full_name in {
+            "olivia": "Olivia Marin",
+            "otto": "Otto Nunes",
+            "vera": "Vera Conti",
+            "nina": "Nina Okafor",
+            "devi": "Devi Raman",
+        }.items()
+    }
+    teams = make_teams(people)
+    apps = make_apps(people["devi"], base_url)
+    keep_mail(home)
+    return {
+        "unused_app": apps["Reader"].client_id,
+        **{name.split()[0].lower(): app.client_id for name, app in apps.items()},
+        **make_events(teams["harbour-hall"]),
+        **make_grants(people, teams, apps),
+        **make_secrets(apps["Poster Board"], people["devi"]),
+        **make_links(people, teams["harbour-hall"]),
+        "back": f"{base_url}/docs",
+    }
+
+
+def make_teams(people):
+    """Olivia owns three and views one; Otto owns one; Vera views one; Nina is in none."""
+    teams = {
+        slug: make_team(people[owner], name=name, slug=slug)
+        for slug, name, owner in (
+            ("harbour-hall", "Harbour Hall", "olivia"),
+            ("night-owl", "Night Owl Collective", "otto"),
+            ("back-room", "Back Room", "olivia"),
+            ("orchestra", LONG_NAME, "vera"),
+        )
+    }
+    join(teams["harbour-hall"], people["vera"], Role.VIEWER)
+    join(teams["harbour-hall"], make_user(email_of("enzo"), name="Enzo Bruno"), Role.EDITOR)
+    join(teams["night-owl"], people["olivia"], Role.OWNER)
+    join(teams["orchestra"], people["olivia"], Role.VIEWER)
+    # The one who only views: nothing to share with an app.
+    join(teams["harbour-hall"], make_user(email_of("viggo"), name="Viggo Lund"), Role.VIEWER)
+    return teams
+
+
+def make_events(team):
+    """Every state of an event, and those that lists find hard."""
+    make_event(team, start=datetime(2025, 10, 3, 21, 0), title="Last year's opening")
+    make_event(team, "Rained off", status="cancelled", start=datetime(2027, 5, 1, 16, 0))
+    make_event(team, "Moved to autumn", status="postponed")
+    make_event(team, "Committee", visibility="private")
+    make_event(team, "Only with the link", visibility="unlisted")
+    days = datetime(2027, 6, 4)
+    make_event(team, "Open days", start=days, end=days + timedelta(days=3), all_day=True)
+    made = {
+        "draft": make_event(team, "Not yet announced", status="draft"),
+        "series": make_event(
+            team, "Monday rehearsal", recurrence=Recurrence(rrule="FREQ=WEEKLY;BYDAY=MO")
+        ),
+        "cancelled": make_event(team, "Called off", status="cancelled"),
+        "event": make_event(
+            team,
+            LONG_TITLE,
+            summary="Bring your voice; the words are on the wall.",
+            description_html="<p>Doors open at eight.</p><p>The bar stays open.</p>",
+            venue_name="Harbour Hall",
+            venue_address="Molo Vecchio 12",
+            venue_city="Genoa",
+            venue_country="IT",
+            url="https://harbour.example.org/songs",
+            online_url="https://video.example.org/songs",
+            tags=("singing", "everyone welcome"),
+        ),
+    }
+    return {name: event.slug for name, event in made.items()}
+
+
+def make_apps(owner, base_url):
+    """One app a state, all of Devi's but the last."""
+    apps = {}
+    for name, more in {
+        "Poster Board": {
+            "website": "https://poster.example.org",
+            "description": "Puts your events on the neighbourhood's notice boards.",
+            "scopes": "events:read events:write profile:read",
+            "redirect_uris": ("https://poster.example.org/callback", LONG_URI),
+        },
+        "Reader": {"redirect_uris": (f"{base_url}/docs",)},
+        "Street Map": {"scopes": "events:read events:write profile:read tickets:read"},
+        "Lobby Screen": {},
+        "Ticket Box": {},
+        "Pocket Guide": {"runs_on": "phone", "redirect_uris": ("http://127.0.0.1/callback",)},
+    }.items():
+        apps[name], _secret = make_client(owner, name=name, **more)
+    for name in ("Poster Board", "Reader", "Pocket Guide"):
+        apps[name].review()
+    apps["Lobby Screen"].suspend("It asked organizers for their passwords.")
+    apps["Ticket Box"].status = "pending"
+    return apps
+
+
+def make_grants(people, teams, apps):
+    """What Olivia lets three apps do, one of them used just now, and one she took back."""
+    olivia, now = people["olivia"], int(time.time())
+    used = make_grant(apps["Poster Board"], olivia, teams["harbour-hall"])
+    used.last_used_at, used.created_at = now - 2 * HOUR, now - 40 * DAY
+    both = "events:read events:write"
+    make_grant(apps["Street Map"], olivia, teams["night-owl"], scopes=both)
+    make_grant(apps["Street Map"], olivia, scopes="profile:read")
+    make_grant(apps["Poster Board"], people["otto"], teams["night-owl"]).last_used_at = now - DAY
+    ended = make_grant(apps["Poster Board"], olivia, teams["back-room"])
+    ended.revoke()
+    return {"grant": used.public_id, "ended_grant": ended.public_id}
+
+
+def make_secrets(app, owner):
+    """A second secret of the app; the first one ends in a week and was used today."""
+    first = app.live_secrets[0]
+    first.last_used_at = int(time.time()) - HOUR
+    app.rotate_secret(owner, overlap=7 * DAY)
+    return {"secret": first.public_id}
+
+
+def make_links(people, team):
+    """Links that are mailed, and browsers that Olivia forgot somewhere."""
+    for agent in (FIREFOX, IPHONE):
+        BrowserSession.start(people["olivia"], address="203.0.113.7", agent=agent)
+    details = {"role": Role.EDITOR, "by": people["olivia"]}
+    TeamInvitation.issue(team, email=email_of("new"), **details)
+    return {
+        "invitation": TeamInvitation.issue(team, email=email_of("nina"), **details),
+        "reset": PasswordReset.issue(people["otto"]),
+    }
+
+
+def keep_mail(home):
+    """One mail in the demo's inbox."""
+    mail = EmailMessage()
+    mail["Subject"], mail["To"] = "Choose a new password", email_of("otto")
+    mail["Date"] = "Mon, 12 Oct 2026 18:30:00 +0000"
+    mail.set_content("Hello Otto,\n\nfollow http://localhost/reset/an-example\n\nStagedoor")
+    mail_inbox.keep(mail, home)

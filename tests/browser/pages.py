@@ -1,0 +1,153 @@
+"""Every page of the portal and of consent, in every state that looks different.
+
+A route without a line here fails tests/conventions/test_portal_routes.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+from tests.browser import deeds
+
+Deed = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as ``who`` sees it at ``path`` after ``deed``; ``{words}`` are the cast's."""
+
+    name: str
+    path: str
+    who: str | None = None
+    status: int = 200
+    deed: Deed | None = None
+
+
+def asking(app: str, **more: str) -> str:
+    """The path of a request for permission by ``app``."""
+    query = {"response_type": "code", "client_id": f"{{{app}}}", "prompt": "consent", **more}
+    return "/oauth/authorize?" + urlencode(query, safe="{}")
+
+
+HALL = "/teams/harbour-hall"
+EVENT = HALL + "/events/{event}"
+APP = "/developer/apps/{poster}"
+
+PUBLIC = (
+    Shown("front page", "/"),
+    Shown("front page, signed in", "/", "olivia"),
+    Shown("sign up", "/register"),
+    Shown("sign up, refused", "/register", None, 422, deeds.press("Sign up")),
+    Shown("sign in", "/login"),
+    Shown("sign in, refused", "/login", None, 422, deeds.sign_in_wrongly),
+    Shown("sign in for an app", asking("reader")),
+    Shown("sign up for an app", "/register?next=" + "/oauth/authorize%3Fclient_id%3D{reader}"),
+    Shown("forgot", "/forgot"),
+    Shown("forgot, sent", "/forgot", None, 200, deeds.ask_for_a_link),
+    Shown("reset", "/reset/{reset}"),
+    Shown("reset, refused", "/reset/{reset}", None, 422, deeds.choose_a_short_password),
+    Shown("reset, dead link", "/reset/dead", None, 410),
+    Shown("public event", "/harbour-hall/{event}"),
+    Shown("public event, cancelled", "/event/{cancelled}"),
+    Shown("public event, series", "/harbour-hall/{series}"),
+    Shown("docs", "/docs"),
+    Shown("docs, signed in", "/docs", "devi"),
+    Shown("docs scopes", "/docs/scopes"),
+    Shown("docs errors", "/docs/errors"),
+    Shown("inbox", "/inbox"),
+    Shown("not found", "/no/such/page", None, 404),
+    Shown("expired form", "/register", None, 400, deeds.send_a_stale_form),
+)
+ACCOUNT = (
+    Shown("account", "/account", "olivia"),
+    Shown("account, refused", "/account", "olivia", 422, deeds.save_without_a_name),
+    Shown("password", "/account/password", "olivia"),
+    Shown("password, refused", "/account/password", "olivia", 422, deeds.press("Change the pass")),
+    Shown("password again", "/account/confirm", "olivia"),
+    Shown("password again, refused", "/account/confirm", "olivia", 422, deeds.press("Go on")),
+    Shown("sessions", "/account/sessions", "olivia"),
+    Shown("connected apps", "/account/apps", "olivia"),
+    Shown("connected apps, none", "/account/apps", "nina"),
+    Shown("connected app", "/account/apps/{grant}", "olivia"),
+    Shown("connected app, ended", "/account/apps/{ended_grant}", "olivia"),
+    Shown("revoke an app", "/account/apps/{grant}/revoke", "olivia"),
+    Shown("revoke all apps", "/account/apps/revoke-all", "olivia"),
+    Shown("revoke another's app", "/account/apps/{grant}/revoke", "otto", 404),
+)
+TEAMS = (
+    Shown("teams", "/teams", "olivia"),
+    Shown("teams, none", "/teams", "nina"),
+    Shown("new team", "/teams/new", "nina"),
+    Shown("new team, refused", "/teams/new", "nina", 422, deeds.press("Make the team")),
+    Shown("team", HALL, "olivia"),
+    Shown("team, new", "/teams/back-room", "olivia"),
+    Shown("team, viewer", HALL, "viggo"),
+    Shown("team of others", HALL, "nina", 404),
+    Shown("team settings", f"{HALL}/settings", "olivia"),
+    Shown("team settings, viewer", f"{HALL}/settings", "viggo", 403),
+    Shown("members", f"{HALL}/members", "olivia"),
+    Shown("members, viewer", f"{HALL}/members", "viggo"),
+    Shown("members, refused", f"{HALL}/members", "olivia", 422, deeds.press("Add")),
+    Shown("invitation", "/invite/{invitation}", "nina"),
+    Shown("invitation, dead", "/invite/dead", "nina", 404),
+    Shown("events", f"{HALL}/events", "olivia"),
+    Shown("events, viewer", f"{HALL}/events", "viggo"),
+    Shown("events, none", "/teams/back-room/events", "olivia"),
+    Shown("events, no match", f"{HALL}/events?q=zebra", "olivia"),
+    Shown("new event", f"{HALL}/events/new", "olivia"),
+    Shown("new event, refused", f"{HALL}/events/new", "olivia", 422, deeds.press("Add the event")),
+    Shown("event", EVENT, "olivia"),
+    Shown("event, draft", f"{HALL}/events/{{draft}}", "olivia"),
+    Shown("event, series", f"{HALL}/events/{{series}}", "viggo"),
+    Shown("edit event", f"{EVENT}/edit", "olivia"),
+    Shown("edit event, refused", f"{EVENT}/edit", "olivia", 422, deeds.save_without_a_title),
+    Shown("edit event, conflict", f"{EVENT}/edit", "olivia", 409, deeds.save_an_old_version),
+    Shown("cancel event", f"{EVENT}/cancel", "olivia"),
+    Shown("delete event", f"{EVENT}/delete", "olivia"),
+    Shown("import", "/teams/night-owl/events/import", "olivia"),
+    Shown("import, refused", "/teams/night-owl/events/import", "olivia", 422, deeds.import_noise),
+    Shown("import, report", "/teams/night-owl/events/import", "olivia", 200, deeds.import_events),
+    Shown("apps of the team", f"{HALL}/apps", "olivia"),
+    Shown("apps of the team, none", "/teams/back-room/apps", "olivia"),
+    Shown("revoke an app of the team", f"{HALL}/apps/{{grant}}/revoke", "olivia"),
+)
+DEVELOPER = (
+    Shown("apps", "/developer/apps", "devi"),
+    Shown("apps, none", "/developer/apps", "nina"),
+    Shown("apps, no match", "/developer/apps?q=zebra", "devi"),
+    Shown("new app", "/developer/apps/new", "devi"),
+    Shown("new app, refused", "/developer/apps/new", "devi", 422, deeds.register_badly),
+    Shown("app, just made", "/developer/apps/new", "otto", 200, deeds.register_an_app),
+    Shown("app", APP, "devi"),
+    Shown("app, unused", "/developer/apps/{unused_app}", "devi"),
+    Shown("app, suspended", "/developer/apps/{lobby}", "devi"),
+    Shown("app, pending", "/developer/apps/{ticket}", "devi"),
+    Shown("app, public", "/developer/apps/{pocket}", "devi"),
+    Shown("app of others", APP, "nina", 404),
+    Shown("edit app", f"{APP}/edit", "devi"),
+    Shown("delete app", f"{APP}/delete", "devi"),
+    Shown("delete app, refused", f"{APP}/delete", "devi", 422, deeds.delete_with_another_name),
+    Shown("new secret", f"{APP}/secrets", "devi"),
+    Shown("revoke a secret", f"{APP}/secrets/{{secret}}/revoke", "devi"),
+)
+CONSENT = (
+    Shown("consent, several teams", asking("reader"), "olivia"),
+    Shown("consent, no team chosen", asking("reader"), "olivia", 422, deeds.press("Authorize")),
+    Shown("consent, one team", asking("reader"), "otto"),
+    Shown("consent, viewer only", asking("reader"), "viggo"),
+    Shown("consent, no team", asking("reader"), "nina"),
+    Shown("consent, no team needed", asking("street", scope="profile:read"), "nina"),
+    Shown("consent, unreviewed", asking("street", scope="events:write profile:read"), "otto"),
+    Shown("consent, plain http", asking("pocket", **deeds.PKCE), "otto"),
+    Shown("consent, return address", asking("reader", redirect_uri="https://x.org"), "olivia", 400),
+    Shown("consent, own app", asking("reader", redirect_uri="https://x.org"), "devi", 400),
+    Shown("consent, suspended", asking("lobby"), "olivia", 400),
+    Shown("consent, pending", asking("ticket"), "olivia", 400),
+    Shown("consent, unknown app", "/oauth/authorize?client_id=nobody", None, 400),
+    Shown("consent, too late", asking("reader"), "olivia", 400, deeds.decide_too_late),
+    Shown("consent, twice", asking("reader"), "olivia", 400, deeds.decide_twice),
+    Shown("consent, wrong team", asking("reader"), "olivia", 403, deeds.choose_a_wrong_team),
+)
+EVERY_PAGE = (*PUBLIC, *ACCOUNT, *TEAMS, *DEVELOPER, *CONSENT)

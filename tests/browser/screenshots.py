@@ -1,0 +1,52 @@
+"""Photographs every page in every state: light, dark and on a phone (make screenshots).
+
+Nothing is asserted: the pictures in screenshots/ are for people to look at.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.pages import EVERY_PAGE, Shown
+from tests.browser.stage import set_stage
+from tests.support.chromium import launch_chromium
+from tests.support.databases import migrate
+
+FOLDER = Path("screenshots")
+VIEWS = (("light", 1280), ("dark", 1280), ("light", 390))
+HEIGHT = 900
+
+
+def main(wanted: list[str]) -> None:
+    """Photograph the pages whose name begins with one of ``wanted``; without any, all of them."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder)
+        blank = home / "migrated.db"
+        migrate(f"sqlite:///{blank}", home=home)
+        with set_stage(launch_chromium(playwright), blank, home) as stage:
+            for shown in EVERY_PAGE:
+                if not wanted or shown.name.startswith(tuple(wanted)):
+                    photograph(stage, shown)
+    print(f"{FOLDER.resolve()} holds the pictures.")
+
+
+def photograph(stage, shown: Shown) -> None:
+    """Save the page's pictures."""
+    with stage.showing(shown) as (page, _status):
+        for theme, width in VIEWS:
+            page.emulate_media(color_scheme=theme)
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.screenshot(path=FOLDER / file_name(shown, theme, width), full_page=True)
+
+
+def file_name(shown: Shown, theme: str, width: int) -> str:
+    """The picture's name: "consent-one-team-light-390.png"."""
+    words = "".join(letter if letter.isalnum() else " " for letter in shown.name).split()
+    return "-".join([*words, theme, str(width)]) + ".png"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

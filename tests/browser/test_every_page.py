@@ -1,0 +1,57 @@
+"""Every page in every state, in a real browser: the house rules, both themes, all widths."""
+
+import pytest
+
+from tests.browser.house_rules import find_faults, is_wider_than_screen
+from tests.browser.pages import EVERY_PAGE, Shown
+from tests.browser.stage import set_stage
+from tests.support.axe import COLOUR_RULES, find_violations
+
+pytestmark = pytest.mark.browser
+
+VIEWS = [("light", 1280), ("light", 390), ("dark", 390), ("dark", 1280)]
+RULES = {"light": (), "dark": COLOUR_RULES}
+NARROWEST = 320  # CSS pixels; WCAG 2.2, 1.4.10
+HEIGHT = 900
+
+every_page = pytest.mark.parametrize("shown", EVERY_PAGE, ids=[page.name for page in EVERY_PAGE])
+
+
+@pytest.fixture(scope="module")
+def stage(browser, migrated_sqlite_file, tmp_path_factory):
+    """One server and one profile a person for all these tests: they change nothing others see."""
+    with set_stage(browser, migrated_sqlite_file, tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@every_page
+def test_page_has_no_fault(stage, shown: Shown):
+    stage.misdeeds.clear()
+    with stage.showing(shown) as (page, status):
+        assert status == shown.status
+        faults = find_faults(page)
+        for theme, width in VIEWS:
+            show_in(page, theme, width)
+            found = find_violations(page, RULES[theme])
+            faults += [f"{theme} {width}: {line}" for line in found]
+        page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+        if is_wider_than_screen(page):
+            faults.append("scrolls sideways")
+    assert faults + stage.misdeeds == []
+
+
+@every_page
+def test_page_works_without_scripts(stage, shown: Shown):
+    with stage.showing(shown, javascript=False) as (page, status):
+        assert status == shown.status
+        assert page.locator("h1").is_visible()
+        assert page.locator(".js-only").filter(visible=True).count() == 0
+
+
+def show_in(page, theme: str, width: int) -> None:
+    """Draw the page anew in another theme and width, without asking the server again."""
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    # What a closed menu hides keeps the colours of the other theme until it is laid out again.
+    page.evaluate("document.body.hidden = true; document.body.offsetHeight")
+    page.evaluate("document.body.hidden = false; document.body.offsetHeight")

@@ -1,0 +1,113 @@
+"""Every route of portal and OAuth: shown in the table of pages, guarded, and safe from forgery."""
+
+import re
+
+import pytest
+
+from app.extensions import db
+from app.models.password_reset import PasswordReset
+from tests.browser.pages import EVERY_PAGE
+from tests.support.factories import make_user
+
+DOORS = ("portal", "oauth")
+# Routes whose answer is no page, each with its reason.
+NOT_PAGES = {
+    "oauth.show_metadata": "JSON for programs (RFC 8414)",
+}
+# Pages and forms for people who are not signed in, each with its reason.
+PUBLIC = {
+    "portal.home": "the front page",
+    "portal.register": "who signs up has no account yet",
+    "portal.create_account": "likewise",
+    "portal.sign_in": "the way in",
+    "portal.check_sign_in": "likewise",
+    "portal.ask_reset": "who forgot the password cannot sign in",
+    "portal.send_reset": "likewise",
+    "portal.reset_password": "the link in the mail proves who it is",
+    "portal.redeem_reset": "likewise",
+    "portal.show_docs": "developers read before they sign up",
+    "portal.list_scopes": "likewise",
+    "portal.list_errors": "likewise",
+    "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",
+    "portal.show_event": "published events are for everybody",
+    "portal.show_event_anywhere": "likewise",
+    "oauth.ask_consent": "learns first which app asks, then sends to the sign-in page",
+    "oauth.decide_consent": "says on a page that the request has ended",
+    "oauth.show_metadata": "programs read it before anything else",
+}
+# For programs, which prove who they are in the request itself: no cookie is read there, so none
+# can be abused.
+FOR_PROGRAMS = (
+    "/api/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/introspect",
+    "/oauth/register",
+)
+
+
+def rules_of(app, method):
+    """The rules of both doors, for people, that answer ``method``."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.partition(".")[0] in DOORS
+        and method in rule.methods
+        and not rule.rule.startswith(FOR_PROGRAMS)
+    ]
+
+
+def address_of(rule, **words):
+    """A path of the rule, with something in each of its places: a word of ``words``, or "1"."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: words.get(place[1], "1"), rule.rule)
+
+
+@pytest.fixture
+def reset_link(app):
+    """The token of a link to choose a new password; a form behind it asks for its CSRF token."""
+    with app.app_context():
+        token = PasswordReset.issue(make_user())
+        db.session.commit()
+        return token
+
+
+def test_every_page_is_in_the_table_of_pages(app):
+    addresses = app.url_map.bind("localhost")
+    paths = [re.sub(r"{\w+}", "dead", shown.path).partition("?")[0] for shown in EVERY_PAGE]
+    shown = {addresses.match(path)[0] for path in paths if addresses.test(path)}
+    pages = {rule.endpoint for rule in rules_of(app, "GET")} - NOT_PAGES.keys()
+
+    assert pages - shown == set(), "Add a line to tests/browser/pages.py for these."
+
+
+def test_names_in_the_table_of_pages_are_told_apart():
+    names = [shown.name for shown in EVERY_PAGE]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_gets_further_than_the_sign_in_page(app, client, method):
+    app.config["WTF_CSRF_ENABLED"] = False  # the guard alone must hold
+    open_to_all = []
+    for rule in rules_of(app, method):
+        answer = client.open(address_of(rule), method=method)
+        sent_away = answer.status_code == 302 and answer.location.startswith("/login")
+        if not sent_away and rule.endpoint not in PUBLIC:
+            open_to_all.append((rule.rule, answer.status_code))
+
+    assert open_to_all == []
+
+
+def test_every_form_of_people_refuses_a_request_without_its_token(app, client, reset_link):
+    answers = {
+        rule.rule: client.post(address_of(rule, token=reset_link)).status_code
+        for rule in rules_of(app, "POST")
+    }
+
+    assert answers, "No POST route was found; does the convention still name the right doors?"
+    assert {path: status for path, status in answers.items() if status != 400} == {}
+
+
+def test_lists_name_routes_that_exist(app):
+    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert (PUBLIC.keys() | NOT_PAGES.keys()) - known == set()
