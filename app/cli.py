@@ -3,38 +3,21 @@
 import logging
 import sys
 
-import click
-from flask import Flask
-from flask.cli import FlaskGroup
-
-from app.commands.clients import clients
-from app.commands.demo import demo
-from app.commands.events import events
-from app.commands.maintenance import backup, check, purge
-from app.commands.serve import serve
-from app.commands.teams import teams
-from app.commands.users import users
-from app.config import UnsafeSettingsError
-
-COMMANDS = (backup, check, clients, demo, events, purge, serve, teams, users)
-
-
-def register(app: Flask) -> None:
-    """Add our commands to the app's command line."""
-    for command in COMMANDS:
-        app.cli.add_command(command)
+from app import create_app
+from app.config import UnsafeSettingsError, read_settings
 
 
 def main() -> None:
     """Run ``stagedoor …``; an unsafe start ends with one line that names the setting."""
-    from app import create_app
+    try:
+        read_settings().refuse_unsafe_start()
+    except UnsafeSettingsError as error:
+        sys.exit(f"stagedoor: {error}")
+    # Only now, so that a start is refused before a second goes into loading everything.
+    from flask.cli import FlaskGroup
 
     write_migrations_plainly()
-    try:
-        FlaskGroup(name="stagedoor", create_app=create_app, add_version_option=False)()
-    except UnsafeSettingsError as error:
-        click.echo(f"stagedoor: {error}", err=True)
-        sys.exit(1)
+    FlaskGroup(name="stagedoor", create_app=create_app, add_version_option=False)()
 
 
 def write_migrations_plainly() -> None:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.extensions import csrf
-from app.oauth import authorize, introspection, metadata, revocation, token
+from app.oauth import authorize, introspection, metadata, registration, revocation, token
 from app.oauth.blueprint import bp
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
@@ -11,6 +11,8 @@ MACHINE_VIEWS = (
     token.issue_token,
     revocation.revoke_token,
     introspection.introspect_token,
+    registration.register_client_openly,
+    registration.register_client,
 )
 
 

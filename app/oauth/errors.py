@@ -48,8 +48,12 @@ def answer(body: dict[str, Any]) -> Response:
     return _json(body, 200)
 
 
+# Everything else is 400.
+STATUSES = {"invalid_client": 401, "access_denied": 403, "Invalid scopes": 422}
+
+
 def _status(error: OAuth2Error) -> int:
-    return 401 if error.error == "invalid_client" else 400
+    return STATUSES.get(error.error, 400)
 
 
 def _json(body: dict[str, Any], status: int, error: OAuth2Error | None = None) -> Response:

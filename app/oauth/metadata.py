@@ -26,6 +26,7 @@ def show_metadata() -> Response:
         response_types_supported=["code"],
         response_modes_supported=["query"],
         grant_types_supported=["authorization_code", "refresh_token", "client_credentials"],
+        registration_endpoint=f"{base}/oauth/register",
         introspection_endpoint=f"{base}/oauth/introspect",
         token_endpoint_auth_methods_supported=AUTH_METHODS,
         revocation_endpoint_auth_methods_supported=AUTH_METHODS,

@@ -55,10 +55,9 @@ def sqlite_url(migrated_sqlite_file, tmp_path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres_server, migrated_postgres_database):
-    """The address of a migrated PostgreSQL database of the test's own."""
-    name = postgres_server.create_database(template=migrated_postgres_database)
-    yield postgres_server.url(name)
-    postgres_server.drop_database(name)
+    """The address of a migrated, empty PostgreSQL database; tests of one worker take turns."""
+    yield postgres_server.url(migrated_postgres_database)
+    postgres_server.empty_database(migrated_postgres_database)
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +84,7 @@ def postgres_server():
 
 @pytest.fixture(scope="session")
 def migrated_postgres_database(postgres_server, tmp_path_factory) -> str:
-    """The name of a migrated database that nothing is connected to, so that it can be copied."""
+    """The name of a migrated database."""
     name = postgres_server.create_database()
     migrate(postgres_server.url(name), home=tmp_path_factory.mktemp("postgres"))
     return name

@@ -15,7 +15,7 @@ QUICK_SETTINGS = ("fsync = off", "full_page_writes = off", "synchronous_commit =
 
 
 class PostgresServer:
-    """Makes, copies and drops databases on a running server."""
+    """Makes and empties databases on a running server."""
 
     def __init__(self, url_of):
         """Take a function from a database's name to its psycopg address."""
@@ -23,16 +23,28 @@ class PostgresServer:
         self._connection = psycopg.connect(url_of("postgres"), autocommit=True)
         self._made = 0
 
-    def create_database(self, template: str = "template1") -> str:
-        """Return the name of a new database, an exact copy of ``template``."""
+    def create_database(self) -> str:
+        """Return the name of a new, blank database."""
         self._made += 1
         name = f"test_{self._made}"
-        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        self._connection.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
         return name
 
-    def drop_database(self, name: str) -> None:
-        """Drop it, also when a server that a test killed still holds connections."""
-        self._connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    def empty_database(self, name: str) -> None:
+        """Delete every row but the migration's; quicker by far than a new database."""
+        with psycopg.connect(self._url_of(name), autocommit=True) as connection:
+            # What a killed server left open must not hold us up.
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            tables = connection.execute(
+                "SELECT quote_ident(tablename) FROM pg_tables"
+                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            ).fetchall()
+            # Without foreign keys in the way, in whatever order.
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("".join(f"DELETE FROM {table};" for (table,) in tables))
 
     def url(self, name: str) -> str:
         """Return the database's address as SQLAlchemy takes it."""

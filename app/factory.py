@@ -1,0 +1,115 @@
+"""The factory: how the application is put together, in the order in which it is."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import (
+    api,
+    commands,
+    errors,
+    headers,
+    health,
+    logs,
+    mail,
+    models,
+    oauth,
+    portal,
+    template_filters,
+)
+from app.browser_cookie import BrowserCookie
+from app.config import Settings, secret_key
+from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
+from app.locale import pick_locale, pick_timezone
+
+
+def build_app(settings: Settings) -> Flask:
+    """The application for ``settings``, which are safe already."""
+    app = Flask("app", template_folder="../templates", static_folder="../static")
+    configure(app, settings)
+    logs.configure(app, settings)
+    bind_extensions(app, settings)
+    headers.register(app)
+    errors.register(app)
+    health.register(app)
+    mail.register(app)
+    template_filters.register(app)
+    for door in (oauth, api, portal):
+        door.register(app)
+    commands.register(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Translate the settings into Flask's own configuration."""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=secret_key(settings),
+        SECRET_KEY_FALLBACKS=settings.secret_key_fallbacks.split(),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        # Browsers keep a __Host- cookie to exactly this host, path "/" and https.
+        SESSION_COOKIE_NAME="__Host-stagedoor" if settings.is_https else "stagedoor",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=trusted_hosts(settings),
+        MAX_CONTENT_LENGTH=1024 * 1024,  # bytes; uploads raise it for themselves
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a consent page may stay open
+        WTF_CSRF_SSL_STRICT=settings.is_https,
+        RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=redis_options(settings),
+        RATELIMIT_HEADERS_ENABLED=True,
+        # Without Redis a process counts for itself: never a 500, never without a limit.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+    )
+    app.json.sort_keys = False  # answers keep the order their documents print
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """The Host headers that are answered: PUBLIC_URL's, and loopback for health checks."""
+    return [settings.public_host.rsplit(":", 1)[0], "127.0.0.1", "localhost"]
+
+
+def engine_options(settings: Settings) -> dict[str, object]:
+    """SQLAlchemy's engine options for the configured database."""
+    if settings.database.startswith("sqlite"):
+        return {}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": settings.database_pool_size,
+        "max_overflow": 5,
+        "pool_timeout": 5,  # seconds
+        "connect_args": {
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=15000 -c lock_timeout=8000",  # milliseconds
+        },
+    }
+
+
+def redis_options(settings: Settings) -> dict[str, object]:
+    """Short time-outs, so that a Redis that hangs does not hang us. Seconds."""
+    if not settings.redis_url:
+        return {}
+    return {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+
+
+def bind_extensions(app: Flask, settings: Settings) -> None:
+    """Give every extension its app."""
+    settings.stagedoor_home.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    app.session_interface = BrowserCookie()
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=pick_locale, timezone_selector=pick_timezone)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+__all__ = ["build_app", "models"]

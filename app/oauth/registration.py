@@ -1,0 +1,116 @@
+"""Apps that register themselves over REST: openly as Gancio's clients do, and by RFC 7591."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_limiter.util import get_remote_address
+
+from app.extensions import db, limiter
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.client_metadata import ClientMetadata
+from app.models.client_status import Status
+from app.models.errors import ValidationError
+from app.oauth import errors
+from app.oauth.blueprint import bp
+from app.oauth.errors import Refusal
+from app.oauth.registration_request import read_gancio, read_rfc7591
+
+
+def register_limit() -> str:
+    """How often one address may register; a first save of one real client costs two."""
+    return str(current_app.config["SETTINGS"].rate_limit_register)
+
+
+limit_registrations = limiter.shared_limit(
+    register_limit, scope="client registration", key_func=get_remote_address
+)
+
+
+@bp.post("/api/client")
+@limit_registrations
+def register_client_openly() -> Response:
+    """Register as Gancio's documentation says: form or JSON, 200 and exactly six members."""
+    return _answer(_register_openly)
+
+
+@bp.post("/oauth/register")
+@limit_registrations
+def register_client() -> Response:
+    """Dynamic client registration (RFC 7591 section 3): JSON, 201."""
+    return _answer(_register_by_rfc7591)
+
+
+def _register_openly() -> Response:
+    sent, metadata = read_gancio(request)
+    client, secret = _store(metadata, source="rest")
+    return errors.answer(
+        {
+            "name": client.name,
+            "scopes": client.scopes.split()[0],
+            "website": client.website,
+            "client_secret": secret,
+            "redirect_uris": sent,
+            "client_id": client.client_id,
+        }
+    )
+
+
+def _register_by_rfc7591() -> Response:
+    metadata = read_rfc7591(request)
+    client, secret = _store(metadata, source="dcr")
+    response = errors.answer(_describe(client, secret))
+    response.status_code = 201
+    return response
+
+
+def _store(metadata: ClientMetadata, *, source: str) -> tuple[Client, str | None]:
+    policy = current_app.config["SETTINGS"].registration
+    if policy == "closed":
+        raise Refusal("access_denied", "Apps cannot register themselves here.")
+    status = Status.PENDING if policy == "review" else Status.LIVE
+    client, secret = Client.register(None, metadata, status=status)
+    client.source = source
+    AuditEvent.record("client.registered", client=client, source=source)
+    db.session.flush()
+    return client, secret
+
+
+def _describe(client: Client, secret: str | None) -> dict[str, Any]:
+    described = {
+        "client_id": client.client_id,
+        "client_id_issued_at": client.created_at,
+        "client_secret": secret,
+        "client_secret_expires_at": 0 if secret else None,  # 0: never
+        "client_name": client.name,
+        "client_uri": client.website or None,
+        "redirect_uris": client.registered_uris(),
+        "grant_types": client.grant_types.split(),
+        "response_types": ["code"],
+        "token_endpoint_auth_method": "client_secret_basic" if secret else "none",
+        "scope": client.scopes,
+    }
+    return {name: value for name, value in described.items() if value is not None}
+
+
+def _answer(register: Callable[[], Response]) -> Response:
+    try:
+        response = register()
+    except ValidationError as error:
+        db.session.rollback()
+        return errors.refuse(_translate(error))
+    except Refusal as error:
+        db.session.rollback()
+        return errors.refuse(error)
+    db.session.commit()
+    return response
+
+
+def _translate(error: ValidationError) -> Refusal:
+    # The house's sentences may name what was sent; real clients print ours into their pages.
+    if error.field == "redirect_uris":
+        return Refusal("invalid_redirect_uri", "A redirect URI may not be registered as it is.")
+    if error.field == "scopes":
+        return Refusal("Invalid scopes", "Only documented scopes can be registered.")
+    return Refusal("invalid_client_metadata", f"The value of {error.field} cannot be used.")

@@ -1,0 +1,201 @@
+"""Apps that register themselves: Gancio's way (cases 1-6) and RFC 7591 (case 75)."""
+
+import json
+
+import pytest
+
+from app import create_app
+from app.models.client import Client
+from tests.support import oauth_flow as flow
+
+pytestmark = pytest.mark.both_databases
+
+DOCUMENTED = {
+    "client_name": "Wordpress Event Manager",
+    "redirect_uris": "https://noblogs.org/",
+    "website": "https://myapp.example",
+}
+
+
+def test_documented_registration(machine):
+    """Case 1: 200, exactly six members, the address as it was sent."""
+    answer = machine.post("/api/client", data=DOCUMENTED)
+    assert answer.status_code == 200
+    assert list(answer.json) == [
+        "name",
+        "scopes",
+        "website",
+        "client_secret",
+        "redirect_uris",
+        "client_id",
+    ]
+    assert answer.json["scopes"] == "event:write"
+    assert answer.json["redirect_uris"] == "https://noblogs.org/"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("uris", ["https://noblogs.org/", ["https://noblogs.org/"]])
+def test_registration_as_json(machine, uris):
+    """Case 3."""
+    answer = machine.post(
+        "/api/client",
+        data=json.dumps({**DOCUMENTED, "redirect_uris": uris}),
+        content_type="application/json; charset=utf-8",
+    )
+    assert answer.status_code == 200
+    assert answer.json["redirect_uris"] == "https://noblogs.org/"
+
+
+def test_foreign_scope(app, machine):
+    """Case 4."""
+    answer = machine.post("/api/client", data={**DOCUMENTED, "scopes": "admin"})
+    assert (answer.status_code, answer.json["error"]) == (422, "Invalid scopes")
+    assert flow.count(app, Client) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"redirect_uris": "javascript:alert(1)"}, "invalid_redirect_uri"),
+        ({"redirect_uris": "https://a.example/cb#f"}, "invalid_redirect_uri"),
+        ({"redirect_uris": "https://u@a.example/cb"}, "invalid_redirect_uri"),
+        ({"redirect_uris": ""}, "invalid_redirect_uri"),
+        ({"redirect_uris": 'https://a.example/"x y'}, "invalid_redirect_uri"),
+        ({"redirect_uris": "http://plain.example/cb"}, "invalid_redirect_uri"),
+        ({"client_name": ""}, "invalid_client_metadata"),
+        ({"client_name": "x" * 101}, "invalid_client_metadata"),
+        ({"client_name": "bidi\u202e"}, "invalid_client_metadata"),
+        ({"website": "javascript:alert(1)"}, "invalid_client_metadata"),
+    ],
+)
+def test_bad_registration_stores_nothing(app, machine, changes, error):
+    """Case 5, D02, X02, X11: the answer repeats nothing of what was sent."""
+    answer = machine.post("/api/client", data={**DOCUMENTED, **changes})
+    assert (answer.status_code, answer.json["error"]) == (400, error)
+    assert all(len(v) < 8 or v not in answer.text for v in changes.values())
+    assert flow.count(app, Client) == 0
+
+
+def test_registrations_are_limited(settings):
+    """Case 6, D01: eight in a row succeed, the flood does not."""
+    app = create_app(settings.model_copy(update={"rate_limits": True}))
+    machine = app.test_client()
+    statuses = [machine.post("/api/client", data=DOCUMENTED).status_code for _ in range(31)]
+    assert statuses == [200] * 30 + [429]
+    assert int(machine.post("/api/client", data=DOCUMENTED).headers["Retry-After"]) > 0
+
+
+def test_registration_can_be_closed(settings):
+    """REGISTRATION=closed holds for programs too."""
+    app = create_app(settings.model_copy(update={"registration": "closed"}))
+    answer = app.test_client().post("/api/client", data=DOCUMENTED)
+    assert (answer.status_code, answer.json["error"]) == (403, "access_denied")
+
+
+def test_https_twin_of_a_plain_address(settings):
+    """compat.md 2.3: registered with http, authorized with https."""
+    app = create_app(settings.model_copy(update={"allow_http_redirects": True}))
+    uri = "http://wp.example/wp-admin/options-general.php?page=wpgancio"
+    made = app.test_client().post("/api/client", data={**DOCUMENTED, "redirect_uris": uri}).json
+    with app.app_context():
+        assert Client.find(made["client_id"]).registered_uris() == [uri, f"https{uri[4:]}"]
+
+
+def register(machine, **members):
+    """The answer to an RFC 7591 registration."""
+    body = {"client_name": "Poster Board", "redirect_uris": ["https://app.example/cb"], **members}
+    return machine.post("/oauth/register", json=body)
+
+
+def test_dynamic_registration(app, machine):
+    """Case 75: 201, an array of addresses, a secret; the client works at once."""
+    answer = register(machine, client_uri="https://app.example", scope="events:read")
+    assert answer.status_code == 201
+    assert answer.json["redirect_uris"] == ["https://app.example/cb"]
+    assert answer.json["client_secret_expires_at"] == 0
+    client = flow.App(answer.json["client_id"], answer.json["client_secret"])
+    assert flow.revoke(machine, client, "x").status_code == 200
+    with app.app_context():
+        stored = Client.find(client.id)
+        assert (stored.source, stored.profile, stored.owner) == ("dcr", "standard", None)
+
+
+def test_public_client_gets_no_secret(machine):
+    """Case 75."""
+    answer = register(machine, token_endpoint_auth_method="none")
+    assert answer.status_code == 201
+    assert "client_secret" not in answer.json
+    assert answer.json["token_endpoint_auth_method"] == "none"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"redirect_uris": ["https://app.example/cb#f"]},
+        {"redirect_uris": "https://app.example/cb"},
+        {"redirect_uris": [1]},
+        {"redirect_uris": {}},
+        {"redirect_uris": []},
+        {"redirect_uris": [""]},
+        {"redirect_uris": ["https://*.example/cb"]},
+        {"redirect_uris": [f"https://app.example/{n}" for n in range(11)]},
+    ],
+)
+def test_bad_addresses(app, machine, members):
+    """R06, R07, R12, D02, D04."""
+    answer = register(machine, **members)
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_redirect_uri")
+    assert flow.count(app, Client) == 0
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"client_name": {"a": 1}},
+        {"client_name": None},
+        {"client_name": "a\u0000b"},
+        {"client_name": "\ud800"},
+        {"scope": 5},
+        {"scope": "admin"},
+        {"grant_types": ["password"]},
+        {"grant_types": "authorization_code"},
+        {"response_types": ["token"]},
+        {"token_endpoint_auth_method": "private_key_jwt"},
+        {"client_uri": "javascript:alert(1)"},
+    ],
+)
+def test_bad_metadata(app, machine, members):
+    """D04, X02, Z09."""
+    answer = register(machine, **members)
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_client_metadata")
+    assert flow.count(app, Client) == 0
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[1]", b'"x"', b"null", b"1", b"{bad", b"[" * 99_999])
+def test_bodies_that_are_no_object(machine, body):
+    """D04, case 75."""
+    for path in ("/oauth/register", "/api/client"):
+        answer = machine.post(path, data=body, content_type="application/json")
+        assert answer.status_code == 400
+        assert answer.json["error"]
+    assert machine.post("/oauth/register", data={"client_name": "x"}).status_code == 400
+
+
+def test_server_owned_members_are_ignored(app, machine):
+    """Z09."""
+    answer = register(machine, client_id="mine", client_secret="s", owner_id=1, reviewed_at=1)
+    with app.app_context():
+        stored = Client.find(answer.json["client_id"])
+        assert (stored.owner_id, stored.reviewed_at) == (None, None)
+    assert answer.json["client_id"] != "mine"
+    assert answer.json["client_secret"] != "s"
+
+
+def test_self_registered_app_is_always_asked_about(browser, machine):
+    """D03: nobody vouches for it, so a person decides each time."""
+    made = register(machine).json
+    client = flow.App(made["client_id"], made["client_secret"], "https://app.example/cb")
+    page = browser.get(flow.authorize_path(client))
+    assert "Nobody has reviewed this app" in page.text
+    flow.obtain_code(browser, client)
+    assert browser.get(flow.authorize_path(client)).status_code == 200
