@@ -6,6 +6,7 @@ is cached between requests, so that every revocation holds at the next one, in e
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
@@ -26,7 +27,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_success
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        g.status AS grant_status, g.expires_at AS grant_expires_at,
        c.id AS client_key, c.client_id, c.name AS client_name, c.status AS client_status,
-       c.scopes AS client_scopes, c.token_in_query,
+       c.owner_id AS client_owner_id, c.scopes AS client_scopes, c.token_in_query,
        u.id AS user_id, u.public_id AS user_public_id, u.disabled_at,
        t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name,
        t.timezone, t.change_seq, m.role
@@ -133,20 +134,35 @@ def _works(row: Row[Any]) -> bool:
         and (row.family_expires_at is None or now < row.family_expires_at)
         and row.grant_status == "active"
         and (row.grant_expires_at is None or now < row.grant_expires_at)
-        and row.client_status == "live"
+        and _serves(row)
         and row.disabled_at is None
     )
 
 
+@lru_cache(maxsize=1024)  # the same few combinations, over and over
+def _within_limits(
+    of_token: str, of_grant: str, ceiling: str
+) -> tuple[frozenset[str], frozenset[Permission]]:
+    """The token's scopes and permissions that its grant and its client's ceiling leave."""
+    granted = scopes.parse(of_token)
+    limits = [scopes.closure(scopes.parse(text)) for text in (of_token, of_grant, ceiling)]
+    effective = frozenset.intersection(*limits)
+    return granted & effective, scopes.permissions(effective)
+
+
+def _serves(row: Row[Any]) -> bool:
+    # As Client.serves says, of the columns: one that waits for review serves only its maker.
+    if row.client_status == "pending":
+        return row.user_id is not None and row.user_id == row.client_owner_id
+    return bool(row.client_status == "live")
+
+
 def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
-    granted, of_grant, ceiling = map(
-        scopes.parse, (row.scopes, row.grant_scopes, row.client_scopes)
-    )
-    effective = scopes.closure(granted) & scopes.closure(of_grant) & scopes.closure(ceiling)
+    names, permissions = _within_limits(row.scopes, row.grant_scopes, row.client_scopes)
     return LiveToken(
         id=row.id,
-        scopes=granted & effective,
-        permissions=scopes.permissions(effective),
+        scopes=names,
+        permissions=permissions,
         issued_at=row.issued_at,
         expires_at=row.expires_at,
         grant_id=row.grant_id,
