@@ -2,16 +2,38 @@
 
 from flask import Flask
 
-from app.api import events, me, teams
-from app.api.blueprint import bp
+from app.api import (
+    event_temple,
+    events,
+    gancio,
+    gancio_public,
+    me,
+    public,
+    teams,
+    tickets,
+    token_info,
+)
+from app.api.blueprint import bp, dialects
 from app.extensions import csrf, limiter
 
 
 def register(app: Flask) -> None:
     """Add the API to ``app``. Callers show a token and no cookie, so CSRF cannot reach it."""
-    csrf.exempt(bp)
-    limiter.exempt(bp)  # counts for itself: rate_limit
-    app.register_blueprint(bp, url_prefix="/api/v1")
+    for blueprint, prefix in ((bp, "/api/v1"), (dialects, None)):
+        csrf.exempt(blueprint)
+        limiter.exempt(blueprint)  # counts for itself: rate_limit
+        app.register_blueprint(blueprint, url_prefix=prefix)
 
 
-__all__ = ["events", "me", "register", "teams"]
+__all__ = [
+    "event_temple",
+    "events",
+    "gancio",
+    "gancio_public",
+    "me",
+    "public",
+    "register",
+    "teams",
+    "tickets",
+    "token_info",
+]

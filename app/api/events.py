@@ -19,8 +19,6 @@ from app.models.event_query import EventPage, Position
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 
-DEFAULT_LIMIT = 50  # events a page
-MAX_LIMIT = 200
 PARAMETERS = EventFilter.PARAMETERS | {"limit", "cursor"}
 
 
@@ -62,7 +60,7 @@ def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 def read_request(team: LiveTeam) -> Asked:
     """The filter, position and size that the query names; answers 400 for what it cannot mean."""
     given = query.read(PARAMETERS)
-    limit = _read_limit(given.pop("limit", str(DEFAULT_LIMIT)))
+    limit = query.read_limit(given.pop("limit", None))
     cursor = given.pop("cursor", None)
     try:
         wanted = EventFilter.parse(given, timezone=team.timezone)
@@ -93,12 +91,6 @@ def answer_page(page: EventPage, team: LiveTeam, asked: Asked, etag: str) -> Res
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
-
-
-def _read_limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MAX_LIMIT):
-        refuse_parameter("limit", f"Give a number from 1 to {MAX_LIMIT}.")
-    return int(text)
 
 
 def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Asked:

@@ -15,6 +15,11 @@ from app.models.scopes import Permission
 @require(Permission.READ_PROFILE)
 def show_me() -> ResponseReturnValue:
     """{"id", "name", "email", "locale", "timezone"} of the person."""
+    return answer()
+
+
+def answer() -> ResponseReturnValue:
+    """What ``show_me`` promises; 403 where no person stands behind the token."""
     if current_token.user_id is None:
         refuse(403, "access_denied", "The token belongs to an app, not to a person.")
     return jsonify(profile.find(current_token.user_id)._asdict())

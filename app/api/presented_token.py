@@ -1,4 +1,7 @@
-"""The token that a request shows: in the header, the query or a form (RFC 6750 section 2)."""
+"""The token that a request shows: in the header, the query or the body (RFC 6750 section 2).
+
+One platform's clients also put it into a JSON body.
+"""
 
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from flask import request
@@ -7,10 +10,10 @@ PARAMETER = "access_token"
 
 
 def read() -> tuple[str | None, str]:
-    """The token's text (None when there is none) and its place: header, query or form.
+    """The token's text (None when there is none) and its place: header, query or body.
 
     Raises InvalidRequestError when there are several, except the same one in header and query
-    or form, which some clients send.
+    or body, which some clients send.
     """
     in_header, (elsewhere, place) = _from_header(), _from_parameters()
     if elsewhere is None:
@@ -31,11 +34,19 @@ def _from_header() -> str | None:
 
 def _from_parameters() -> tuple[str | None, str]:
     in_query = request.args.getlist(PARAMETER) if request.query_string else []
-    in_form = request.form.getlist(PARAMETER) if request.method == "POST" else []
-    if len(in_query) + len(in_form) > 1:
+    in_body = _from_body() if request.method == "POST" else []
+    if len(in_query) + len(in_body) > 1:
         raise InvalidRequestError("Send one access token only.")
     if in_query and request.method not in {"GET", "HEAD"}:
         raise InvalidRequestError("Send the token in the Authorization header.")
     if in_query:
         return in_query[0], "query"
-    return (in_form[0], "form") if in_form else (None, "header")
+    return (in_body[0], "body") if in_body else (None, "header")
+
+
+def _from_body() -> list[str]:
+    if not request.is_json:
+        return request.form.getlist(PARAMETER)
+    members = request.get_json(silent=True)
+    token = members.get(PARAMETER) if isinstance(members, dict) else None
+    return [token] if isinstance(token, str) else []

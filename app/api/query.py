@@ -9,6 +9,8 @@ from app.api.presented_token import PARAMETER
 from app.api.refusals import refuse, refuse_parameter
 
 MAX_PARAMETERS = 20
+DEFAULT_LIMIT = 50  # rows a page
+MAX_LIMIT = 200
 # What may be said back to the caller; a longer or stranger name stays unsaid.
 _SPEAKABLE = re.compile(r"[A-Za-z][A-Za-z_]{0,19}")
 
@@ -29,6 +31,15 @@ def read(known: frozenset[str]) -> dict[str, str]:
         found[name] = value
     found.pop(PARAMETER, None)
     return found
+
+
+def read_limit(text: str | None) -> int:
+    """The size of a page that ``limit`` asks for; answers 400 for no number from 1 to 200."""
+    if text is None:
+        return DEFAULT_LIMIT
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MAX_LIMIT):
+        refuse_parameter("limit", f"Give a number from 1 to {MAX_LIMIT}.")
+    return int(text)
 
 
 def _pairs() -> list[tuple[str, str]]:

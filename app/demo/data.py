@@ -5,16 +5,18 @@ from app.demo.apps import add_apps
 from app.demo.events import add_events
 from app.demo.people import add_people
 from app.demo.teams import add_teams
+from app.demo.tickets import add_tickets
 from app.models.client import Client
 
 PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
 
 
 def load(reader_port: int) -> Client:
-    """Add people, teams, events and apps, and return Reader. The caller commits."""
+    """Add people, teams, events, tickets and apps, and return Reader. The caller commits."""
     people = add_people()
     for slug, team in add_teams(people).items():
         add_events(team, PROGRAMMES[slug])
+    add_tickets(people)
     return add_apps(people["dev"], reader_uris(reader_port))
 
 

@@ -29,7 +29,7 @@ PEOPLE = (
         "owner of Harbour Hall and Night Owl Collective",
     ),
     Person("vera@example.org", "Vera Conti", "Europe/Rome", "viewer of Harbour Hall"),
-    Person("nina@example.org", "Nina Okafor", "Europe/London", "in no team"),
+    Person("nina@example.org", "Nina Okafor", "Europe/London", "in no team, holds two tickets"),
     Person("dev@example.org", "Devi Raman", "Europe/Rome", "developer of the demo apps"),
     Person("admin@example.org", "Ada Lindqvist", "UTC", "operator", is_operator=True),
 )

@@ -19,6 +19,7 @@ from app.models import (
     secret_handover,
     team,
     team_invitation,
+    ticket,
     user,
 )
 
@@ -38,5 +39,6 @@ __all__ = [
     "secret_handover",
     "team",
     "team_invitation",
+    "ticket",
     "user",
 ]

@@ -35,11 +35,13 @@ MAX_SLUG = 80  # characters
 # What apps get to see. The same condition bounds the feed's index.
 SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
 SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
+# What anybody gets to see in lists; bounds the index of all teams' events.
+PUBLIC = "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
 
 
-def _in_order(name: str, condition: str) -> Index:
+def _in_order(name: str, condition: str, *within: str) -> Index:
     where = text(condition)
-    return Index(name, "team_id", "starts_at", "id", sqlite_where=where, postgresql_where=where)
+    return Index(name, *within, "starts_at", "id", sqlite_where=where, postgresql_where=where)
 
 
 class Event(db.Model):
@@ -54,8 +56,9 @@ class Event(db.Model):
         UniqueConstraint("team_id", "slug"),
         UniqueConstraint("team_id", "uid"),
         Index("ix_event_team_start", "team_id", "starts_at", "id"),
-        _in_order("ix_event_feed", SHARED),
-        _in_order("ix_event_series", SERIES),
+        _in_order("ix_event_feed", SHARED, "team_id"),
+        _in_order("ix_event_series", SERIES, "team_id"),
+        _in_order("ix_event_public", PUBLIC),
         Index("ix_event_team_updated", "team_id", "updated_at"),
         Index("ix_event_slug", "slug"),
         {"sqlite_autoincrement": True},

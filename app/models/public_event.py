@@ -1,13 +1,18 @@
 """What anybody may see: the page of an event that is neither draft nor private nor deleted."""
 
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, text
 
 from app.extensions import db
-from app.models import event_html, timestamps
-from app.models.event import Event
-from app.models.team import Team
+from app.models import clock, event_html, timestamps
+from app.models.event import PUBLIC, Event
+from app.models.team import Team, is_slug
+
+DAY = 86_400  # seconds
+MAX_NUMBER = 2**31 - 1  # what every database takes for an event's
 
 SCHEMA_STATUS = {
     "scheduled": "https://schema.org/EventScheduled",
@@ -26,10 +31,61 @@ def find(team_slug: str, event_slug: str) -> Event | None:
     )
 
 
-def find_anywhere(event_slug: str) -> Event | None:
-    """The event of whatever team; of several with this slug the one that was there first."""
-    found = select(Event).where(Event.slug == event_slug, Event.shared())
+def find_anywhere(name: str) -> Event | None:
+    """The event of whatever team that ``name`` means: ``unique_slug``, number or plain slug.
+
+    Of several events with the same plain slug it is the one that was there first.
+    """
+    if not is_slug(name):
+        return None
+    slug, _hyphen, number = name.rpartition("-")
+    numbered = find_by_number(number)
+    if numbered is not None and slug in {"", numbered.slug}:
+        return numbered
+    found = select(Event).where(Event.slug == name, Event.shared())
     return db.session.scalar(found.order_by(Event.id).limit(1))
+
+
+def find_by_number(number: str) -> Event | None:
+    """The event with this number, written in digits."""
+    if not (number.isascii() and number.isdigit() and len(number) <= 10):
+        return None
+    if int(number) > MAX_NUMBER:
+        return None
+    return db.session.scalar(select(Event).where(Event.id == int(number), Event.shared()))
+
+
+def unique_slug(event: Event) -> str:
+    """A slug that no event of another team has; ``find_anywhere`` knows it."""
+    return f"{event.slug}-{event.id}"
+
+
+def list_next(
+    *,
+    tags: Collection[str] = (),
+    places: Collection[str] = (),
+    with_series: bool = True,
+    limit: int,
+) -> Sequence[Event]:
+    """The next events of all teams that take place and are for everybody, soonest first.
+
+    What began in the last day and still goes on is among them; a series counts by its first
+    time. With ``tags`` or ``places`` only events that have one of them.
+    """
+    now = clock.now()
+    # Written out, as the index of exactly these events is: databases match it word by word.
+    found = select(Event).where(text(PUBLIC), Event.starts_at > now - DAY, Event.ends_at >= now)
+    if tags:
+        found = found.where(or_(*(_has_tag(tag) for tag in tags)))
+    if places:
+        found = found.where(Event.venue_name.in_(places))
+    if not with_series:
+        found = found.where(Event.recurrence_json.is_(None))
+    return db.session.scalars(found.order_by(Event.starts_at, Event.id).limit(limit)).all()
+
+
+def _has_tag(tag: str) -> Any:
+    return Event.tags_json.contains(json.dumps(tag, ensure_ascii=False), autoescape=True)
 
 
 def to_json_ld(event: Event, page_url: str) -> dict[str, Any]:

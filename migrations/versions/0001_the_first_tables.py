@@ -78,7 +78,8 @@ def upgrade():
         sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("suspended_reason", sa.Text(), nullable=True),
+        sa.Column("status_reason", sa.Text(), nullable=True),
+        sa.Column("waiting_since", sa.Integer(), nullable=False),
         sa.Column("reviewed_at", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.Integer(), nullable=True),
@@ -182,6 +183,17 @@ def upgrade():
             ),
             postgresql_where=sa.text(
                 "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
+            ),
+        )
+        batch_op.create_index(
+            "ix_event_public",
+            ["starts_at", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
+            ),
+            postgresql_where=sa.text(
+                "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
             ),
         )
         batch_op.create_index(
@@ -537,8 +549,36 @@ def upgrade():
     with op.batch_alter_table("team_invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_team_invitation_team_id"), ["team_id"], unique=False)
 
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=24), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("code_digest", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_ticket_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["user_account.id"], name=op.f("fk_ticket_holder_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("code_digest", name=op.f("uq_ticket_code_digest")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_ticket_public_id")),
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ticket_holder_id"), ["holder_id"], unique=False)
+
 
 def downgrade():
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_event_id"))
+
+    op.drop_table("ticket")
     with op.batch_alter_table("team_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_invitation_team_id"))
 
@@ -617,6 +657,7 @@ def downgrade():
         batch_op.drop_index("ix_event_team_start")
         batch_op.drop_index("ix_event_slug")
         batch_op.drop_index("ix_event_series")
+        batch_op.drop_index("ix_event_public")
         batch_op.drop_index(
             "ix_event_feed",
             sqlite_where=sa.text(

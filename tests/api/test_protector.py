@@ -129,12 +129,13 @@ def test_same_token_twice_is_accepted_and_another_is_not(eventpop, reader):
     assert_problem(eventpop.get(f"{ME}?{twice}"), 400, "invalid_request")
 
 
-def test_token_in_a_form_is_for_post_only(eventpop, reader, client, echo):
-    """security.md E02."""
+def test_token_in_a_body_is_for_post_only(eventpop, reader, client, echo):
+    """security.md E02: compat.md case 24."""
     form = {"access_token": eventpop.token}
     assert client.post(echo, data=form).status_code == 200
     assert client.post(echo, data=form).headers["Cache-Control"] == "no-store"
-    assert_problem(client.post(echo, json=form), 401, "unauthorized")
+    assert client.post(echo, json=form).status_code == 200
+    assert_problem(client.post(echo, json=[eventpop.token]), 401, "unauthorized")
     assert_problem(client.get(ME, data=form), 401, "unauthorized")
     assert_problem(client.post(f"{echo}?access_token={eventpop.token}"), 400, "invalid_request")
     refused = client.post(echo, data={"access_token": reader.token})

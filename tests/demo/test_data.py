@@ -12,6 +12,7 @@ from app.models import client_search, clock, wall_time
 from app.models.client_profile import PROFILES
 from app.models.event import Event
 from app.models.team import Team
+from app.models.ticket import Ticket
 from app.models.user import User
 
 TEAMS = ("harbour-hall", "night-owl")
@@ -123,3 +124,12 @@ def test_reader_moves_with_its_port(loaded):
         "http://127.0.0.1:6001/callback",
         "http://localhost:6001/callback",
     ]
+
+
+def test_nina_holds_two_tickets_and_teams_have_bookings(loaded):
+    nina = User.find_by_email("nina@example.org")
+    tickets = Ticket.list_of_holder(nina.id, after=None, limit=10)
+    assert [ticket.event.team.slug for ticket in tickets] == list(TEAMS)
+    assert all(ticket.event.starts_at > clock.now() for ticket in tickets)
+    for slug in TEAMS:
+        assert len(Ticket.list_of_team(Team.find(slug).id, after=None, limit=10)) >= 2

@@ -17,6 +17,7 @@ from app.models.grant import Grant
 from app.models.membership import Membership, Role
 from app.models.refresh_token import RefreshToken
 from app.models.team import Team
+from app.models.ticket import Ticket
 from app.models.token_family import TokenFamily
 from app.models.user import User
 
@@ -58,6 +59,15 @@ def make_event(team: Team, title: str = "Spring night", **details) -> Event:
     timezone = details.pop("timezone", team.timezone)
     checked = EventDetails(title=title, start=start, end=end, timezone=timezone, **details)
     return Event.add(team, checked.checked())
+
+
+def make_ticket(event: Event, holder: User | None = None, **columns) -> Ticket:
+    """A valid ticket of ``holder`` or somebody new."""
+    ticket, _code = Ticket.issue(event, holder or make_user())
+    for column, value in columns.items():
+        setattr(ticket, column, value)
+    db.session.flush()
+    return ticket
 
 
 def make_client(owner: User | None = None, **metadata) -> tuple[Client, str | None]:

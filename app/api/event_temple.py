@@ -1,0 +1,41 @@
+"""Event Temple's dialect: organizations and their bookings (compat.md 3.6, C24)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from app.api import tickets
+from app.api.blueprint import dialects
+from app.api.protector import require
+from app.models.live_token import LiveTeam
+from app.models.scopes import Permission
+from app.models.ticket import Ticket
+
+
+@dialects.get("/v2/organizations")
+@require(Permission.READ_BOOKINGS)
+def list_organizations() -> ResponseReturnValue:
+    """The teams of the grant: {"data": [{"id", "slug", "name"}]}; X-API-ORG takes the id."""
+    teams = sorted(current_token.teams, key=lambda team: team.id)
+    return jsonify(
+        data=[{"id": team.public_id, "slug": team.slug, "name": team.name} for team in teams]
+    )
+
+
+@dialects.get("/v2/bookings", defaults={"team": None})
+@require(Permission.READ_BOOKINGS)
+def list_bookings(team: LiveTeam) -> ResponseReturnValue:
+    """The tickets of the team's events; ``holder`` is null for who may not read the names."""
+    names_holders = current_token.permits(Permission.READ_HOLDERS, team)
+
+    def find(**page: Any) -> Sequence[Ticket]:
+        return Ticket.list_of_team(team.id, **page)
+
+    def represent(ticket: Ticket) -> dict[str, Any]:
+        holder = {"name": ticket.holder.name} if names_holders else None
+        return {**tickets.represent(ticket), "holder": holder}
+
+    return tickets.answer_page(find, represent)

@@ -1,0 +1,48 @@
+"""Gancio's dialect: what its web component reads without a token, from pages anywhere."""
+
+from flask import Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.api import gancio_json, query
+from app.api.blueprint import dialects
+from app.api.rate_limit import count_request
+from app.models import public_event
+
+READABLE_ANYWHERE = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
+MAX_WORDS = 20  # tags or places of one request
+
+
+@dialects.get("/api/events")
+def list_public_events() -> ResponseReturnValue:
+    """The next public events of all teams; ``max``, ``tags``, ``places``, ``show_recurrent``.
+
+    The component sends each of them, empty if unset; others are of no meaning here.
+    """
+    count_request(None)
+    events = public_event.list_next(
+        tags=_words("tags"),
+        places=_words("places"),
+        with_series=request.args.get("show_recurrent") != "false",
+        limit=query.read_limit(request.args.get("max") or None),
+    )
+    return jsonify([gancio_json.represent(event) for event in events])
+
+
+@dialects.get("/api/event/detail/<name>")
+def show_public_event(name: str) -> ResponseReturnValue:
+    """The event with this number or slug, for everybody who can name it."""
+    count_request(None)
+    return jsonify(gancio_json.represent(public_event.find_anywhere(name) or abort(404)))
+
+
+@dialects.after_request
+def let_pages_anywhere_read(response: Response) -> Response:
+    """CORS for the two routes above; the others serve programs, which have no need of it."""
+    if request.endpoint in READABLE_ANYWHERE:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _words(name: str) -> list[str]:
+    given = (word.strip() for word in request.args.get(name, "").split(","))
+    return [word for word in given if word and "\x00" not in word][:MAX_WORDS]

@@ -1,0 +1,83 @@
+"""Tickets, a page at a time: a person's own, and what of an event goes with each."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.api import query
+from app.api.blueprint import bp
+from app.api.protector import require
+from app.api.refusals import refuse, refuse_parameter
+from app.models import event_json, timestamps
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.models.scopes import Permission
+from app.models.ticket import Ticket
+
+PARAMETERS = frozenset({"limit", "cursor"})
+# What a ticket says of its event.
+EVENT_MEMBERS = ("id", "number", "slug", "team", "url", "title", "status", "start", "end", "venue")
+
+
+@bp.get("/tickets")
+@require(Permission.READ_TICKETS)
+def list_tickets() -> ResponseReturnValue:
+    """The person's tickets: {"data": [{"id", "status", "event", …}], "page": {…}}; no codes."""
+    return answer_own()
+
+
+def answer_own() -> ResponseReturnValue:
+    """A page of the tickets that the token's person holds."""
+    if current_token.user_id is None:
+        refuse(403, "access_denied", "The token belongs to an app, not to a person.")
+
+    def find(**page: Any) -> Sequence[Ticket]:
+        return Ticket.list_of_holder(current_token.user_id, **page)
+
+    return answer_page(find, represent)
+
+
+def answer_page(
+    find: Callable[..., Sequence[Ticket]], represent: Callable[[Ticket], dict[str, Any]]
+) -> ResponseReturnValue:
+    """The page that the query asks for, and the address of the next one."""
+    given = query.read(PARAMETERS)
+    limit = query.read_limit(given.get("limit"))
+    try:
+        tickets = find(after=given.get("cursor"), limit=limit + 1)
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+    shown, has_more = tickets[:limit], len(tickets) > limit
+    following = _address_after(shown[-1], limit) if has_more else None
+    return jsonify(
+        data=[represent(ticket) for ticket in shown],
+        page={"next": following, "has_more": has_more},
+    )
+
+
+def represent(ticket: Ticket) -> dict[str, Any]:
+    """The ticket as its holder's programs see it."""
+    return {
+        "id": ticket.public_id,
+        "status": ticket.status,
+        "issued_at": timestamps.rfc3339(ticket.created_at),
+        "event": summarise(ticket.event),
+    }
+
+
+def summarise(event: Event) -> dict[str, Any]:
+    """What a ticket says of its event, written as in the event's own JSON."""
+    stored = json.loads(event_json.with_base_url(event.rendered, _base_url()))
+    return {name: stored[name] for name in EVENT_MEMBERS}
+
+
+def _address_after(ticket: Ticket, limit: int) -> str:
+    return f"{_base_url()}{request.path}?limit={limit}&cursor={ticket.public_id}"
+
+
+def _base_url() -> str:
+    return str(current_app.config["SETTINGS"].public_url)

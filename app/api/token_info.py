@@ -1,0 +1,22 @@
+"""What a token's holder may know of it, in the words of Doorkeeper (compat.md 3.1)."""
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from app.api.blueprint import dialects
+from app.api.protector import require
+from app.models import clock
+
+
+@dialects.get("/oauth/token/info")
+@require()
+def show_token() -> ResponseReturnValue:
+    """Person (null for an app's own token), scopes, seconds left, app, and time of issue."""
+    return jsonify(
+        resource_owner_id=current_token.user_public_id,
+        scope=sorted(current_token.scopes),
+        expires_in=current_token.expires_at - clock.now(),
+        application={"uid": current_token.client_id},
+        created_at=current_token.issued_at,
+    )

@@ -1,0 +1,76 @@
+"""A ticket: whose place at which event."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, secret
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.models.user import User
+
+PREFIX = "tkt_"
+
+
+class Ticket(db.Model):
+    """One place. Of the code that opens the door only a digest is kept; no list shows it."""
+
+    __tablename__ = "ticket"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id(PREFIX)
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    status: Mapped[str] = mapped_column(String(10), default="valid")  # or used, or cancelled
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+
+    event: Mapped[Event] = relationship()
+    holder: Mapped[User] = relationship()
+
+    @classmethod
+    def issue(cls, event: Event, holder: User) -> tuple["Ticket", str]:
+        """A new ticket and its code, which nothing keeps."""
+        code = secret.generate(secret.Kind.TICKET_CODE)
+        ticket = cls(event=event, holder=holder, code_digest=secret.digest(code))
+        db.session.add(ticket)
+        return ticket, code
+
+    @classmethod
+    def list_of_holder(cls, holder_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
+        """The person's first ``limit`` tickets after the one with the id ``after``, oldest first.
+
+        Drafts and deleted events are left out. Raises ValidationError("cursor", …).
+        """
+        visible = (Event.deleted_at.is_(None), Event.status != "draft")
+        return cls._list([cls.holder_id == holder_id, *visible], after, limit)
+
+    @classmethod
+    def list_of_team(cls, team_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
+        """Likewise the tickets of the team's events, of those that apps may see."""
+        return cls._list([Event.team_id == team_id, Event.shared()], after, limit)
+
+    @classmethod
+    def _list(
+        cls, conditions: list[ColumnElement[bool]], after: str | None, limit: int
+    ) -> Sequence["Ticket"]:
+        found = select(cls).join(cls.event).where(*conditions)
+        if after is not None:
+            found = found.where(cls.id > cls._position(conditions, after))
+        shown: Any = (contains_eager(cls.event), joinedload(cls.holder))
+        return db.session.scalars(found.options(*shown).order_by(cls.id).limit(limit)).all()
+
+    @classmethod
+    def _position(cls, conditions: list[ColumnElement[bool]], public_id: str) -> int:
+        position = None
+        if secret.is_public_id(PREFIX, public_id):
+            named = select(cls.id).join(cls.event).where(cls.public_id == public_id, *conditions)
+            position = db.session.scalar(named)
+        if position is None:
+            raise ValidationError("cursor", "Start again without a cursor.")
+        return position
