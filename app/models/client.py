@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, redirect_uri, scopes, secret
+from app.models.client_life import ClientLife
 from app.models.client_metadata import ClientMetadata, name_key
 from app.models.client_profile import PROFILES, Profile
 from app.models.client_protocol import ClientProtocol
@@ -16,7 +17,7 @@ from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 
 
-class Client(ClientProtocol, db.Model):
+class Client(ClientLife, ClientProtocol, db.Model):
     """An app. A deleted one stays as a tombstone, so that its id is never given again."""
 
     __tablename__ = "client"
@@ -35,7 +36,8 @@ class Client(ClientProtocol, db.Model):
     confidential: Mapped[bool]
     source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest, dcr or open
     status: Mapped[str] = mapped_column(String(10), default=Status.LIVE)
-    suspended_reason: Mapped[str | None] = mapped_column(Text)
+    status_reason: Mapped[str | None] = mapped_column(Text)  # of a suspension or refusal
+    waiting_since: Mapped[int] = mapped_column(default=lambda: clock.now())  # for a review
     reviewed_at: Mapped[int | None]
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]
@@ -117,19 +119,9 @@ class Client(ClientProtocol, db.Model):
         return client
 
     @property
-    def is_live(self) -> bool:
-        """Whether it may be given tokens and use them."""
-        return self.status == Status.LIVE
-
-    @property
     def is_registered(self) -> bool:
         """Whether a developer, or the app itself, registered it here."""
         return self.source != UNREGISTERED
-
-    @property
-    def is_reviewed(self) -> bool:
-        """Whether an operator has looked at it."""
-        return self.reviewed_at is not None
 
     @property
     def live_secrets(self) -> list[ClientSecret]:
@@ -160,20 +152,6 @@ class Client(ClientProtocol, db.Model):
         if self.live_secrets == [old]:
             raise LastSecretError
         old.revoke()
-
-    def suspend(self, reason: str) -> None:
-        """Stop its tokens at once; ``reason`` is shown to its developer and to organizers."""
-        self.status, self.suspended_reason = Status.SUSPENDED, reason
-
-    def restore(self) -> None:
-        """Lift a suspension: unrevoked grants work again."""
-        self.status, self.suspended_reason = Status.LIVE, None
-
-    def review(self) -> None:
-        """Note that an operator has looked at it; one that waited for this goes live."""
-        self.reviewed_at = clock.now()
-        if self.status == Status.PENDING:
-            self.status = Status.LIVE
 
     def delete(self) -> None:
         """Leave a tombstone; everything it was given stops at the next request."""
@@ -206,7 +184,8 @@ class Client(ClientProtocol, db.Model):
         new_identity = (metadata.name, set(metadata.redirect_uris))
         if new_identity != (self.name, set(self.registered_uris())):
             # What an operator looked at was another name, or led elsewhere.
-            self.identity_changed_at, self.reviewed_at = clock.now(), None
+            self.identity_changed_at = self.waiting_since = clock.now()
+            self.reviewed_at = None
         self.name, self.name_key = metadata.name, name_key(metadata.name)
         self.description, self.website = metadata.description, metadata.website
         self.runs_on, self.confidential = metadata.runs_on, metadata.confidential

@@ -18,6 +18,7 @@ def issue_code(asked: AuthorizationRequest, user: User, teams: list[Team]) -> st
         team=teams[0] if teams else None,
         grant=grant,
         scopes=scopes.dump(asked.scopes),
+        teams=" ".join(team.slug for team in teams),
     )
     return issue_code_under(grant, asked)
 

@@ -25,7 +25,7 @@ class UntrustedRequestError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where the answer goes: a live client and one of its registered addresses."""
+    """Where the answer goes: a client that may ask, and one of its registered addresses."""
 
     client: Client
     redirect_uri: str
@@ -61,7 +61,7 @@ def identify(parameters: dict[str, str]) -> Target:
     client = Client.find(parameters.get("client_id", ""))
     if client is None:
         raise UntrustedRequestError("unknown_client")
-    if not client.is_live:
+    if not client.is_usable:
         raise UntrustedRequestError(f"client_{client.status}", client=client)
     requested = parameters.get("redirect_uri")
     redirect_uri = client.match_redirect_uri(requested)

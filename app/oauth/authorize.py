@@ -52,11 +52,18 @@ def ask_consent() -> ResponseReturnValue:
     headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
     if not current_user.is_authenticated:
         return ask_to_sign_in(parameters, target)
+    if not serves_here(target):
+        return show_refusal(UntrustedRequestError("client_pending", client=target.client))
     try:
         asked = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
     return ask(asked, parameters)
+
+
+def serves_here(target: Target) -> bool:
+    """Whether the person here may let the app in: while it waits for review, only its maker."""
+    return target.client.serves(current_user if current_user.is_authenticated else None)
 
 
 def find_target(parameters: dict[str, str]) -> Target:
@@ -127,6 +134,8 @@ def decide_consent() -> ResponseReturnValue:
         target = find_target(ticket.parameters)
     except UntrustedRequestError as error:
         return show_refusal(error)
+    if not serves_here(target):
+        return show_refusal(UntrustedRequestError("client_pending", client=target.client))
     headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
     try:
         asked = interpret(ticket.parameters, target)
@@ -157,12 +166,13 @@ def deny(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnVa
 
 
 def approve(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Give the grant and its code, for the team that was shown and chosen."""
+    """Give the grant and its code, for the teams that were shown and chosen."""
     choice = consent_page.team_choice(current_user, asked)
-    slug = request.form.get("team", "")
-    if choice.needed and not slug:
-        return show_consent(asked, ticket.parameters, choice, error=consent_page.choose_a_team())
-    teams = chosen_teams(choice, ticket, slug)
+    slugs = [slug for slug in request.form.getlist("team") if slug]
+    if choice.needed and not slugs:
+        error = consent_page.choose_a_team(choice)
+        return show_consent(asked, ticket.parameters, choice, error=error)
+    teams = chosen_teams(choice, ticket, slugs)
     if teams is None:
         return show_refusal(UntrustedRequestError("team", client=asked.client), status=403)
     if not ConsentDecision.take(ticket.page, current_user, approved=True):
@@ -181,18 +191,19 @@ def give(asked: AuthorizationRequest, teams: list[Team]) -> ResponseReturnValue:
     return authorization_answer.send_code(asked.target, issue_code(asked, user, teams))
 
 
-def chosen_teams(choice: TeamChoice, ticket: ConsentTicket, slug: str) -> list[Team] | None:
-    """The chosen team if it was offered and still may be; None when it must be refused."""
+def chosen_teams(choice: TeamChoice, ticket: ConsentTicket, slugs: list[str]) -> list[Team] | None:
+    """The chosen teams if each was offered and still may be; None: all must be refused."""
     if not choice.needed:
         return []
-    membership = choice.find(slug)
-    if membership is None or membership.team.public_id not in ticket.teams:
+    found = [choice.find(slug) for slug in dict.fromkeys(slugs)]
+    if len(found) > 1 and not choice.several:
         return None
-    return [membership.team]
+    teams = [m.team for m in found if m is not None and m.team.public_id in ticket.teams]
+    return teams if len(teams) == len(found) else None
 
 
 def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:
     """Tell the client, or, for one whose address nobody vouches for, the person."""
-    if target.client.redirects_errors:
+    if target.client.redirects_errors and serves_here(target):
         return authorization_answer.send_error(target, error)
     return show_refusal(UntrustedRequestError(error.error, client=target.client))

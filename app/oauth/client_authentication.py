@@ -18,7 +18,7 @@ def authenticate(request: ParameterRequest) -> Client:
     """
     client_id, secret, method = _read_credentials(request)
     client = Client.find(client_id) if client_id else None
-    if client is None or not client.is_live or not _proves(client, secret):
+    if client is None or not client.is_usable or not _proves(client, secret):
         raise _refusal()
     request.auth_method = method
     return client

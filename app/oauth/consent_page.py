@@ -20,6 +20,7 @@ class TeamChoice:
     may: tuple[Membership, ...]
     may_not: tuple[Membership, ...]
     needed: bool
+    several: bool = False  # whether more than one can be chosen
 
     @property
     def is_possible(self) -> bool:
@@ -45,6 +46,7 @@ def team_choice(user: User, asked: AuthorizationRequest) -> TeamChoice:
         tuple(m for m in mine if m.may_approve_apps),
         tuple(m for m in mine if not m.may_approve_apps),
         needed=True,
+        several=asked.client.several_teams,
     )
 
 
@@ -63,6 +65,8 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice) -> dict[str, Any]:
         "scopes": scope_lines(asked),
         "cannot": cannot(asked),
         "teams": team_lines(choice),
+        "several": choice.several,
+        "team_legend": team_legend(choice),
         "selected_team": preselected(asked, choice),
         "obstacle": obstacle(choice),
     }
@@ -127,6 +131,14 @@ def reasons_to_hesitate(asked: AuthorizationRequest) -> Iterator[tuple[str, str]
                 "only if you started this there."
             ),
         )
+    elif not client.is_live:
+        yield (
+            _("This app waits for review"),
+            _(
+                "You made it, so you can try it on your own teams. Everybody else reads that it "
+                "cannot connect yet."
+            ),
+        )
     elif not client.is_reviewed:
         yield _("Nobody has reviewed this app yet"), _("Go on only if you know who made it.")
     if client_search.has_namesake(client):
@@ -173,6 +185,15 @@ def _team_line(membership: Membership, note: str | None) -> dict[str, Any]:
     return {"value": team.slug, "name": team.name, "note": note, "disabled": note is not None}
 
 
-def choose_a_team() -> str:
+def team_legend(choice: TeamChoice) -> str:
+    """What stands above the picker."""
+    if choice.several:
+        return _("Choose the teams it may use")
+    return _("Choose the team it may use")
+
+
+def choose_a_team(choice: TeamChoice) -> str:
     """What the page says when no team was chosen."""
+    if choice.several:
+        return _("Choose at least one team that this app may use.")
     return _("Choose the team this app may use.")

@@ -37,7 +37,7 @@ def identify(parameters: dict[str, str]) -> Target:
         client = _unregistered(name, uri)
     if client is None:
         raise UntrustedRequestError("direct_uri", sent=uri)
-    if not client.is_live:
+    if not client.is_usable:
         raise UntrustedRequestError(f"client_{client.status}", client=client)
     return Target(client, uri, True, parameters.get("state"), calls_itself=name[:80])
 

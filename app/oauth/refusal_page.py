@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.models.client import Client
+from app.models.client_status import Status
 from app.oauth.authorization_request import UntrustedRequestError
 
 
@@ -20,6 +21,7 @@ def show_refusal(error: UntrustedRequestError, status: int = 400) -> ResponseRet
         sent=error.sent or None,
         registered=registered_for(error.client),
         reason=error.reason,
+        why=why_suspended(error.client),
         request_id=g.get("request_id"),
     )
     return make_response(page, status)
@@ -31,6 +33,12 @@ def registered_for(client: Client | None) -> list[str]:
     if client is None or not owns or client.owner_id != current_user.id:
         return []
     return client.registered_uris()
+
+
+def why_suspended(client: Client | None) -> str | None:
+    """The operator's reason, which organizers read too; why one was refused is its maker's."""
+    is_suspended = client is not None and client.status == Status.SUSPENDED
+    return client.status_reason if client is not None and is_suspended else None
 
 
 def words(error: UntrustedRequestError) -> tuple[str, str]:
@@ -81,6 +89,10 @@ def about_the_app(app: str) -> dict[str, tuple[str, str]]:
         "client_pending": (
             _("This app is waiting for review"),
             _("%(app)s cannot connect to teams yet. Nothing was shared.", app=app),
+        ),
+        "client_refused": (
+            _("This app was not approved"),
+            _("%(app)s cannot connect to teams. Nothing was shared.", app=app),
         ),
     }
 

@@ -20,9 +20,9 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no typ
     """Authlib's order of checks, with our clients, our requests and our answers."""
 
     def query_client(self, client_id: str) -> Client | None:
-        """The live client with this id."""
+        """The client with this id, if it may ask."""
         client = Client.find(client_id)
-        return client if client is not None and client.is_live else None
+        return client if client is not None and client.is_usable else None
 
     def create_oauth2_request(self, request: ParameterRequest) -> ParameterRequest:
         """The request as the door has read it."""

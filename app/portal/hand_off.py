@@ -10,14 +10,14 @@ AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
 
 
 def introduce_app(came_for: str | None) -> str | None:
-    """The name of the live app whose authorize page the person came for; None without one.
+    """The name of the app whose authorize page the person came for; None without one.
 
     The present page's forms may then end at the app's registered address: who is signed in
     and known to the app may be sent straight on, and Chromium holds the form to that redirect.
     """
     asked = _parameters(came_for)
     client = Client.find(asked.get("client_id", ""))
-    if client is None or not client.is_live:
+    if client is None or not client.is_usable:
         return None
     if target := client.match_redirect_uri(asked.get("redirect_uri")):
         headers.admit_form_target(redirect_uri.origin(target))

@@ -56,8 +56,9 @@ class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
 
 
 def _stands(code: AuthorizationCode) -> bool:
-    user = code.grant.user
-    return not code.is_expired and code.grant.is_live and (user is None or user.is_active)
+    grant, user = code.grant, code.grant.user
+    is_given = grant.is_live and grant.client.serves(user)
+    return not code.is_expired and is_given and (user is None or user.is_active)
 
 
 def _punish_replay(code: AuthorizationCode) -> None:

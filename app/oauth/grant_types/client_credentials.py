@@ -19,7 +19,8 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[mis
     def validate_token_request(self) -> None:
         """A confidential client that may use this grant, asking for scopes it may have."""
         client = self.authenticate_token_endpoint_client()
-        if not client.confidential or not client.check_grant_type(self.GRANT_TYPE):
+        may_use_it = client.confidential and client.check_grant_type(self.GRANT_TYPE)
+        if not may_use_it or not client.serves(None):
             raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
         allowed = client.get_allowed_scope(self.request.payload.scope)
         if allowed is None:
