@@ -1,0 +1,111 @@
+"""Cases 49-55: an app written for Laravel Passport, as Kanka documents it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from app import create_app
+from app.extensions import db
+from app.models.errors import ValidationError
+from app.models.redirect_uri import validate
+from tests.support import factories
+from tests.support import oauth_flow as flow
+from tests.support.client_pages import shown_secret
+from tests.support.forms import submit
+from tests.support.people import sign_in
+
+pytestmark = pytest.mark.both_databases
+
+YEAR = 31_536_000  # seconds
+PLAIN = "http://my-super-app.com/callback"
+
+
+@pytest.fixture
+def kanka(app):
+    """An app of Passport's kind."""
+    return flow.register(app, profile="passport")
+
+
+def ask(kanka, **changes):
+    """The documented request: neither scope nor state."""
+    return flow.authorize_path(kanka, **{"scope": None, "state": None, **changes})
+
+
+def connect(browser, machine, kanka):
+    """The token endpoint's answer to the documented form."""
+    code = flow.callback(submit(browser, ask(kanka), "Authorize"))["code"]
+    return flow.exchange(machine, kanka, code)
+
+
+def register(app, uri):
+    """The answer to the portal's form with a name and an address, and the developer's browser."""
+    with app.app_context():
+        factories.make_user("dev@example.org")
+        db.session.commit()
+    browser = app.test_client()
+    sign_in(browser, "dev@example.org")
+    fields = {"name": "Super App", "redirect_uris": uri, "profile": "passport"}
+    return browser, submit(browser, "/developer/apps/new", "Create app", **fields)
+
+
+def test_case_49_name_and_callback_are_enough(app):
+    browser, answer = register(app, "https://my-super-app.com/callback")
+    page = browser.get(answer.location).text
+    assert answer.location.rpartition("/")[2] in page
+    secret = shown_secret(page)
+    assert secret
+    assert secret not in browser.get(answer.location).text
+
+
+def test_case_50_neither_scope_nor_state(org, kanka):
+    page = org.get(ask(kanka))
+    assert page.status_code == 200
+    assert "See this team" in page.text
+    answer = submit(org, ask(kanka), "Authorize", page=page)
+    assert list(flow.callback(answer)) == ["code"]
+
+
+def test_case_51_form_exchange(org, machine, kanka):
+    answer = connect(org, machine, kanka)
+    assert answer.status_code == 200
+    assert (answer.json["token_type"], answer.json["expires_in"]) == ("Bearer", YEAR)
+    assert answer.json["access_token"]
+    assert answer.json["refresh_token"]
+
+
+def test_case_52_refresh_with_empty_scope(org, machine, kanka):
+    first = connect(org, machine, kanka).json
+    again = flow.refresh(machine, kanka, first["refresh_token"], scope="")
+    assert again.status_code == 200
+    assert (again.json["scope"], again.json["expires_in"]) == (first["scope"], YEAR)
+
+
+def test_case_53_deny(org, kanka):
+    for state in (None, "s1"):
+        answer = submit(org, ask(kanka, state=state), "Deny")
+        sent_back = flow.callback(answer)
+        assert sent_back["error"] == "access_denied"
+        assert sent_back["error_description"]
+        assert sent_back.get("state") == state
+        assert "&&" not in answer.location
+        assert "?&" not in answer.location
+
+
+def test_case_54_address_left_out(org, kanka):
+    answer = submit(org, ask(kanka, redirect_uri=None), "Authorize")
+    assert urlsplit(answer.location).hostname == "app.example"
+    assert flow.callback(answer)["code"]
+
+
+def test_case_55_plain_http_callback(app, settings):
+    _browser, refused = register(app, PLAIN)
+    assert refused.status_code == 422
+    with pytest.raises(ValidationError):
+        validate(PLAIN, allow_http=False)
+    development = create_app(settings.model_copy(update={"allow_http_redirects": True}))
+    browser = development.test_client()
+    sign_in(browser, "dev@example.org")
+    for uri in (PLAIN, "http://127.0.0.1:9/cb"):
+        fields = {"name": "Super App", "redirect_uris": uri, "profile": "passport"}
+        made = submit(browser, "/developer/apps/new", "Create app", **fields)
+        assert made.status_code == 302
