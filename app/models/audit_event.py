@@ -83,6 +83,12 @@ class AuditEvent(db.Model):
         lines = select(cls).where(cls.grant_id == grant.id).order_by(cls.id.desc())
         return list(db.session.scalars(lines.limit(50)))
 
+    @classmethod
+    def list_of_client(cls, client: "Client") -> list["AuditEvent"]:
+        """What was done to ``client`` itself, newest first; what happened under grants is not."""
+        lines = select(cls).where(cls.client_id == client.id, cls.grant_id.is_(None))
+        return list(db.session.scalars(lines.order_by(cls.id.desc()).limit(50)))
+
 
 class AppendOnlyError(RuntimeError):
     """Somebody tried to change or remove a line of the audit trail."""

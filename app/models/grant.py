@@ -167,15 +167,21 @@ class Grant(db.Model):
         )
 
     @classmethod
-    def orphan(cls, *, user_id: int, team_id: int) -> None:
-        """End what the person allowed for the team, because they lost the right to."""
+    def orphan(cls, *, user_id: int, team_id: int) -> list["Grant"]:
+        """End what the person allowed for the team, because they lost the right to.
+
+        A grant for several teams ends as a whole: what was approved was the set. The ended
+        ones are returned.
+        """
         on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team_id)
-        db.session.execute(
+        ended = db.session.scalars(
             update(cls)
             .where(cls.user_id == user_id, cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team))
             .values(status=GrantStatus.ORPHANED, ended_at=clock.now())
+            .returning(cls)
             .execution_options(synchronize_session="fetch")
         )
+        return list(ended)
 
     @property
     def is_live(self) -> bool:

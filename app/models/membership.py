@@ -78,25 +78,29 @@ class Membership(db.Model):
         """Whether this person may add, change and import events."""
         return self.role in {Role.OWNER, Role.EDITOR}
 
-    def change_role(self, role: Role) -> None:
+    def change_role(self, role: Role) -> list[grant.Grant]:
         """Give this person another role; losing the owner's ends what they allowed apps.
 
-        Raises LastOwnerError when the team would be left without an owner.
+        Returns the permissions that ended. Raises LastOwnerError when the team would be left
+        without an owner.
         """
+        ended: list[grant.Grant] = []
         if self.role == Role.OWNER and role != Role.OWNER:
             self._require_another_owner()
-            grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
+            ended = grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
         self.role = role
+        return ended
 
-    def end(self) -> None:
+    def end(self) -> list[grant.Grant]:
         """Take this person out of the team, with all they allowed apps to do for it.
 
-        Raises LastOwnerError when the team would be left without an owner.
+        Returns the permissions that ended. Raises LastOwnerError when the team would be left
+        without an owner.
         """
         if self.role == Role.OWNER:
             self._require_another_owner()
-        grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
         self.ended_at = clock.now()
+        return grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
 
     def _require_another_owner(self) -> None:
         # The lock makes two owners who leave at once wait for each other.

@@ -4,6 +4,8 @@ from flask import Flask
 
 from app.portal import (
     accounts,
+    admin_apps,
+    app_reviews,
     authorized_apps,
     client_changes,
     client_secrets,
@@ -29,6 +31,8 @@ from app.portal.team_slug import SlugConverter, TeamSlugConverter
 
 __all__ = [
     "accounts",
+    "admin_apps",
+    "app_reviews",
     "authorized_apps",
     "client_changes",
     "client_secrets",

@@ -37,6 +37,7 @@ def show_authorized_app(grant_id: str) -> ResponseReturnValue:
         grant=grant,
         teams=grant_words.team_names(grant),
         state=grant_words.state(grant),
+        trouble=grant_words.trouble(grant),
         scopes=scopes.in_words(scopes.parse(grant.scopes)),
         history=history,
     )

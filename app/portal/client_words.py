@@ -1,19 +1,23 @@
 """A client's state and settings in words, for its developer."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 
-from app.models import scopes
+from app.models import client_search, scopes
+from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_profile import PROFILES
 from app.models.client_status import Status
+from app.models.scopes import Permission, Scope
 
 # (badge word, badge kind) by status.
 BADGES = {
     Status.PENDING: (lazy_gettext("In review"), "info"),
+    Status.REFUSED: (lazy_gettext("Refused"), "bad"),
     Status.LIVE: (lazy_gettext("Live"), "ok"),
     Status.SUSPENDED: (lazy_gettext("Suspended"), "bad"),
 }
@@ -78,9 +82,54 @@ def describe_scopes(client: Client) -> list[dict[str, object]]:
     ]
 
 
+def summarize(client: Client) -> dict[str, Any]:
+    """What an operator looks at before deciding: identity, addresses, and scopes by risk."""
+    return {
+        "client": client,
+        "badge": BADGES[Status(client.status)],
+        "profile": PROFILES[client.profile].label,
+        "place": PLACES[client.runs_on],
+        "namesake": client_search.has_namesake(client),
+        "scopes": [
+            {
+                "title": scope.sentence,
+                "text": f"{scope.name} · {_risk(scope)}",
+                "writes": scope.writes,
+            }
+            for scope in scopes.in_words(scopes.parse(client.scopes))
+        ],
+    }
+
+
+def describe_line(line: AuditEvent) -> str:
+    """What was done to a client, as a sentence."""
+    return {
+        "client.registered": _("Registered"),
+        "client.changed": _("Changed by its developer"),
+        "client.settings_changed": _("Settings changed by its developer"),
+        "client.profile_changed": _("Way of working changed by its developer"),
+        "client.secret_rotated": _("Secret rotated"),
+        "client.secret_revoked": _("Secret revoked"),
+        "client.review_asked": _("Asked for another review"),
+        "client.approved": _("Approved"),
+        "client.reviewed": _("Approved"),
+        "client.refused": _("Refused"),
+        "client.suspended": _("Suspended"),
+        "client.restored": _("Restored"),
+    }.get(line.action, line.action)
+
+
 def duration(seconds: int) -> str:
     """So many seconds in the reader's words: "7 days"."""
     return format_timedelta(timedelta(seconds=seconds))
+
+
+def _risk(scope: Scope) -> str:
+    if scope.writes:
+        return _("high risk: it changes things")
+    if Permission.READ_PROFILE in scope.permissions or Permission.READ_TICKETS in scope.permissions:
+        return _("medium risk: it reads about a person")
+    return _("low risk: it reads a team's events")
 
 
 def _refresh_words(client: Client) -> str:

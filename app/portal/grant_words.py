@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models import audit_event, clock, scopes
-from app.models.client import Status
+from app.models.client_status import Status
 from app.models.grant import Grant, GrantStatus
 
 MONTH = 30 * 86_400  # seconds
@@ -22,6 +22,7 @@ def describe(grant: Grant) -> dict[str, Any]:
         "by": owner.name if owner else None,
         "teams": team_names(grant),
         "badge": badge(grant),
+        "trouble": trouble(grant),
         "chips": [
             {"text": scope.sentence, "writes": scope.writes}
             for scope in scopes.in_words(scopes.parse(grant.scopes))
@@ -46,6 +47,13 @@ def badge(grant: Grant) -> tuple[str, str] | None:
     return None if grant.client.is_reviewed else (_("Not reviewed"), "warn")
 
 
+def trouble(grant: Grant) -> str | None:
+    """Why an operator suspended the app; None when none did."""
+    if grant.client.status != Status.SUSPENDED:
+        return None
+    return grant.client.status_reason or _("No reason was given.")
+
+
 def state(grant: Grant) -> tuple[str, str]:
     """Whether it stands, as a badge."""
     if grant.is_live:
@@ -61,6 +69,7 @@ def describe_line(line: audit_event.AuditEvent) -> str:
     return {
         "consent.approved": _("Allowed"),
         "grant.revoked": _("Revoked"),
+        "grant.orphaned": _("Ended, because who allowed it lost the right to"),
         "token.issued": _("The app was given a token"),
         "token.revoked": _("The app gave its token back"),
         "authorization_code.replayed": _("Somebody used a code twice: what it gave was ended"),

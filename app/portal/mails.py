@@ -4,6 +4,7 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
 from app import mail
+from app.models.client import Client
 from app.models.team import Team
 from app.models.user import User
 
@@ -35,6 +36,33 @@ def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
         link=public_url_for("portal.show_invitation", token=token),
     )
     mail.send(mail.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
+
+
+def send_app_news(client: Client, subject: str) -> None:
+    """Tell the developer what an operator decided about ``client``, and why."""
+    if client.owner is None:
+        return
+    body = render_template(
+        "portal/mails/app_news.txt",
+        user=client.owner,
+        news=subject,
+        reason=client.status_reason,
+        link=public_url_for("portal.show_client", client_id=client.client_id),
+    )
+    mail.send(mail.Message(client.owner.email, subject, body))
+
+
+def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
+    """Tell ``user`` which apps lost access with their role in ``team``."""
+    body = render_template(
+        "portal/mails/lost_access.txt",
+        user=user,
+        team=team,
+        sentences=sentences,
+        link=public_url_for("portal.list_authorized_apps"),
+    )
+    subject = _("Apps you connected lost access to %(team)s", team=team.name)
+    mail.send(mail.Message(user.email, subject, body))
 
 
 def public_url_for(endpoint: str, **values: str) -> str:

@@ -12,7 +12,7 @@ from app.models.membership import Membership, Role
 from app.models.team import Team
 from app.models.team_invitation import TeamInvitation
 from app.models.user import User, normalise_email
-from app.portal import mails
+from app.portal import lost_access, mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.fields import show_error
@@ -64,11 +64,13 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     if not form.validate():
         abort(400)
     try:
-        membership.change_role(Role(form.role.data))
+        ended = membership.change_role(Role(form.role.data))
     except LastOwnerError:
         return _refuse_last_owner(slug)
     _record("member.role_changed", membership, role=membership.role)
+    lost_access.record(membership, ended)
     db.session.commit()
+    lost_access.tell(membership, ended)
     flash(_("%(name)s has a new role.", name=membership.user.name), "ok")
     return redirect(url_for("portal.list_members", slug=slug))
 
@@ -79,11 +81,13 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     """Take the person out, with all they allowed apps to do for the team."""
     membership = _find_member(_owner_or_self(slug, user_id), user_id)
     try:
-        membership.end()
+        ended = membership.end()
     except LastOwnerError:
         return _refuse_last_owner(slug)
     _record("member.removed", membership)
+    lost_access.record(membership, ended)
     db.session.commit()
+    lost_access.tell(membership, ended)
     if membership.user_id == current_user.id:
         flash(_("You left %(team)s.", team=membership.team.name), "ok")
         return redirect(url_for("portal.list_teams"))

@@ -44,8 +44,10 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
             "vera": "Vera Conti",
             "nina": "Nina Okafor",
             "devi": "Devi Raman",
+            "ada": "Ada Lind",
         }.items()
     }
+    people["ada"].is_operator = True
     teams = make_teams(people)
     apps = make_apps(people["devi"], base_url)
     keep_mail(home)
@@ -127,11 +129,14 @@ def make_apps(owner, base_url):
         "Lobby Screen": {},
         "Ticket Box": {},
         "Pocket Guide": {"runs_on": "phone", "redirect_uris": ("http://127.0.0.1/callback",)},
+        "Front Desk": {"profile": "eventtemple"},
+        "Turned Away": {},
     }.items():
         apps[name], _secret = make_client(owner, name=name, **more)
-    for name in ("Poster Board", "Reader", "Pocket Guide"):
+    for name in ("Poster Board", "Reader", "Pocket Guide", "Front Desk"):
         apps[name].review()
     apps["Lobby Screen"].suspend("It asked organizers for their passwords.")
+    apps["Turned Away"].refuse("Say on your website who you are, and for whom you made it.")
     apps["Ticket Box"].status = "pending"
     return apps
 

@@ -125,6 +125,7 @@ DEVELOPER = (
     Shown("app, suspended", "/developer/apps/{lobby}", "devi"),
     Shown("app, pending", "/developer/apps/{ticket}", "devi"),
     Shown("app, public", "/developer/apps/{pocket}", "devi"),
+    Shown("app, refused", "/developer/apps/{turned}", "devi"),
     Shown("app of others", APP, "nina", 404),
     Shown("edit app", f"{APP}/edit", "devi"),
     Shown("delete app", f"{APP}/delete", "devi"),
@@ -145,9 +146,23 @@ CONSENT = (
     Shown("consent, own app", asking("reader", redirect_uri="https://x.org"), "devi", 400),
     Shown("consent, suspended", asking("lobby"), "olivia", 400),
     Shown("consent, pending", asking("ticket"), "olivia", 400),
+    Shown("consent, pending, own app", asking("ticket", scope="profile:read"), "devi"),
+    Shown("consent, choose teams", asking("front"), "olivia"),
+    Shown("consent, no teams chosen", asking("front"), "olivia", 422, deeds.press("Authorize")),
     Shown("consent, unknown app", "/oauth/authorize?client_id=nobody", None, 400),
     Shown("consent, too late", asking("reader"), "olivia", 400, deeds.decide_too_late),
     Shown("consent, twice", asking("reader"), "olivia", 400, deeds.decide_twice),
     Shown("consent, wrong team", asking("reader"), "olivia", 403, deeds.choose_a_wrong_team),
 )
-EVERY_PAGE = (*PUBLIC, *ACCOUNT, *TEAMS, *DEVELOPER, *CONSENT)
+OPERATOR = (
+    Shown("review", "/admin/review", "ada"),
+    Shown("review, others", "/admin/review", "devi", 404),
+    Shown("refuse an app", "/admin/apps/{ticket}/refuse", "ada"),
+    Shown("refuse, no reason", "/admin/apps/{ticket}/refuse", "ada", 422, deeds.press("Refuse")),
+    Shown("all apps", "/admin/apps", "ada"),
+    Shown("all apps, no match", "/admin/apps?q=zebra", "ada"),
+    Shown("any app", "/admin/apps/{poster}", "ada"),
+    Shown("any app, suspended", "/admin/apps/{lobby}", "ada"),
+    Shown("suspend an app", "/admin/apps/{poster}/suspend", "ada"),
+)
+EVERY_PAGE = (*PUBLIC, *ACCOUNT, *TEAMS, *DEVELOPER, *CONSENT, *OPERATOR)

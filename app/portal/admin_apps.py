@@ -1,0 +1,105 @@
+"""Every app of the installation, for its operators: find, look at, suspend, restore."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.extensions import db
+from app.models import client_search, client_use, plain_text
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.client_status import Status
+from app.portal import client_words, mails
+from app.portal.blueprint import bp
+from app.portal.operator_access import find_any_client, for_operators
+from app.portal.reason_form import ReasonForm
+
+MAX_QUERY = 200  # characters
+
+
+@bp.get("/admin/apps")
+@for_operators
+def list_all_apps() -> ResponseReturnValue:
+    """Every app, newest first; ``q`` looks into names, client IDs and who made it."""
+    query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
+    status = request.args.get("status", "")
+    if status not in client_words.BADGES:
+        status = ""
+    clients = client_search.list_all(query=query, status=status)
+    return render_template(
+        "portal/admin_apps/list.html",
+        clients=clients,
+        use=client_use.summarize(clients),
+        badges=client_words.BADGES,
+        query=query,
+        status=status,
+        limit=client_search.MAX_LISTED,
+    )
+
+
+@bp.get("/admin/apps/<client_id>")
+@for_operators
+def show_any_app(client_id: str) -> ResponseReturnValue:
+    """What an app is, who made it, where it sends people, and what was decided about it."""
+    client = find_any_client(client_id)
+    history = AuditEvent.list_of_client(client)
+    return render_template(
+        "portal/admin_apps/show.html",
+        app=client_words.summarize(client),
+        use=client_use.summarize([client])[client.id],
+        settings=client_words.describe_settings(client),
+        history=[(client_words.describe_line(line), line) for line in history],
+    )
+
+
+@bp.get("/admin/apps/<client_id>/suspend")
+@for_operators
+def ask_suspension(client_id: str) -> ResponseReturnValue:
+    """Ask why the app has to stop."""
+    return _show_suspension(find_live(client_id), ReasonForm(formdata=None))
+
+
+@bp.post("/admin/apps/<client_id>/suspend")
+@for_operators
+def suspend_app(client_id: str) -> ResponseReturnValue:
+    """Stop an app at its next request; its developer and organizers read the reason."""
+    client, form = find_live(client_id), ReasonForm()
+    if not form.validate():
+        return _show_suspension(client, form), 422
+    client.suspend(form.reason.data)
+    AuditEvent.record(
+        "client.suspended", actor=current_user, client=client, reason=form.reason.data
+    )
+    db.session.commit()
+    mails.send_app_news(client, _("%(app)s is suspended", app=client.name))
+    flash(_("%(app)s is suspended. Nothing it was given works any more.", app=client.name), "ok")
+    return redirect(url_for("portal.show_any_app", client_id=client.client_id))
+
+
+@bp.post("/admin/apps/<client_id>/restore")
+@for_operators
+def restore_app(client_id: str) -> ResponseReturnValue:
+    """Lift a suspension: what organizers have not revoked works again."""
+    client = find_any_client(client_id)
+    if client.status != Status.SUSPENDED:
+        abort(409)
+    client.restore()
+    AuditEvent.record("client.restored", actor=current_user, client=client)
+    db.session.commit()
+    mails.send_app_news(client, _("%(app)s works again", app=client.name))
+    flash(_("%(app)s works again.", app=client.name), "ok")
+    return redirect(url_for("portal.show_any_app", client_id=client.client_id))
+
+
+def find_live(client_id: str) -> Client:
+    """The app while it is live; 409 for one that is not, as there is nothing to suspend."""
+    client = find_any_client(client_id)
+    if not client.is_live:
+        abort(409)
+    return client
+
+
+def _show_suspension(client: Client, form: ReasonForm) -> str:
+    use = client_use.summarize([client])[client.id]
+    return render_template("portal/admin_apps/suspend.html", client=client, form=form, use=use)

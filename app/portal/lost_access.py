@@ -1,0 +1,50 @@
+"""Telling people that apps lost access because they lost their role in a team."""
+
+from collections.abc import Sequence
+
+from flask import flash
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app.models.audit_event import AuditEvent
+from app.models.grant import Grant
+from app.models.membership import Membership
+from app.portal import grant_words, mails
+
+
+def record(membership: Membership, ended: Sequence[Grant]) -> None:
+    """Note each permission that ended with the role."""
+    for grant in ended:
+        AuditEvent.record("grant.orphaned", actor=current_user, grant=grant, team=membership.team)
+
+
+def tell(membership: Membership, ended: Sequence[Grant]) -> None:
+    """Tell the person which apps lost access, and to which teams; the remover only how many.
+
+    A permission for several teams ended for all of them, which nobody could guess; the other
+    teams are none of the remover's business.
+    """
+    if not ended:
+        return
+    sentences = [sentence(grant) for grant in ended]
+    if membership.user_id != current_user.id:
+        mails.send_lost_access(membership.user, membership.team, sentences)
+        sentences = [how_many(len(ended))]
+    for text in sentences:
+        flash(text, "info")
+
+
+def sentence(grant: Grant) -> str:
+    """Which app, and which teams."""
+    teams = grant_words.team_names(grant)
+    return _("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=teams)
+
+
+def how_many(count: int) -> str:
+    """How much ended, for whoever took the role away."""
+    return ngettext(
+        "One permission that they gave an app has ended.",
+        "%(num)s permissions that they gave apps have ended.",
+        count,
+    )

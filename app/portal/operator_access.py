@@ -1,0 +1,31 @@
+"""The operators' pages: for everybody else there are none (404)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from app.models.client import Client
+from app.portal.current_user import current_person
+
+View = Callable[..., ResponseReturnValue]
+
+
+def for_operators(view: View) -> View:
+    """Let only operators into ``view``; who is not signed in is asked to first."""
+
+    @wraps(view)
+    def guarded(**arguments: Any) -> ResponseReturnValue:
+        if not current_person().is_operator:
+            abort(404)
+        return view(**arguments)
+
+    return login_required(guarded)  # type: ignore[no-any-return]
+
+
+def find_any_client(client_id: str) -> Client:
+    """The app with this id, whoever made it; 404 for a deleted one."""
+    return Client.find(client_id) or abort(404)
