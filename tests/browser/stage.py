@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from app import create_app
 from app.extensions import db
@@ -25,46 +25,53 @@ class Stage:
     url: str
     words: dict[str, str]
     misdeeds: list[str] = field(default_factory=list)
-    _profiles: dict[tuple, BrowserContext] = field(default_factory=dict)
+    _pages: dict[tuple, Page] = field(default_factory=dict)
 
     @contextmanager
     def showing(self, shown: Shown, *, javascript: bool = True):
         """Yield the page in its state, and the status it was answered with."""
-        page = self.profile(shown.who, javascript).new_page()
-        statuses = []
-        page.on("response", lambda answer: statuses.append(answer) if is_main(answer) else None)
-        page.goto(self.url + shown.path.format(**self.words))
-        if shown.deed is not None:
-            shown.deed(page)
+        page = self.page_of(shown.who, javascript)
+        answers = []
+
+        def note(answer):
+            if answer.request.is_navigation_request():
+                answers.append(answer)
+
+        page.on("response", note)
         try:
-            yield page, statuses[-1].status
+            page.goto(shown.path.format(**self.words))
+            if shown.deed is not None:
+                shown.deed(page)
+            yield page, answers[-1].status
         finally:
-            page.close()
+            page.remove_listener("response", note)
 
-    def profile(self, who: str | None, javascript: bool = True) -> BrowserContext:
-        """The profile in which ``who`` is signed in."""
+    def page_of(self, who: str | None, javascript: bool) -> Page:
+        """The page in which ``who`` is signed in; a new one for each state takes far longer."""
         key = (who, javascript)
-        if key not in self._profiles:
-            self._profiles[key] = self.open_profile(who, javascript)
-        return self._profiles[key]
+        if key not in self._pages:
+            self._pages[key] = self.open_page(who, javascript)
+        page = self._pages[key]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        return page
 
-    def open_profile(self, who: str | None, javascript: bool) -> BrowserContext:
-        """A fresh profile; motion is reduced so that no colour is measured on its way."""
+    def open_page(self, who: str | None, javascript: bool) -> Page:
+        """A page in a fresh profile; without motion, so that no colour is measured on its way."""
         context = self.browser.new_context(
             base_url=self.url, java_script_enabled=javascript, reduced_motion="reduce"
         )
         context.set_default_timeout(PATIENCE)
         watch(context, self.misdeeds)
+        page = context.new_page()
         if who is not None:
-            page = context.new_page()
             sign_in(page, who)
-            page.close()
-        return context
+        return page
 
     def close(self) -> None:
         """End every profile."""
-        for context in self._profiles.values():
-            context.close()
+        for page in self._pages.values():
+            page.context.close()
 
 
 @contextmanager
@@ -95,8 +102,3 @@ def sign_in(page: Page, who: str) -> None:
     page.get_by_label("E-mail").fill(email_of(who))
     page.get_by_label("Password").fill(PASSWORD)
     send(page, "Sign in")
-
-
-def is_main(answer) -> bool:
-    """Whether this answered the page itself, not a file of it."""
-    return answer.request.is_navigation_request()
