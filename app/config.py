@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     reset_lifetime: Seconds = 3600
     secret_overlap: Seconds = 7 * DAY  # how long a rotated client secret goes on working
     grant_lifetime: int = 0  # seconds; 0 means until it is revoked
+    max_access_token_lifetime: Seconds = 365 * DAY  # whatever an app's settings say
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
 
     rate_limits: bool = True

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -47,7 +48,11 @@ class AccessToken(db.Model):
         family: TokenFamily | None = None,
         token: str | None = None,
     ) -> tuple["AccessToken", str]:
-        """A new token under ``grant`` for ``lifetime`` seconds, and its text, kept nowhere."""
+        """A new token under ``grant`` for ``lifetime`` seconds, and its text, kept nowhere.
+
+        The operator's limit shortens what an older setting would give.
+        """
+        longest = current_app.config["SETTINGS"].max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
         now = clock.now()
         row = cls(
@@ -56,7 +61,7 @@ class AccessToken(db.Model):
             family=family,
             scopes=scopes,
             issued_at=now,
-            expires_at=now + lifetime,
+            expires_at=now + min(lifetime, longest),
         )
         db.session.add(row)
         return row, plain

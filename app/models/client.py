@@ -1,5 +1,7 @@
 """A client: an app that a developer registered (RFC 6749 section 2)."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -180,27 +182,8 @@ class Client(ClientLife, ClientProtocol, db.Model):
             if redirect_uri.find_match([row.uri], uri):
                 row.last_used_at = clock.now()
 
-    def _take(self, metadata: ClientMetadata, profile: Profile) -> None:
-        new_identity = (metadata.name, set(metadata.redirect_uris))
-        if new_identity != (self.name, set(self.registered_uris())):
-            # What an operator looked at was another name, or led elsewhere.
-            self.identity_changed_at = self.waiting_since = clock.now()
-            self.reviewed_at = None
-        self.name, self.name_key = metadata.name, name_key(metadata.name)
-        self.description, self.website = metadata.description, metadata.website
-        self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
-        self.scopes = scopes.dump(metadata.scopes or scopes.parse(profile.scopes))
-        if not scopes.covers(scopes.parse(self.scopes), scopes.parse(self.default_scopes)):
-            self.default_scopes = self.scopes
-        self._set_redirect_uris(metadata.redirect_uris)
-
-    def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
-        if self.direct_token and self.is_registered:
-            self._refuse_addresses_of_others(uris)
-        kept = {row.uri: row for row in self.redirect_uris}
-        self.redirect_uris = [kept.get(uri) or RedirectURI(uri=uri) for uri in uris]
-
-    def _refuse_addresses_of_others(self, uris: tuple[str, ...]) -> None:
+    def refuse_addresses_of_others(self, uris: Sequence[str]) -> None:
+        """Raise ValidationError when another app gets direct tokens at one of ``uris``."""
         # The address is the only identity in that flow: two apps at one would be one another.
         others = (
             select(RedirectURI.uri)
@@ -219,3 +202,23 @@ class Client(ClientLife, ClientProtocol, db.Model):
             raise ValidationError(
                 "redirect_uris", _("Another app gets its tokens at %(uri)s.", uri=taken)
             )
+
+    def _take(self, metadata: ClientMetadata, profile: Profile) -> None:
+        new_identity = (metadata.name, set(metadata.redirect_uris))
+        if new_identity != (self.name, set(self.registered_uris())):
+            # What an operator looked at was another name, or led elsewhere.
+            self.identity_changed_at = self.waiting_since = clock.now()
+            self.reviewed_at = None
+        self.name, self.name_key = metadata.name, name_key(metadata.name)
+        self.description, self.website = metadata.description, metadata.website
+        self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
+        self.scopes = scopes.dump(metadata.scopes or scopes.parse(profile.scopes))
+        if not scopes.covers(scopes.parse(self.scopes), scopes.parse(self.default_scopes)):
+            self.default_scopes = self.scopes
+        self._set_redirect_uris(metadata.redirect_uris)
+
+    def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
+        if self.direct_token and self.is_registered:
+            self.refuse_addresses_of_others(uris)
+        kept = {row.uri: row for row in self.redirect_uris}
+        self.redirect_uris = [kept.get(uri) or RedirectURI(uri=uri) for uri in uris]

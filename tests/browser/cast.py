@@ -131,6 +131,7 @@ def make_apps(owner, base_url):
         "Pocket Guide": {"runs_on": "phone", "redirect_uris": ("http://127.0.0.1/callback",)},
         "Front Desk": {"profile": "eventtemple"},
         "Turned Away": {},
+        "Kiosk": {"profile": "kagibag", "redirect_uris": ("https://kiosk.example.org/connected",)},
     }.items():
         apps[name], _secret = make_client(owner, name=name, **more)
     for name in ("Poster Board", "Reader", "Pocket Guide", "Front Desk"):

@@ -99,6 +99,12 @@ def register_an_app(page: Page) -> None:
     send(page, "Create app")
 
 
+def choose_no_scope(page: Page) -> None:
+    for scope in page.locator("input[name=default_scopes]:checked").all():
+        scope.uncheck()
+    send(page, "Save")
+
+
 def delete_with_another_name(page: Page) -> None:
     page.locator("input[name=typed]").fill("Another app")
     send(page, "Delete app")

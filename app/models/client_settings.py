@@ -1,0 +1,116 @@
+"""A client's settings that its developer may change, and which of them go together.
+
+Profiles preset them (client_profile); here they are changed one by one, or all by another
+profile. Only safe combinations are kept: whatever is asked for, a public client proves itself
+with PKCE, and one that gets tokens straight into a redirect sends a state.
+"""
+
+from dataclasses import asdict, dataclass, replace
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.models import scopes
+from app.models.client import Client
+from app.models.client_profile import PROFILES
+from app.models.errors import ValidationError
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """The values, by column name; lifetimes in seconds."""
+
+    access_token_lifetime: int
+    refresh_token_lifetime: int  # since its last use; 0: none is issued
+    default_scopes: str
+    pkce_required: bool
+    state_required: bool
+    sends_iss: bool
+    silent_reapproval: bool
+    token_in_query: bool
+    redirect_uri_optional: bool
+
+    @classmethod
+    def of(cls, client: Client) -> "ClientSettings":
+        """Those that hold for ``client`` now."""
+        return cls(**{name: getattr(client, name) for name in cls.__dataclass_fields__})
+
+    def checked(self, client: Client) -> "ClientSettings":
+        """The same, made safe for ``client``; raises ValidationError(field, …)."""
+        _check_lifetimes(self)
+        names = scopes.parse(self.default_scopes)
+        if not names:
+            raise ValidationError("default_scopes", _("Choose at least one."))
+        if not scopes.covers(scopes.parse(client.scopes), names):
+            raise ValidationError("default_scopes", _("Choose among the scopes the app may have."))
+        settings = replace(self, default_scopes=scopes.dump(names))
+        if not client.confidential:
+            settings = replace(
+                settings, pkce_required=True, silent_reapproval=False, redirect_uri_optional=False
+            )
+        if client.direct_token:
+            settings = replace(
+                settings,
+                refresh_token_lifetime=0,
+                default_scopes="events:read",
+                state_required=True,
+                silent_reapproval=False,
+                redirect_uri_optional=False,
+            )
+        return settings
+
+
+def longest_access_token() -> int:
+    """The operator's limit, in seconds."""
+    return int(current_app.config["SETTINGS"].max_access_token_lifetime)
+
+
+def longest_refresh_token() -> int:
+    """In seconds: refreshing ends with the family, however often it was done."""
+    return int(current_app.config["SETTINGS"].refresh_family_lifetime)
+
+
+def change(client: Client, settings: ClientSettings) -> dict[str, str]:
+    """Take over ``settings``, made safe; what changed, as plain facts.
+
+    Raises ValidationError(field, …).
+    """
+    before = asdict(ClientSettings.of(client))
+    after = asdict(settings.checked(client))
+    for name, value in after.items():
+        setattr(client, name, value)
+    return {name: str(value) for name, value in after.items() if value != before[name]}
+
+
+def preset(client: Client, profile_name: str) -> None:
+    """Set everything as the profile says; the client's scopes stay, and its new defaults join.
+
+    Raises ValidationError("profile", …), or about redirect URIs that another app gets direct
+    tokens at.
+    """
+    if profile_name not in PROFILES:
+        raise ValidationError("profile", _("Choose one of the profiles."))
+    profile = PROFILES[profile_name]
+    if profile.direct_token:
+        client.refuse_addresses_of_others(client.registered_uris())
+    client.profile = profile.name
+    for name, value in profile.settings().items():
+        setattr(client, name, value)
+    defaults = scopes.parse(client.default_scopes)
+    client.scopes = scopes.dump(scopes.parse(client.scopes) | defaults)
+    change(client, _within_limits(ClientSettings.of(client)))
+
+
+def _within_limits(settings: ClientSettings) -> ClientSettings:
+    return replace(
+        settings,
+        access_token_lifetime=min(settings.access_token_lifetime, longest_access_token()),
+        refresh_token_lifetime=min(settings.refresh_token_lifetime, longest_refresh_token()),
+    )
+
+
+def _check_lifetimes(settings: ClientSettings) -> None:
+    if not 0 < settings.access_token_lifetime <= longest_access_token():
+        raise ValidationError("access_token_lifetime", _("Choose one of the times on offer."))
+    if not 0 <= settings.refresh_token_lifetime <= longest_refresh_token():
+        raise ValidationError("refresh_token_lifetime", _("Choose one of the times on offer."))

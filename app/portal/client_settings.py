@@ -1,0 +1,86 @@
+"""How an app works, in plain words, and changing it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import client_settings
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.portal.blueprint import bp
+from app.portal.client_settings_form import ClientProfileForm, ClientSettingsForm
+from app.portal.clients import find_own_client
+from app.portal.fields import show_error
+
+
+@bp.get("/developer/apps/<client_id>/settings")
+@login_required
+def show_client_settings(client_id: str) -> ResponseReturnValue:
+    """Every setting as it is now, with what it brings."""
+    return _show(find_own_client(client_id))
+
+
+@bp.post("/developer/apps/<client_id>/settings")
+@login_required
+def change_client_settings(client_id: str) -> ResponseReturnValue:
+    """Take over what was chosen; it holds from the next request on."""
+    client = find_own_client(client_id)
+    form = ClientSettingsForm.of(client)
+    try:
+        if not form.validate():
+            return _show(client, settings=form), 422
+        changed = client_settings.change(client, form.settings(client))
+    except ValidationError as error:
+        show_error(form, error)
+        return _show(client, settings=form), 422
+    if changed:
+        AuditEvent.record("client.settings_changed", actor=current_user, client=client, **changed)
+    db.session.commit()
+    flash(_("Your changes are saved."), "ok")
+    return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
+
+
+@bp.get("/developer/apps/<client_id>/profile")
+@login_required
+def show_client_profile(client_id: str) -> ResponseReturnValue:
+    """The settings' page, for whoever reloads it after a refused choice."""
+    return _show(find_own_client(client_id))
+
+
+@bp.post("/developer/apps/<client_id>/profile")
+@login_required
+def change_client_profile(client_id: str) -> ResponseReturnValue:
+    """Set everything as another way of working has it."""
+    client, form = find_own_client(client_id), ClientProfileForm()
+    try:
+        if not form.validate():
+            return _show(client, profile=form), 422
+        client_settings.preset(client, form.profile.data)
+    except ValidationError as error:
+        db.session.rollback()
+        form.form_errors.append(error.message)
+        return _show(client, profile=form), 422
+    AuditEvent.record(
+        "client.profile_changed", actor=current_user, client=client, profile=client.profile
+    )
+    db.session.commit()
+    flash(_("Every setting is as this way of working has it."), "ok")
+    return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
+
+
+def _show(
+    client: Client,
+    settings: ClientSettingsForm | None = None,
+    profile: ClientProfileForm | None = None,
+) -> str:
+    is_unguarded = client.confidential and not (client.pkce_required or client.state_required)
+    return render_template(
+        "portal/client_settings/show.html",
+        client=client,
+        settings=settings or ClientSettingsForm.of(client, formdata=None),
+        profile=profile or ClientProfileForm(formdata=None, data={"profile": client.profile}),
+        is_unguarded=is_unguarded,
+    )

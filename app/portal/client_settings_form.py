@@ -1,0 +1,134 @@
+"""The forms in which a developer changes how an app works, each setting with its consequence."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.models import client_settings, scopes
+from app.models.client import Client
+from app.models.client_settings import ClientSettings
+from app.portal.client_words import PROFILE_WORDS, duration
+from app.portal.fields import PortalForm
+
+HOUR, DAY = 3600, 86_400  # seconds
+ACCESS_LIFETIMES = (HOUR, 2 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY)
+REFRESH_LIFETIMES = (DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY)
+NEEDS_SECRET = ("pkce_required", "silent_reapproval", "redirect_uri_optional")
+FIXED_FOR_DIRECT_TOKENS = (
+    "refresh_token_lifetime",
+    "default_scopes",
+    "state_required",
+    "silent_reapproval",
+    "redirect_uri_optional",
+)
+
+
+class ClientProfileForm(PortalForm):
+    """Another way of working, with all its settings."""
+
+    profile = RadioField(
+        _("How it works"), choices=lambda: [SelectChoice(*words) for words in PROFILE_WORDS]
+    )
+
+
+class ClientSettingsForm(PortalForm):
+    """One setting after the other. What cannot be chosen for an app is not shown for it."""
+
+    access_token_lifetime = SelectField(
+        _("Access tokens work for"),
+        coerce=int,
+        description=_(
+            "Whoever steals one can use it that long; the shorter, the more often your app has "
+            "to refresh."
+        ),
+    )
+    refresh_token_lifetime = SelectField(
+        _("Refresh tokens work for, since their last use"),
+        coerce=int,
+        description=_("An app that stays away longer has to ask the organizer again."),
+    )
+    default_scopes = SelectMultipleField(
+        _("Default scopes"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_("What a request asks for when it names no scope. Organizers read them all."),
+    )
+    pkce_required = BooleanField(
+        _("Require PKCE"),
+        description=_("Requests without a code_challenge fail, and a stolen code is worthless."),
+    )
+    state_required = BooleanField(
+        _("Require state"),
+        description=_("Requests without it fail, so that nobody forgets to guard against forgery."),
+    )
+    sends_iss = BooleanField(
+        _("Send iss with every answer"),
+        description=_(
+            "Your app can tell that the answer is ours (RFC 9207). Some old libraries stumble "
+            "over a parameter they do not know."
+        ),
+    )
+    silent_reapproval = BooleanField(
+        _("Skip the consent page when the same was allowed before"),
+        description=_(
+            "People come back without a click; prompt=consent shows them the page all the same."
+        ),
+    )
+    token_in_query = BooleanField(
+        _("Accept access tokens in the query or body of a call"),
+        description=_(
+            "Addresses end up in logs and histories, and your tokens with them. Only for clients "
+            "that cannot send a header."
+        ),
+    )
+    redirect_uri_optional = BooleanField(
+        _("Accept a token request without redirect_uri"),
+        description=_(
+            "Works only while the app has exactly one redirect URI; one check less that a code "
+            "came back to the right place."
+        ),
+    )
+
+    @classmethod
+    def of(cls, client: Client, **options: Any) -> "ClientSettingsForm":
+        """The form for ``client``, with what holds now unless one was sent."""
+        now = ClientSettings.of(client)
+        data = {**vars(now), "default_scopes": sorted(scopes.parse(now.default_scopes))}
+        form = cls(data=data, **options)
+        form.access_token_lifetime.choices = _times(
+            ACCESS_LIFETIMES, now.access_token_lifetime, client_settings.longest_access_token()
+        )
+        form.refresh_token_lifetime.choices = [
+            SelectChoice(0, _("None: no refresh tokens")),
+            *_times(
+                REFRESH_LIFETIMES,
+                now.refresh_token_lifetime,
+                client_settings.longest_refresh_token(),
+            ),
+        ]
+        form.default_scopes.choices = [
+            SelectChoice(scope.name, f"{scope.sentence} ({scope.name})")
+            for scope in scopes.in_words(scopes.closure(scopes.parse(client.scopes)))
+        ]
+        for name in _fixed(client):
+            del form[name]
+        return form
+
+    def settings(self, client: Client) -> ClientSettings:
+        """What was chosen, over what holds for ``client``; unchecked."""
+        chosen = {field.name: field.data for field in self if field.name != "csrf_token"}
+        if "default_scopes" in chosen:
+            chosen["default_scopes"] = scopes.dump(chosen["default_scopes"] or ())
+        return ClientSettings(**{**vars(ClientSettings.of(client)), **chosen})
+
+
+def _fixed(client: Client) -> set[str]:
+    fixed = set() if client.confidential else set(NEEDS_SECRET)
+    return fixed | set(FIXED_FOR_DIRECT_TOKENS) if client.direct_token else fixed
+
+
+def _times(usual: tuple[int, ...], now: int, longest: int) -> list[SelectChoice]:
+    offered = {seconds for seconds in (*usual, now, longest) if 0 < seconds <= longest}
+    return [SelectChoice(seconds, duration(seconds)) for seconds in sorted(offered)]
