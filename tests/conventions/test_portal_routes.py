@@ -28,6 +28,7 @@ PUBLIC = {
     "portal.show_docs": "developers read before they sign up",
     "portal.list_scopes": "likewise",
     "portal.list_errors": "likewise",
+    "portal.show_connect_buttons": "likewise",
     "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",
     "portal.show_event": "published events are for everybody",
     "portal.show_event_anywhere": "likewise",

@@ -1,0 +1,167 @@
+"""Connect buttons: what they look like, the lines to copy, and the authorize URL behind them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from wtforms import SelectChoice, SelectField, SelectMultipleField
+from wtforms.form import Form
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.models import client_search, scopes
+from app.models.client import Client
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+
+FOLDER = "img/connect/"
+MONTH = 30 * 86_400  # seconds
+HEIGHT = 44  # CSS pixels
+# As long as a real one, so that whoever tries the address sees the consent page.
+CODE_CHALLENGE = "A_NEW_CODE_CHALLENGE_FOR_EACH_SIGN_IN______"
+
+
+@dataclass(frozen=True)
+class Button:
+    """One drawing; ``name`` is its file's, without the ending. Width in CSS pixels."""
+
+    name: str
+    words: object
+    theme: str
+    width: int
+
+
+BUTTONS = (
+    Button("long-light", _("Long, light"), "light", 236),
+    Button("long-dark", _("Long, dark"), "dark", 236),
+    Button("compact-light", _("Compact, light"), "light", 124),
+    Button("compact-dark", _("Compact, dark"), "dark", 124),
+)
+
+
+class BuilderForm(Form):
+    """What the address and the lines to copy are made for; sent by GET, changes nothing."""
+
+    app = SelectField(_("App"))
+    redirect_uri = SelectField(_("Redirect URI"))
+    scope = SelectMultipleField(
+        _("Scopes"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    button = SelectField(
+        _("Button"),
+        choices=lambda: [SelectChoice(button.name, button.words) for button in BUTTONS],
+    )
+
+
+@bp.get("/docs/connect-buttons")
+def show_connect_buttons() -> ResponseReturnValue:
+    """The buttons, and for a developer the finished address of one of their apps."""
+    apps = _usable_apps()
+    app = _chosen_app(apps)
+    uri, names = _chosen_uri(app), _chosen_scopes(app)
+    button = next((b for b in BUTTONS if b.name == request.args.get("button")), BUTTONS[0])
+    address = authorize_url(app, uri, names)
+    return render_template(
+        "portal/docs/connect_buttons.html",
+        app=app,
+        form=_builder(apps, app, uri, names, button) if app else None,
+        buttons=[(one, image_urls(one)) for one in BUTTONS],
+        address=address,
+        snippet=lines_to_copy(button, address),
+        needs_pkce=app is not None and _needs_pkce(app),
+        height=HEIGHT,
+    )
+
+
+def authorize_url(app: Client | None, uri: str, names: frozenset[str]) -> str:
+    """The address behind the button; words in capitals are replaced for each sign-in."""
+    base = current_app.config["SETTINGS"].public_url + url_for("oauth.ask_consent")
+    if app is not None and app.direct_token:
+        asked = {"client_name": app.name, "redirect_uri": uri, "state": "STATE"}
+        return f"{base}?{urlencode(asked)}"
+    asked = {
+        "response_type": "code",
+        "client_id": app.client_id if app else "CLIENT_ID",
+        "redirect_uri": uri,
+        "scope": scopes.dump(names),
+        "state": "STATE",
+    }
+    if app is None or _needs_pkce(app):
+        asked |= {"code_challenge": CODE_CHALLENGE, "code_challenge_method": "S256"}
+    return f"{base}?{urlencode(asked)}"
+
+
+def lines_to_copy(button: Button, address: str) -> str:
+    """The HTML of the button."""
+    return render_template(
+        "portal/docs/samples/connect_button.txt",
+        address=address,
+        image=image_urls(button)["svg"],
+        button=button,
+        height=HEIGHT,
+    )
+
+
+def image_urls(button: Button) -> dict[str, str]:
+    """Where other sites find the drawing, by kind of file."""
+    base = current_app.config["SETTINGS"].public_url
+    name = FOLDER + button.name
+    return {kind: base + url_for("static", filename=f"{name}.{kind}") for kind in ("svg", "png")}
+
+
+@bp.after_app_request
+def keep_buttons_long(response: Response) -> Response:
+    """Let browsers keep the drawings for a month, and any site show them."""
+    file = (request.view_args or {}).get("filename", "")
+    if request.endpoint == "static" and file.startswith(FOLDER) and response.status_code < 400:
+        response.headers["Cache-Control"] = f"public, max-age={MONTH}"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _usable_apps() -> list[Client]:
+    if not current_user.is_authenticated:
+        return []
+    return [app for app in client_search.list_owned(current_person()) if app.is_usable]
+
+
+def _chosen_app(apps: list[Client]) -> Client | None:
+    wanted = request.args.get("app")
+    return next((app for app in apps if app.client_id == wanted), apps[0] if apps else None)
+
+
+def _chosen_uri(app: Client | None) -> str:
+    if app is None:
+        return "https://app.example/callback"
+    uris = app.registered_uris()
+    wanted = request.args.get("redirect_uri", "")
+    return wanted if wanted in uris else uris[0]
+
+
+def _chosen_scopes(app: Client | None) -> frozenset[str]:
+    if app is None:
+        return frozenset({"events:read"})
+    wanted = frozenset(request.args.getlist("scope")) & scopes.parse(app.scopes)
+    return wanted or scopes.parse(app.default_scopes)
+
+
+def _needs_pkce(app: Client) -> bool:
+    return not app.direct_token and (app.pkce_required or not app.confidential)
+
+
+def _builder(
+    apps: list[Client], app: Client, uri: str, names: frozenset[str], button: Button
+) -> BuilderForm:
+    chosen = {"app": app.client_id, "redirect_uri": uri, "scope": sorted(names)}
+    form = BuilderForm(data={**chosen, "button": button.name})
+    form.app.choices = [SelectChoice(one.client_id, one.name) for one in apps]
+    form.redirect_uri.choices = [SelectChoice(one, one) for one in app.registered_uris()]
+    form.scope.choices = [
+        SelectChoice(scope.name, f"{scope.sentence} ({scope.name})")
+        for scope in scopes.in_words(scopes.parse(app.scopes))
+    ]
+    if app.direct_token:
+        del form.scope
+    return form
