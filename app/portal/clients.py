@@ -64,11 +64,12 @@ def create_client() -> ResponseReturnValue:
     try:
         if not form.validate():
             return _show_new(form), 422
-        metadata = form.metadata()
+        client, secret = Client.register(
+            current_person(), form.metadata(), status=status_of_new_client()
+        )
     except ValidationError as error:
         show_error(form, error)
         return _show_new(form), 422
-    client, secret = Client.register(current_person(), metadata, status=status_of_new_client())
     AuditEvent.record("client.registered", actor=current_user, client=client, name=client.name)
     hand_over(client, secret)
     db.session.commit()

@@ -119,6 +119,14 @@ def test_nonsense_in_the_link_is_harmless(dev):
     assert "<i>x" not in page.text
 
 
+def test_address_at_which_another_app_gets_direct_tokens_is_refused_beside_its_field(app, dev):
+    make_client_of(app, "other@example.org", profile="kagibag")
+    answer = register_app(dev, profile="kagibag")
+    assert answer.status_code == 422
+    assert f"Another app gets its tokens at {URI}." in answer.text
+    assert stored(app, lambda only: only.owner.email) == "other@example.org"
+
+
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
