@@ -34,13 +34,14 @@ def find(team_slug: str, event_slug: str) -> Event | None:
 def find_anywhere(name: str) -> Event | None:
     """The event of whatever team that ``name`` means: ``unique_slug``, number or plain slug.
 
-    Of several events with the same plain slug it is the one that was there first.
+    Of several events with the same plain slug it is the one that was there first. A number
+    alone names public events only.
     """
     if not is_slug(name):
         return None
     slug, _hyphen, number = name.rpartition("-")
     numbered = find_by_number(number)
-    if numbered is not None and slug in {"", numbered.slug}:
+    if numbered is not None and _is_named_by(slug, numbered):
         return numbered
     found = select(Event).where(Event.slug == name, Event.shared())
     return db.session.scalar(found.order_by(Event.id).limit(1))
@@ -53,6 +54,11 @@ def find_by_number(number: str) -> Event | None:
     if int(number) > MAX_NUMBER:
         return None
     return db.session.scalar(select(Event).where(Event.id == int(number), Event.shared()))
+
+
+def _is_named_by(slug: str, numbered: Event) -> bool:
+    # Whoever only counts up must not find what is shown to those with the link.
+    return slug == numbered.slug or (slug == "" and numbered.visibility == "public")
 
 
 def unique_slug(event: Event) -> str:

@@ -100,9 +100,14 @@ def test_detail_of_nothing(client, add, name):
 
 
 def test_unlisted_event_is_shown_to_who_can_name_it_and_a_private_one_is_not(client, add):
-    unlisted, private = add(visibility="unlisted"), add(visibility="private")
-    assert client.get(f"/api/event/detail/{unlisted}").json["is_visible"] is False
-    assert client.get(f"/api/event/detail/{private}").status_code == 404
+    """The number alone is no name: who counts up finds public events only."""
+    unlisted, private = add(visibility="unlisted"), add("Secret", visibility="private")
+    for name in ("night", f"night-{unlisted}"):
+        assert client.get(f"/api/event/detail/{name}").json["is_visible"] is False
+        assert client.get(f"/event/{name}").status_code == 200
+    for name in (unlisted, f"-{unlisted}", private, f"secret-{private}", "secret"):
+        assert client.get(f"/api/event/detail/{name}").status_code == 404
+        assert client.get(f"/event/{name}").status_code == 404
 
 
 def test_pages_anywhere_may_read_these_two_and_nothing_else(client, add):
