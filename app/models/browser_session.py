@@ -71,6 +71,8 @@ class BrowserSession(db.Model):
     @classmethod
     def find_own(cls, user: User, public_id: str) -> "BrowserSession | None":
         """The session of ``user`` with this public id; None when it is another's, or none."""
+        if not secret.is_public_id("ses_", public_id):
+            return None
         return db.session.scalar(
             select(cls).where(cls.public_id == public_id, cls.user_id == user.id)
         )

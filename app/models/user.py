@@ -132,7 +132,12 @@ def _find_hash(email: str) -> Row[int, str] | None:
 def normalise_email(email: str) -> str:
     """``email`` as it is stored; raises ValidationError("email", …) when it is no address."""
     try:
-        parsed = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        parsed = validate_email(
+            email.strip(),
+            check_deliverability=False,
+            test_environment=True,
+            allow_smtputf8=False,  # only some mail servers take letters such as "ü" before the @
+        )
     except EmailNotValidError:
         raise ValidationError(
             "email", _("Give an e-mail address such as ana@example.org.")

@@ -42,7 +42,9 @@ def test_link_in_the_mail_sets_a_new_password(ana, app, client):
     sign_in(client, "ana@example.org", NEW)
 
 
-@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org", "no address"])
+@pytest.mark.parametrize(
+    "email", ["ana@example.org", "nobody@example.org", "no address", "ü@example.org"]
+)
 def test_every_address_gets_the_same_answer(email, ana, client):
     """L02."""
     answer = ask(client, email)

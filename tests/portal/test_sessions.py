@@ -129,6 +129,18 @@ def test_session_ends_however_much_it_is_used(ana, app, client, clock):
     assert not is_signed_in(client)
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("name", ["%00", "ses_" + "a" * 16, "ses_%00" + "a" * 15])
+def test_session_that_is_not_there_cannot_be_ended(name, ana, client):
+    """G1: no 5xx caused by input."""
+    sign_in(client, "ana@example.org")
+    form = find_form(client.get("/account/sessions").text, "Sign out")
+    answer = client.post(
+        f"/account/sessions/{name}/end", data={"csrf_token": form.fields["csrf_token"]}
+    )
+    assert answer.status_code == 404
+
+
 def test_sessions_page_lists_the_browsers_and_ends_one(ana, app, client):
     other = app.test_client()
     sign_in(other, "ana@example.org")
