@@ -13,6 +13,9 @@ from app.models.user import User
 READER = "Reader"
 # Organizers are warned of apps that no operator has looked at; two of ours show that.
 UNREVIEWED = frozenset({"Street Poster", "Lobby Screen"})
+# Where the scripts in examples/ wait for the browser. Not Street Poster: an app whose exchange
+# names no redirect URI must have one only, and that example registers itself.
+EXAMPLES_CALLBACK = "http://127.0.0.1:5002/callback"
 APPS = (
     ClientMetadata(
         name=READER,
@@ -33,28 +36,28 @@ APPS = (
         profile="eventpop",
         website="https://pocket.example.org",
         description="The tickets you hold, in your pocket.",
-        redirect_uris=("https://pocket.example.org/auth/callback",),
+        redirect_uris=("https://pocket.example.org/auth/callback", EXAMPLES_CALLBACK),
     ),
     ClientMetadata(
         name="Front Desk",
         profile="eventtemple",
         website="https://frontdesk.example.org",
         description="Bookings and events for the people at the door.",
-        redirect_uris=("https://frontdesk.example.org/oauth",),
+        redirect_uris=("https://frontdesk.example.org/oauth", EXAMPLES_CALLBACK),
     ),
     ClientMetadata(
         name="Chronicle",
         profile="passport",
         website="https://chronicle.example.org",
         description="Turns a season into a printed booklet.",
-        redirect_uris=("https://chronicle.example.org/callback",),
+        redirect_uris=("https://chronicle.example.org/callback", EXAMPLES_CALLBACK),
     ),
     ClientMetadata(
         name="Lobby Screen",
         profile="kagibag",
         website="https://lobby.example.org",
         description="Tonight's programme on the screen in the foyer.",
-        redirect_uris=("https://lobby.example.org/connected",),
+        redirect_uris=("https://lobby.example.org/connected", EXAMPLES_CALLBACK),
     ),
 )
 
