@@ -34,7 +34,7 @@ MACHINE_OAUTH_PATHS = (
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 
 MIN_KEPT = 20  # characters; a shorter text is typed again as fast as it is copied
-NOT_SHOWN_AGAIN = ("password", "secret", "token", "next")
+NOT_SHOWN_AGAIN = ("password", "secret", "token", "next", "request")
 
 
 def register(app: Flask) -> None:

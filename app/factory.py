@@ -77,9 +77,11 @@ def trusted_hosts(settings: Settings) -> list[str]:
 
 def engine_options(settings: Settings) -> dict[str, object]:
     """SQLAlchemy's engine options for the configured database."""
+    # A failed statement is logged, its parameters (hashes, addresses) are not.
+    options: dict[str, object] = {"hide_parameters": True}
     if settings.database.startswith("sqlite"):
-        return {}
-    return {
+        return options
+    return options | {
         "pool_pre_ping": True,
         "pool_size": settings.database_pool_size,
         "max_overflow": 5,

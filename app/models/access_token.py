@@ -50,18 +50,20 @@ class AccessToken(db.Model):
     ) -> tuple["AccessToken", str]:
         """A new token under ``grant`` for ``lifetime`` seconds, and its text, kept nowhere.
 
-        The operator's limit shortens what an older setting would give.
+        The operator's limit shortens what an older setting would give, and no token outlives
+        what it stands on: ``expires_in`` is the real life left.
         """
         longest = current_app.config["SETTINGS"].max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
         now = clock.now()
+        ends = (now + min(lifetime, longest), grant.expires_at, family and family.expires_at)
         row = cls(
             digest=secret.digest(plain),
             grant=grant,
             family=family,
             scopes=scopes,
             issued_at=now,
-            expires_at=now + min(lifetime, longest),
+            expires_at=min(end for end in ends if end is not None),
         )
         db.session.add(row)
         return row, plain

@@ -50,11 +50,6 @@ class ClientProtocol(ClientMixin):
         """Whether answers may be sent to ``redirect_uri``."""
         return self.match_redirect_uri(redirect_uri) is not None
 
-    def check_client_secret(self, client_secret: str) -> bool:
-        """Whether ``client_secret`` is one of the live ones."""
-        # Every secret is looked at, so that time does not tell which one it was.
-        return sum(known.check(client_secret) for known in self.secrets) > 0
-
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """A confidential client shows its secret, in whichever way; a public one has none.
 

@@ -40,10 +40,6 @@ class ClientSecret(db.Model):
         """Whether it still authenticates its client."""
         return self.not_after is None or clock.now() < self.not_after
 
-    def check(self, given: str) -> bool:
-        """Whether ``given`` is this secret and it is live."""
-        return secret.matches(given, self.digest) and self.is_live
-
     def expire_in(self, seconds: int) -> None:
         """Let it work for ``seconds`` more, never longer than it already would."""
         limit = clock.now() + seconds

@@ -1,6 +1,8 @@
 """Membership: who belongs to a team, and what their role lets them do."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +12,9 @@ from app.models import clock, grant
 from app.models.errors import LastOwnerError
 from app.models.scopes import TEAM_PERMISSIONS, Permission
 from app.models.user import User
+
+if TYPE_CHECKING:
+    from app.models.team import Team
 
 
 class Role(StrEnum):
@@ -62,6 +67,24 @@ class Membership(db.Model):
             return False
         db.session.add(cls(team=team, user=user, role=role))
         return True
+
+    @classmethod
+    def hold_ownership(cls, user: User, teams: Sequence["Team"]) -> bool:
+        """Whether ``user`` owns all ``teams``, and goes on owning them until we commit.
+
+        The lock makes somebody who takes the role away wait, and then see what was approved.
+        """
+        owned = db.session.scalars(
+            select(Membership.team_id)
+            .where(
+                Membership.user_id == user.id,
+                Membership.team_id.in_([team.id for team in teams]),
+                Membership.role == Role.OWNER,
+                Membership.ended_at.is_(None),
+            )
+            .with_for_update()
+        )
+        return set(owned) == {team.id for team in teams}
 
     @property
     def may_approve_apps(self) -> bool:

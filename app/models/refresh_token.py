@@ -69,12 +69,13 @@ class RefreshToken(db.Model):
     ) -> str:
         """The text of a new token that must be used within ``lifetime`` seconds."""
         plain = token or secret.generate(secret.Kind.REFRESH_TOKEN)
+        ends = (clock.now() + lifetime, family.expires_at, family.grant.expires_at)
         db.session.add(
             cls(
                 digest=secret.digest(plain),
                 family=family,
                 scopes=scopes,
-                expires_at=min(clock.now() + lifetime, family.expires_at),
+                expires_at=min(end for end in ends if end is not None),
                 predecessor_id=predecessor.id if predecessor is not None else None,
             )
         )

@@ -1,11 +1,24 @@
 """Answers of the authorization endpoint: the person's browser is sent back to the client."""
 
+from typing import Any
+
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import Response, current_app, redirect
+from flask import Response, current_app
+from werkzeug.datastructures import Headers
 
 from app.models import redirect_uri
 from app.oauth import errors
 from app.oauth.authorization_request import Target
+
+
+class ExactRedirect(Response):
+    """A redirect to an address byte for byte as it was registered; Werkzeug would tidy it up."""
+
+    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
+        """The headers as they go out."""
+        headers = super().get_wsgi_headers(environ)
+        headers["Location"] = self.headers["Location"]
+        return headers
 
 
 def send_code(target: Target, code: str) -> Response:
@@ -30,10 +43,9 @@ def _send(target: Target, parameters: list[tuple[str, str]]) -> Response:
     if target.client.sends_iss:  # RFC 9207
         parameters.append(("iss", current_app.config["SETTINGS"].public_url))
     # 302 and never 307, which would send the consent form on to the client (RFC 9700 4.12).
-    response = redirect(redirect_uri.append_params(target.redirect_uri, parameters), code=302)
-    response.autocorrect_location_header = False
+    response = ExactRedirect(status=302)
+    response.headers["Location"] = redirect_uri.append_params(target.redirect_uri, parameters)
     # The address holds a code: it goes into no cache and no Referer.
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.set_data(b"")  # Werkzeug would repeat the address in a page
     return response

@@ -13,6 +13,11 @@ from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
 MAX_STATE = 4000  # characters
+# What the endpoint looks at; anything else is dropped, and so shown and carried nowhere.
+KNOWN = frozenset(
+    """client_id client_name code_challenge code_challenge_method prompt redirect_uri request
+    request_uri response_mode response_type scope state team""".split()
+)
 
 
 class UntrustedRequestError(Exception):
@@ -54,6 +59,11 @@ class AuthorizationRequest:
     def needs_team(self) -> bool:
         """Whether the person has to say for which team."""
         return scopes.need_team(self.scopes)
+
+
+def known(parameters: dict[str, str]) -> dict[str, str]:
+    """Those of ``parameters`` that mean something here (RFC 6749 section 3.1)."""
+    return {name: value for name, value in parameters.items() if name in KNOWN}
 
 
 def identify(parameters: dict[str, str]) -> Target:

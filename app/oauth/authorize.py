@@ -13,6 +13,7 @@ from app.extensions import db, login_manager
 from app.models import redirect_uri
 from app.models.audit_event import AuditEvent
 from app.models.consent_decision import ConsentDecision
+from app.models.membership import Membership
 from app.models.team import Team
 from app.oauth import (
     authorization_answer,
@@ -43,7 +44,7 @@ FRESH_PASSWORD = 60  # seconds in which a password just typed answers prompt=log
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or say at once what can be said without the person."""
     try:
-        parameters = read_query(request)
+        parameters = authorization_request.known(read_query(request))
         target = find_target(parameters)
     except OAuth2Error:
         return show_refusal(UntrustedRequestError("malformed"))
@@ -91,7 +92,8 @@ def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseRetu
     session = current_user.browser_session
     if "login" in asked.prompts and not session.has_fresh_password(FRESH_PASSWORD):
         return redirect(url_for("portal.confirm_password", next=request.full_path))
-    grant = silent_approval.find(asked, current_user)
+    # Nothing is issued to a HEAD, with which link scanners look ahead.
+    grant = silent_approval.find(asked, current_user) if request.method == "GET" else None
     if grant is not None:
         return authorization_answer.send_code(asked.target, silent_approval.issue(asked, grant))
     if "none" in asked.prompts:
@@ -173,7 +175,7 @@ def approve(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseRetur
         error = consent_page.choose_a_team(choice)
         return show_consent(asked, ticket.parameters, choice, error=error)
     teams = chosen_teams(choice, ticket, slugs)
-    if teams is None:
+    if teams is None or not Membership.hold_ownership(current_user, teams):
         return show_refusal(UntrustedRequestError("team", client=asked.client), status=403)
     if not ConsentDecision.take(ticket.page, current_user, approved=True):
         return show_refusal(UntrustedRequestError("answered", client=asked.client))

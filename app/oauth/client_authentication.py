@@ -4,6 +4,7 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
+from app.models import client_authentication
 from app.models.client import Client
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.requests import ParameterRequest
@@ -17,17 +18,11 @@ def authenticate(request: ParameterRequest) -> Client:
     secret, and invalid_request for two methods at once.
     """
     client_id, secret, method = _read_credentials(request)
-    client = Client.find(client_id) if client_id else None
-    if client is None or not client.is_usable or not _proves(client, secret):
+    client = client_authentication.authenticate(client_id or "", secret)
+    if client is None:
         raise _refusal()
     request.auth_method = method
     return client
-
-
-def _proves(client: Client, secret: str | None) -> bool:
-    if client.confidential:
-        return secret is not None and client.check_client_secret(secret)
-    return secret is None
 
 
 def _read_credentials(request: ParameterRequest) -> tuple[str | None, str | None, str]:

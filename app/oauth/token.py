@@ -1,12 +1,14 @@
 """The token endpoint (RFC 6749 section 3.2)."""
 
 from collections.abc import Callable
+from urllib.parse import unquote_plus
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import db, limiter
+from app.models import secret
 from app.oauth import errors
 from app.oauth.blueprint import bp
 from app.oauth.requests import ParameterRequest, read_body
@@ -19,9 +21,14 @@ def guess_limit() -> str:
 
 
 def guess_key() -> str:
-    """Who guesses at what: the address and the client id that was given."""
+    """Who guesses at what: the address and the client id that was given.
+
+    However the id is spelt: what is no id at all counts as one for the whole address.
+    """
     basic = request.authorization.username if request.authorization else None
-    return f"{get_remote_address()} {basic or request.form.get('client_id', '')}"[:200]
+    client_id = unquote_plus(basic or request.form.get("client_id", ""))
+    known = secret.is_well_formed(secret.Kind.CLIENT_ID, client_id)
+    return f"{get_remote_address()} {client_id if known else '-'}"
 
 
 def is_failed_guess(response: Response) -> bool:

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 from app import headers
-from app.models import redirect_uri
+from app.models import client_search, redirect_uri
 from app.models.client import Client
 
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
@@ -16,10 +16,14 @@ def introduce_app(came_for: str | None) -> str | None:
     and known to the app may be sent straight on, and Chromium holds the form to that redirect.
     """
     asked = _parameters(came_for)
-    client = Client.find(asked.get("client_id", ""))
+    uri = asked.get("redirect_uri")
+    if "client_id" in asked:
+        client = Client.find(asked["client_id"])
+    else:  # a request for a direct token: the address tells which app it is
+        client = client_search.find_by_direct_uri(uri) if uri else None
     if client is None or not client.is_usable:
         return None
-    if target := client.match_redirect_uri(asked.get("redirect_uri")):
+    if target := client.match_redirect_uri(uri):
         headers.admit_form_target(redirect_uri.origin(target))
     return client.name
 

@@ -1,5 +1,6 @@
 """After a whole run: no credential in the database, in the logs, or in an address of ours."""
 
+import json
 import re
 import zlib
 from pathlib import Path
@@ -31,7 +32,9 @@ def test_whole_run_leaves_no_credential_behind(start_server, database_url, datab
         for url in browser.sent_to + machine.sent_to:
             ours = urlsplit(url).netloc in {"", urlsplit(server.url).netloc}
             assert not (ours and credential in url), f"{name} is in {url}"
-    assert server.log.count('"event": "request"') > len(credentials)
+    lines = [json.loads(line) for line in server.log.splitlines() if line.startswith("{")]
+    assert sum(line["event"] == "request" for line in lines) > len(credentials)
+    assert all(line.get("request_id") for line in lines if line["event"] == "request")
 
 
 def run_everything(browser, machine) -> dict[str, str]:

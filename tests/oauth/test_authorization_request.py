@@ -152,3 +152,12 @@ def test_redirect_carries_its_code_nowhere_else(browser, poster):
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.get_data() == b""
+
+
+@pytest.mark.parametrize(
+    "uri", ["com.example.app:///cb", "https://A.example", "https://a.example/c[b]"]
+)
+def test_address_is_sent_as_it_was_registered(app, browser, uri):
+    """PR1, R22: not even its spelling changes on the way."""
+    poster = flow.register(app, redirect_uris=(uri,))
+    assert flow.decide(browser, poster).location.startswith(f"{uri}?code=")

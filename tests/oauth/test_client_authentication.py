@@ -6,6 +6,7 @@ import pytest
 
 from app import create_app
 from app.extensions import db
+from app.models import last_use
 from app.models.client import Client
 from tests.support import oauth_flow as flow
 
@@ -131,3 +132,22 @@ def test_guessing_is_slowed_down(limited_app):
         environ_base={"REMOTE_ADDR": "127.0.0.9"},
     )
     assert elsewhere.status_code == 200
+
+
+def test_spelling_an_id_differently_is_no_new_allowance(limited_app):
+    """A06: percent-encodings of one id, and ids that are none, share their count."""
+    poster, machine = flow.register(limited_app), limited_app.test_client()
+    spellings = [f"%{ord(poster.id[0]):02x}{poster.id[1:]}", poster.id, f"s%64{poster.id[2:]}"]
+    for spelling in spellings:
+        header = basic(spelling, "wrong")
+        assert machine.post("/oauth/revoke", data={"token": "x"}, headers=header).status_code == 401
+    header = basic(f"sd%5f{poster.id[3:]}", "wrong")
+    assert machine.post("/oauth/revoke", data={"token": "x"}, headers=header).status_code == 429
+
+
+def test_use_of_a_secret_is_noted(app, machine, poster):
+    """What the app's page shows beside each secret."""
+    flow.revoke(machine, poster, "x")
+    with app.app_context():
+        last_use.flush()
+        assert Client.find(poster.id).secrets[0].last_used_at is not None

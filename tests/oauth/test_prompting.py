@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import db
+from app.models.authorization_code import AuthorizationCode
 from app.models.client import Client
 from app.models.grant import Grant
 from tests.support import oauth_flow as flow
@@ -73,3 +74,11 @@ def test_changed_app_is_asked_about_again(app, browser, poster, clock):
         Client.find(poster.id).identity_changed_at = clock.now()
         db.session.commit()
     assert browser.get(flow.authorize_path(poster)).status_code == 200
+
+
+def test_looking_ahead_issues_nothing(app, browser, poster):
+    """PR2: a HEAD gets the page's headers, and no code even for a known app."""
+    flow.obtain_code(browser, poster)
+    before = flow.count(app, AuthorizationCode)
+    assert browser.head(flow.authorize_path(poster)).status_code == 200
+    assert flow.count(app, AuthorizationCode) == before

@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import db
+from tests.support import factories
 from tests.support import oauth_flow as flow
 
 pytestmark = pytest.mark.both_databases
@@ -72,3 +73,16 @@ def test_reuse_long_after_many_refreshes(app, machine, poster, tokens):
         token = newest["refresh_token"]
     assert flow.refresh(machine, poster, tokens["refresh_token"]).status_code == 400
     assert not flow.is_live(app, newest["access_token"])
+
+
+def test_expires_in_is_the_real_life_left(app, machine, poster, granted, clock):
+    """Invariant 17: no token outlives its grant or its family."""
+    with app.app_context():
+        grant = flow.find_grant(granted)
+        grant.expires_at = clock.now() + 600
+        code = factories.make_code(grant)
+        db.session.commit()
+    first = flow.exchange(machine, poster, code).json
+    assert first["expires_in"] == 600
+    clock.advance(100)
+    assert flow.refresh(machine, poster, first["refresh_token"]).json["expires_in"] == 500
