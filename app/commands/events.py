@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import calendar_file, wall_time
 from app.models.audit_event import AuditEvent
 from app.models.calendar_lines import MAX_BYTES
+from app.models.event_candidate import check_file
 from app.models.event_import import EventImport, Outcome
 from app.models.team import Team
 
@@ -28,6 +29,8 @@ def import_events(file: BinaryIO, slug: str, timezone: str | None) -> None:
     team = find_team(slug)
     with explaining_refusals():
         zone = wall_time.zone(timezone or team.timezone).key
+    # Reading and checking take seconds for a large file; meanwhile others may write.
+    db.session.rollback()
     imported = import_file(team, file.read(MAX_BYTES + 1), zone)
     db.session.commit()
     print_report(imported)
@@ -41,8 +44,9 @@ def import_file(team: Team, data: bytes, zone: str) -> EventImport:
     except calendar_file.CalendarFileError as error:
         where = "" if error.line is None else f" (line {error.line})"
         raise click.ClickException(f"Nothing was imported. {error.reason}{where}") from None
+    checked = check_file(read)
     with showing("Storing") as progress:
-        imported = EventImport.of(team, read, progress=progress)
+        imported = EventImport.of(team, checked, progress=progress)
     counts = {outcome.value: count for outcome, count in imported.counts.items()}
     AuditEvent.record("event.imported", team=team, **counts)
     return imported

@@ -23,7 +23,6 @@ WANTED = frozenset(
     " CATEGORIES SEQUENCE RRULE EXRULE RDATE EXDATE RECURRENCE-ID DTSTAMP LAST-MODIFIED".split()
 )
 STATUSES = {
-    "": "scheduled",
     "CONFIRMED": "scheduled",
     "TENTATIVE": "scheduled",
     "CANCELLED": "cancelled",
@@ -37,23 +36,25 @@ class CalendarEvent:
     """An event to be imported. ``start`` and ``end`` are wall-clock times in ``timezone``.
 
     ``end`` is the moment it is over: for an all-day event midnight after its last day.
-    ``line`` is where its VEVENT begins in the file.
+    ``line`` is where its VEVENT begins in the file. None stands for what the file does not say;
+    of the venue ``has_venue`` tells whether it does.
     """
 
     uid: str
     title: str
-    description_html: str
+    description_html: str | None
     start: datetime
     end: datetime
     timezone: str
     all_day: bool
-    status: str
-    visibility: str
+    status: str | None
+    visibility: str | None
+    has_venue: bool
     venue_name: str | None
     venue_address: str | None
     geo: tuple[float, float] | None
     url: str | None
-    tags: tuple[str, ...]
+    tags: tuple[str, ...] | None
     sequence: int
     recurrence: Recurrence | None
     overrides: tuple[Override, ...]
@@ -124,6 +125,7 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
         all_day=span.all_day,
         status=read_status(properties),
         visibility=_visibility(properties),
+        has_venue=properties.first("LOCATION") is not None,
         venue_name=venue_name,
         venue_address=venue_address,
         geo=_geo(properties),
@@ -142,9 +144,11 @@ def uid_of_occurrence(draft: Draft) -> str:
     return uid if len(uid) <= MAX_UID else f"#{sha256(uid.encode()).hexdigest()}"
 
 
-def read_status(properties: Properties) -> str:
-    """The event's status; raises ValidationError for an unknown one."""
+def read_status(properties: Properties) -> str | None:
+    """The event's status, None when there is none; raises ValidationError for an unknown one."""
     written = properties.text("STATUS").strip().upper()
+    if not written:
+        return None
     if written not in STATUSES:
         raise ValidationError(
             "status",
@@ -153,12 +157,13 @@ def read_status(properties: Properties) -> str:
     return STATUSES[written]
 
 
-def read_description(properties: Properties) -> str:
-    """The description as clean HTML: the HTML that some tools add, else the plain one."""
+def read_description(properties: Properties) -> str | None:
+    """The description as clean HTML: the HTML that some tools add, else the plain one, or None."""
     rich = properties.first("X-ALT-DESC")
     if rich is not None and rich.parameter("FMTTYPE").lower() == "text/html":
         return event_html.from_import(rich.text, is_html=True)
-    return event_html.from_import(properties.text("DESCRIPTION"))
+    plain = properties.first("DESCRIPTION")
+    return event_html.from_import(plain.text) if plain is not None else None
 
 
 def read_venue(properties: Properties) -> tuple[str | None, str | None]:
@@ -195,9 +200,12 @@ def _sequence(properties: Properties) -> int:
     return min(int(written), MAX_SEQUENCE) if is_number else 0
 
 
-def _visibility(properties: Properties) -> str:
+def _visibility(properties: Properties) -> str | None:
+    written = properties.text("CLASS").strip().upper()
+    if not written:
+        return None
     # An unknown CLASS counts as PRIVATE (RFC 5545 section 3.8.1.3).
-    return "public" if properties.text("CLASS").strip().upper() in {"", "PUBLIC"} else "private"
+    return "public" if written == "PUBLIC" else "private"
 
 
 def _geo(properties: Properties) -> tuple[float, float] | None:
@@ -221,8 +229,11 @@ def _url(properties: Properties) -> str | None:
     return link if is_web and is_plain else None
 
 
-def _tags(properties: Properties) -> tuple[str, ...]:
-    written = [tag for one in properties.all("CATEGORIES") for tag in one.texts]
+def _tags(properties: Properties) -> tuple[str, ...] | None:
+    found = properties.all("CATEGORIES")
+    if not found:
+        return None
+    written = [tag for one in found for tag in one.texts]
     tags = [plain_text.squeeze(tag, event_details.MAX_TAG) for tag in written]
     return tuple(dict.fromkeys(tag for tag in tags if tag))[: event_details.MAX_TAGS]
 

@@ -54,7 +54,7 @@ def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override
         start=_move(span.start, span.timezone, known),
         end=_move(span.end, span.timezone, known),
         title=_changed(draft.title if text("SUMMARY").strip() else None, series.title),
-        status=_changed(status if text("STATUS").strip() else None, series.status),
+        status=_changed(status, series.status or "scheduled"),
         description_html=_changed(description, series.description_html),
         venue_name=_changed(name, series.venue_name),
         venue_address=_changed(address, series.venue_address),

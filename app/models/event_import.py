@@ -1,12 +1,12 @@
 """Bringing a calendar file into a team's calendar: what is new, what changed, what cannot be had.
 
 An event is known again by its UID, so the same file twice changes nothing. What a file does not
-speak about (a picture, a summary) stays as people wrote it.
+speak about stays as people wrote it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,9 +15,9 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models.batches import batches
 from app.models.calendar_event import CalendarEvent
-from app.models.calendar_file import CalendarFile, Refusal
-from app.models.errors import ValidationError
+from app.models.calendar_file import Refusal
 from app.models.event import Event
+from app.models.event_candidate import CheckedFile, EventCandidate
 from app.models.event_details import EventDetails
 from app.models.team import Team
 from app.models.user import User
@@ -60,7 +60,7 @@ class EventImport:
     def of(
         cls,
         team: Team,
-        calendar_file: CalendarFile,
+        checked: CheckedFile,
         *,
         by: User | None = None,
         progress: Progress | None = None,
@@ -68,9 +68,9 @@ class EventImport:
         """Import what can be had; ``progress`` is told how many events of how many are done."""
         team.lock()
         imported = cls(team)
-        imported._refuse_all(calendar_file.refusals)
-        done, total = 0, len(calendar_file.events)
-        for some in batches(calendar_file.events):
+        imported._refuse_all(checked.refusals)
+        done, total = 0, len(checked.candidates)
+        for some in batches(checked.candidates):
             imported._take(some)
             done += len(some)
             if progress is not None:
@@ -90,32 +90,23 @@ class EventImport:
         """The lines of what was left out."""
         return [line for line in self.lines if line.outcome == Outcome.REFUSED]
 
-    def _take(self, found: Iterable[CalendarEvent]) -> None:
-        found = list(found)
-        known = self._find_known([one.uid for one in found])
-        new: list[tuple[CalendarEvent, EventDetails]] = []
-        for one in found:
-            event = known.get(one.uid)
-            try:
-                details = _details(one, event)
-            except ValidationError as error:
-                self._report(one, Outcome.REFUSED, error.message)
-            else:
-                if event is None:
-                    new.append((one, details))
-                else:
-                    self._update(event, one, details)
-        self._create(new)
+    def _take(self, candidates: Sequence[EventCandidate]) -> None:
+        known = self._find_known([candidate.found.uid for candidate in candidates])
+        for candidate in candidates:
+            if event := known.get(candidate.found.uid):
+                self._update(event, candidate.found, candidate.over(event.details))
+        self._create([one for one in candidates if one.found.uid not in known])
 
     def _find_known(self, uids: list[str]) -> dict[str, Event]:
         # Deleted events too: their UID comes back with them.
         rows = select(Event).where(Event.team_id == self._team.id, Event.uid.in_(uids))
         return {event.uid: event for event in db.session.scalars(rows)}
 
-    def _create(self, new: list[tuple[CalendarEvent, EventDetails]]) -> None:
-        slugs = Event.free_slugs(self._team, [details for _one, details in new])
-        for (one, details), slug in zip(new, slugs, strict=True):
-            event = Event.write(self._team, details, slug=slug, uid=one.uid)
+    def _create(self, new: Sequence[EventCandidate]) -> None:
+        slugs = Event.free_slugs(self._team, [candidate.details for candidate in new])
+        for candidate, slug in zip(new, slugs, strict=True):
+            one = candidate.found
+            event = Event.write(self._team, candidate.details, slug=slug, uid=one.uid)
             event.sequence = _sequence_before(one)
             self._written.append(event)
             self._report(one, Outcome.CREATED)
@@ -128,10 +119,8 @@ class EventImport:
         self._written.append(event)
         self._report(one, Outcome.UPDATED)
 
-    def _report(self, one: CalendarEvent, outcome: Outcome, reason: str | None = None) -> None:
-        self.lines.append(
-            ReportLine(one.line, one.uid, one.title, outcome, start=one.start, reason=reason)
-        )
+    def _report(self, one: CalendarEvent, outcome: Outcome) -> None:
+        self.lines.append(ReportLine(one.line, one.uid, one.title, outcome, start=one.start))
 
     def _refuse_all(self, refusals: Iterable[Refusal]) -> None:
         self.lines += [
@@ -143,29 +132,3 @@ class EventImport:
 def _sequence_before(one: CalendarEvent) -> int:
     """The number that counting on from leads to the file's own, so that mirrors see it grow."""
     return min(one.sequence, MAX_SEQUENCE) - 1
-
-
-def _details(one: CalendarEvent, event: Event | None) -> EventDetails:
-    """What ``one`` says, over what is known of ``event``; raises ValidationError."""
-    known = event.details if event else EventDetails(one.title, one.start, one.end, one.timezone)
-    latitude, longitude = one.geo or (None, None)
-    details = replace(
-        known,
-        title=one.title,
-        start=one.start,
-        end=one.end,
-        timezone=one.timezone,
-        all_day=one.all_day,
-        description_html=one.description_html,
-        status=one.status,
-        visibility=one.visibility,
-        venue_name=one.venue_name,
-        venue_address=one.venue_address,
-        latitude=latitude,
-        longitude=longitude,
-        url=one.url,
-        tags=one.tags,
-        recurrence=one.recurrence,
-        overrides=one.overrides,
-    )
-    return details.checked(strict=False)

@@ -11,9 +11,10 @@ from wtforms import SelectField
 from app.extensions import db
 from app.models import calendar_file, wall_time
 from app.models.audit_event import AuditEvent
-from app.models.calendar_file import CalendarFile, CalendarFileError
+from app.models.calendar_file import CalendarFileError
 from app.models.calendar_lines import MAX_BYTES
 from app.models.errors import ValidationError
+from app.models.event_candidate import CheckedFile, check_file
 from app.models.event_import import EventImport, Outcome
 from app.models.membership import Membership
 from app.portal.blueprint import bp
@@ -22,6 +23,9 @@ from app.portal.fields import PortalForm, required, show_error
 from app.portal.team_access import require_editor
 
 FORM_BYTES = 64 * 1024  # what a form adds to its file
+# Storing holds up everybody else who writes to SQLite, who give up after five seconds; the
+# command line takes as many as a file may have.
+MAX_EVENTS = 5_000
 MAX_LINES = 500  # lines of the report on one page; the counts are of all
 
 
@@ -64,7 +68,7 @@ def import_events(slug: str) -> ResponseReturnValue:
     membership = require_editor(slug)
     if not form.validate():
         return _show_form(membership, form), 422
-    # Reading takes seconds for a large file; meanwhile others may write.
+    # Reading and checking take seconds for a large file; meanwhile others may write.
     db.session.rollback()
     found = _read(form)
     membership = require_editor(slug)
@@ -77,11 +81,14 @@ def import_events(slug: str) -> ResponseReturnValue:
     return _show_report(membership, imported)
 
 
-def _read(form: ImportForm) -> CalendarFile | None:
+def _read(form: ImportForm) -> CheckedFile | None:
     """What the file holds; None, and the reason beside the field, when it is refused."""
     try:
         zone = wall_time.zone(form.timezone.data).key
-        return calendar_file.read(form.file.data.read(), default_timezone=zone)
+        found = calendar_file.read(form.file.data.read(), default_timezone=zone)
+        if len(found.events) > MAX_EVENTS:
+            raise CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
+        return check_file(found)
     except CalendarFileError as error:
         where = "" if error.line is None else _(" (line %(n)d)", n=error.line)
         reason = _("Nothing was imported. %(reason)s%(where)s", reason=error.reason, where=where)

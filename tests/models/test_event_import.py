@@ -1,5 +1,6 @@
 """Importing calendar files: what is stored, and what a second import does."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import calendar_file, wall_time
+from app.models import calendar_file, event_html, wall_time
 from app.models.event import Event
+from app.models.event_candidate import check_file
 from app.models.event_change import EventChange
 from app.models.event_import import EventImport, Outcome
 from tests.support.factories import make_event, make_team
@@ -32,7 +34,7 @@ def vevent(uid="one@x", title="Spring night", start="20270320T200000", *more: st
 
 def bring_in(team, data: bytes, **options) -> EventImport:
     read = calendar_file.read(data, default_timezone="Europe/Rome")
-    imported = EventImport.of(team, read, **options)
+    imported = EventImport.of(team, check_file(read), **options)
     db.session.commit()
     return imported
 
@@ -96,6 +98,71 @@ def test_what_the_file_does_not_speak_about_stays(team):
 
     assert outcomes(imported) == [Outcome.UNCHANGED]
     assert event.summary == "By hand"
+
+
+def test_what_a_person_hid_or_wrote_survives_the_next_import(team):
+    bring_in(team, calendar(vevent()))
+    by_hand = {
+        "status": "draft",
+        "visibility": "private",
+        "description_html": "<p>Ours</p>",
+        "venue_name": "Great hall",
+        "venue_city": "Trieste",
+        "latitude": 45.6,
+        "longitude": 13.8,
+        "url": "https://hall.example/night",
+        "tags": ("jazz",),
+    }
+    stored(team)[0].change(replace(stored(team)[0].details, **by_hand))
+
+    bring_in(team, calendar(vevent(title="Summer night")))
+
+    details = stored(team)[0].details
+    assert details.title == "Summer night"
+    assert {name: getattr(details, name) for name in by_hand} == by_hand
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "line", "kept"),
+    [
+        ({"status": "draft"}, "STATUS:CONFIRMED", {"status": "draft"}),
+        ({"status": "draft"}, "STATUS:CANCELLED", {"status": "draft"}),
+        ({"visibility": "private"}, "CLASS:PUBLIC", {"visibility": "private"}),
+        ({"visibility": "unlisted"}, "CLASS:PUBLIC", {"visibility": "unlisted"}),
+        ({"visibility": "unlisted"}, "CLASS:PRIVATE", {"visibility": "private"}),
+        ({"status": "postponed"}, "STATUS:CANCELLED", {"status": "cancelled"}),
+        ({"tags": ("jazz",)}, "CATEGORIES:Folk", {"tags": ("Folk",)}),
+        ({"description_html": "<p>Ours</p>"}, "DESCRIPTION:", {"description_html": ""}),
+        (
+            {"venue_name": "Hall", "venue_city": "Trieste", "latitude": 45.6, "longitude": 13.8},
+            "LOCATION:Quay",
+            {"venue_name": "Quay", "venue_city": None, "latitude": None, "longitude": None},
+        ),
+        (
+            {"venue_name": "Quay", "venue_city": "Trieste", "latitude": 45.6, "longitude": 13.8},
+            "LOCATION:Quay",
+            {"venue_name": "Quay", "venue_city": "Trieste", "latitude": 45.6},
+        ),
+    ],
+)
+def test_file_decides_what_it_speaks_about_but_shows_nothing_hidden(team, by_hand, line, kept):
+    bring_in(team, calendar(vevent()))
+    stored(team)[0].change(replace(stored(team)[0].details, **by_hand))
+
+    bring_in(team, calendar(vevent("one@x", "Spring night", "20270320T200000", line)))
+
+    details = stored(team)[0].details
+    assert {name: getattr(details, name) for name in kept} == kept
+
+
+def test_storing_cleans_nothing_and_so_holds_up_writers_no_longer_than_it_must(team, monkeypatch):
+    night = vevent("one@x", "Night", "20270320T200000", "DESCRIPTION:<p>Text</p>")
+    checked = check_file(calendar_file.read(calendar(night), default_timezone="UTC"))
+    monkeypatch.setattr(event_html, "clean", lambda _source: pytest.fail("cleaned while storing"))
+
+    EventImport.of(team, checked)
+
+    assert EventImport.of(team, checked).counts[Outcome.UNCHANGED] == 1
 
 
 def test_deleted_event_comes_back_with_its_number(team):

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.models.event import Event
 from app.models.membership import Role
 from app.models.team import Team
+from app.portal import event_imports
 from tests.support.factories import join, make_team, make_user
 from tests.support.forms import submit
 from tests.support.people import sign_in
@@ -94,6 +95,16 @@ def test_real_calendar_comes_in_once(app, editor, path):
     assert again == {**first, "created": 0, "unchanged": first["created"]}
     with app.app_context():
         assert Team.find("harbour-hall").change_seq == seq
+
+
+def test_more_events_than_others_can_wait_for_are_refused(app, editor, monkeypatch):
+    monkeypatch.setattr(event_imports, "MAX_EVENTS", 1)
+
+    answer = upload(editor, BEGIN + NIGHT + event("DTSTART:20270321T200000", uid="two@x") + END)
+
+    assert answer.status_code == 422
+    assert "more than 1 events" in answer.text
+    assert stored(app) == []
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())

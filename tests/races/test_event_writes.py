@@ -7,6 +7,7 @@ import pytest
 from app.extensions import db
 from app.models import calendar_file
 from app.models.event import Event
+from app.models.event_candidate import check_file
 from app.models.event_change import EventChange
 from app.models.event_import import EventImport
 from app.models.team import Team
@@ -56,7 +57,7 @@ def test_events_of_one_title_get_pages_of_their_own(app, at_once):
 def test_one_file_imported_by_many_comes_in_once(app, at_once):
     def bring_in(team, _number):
         read = calendar_file.read(FILE.encode(), default_timezone="UTC")
-        return EventImport.of(team, read).counts["created"]
+        return EventImport.of(team, check_file(read)).counts["created"]
 
     created = at_once(bring_in)
 
@@ -86,4 +87,4 @@ def test_edits_and_imports_wait_for_each_other(app, at_once):
 
 def read_file():
     """Return what the file holds."""
-    return calendar_file.read(FILE.encode(), default_timezone="UTC")
+    return check_file(calendar_file.read(FILE.encode(), default_timezone="UTC"))
