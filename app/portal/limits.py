@@ -12,6 +12,8 @@ from app.models import secret
 from app.models.user import User
 
 REFUSED = 422
+# An account takes the guesses of so many addresses: one alone must not keep its owner out.
+ADDRESSES = 10
 
 
 def named_account() -> str:
@@ -21,12 +23,11 @@ def named_account() -> str:
 
 def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any], Any]:
     """Limit refused sends of a form, by address and by ``account``. Nothing is locked for good."""
+    rates = ((get_remote_address, _setting("rate_limit_login")), (account, _rate_of_account))
 
     def decorate(view: Any) -> Any:
-        for key in (get_remote_address, account):
-            view = limiter.limit(_setting("rate_limit_login"), key_func=key, deduct_when=_refused)(
-                view
-            )
+        for key, rate in rates:
+            view = limiter.limit(rate, key_func=key, deduct_when=_refused)(view)
         return view
 
     return decorate
@@ -47,6 +48,13 @@ def may_mail(user: User) -> bool:
 
 def _setting(name: str) -> Callable[[], str]:
     return lambda: getattr(current_app.config["SETTINGS"], name)
+
+
+def _rate_of_account() -> str:
+    rates = limits.parse_many(current_app.config["SETTINGS"].rate_limit_login)
+    return ";".join(
+        f"{rate.amount * ADDRESSES} per {rate.multiples} {rate.GRANULARITY.name}" for rate in rates
+    )
 
 
 def _refused(response: Response) -> bool:

@@ -28,6 +28,13 @@ def try_to_sign_in(client, email="ana@example.org", given="not the password", pa
     return submit(client, path, "Sign in", email=email, password=given)
 
 
+def browser_at(app, address):
+    """A client whose requests come from ``address``."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    return client
+
+
 def without_tokens(page):
     """The page without what differs at every request, and without what the person typed."""
     form = find_form(page.text, "Sign in")
@@ -142,14 +149,17 @@ class TestLimits:
         assert "Try again in" in answers[-1].text
 
     def test_account_is_guarded_wherever_the_guesses_come_from(self, ana, app):
-        """L01: by account."""
-        for number in range(3):
-            client = app.test_client()
-            client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
-            assert try_to_sign_in(client).status_code == 422
-        client = app.test_client()
-        client.environ_base["REMOTE_ADDR"] = "192.0.2.99"
-        assert try_to_sign_in(client).status_code == 429
+        """L01: by account, which takes the guesses of ten addresses."""
+        for number in range(30):
+            assert try_to_sign_in(browser_at(app, f"192.0.2.{number}")).status_code == 422
+        assert try_to_sign_in(browser_at(app, "192.0.2.99")).status_code == 429
+
+    def test_guesses_from_one_address_keep_nobody_out_elsewhere(self, ana, app):
+        """L01: an attacker cannot lock an account."""
+        attacker = browser_at(app, "192.0.2.1")
+        statuses = [try_to_sign_in(attacker).status_code for _try in range(20)]
+        assert statuses[-1] == 429
+        sign_in(browser_at(app, "192.0.2.2"), "ana@example.org")
 
     def test_right_passwords_are_not_counted(self, ana, client):
         """L01: nobody is kept out for signing in often."""
