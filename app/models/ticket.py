@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.extensions import db
@@ -47,29 +47,30 @@ class Ticket(db.Model):
 
         Drafts and deleted events are left out. Raises ValidationError("cursor", …).
         """
-        visible = (Event.deleted_at.is_(None), Event.status != "draft")
-        return cls._list([cls.holder_id == holder_id, *visible], after, limit)
+        visible = and_(Event.deleted_at.is_(None), Event.status != "draft")
+        return cls._list(cls.holder_id == holder_id, visible, after, limit)
 
     @classmethod
     def list_of_team(cls, team_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
         """Likewise the tickets of the team's events, of those that apps may see."""
-        return cls._list([Event.team_id == team_id, Event.shared()], after, limit)
+        return cls._list(Event.team_id == team_id, Event.shared(), after, limit)
 
     @classmethod
     def _list(
-        cls, conditions: list[ColumnElement[bool]], after: str | None, limit: int
+        cls, own: ColumnElement[bool], visible: ColumnElement[bool], after: str | None, limit: int
     ) -> Sequence["Ticket"]:
-        found = select(cls).join(cls.event).where(*conditions)
+        found = select(cls).join(cls.event).where(own, visible)
         if after is not None:
-            found = found.where(cls.id > cls._position(conditions, after))
+            found = found.where(cls.id > cls._position(own, after))
         shown: Any = (contains_eager(cls.event), joinedload(cls.holder))
         return db.session.scalars(found.options(*shown).order_by(cls.id).limit(limit)).all()
 
     @classmethod
-    def _position(cls, conditions: list[ColumnElement[bool]], public_id: str) -> int:
+    def _position(cls, own: ColumnElement[bool], public_id: str) -> int:
         position = None
         if secret.is_public_id(PREFIX, public_id):
-            named = select(cls.id).join(cls.event).where(cls.public_id == public_id, *conditions)
+            # Also one that was hidden since: the pages after it are still the pages after it.
+            named = select(cls.id).join(cls.event).where(cls.public_id == public_id, own)
             position = db.session.scalar(named)
         if position is None:
             raise ValidationError("cursor", "Start again without a cursor.")

@@ -84,6 +84,20 @@ def test_pages_follow_each_other(app, hall):
     assert len(set(sum(seen, []))) == 4
 
 
+def test_cursor_outlives_the_event_of_its_ticket(app, hall):
+    """Between two pages the first page's last event is taken from the apps' sight."""
+    reader = reader_of(app, scopes="crm_read")
+    address = reader.get(f"{BOOKINGS}?limit=3").json["page"]["next"]
+    with app.app_context():
+        last = db.session.query(Ticket).order_by(Ticket.id).all()[3]
+        last.event = make_event(Team.find("harbour-hall"), "Another night")
+        db.session.query(Ticket).first().event.visibility = "private"
+        db.session.commit()
+        still_to_come = last.public_id
+    page = reader.get(address.removeprefix("http://localhost")).json
+    assert [row["id"] for row in page["data"]] == [still_to_come]
+
+
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=201", "cursor=x", "cursor=tkt_aaaaaaaaaaaaaaaa", "cursor=%00", "a=1"],
