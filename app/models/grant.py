@@ -9,7 +9,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -183,6 +195,24 @@ class Grant(db.Model):
         )
         return list(ended)
 
+    @classmethod
+    def count_of_user(cls, user: User) -> int:
+        """How many permissions ``user`` gives now."""
+        standing = select(func.count(cls.id)).where(cls.user_id == user.id, cls._stands())
+        return db.session.scalar(standing) or 0
+
+    @classmethod
+    def revoke_all(cls, user: User) -> list["Grant"]:
+        """Take back whatever ``user`` allows, and return what ended."""
+        ended = db.session.scalars(
+            update(cls)
+            .where(cls.user_id == user.id, cls._stands())
+            .values(status=GrantStatus.REVOKED, ended_at=clock.now())
+            .returning(cls)
+            .execution_options(synchronize_session="fetch")
+        )
+        return list(ended)
+
     @property
     def is_live(self) -> bool:
         """Whether it still stands: active and not expired."""
@@ -228,6 +258,11 @@ class Grant(db.Model):
                     cls.status == GrantStatus.ACTIVE,
                 )
             ).one()
+
+    @classmethod
+    def _stands(cls) -> ColumnElement[bool]:
+        unexpired = or_(cls.expires_at.is_(None), cls.expires_at > clock.now())
+        return and_(cls.status == GrantStatus.ACTIVE, unexpired)
 
     @classmethod
     def _list_live(cls, condition: ColumnElement[bool]) -> list["Grant"]:

@@ -68,7 +68,7 @@ def revoke_authorized_app(grant_id: str) -> ResponseReturnValue:
 @login_required
 def confirm_revocation_of_all() -> ResponseReturnValue:
     """Say how much will stop, and ask."""
-    count = len(Grant.list_of_user(current_person()))
+    count = Grant.count_of_user(current_person())
     return render_template("portal/authorized_apps/revoke_all.html", count=count)
 
 
@@ -76,9 +76,9 @@ def confirm_revocation_of_all() -> ResponseReturnValue:
 @login_required
 def revoke_all_authorized_apps() -> ResponseReturnValue:
     """Take every permission back."""
-    grants = Grant.list_of_user(current_person())
+    grants = Grant.revoke_all(current_person())
     for grant in grants:
-        revoke(grant)
+        note_revocation(grant)
     db.session.commit()
     flash(
         ngettext(
@@ -98,4 +98,9 @@ def revoke(grant: Grant) -> None:
     """End ``grant`` and note it; an ended one stays as it is."""
     if grant.is_live:
         grant.revoke()
-        AuditEvent.record("grant.revoked", actor=current_user, grant=grant)
+        note_revocation(grant)
+
+
+def note_revocation(grant: Grant) -> None:
+    """Add to the audit trail that the person took ``grant`` back."""
+    AuditEvent.record("grant.revoked", actor=current_user, grant=grant)

@@ -157,6 +157,22 @@ def test_revoke_all_ends_every_one(app, client, world):
     assert not works(app, world)
 
 
+@pytest.mark.both_databases
+def test_revoke_all_ends_more_than_a_page_shows_and_notes_each(app, client, world):
+    with app.app_context():
+        mine = db.session.scalars(db.select(Grant)).one()
+        for number in range(501):
+            db.session.add(
+                Grant(client=mine.client, user=mine.user, team_key=f"x{number}", scopes="")
+            )
+        db.session.commit()
+    submit(client, f"{LIST}/revoke-all", "Revoke all access")
+    with app.app_context():
+        assert {grant.status for grant in db.session.scalars(db.select(Grant))} == {"revoked"}
+        noted = db.select(db.func.count(AuditEvent.id)).filter_by(action="grant.revoked")
+        assert db.session.scalar(noted) == 502
+
+
 def test_every_row_has_its_own_revoke_form(app, client, world):
     with app.app_context():
         user = db.session.scalars(db.select(factories.User).filter_by(email=world.email)).one()
