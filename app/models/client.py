@@ -142,6 +142,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
 
     def rotate_secret(self, by: User | None, *, overlap: int) -> str:
         """A new secret; the newest one so far works for ``overlap`` more seconds, others end."""
+        self._hold_secrets()
         live = self.live_secrets
         for older in live[:-1]:
             older.revoke()
@@ -151,6 +152,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
 
     def revoke_secret(self, old: ClientSecret) -> None:
         """Stop ``old`` at once; raises LastSecretError when the client would be left without."""
+        self._hold_secrets()
         if self.live_secrets == [old]:
             raise LastSecretError
         old.revoke()
@@ -202,6 +204,12 @@ class Client(ClientLife, ClientProtocol, db.Model):
             raise ValidationError(
                 "redirect_uris", _("Another app gets its tokens at %(uri)s.", uri=taken)
             )
+
+    def _hold_secrets(self) -> None:
+        # Two at once would each end what they read, and leave a third secret, or none.
+        db.session.refresh(self, with_for_update=True)
+        for one in self.secrets:
+            db.session.refresh(one)
 
     def _take(self, metadata: ClientMetadata, profile: Profile) -> None:
         new_identity = (metadata.name, set(metadata.redirect_uris))
