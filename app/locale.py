@@ -1,8 +1,6 @@
 """Which language and time zone a page is written in."""
 
-from babel.core import UnknownLocaleError
 from flask import has_request_context
-from flask_babel import Locale
 from flask_login import current_user
 
 LOCALES = ("en",)
@@ -11,10 +9,7 @@ LOCALES = ("en",)
 def pick_locale() -> str:
     """The signed-in person's language if there are translations, else English."""
     wanted = getattr(current_user, "locale", None) if has_request_context() else None
-    try:
-        return wanted if wanted in LOCALES and Locale.parse(wanted) else LOCALES[0]
-    except (UnknownLocaleError, ValueError):
-        return LOCALES[0]
+    return wanted if wanted in LOCALES else LOCALES[0]
 
 
 def pick_timezone() -> str:

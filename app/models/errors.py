@@ -14,10 +14,6 @@ class ValidationError(StagedoorError, ValueError):
         self.message = message
 
 
-class NotAllowedError(StagedoorError):
-    """The person's role does not permit the act."""
-
-
 class LastOwnerError(StagedoorError):
     """The act would leave a team without an owner."""
 
