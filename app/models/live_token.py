@@ -1,7 +1,7 @@
 """Whether an access token works, decided on live data by one statement.
 
-A token works when its grant stands, its client is live, its person enabled and still a member
-of the team, and neither it nor its family has ended (product.md, invariants 1 and 2). Nothing
+A token works when its grant stands, its client serves its person, who is enabled and still a
+member of the team, and neither it nor its family has ended (product.md, invariants 1 and 2). Nothing
 is cached between requests, so that every revocation holds at the next one, in every process.
 """
 
