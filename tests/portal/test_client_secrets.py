@@ -7,6 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
+from app.models.client_authentication import authenticate
 from tests.support import factories
 from tests.support.client_pages import shown_secret
 from tests.support.forms import find_form, submit
@@ -30,7 +31,8 @@ def made(app, client, clock):
 def works(app, secret):
     """Whether the secret authenticates the only client now."""
     with app.app_context():
-        return db.session.scalars(db.select(Client)).one().check_client_secret(secret)
+        client = db.session.scalars(db.select(Client)).one()
+        return authenticate(client.client_id, secret) is client
 
 
 def rotate(path, client, **fields):

@@ -7,6 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
+from app.models.client_authentication import authenticate
 from app.models.client_quota import MAX_CLIENTS_PER_OWNER
 from app.models.secret import digest
 from tests.support import factories
@@ -35,7 +36,7 @@ def test_new_app_shows_its_secret_once_on_its_own_page(app, dev):
     answer = register_app(dev)
     assert answer.location == f"/developer/apps/{stored(app, lambda c: c.client_id)}"
     secret = shown_secret(dev.get(answer.location).text)
-    assert stored(app, lambda c: c.check_client_secret(secret))
+    assert stored(app, lambda c: authenticate(c.client_id, secret) is c)
     again = dev.get(answer.location).text
     assert secret not in again
     assert f"sd_sec_••••••••••••{secret[-4:]}" in again
