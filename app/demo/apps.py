@@ -88,6 +88,7 @@ def _register(developer: User, metadata: ClientMetadata) -> Client:
     client, _secret = Client.register(developer, metadata)
     if client.name not in UNREVIEWED:
         client.review()
+    db.session.flush()  # making it a new secret reads its row
     return client
 
 
