@@ -206,7 +206,13 @@ class Event(db.Model):
         return True
 
     def cancel(self, *, by: User | None = None) -> bool:
-        """Say that it does not take place; False when that was said before."""
+        """Say that it does not take place; False when that was said before.
+
+        False for a draft too, of which nobody knows: that would publish it.
+        """
+        self.hold()
+        if self.status == "draft" or self.deleted_at is not None:
+            return False
         return self.change(replace(self.details, status="cancelled"), by=by)
 
     def delete(self, *, by: User | None = None) -> None:

@@ -7,6 +7,9 @@ from app.models.batches import batches
 from app.models.event_details import EventDetails
 from app.models.team import slugify
 
+# Pages beside those of a team's events: an event of that name would never be seen.
+RESERVED = frozenset({"changes", "import", "new"})
+
 
 def choose(
     all_details: Sequence[EventDetails], find_taken: Callable[[Sequence[str]], Iterable[str]]
@@ -17,7 +20,7 @@ def choose(
     """
     wanted = [_wanted(details) for details in all_details]
     asked = sorted({slug for pair in wanted for slug in pair})
-    taken = {slug for some in batches(asked) for slug in find_taken(some)}
+    taken = {slug for some in batches(asked) for slug in find_taken(some)} | RESERVED
     return [_take_free(pair, taken) for pair in wanted]
 
 

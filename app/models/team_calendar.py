@@ -53,16 +53,17 @@ def list_events(
 
 
 def list_next(team: Team, limit: int) -> Sequence[Event]:
-    """The next events that take place, soonest first."""
+    """The next events that take place, soonest first, then the series that began before."""
+    is_ahead = Event.ends_at >= clock.now()
     return db.session.scalars(
         select(Event)
         .where(
             Event.team_id == team.id,
             Event.deleted_at.is_(None),
             Event.status.in_(("scheduled", "postponed")),
-            Event.ends_at >= clock.now(),
+            or_(is_ahead, Event.recurrence_json.is_not(None)),
         )
-        .order_by(Event.starts_at, Event.id)
+        .order_by(is_ahead.desc(), Event.starts_at, Event.id)
         .limit(limit)
     ).all()
 

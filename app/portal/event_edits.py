@@ -1,6 +1,6 @@
 """Changing an event, also when somebody else has just done so."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -33,6 +33,8 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _show(event, form), 422
     event.hold()
+    if event.deleted_at is not None:  # a moment ago: saving would bring it back
+        abort(404)
     # Whoever saved meanwhile may have written the very same: then there is nothing to decide.
     if form.sequence.data != str(event.sequence) and (found := _differences(event, form)):
         form.sequence.data = str(event.sequence)

@@ -25,7 +25,7 @@ def in_list(event: Event) -> dict[str, object]:
         "starts": start(event),
         "starts_at": event.starts_at,
         "day": str(event.start.day),
-        "month": format_date(event.start, "MMM"),
+        "month": format_date(event.start, "MMM", rebase=False),
         "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or _online(event),
         "status": status_word(event.status),
         "status_kind": BADGE_KINDS[event.status],

@@ -1,6 +1,6 @@
 """A team's events by hand: list, add, look at, cancel, delete."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -10,6 +10,7 @@ from app.models import plain_text, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
+from app.models.public_event import MAX_NUMBER
 from app.models.team import Team
 from app.models.team_calendar import Shown
 from app.portal import event_words
@@ -95,6 +96,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
 def ask_cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event is really off."""
     event = find_event(require_editor(slug).team, event_slug)
+    _require_announced(event)
     return render_template("portal/events/cancel.html", event=event, back=_address(event))
 
 
@@ -103,7 +105,9 @@ def ask_cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
 def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Say everywhere that it does not take place."""
     event = find_event(require_editor(slug).team, event_slug)
-    if event.cancel(by=current_person()):
+    is_news = event.cancel(by=current_person())
+    _require_announced(event)
+    if is_news:
         AuditEvent.record(
             "event.cancelled", actor=current_user, team=event.team, event=event.public_id
         )
@@ -132,6 +136,12 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_team_events", slug=event.team.slug))
 
 
+def _require_announced(event: Event) -> None:
+    """404 where nobody outside the team has heard of it: there is nothing to cancel."""
+    if event.status == "draft" or event.deleted_at is not None:
+        abort(404)
+
+
 def _wanted_list() -> Shown:
     wanted = request.args.get("shown", "")
     return Shown(wanted) if wanted in set(Shown) else Shown.UPCOMING
@@ -141,7 +151,9 @@ def _position() -> tuple[int, int] | None:
     """Where the wanted page begins; what is no position begins at the start."""
     parts = request.args.get("after", "").split(".")
     numbers = [int(part) for part in parts if part.removeprefix("-").isdecimal() and len(part) < 16]
-    return (numbers[0], numbers[1]) if len(parts) == len(numbers) == 2 else None
+    if not len(parts) == len(numbers) == 2 or abs(numbers[1]) > MAX_NUMBER:
+        return None
+    return numbers[0], numbers[1]
 
 
 def _address(event: Event) -> str:

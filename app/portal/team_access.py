@@ -48,5 +48,7 @@ def find_event(team: Team, event_slug: str) -> Event:
 
 
 def _present_address(team: Team) -> str:
-    values = {**request.args, **(request.view_args or {}), "slug": team.slug}
-    return url_for(request.endpoint or "", **values)
+    address = url_for(request.endpoint or "", **{**(request.view_args or {}), "slug": team.slug})
+    # As it came: names such as _method in it would otherwise be orders to url_for.
+    query = request.query_string.decode("latin-1")
+    return f"{address}?{query}" if query else address

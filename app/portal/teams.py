@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import team_calendar
+from app.models import grant_search, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
-from app.models.grant import Grant
 from app.models.team import Team
 from app.portal import event_words, first_steps
 from app.portal.blueprint import bp
@@ -66,7 +65,8 @@ def show_team(slug: str) -> ResponseReturnValue:
     membership = require_member(slug)
     team = membership.team
     events = team_calendar.list_next(team, NEXT_EVENTS)
-    grants = Grant.list_of_team(team)
+    grants = grant_search.list_of_team(team)
+    has_events = team_calendar.has_any(team)
     return render_template(
         "portal/teams/show.html",
         team=team,
@@ -74,7 +74,7 @@ def show_team(slug: str) -> ResponseReturnValue:
         role=role_word(membership.role),
         events=[event_words.in_list(event) for event in events],
         app_count=len({grant.client_id for grant in grants}),
-        steps=first_steps.steps(membership, has_events=bool(events), has_apps=bool(grants)),
+        steps=first_steps.steps(membership, has_events=has_events, has_apps=bool(grants)),
         feed=public_url_for("portal.home") + f"api/v1/organizer/{team.slug}/events",
     )
 

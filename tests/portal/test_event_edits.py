@@ -64,6 +64,23 @@ def test_edit_that_meets_another_shows_both_and_loses_neither(app, editor):
     assert only_event(app).title == "Mine"
 
 
+def test_event_deleted_a_moment_before_does_not_come_back(app, editor, monkeypatch):
+    add(app)
+    hold = Event.hold
+
+    def hold_after_another_deleted_it(event):
+        db.session.execute(db.update(Event).values(deleted_at=1))
+        hold(event)
+
+    monkeypatch.setattr(Event, "hold", hold_after_another_deleted_it)
+    for page, button in (("edit", "Save"), ("cancel", "Cancel the event")):
+        answer = submit(editor, f"{EVENTS}/spring-night/{page}", button)
+        assert answer.status_code == 404
+
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.max(Event.sequence))) == 0
+
+
 class Replay:
     """A browser that still has a page open: the first GET answers with that page."""
 

@@ -6,8 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
+from app.models.user import User
 from tests.support.factories import make_event, make_team
-from tests.support.forms import submit
+from tests.support.forms import find_form, submit
 from tests.support.hall import EVENTS, add, only_event
 from tests.support.people import sign_in
 
@@ -156,6 +157,39 @@ def test_cancelled_event_stays_and_says_so(app, editor):
     assert only_event(app).status == "cancelled"
     assert "Cancelled" in editor.get("/harbour-hall/spring-night").text
     assert "Spring night" in editor.get(f"{EVENTS}?shown=cancelled").text
+
+
+def test_draft_cannot_be_cancelled_which_would_publish_it(app, editor):
+    add(app, status="draft")
+    assert "Cancel event" not in editor.get(f"{EVENTS}/spring-night").text
+    path = f"{EVENTS}/spring-night/cancel"
+    token = find_form(editor.get(f"{EVENTS}/spring-night/delete").text).fields["csrf_token"]
+
+    assert editor.get(path).status_code == 404
+    assert editor.post(path, data={"csrf_token": token}).status_code == 404
+
+    assert only_event(app).status == "draft"
+    assert editor.get("/harbour-hall/spring-night").status_code == 404
+
+
+@pytest.mark.parametrize("title", ["New", "Import", "Changes"])
+def test_event_called_like_a_page_has_an_address_of_its_own(editor, title):
+    answer = submit(editor, f"{EVENTS}/new", "Add the event", **{**NIGHT, "title": title})
+
+    assert answer.location == f"{EVENTS}/{title.lower()}-2027-03-20"
+    assert f"<h1>{title}" in editor.get(answer.location).text
+
+
+def test_date_tile_shows_the_month_on_the_clocks_where_it_is(app, editor):
+    with app.app_context():
+        db.session.execute(db.update(User).values(timezone="America/New_York"))
+        db.session.commit()
+    add(app, start=datetime(2090, 5, 1), end=datetime(2090, 5, 2), all_day=True)
+
+    page = editor.get(EVENTS).text
+
+    assert "May" in page
+    assert "Apr" not in page
 
 
 def test_deleted_event_is_gone_everywhere(app, editor):

@@ -19,7 +19,14 @@ ADDRESSES = (
     "/invite/%00",
     "/invite/sd_inv_x",
 )
-QUERIES = ("?q=%00", "?q=%ED%A0%80", "?after=9" + "9" * 14 + ".1", "?after=-1.-1", "?shown=%00")
+QUERIES = (
+    "?q=%00",
+    "?q=%ED%A0%80",
+    "?after=9" + "9" * 14 + ".1",
+    "?after=-1.-1",
+    "?after=0.99999999999",
+    "?shown=%00",
+)
 FORMS = (
     "/teams/new",
     "/teams/harbour-hall/settings",

@@ -1,10 +1,13 @@
 """Teams in the portal: making one, its home, its settings."""
 
+from datetime import datetime
+
 import pytest
 
 from app.extensions import db
 from app.models.event import Event
 from app.models.membership import Role
+from app.models.recurrence import Recurrence
 from app.models.team import Team
 from tests.support.factories import join, make_event, make_team, make_user
 from tests.support.forms import submit
@@ -105,6 +108,16 @@ def test_renamed_team_keeps_its_links_and_its_events_follow(app, client, hall):
         assert event.change_seq == Team.find("harbour-house").change_seq == 2
 
 
+@pytest.mark.parametrize("query", ["endpoint=x", "_method=DELETE", "_anchor=x", "q=%C3%BC&q=b"])
+def test_query_of_a_former_address_is_passed_on_as_it_came(client, hall, query):
+    sign_in(client, "ana@example.org")
+    submit(client, "/teams/harbour-hall/settings", "Save", slug="harbour-house")
+
+    moved = client.get(f"/teams/harbour-hall/events?{query}")
+
+    assert (moved.status_code, moved.location) == (301, f"/teams/harbour-house/events?{query}")
+
+
 def test_former_slug_is_nobody_elses(client, hall):
     sign_in(client, "ana@example.org")
     submit(client, "/teams/harbour-hall/settings", "Save", slug="harbour-house")
@@ -112,6 +125,34 @@ def test_former_slug_is_nobody_elses(client, hall):
     answer = submit(client, "/teams/new", "Make the team", name="Other", slug="harbour-hall")
 
     assert answer.status_code == 422
+
+
+def test_home_shows_a_series_that_goes_on_after_what_is_next(app, client, hall):
+    weekly = Recurrence(rrule="FREQ=WEEKLY")
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        make_event(team, "Weekly jam", start=datetime(2020, 1, 4, 20), recurrence=weekly)
+        make_event(team, "Far ahead", start=datetime(2090, 1, 1, 20))
+        make_event(team, "Long ago", start=datetime(2020, 1, 1, 20))
+        db.session.commit()
+    sign_in(client, "ana@example.org")
+
+    home = client.get("/teams/harbour-hall").text
+
+    assert 0 < home.index("Far ahead") < home.index("Weekly jam")
+    assert "Long ago" not in home
+
+
+def test_first_step_is_done_when_the_only_event_is_over(app, client):
+    with app.app_context():
+        team = make_team(make_user("ana@example.org"), slug="night-owl")
+        make_event(team, "Long ago", start=datetime(2020, 1, 1, 20))
+        db.session.commit()
+    sign_in(client, "ana@example.org")
+
+    steps = client.get("/teams/night-owl").text.split("First steps")[1].split("Next events")[0]
+
+    assert "/teams/night-owl/events/import" not in steps
 
 
 def test_home_names_the_team_id_and_where_programs_read(app, client, hall):
