@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Text,
     and_,
-    func,
     or_,
     select,
     text,
@@ -148,37 +147,6 @@ class Grant(db.Model):
         return grant
 
     @classmethod
-    def list_of_user(cls, user: User) -> list["Grant"]:
-        """What ``user`` allows now, newest first."""
-        return cls._list_live(cls.user_id == user.id)
-
-    @classmethod
-    def list_of_team(cls, team: "Team") -> list["Grant"]:
-        """What anyone allows now for ``team``, newest first."""
-        on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
-        return cls._list_live(cls.id.in_(on_team))
-
-    @classmethod
-    def find_of_user(cls, user: User, public_id: str) -> "Grant | None":
-        """The person's own grant with this id, live or not."""
-        if not secret.is_public_id("grt_", public_id):
-            return None
-        return db.session.scalar(
-            select(cls).where(cls.public_id == public_id, cls.user_id == user.id)
-        )
-
-    @classmethod
-    def find_of_team(cls, team: "Team", public_id: str) -> "Grant | None":
-        """The grant with this id that is for ``team``, whoever gave it."""
-        if not secret.is_public_id("grt_", public_id):
-            return None
-        return db.session.scalar(
-            select(cls)
-            .join(GrantTeam)
-            .where(cls.public_id == public_id, GrantTeam.team_id == team.id)
-        )
-
-    @classmethod
     def orphan(cls, *, user_id: int, team_id: int) -> list["Grant"]:
         """End what the person allowed for the team, because they lost the right to.
 
@@ -196,17 +164,11 @@ class Grant(db.Model):
         return list(ended)
 
     @classmethod
-    def count_of_user(cls, user: User) -> int:
-        """How many permissions ``user`` gives now."""
-        standing = select(func.count(cls.id)).where(cls.user_id == user.id, cls._stands())
-        return db.session.scalar(standing) or 0
-
-    @classmethod
     def revoke_all(cls, user: User) -> list["Grant"]:
         """Take back whatever ``user`` allows, and return what ended."""
         ended = db.session.scalars(
             update(cls)
-            .where(cls.user_id == user.id, cls._stands())
+            .where(cls.user_id == user.id, cls.stands())
             .values(status=GrantStatus.REVOKED, ended_at=clock.now())
             .returning(cls)
             .execution_options(synchronize_session="fetch")
@@ -260,19 +222,10 @@ class Grant(db.Model):
             ).one()
 
     @classmethod
-    def _stands(cls) -> ColumnElement[bool]:
+    def stands(cls) -> ColumnElement[bool]:
+        """The SQL condition for ``is_live``."""
         unexpired = or_(cls.expires_at.is_(None), cls.expires_at > clock.now())
         return and_(cls.status == GrantStatus.ACTIVE, unexpired)
-
-    @classmethod
-    def _list_live(cls, condition: ColumnElement[bool]) -> list["Grant"]:
-        rows = db.session.scalars(
-            select(cls)
-            .where(condition, cls.status == GrantStatus.ACTIVE)
-            .order_by(cls.approved_at.desc(), cls.id.desc())
-            .limit(500)
-        )
-        return [grant for grant in rows if grant.is_live]
 
 
 def key_of(teams: Sequence["Team"]) -> str:

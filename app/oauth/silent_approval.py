@@ -1,7 +1,7 @@
 """When a person who said yes before need not be asked again (compat.md section 0)."""
 
 from app.extensions import db, start_writing
-from app.models import clock
+from app.models import clock, grant_search
 from app.models.grant import Grant
 from app.models.user import User
 from app.oauth.approval import issue_code_under
@@ -22,7 +22,7 @@ def find(asked: AuthorizationRequest, user: User) -> Grant | None:
         client.confidential and client.silent_reapproval and trusted
     ):
         return None
-    fitting = [g for g in Grant.list_of_user(user) if _fits(g, asked)]
+    fitting = [g for g in grant_search.list_of_user(user) if _fits(g, asked)]
     return fitting[0] if len(fitting) == 1 else None
 
 

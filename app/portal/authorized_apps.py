@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import scopes
+from app.models import grant_search, scopes
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
 from app.portal import grant_words
@@ -19,7 +19,7 @@ from app.portal.current_user import current_person
 @login_required
 def list_authorized_apps() -> ResponseReturnValue:
     """One row a grant that stands."""
-    grants = Grant.list_of_user(current_person())
+    grants = grant_search.list_of_user(current_person())
     return render_template(
         "portal/authorized_apps/list.html",
         connections=[grant_words.describe(grant) for grant in grants],
@@ -68,7 +68,7 @@ def revoke_authorized_app(grant_id: str) -> ResponseReturnValue:
 @login_required
 def confirm_revocation_of_all() -> ResponseReturnValue:
     """Say how much will stop, and ask."""
-    count = Grant.count_of_user(current_person())
+    count = grant_search.count_of_user(current_person())
     return render_template("portal/authorized_apps/revoke_all.html", count=count)
 
 
@@ -91,7 +91,7 @@ def revoke_all_authorized_apps() -> ResponseReturnValue:
 
 def find_own_grant(grant_id: str) -> Grant:
     """What the person allowed under this id; another's is as unknown as none (404)."""
-    return Grant.find_of_user(current_person(), grant_id) or abort(404)
+    return grant_search.find_of_user(current_person(), grant_id) or abort(404)
 
 
 def revoke(grant: Grant) -> None:

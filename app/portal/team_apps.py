@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
+from app.models import grant_search
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
 from app.models.team import Team
@@ -19,7 +20,7 @@ from app.portal.team_access import require_member, require_owner
 def list_team_apps(slug: str) -> ResponseReturnValue:
     """One row a grant for the team, whoever gave it; every member sees them."""
     membership = require_member(slug)
-    grants = Grant.list_of_team(membership.team)
+    grants = grant_search.list_of_team(membership.team)
     return render_template(
         "portal/team_apps/list.html",
         team=membership.team,
@@ -54,4 +55,4 @@ def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
 
 def find_team_grant(team: Team, grant_id: str) -> Grant:
     """The grant with this id if it is for ``team``; 404 otherwise."""
-    return Grant.find_of_team(team, grant_id) or abort(404)
+    return grant_search.find_of_team(team, grant_id) or abort(404)

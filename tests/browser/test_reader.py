@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from app.demo.companions import answers
 from app.extensions import db
+from app.models import grant_search
 from app.models.client import Client
-from app.models.grant import Grant
 from app.models.refresh_token import RefreshToken
 from app.models.user import User
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
@@ -126,7 +126,7 @@ def test_says_that_the_connection_was_ended(page, app, reader):
     connect(page, reader)
     expect(heading(page)).to_have_text("Next events")
     with app.app_context():
-        Grant.list_of_user(User.find_by_email(OLIVIA))[0].revoke()
+        grant_search.list_of_user(User.find_by_email(OLIVIA))[0].revoke()
         db.session.commit()
 
     page.reload()

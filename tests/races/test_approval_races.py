@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 
 from app.extensions import db
+from app.models import grant_search
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.membership import Membership, Role
@@ -58,6 +59,6 @@ def test_no_grant_of_somebody_who_is_no_owner_stays_active(app):
             thread.join()
         with app.app_context():
             owner = User.find_by_email("olivia@example.org")
-            assert Grant.list_of_user(owner) == []
+            assert grant_search.list_of_user(owner) == []
             Team.find("harbour-hall").membership_of(owner).change_role(Role.OWNER)
             db.session.commit()
