@@ -1,6 +1,7 @@
 """The operator's command line, ``stagedoor`` (also ``flask --app wsgi``)."""
 
 import logging
+import os
 import sys
 
 from app import create_app
@@ -13,6 +14,8 @@ def main() -> None:
         read_settings().refuse_unsafe_start()
     except UnsafeSettingsError as error:
         sys.exit(f"stagedoor: {error}")
+    # What commands and the server write (database, keys, mail) is for its owner alone.
+    os.umask(0o077)
     # Only now, so that a start is refused before a second goes into loading everything.
     from flask.cli import FlaskGroup
 

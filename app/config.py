@@ -5,6 +5,8 @@ The list for people is docs/guide/settings.md; a test keeps the two equal.
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -82,10 +84,14 @@ class Settings(BaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _without_trailing_slash(cls, value: str) -> str:
-        if not urlsplit(value).hostname:
-            raise ValueError("must be an absolute address such as https://events.example.org")
-        return value.rstrip("/")
+    def _only_scheme_and_host(cls, value: str) -> str:
+        parts = urlsplit(value)  # raises ValueError, as .port does, for what is no address
+        rest = (parts.path.strip("/"), parts.query, parts.fragment)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
+            raise ValueError("must be an address such as https://events.example.org, without path")
+        if "@" in parts.netloc or parts.port == 0:
+            raise ValueError("must name a host and, if need be, a port, and nobody's password")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
 
     @property
     def is_production(self) -> bool:
@@ -101,6 +107,12 @@ class Settings(BaseSettings):
     def public_host(self) -> str:
         """Host and port of PUBLIC_URL, as a browser sends them."""
         return urlsplit(self.public_url).netloc
+
+    @property
+    def public_name(self) -> str:
+        """The host of PUBLIC_URL without the port; an IPv6 address stands in brackets."""
+        name = urlsplit(self.public_url).hostname or ""
+        return f"[{name}]" if ":" in name else name
 
     @property
     def database(self) -> str:
@@ -139,12 +151,23 @@ def secret_key(settings: Settings) -> str:
     """The key that signs sessions: SECRET_KEY, else one kept in STAGEDOOR_HOME."""
     if settings.secret_key:
         return settings.secret_key
-    path = settings.stagedoor_home / "secret_key"
-    settings.stagedoor_home.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass  # made at an earlier start, or by another process at this one
+    path = make_home(settings) / "secret_key"
+    if not path.exists():
+        _keep_new_key(path)
     return path.read_text()
+
+
+def make_home(settings: Settings) -> Path:
+    """STAGEDOOR_HOME, made if it is not there, and then open to its owner alone."""
+    settings.stagedoor_home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings.stagedoor_home
+
+
+def _keep_new_key(path: Path) -> None:
+    # Under its name the file is whole from the first moment: no process at the same start can
+    # read half a key.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        with suppress(FileExistsError):  # another process was faster: its key is everybody's
+            os.link(file.name, path)

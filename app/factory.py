@@ -1,5 +1,7 @@
 """The factory: how the application is put together, in the order in which it is."""
 
+from pathlib import Path
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,14 +19,16 @@ from app import (
     template_filters,
 )
 from app.browser_cookie import BrowserCookie
-from app.config import Settings, secret_key
+from app.config import Settings, make_home, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
 from app.locale import pick_locale, pick_timezone
+from app.public_request import PublicRequest
 
 
 def build_app(settings: Settings) -> Flask:
     """The application for ``settings``, which are safe already."""
     app = Flask("app", template_folder="../templates", static_folder="../static")
+    app.request_class = PublicRequest
     configure(app, settings)
     logs.configure(app, settings)
     bind_extensions(app, settings)
@@ -72,7 +76,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def trusted_hosts(settings: Settings) -> list[str]:
     """The Host headers that are answered: PUBLIC_URL's, and loopback for health checks."""
-    return [settings.public_host.rsplit(":", 1)[0], "127.0.0.1", "localhost"]
+    return [settings.public_name, "127.0.0.1", "localhost"]
 
 
 def engine_options(settings: Settings) -> dict[str, object]:
@@ -102,9 +106,11 @@ def redis_options(settings: Settings) -> dict[str, object]:
 
 def bind_extensions(app: Flask, settings: Settings) -> None:
     """Give every extension its app."""
-    settings.stagedoor_home.mkdir(parents=True, exist_ok=True)
+    make_home(settings)
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    # Beside the package, whatever directory a command is given in.
+    migrations = Path(app.root_path).parent / "migrations"
+    migrate.init_app(app, db, directory=str(migrations), render_as_batch=True)
     login_manager.init_app(app)
     csrf.init_app(app)
     app.session_interface = BrowserCookie()

@@ -2,7 +2,7 @@
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Flask, jsonify
+from flask import Blueprint, Flask, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,5 +45,6 @@ def find_obstacle() -> str | None:
 
 def _newest_migration() -> str | None:
     if not _newest:
-        _newest.append(ScriptDirectory("migrations").get_current_head() or "")
+        directory = current_app.extensions["migrate"].directory
+        _newest.append(ScriptDirectory(directory).get_current_head() or "")
     return _newest[0]

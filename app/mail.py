@@ -56,7 +56,7 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     mail["To"] = Address(addr_spec=message.to)
     mail["Subject"] = plain_text.squeeze(message.subject, MAX_SUBJECT)
     mail["Date"] = formatdate(clock.now())
-    mail["Message-ID"] = make_msgid(domain=settings.public_host.rsplit(":", 1)[0])
+    mail["Message-ID"] = make_msgid(domain=settings.public_name)
     mail.set_content(message.body)
     return mail
 

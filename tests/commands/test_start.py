@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -19,11 +20,11 @@ STAGEDOOR = Path(sys.executable).with_name("stagedoor")
 SAFE = {"stagedoor_env": "production", "public_url": "https://x.example", "mail": "console"}
 
 
-def start(command, **settings):
-    """Run the command and return its result."""
+def start(command, directory=PROJECT, **settings):
+    """Run the command in ``directory`` and return its result."""
     return subprocess.run(
         list(map(str, command)),
-        cwd=PROJECT,
+        cwd=directory,
         env=environment_for_server(**settings),
         capture_output=True,
         text=True,
@@ -78,6 +79,16 @@ def test_migrations_are_told_in_plain_lines(tmp_path):
     assert all(line.startswith("Running upgrade") for line in result.stderr.splitlines())
     assert result.stderr
     assert result.stdout == ""
+
+
+def test_commands_work_in_any_directory_and_write_for_their_owner_alone(tmp_path):
+    home = tmp_path / "home"
+    for command in ("db upgrade", "check"):
+        result = start([STAGEDOOR, *command.split()], directory=tmp_path, stagedoor_home=home)
+        assert result.returncode == 0, result.stderr
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (home, *home.iterdir())}
+    assert modes["home"] == 0o700
+    assert modes["stagedoor.db"] == 0o600
 
 
 def test_served_pages_are_answered(tmp_path):

@@ -1,0 +1,86 @@
+"""Settings: which addresses PUBLIC_URL takes, and the key that is made at the first start."""
+
+import stat
+
+import pytest
+from pydantic import ValidationError
+
+from app import config, create_app
+from app.extensions import db
+from tests.support.settings import make_settings
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://events.example.org", "https://events.example.org"),
+        ("HTTPS://Events.Example.org:8443/", "https://events.example.org:8443"),
+        ("http://[::1]:5000", "http://[::1]:5000"),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5000"),
+    ],
+)
+def test_public_url_is_a_scheme_and_a_host(given, kept):
+    assert make_settings(public_url=given).public_url == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "events.example.org",
+        "ftp://events.example.org",
+        "javascript://events.example.org",
+        "https://",
+        "https://ana:secret@events.example.org",
+        "https://@events.example.org",
+        "https://events.example.org/stagedoor",
+        "https://events.example.org/?a=b",
+        "https://events.example.org#top",
+        "https://events.example.org:99999",
+        "https://events.example.org:many",
+        "http://[::1",
+    ],
+)
+def test_public_url_that_is_more_or_less_is_refused(given):
+    with pytest.raises(ValidationError):
+        make_settings(public_url=given)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("[::1]:5000", 200), ("[::1]", 200), ("127.0.0.1", 200), ("[::2]:5000", 400), ("[", 400)],
+)
+def test_ipv6_address_is_answered_and_another_is_not(database_url, tmp_path, host, status):
+    settings = make_settings(
+        public_url="http://[::1]:5000", database_url=database_url, stagedoor_home=tmp_path
+    )
+    app = create_app(settings)
+    assert app.test_client().get("/login", headers={"Host": host}).status_code == status
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_first_start_makes_a_key_and_later_ones_keep_it(tmp_path):
+    settings = make_settings(secret_key="", stagedoor_home=tmp_path / "new" / "home")
+    key = config.secret_key(settings)
+    assert len(key) == 64
+    assert config.secret_key(settings) == key
+    home = settings.stagedoor_home
+    assert [path.name for path in home.iterdir()] == ["secret_key"]
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert stat.S_IMODE((home / "secret_key").stat().st_mode) == 0o600
+
+
+def test_slower_one_of_two_first_starts_takes_the_faster_ones_whole_key(tmp_path, monkeypatch):
+    settings = make_settings(secret_key="", stagedoor_home=tmp_path)
+    others = []
+    draw = config.secrets.token_hex
+
+    def draw_late(length):
+        """Let another process start and finish while this one draws its key."""
+        monkeypatch.setattr(config.secrets, "token_hex", draw)
+        others.append(config.secret_key(settings))
+        return draw(length)
+
+    monkeypatch.setattr(config.secrets, "token_hex", draw_late)
+    assert [config.secret_key(settings)] == others
+    assert len(others[0]) == 64
