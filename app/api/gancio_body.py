@@ -59,7 +59,7 @@ def read_changed(body: Body, known: EventDetails) -> EventDetails:
     """The details of an event that were ``known``; what this dialect has no word for stays."""
     start, end, zone = _read_times(body, known.timezone)
     same_time = (start, end) == (known.start, known.end)
-    moved = replace(known, start=start, end=end, timezone=zone, all_day=known.all_day and same_time)
+    moved = known.move(start, end, timezone=zone, all_day=known.all_day and same_time)
     name, address = _read_place(body)
     if (name, address) != (known.venue_name, known.venue_address):
         moved = replace(moved, venue_city=None, venue_country=None, latitude=None, longitude=None)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.models import event_html, plain_text, wall_time
 from app.models.errors import ValidationError
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence import Move, Override, Recurrence
 
 STATUSES = ("draft", "scheduled", "postponed", "cancelled")
 VISIBILITIES = ("public", "unlisted", "private")
@@ -74,6 +74,32 @@ class EventDetails:
             url=_link(self.url, "url"),
             tags=_tags(self.tags),
         )
+
+    def move(
+        self, start: datetime, end: datetime, *, timezone: str, all_day: bool
+    ) -> "EventDetails":
+        """The same at another time, to which its other dates and changed occurrences go along."""
+        here = replace(self, start=start, end=end, timezone=timezone, all_day=all_day)
+        if (start, all_day) == (self.start, self.all_day):
+            return here
+        move = Move(self.start, start, end - start, all_day, all_day == self.all_day)
+        try:
+            overrides = tuple(one.moved(move) for one in self.overrides)
+            series = self.recurrence.moved(move) if self.recurrence else None
+        except OverflowError:
+            raise ValidationError("start", _("Give a year from 1970 to 9000.")) from None
+        return replace(here, recurrence=series, overrides=overrides)
+
+    def after(self, known: "EventDetails") -> "EventDetails":
+        """The same without the position that ``known`` had at another venue."""
+        if self.venue == known.venue:
+            return self
+        return replace(self, latitude=None, longitude=None)
+
+    @property
+    def venue(self) -> tuple[str | None, ...]:
+        """Where it is, in words."""
+        return self.venue_name, self.venue_address, self.venue_city, self.venue_country
 
     @property
     def starts_at(self) -> int:

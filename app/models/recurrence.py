@@ -1,8 +1,8 @@
 """How an event repeats (RFC 5545 section 3.8.5), as values: the rule, its dates, its exceptions."""
 
 import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,27 @@ from app.models.errors import ValidationError
 
 MAX_DATES = 2_000  # extra and left-out dates of one event: a daily one over five years
 MAX_OVERRIDES = 1_000  # changed occurrences of one event
+
+
+@dataclass(frozen=True)
+class Move:
+    """A series that starts at another wall-clock time from now on, and may become all-day or not.
+
+    ``length`` is how long it lasts from now on.
+    """
+
+    before: datetime
+    after: datetime
+    length: timedelta
+    all_day: bool
+    keeps_kind: bool
+
+    def moment(self, moment: str) -> str:
+        """The ISO string of an occurrence's time, moved by as much as the series."""
+        known = datetime.fromisoformat(moment)
+        if self.all_day:
+            return (known.date() + (self.after.date() - self.before.date())).isoformat()
+        return (known + (self.after - self.before)).isoformat()
 
 
 @dataclass(frozen=True)
@@ -33,6 +54,11 @@ class Recurrence:
             raise ValidationError("recurrence", _("Use at most %(n)d dates.", n=MAX_DATES))
         for moment in (*self.rdates, *self.exdates):
             _check_moment(moment)
+
+    def moved(self, move: "Move") -> "Recurrence":
+        """The same for a series that has moved: its dates go along."""
+        rdates, exdates = (tuple(map(move.moment, dates)) for dates in (self.rdates, self.exdates))
+        return Recurrence(self.rrule, rdates, exdates)
 
     def to_json(self) -> str:
         """The value as JSON; equal values give equal text."""
@@ -63,6 +89,13 @@ class Override:
     description_html: str | None = None
     venue_name: str | None = None
     venue_address: str | None = None
+
+    def moved(self, move: "Move") -> "Override":
+        """The same for a series that has moved."""
+        start = datetime.fromisoformat(move.moment(self.start.isoformat()))
+        length = self.end - self.start if move.keeps_kind else move.length
+        moment = move.moment(self.recurrence_id)
+        return replace(self, recurrence_id=moment, start=start, end=start + length)
 
     @staticmethod
     def list_to_json(overrides: "tuple[Override, ...]") -> str:

@@ -106,35 +106,33 @@ class EventForm(PortalForm):
     def details(self, known: EventDetails | None = None) -> EventDetails:
         """What the form says, over what it does not show; raises ValidationError."""
         try:
-            start, end = self._times()
+            start, end = self._times(known)
         except OverflowError:
             raise ValidationError("end", gettext("Give an earlier date.")) from None
         base = known or EventDetails("", start, end, self.timezone.data)
         texts = {name: getattr(self, name).data or None for name in TEXTS}
-        return replace(
-            base,
+        moved = base.move(start, end, timezone=self.timezone.data, all_day=self.all_day.data)
+        details = replace(
+            moved,
             **{**texts, "title": self.title.data},
-            start=start,
-            end=end,
-            timezone=self.timezone.data,
-            all_day=self.all_day.data,
             status=self.status.data,
             visibility=self.visibility.data,
             tags=tuple((self.tags.data or "").split(",")),
             description_html=self._description(known),
-        ).checked()
+        )
+        return details.checked().after(base)
 
-    def _times(self) -> tuple[datetime, datetime]:
+    def _times(self, known: EventDetails | None) -> tuple[datetime, datetime]:
         first, last = self.start_date.data, self.end_date.data
         if self.all_day.data:
             midnight = datetime.combine(first, time())
             return midnight, datetime.combine(last or first, time()) + DAY
         if self.start_time.data is None:
             raise ValidationError("start_time", gettext("Give a time, or choose all day."))
-        start = datetime.combine(first, self.start_time.data)
+        start = datetime.combine(first, _exact(self.start_time.data, known and known.start))
         if self.end_time.data is None:
             return start, start if last in (None, first) else datetime.combine(last, time())
-        end = datetime.combine(last or first, self.end_time.data)
+        end = datetime.combine(last or first, _exact(self.end_time.data, known and known.end))
         # Nights end on the next day, whether or not somebody wrote so.
         return start, end + DAY if last is None and end < start else end
 
@@ -147,6 +145,13 @@ class EventForm(PortalForm):
                 "description", gettext("Use at most %(n)d characters.", n=event_html.MAX_LENGTH)
             )
         return event_html.from_import(text)
+
+
+def _exact(shown: time, known: datetime | None) -> time:
+    """The known time, seconds and all, where the form shows its hours and minutes as they were."""
+    if known is not None and shown == known.time().replace(second=0, microsecond=0):
+        return known.time()
+    return shown
 
 
 def written(html: str) -> str:

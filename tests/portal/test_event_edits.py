@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.extensions import db
 from app.models.event import Event
+from app.models.recurrence import Override, Recurrence
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, add, only_event
 
@@ -43,6 +44,79 @@ def test_series_stays_a_series_when_it_is_edited(app, editor):
     submit(editor, f"{EVENTS}/spring-night/edit", "Save", title="Jam")
 
     assert only_event(app).recurrence_json == rule
+
+
+def test_series_that_moves_takes_its_other_dates_along(app, editor):
+    add_series(app, datetime(2027, 3, 20, 20))
+
+    submit(
+        editor,
+        f"{EVENTS}/spring-night/edit",
+        "Save",
+        start_date="2027-03-21",
+        start_time="21:30",
+        end_date="2027-03-22",
+        end_time="00:30",
+    )
+
+    details = only_event(app).details
+    assert details.recurrence.exdates == ("2027-03-28T21:30:00",)
+    assert details.recurrence.rdates == ("2027-05-03T19:30:00",)
+    (override,) = details.overrides
+    assert override.recurrence_id == "2027-04-04T21:30:00"
+    assert override.start == datetime(2027, 4, 4, 23, 30)
+    assert override.end == datetime(2027, 4, 5, 1, 30)
+
+
+def test_series_that_becomes_all_day_keeps_its_other_dates(app, editor):
+    add_series(app, datetime(2027, 3, 20, 20))
+
+    submit(editor, f"{EVENTS}/spring-night/edit", "Save", all_day="y", end_date="2027-03-20")
+
+    details = only_event(app).details
+    assert details.recurrence.exdates == ("2027-03-27",)
+    assert details.recurrence.rdates == ("2027-05-02",)
+    (override,) = details.overrides
+    assert override.recurrence_id == "2027-04-03"
+    assert (override.start, override.end) == (datetime(2027, 4, 3), datetime(2027, 4, 4))
+
+
+def add_series(app, start):
+    """Put a weekly event there: one week off, one day more, one week later and shorter."""
+    add(
+        app,
+        start=start,
+        recurrence=Recurrence(
+            "FREQ=WEEKLY;COUNT=5",
+            rdates=("2027-05-02T18:00:00",),
+            exdates=("2027-03-27T20:00:00",),
+        ),
+        overrides=(
+            Override("2027-04-03T20:00:00", datetime(2027, 4, 3, 22), datetime(2027, 4, 4)),
+        ),
+    )
+
+
+def test_another_venue_has_not_the_position_of_the_old_one(app, editor):
+    add(app, venue_name="Hall", latitude=45.6, longitude=13.8)
+
+    submit(editor, f"{EVENTS}/spring-night/edit", "Save", title="Summer night")
+    assert only_event(app).latitude == 45.6
+
+    submit(editor, f"{EVENTS}/spring-night/edit", "Save", venue_name="Quay")
+    assert (only_event(app).latitude, only_event(app).longitude) == (None, None)
+
+
+def test_seconds_that_the_form_does_not_show_stay(app, editor):
+    start, end = datetime(2027, 3, 20, 20, 0, 30), datetime(2027, 3, 20, 23, 0, 15)
+    add(app, start=start, end=end)
+    path = f"{EVENTS}/spring-night/edit"
+
+    submit(editor, path, "Save", title="Jam", start_time="20:00", end_time="23:00")
+    assert (only_event(app).start, only_event(app).end) == (start, end)
+
+    submit(editor, path, "Save", start_time="21:00", end_time="23:00")
+    assert (only_event(app).start, only_event(app).end) == (datetime(2027, 3, 20, 21), end)
 
 
 def test_edit_that_meets_another_shows_both_and_loses_neither(app, editor):
