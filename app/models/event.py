@@ -23,7 +23,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, event_json, event_slug, secret
-from app.models.batches import batches
 from app.models.event_change import EventChange
 from app.models.event_details import EventDetails
 from app.models.recurrence import Override, Recurrence
@@ -206,14 +205,10 @@ class Event(db.Model):
         return True
 
     def cancel(self, *, by: User | None = None) -> bool:
-        """Say that it does not take place; False when that was said before.
-
-        False for a draft too, of which nobody knows: that would publish it.
-        """
+        """Say that it does not take place; False if that is known, or of a draft nobody knows."""
         self.hold()
-        if self.status == "draft" or self.deleted_at is not None:
-            return False
-        return self.change(replace(self.details, status="cancelled"), by=by)
+        is_announced = self.status != "draft" and self.deleted_at is None
+        return is_announced and self.change(replace(self.details, status="cancelled"), by=by)
 
     def delete(self, *, by: User | None = None) -> None:
         """Take it off the calendar; feeds will say that it is gone."""
@@ -221,14 +216,6 @@ class Event(db.Model):
         if self.deleted_at is None:
             self.deleted_at = clock.now()
             Event.record_all(self.team, [self], by=by)
-
-    @classmethod
-    def render_again(cls, team: Team, *, by: User | None = None) -> None:
-        """Rebuild the JSON of the team's events, after its name or address changed."""
-        stored = select(cls.id).where(cls.team_id == team.id, cls.deleted_at.is_(None))
-        for numbers in batches(db.session.scalars(stored.order_by(cls.id)).all()):
-            events = db.session.scalars(select(cls).where(cls.id.in_(numbers)).order_by(cls.id))
-            cls.record_all(team, events.all(), by=by)
 
     def _take(self, details: EventDetails) -> None:
         for name in PLAIN_FIELDS:

@@ -1,0 +1,65 @@
+"""What a calendar file that is imported again changes of an event, and what it leaves alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.models.event_candidate import check_file
+from tests.support.ics import event, read
+
+BY_HAND = {
+    "status": "draft",
+    "visibility": "private",
+    "description_html": "<p>Ours</p>",
+    "venue_name": "Great hall",
+    "venue_city": "Trieste",
+    "latitude": 45.6,
+    "longitude": 13.8,
+    "url": "https://hall.example/night",
+    "tags": ("jazz",),
+}
+
+
+def candidate(*lines, **options):
+    """Return the one event of a file as a candidate."""
+    (found,) = check_file(read(event(*lines, **options))).candidates
+    return found
+
+
+def test_what_a_person_hid_or_wrote_survives_the_next_import(context):
+    known = replace(candidate().details, **BY_HAND)
+
+    details = candidate(title="Summer night").over(known)
+
+    assert details == replace(known, title="Summer night")
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "line", "kept"),
+    [
+        ({"status": "draft"}, "STATUS:CONFIRMED", {"status": "draft"}),
+        ({"status": "draft"}, "STATUS:CANCELLED", {"status": "draft"}),
+        ({"visibility": "private"}, "CLASS:PUBLIC", {"visibility": "private"}),
+        ({"visibility": "unlisted"}, "CLASS:PUBLIC", {"visibility": "unlisted"}),
+        ({"visibility": "unlisted"}, "CLASS:PRIVATE", {"visibility": "private"}),
+        ({"status": "postponed"}, "STATUS:CANCELLED", {"status": "cancelled"}),
+        ({"tags": ("jazz",)}, "CATEGORIES:Folk", {"tags": ("Folk",)}),
+        ({"description_html": "<p>Ours</p>"}, "DESCRIPTION:", {"description_html": ""}),
+        (
+            {"venue_name": "Hall", "venue_city": "Trieste", "latitude": 45.6, "longitude": 13.8},
+            "LOCATION:Quay",
+            {"venue_name": "Quay", "venue_city": None, "latitude": None, "longitude": None},
+        ),
+        (
+            {"venue_name": "Quay", "venue_city": "Trieste", "latitude": 45.6, "longitude": 13.8},
+            "LOCATION:Quay",
+            {"venue_name": "Quay", "venue_city": "Trieste", "latitude": 45.6},
+        ),
+    ],
+)
+def test_file_decides_what_it_speaks_about_but_shows_nothing_hidden(context, by_hand, line, kept):
+    known = replace(candidate().details, **by_hand)
+
+    details = candidate(line).over(known)
+
+    assert {name: getattr(details, name) for name in kept} == kept
