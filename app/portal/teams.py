@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import grant_search, team_calendar
+from app.models import event_rendering, grant_search, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
-from app.models.event import Event
 from app.models.team import Team
 from app.portal import event_words, first_steps
 from app.portal.blueprint import bp
@@ -120,7 +119,7 @@ def _change(team: Team, form: TeamForm) -> None:
     team.lock()
     slug = (form.slug.data or "").strip() or team.slug
     if team.change(name=form.name.data, slug=slug, timezone=form.timezone.data):
-        Event.render_again(team, by=current_person())
+        event_rendering.render_again(team, by=current_person())
 
 
 def _show_settings(team: Team, form: TeamForm) -> str:

@@ -5,6 +5,7 @@ from werkzeug.http import http_date, parse_date
 
 from app import create_app
 from app.extensions import db
+from app.models import event_rendering
 from app.models.event import Event
 from app.models.team import Team
 from tests.support.api import EVENTS, Reader, recorded_statements
@@ -25,7 +26,7 @@ CHANGES = {
     "an event is added": lambda: make_event(harbour(), "Four"),
     "an event is changed": lambda: change_title("Uno"),
     "an event is deleted": lambda: Event.find(harbour(), "two").delete(),
-    "the team's events are rendered again": lambda: Event.render_again(harbour()),
+    "the team's events are rendered again": lambda: event_rendering.render_again(harbour()),
 }
 
 

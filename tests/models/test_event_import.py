@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,9 +15,7 @@ from app.models.event_change import EventChange
 from app.models.event_import import EventImport, Outcome
 from tests.support.factories import make_event, make_team
 
-SHARED_FILES = sorted((Path(__file__).parents[3] / "shared" / "data" / "ics").glob("*.ics"))
 ROME = ZoneInfo("Europe/Rome")
-needs_files = pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")
 
 
 def calendar(*events: str) -> bytes:

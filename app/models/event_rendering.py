@@ -1,0 +1,17 @@
+"""Rebuilding the JSON that a team's events carry."""
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.batches import batches
+from app.models.event import Event
+from app.models.team import Team
+from app.models.user import User
+
+
+def render_again(team: Team, *, by: User | None = None) -> None:
+    """Rebuild the JSON of the team's events, after its name or address changed."""
+    stored = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None))
+    for numbers in batches(db.session.scalars(stored.order_by(Event.id)).all()):
+        events = db.session.scalars(select(Event).where(Event.id.in_(numbers)).order_by(Event.id))
+        Event.record_all(team, events.all(), by=by)

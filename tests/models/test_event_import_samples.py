@@ -1,0 +1,87 @@
+"""Real calendars, imported: what is stored is what icalendar reads from the same file."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import calendar_file, wall_time
+from app.models.event import Event
+from app.models.event_candidate import check_file
+from app.models.event_import import EventImport, Outcome
+from tests.support.factories import make_team
+
+SHARED_FILES = sorted((Path(__file__).parents[3] / "shared" / "data" / "ics").glob("*.ics"))
+ROME = ZoneInfo("Europe/Rome")
+needs_files = pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")
+
+
+def bring_in(team, data: bytes, **options) -> EventImport:
+    read = calendar_file.read(data, default_timezone="Europe/Rome")
+    imported = EventImport.of(team, check_file(read), **options)
+    db.session.commit()
+    return imported
+
+
+def outcomes(imported: EventImport) -> list[str]:
+    return [line.outcome for line in imported.lines]
+
+
+def stored(team) -> list[Event]:
+    return list(
+        db.session.scalars(select(Event).where(Event.team_id == team.id).order_by(Event.id))
+    )
+
+
+@pytest.fixture
+def team(context):
+    return make_team()
+
+
+@needs_files
+@pytest.mark.parametrize("path", SHARED_FILES, ids=lambda path: path.stem)
+def test_real_calendar_is_stored_as_icalendar_reads_it(team, path):
+    bring_in(team, path.read_bytes())
+
+    ours = {event.uid: what_counts(event) for event in stored(team)}
+    assert ours == as_icalendar_reads(path.read_bytes())
+    again = bring_in(team, path.read_bytes())
+    assert again.counts[Outcome.CREATED] + again.counts[Outcome.UPDATED] == 0
+
+
+def what_counts(event: Event) -> tuple:
+    when = event.start.date() if event.all_day else event.starts_at
+    return event.title, when, event.all_day
+
+
+def as_icalendar_reads(data: bytes) -> dict[str, tuple]:
+    """Title, start and all-day by UID: of several versions the newest, changed dates apart."""
+    read = icalendar.Calendar.from_ical(data)
+    default = ZoneInfo(str(read.get("X-WR-TIMEZONE", "Europe/Rome")))
+    newest: dict[str, tuple] = {}
+    masters = {str(e["UID"]) for e in read.walk("VEVENT") if "RECURRENCE-ID" not in e}
+    for event in read.walk("VEVENT"):
+        uid = str(event["UID"])
+        if "RECURRENCE-ID" in event:
+            if uid in masters:
+                continue
+            uid += "#" + event["RECURRENCE-ID"].to_ical().decode()
+        age = (
+            int(event.get("SEQUENCE", 0)),
+            event["DTSTAMP"].to_ical() if "DTSTAMP" in event else b"",
+        )
+        if uid not in newest or age >= newest[uid][0]:
+            newest[uid] = (age, (str(event.get("SUMMARY", "")).strip(), *instant(event, default)))
+    return {uid: value for uid, (_age, value) in newest.items()}
+
+
+def instant(event, default: ZoneInfo) -> tuple[date | int, bool]:
+    start = event["DTSTART"].dt
+    if not isinstance(start, datetime):
+        return start, True
+    aware = start if start.tzinfo else start.replace(tzinfo=default)
+    return int((aware - wall_time.EPOCH).total_seconds()), False
