@@ -7,31 +7,11 @@ import pytest
 from app.models.event_candidate import check_file
 from tests.support.ics import event, read
 
-BY_HAND = {
-    "status": "draft",
-    "visibility": "private",
-    "description_html": "<p>Ours</p>",
-    "venue_name": "Great hall",
-    "venue_city": "Trieste",
-    "latitude": 45.6,
-    "longitude": 13.8,
-    "url": "https://hall.example/night",
-    "tags": ("jazz",),
-}
-
 
 def candidate(*lines, **options):
     """Return the one event of a file as a candidate."""
     (found,) = check_file(read(event(*lines, **options))).candidates
     return found
-
-
-def test_what_a_person_hid_or_wrote_survives_the_next_import(context):
-    known = replace(candidate().details, **BY_HAND)
-
-    details = candidate(title="Summer night").over(known)
-
-    assert details == replace(known, title="Summer night")
 
 
 @pytest.mark.parametrize(

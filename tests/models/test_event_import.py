@@ -118,39 +118,6 @@ def test_what_a_person_hid_or_wrote_survives_the_next_import(team):
     assert {name: getattr(details, name) for name in by_hand} == by_hand
 
 
-@pytest.mark.parametrize(
-    ("by_hand", "line", "kept"),
-    [
-        ({"status": "draft"}, "STATUS:CONFIRMED", {"status": "draft"}),
-        ({"status": "draft"}, "STATUS:CANCELLED", {"status": "draft"}),
-        ({"visibility": "private"}, "CLASS:PUBLIC", {"visibility": "private"}),
-        ({"visibility": "unlisted"}, "CLASS:PUBLIC", {"visibility": "unlisted"}),
-        ({"visibility": "unlisted"}, "CLASS:PRIVATE", {"visibility": "private"}),
-        ({"status": "postponed"}, "STATUS:CANCELLED", {"status": "cancelled"}),
-        ({"tags": ("jazz",)}, "CATEGORIES:Folk", {"tags": ("Folk",)}),
-        ({"description_html": "<p>Ours</p>"}, "DESCRIPTION:", {"description_html": ""}),
-        (
-            {"venue_name": "Hall", "venue_city": "Trieste", "latitude": 45.6, "longitude": 13.8},
-            "LOCATION:Quay",
-            {"venue_name": "Quay", "venue_city": None, "latitude": None, "longitude": None},
-        ),
-        (
-            {"venue_name": "Quay", "venue_city": "Trieste", "latitude": 45.6, "longitude": 13.8},
-            "LOCATION:Quay",
-            {"venue_name": "Quay", "venue_city": "Trieste", "latitude": 45.6},
-        ),
-    ],
-)
-def test_file_decides_what_it_speaks_about_but_shows_nothing_hidden(team, by_hand, line, kept):
-    bring_in(team, calendar(vevent()))
-    stored(team)[0].change(replace(stored(team)[0].details, **by_hand))
-
-    bring_in(team, calendar(vevent("one@x", "Spring night", "20270320T200000", line)))
-
-    details = stored(team)[0].details
-    assert {name: getattr(details, name) for name in kept} == kept
-
-
 def test_storing_cleans_nothing_and_so_holds_up_writers_no_longer_than_it_must(team, monkeypatch):
     night = vevent("one@x", "Night", "20270320T200000", "DESCRIPTION:<p>Text</p>")
     checked = check_file(calendar_file.read(calendar(night), default_timezone="UTC"))
