@@ -17,7 +17,8 @@ DOWNLOAD_SECONDS = 180
 COMPLAINT = re.compile(r"E: |Error|Failed")
 # Each command belongs to the package manager it begins with.
 SYSTEM_INSTALLS = (
-    ("apt-get update", "apt-get install -y --no-install-recommends chromium"),
+    ("apt-get update", "apt-get install -y --no-install-recommends chromium-headless-shell"),
+    ("apt-get install -y --no-install-recommends chromium",),  # where there is no such package
     ("apk add --no-cache chromium",),
     ("dnf install -y chromium",),
 )
@@ -64,8 +65,9 @@ def install_with_system() -> bool:
     for commands in SYSTEM_INSTALLS:
         if shutil.which(commands[0].split()[0]):
             print(f"Installing the system's Chromium: {commands[-1]}", flush=True)
-            return all(succeeds(*command.split()) for command in commands)
-    print("No package manager that we know: install Chromium by hand.")
+            if all(succeeds(*command.split()) for command in commands):
+                return True
+    print("No package manager could: install Chromium by hand.")
     return False
 
 
