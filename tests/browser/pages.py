@@ -24,6 +24,11 @@ class Shown:
     status: int = 200
     deed: Deed | None = None
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it shows a page that stands in the table already, in another state."""
+        return ", " in self.name
+
 
 def asking(app: str, **more: str) -> str:
     """The path of a request for permission by ``app``."""

@@ -94,6 +94,7 @@ def test_commands_work_in_any_directory_and_write_for_their_owner_alone(tmp_path
 def test_served_pages_are_answered(tmp_path):
     port = find_free_port()
     settings = {"stagedoor_home": tmp_path, "port": port, "public_url": f"http://127.0.0.1:{port}"}
+    settings["web_processes"] = 1  # one that is still starting would be waited for
     start([STAGEDOOR, "db", "upgrade"], **settings)
 
     with serving(**settings) as server:
