@@ -76,6 +76,11 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         return clock.now() >= self.expires_at
 
     @property
+    def stands(self) -> bool:
+        """Whether it, its grant, its client and its person stand."""
+        return not self.is_expired and self.grant.opens_doors
+
+    @property
     def code_challenge_method(self) -> str | None:
         """Always S256; the plain method is never accepted (RFC 9700 section 2.1.1)."""
         return "S256" if self.code_challenge else None

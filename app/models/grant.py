@@ -182,6 +182,12 @@ class Grant(db.Model):
             self.expires_at is None or clock.now() < self.expires_at
         )
 
+    @property
+    def opens_doors(self) -> bool:
+        """Whether something may be issued under it: it, its client and its person stand."""
+        person = self.user is None or self.user.is_active
+        return self.is_live and self.client.serves(self.user) and person
+
     def revoke(self) -> None:
         """Take the permission back: one row change stops everything issued under it."""
         if self.status == GrantStatus.ACTIVE:

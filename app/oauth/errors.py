@@ -26,6 +26,11 @@ class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
         super().__init__(description=description, error=error)
 
 
+def invalid_grant() -> Refusal:
+    """One answer for every code or token that buys nothing."""
+    return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"])
+
+
 def describe(error: OAuth2Error) -> str:
     """One plain sentence that repeats nothing of the request.
 

@@ -10,7 +10,7 @@ from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.client import Client
 from app.models.refresh_token import RefreshToken, TokenPair
-from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.token_answer import token_answer
 
 
@@ -21,7 +21,7 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
         """The client's code, spent or not; a spent one is dealt with once all else fits."""
         found = AuthorizationCode.find(code, client)
         if found is None:
-            raise _invalid_grant()
+            raise invalid_grant()
         if not found.accepts_redirect_uri(self.request.payload.redirect_uri):
             raise Refusal("invalid_grant", "The redirect_uri is not the one the code was sent to.")
         return found
@@ -29,11 +29,11 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """Spend the code, then issue; whoever comes second gets nothing and ends it all."""
         code: AuthorizationCode = self.request.authorization_code
-        if code.used_at is None and not _stands(code):
-            raise _invalid_grant()
+        if code.used_at is None and not code.stands:
+            raise invalid_grant()
         if not code.redeem():
             _punish_replay(code)
-            raise _invalid_grant()
+            raise invalid_grant()
         return 200, token_answer(_issue(code)), self.TOKEN_RESPONSE_HEADER
 
 
@@ -53,12 +53,6 @@ class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
         if not challenge and (client.pkce_required or not client.confidential):
             raise Refusal("invalid_request", "A code_challenge with method S256 is required.")
         super().validate_code_challenge(grant, redirect_uri)
-
-
-def _stands(code: AuthorizationCode) -> bool:
-    grant, user = code.grant, code.grant.user
-    is_given = grant.is_live and grant.client.serves(user)
-    return not code.is_expired and is_given and (user is None or user.is_active)
 
 
 def _punish_replay(code: AuthorizationCode) -> None:
@@ -85,7 +79,3 @@ def _issue(code: AuthorizationCode) -> TokenPair:
         )
     AuditEvent.record("token.issued", grant=grant, scopes=code.scopes)
     return TokenPair(access_text, refresh_text, access.expires_in, access.scopes, access.issued_at)
-
-
-def _invalid_grant() -> Refusal:
-    return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"])

@@ -6,7 +6,7 @@ from authlib.oauth2.rfc6749 import grants
 
 from app.models import scopes
 from app.models.refresh_token import RefreshToken, ReusedError
-from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant
 from app.oauth.token_answer import token_answer
 
 
@@ -34,11 +34,11 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         token: RefreshToken = self.request.refresh_token
         names = _allowed_now(token, scopes.parse(self.request.payload.scope))
         if not names:
-            raise _invalid_grant()
+            raise invalid_grant()
         try:
             pair = token.redeem(self.request.form["refresh_token"], scopes=scopes.dump(names))
         except ReusedError:
-            raise _invalid_grant() from None
+            raise invalid_grant() from None
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
 
 
@@ -48,7 +48,3 @@ def _allowed_now(token: RefreshToken, asked: frozenset[str]) -> frozenset[str]:
     limits = (scopes.parse(grant.scopes), scopes.parse(grant.client.scopes))
     wanted = asked or scopes.parse(token.scopes)
     return frozenset(n for n in wanted if all(scopes.covers(limit, {n}) for limit in limits))
-
-
-def _invalid_grant() -> Refusal:
-    return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"])
