@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
     api,
+    assets,
     commands,
     errors,
     headers,
@@ -37,6 +38,7 @@ def build_app(settings: Settings) -> Flask:
     health.register(app)
     mail.register(app)
     template_filters.register(app)
+    assets.register(app)
     for door in (oauth, api, portal):
         door.register(app)
     commands.register(app)

@@ -77,7 +77,9 @@ def test_case_52_refresh_with_empty_scope(org, machine, kanka):
     first = connect(org, machine, kanka).json
     again = flow.refresh(machine, kanka, first["refresh_token"], scope="")
     assert again.status_code == 200
-    assert (again.json["scope"], again.json["expires_in"]) == (first["scope"], YEAR)
+    assert again.json["scope"] == first["scope"]
+    # A refreshed token ends with its family at the latest, which began a moment ago.
+    assert YEAR - 60 < again.json["expires_in"] <= YEAR
 
 
 def test_case_53_deny(org, kanka):

@@ -55,6 +55,13 @@ def test_main_script_imports_every_other_once():
     assert sorted(imported) == sorted(path.name for path in SCRIPTS if path != main)
 
 
+def test_component_names_no_other_file():
+    # All stylesheets are served as one, in css/: an address relative to css/components would miss.
+    assert [
+        name_of(path) for path in (CSS / "components").iterdir() if "url(" in path.read_text()
+    ] == []
+
+
 @pytest.mark.parametrize("path", STYLES_BUT_SETTINGS, ids=name_of)
 def test_stylesheet_takes_colours_from_settings(path):
     assert not COLOUR.search(without_comments(path.read_text()))
