@@ -75,6 +75,8 @@ def granian_command(port: int, workers: int, threads: int) -> list[str]:
     """Return the command of ``stagedoor serve`` with a port and sizes of the test's choice."""
     options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {workers}"
     options += f" --blocking-threads {threads} --no-ws --respawn-failed-workers"
+    # A worker that was only just starting does not hear that it shall stop.
+    options += " --workers-kill-timeout 3"
     return [sys.executable, "-m", "granian", *options.split(), "wsgi:app"]
 
 
