@@ -83,6 +83,7 @@ def connect(page, reader, decision="Authorize"):
     page.get_by_label("Password").first.fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=decision).click()
+    page.wait_for_url(f"{reader}/**")
 
 
 def heading(page):
