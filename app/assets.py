@@ -6,6 +6,7 @@ plain addresses below ``/static`` go on working, for pages of others that show o
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, send_from_directory, url_for
@@ -19,9 +20,7 @@ blueprint = Blueprint("assets", __name__)
 
 def register(app: Flask) -> None:
     """Add the addresses, and ``asset_url`` for templates."""
-    folder = Path(app.static_folder)
-    # Read once: a process that serves other files than it announces would fill caches wrongly.
-    app.extensions["assets"] = (fingerprint(folder), flatten(folder / STYLESHEET))
+    app.extensions["assets"] = read(Path(app.static_folder))
     app.register_blueprint(blueprint)
     app.add_template_global(asset_url)
 
@@ -49,6 +48,12 @@ def show(version: str, filename: str) -> Response:
     else:
         response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@cache  # a process that served other files than it announces would fill browsers wrongly
+def read(folder: Path) -> tuple[str, str]:
+    """The fingerprint of ``folder`` and its stylesheet, as they were at the first call."""
+    return fingerprint(folder), flatten(folder / STYLESHEET)
 
 
 def fingerprint(folder: Path) -> str:
