@@ -83,19 +83,24 @@ def check_name(name: str) -> str:
 
 
 def check_redirect_uris(uris: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the addresses; raises ValidationError("redirect_uris", …) naming the bad one."""
-    allow_http = current_app.config["SETTINGS"].allow_http_redirects
-    if not uris:
-        raise ValidationError("redirect_uris", _("Give at least one address."))
-    if len(uris) > redirect_uri.MAX_PER_CLIENT:
-        raise ValidationError(
-            "redirect_uris", _("Give at most %(n)d addresses.", n=redirect_uri.MAX_PER_CLIENT)
-        )
-    if len(set(uris)) != len(uris):
-        raise ValidationError("redirect_uris", _("One address is listed twice."))
-    for number, uri in enumerate(uris, start=1):
-        _check_redirect_uri(number, uri, allow_http)
+    """Return the addresses; raises ValidationError("redirect_uris", …), one line a bad one."""
+    if problems := find_bad_redirect_uris(uris):
+        raise ValidationError("redirect_uris", "\n".join(problems))
     return uris
+
+
+def find_bad_redirect_uris(uris: tuple[str, ...]) -> list[str]:
+    """Why ``uris`` may not be registered, a sentence a fault in their order; [] when they may."""
+    if not uris:
+        return [_("Give at least one address.")]
+    if len(uris) > redirect_uri.MAX_PER_CLIENT:
+        return [_("Give at most %(n)d addresses.", n=redirect_uri.MAX_PER_CLIENT)]
+    reasons = [_why_refused(uri, uris[:place]) for place, uri in enumerate(uris)]
+    return [
+        _("Line %(n)d: %(why)s", n=number, why=why)
+        for number, why in enumerate(reasons, start=1)
+        if why
+    ]
 
 
 def check_website(website: str) -> str:
@@ -136,9 +141,12 @@ def _mixes_alphabets(word: str) -> bool:
     return "LATIN" in alphabets and bool(alphabets & _LIKE_LATIN)
 
 
-def _check_redirect_uri(number: int, uri: str, allow_http: bool) -> None:
+def _why_refused(uri: str, earlier: tuple[str, ...]) -> str:
+    if uri in earlier:
+        return str(_("This address already stands in line %(n)d.", n=earlier.index(uri) + 1))
+    allow_http = current_app.config["SETTINGS"].allow_http_redirects
     try:
         redirect_uri.validate(uri, allow_http=allow_http)
     except ValidationError as error:
-        message = _("Line %(n)d: %(why)s", n=number, why=error.message)
-        raise ValidationError("redirect_uris", message) from None
+        return error.message
+    return ""

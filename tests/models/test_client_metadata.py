@@ -133,3 +133,11 @@ def test_description_is_one_line_of_at_most_300_characters():
     assert refused_field(description="a" * 300) is None
     assert refused_field(description="a" * 301) == "description"
     assert refused_field(description="a\u202eb") == "description"
+
+
+def test_every_bad_address_is_named_with_its_line():
+    with pytest.raises(ValidationError) as caught:
+        ClientMetadata("Poster Board", ("http://a.example/", URI, "/cb", URI)).checked()
+    lines = caught.value.message.split("\n")
+    assert [line.split(":")[0] for line in lines] == ["Line 1", "Line 3", "Line 4"]
+    assert "already stands in line 2" in lines[2]
