@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, redirect_uri, scopes, secret
+from app.models import clock, scopes, secret
 from app.models.client_life import ClientLife
 from app.models.client_metadata import ClientMetadata, name_key
 from app.models.client_profile import PROFILES, Profile
@@ -23,10 +23,15 @@ class Client(ClientLife, ClientProtocol, db.Model):
     """An app. A deleted one stays as a tombstone, so that its id is never given again."""
 
     __tablename__ = "client"
+    __table_args__ = (
+        Index("ix_client_status", "status", "id"),
+        Index("ix_client_waiting", "status", "waiting_since", "id"),
+        Index("ix_client_owner_id", "owner_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[str] = mapped_column(String(64), unique=True)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     name: Mapped[str] = mapped_column(String(100))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
     description: Mapped[str] = mapped_column(String(300), default="")
@@ -41,6 +46,9 @@ class Client(ClientLife, ClientProtocol, db.Model):
     status_reason: Mapped[str | None] = mapped_column(Text)  # of a suspension or refusal
     waiting_since: Mapped[int] = mapped_column(default=lambda: clock.now())  # for a review
     reviewed_at: Mapped[int | None]
+    approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
+    review_question: Mapped[str | None] = mapped_column(Text)
+    review_answer: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]
     # When the name or the addresses last changed: what was approved before is asked again.
@@ -132,6 +140,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
 
     def change(self, metadata: ClientMetadata) -> None:
         """Take over checked ``metadata``; a new name or address asks organizers again."""
+        self.hold()
         self._take(metadata, PROFILES[self.profile])
 
     def add_secret(self, by: User | None) -> str:
@@ -167,23 +176,6 @@ class Client(ClientLife, ClientProtocol, db.Model):
         """Its redirect URIs, in the order they were given."""
         return [row.uri for row in self.redirect_uris]
 
-    def match_redirect_uri(self, requested: str | None) -> str | None:
-        """Where an answer to ``requested`` goes; None when it must not be sent anywhere.
-
-        With exactly one address registered, ``requested`` may be missing (RFC 6749 section
-        3.1.2.3).
-        """
-        registered = self.registered_uris()
-        if not requested:
-            return registered[0] if len(registered) == 1 else None
-        return requested if redirect_uri.find_match(registered, requested) else None
-
-    def note_redirect(self, uri: str) -> None:
-        """Remember when people were last sent to ``uri``."""
-        for row in self.redirect_uris:
-            if redirect_uri.find_match([row.uri], uri):
-                row.last_used_at = clock.now()
-
     def refuse_addresses_of_others(self, uris: Sequence[str]) -> None:
         """Raise ValidationError when another app gets direct tokens at one of ``uris``."""
         # The address is the only identity in that flow: two apps at one would be one another.
@@ -215,12 +207,12 @@ class Client(ClientLife, ClientProtocol, db.Model):
         new_identity = (metadata.name, set(metadata.redirect_uris))
         if new_identity != (self.name, set(self.registered_uris())):
             # What an operator looked at was another name, or led elsewhere.
-            self.identity_changed_at = self.waiting_since = clock.now()
-            self.reviewed_at = None
+            self.identity_changed_at = clock.now()
+            self.forget_review()
         self.name, self.name_key = metadata.name, name_key(metadata.name)
         self.description, self.website = metadata.description, metadata.website
         self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
-        self.scopes = scopes.dump(metadata.scopes or scopes.parse(profile.scopes))
+        self.allow(metadata.scopes or scopes.parse(profile.scopes))
         if not scopes.covers(scopes.parse(self.scopes), scopes.parse(self.default_scopes)):
             self.default_scopes = self.scopes
         self._set_redirect_uris(metadata.redirect_uris)

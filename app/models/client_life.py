@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from app.models import clock
+from app.extensions import db
+from app.models import client_facts, clock, scopes
 from app.models.client_status import Status
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ class ClientLife:
         status_reason: str | None
         waiting_since: int
         reviewed_at: int | None
+        approved_facts: str | None
+        review_question: str | None
+        review_answer: str | None
         owner_id: int | None
+        scopes: str
 
     @property
     def is_live(self) -> bool:
@@ -43,15 +48,44 @@ class ClientLife:
             return user is not None and user.id == self.owner_id
         return self.is_live
 
+    def hold(self) -> None:
+        """Read it anew and let nobody else change it until we commit.
+
+        Or an approval could meet a change that its operator has not seen.
+        """
+        db.session.refresh(self, with_for_update=True)
+        db.session.expire(self, ["redirect_uris"])
+
+    def allow(self, names: frozenset[str]) -> None:
+        """Set what it may ask for at most; one that may do more now is looked at again."""
+        before = scopes.permissions(scopes.parse(self.scopes))
+        if scopes.permissions(names) - before:
+            self.forget_review()
+        self.scopes = scopes.dump(names)
+
     def review(self) -> None:
         """Note that an operator has looked at it; one that waited, or was refused, goes live."""
-        self.reviewed_at = clock.now()
+        self.reviewed_at, self.approved_facts = clock.now(), client_facts.dump(self)
+        self.review_question = self.review_answer = None
         if self.status in {Status.PENDING, Status.REFUSED}:
             self._turn(Status.LIVE)
+
+    def ask(self, question: str) -> None:
+        """Let its developer read ``question``; until an answer comes, nothing else changes."""
+        self.review_question, self.review_answer = question, None
+
+    def answer(self, words: str) -> None:
+        """Let operators read what the developer says to their question."""
+        self.review_answer = words
+
+    def forget_review(self) -> None:
+        """Put it up for another look: what an operator approved is not what it is now."""
+        self.waiting_since, self.reviewed_at = clock.now(), None
 
     def refuse(self, reason: str) -> None:
         """Let nobody use it; ``reason`` is shown to its developer, who may ask again."""
         self._turn(Status.REFUSED, reason)
+        self.review_question = self.review_answer = None
 
     def ask_again(self) -> None:
         """Put a refused client back to the end of the queue."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
-from app.models import scopes
+from app.models import clock, redirect_uri, scopes
 
 if TYPE_CHECKING:
     from app.models.client_secret import ClientSecret
@@ -23,7 +23,7 @@ class ClientProtocol(ClientMixin):
         secrets: list[ClientSecret]
         redirect_uris: list[RedirectURI]
 
-        def match_redirect_uri(self, requested: str | None) -> str | None:
+        def registered_uris(self) -> list[str]:
             """See Client."""
 
     def get_client_id(self) -> str:
@@ -45,6 +45,23 @@ class ClientProtocol(ClientMixin):
         if scopes.unknown(asked) or not scopes.covers(scopes.parse(self.scopes), asked):
             return None
         return scopes.dump(asked)
+
+    def match_redirect_uri(self, requested: str | None) -> str | None:
+        """Where an answer to ``requested`` goes; None when it must not be sent anywhere.
+
+        With exactly one address registered, ``requested`` may be missing (RFC 6749 section
+        3.1.2.3).
+        """
+        registered = self.registered_uris()
+        if not requested:
+            return registered[0] if len(registered) == 1 else None
+        return requested if redirect_uri.find_match(registered, requested) else None
+
+    def note_redirect(self, uri: str) -> None:
+        """Remember when people were last sent to ``uri``."""
+        for row in self.redirect_uris:
+            if redirect_uri.find_match([row.uri], uri):
+                row.last_used_at = clock.now()
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         """Whether answers may be sent to ``redirect_uri``."""

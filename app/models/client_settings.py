@@ -97,7 +97,7 @@ def preset(client: Client, profile_name: str) -> None:
     for name, value in profile.settings().items():
         setattr(client, name, value)
     defaults = scopes.parse(client.default_scopes)
-    client.scopes = scopes.dump(scopes.parse(client.scopes) | defaults)
+    client.allow(scopes.parse(client.scopes) | defaults)
     change(client, _within_limits(ClientSettings.of(client)))
 
 

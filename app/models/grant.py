@@ -49,9 +49,10 @@ class GrantTeam(db.Model):
     """A team that a grant is for."""
 
     __tablename__ = "grant_team"
+    __table_args__ = (Index("ix_grant_team_team_id", "team_id", "grant_id"),)
 
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), primary_key=True)
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True, index=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
 
 
 class Grant(db.Model):
@@ -68,7 +69,7 @@ class Grant(db.Model):
             sqlite_where=_ACTIVE,
             postgresql_where=_ACTIVE,
         ),
-        Index("ix_grant_user_id", "user_id"),
+        Index("ix_grant_user_id", "user_id", "approved_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

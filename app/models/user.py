@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
-from sqlalchemy import Row, String, Text, select
+from sqlalchemy import Index, Row, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.models.browser_session import BrowserSession
 
 MAX_NAME = 80  # characters
+_DISABLED = text("disabled_at IS NOT NULL")
 
 
 class User(db.Model):
@@ -22,6 +23,15 @@ class User(db.Model):
 
     __allow_unmapped__ = True  # session_key and browser_session are no columns
     __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
+    __table_args__ = (
+        Index("ix_user_account_disabled", "id", sqlite_where=_DISABLED, postgresql_where=_DISABLED),
+        Index(
+            "ix_user_account_operator",
+            "id",
+            sqlite_where=text("is_operator = 1"),
+            postgresql_where=text("is_operator"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(

@@ -42,12 +42,16 @@ def test_form_shows_what_the_app_says_and_saves_what_changes(app, made):
         "Save",
         website="https://app.example",
         description="Puts events on screens.",
-        scopes=["events:read", "events:write"],
     )
     assert answer.location == path
     assert "Puts events on screens." in client.get(path).text
-    assert stored(app, lambda c: c.scopes) == "events:read events:write"
     assert stored(app, lambda c: c.is_reviewed)
+
+
+def test_app_that_may_do_more_is_looked_at_again(app, made):
+    path, client = made
+    submit(client, f"{path}/edit", "Save", scopes=["events:read", "events:write"])
+    assert stored(app, lambda c: (c.scopes, c.is_reviewed)) == ("events:read events:write", False)
 
 
 def test_new_name_or_address_loses_the_review(app, made):
