@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -19,13 +19,23 @@ from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 
 
+_UNREVIEWED = text("reviewed_at IS NULL")
+
+
 class Client(ClientLife, ClientProtocol, db.Model):
     """An app. A deleted one stays as a tombstone, so that its id is never given again."""
 
     __tablename__ = "client"
     __table_args__ = (
         Index("ix_client_status", "status", "id"),
-        Index("ix_client_waiting", "status", "waiting_since", "id"),
+        Index(
+            "ix_client_waiting",
+            "status",
+            "waiting_since",
+            "id",
+            sqlite_where=_UNREVIEWED,
+            postgresql_where=_UNREVIEWED,
+        ),
         Index("ix_client_owner_id", "owner_id", "id"),
     )
 

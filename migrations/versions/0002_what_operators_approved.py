@@ -22,7 +22,6 @@ NEW = {
     "client": {
         "ix_client_owner_id": ["owner_id", "id"],
         "ix_client_status": ["status", "id"],
-        "ix_client_waiting": ["status", "waiting_since", "id"],
     },
     "grant": {"ix_grant_user_id": ["user_id", "approved_at", "id"]},
     "grant_team": {"ix_grant_team_team_id": ["team_id", "grant_id"]},
@@ -40,6 +39,12 @@ OLD = {
 }
 # Index: its table, its columns, and the condition on each database.
 PARTIAL = {
+    "ix_client_waiting": (
+        "client",
+        ["status", "waiting_since", "id"],
+        "reviewed_at IS NULL",
+        "reviewed_at IS NULL",
+    ),
     "ix_audit_event_client_itself": (
         "audit_event",
         ["client_id", "at", "id"],
