@@ -51,6 +51,9 @@ class Settings(BaseSettings):
 
     authorization_code_lifetime: Seconds = 60
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
+    require_verified_email: bool | None = None  # None: in production
+    fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
+    fetch_over_http: bool = False  # what the server fetches may be on plain http
     refresh_retry_window: Seconds = 60
     session_idle_lifetime: Seconds = 14 * DAY
     session_lifetime: Seconds = 90 * DAY

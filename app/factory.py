@@ -16,6 +16,7 @@ from app import (
     mail,
     models,
     oauth,
+    outbound,
     portal,
     template_filters,
 )
@@ -37,6 +38,7 @@ def build_app(settings: Settings) -> Flask:
     errors.register(app)
     health.register(app)
     mail.register(app)
+    outbound.register(app, settings)
     template_filters.register(app)
     assets.register(app)
     for door in (oauth, api, portal):

@@ -1,0 +1,157 @@
+"""Fetching an address that somebody else named, without being their hands inside our network.
+
+Every address that the name stands for has to be public, and the connection goes to one of those
+that were looked at: a name that means something else a moment later leads nowhere. No redirect
+is followed, nothing is unpacked, and size and time are bounded as a whole.
+"""
+
+import queue
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from threading import BoundedSemaphore, Thread
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+
+from app import outbound_address, outbound_http
+from app.config import Settings
+from app.outbound_address import Destination
+from app.outbound_http import Deadline, UnusableAnswerError
+
+DEADLINE = 10.0  # seconds for everything, from the name to the last byte
+AT_ONCE = 4  # requests in a process, so that slow answers leave threads for everybody else
+
+# The family and the socket address, as the system gives them.
+SocketAddress = tuple[int, tuple[Any, ...]]
+Resolver = Callable[[str, int], list[SocketAddress]]
+
+log = structlog.get_logger("stagedoor")
+
+
+class OutboundError(Exception):
+    """Nothing was fetched. ``reason`` is one word.
+
+    address (its text), host (what it stands for), answer, redirect, size, time or busy.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Give the app what it fetches with."""
+    app.extensions["outbound"] = Outbound(allow_http=settings.fetch_over_http)
+
+
+def fetch(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
+    """What ``Outbound.fetch`` promises, by the app's own. Hold no transaction open meanwhile."""
+    outbound: Outbound = current_app.extensions["outbound"]
+    return outbound.fetch(url, max_bytes=max_bytes, seconds=seconds)
+
+
+def ask_system(host: str, port: int) -> list[SocketAddress]:
+    """Every A and AAAA answer; raises OSError for a name that nobody has."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, address) for family, _type, _protocol, _name, address in found]
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """The one way out. ``admitted`` are IP addresses that count as public: tests need loopback."""
+
+    allow_http: bool = False
+    resolve: Resolver = ask_system
+    admitted: frozenset[str] = frozenset()
+    tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
+    slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+
+    def fetch(self, url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
+        """The body of a 200 answer to GET; raises OutboundError."""
+        try:
+            destination = outbound_address.parse(url, allow_http=self.allow_http)
+        except ValueError:
+            raise OutboundError("address") from None
+        if not self.slots.acquire(blocking=False):
+            raise OutboundError("busy")
+        try:
+            return self._get(destination, max_bytes, Deadline(seconds))
+        except OutboundError as error:
+            log.info("not fetched", host=destination.host, reason=error.reason)
+            raise
+        finally:
+            self.slots.release()
+
+    def _get(self, destination: Destination, max_bytes: int, deadline: Deadline) -> bytes:
+        try:
+            found = self._look_up(destination, deadline)
+            with self._connect(destination, found, deadline) as connection:
+                return outbound_http.get(
+                    connection, destination, max_bytes=max_bytes, deadline=deadline
+                )
+        except UnusableAnswerError as error:
+            raise OutboundError(str(error)) from None
+        except TimeoutError:
+            raise OutboundError("time") from None
+        except (OSError, ValueError, HTTPException):
+            raise OutboundError("answer") from None
+
+    def _look_up(self, destination: Destination, deadline: Deadline) -> list[SocketAddress]:
+        """What the name stands for, if all of it is public."""
+        found = self._resolve_in_time(destination, deadline)
+        # One word for no address and for one of ours: who asks learns nothing of our names.
+        if not found or not all(self._may_reach(address[0]) for _family, address in found):
+            raise OutboundError("host")
+        return found
+
+    def _resolve_in_time(self, destination: Destination, deadline: Deadline) -> list[SocketAddress]:
+        # In a thread, since a name server may be slow on purpose and nothing interrupts this call.
+        answers: queue.SimpleQueue[list[SocketAddress]] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self.resolve(destination.host, destination.port))
+            except (OSError, ValueError):
+                answers.put([])
+
+        Thread(target=ask, daemon=True).start()
+        try:
+            return answers.get(timeout=deadline.left())
+        except queue.Empty:
+            raise TimeoutError from None
+
+    def _may_reach(self, address: str) -> bool:
+        return address in self.admitted or outbound_address.is_public(address)
+
+    def _connect(
+        self, destination: Destination, found: list[SocketAddress], deadline: Deadline
+    ) -> socket.socket:
+        """A connection to one of ``found``; with https it is encrypted, for the name asked."""
+        plain = _open_first(found, deadline)
+        if destination.scheme == "http":
+            return plain
+        try:
+            plain.settimeout(deadline.left())
+            return self.tls().wrap_socket(plain, server_hostname=destination.host)
+        except BaseException:
+            plain.close()
+            raise
+
+
+def _open_first(found: list[SocketAddress], deadline: Deadline) -> socket.socket:
+    """A socket connected to the first that accepts; each gets its share of the time."""
+    for number, (family, address) in enumerate(found):
+        opened = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            opened.settimeout(deadline.left() / (len(found) - number))
+            opened.connect(address)
+        except OSError:
+            opened.close()
+        else:
+            return opened
+    deadline.left()
+    raise ConnectionError

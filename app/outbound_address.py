@@ -1,0 +1,64 @@
+"""Which addresses of others may be fetched: what their text says and what they stand for."""
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+PORTS = {"http": 80, "https": 443}
+MAX_LENGTH = 2000  # characters
+# What a path and query may hold as they are; everything else is percent-encoded.
+_KEPT = "/%:@!$&'()*+,;=~?"
+_UNICAST = ipaddress.ip_network("2000::/3")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a request goes; ``path`` has the query and is ready for the wire."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+
+def parse(url: str, *, allow_http: bool) -> Destination:
+    """The parts of ``url``; raises ValueError unless it is https, or http where that is allowed.
+
+    It needs a host, has one of the two well-known ports, and nobody's name or password.
+    """
+    if not url.isprintable() or set(url) & set(" \\") or len(url) > MAX_LENGTH:
+        raise ValueError("text")
+    parts = urlsplit(url)
+    if parts.scheme not in (PORTS if allow_http else ("https",)) or "@" in parts.netloc:
+        raise ValueError("scheme or credentials")
+    port = PORTS[parts.scheme] if parts.port is None else parts.port
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    if not host or port not in PORTS.values() or "%" in host:
+        raise ValueError("host or port")
+    query = f"?{parts.query}" if parts.query else ""
+    return Destination(parts.scheme, host, port, quote(f"{parts.path or '/'}{query}", safe=_KEPT))
+
+
+def is_public(text: str) -> bool:
+    """Whether this IP address is one that anybody on the Internet could reach.
+
+    An IPv6 address that carries an IPv4 address is what that one is.
+    """
+    try:
+        address = _innermost(ipaddress.ip_address(text))
+    except ValueError:
+        return False
+    if address.is_multicast or address.is_reserved or not address.is_global:
+        return False
+    return address.version == 4 or address in _UNICAST
+
+
+def _innermost(address: Address) -> Address:
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address

@@ -1,0 +1,267 @@
+"""Fetching what others name (PR10, F01, F02, F04, F05), against listeners on loopback."""
+
+import gzip
+import socket
+import ssl
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore, Thread
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from app.outbound import Outbound, OutboundError
+from tests.support.listener import Listener, answer
+
+PICTURES = "http://pictures.example/1.png"
+
+
+@pytest.fixture
+def listener():
+    """A server on loopback that answers b"hello" until it is told otherwise."""
+    with Listener() as listening:
+        yield listening
+
+
+def towards(listener, **changes):
+    """Return a way out for which every name is the listener, and loopback counts as public."""
+    usual = {"allow_http": True, "admitted": {"127.0.0.1"}, "resolve": listener.resolve}
+    return Outbound(**{**usual, **changes})
+
+
+def refusal(outbound, url=PICTURES, **options):
+    """Return the word with which the fetch is refused."""
+    with pytest.raises(OutboundError) as refused:
+        outbound.fetch(url, max_bytes=1000, **options)
+    return refused.value.reason
+
+
+def test_body_of_a_good_answer_is_returned(listener):
+    assert towards(listener).fetch(f"{PICTURES}?a=é", max_bytes=1000) == b"hello"
+    assert listener.heads[0].startswith("GET /1.png?a=%C3%A9 HTTP/1.1\r\n")
+    assert "\r\nHost: pictures.example\r\n" in listener.heads[0]
+    assert "\r\nAccept-Encoding: identity\r\n" in listener.heads[0]
+
+
+def test_chunks_are_put_together(listener):
+    listener.says(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"
+    )
+    assert towards(listener).fetch(PICTURES, max_bytes=1000) == b"hello"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://pictures.example/",
+        "file:///etc/passwd",
+        "gopher://pictures.example/",
+        "//pictures.example/",
+        "https:///1.png",
+        "https://ana@pictures.example/",
+        "https://ana:secret@pictures.example/",
+        "https://pictures.example:8443/",
+        "https://pictures.example:99999/",
+        "https://pictures.example\\@other.example/",
+        "https://pictures.example/\r\nX-Mine: 1",
+        f"https://pictures.example/{'a' * 2000}",
+    ],
+)
+def test_unusable_address_asks_nobody(listener, url):
+    """F01."""
+    assert refusal(towards(listener), url) == "address"
+    assert listener.heads == []
+
+
+def test_plain_http_needs_to_be_allowed(listener):
+    """F01."""
+    assert refusal(towards(listener, allow_http=False)) == "address"
+    assert listener.heads == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://no-such-name.invalid/",
+    ],
+)
+def test_no_address_of_ours_is_reached(url):
+    """F01: as the machine itself resolves them; an unknown name gets the same word."""
+    assert refusal(Outbound(allow_http=True), url) == "host"
+
+
+def test_listener_on_loopback_sees_nothing(listener):
+    """F01."""
+    assert refusal(towards(listener, admitted=frozenset())) == "host"
+    assert listener.connections == 0
+
+
+def test_one_private_answer_among_public_ones_is_enough(listener):
+    """F01, F04."""
+
+    def resolve(host, port):
+        return [(socket.AF_INET, ("192.88.99.1", port)), *listener.resolve(host, port)]
+
+    assert refusal(towards(listener, resolve=resolve, admitted=frozenset())) == "host"
+    assert listener.connections == 0
+
+
+def test_name_is_looked_up_once_and_what_was_looked_at_is_reached(listener):
+    """F04: a second answer is never asked for."""
+    asked = []
+
+    def resolve(host, port):
+        asked.append(host)
+        return listener.resolve(host, port) if len(asked) == 1 else [(2, ("10.0.0.1", port))]
+
+    assert towards(listener, resolve=resolve).fetch(PICTURES, max_bytes=1000) == b"hello"
+    assert asked == ["pictures.example"]
+
+
+def test_redirect_is_not_followed(listener):
+    """F02."""
+    with Listener() as inner:
+        listener.says(answer(b"", status="302 Found", Location=f"http://127.0.0.1:{inner.port}/"))
+        assert refusal(towards(listener)) == "redirect"
+        assert inner.connections == 0
+
+
+@pytest.mark.parametrize(
+    "status", ["204 No Content", "206 Partial Content", "404 Not Found", "500 Oh"]
+)
+def test_only_200_counts(listener, status):
+    listener.says(answer(b"hello", status=status))
+    assert refusal(towards(listener)) == "answer"
+
+
+def test_what_is_too_large_is_not_read(listener):
+    """F05: by what it says of itself, and by what comes."""
+    listener.says(answer(b"a" * 1001))
+    assert refusal(towards(listener)) == "size"
+    listener.says(b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * 1001)
+    assert refusal(towards(listener)) == "size"
+    listener.says(answer(b"a" * 1000))
+    assert len(towards(listener).fetch(PICTURES, max_bytes=1000)) == 1000
+
+
+def test_compressed_answer_is_not_unpacked(listener):
+    """F05."""
+    listener.says(answer(gzip.compress(b"a" * 1_000_000), **{"Content-Encoding": "gzip"}))
+    with pytest.raises(OutboundError, match="answer"):
+        towards(listener).fetch(PICTURES, max_bytes=2_000_000)
+
+
+@pytest.mark.parametrize(
+    "bytes_sent",
+    [
+        b"",
+        b"hello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n",
+    ],
+    ids=["nothing", "no-http", "cut-short", "bad-chunks", "many-headers", "long-header"],
+)
+def test_broken_answer_is_refused(listener, bytes_sent):
+    listener.says(bytes_sent)
+    assert refusal(towards(listener)) == "answer"
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"])
+def test_sender_of_single_bytes_is_left_in_time(listener, head):
+    """F05: each byte comes in time, all of them together do not."""
+    listener.drips(head, b"H" * 500, every=0.05)
+    assert refusal(towards(listener), seconds=0.5) == "time"
+
+
+def test_slow_name_server_is_left_in_time(listener):
+    """F05."""
+
+    def resolve(host, port):
+        time.sleep(3)
+        return listener.resolve(host, port)
+
+    assert refusal(towards(listener, resolve=resolve), seconds=0.2) == "time"
+
+
+def test_second_address_is_tried_when_the_first_refuses(listener):
+    with closing(socket.create_server(("127.0.0.1", 0))) as closed:
+        dead = closed.getsockname()
+
+    def resolve(host, port):
+        return [(socket.AF_INET, dead), *listener.resolve(host, port)]
+
+    assert towards(listener, resolve=resolve).fetch(PICTURES, max_bytes=1000) == b"hello"
+
+
+def test_nobody_listening_is_no_answer(listener):
+    outbound = towards(listener)
+    listener.close()
+    assert refusal(outbound) == "answer"
+
+
+def test_only_so_many_at_once(listener):
+    """F05: slow senders hold no more than their share of a process."""
+    listener.drips(b"", b"H" * 500, every=0.05)
+    outbound = towards(listener, slots=BoundedSemaphore(1))
+    slow = Thread(target=refusal, args=(outbound,), kwargs={"seconds": 1.0})
+    slow.start()
+    listener.wait_for_connection()
+    assert refusal(outbound) == "busy"
+    slow.join()
+    listener.says(answer(b"hello"))
+    assert outbound.fetch(PICTURES, max_bytes=1000) == b"hello"
+
+
+def test_certificate_is_asked_for_the_name_and_has_to_fit(tmp_path):
+    """F04: the connection goes to an address, TLS and Host still name the host."""
+    certificate = make_certificate(tmp_path, "pictures.example")
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(certificate)
+    names = []
+    server.sni_callback = lambda _socket, name, _context: names.append(name)
+
+    def trusting():
+        return ssl.create_default_context(cafile=certificate)
+
+    with Listener(tls=server) as listener:
+        outbound = towards(listener, tls=trusting, allow_http=False)
+        assert outbound.fetch("https://pictures.example/1.png", max_bytes=1000) == b"hello"
+        assert names == ["pictures.example"]
+        assert "\r\nHost: pictures.example\r\n" in listener.heads[0]
+        assert refusal(outbound, "https://other.example/1.png") == "answer"
+        assert refusal(towards(listener), "https://pictures.example/1.png") == "answer"
+
+
+def make_certificate(folder, name):
+    """Return the path of a key and a certificate for ``name`` that signs itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(
+        subject, subject, key.public_key(), x509.random_serial_number(), now, now + timedelta(1)
+    ).add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    path = folder / "certificate.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    return path
