@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     metrics: bool = False
     trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
     web_processes: int = 2
-    web_threads: int = 0  # threads a process; 0 picks by database
+    web_threads: int = Field(0, ge=0)  # threads a process; 0 picks by database
 
     registration: Literal["open", "review", "closed"] = "open"
     direct_token: Literal["off", "registered", "open"] = "registered"
@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     grant_lifetime: int = 0  # seconds; 0 means until it is revoked
     max_access_token_lifetime: Seconds = 365 * DAY  # whatever an app's settings say
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
+    removal_lifetime: Seconds = 90 * DAY  # how long mirrors can hear of a deleted event
 
     rate_limits: bool = True
     rate_limit_login: str = "10 per minute; 60 per hour"
@@ -122,6 +123,11 @@ class Settings(BaseSettings):
         """The database's SQLAlchemy URL."""
         url = self.database_url or f"sqlite:///{self.stagedoor_home.absolute() / 'stagedoor.db'}"
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def threads(self) -> int:
+        """Threads a process. With SQLite writers wait for each other anyway: few are enough."""
+        return self.web_threads or (2 if self.database.startswith("sqlite") else 4)
 
     def refuse_unsafe_start(self) -> None:
         """Raise UnsafeSettingsError when production lacks what keeps people safe."""

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.api import (
+    event_changes,
     event_temple,
     events,
     gancio,
@@ -12,6 +13,7 @@ from app.api import (
     teams,
     tickets,
     token_info,
+    waiting,
 )
 from app.api.blueprint import bp, dialects
 from app.extensions import csrf, limiter
@@ -23,9 +25,11 @@ def register(app: Flask) -> None:
         csrf.exempt(blueprint)
         limiter.exempt(blueprint)  # counts for itself: rate_limit
         app.register_blueprint(blueprint, url_prefix=prefix)
+    waiting.register(app)
 
 
 __all__ = [
+    "event_changes",
     "event_temple",
     "events",
     "gancio",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from flask import Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from app.api import conditional, query
+from app.api import conditional, query, sync_token
 from app.api.blueprint import bp
 from app.api.cursor import Cursor, InvalidCursorError
 from app.api.protector import require
@@ -24,11 +24,12 @@ PARAMETERS = EventFilter.PARAMETERS | {"limit", "cursor"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request for the list asks for."""
+    """What a request for the list asks for; ``since`` is the team's number when it began."""
 
     filter: EventFilter
     after: Position | None
     limit: int
+    since: int
 
 
 @bp.get("/organizer/events", defaults={"team": None})
@@ -67,14 +68,14 @@ def read_request(team: LiveTeam) -> Asked:
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
     if cursor is None:
-        return Asked(wanted, None, limit)
+        return Asked(wanted, None, limit, team.change_seq)
     return _continue(cursor, team, wanted, limit)
 
 
 def tag_of_list(team: LiveTeam, asked: Asked) -> str:
     """The weak entity tag of a page: it changes with any of the team's events."""
     parts = [event_json.SHAPE, _base_url(), team.id, team.slug, team.change_seq]
-    parts += [asked.filter.to_dict(), asked.after, asked.limit]
+    parts += [asked.filter.to_dict(), asked.after, asked.limit, asked.since]
     return conditional.tag_of(json.dumps(parts).encode(), weak=True)
 
 
@@ -82,11 +83,12 @@ def answer_page(page: EventPage, team: LiveTeam, asked: Asked, etag: str) -> Res
     """The page as JSON, with the address of the next one in the body and as a link."""
     following = None
     if page.has_more:
-        cursor = Cursor(team.id, asked.filter, page.last).dump()
+        cursor = Cursor(team.id, asked.filter, page.last, asked.since).dump()
         path = _path_of_list(team.slug)
         following = f"{_base_url()}{path}?limit={asked.limit}&cursor={cursor}"
     paging = json.dumps({"next": following, "has_more": page.has_more}, separators=(",", ":"))
-    text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":null}}'
+    token = json.dumps(None if asked.filter.to_dict() else sync_token.dump(team.id, asked.since))
+    text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":{token}}}'
     response = conditional.answer(event_json.with_base_url(text, _base_url()), etag)
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
@@ -105,7 +107,7 @@ def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Ask
             "The cursor belongs to a list with another filter.",
             parameter="cursor",
         )
-    return Asked(cursor.filter, cursor.after, limit)
+    return Asked(cursor.filter, cursor.after, limit, cursor.since)
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,7 @@ from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
 from app.models import last_use, live_token, scopes
 from app.models.grant import Grant
-from app.models.live_token import LiveToken
+from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
 
 View = Callable[..., ResponseReturnValue]
@@ -107,6 +107,16 @@ def admit(needs: tuple[Permission, ...]) -> LiveToken:
         refuse_token(error, needs)
     count_request(token.grant_public_id)
     return token
+
+
+def still_reaches(team: LiveTeam, permission: Permission) -> LiveTeam:
+    """``team`` as it is now, after a wait; answers the error where access has ended meanwhile."""
+    needs = (permission,)
+    try:
+        token = protector.acquire_token(needs=needs)
+    except OAuth2Error as error:
+        refuse_token(error, needs)
+    return reach.find_team(token, team.slug, named=None, needs=needs)
 
 
 def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:

@@ -39,7 +39,7 @@ def server_command(settings: Settings) -> list[str]:
         "host": settings.host,
         "port": settings.port,
         "workers": settings.web_processes,
-        "blocking-threads": settings.web_threads or default_threads(settings),
+        "blocking-threads": settings.threads,
         "working-dir": PROJECT,
         "log-level": "warning",
         "workers-kill-timeout": STOP_SECONDS,
@@ -47,8 +47,3 @@ def server_command(settings: Settings) -> list[str]:
     named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     switches = ["--no-ws", "--respawn-failed-workers"]
     return [sys.executable, "-m", "granian", *named, *switches, "wsgi:app"]
-
-
-def default_threads(settings: Settings) -> int:
-    """One thread a process for SQLite, where writers wait for each other anyway; else four."""
-    return 1 if settings.database.startswith("sqlite") else 4

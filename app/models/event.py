@@ -23,7 +23,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, event_json, event_slug, secret
-from app.models.event_change import EventChange
 from app.models.event_details import EventDetails
 from app.models.recurrence import Override, Recurrence
 from app.models.team import Team, is_slug
@@ -38,9 +37,12 @@ SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
 PUBLIC = "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
 
 
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _in_order(name: str, condition: str, *within: str) -> Index:
-    where = text(condition)
-    return Index(name, *within, "starts_at", "id", sqlite_where=where, postgresql_where=where)
+    return Index(name, *within, "starts_at", "id", **_only(condition))
 
 
 class Event(db.Model):
@@ -59,6 +61,7 @@ class Event(db.Model):
         _in_order("ix_event_series", SERIES, "team_id"),
         _in_order("ix_event_public", PUBLIC),
         Index("ix_event_team_updated", "team_id", "updated_at"),
+        Index("ix_event_stream", "team_id", "change_seq", unique=True, **_only("was_shared")),
         Index("ix_event_slug", "slug"),
         {"sqlite_autoincrement": True},
     )
@@ -99,6 +102,8 @@ class Event(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     updated_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]
+    # Whether apps ever saw it: only then do they have to hear that it is gone.
+    was_shared: Mapped[bool] = mapped_column(default=False)
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     rendered: Mapped[str] = mapped_column(Text, default="")
 
@@ -137,7 +142,7 @@ class Event(db.Model):
 
     @classmethod
     def record_all(cls, team: Team, events: Sequence["Event"], *, by: User | None = None) -> None:
-        """Note that all of ``events`` have changed, in this order: JSON, numbers and log."""
+        """Note that all of ``events`` have changed, in this order: JSON and numbers."""
         if not events:
             return
         db.session.flush()  # gives new ones the number that their JSON carries
@@ -229,8 +234,8 @@ class Event(db.Model):
         self.updated_by, self.updated_at = by, clock.now()
         self.sequence += 1
         self.change_seq = seq
+        self.was_shared = self.was_shared or self.is_shared
         self.rendered = event_json.render(self)
-        db.session.add(EventChange.of(self))
 
 
 # The details that are columns as they are.

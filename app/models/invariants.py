@@ -7,7 +7,6 @@ from sqlalchemy import Select, and_, exists, func, select
 from app.extensions import db
 from app.models.authorization_code import AuthorizationCode
 from app.models.event import Event
-from app.models.event_change import EventChange
 from app.models.grant import Grant, GrantStatus, GrantTeam
 from app.models.membership import Membership, Role
 from app.models.team import Team
@@ -21,7 +20,9 @@ def find_broken() -> list[str]:
 
 def _queries() -> dict[str, Select[Any]]:
     return {
-        "{} team(s) have no owner.": select(func.count(Team.id)).where(~_owned_by(None)),
+        "{} team(s) have no owner.": select(func.count(Team.id)).where(
+            Team.deleted_at.is_(None), ~_owned_by(None)
+        ),
         "{} active grant(s) are by somebody who does not own the team.": select(func.count())
         .select_from(Grant)
         .join(GrantTeam)
@@ -33,10 +34,8 @@ def _queries() -> dict[str, Select[Any]]:
         "{} event(s) are ahead of their team's change number.": select(func.count(Event.id))
         .join(Team)
         .where(Event.change_seq > Team.change_seq),
-        "{} event(s) lack the log's line of their last change.": select(func.count(Event.id)).where(
-            ~exists().where(
-                EventChange.team_id == Event.team_id, EventChange.seq == Event.change_seq
-            )
+        "{} event(s) that apps see are missing in the stream.": select(func.count(Event.id)).where(
+            Event.shared(), ~Event.was_shared
         ),
         "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
             AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)

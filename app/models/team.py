@@ -43,7 +43,10 @@ class Team(db.Model):
     name: Mapped[str] = mapped_column(String(MAX_NAME))
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    # Up to this number, removals of events may be forgotten: mirrors must start anew.
+    forgotten_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    deleted_at: Mapped[int | None]  # its slug is never given again
 
     members: Mapped[list[Membership]] = relationship(
         primaryjoin="and_(Team.id == Membership.team_id, Membership.ended_at.is_(None))",
@@ -66,13 +69,9 @@ class Team(db.Model):
 
     @classmethod
     def find(cls, slug: str) -> "Team | None":
-        """The team with this slug, present or former; None when there is none."""
-        if not is_slug(slug):
-            return None
-        team = db.session.scalar(select(cls).where(cls.slug == slug))
-        return team or db.session.scalar(
-            select(cls).join(FormerSlug).where(FormerSlug.slug == slug)
-        )
+        """The team with this slug, present or former; None when there is none any more."""
+        team = _holder_of(slug)
+        return team if team is not None and team.deleted_at is None else None
 
     def change(self, *, name: str, slug: str, timezone: str) -> bool:
         """Rename or move the team; True when its events must be rendered anew.
@@ -183,13 +182,21 @@ def _taken() -> ValidationError:
     return ValidationError("slug", _("This address is taken. Choose another."))
 
 
+def _holder_of(slug: str) -> Team | None:
+    """The team that has or had ``slug``, deleted ones included."""
+    if not is_slug(slug):
+        return None
+    team = db.session.scalar(select(Team).where(Team.slug == slug))
+    return team or db.session.scalar(select(Team).join(FormerSlug).where(FormerSlug.slug == slug))
+
+
 def _is_taken(slug: str, team: Team | None) -> bool:
-    found = Team.find(slug)
+    found = _holder_of(slug)
     return found is not None and found is not team
 
 
 def _free_slug(wanted: str) -> str:
-    if wanted and wanted not in RESERVED_SLUGS and Team.find(wanted) is None:
+    if wanted and wanted not in RESERVED_SLUGS and _holder_of(wanted) is None:
         return wanted
     return f"{wanted or 'team'}-{secret.public_id('')[:6]}"
 

@@ -1,0 +1,117 @@
+"""Synchronisation: what happened to a team's events since a mirror last asked."""
+
+import json
+import time
+from typing import NoReturn
+
+from flask import Response, current_app, url_for
+from flask.typing import ResponseReturnValue
+
+from app.api import query, sync_token
+from app.api.blueprint import bp
+from app.api.protector import require, still_reaches
+from app.api.refusals import refuse, refuse_parameter
+from app.api.sync_token import InvalidSyncTokenError
+from app.api.waiting import waiting_room
+from app.models import event_json, event_stream
+from app.models.event_stream import ChangePage, Walk
+from app.models.live_token import LiveTeam
+from app.models.scopes import Permission
+
+PARAMETERS = frozenset({"sync_token", "cursor", "limit", "wait"})
+MAX_WAIT = 25  # seconds
+PAUSE = 0.5  # seconds between two looks at the database
+
+
+@bp.get("/organizer/events/changes", defaults={"team": None})
+@bp.get("/organizer/<team>/events/changes")
+@require(Permission.READ_EVENTS)
+def list_changes(team: LiveTeam) -> ResponseReturnValue:
+    """A page of the stream: {"data": [entry], "page": …, "sync_token": text or null}.
+
+    An entry is {"op": "upsert", "seq", "event"} or {"op": "remove", "seq", "id", "number",
+    "reason", "at"}. The token stands on the last page alone. With ``wait`` (seconds, up to 25) an
+    answer without entries is put off until there is one.
+    """
+    given = query.read(PARAMETERS)
+    limit = query.read_limit(given.get("limit"))
+    walk = _read_walk(given, team)
+    if _shall_wait(given, walk, team):
+        team = still_reaches(team, Permission.READ_EVENTS)
+        walk = Walk(walk.after, team.change_seq)
+    return _answer(event_stream.read_page(team.id, walk, limit=limit), walk, team, limit)
+
+
+def _read_walk(given: dict[str, str], team: LiveTeam) -> Walk:
+    if "cursor" in given and "sync_token" in given:
+        refuse_parameter("cursor", "Send either cursor or sync_token.")
+    try:
+        if "cursor" in given:
+            return _known(sync_token.load_walk(given["cursor"], team_id=team.id), team)
+        if "sync_token" in given:
+            seq = sync_token.load(given["sync_token"], team_id=team.id)
+            return _known(Walk(seq, team.change_seq), team)
+    except InvalidSyncTokenError:
+        name = "cursor" if "cursor" in given else "sync_token"
+        refuse(400, f"invalid_{name}", f"Not a {name} of this team's stream.", parameter=name)
+    return Walk(0, team.change_seq, starts_empty=True)
+
+
+def _known(walk: Walk, team: LiveTeam) -> Walk:
+    """The walk, if the stream still tells all of it.
+
+    A number that the team has not reached yet comes from before a backup was restored.
+    """
+    if walk.starts_empty:
+        is_known = walk.until <= team.change_seq
+    else:
+        is_ahead = walk.after > team.change_seq
+        is_known = not is_ahead and event_stream.reaches_back_to(team.id, walk.after)
+    return walk if is_known else _refuse_expired()
+
+
+def _refuse_expired() -> NoReturn:
+    refuse(410, "sync_token_expired", "The stream no longer reaches back so far. Start anew.")
+
+
+def _shall_wait(given: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
+    """Whether the answer was put off: there was nothing to say, and the caller asked to wait."""
+    seconds = _read_wait(given)
+    if not seconds or event_stream.has_news(team.id, after=walk.after):
+        return False
+    with waiting_room() as is_admitted:
+        deadline = time.monotonic() + seconds
+        while is_admitted and time.monotonic() < deadline:
+            time.sleep(min(PAUSE, max(0.0, deadline - time.monotonic())))
+            if event_stream.has_news(team.id, after=walk.after):
+                break
+        return is_admitted
+
+
+def _read_wait(given: dict[str, str]) -> int:
+    text = given.get("wait", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MAX_WAIT):
+        refuse_parameter("wait", f"Give a number of seconds from 0 to {MAX_WAIT}.")
+    if int(text) and "sync_token" not in given:
+        refuse_parameter("wait", "Send it together with a sync_token.")
+    return int(text)
+
+
+def _answer(page: ChangePage, walk: Walk, team: LiveTeam, limit: int) -> Response:
+    base_url = str(current_app.config["SETTINGS"].public_url)
+    following = token = None
+    if page.rest is None:
+        token = sync_token.dump(team.id, walk.until)
+    else:
+        cursor = sync_token.dump_walk(team.id, page.rest)
+        path = url_for("api.list_changes", team=team.slug, limit=limit, cursor=cursor)
+        following = f"{base_url}{path}"
+    paging = json.dumps({"next": following, "has_more": page.rest is not None})
+    text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":{json.dumps(token)}}}'
+    body = event_json.with_base_url(text, base_url)
+    response = Response(body, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Vary"] = "Accept, Authorization"
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response

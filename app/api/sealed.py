@@ -1,0 +1,45 @@
+"""Short values that we hand out as opaque text and recognise when they come back.
+
+They are signed, not secret: nobody can make one up or change one, anybody can read it.
+"""
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from flask import current_app
+from itsdangerous import BadData, Signer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+MAX_LENGTH = 2000  # characters
+
+
+class NotOursError(Exception):
+    """The text was not made by us, or for another purpose."""
+
+
+def seal(value: Any, *, purpose: str) -> str:
+    """``value``, which JSON can hold, as text for one ``purpose`` alone."""
+    return _signer(purpose).sign(base64_encode(orjson.dumps(value))).decode()
+
+
+def unseal(text: str, *, purpose: str) -> Any:
+    """The value that ``seal`` put into ``text`` for this ``purpose``; raises NotOursError."""
+    try:
+        if len(text) > MAX_LENGTH:
+            raise BadData("too long")
+        return orjson.loads(base64_decode(_signer(purpose).unsign(text.encode())))
+    except (BadData, ValueError):
+        raise NotOursError from None
+
+
+def _signer(purpose: str) -> Signer:
+    config = current_app.config
+    return _signer_of((*config["SECRET_KEY_FALLBACKS"], config["SECRET_KEY"]), purpose)
+
+
+@lru_cache(maxsize=16)
+def _signer_of(keys: tuple[str, ...], purpose: str) -> Signer:
+    # The newest key, which signs, stands last.
+    return Signer(list(keys), salt=purpose, key_derivation="hmac", digest_method=hashlib.sha256)

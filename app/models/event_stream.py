@@ -1,0 +1,92 @@
+"""What happened to a team's events since a certain moment, so that a mirror can follow.
+
+Every change gives its event the team's next number, under the lock of the team's row: numbers
+become visible in the order of commits, and no reader can skip a late one. An event stands in the
+stream once, at the number of its last change; what no app ever saw does not stand in it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.extensions import read_rows
+from app.models import timestamps
+from app.models.event import SHARED
+
+_SELECT = """
+SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
+       CASE WHEN {shared} THEN 1 ELSE 0 END AS is_shared
+  FROM event
+ WHERE team_id = :team_id AND was_shared AND change_seq > :after AND change_seq <= :until {only}
+ ORDER BY change_seq LIMIT :limit
+"""
+_ALL = _SELECT.format(shared=SHARED, only="")
+_SHARED_ONLY = _SELECT.format(shared=SHARED, only=f"AND {SHARED}")
+_NEWS = (
+    "SELECT 1 FROM event WHERE team_id = :team_id AND was_shared AND change_seq > :after LIMIT 1"
+)
+_FORGOTTEN = "SELECT forgotten_seq FROM team WHERE id = :team_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A way through a team's stream: what was numbered after ``after``, up to ``until``.
+
+    The first walk of a mirror ``starts_empty``: it has nothing that could be removed.
+    """
+
+    after: int
+    until: int
+    starts_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """Entries as stored JSON joined by commas, and the walk that goes on behind them, if any."""
+
+    rendered: str
+    rest: Walk | None
+
+
+def read_page(team_id: int, walk: Walk, *, limit: int) -> ChangePage:
+    """The first ``limit`` entries of ``walk``, in the order in which they happened.
+
+    An event that changes meanwhile leaves the walk: it then stands behind its end.
+    """
+    values = {"team_id": team_id, "after": walk.after, "until": walk.until, "limit": limit + 1}
+    rows = read_rows(_SHARED_ONLY if walk.starts_empty else _ALL, values)
+    shown, has_more = rows[:limit], len(rows) > limit
+    rest = Walk(shown[-1].change_seq, walk.until, walk.starts_empty) if has_more else None
+    return ChangePage(",".join(map(_entry, shown)), rest)
+
+
+def has_news(team_id: int, *, after: int) -> bool:
+    """Whether anything stands in the stream behind the number ``after``."""
+    return bool(read_rows(_NEWS, {"team_id": team_id, "after": after}))
+
+
+def reaches_back_to(team_id: int, after: int) -> bool:
+    """Whether nothing that happened behind the number ``after`` has been forgotten."""
+    rows = read_rows(_FORGOTTEN, {"team_id": team_id})
+    return bool(rows) and after >= rows[0].forgotten_seq
+
+
+def _entry(row: Any) -> str:
+    if row.is_shared:
+        return f'{{"op":"upsert","seq":{row.change_seq},"event":{row.rendered}}}'
+    removal = {
+        "op": "remove",
+        "seq": row.change_seq,
+        "id": row.public_id,
+        "number": row.id,
+        "reason": _removal_reason(row),
+        "at": timestamps.rfc3339(row.updated_at),
+    }
+    return orjson.dumps(removal).decode()
+
+
+def _removal_reason(row: Any) -> str:
+    if row.deleted_at is not None:
+        return "deleted"
+    return "draft" if row.status == "draft" else "unshared"
