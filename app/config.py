@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     metrics: bool = False
     trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
     web_processes: int = 2
+    flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     web_threads: int = Field(0, ge=0)  # threads a process; 0 picks by database
 
     registration: Literal["open", "review", "closed"] = "open"

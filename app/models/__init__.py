@@ -16,10 +16,12 @@ from app.models import (
     password_reset,
     refresh_token,
     secret_handover,
+    request_log,
     team,
     team_invitation,
     ticket,
     user,
+    usage,
 )
 
 __all__ = [
@@ -36,7 +38,9 @@ __all__ = [
     "refresh_token",
     "secret_handover",
     "team",
+    "request_log",
     "team_invitation",
     "ticket",
     "user",
 ]
+    "usage",

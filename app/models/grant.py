@@ -87,6 +87,8 @@ class Grant(db.Model):
     expires_at: Mapped[int | None]
     ended_at: Mapped[int | None]
     last_used_at: Mapped[int | None]
+    last_used_address: Mapped[str | None] = mapped_column(String(64))
+    last_used_agent: Mapped[str | None] = mapped_column(String(200))
 
     client: Mapped["Client"] = relationship()
     user: Mapped[User | None] = relationship()

@@ -47,7 +47,8 @@ def test_stamp_never_goes_back(app, reader, clock):
 
 
 def test_use_is_written_without_being_asked(app, reader, clock, monkeypatch):
-    monkeypatch.setattr(last_use, "DELAY", 0.05)
+    with app.app_context():
+        monkeypatch.setattr(last_use.LastUses.of_app(), "_delay", 0.05)
     reader.get(EVENTS)
     deadline = time.monotonic() + 10
     while stamp_of(app, reader) is None and time.monotonic() < deadline:
@@ -73,7 +74,7 @@ def test_notes_are_bounded(app, reader, monkeypatch):
         db.session.rollback()
         for row_id in (known, known + 1, known):
             last_use.mark(Grant, row_id)
-        assert len(app.extensions["last_use"]._used) == 1
+        assert len(app.extensions["last use"]._used) == 1
         last_use.flush()
     assert stamp_of(app, reader) is not None
 

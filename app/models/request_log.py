@@ -1,0 +1,108 @@
+"""The request log: an app's last calls, one line each, for its developer.
+
+It holds no query, body, header or address, and of the token its last four characters. A busy app
+gets a share of lines a minute, failures first; the counters (usage.py) count every call.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+
+LIFETIME = 30 * 86_400  # seconds a line is kept
+MINUTE = 60  # seconds
+# Lines an app gets a minute in each process.
+FAILURES_A_MINUTE = 40
+SUCCESSES_A_MINUTE = 20
+
+
+class RequestLine(db.Model):
+    """One answered call. No foreign keys, as in UsageCounter; number 0 stands for none."""
+
+    __tablename__ = "request_line"
+    __table_args__ = (
+        Index("ix_request_line_newest", "client_id", "at", "id"),
+        Index("ix_request_line_request_id", "request_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[int] = mapped_column(index=True)
+    client_id: Mapped[int]
+    grant_id: Mapped[int]
+    team_id: Mapped[int]
+    endpoint: Mapped[str] = mapped_column(String(60))
+    method: Mapped[str] = mapped_column(String(10))
+    path: Mapped[str] = mapped_column(String(200))
+    status: Mapped[int]
+    milliseconds: Mapped[int]
+    token_end: Mapped[str] = mapped_column(String(4))  # "" when no token was shown
+    request_id: Mapped[str] = mapped_column(String(64))
+    error: Mapped[str] = mapped_column(String(40))  # "" when it succeeded
+    description: Mapped[str] = mapped_column(String(200))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An answered request of a known client. ``endpoint`` is the route's name."""
+
+    client_id: int
+    endpoint: str
+    status: int
+    milliseconds: int
+    grant_id: int = 0
+    team_id: int = 0
+    method: str = ""
+    path: str = ""
+    request_id: str = ""
+    token_end: str = ""
+    error: str = ""
+    description: str = ""
+
+    def as_line(self, at: int) -> dict[str, Any]:
+        """The columns of its line in the request log."""
+        return {
+            "at": at,
+            "client_id": self.client_id,
+            "grant_id": self.grant_id,
+            "team_id": self.team_id,
+            "endpoint": self.endpoint[:60],
+            "method": self.method[:10],
+            "path": _printable(self.path, 200),
+            "status": self.status,
+            "milliseconds": self.milliseconds,
+            "token_end": _printable(self.token_end, 4),
+            "request_id": self.request_id[:64],
+            "error": _printable(self.error, 40),
+            "description": _printable(self.description, 200),
+        }
+
+
+class Share:
+    """How many lines each app still gets in the present minute."""
+
+    def __init__(self) -> None:
+        """Start with nothing given."""
+        self._minute = 0
+        self._given: dict[tuple[int, bool], int] = {}
+
+    def has_room(self, call: Call, at: int) -> bool:
+        """Whether ``call`` gets a line, which is then given."""
+        if at // MINUTE != self._minute:
+            self._minute, self._given = at // MINUTE, {}
+        failed = call.status >= 400
+        key = call.client_id, failed
+        given = self._given.get(key, 0)
+        if given >= (FAILURES_A_MINUTE if failed else SUCCESSES_A_MINUTE):
+            return False
+        self._given[key] = given + 1
+        return True
+
+
+def _printable(text: str, length: int) -> str:
+    """No database takes every text that a path may hold."""
+    if text.isprintable():
+        return text[:length]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:length])

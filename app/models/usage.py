@@ -1,0 +1,167 @@
+"""How often apps call, by hour, and how long it takes: counted in memory, written in batches.
+
+A request adds to a dictionary and writes nothing. What several processes write adds up, so the
+figures are exact as soon as each has written.
+"""
+
+from bisect import bisect_left
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Index, String, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models import clock
+from app.models.deferred import Deferred
+from app.models.request_log import Call, RequestLine, Share
+
+HOUR = 3600  # seconds
+LIFETIME = 92 * 86_400  # seconds that hours are kept; the totals stay
+# Milliseconds; a call falls into the first one that it does not exceed, or into the last column.
+BOUNDS = (2, 4, 8, 16, 32, 64, 125, 250, 500, 1000, 2500, 10_000)
+TOOK = (*(f"took_{bound}" for bound in BOUNDS), "took_longer")
+SUMS = ("requests", "logged", "milliseconds", *TOOK)
+_KEY = ("client_id", "hour", "grant_id", "team_id", "endpoint", "status")
+_TOTAL_KEY = ("endpoint", "status")
+MAX_KEYS = 50_000  # kinds of calls noted at once; more are counted when these are written
+MAX_LINES = 20_000  # lines of the request log noted at once
+
+
+class Sums:
+    """The columns that are added to: calls, those in the request log, and how long they took."""
+
+    requests: Mapped[int] = mapped_column(BigInteger)
+    logged: Mapped[int] = mapped_column(BigInteger)
+    milliseconds: Mapped[int] = mapped_column(BigInteger)
+    took_2: Mapped[int] = mapped_column(BigInteger)
+    took_4: Mapped[int] = mapped_column(BigInteger)
+    took_8: Mapped[int] = mapped_column(BigInteger)
+    took_16: Mapped[int] = mapped_column(BigInteger)
+    took_32: Mapped[int] = mapped_column(BigInteger)
+    took_64: Mapped[int] = mapped_column(BigInteger)
+    took_125: Mapped[int] = mapped_column(BigInteger)
+    took_250: Mapped[int] = mapped_column(BigInteger)
+    took_500: Mapped[int] = mapped_column(BigInteger)
+    took_1000: Mapped[int] = mapped_column(BigInteger)
+    took_2500: Mapped[int] = mapped_column(BigInteger)
+    took_10000: Mapped[int] = mapped_column(BigInteger)
+    took_longer: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageCounter(Sums, db.Model):
+    """The calls of one kind in one hour. Number 0 stands for no grant and for no team.
+
+    Nothing is referred to by foreign key: one row that is gone must not keep a batch of counts
+    from being written.
+    """
+
+    __tablename__ = "usage_counter"
+    __table_args__ = (Index("ix_usage_counter_grant_id", "grant_id", "hour"),)
+
+    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    grant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    team_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    endpoint: Mapped[str] = mapped_column(String(60), primary_key=True)
+    status: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class UsageTotal(Sums, db.Model):
+    """All calls of one kind since the beginning: what monitoring reads never goes down."""
+
+    __tablename__ = "usage_total"
+
+    endpoint: Mapped[str] = mapped_column(String(60), primary_key=True)
+    status: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+Key = tuple[int, int, int, int, str, int]
+
+
+def note(call: Call) -> None:
+    """Count ``call``; the request log gets it if the app has a line left in this minute."""
+    Usage.of_app().add(call)
+
+
+def flush() -> None:
+    """Write what this process has counted for the current app."""
+    Usage.of_app().write()
+
+
+class Usage(Deferred):
+    """The calls that one process has answered and not yet written."""
+
+    name = "usage"
+
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self._sums: dict[Key, list[int]] = {}
+        self._lines: list[dict[str, Any]] = []
+        self._share = Share()
+
+    def add(self, call: Call) -> None:
+        """Count ``call``, which is answered now."""
+        at = clock.now()
+        key = (
+            call.client_id,
+            at - at % HOUR,
+            call.grant_id,
+            call.team_id,
+            call.endpoint,
+            call.status,
+        )
+        with self._lock:
+            sums = self._sums.get(key)
+            if sums is None:
+                if len(self._sums) >= MAX_KEYS:
+                    return
+                sums = self._sums[key] = [0] * len(SUMS)
+            sums[0] += 1
+            sums[2] += call.milliseconds
+            sums[3 + bisect_left(BOUNDS, call.milliseconds)] += 1
+            if len(self._lines) < MAX_LINES and self._share.has_room(call, at):
+                sums[1] += 1
+                self._lines.append(call.as_line(at))
+            self._set_timer()
+
+    def _take(self) -> tuple[dict[Key, list[int]], list[dict[str, Any]]] | None:
+        if not self._sums:
+            return None
+        taken = self._sums, self._lines
+        self._sums, self._lines = {}, []
+        return taken
+
+    def _put_back(self, taken: tuple[dict[Key, list[int]], list[dict[str, Any]]]) -> None:
+        for key, sums in taken[0].items():
+            self._sums[key] = _added(self._sums.get(key), sums)
+        self._lines[:0] = taken[1]
+
+    def _store(
+        self, connection: Connection, taken: tuple[dict[Key, list[int]], list[dict[str, Any]]]
+    ) -> None:
+        totals: dict[tuple[str, int], list[int]] = {}
+        for key, sums in taken[0].items():
+            totals[key[4:]] = _added(totals.get(key[4:]), sums)
+        _add(connection, UsageCounter, _KEY, taken[0])
+        _add(connection, UsageTotal, _TOTAL_KEY, totals)
+        if taken[1]:
+            connection.execute(RequestLine.__table__.insert(), taken[1])
+
+
+def _added(known: list[int] | None, more: list[int]) -> list[int]:
+    return list(more) if known is None else [a + b for a, b in zip(known, more, strict=True)]
+
+
+def _add(connection: Connection, noun: Any, key: tuple[str, ...], sums: dict[Any, Any]) -> None:
+    """Add to the rows of ``noun`` that there are, and make the others."""
+    table: Table = noun.__table__
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    adding = statement.on_conflict_do_update(
+        index_elements=list(key),
+        set_={name: table.c[name] + statement.excluded[name] for name in SUMS},
+    )
+    names = (*key, *SUMS)
+    rows = [dict(zip(names, (*one, *sums[one]), strict=True)) for one in sorted(sums)]
+    connection.execute(adding, rows)
