@@ -57,15 +57,8 @@ class ClientMetadata:
             name=check_name(self.name),
             redirect_uris=check_redirect_uris(self.redirect_uris),
             website=check_website(self.website),
-            description=self._checked_description(),
+            description=check_description(self.description),
             scopes=check_scopes(self.scopes),
-        )
-
-    def _checked_description(self) -> str:
-        if not self.description.strip():
-            return ""
-        return plain_text.one_line(
-            self.description, field="description", max_length=MAX_DESCRIPTION
         )
 
 
@@ -118,6 +111,13 @@ def check_website(website: str) -> str:
     if not usable or len(link) > MAX_WEBSITE:
         raise ValidationError("website", _("Give a full address that starts with https://."))
     return link
+
+
+def check_description(description: str) -> str:
+    """Return the sentence about the app, or "" for none."""
+    if not description.strip():
+        return ""
+    return plain_text.one_line(description, field="description", max_length=MAX_DESCRIPTION)
 
 
 def check_scopes(names: frozenset[str]) -> frozenset[str]:

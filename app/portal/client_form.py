@@ -5,14 +5,23 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models import scopes
 from app.models.client import Client
-from app.models.client_metadata import MAX_DESCRIPTION, MAX_NAME, MAX_WEBSITE, ClientMetadata
+from app.models.client_metadata import (
+    MAX_DESCRIPTION,
+    MAX_NAME,
+    MAX_WEBSITE,
+    ClientMetadata,
+    check_description,
+    check_name,
+    check_website,
+    find_bad_redirect_uris,
+)
 from app.portal.client_words import PROFILE_WORDS
-from app.portal.fields import PortalForm, required
+from app.portal.fields import PortalForm, checked_by, required
 
 PLACES = (
     SelectChoice("1", _("On a server: it can keep a secret")),
@@ -26,6 +35,14 @@ def tidy_lines(text: str | None) -> str:
     return "\n".join(filter(None, lines))
 
 
+def addresses_in_order(form: "ClientForm", field: TextAreaField) -> None:
+    """Let each bad line say what is wrong with it."""
+    problems = find_bad_redirect_uris(form.addresses())
+    field.errors.extend(problems[:-1])
+    for last in problems[-1:]:
+        raise ValidationError(last)
+
+
 def scope_choices() -> list[tuple[str, str]]:
     """Every scope, in the words that organizers read."""
     return [(scope.name, f"{scope.sentence} ({scope.name})") for scope in scopes.SCOPES.values()]
@@ -36,28 +53,26 @@ class ClientForm(PortalForm):
 
     name = StringField(
         _("Name"),
-        [required],
+        [required, checked_by(check_name)],
         description=_("Organizers read it when they are asked to let the app in."),
         render_kw={"maxlength": MAX_NAME},
     )
     redirect_uris = TextAreaField(
         _("Redirect URIs"),
-        [required],
+        [addresses_in_order],
         filters=[tidy_lines],
-        description=_(
-            "One a line, exactly as your app sends it. Good: https://app.example/callback, "
-            "http://127.0.0.1:8000/callback, com.example.app:/callback. "
-            "Bad: http://app.example/callback, https://*.app.example, /callback."
-        ),
+        description=_("Where people are sent back to. One a line, exactly as your app sends it."),
         render_kw={"rows": 3},
     )
     website = StringField(
         _("Website"),
+        [checked_by(check_website)],
         description=_("Where people can read about the app; starts with https://."),
         render_kw={"maxlength": MAX_WEBSITE},
     )
     description = StringField(
         _("Description"),
+        [checked_by(check_description)],
         description=_("What the app does, in a sentence."),
         render_kw={"maxlength": MAX_DESCRIPTION},
     )
@@ -68,11 +83,15 @@ class ClientForm(PortalForm):
         option_widget=CheckboxInput(),
     )
 
+    def addresses(self) -> tuple[str, ...]:
+        """The redirect URIs, a line each."""
+        return tuple(filter(None, (self.redirect_uris.data or "").split("\n")))
+
     def described(self, **settled: Any) -> ClientMetadata:
         """What was typed, unchecked, with what is ``settled`` elsewhere."""
         return ClientMetadata(
             name=self.name.data or "",
-            redirect_uris=tuple((self.redirect_uris.data or "").splitlines()),
+            redirect_uris=self.addresses(),
             website=self.website.data or "",
             description=self.description.data or "",
             scopes=frozenset(self.scopes.data or ()),
@@ -99,6 +118,20 @@ class NewClientForm(ClientForm):
             redirect_uris=tidy_lines("\n".join(given.getlist("redirect_uris"))),
             scopes=sorted(scopes.parse(" ".join(given.getlist("scopes")))),
             **wishes,
+        )
+
+    @classmethod
+    def of(cls, metadata: ClientMetadata) -> "NewClientForm":
+        """The form as ``metadata``, unchecked, fills it in."""
+        return cls(
+            formdata=None,
+            name=metadata.name,
+            redirect_uris=tidy_lines("\n".join(metadata.redirect_uris)),
+            website=metadata.website,
+            description=metadata.description,
+            profile=metadata.profile,
+            confidential="1" if metadata.confidential else "0",
+            scopes=sorted(metadata.scopes),
         )
 
     def metadata(self) -> ClientMetadata:

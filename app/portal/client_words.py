@@ -7,11 +7,12 @@ from flask import current_app, url_for
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 
-from app.models import client_search, scopes
+from app.models import client_search, redirect_uri, scopes
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_profile import PROFILES
 from app.models.client_status import Status
+from app.models.errors import ValidationError
 from app.models.scopes import Permission, Scope
 
 # (badge word, badge kind) by status.
@@ -35,6 +36,26 @@ PLACES = {
     "phone": lazy_gettext("On a phone; public, without a secret"),
     "desktop": lazy_gettext("On a desktop; public, without a secret"),
 }
+# Redirect URIs that may be registered, and what each is for; and some that may not.
+GOOD_ADDRESSES = (
+    ("https://app.example/callback", lazy_gettext("Your server, or a page in the browser")),
+    ("http://127.0.0.1:8000/callback", lazy_gettext("Your own computer; the port may vary")),
+    ("com.example.app:/callback", lazy_gettext("An installed app: your domain, turned round")),
+)
+BAD_ADDRESSES = (
+    "http://app.example/callback",
+    "https://*.app.example/callback",
+    "https://app.example/callback#start",
+    "/callback",
+)
+
+
+def redirect_examples() -> dict[str, list[tuple[str, Any]]]:
+    """Good and bad redirect URIs, the bad ones with the reason that the form would give."""
+    return {
+        "good": list(GOOD_ADDRESSES),
+        "bad": [(uri, _why_bad(uri)) for uri in BAD_ADDRESSES],
+    }
 
 
 def endpoints() -> list[tuple[str, str]]:
@@ -136,6 +157,14 @@ def _refresh_words(client: Client) -> str:
     if not client.refresh_token_lifetime:
         return _("are not issued")
     return _("work for %(time)s after their last use", time=duration(client.refresh_token_lifetime))
+
+
+def _why_bad(uri: str) -> str:
+    try:
+        redirect_uri.validate(uri)
+    except ValidationError as error:
+        return error.message
+    return ""
 
 
 def _reapproval_words(client: Client) -> str:

@@ -47,7 +47,8 @@ def list_clients() -> ResponseReturnValue:
 def new_client() -> ResponseReturnValue:
     """The form for a new app; the query can fill it in."""
     require_open_registration()
-    return _show_new(NewClientForm.filled_in(request.args))
+    form = NewClientForm.filled_in(request.args)
+    return show_new(form, filled_in=bool(form.name.data or form.redirect_uris.data))
 
 
 @bp.post("/developer/apps/new")
@@ -60,16 +61,16 @@ def create_client() -> ResponseReturnValue:
         form.form_errors.append(
             _("You have as many apps as one person may have. Delete one first.")
         )
-        return _show_new(form), 422
+        return show_new(form), 422
     try:
         if not form.validate():
-            return _show_new(form), 422
+            return show_new(form), 422
         client, secret = Client.register(
             current_person(), form.metadata(), status=status_of_new_client()
         )
     except ValidationError as error:
         show_error(form, error)
-        return _show_new(form), 422
+        return show_new(form), 422
     AuditEvent.record("client.registered", actor=current_user, client=client, name=client.name)
     hand_over(client, secret)
     db.session.commit()
@@ -140,5 +141,11 @@ def status_of_new_client() -> Status:
     return Status.LIVE
 
 
-def _show_new(form: NewClientForm) -> str:
-    return render_template("portal/clients/new.html", form=form)
+def show_new(form: NewClientForm, *, filled_in: bool = False) -> str:
+    """The page of the form for a new app; ``filled_in`` says that somebody else filled it in."""
+    return render_template(
+        "portal/clients/new.html",
+        form=form,
+        filled_in=filled_in,
+        examples_of_uris=client_words.redirect_examples(),
+    )

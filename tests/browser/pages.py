@@ -127,6 +127,7 @@ DEVELOPER = (
     Shown("apps, no match", "/developer/apps?q=zebra", "devi"),
     Shown("new app", "/developer/apps/new", "devi"),
     Shown("new app, refused", "/developer/apps/new", "devi", 422, deeds.register_badly),
+    Shown("manifest", "/developer/apps/new/manifest", "devi"),
     Shown("app, just made", "/developer/apps/new", "otto", 200, deeds.register_an_app),
     Shown("app", APP, "devi"),
     Shown("app, unused", "/developer/apps/{unused_app}", "devi"),

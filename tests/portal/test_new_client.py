@@ -5,11 +5,13 @@ import re
 import pytest
 
 from app.extensions import db
+from app.models import redirect_uri
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_authentication import authenticate
 from app.models.client_quota import MAX_CLIENTS_PER_OWNER
 from app.models.secret import digest
+from app.portal import client_words
 from tests.support import factories
 from tests.support.client_pages import (
     NEW,
@@ -139,7 +141,7 @@ def test_address_at_which_another_app_gets_direct_tokens_is_refused_beside_its_f
         ("http://localhost.evil.example/cb", "Line 2: "),
         ("//evil.example/cb", "Line 2: "),
         ("https://app.example/a/../cb", "Line 2: Write the path without"),
-        (URI, "One address is listed twice."),
+        (URI, "Line 2: This address already stands in line 1."),
     ],
     ids=["R05", "R06", "R07", "R08", "R12", "R16", "R19", "R22", "twice"],
 )
@@ -152,6 +154,25 @@ def test_bad_address_is_refused_beside_its_field_and_nothing_is_stored(app, dev,
     assert find_form(answer.text, "Create app").fields["redirect_uris"][0].endswith(bad)
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count(Client.id))) == 0
+
+
+def test_all_faults_are_named_at_once_even_without_a_name(dev):
+    """Each bad line says why, and the fields beside say what they lack."""
+    answer = register_app(
+        dev, name="", redirect_uris=f"http://a.example/\n{URI}\n/cb", website="ftp://a"
+    )
+    error = re.search(r'id="redirect_uris-error">(.*?)</small>', answer.text, re.S)[1]
+    assert re.findall(r"Line \d: \w+", error) == ["Line 1: Use", "Line 3: Start"]
+    assert 'id="name-error"' in answer.text
+    assert 'id="website-error"' in answer.text
+
+
+def test_examples_of_addresses_are_true(app):
+    with app.test_request_context():
+        examples = client_words.redirect_examples()
+    for uri, _why in examples["good"]:
+        assert redirect_uri.validate(uri) == uri
+    assert all(why for _uri, why in examples["bad"])
 
 
 @pytest.mark.parametrize(
