@@ -15,13 +15,13 @@ from app.models import (
     membership,
     password_reset,
     refresh_token,
-    secret_handover,
     request_log,
+    secret_handover,
     team,
     team_invitation,
     ticket,
-    user,
     usage,
+    user,
 )
 
 __all__ = [
@@ -36,11 +36,11 @@ __all__ = [
     "membership",
     "password_reset",
     "refresh_token",
+    "request_log",
     "secret_handover",
     "team",
-    "request_log",
     "team_invitation",
     "ticket",
+    "usage",
     "user",
 ]
-    "usage",
