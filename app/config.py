@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     stagedoor_env: Literal["development", "production"] = "development"
     stagedoor_home: Path = Path("instance")
     instance_name: str = "Stagedoor"
+    default_timezone: str = "UTC"  # of people who have not chosen one
     secret_key: str = ""
     secret_key_fallbacks: str = ""  # former keys, separated by spaces
     public_url: str = "http://127.0.0.1:5000"
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     registration: Literal["open", "review", "closed"] = "open"
     direct_token: Literal["off", "registered", "open"] = "registered"
     allow_http_redirects: bool = False
+    require_verified_email: bool | None = None  # None: in production
 
     authorization_code_lifetime: Seconds = 60
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
@@ -59,6 +62,7 @@ class Settings(BaseSettings):
     session_idle_lifetime: Seconds = 14 * DAY
     session_lifetime: Seconds = 90 * DAY
     reset_lifetime: Seconds = 3600
+    verify_lifetime: Seconds = DAY
     secret_overlap: Seconds = 7 * DAY  # how long a rotated client secret goes on working
     grant_lifetime: int = 0  # seconds; 0 means until it is revoked
     max_access_token_lifetime: Seconds = 365 * DAY  # whatever an app's settings say
@@ -98,10 +102,23 @@ class Settings(BaseSettings):
             raise ValueError("must name a host and, if need be, a port, and nobody's password")
         return f"{parts.scheme}://{parts.netloc.lower()}"
 
+    @field_validator("default_timezone")
+    @classmethod
+    def _only_known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("must be a time zone such as Europe/Rome or UTC")
+        return value
+
     @property
     def is_production(self) -> bool:
         """Whether this is a real installation rather than somebody's own machine."""
         return self.stagedoor_env == "production"
+
+    @property
+    def verified_email_required(self) -> bool:
+        """Whether only who has confirmed their address may approve and register apps."""
+        chosen = self.require_verified_email
+        return self.is_production if chosen is None else chosen
 
     @property
     def is_https(self) -> bool:

@@ -1,6 +1,6 @@
 """Which language and time zone a page is written in."""
 
-from flask import has_request_context
+from flask import current_app, has_request_context
 from flask_login import current_user
 
 LOCALES = ("en",)
@@ -13,6 +13,6 @@ def pick_locale() -> str:
 
 
 def pick_timezone() -> str:
-    """The signed-in person's time zone, else UTC."""
+    """The signed-in person's time zone, else the installation's."""
     zone = getattr(current_user, "timezone", None) if has_request_context() else None
-    return zone or "UTC"
+    return zone or current_app.config["SETTINGS"].default_timezone

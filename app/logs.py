@@ -20,7 +20,7 @@ log = structlog.get_logger("stagedoor")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # Whatever has the shape of a credential, or follows a telling name in a URL or a header.
-_CREDENTIAL = re.compile(r"sd_(?:sec|code|at|rt|ses|rst|ask|inv|tkt)_[a-z0-9]+")
+_CREDENTIAL = re.compile(r"sd_(?:sec|code|at|rt|ses|rst|ask|inv|eml|tkt)_[a-z0-9]+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
 _NAMED = re.compile(
     r"(?i)\b(access_token|refresh_token|client_secret|code|code_verifier|token|password|state)"

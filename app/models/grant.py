@@ -150,16 +150,19 @@ class Grant(db.Model):
         return grant
 
     @classmethod
-    def orphan(cls, *, user_id: int, team_id: int) -> list["Grant"]:
+    def orphan(cls, *, team_id: int, user_id: int | None = None) -> list["Grant"]:
         """End what the person allowed for the team, because they lost the right to.
+
+        Without a person: what anybody allowed for it.
 
         A grant for several teams ends as a whole: what was approved was the set. The ended
         ones are returned.
         """
         on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team_id)
+        by_person = () if user_id is None else (cls.user_id == user_id,)
         ended = db.session.scalars(
             update(cls)
-            .where(cls.user_id == user_id, cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team))
+            .where(cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team), *by_person)
             .values(status=GrantStatus.ORPHANED, ended_at=clock.now())
             .returning(cls)
             .execution_options(synchronize_session="fetch")

@@ -61,9 +61,13 @@ class Membership(db.Model):
 
     @classmethod
     def begin(cls, team: "Team", user: User, role: Role) -> bool:  # noqa: F821
-        """Make ``user`` a member; False for a member already, even one made at this moment."""
+        """Make ``user`` a member; False for one already, even made at this moment.
+
+        Likewise of a team that was deleted at this moment.
+        """
         team.lock()
-        if team.membership_of(user) is not None:
+        db.session.refresh(team, ["deleted_at"])
+        if team.deleted_at is not None or team.membership_of(user) is not None:
             return False
         db.session.add(cls(team=team, user=user, role=role))
         return True

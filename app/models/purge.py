@@ -15,6 +15,7 @@ from app.models.access_token import AccessToken
 from app.models.authorization_code import AuthorizationCode
 from app.models.browser_session import BrowserSession
 from app.models.consent_decision import ConsentDecision
+from app.models.email_confirmation import EmailConfirmation
 from app.models.password_reset import PasswordReset
 from app.models.refresh_token import RefreshToken
 from app.models.secret_handover import SecretHandover
@@ -39,6 +40,9 @@ def purge() -> dict[str, int]:
         "consent decisions": _delete(
             ConsentDecision,
             ConsentDecision.decided_at <= now - current_app.config["SETTINGS"].consent_lifetime,
+        ),
+        "links to confirm an address": _delete(
+            EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),

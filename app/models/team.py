@@ -47,6 +47,7 @@ class Team(db.Model):
     forgotten_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]  # its slug is never given again
+    deleted_at: Mapped[int | None]  # its slug is never given again
 
     members: Mapped[list[Membership]] = relationship(
         primaryjoin="and_(Team.id == Membership.team_id, Membership.ended_at.is_(None))",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Index, Row, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from app.models.browser_session import BrowserSession
 
 MAX_NAME = 80  # characters
+GONE = "Deleted account"  # the name of who has left
 _DISABLED = text("disabled_at IS NOT NULL")
 
 
@@ -45,6 +47,7 @@ class User(db.Model):
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     is_operator: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[int | None]
+    deleted_at: Mapped[int | None]  # what is left then names nobody
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
 
     memberships: Mapped[list["Membership"]] = relationship(  # noqa: F821
@@ -73,6 +76,7 @@ class User(db.Model):
             email=address,
             name=plain_text.one_line(name, field="name", max_length=MAX_NAME),
             password_hash=password.hash_password(new_password),
+            timezone=current_app.config["SETTINGS"].default_timezone,
         )
 
     @classmethod
@@ -98,6 +102,12 @@ class User(db.Model):
         """Whether the account may be used at all."""
         return self.disabled_at is None
 
+    @property
+    def must_verify(self) -> bool:
+        """Whether the address has to be proved before this person approves or registers apps."""
+        settings = current_app.config["SETTINGS"]
+        return self.verified_at is None and settings.verified_email_required
+
     def get_id(self) -> str:
         """The key of this person's browser session (Flask-Login keeps it in the cookie)."""
         return self.session_key or ""
@@ -118,6 +128,18 @@ class User(db.Model):
     def move_to(self, timezone: str) -> None:
         """Show times in this zone from now on; raises ValidationError("timezone", …)."""
         self.timezone = wall_time.zone(timezone).key
+
+    def verify(self) -> None:
+        """Note that the person reads mail at their address."""
+        self.verified_at = clock.now()
+
+    def forget(self) -> None:
+        """Keep the number that other rows point at, and nothing that tells whose it was."""
+        self.deleted_at = self.disabled_at = clock.now()
+        self.email = self.public_id  # no address: nobody can ask for it or sign up with it
+        self.name, self.password_hash = GONE, ""
+        self.verified_at, self.is_operator = None, False
+        self.locale, self.timezone = "en", "UTC"
 
     def disable(self) -> None:
         """Stop every session and token of this person at the next request."""

@@ -1,0 +1,115 @@
+"""Deleting an account: what ends with it, what is forgotten, and what a team keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.models import client_use
+from app.models.browser_session import BrowserSession
+from app.models.client import Client
+from app.models.client_status import Status
+from app.models.email_confirmation import EmailConfirmation
+from app.models.grant import Grant
+from app.models.membership import Membership, Role
+from app.models.password_reset import PasswordReset
+from app.models.team import Team
+from app.models.ticket import Ticket
+from app.models.user import User
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What deleting would mean. ``teams`` have no other owner, and must be settled first."""
+
+    teams: Sequence[Team]
+    memberships: int
+    grants: int
+    clients: int
+    client_grants: int  # permissions that others gave the person's own apps
+    tickets: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What ended, for the audit trail."""
+
+    grants: Sequence[Grant]
+    clients: Sequence[Client]
+    memberships: Sequence[Membership]
+
+
+def foresee(user: User) -> Outlook:
+    """What would end if ``user`` deleted their account now."""
+    clients = list(db.session.scalars(_clients_of(user)))
+    standing = select(func.count(Grant.id)).where(Grant.user_id == user.id, Grant.stands())
+    tickets = select(func.count(Ticket.id)).where(Ticket.holder_id == user.id)
+    return Outlook(
+        teams=list(db.session.scalars(_owned_alone(user))),
+        memberships=len(user.memberships),
+        grants=db.session.scalar(standing) or 0,
+        clients=len(clients),
+        client_grants=sum(use.grants for use in client_use.summarize(clients).values()),
+        tickets=db.session.scalar(tickets) or 0,
+    )
+
+
+def delete(user: User) -> Ended | None:
+    """End everything that ``user`` has and forget who it was; None if it is done already.
+
+    Raises LastOwnerError while a team has no other owner.
+    """
+    if not _hold(user):
+        return None
+    memberships = db.session.scalars(_memberships_of(user)).all()
+    grants = [ended for membership in memberships for ended in membership.end()]
+    grants += Grant.revoke_all(user)
+    clients = db.session.scalars(_clients_of(user)).all()
+    for client in clients:
+        client.contacts = ""
+        client.delete()
+    for links in (PasswordReset, EmailConfirmation):
+        links.close_all(user)
+    BrowserSession.end_all(user)
+    user.forget()
+    return Ended(grants, clients, memberships)
+
+
+def _hold(user: User) -> bool:
+    """Let nobody add rows of ``user`` until we commit; False when the account is gone."""
+    db.session.refresh(user, with_for_update=True)
+    return user.deleted_at is None
+
+
+def _memberships_of(user: User) -> Select[Any]:
+    # In one order everywhere, so that two who leave the same teams never wait for each other.
+    present = select(Membership).where(Membership.user_id == user.id, Membership.ended_at.is_(None))
+    return present.order_by(Membership.team_id)
+
+
+def _clients_of(user: User) -> Select[Any]:
+    return select(Client).where(Client.owner_id == user.id, Client.status != Status.DELETED)
+
+
+def _owned_alone(user: User) -> Select[Any]:
+    other = aliased(Membership)
+    another_owner = exists().where(
+        other.team_id == Membership.team_id,
+        other.role == Role.OWNER,
+        other.ended_at.is_(None),
+        other.user_id != user.id,
+    )
+    return (
+        select(Team)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(
+            Membership.user_id == user.id,
+            Membership.role == Role.OWNER,
+            Membership.ended_at.is_(None),
+            ~another_owner,
+        )
+        .order_by(Team.name)
+    )

@@ -1,0 +1,123 @@
+"""Links that prove an address: a new account's own, or the one somebody wants to sign in with."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db, rows_changed
+from app.models import clock, secret
+from app.models.errors import ValidationError
+from app.models.password_reset import PasswordReset
+from app.models.user import User
+
+PAUSE = 60  # seconds between two links to the same address
+
+
+class EmailConfirmation(db.Model):
+    """One link: works once, for a day, and only while it is the newest of its account."""
+
+    __tablename__ = "email_confirmation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int]
+    ended_at: Mapped[int | None]  # used, withdrawn or followed by a newer one
+
+    user: Mapped[User] = relationship()
+
+    @classmethod
+    def issue(cls, user: User, email: str) -> str | None:
+        """The text of a new link to ``email``; None when one went there less than PAUSE ago.
+
+        Earlier links stop working.
+        """
+        # Two clicks at once wait for each other, and the second sees what the first sent.
+        db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
+        if cls.seconds_to_wait(user, email):
+            return None
+        cls.close_all(user)
+        token = secret.generate(secret.Kind.EMAIL_LINK)
+        lifetime = current_app.config["SETTINGS"].verify_lifetime
+        row = cls(digest=secret.digest(token), user=user, email=email)
+        row.expires_at = clock.now() + lifetime
+        db.session.add(row)
+        return token
+
+    @classmethod
+    def seconds_to_wait(cls, user: User, email: str) -> int:
+        """Seconds until another link may be sent to ``email``; 0 when it may be now."""
+        sent_at = db.session.scalar(
+            select(cls.created_at)
+            .where(cls.user_id == user.id, cls.email == email)
+            .order_by(cls.id.desc())
+            .limit(1)
+        )
+        return 0 if sent_at is None else max(0, sent_at + PAUSE - clock.now())
+
+    @classmethod
+    def close_all(cls, user: User) -> None:
+        """Make every open link of ``user`` stop working."""
+        db.session.execute(
+            update(cls)
+            .where(cls.user_id == user.id, cls.ended_at.is_(None))
+            .values(ended_at=clock.now())
+        )
+
+    @classmethod
+    def find(cls, token: str) -> "EmailConfirmation | None":
+        """The link with ``token``, whether it can still be used or not."""
+        if not secret.is_well_formed(secret.Kind.EMAIL_LINK, token):
+            return None
+        return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
+
+    @classmethod
+    def find_waiting(cls, user: User) -> "EmailConfirmation | None":
+        """The link that ``user`` was sent and has not opened yet."""
+        return db.session.scalar(cls._open().where(cls.user_id == user.id).limit(1))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used."""
+        return self.ended_at is None and clock.now() < self.expires_at and self.user.is_active
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it would give the account another address."""
+        return self.email != self.user.email
+
+    def redeem(self) -> bool:
+        """Take over the address as proved. True for exactly one caller.
+
+        A changed address ends open links to choose a new password. Raises
+        ValidationError("email", …) when another account has the address by now.
+        """
+        spent = rows_changed(
+            update(EmailConfirmation)
+            .where(EmailConfirmation.id == self.id, EmailConfirmation.ended_at.is_(None))
+            .values(ended_at=clock.now())
+        )
+        if not spent:
+            return False
+        if self.is_change:
+            PasswordReset.close_all(self.user)
+            self._move()
+        self.user.verify()
+        return True
+
+    def _move(self) -> None:
+        try:
+            with db.session.begin_nested():
+                self.user.email = self.email
+        except IntegrityError:
+            raise ValidationError("email", _("Another account has this address.")) from None
+
+    @classmethod
+    def _open(cls) -> Select[Any]:
+        return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())

@@ -1,0 +1,49 @@
+"""Deleting a team: its events, members and permissions end; its address is never given again."""
+
+from sqlalchemy import select, update
+
+from app.extensions import db
+from app.models import clock
+from app.models.event import Event
+from app.models.grant import Grant
+from app.models.membership import Membership
+from app.models.team import Team
+from app.models.team_invitation import TeamInvitation
+from app.models.user import User
+
+AT_ONCE = 500  # events
+
+
+def delete(team: Team, *, by: User) -> list[Grant] | None:
+    """End everything of ``team``; the permissions that ended, or None if it is gone already.
+
+    Feeds say that the events are gone; tickets keep their event, which nobody finds any more.
+    """
+    team.lock()
+    db.session.refresh(team, ["deleted_at"])
+    if team.deleted_at is not None:
+        return None
+    team.deleted_at = clock.now()
+    _end_memberships(team)
+    for invitation in TeamInvitation.list_open(team):
+        invitation.withdraw()
+    _delete_events(team, by)
+    return Grant.orphan(team_id=team.id)
+
+
+def _end_memberships(team: Team) -> None:
+    # Before the permissions: who approves one meanwhile waits here, and is then no owner.
+    db.session.execute(
+        update(Membership)
+        .where(Membership.team_id == team.id, Membership.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def _delete_events(team: Team, by: User) -> None:
+    some = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None)).limit(AT_ONCE)
+    while events := db.session.scalars(some.order_by(Event.id)).all():
+        for event in events:
+            event.deleted_at = clock.now()
+        Event.record_all(team, events, by=by)
+        db.session.flush()
