@@ -14,6 +14,7 @@ from app import (
     health,
     logs,
     mail,
+    metering,
     models,
     oauth,
     outbound,
@@ -37,6 +38,7 @@ def build_app(settings: Settings) -> Flask:
     headers.register(app)
     errors.register(app)
     health.register(app)
+    metering.register(app)
     mail.register(app)
     outbound.register(app, settings)
     template_filters.register(app)

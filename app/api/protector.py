@@ -16,9 +16,11 @@ from authlib.oauth2.rfc6750 import (
 from flask import Response, g, make_response
 from flask.typing import ResponseReturnValue
 
+from app import metering
 from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
 from app.models import last_use, live_token, scopes
+from app.models.access_token import AccessToken
 from app.models.grant import Grant
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
@@ -31,7 +33,13 @@ class LiveTokenValidator(BearerTokenValidator):  # type: ignore[misc]
 
     def authenticate_token(self, token_string: str) -> LiveToken | None:
         """The live token with this text, or None."""
-        return live_token.find(token_string)
+        token = live_token.find(token_string)
+        dead = AccessToken.find(token_string) if token is None else None
+        if token is not None:
+            metering.recognise(token.client_key, token.grant_id, token_string)
+        elif dead is not None:
+            metering.recognise(dead.grant.client_id, dead.grant_id, token_string)
+        return token
 
     def validate_token(
         self,

@@ -2,6 +2,7 @@
 
 from flask import request
 
+from app import metering
 from app.api.refusals import refuse, refuse_team
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
@@ -37,6 +38,7 @@ def find_team(
         refuse_team()
     if named not in {None, team}:
         refuse(400, "invalid_request", f"{HEADER} names another team than the path.")
+    metering.recognise_team(team.id)
     return team
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
+from app.models import keyset, secret
 from app.models.client import Client
 from app.models.client_metadata import name_key
 from app.models.client_status import Status
@@ -15,6 +16,13 @@ from app.models.user import User
 MAX_LISTED = 100
 MAX_WAITING = 50
 _PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
+
+
+def find_number(client_id: str) -> int | None:
+    """The number of the client with this id, in whatever state; the same work for each id."""
+    if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+        return None
+    return db.session.scalar(select(Client.id).where(Client.client_id == client_id))
 
 
 def list_owned(owner: User, *, query: str = "", status: str = "") -> list[Client]:

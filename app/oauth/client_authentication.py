@@ -4,7 +4,8 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
-from app.models import client_authentication
+from app import metering
+from app.models import client_authentication, client_search
 from app.models.client import Client
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.requests import ParameterRequest
@@ -19,6 +20,9 @@ def authenticate(request: ParameterRequest) -> Client:
     """
     client_id, secret, method = _read_credentials(request)
     client = client_authentication.authenticate(client_id or "", secret)
+    number = client.id if client else client_search.find_number(client_id or "")
+    if number is not None:
+        metering.recognise(number)
     if client is None:
         raise _refusal()
     request.auth_method = method

@@ -1,0 +1,69 @@
+"""Counting answered calls: the doors say who calls, and each answer is noted for usage."""
+
+import time
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, request
+
+from app.models import usage
+from app.models.request_log import Call
+
+
+@dataclass(slots=True)
+class Caller:
+    """Who makes the present request, as far as it is known; number 0 stands for none."""
+
+    client_id: int
+    grant_id: int = 0
+    team_id: int = 0
+    token_end: str = ""
+
+
+def register(app: Flask) -> None:
+    """Note every answer to a recognised caller."""
+    app.after_request(note_answer)
+
+
+def recognise(client_id: int, grant_id: int = 0, token: str = "") -> None:
+    """The present request comes from this client; of ``token`` only its end is kept."""
+    g.caller = Caller(client_id, grant_id, token_end=token[-4:])
+
+
+def recognise_team(team_id: int) -> None:
+    """The present request is about this team."""
+    if "caller" in g:
+        g.caller.team_id = team_id
+
+
+def note_answer(response: Response) -> Response:
+    """Count the call; no SQL."""
+    caller: Caller | None = g.get("caller")
+    if caller is None:
+        return response
+    error, description = _why(response) if response.status_code >= 400 else ("", "")
+    usage.note(
+        Call(
+            client_id=caller.client_id,
+            grant_id=caller.grant_id,
+            team_id=caller.team_id,
+            endpoint=request.endpoint or "",
+            status=response.status_code,
+            milliseconds=round((time.monotonic() - g.started) * 1000),
+            method=request.method,
+            # Never the query: it may hold a token.
+            path=request.path,
+            request_id=g.request_id,
+            token_end=caller.token_end,
+            error=error,
+            description=description,
+        )
+    )
+    return response
+
+
+def _why(response: Response) -> tuple[str, str]:
+    """Error code and sentence of an answer in JSON, as the caller got them."""
+    body = response.get_json(silent=True) if response.is_json else None
+    if not isinstance(body, dict):
+        return "", ""
+    return str(body.get("error", "")), str(body.get("error_description", ""))
