@@ -15,6 +15,7 @@ from app.models.client_protocol import ClientProtocol
 from app.models.client_secret import ClientSecret
 from app.models.client_status import UNREGISTERED, Status
 from app.models.errors import LastSecretError, ValidationError
+from app.models.flow_failure import FlowFailure
 from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 
@@ -181,6 +182,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
         self.status, self.deleted_at = Status.DELETED, clock.now()
         for live in self.live_secrets:
             live.revoke()
+        FlowFailure.forget(self.id)
 
     def registered_uris(self) -> list[str]:
         """Its redirect URIs, in the order they were given."""

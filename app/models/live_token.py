@@ -114,15 +114,20 @@ def find(token: str) -> LiveToken | None:
 
 def look_up(token: str) -> LiveToken | None:
     """The same, without counting as a use: somebody only asks about the token."""
-    if not secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
-        return None
-    rows = read_rows(_FIND, {"digest": secret.digest(token)})
+    rows = read(token)
     if not rows or not _works(rows[0]):
         return None
     teams = tuple(_team(row) for row in rows if row.role is not None)
     if rows[0].team_id is not None and not teams:
         return None  # the person left every team it was for
     return _live(rows[0], teams)
+
+
+def read(token: str) -> list[Row[Any]]:
+    """What is stored of the token with this text, live or not: a row a team, or one; [] if none."""
+    if not secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
+        return []
+    return read_rows(_FIND, {"digest": secret.digest(token)})
 
 
 def _works(row: Row[Any]) -> bool:
@@ -134,7 +139,7 @@ def _works(row: Row[Any]) -> bool:
         and (row.family_expires_at is None or now < row.family_expires_at)
         and row.grant_status == "active"
         and (row.grant_expires_at is None or now < row.grant_expires_at)
-        and _serves(row)
+        and serves(row)
         and row.disabled_at is None
     )
 
@@ -150,8 +155,8 @@ def _within_limits(
     return granted & effective, scopes.permissions(effective)
 
 
-def _serves(row: Row[Any]) -> bool:
-    # As Client.serves says, of the columns: one that waits for review serves only its maker.
+def serves(row: Row[Any]) -> bool:
+    """Whether the client of a row that was read serves its person (as Client.serves says)."""
     if row.client_status == "pending":
         return row.user_id is not None and row.user_id == row.client_owner_id
     return bool(row.client_status == "live")

@@ -10,12 +10,13 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import clock
+from app.models import clock, flow_failure
 from app.models.access_token import AccessToken
 from app.models.authorization_code import AuthorizationCode
 from app.models.browser_session import BrowserSession
 from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
+from app.models.flow_failure import FlowFailure
 from app.models.password_reset import PasswordReset
 from app.models.refresh_token import RefreshToken
 from app.models.secret_handover import SecretHandover
@@ -44,6 +45,7 @@ def purge() -> dict[str, int]:
         "links to confirm an address": _delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
+        "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),

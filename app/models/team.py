@@ -48,12 +48,19 @@ class Team(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]  # its slug is never given again
     deleted_at: Mapped[int | None]  # its slug is never given again
+    # The developer for whom it was made to try apps with (sandbox.py).
+    sandbox_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
 
     members: Mapped[list[Membership]] = relationship(
         primaryjoin="and_(Team.id == Membership.team_id, Membership.ended_at.is_(None))",
         order_by="Membership.id",
         viewonly=True,
     )
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it is a developer's, to try apps with, and no team of people."""
+        return self.sandbox_of_id is not None
 
     @classmethod
     def found(cls, *, name: str, owner: User, slug: str = "", timezone: str = "UTC") -> "Team":

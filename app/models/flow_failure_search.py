@@ -1,0 +1,41 @@
+"""Finding flow failures of one client: a page at a time, or by the id of a request."""
+
+from sqlalchemy import select
+
+from app.models import clock, keyset
+from app.models.client import Client
+from app.models.diagnosis import Step
+from app.models.flow_failure import LIFETIME, FlowFailure
+from app.models.keyset import Page, Position
+
+PAGE = 30  # failures
+
+
+def list_newest(
+    client: Client, *, step: Step | None = None, request_id: str = "", after: Position | None = None
+) -> Page[FlowFailure]:
+    """A page of the client's failures, latest first, that are kept (thirty days)."""
+    found = select(FlowFailure).where(
+        FlowFailure.client_id == client.id, FlowFailure.last_at > clock.now() - LIFETIME
+    )
+    if step is not None:
+        found = found.where(FlowFailure.step == step)
+    if request_id:
+        found = found.where(FlowFailure.request_id == request_id)
+    return keyset.read_page(found, FlowFailure.last_at, FlowFailure.id, after=after, limit=PAGE)
+
+
+def find_by_request(client: Client, request_id: str) -> FlowFailure | None:
+    """The client's failure that this request was the last of."""
+    return next(iter(list_newest(client, request_id=request_id).rows), None)
+
+
+def find_latest(client: Client, step: Step, since: int) -> FlowFailure | None:
+    """The client's newest failure at ``step``, if it happened at ``since`` or later."""
+    newest = next(iter(list_newest(client, step=step).rows), None)
+    return newest if newest is not None and newest.last_at >= since else None
+
+
+def has_any(client: Client) -> bool:
+    """Whether the client has failures at all."""
+    return bool(list_newest(client).rows)
