@@ -5,6 +5,7 @@ Importing the package makes all tables known to SQLAlchemy.
 
 from app.models import (
     access_token,
+    app_request,
     audit_event,
     authorization_code,
     browser_session,
@@ -28,6 +29,7 @@ from app.models import (
 
 __all__ = [
     "access_token",
+    "app_request",
     "audit_event",
     "authorization_code",
     "browser_session",

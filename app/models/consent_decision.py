@@ -20,6 +20,11 @@ class ConsentDecision(db.Model):
     decided_at: Mapped[int] = mapped_column(default=lambda: clock.now(), index=True)
 
     @classmethod
+    def find(cls, page: str) -> "ConsentDecision | None":
+        """The answer to ``page``; None before there is one."""
+        return db.session.get(cls, secret.digest(page))
+
+    @classmethod
     def take(cls, page: str, user: User, *, approved: bool) -> bool:
         """Record the answer to ``page``. True for exactly one caller, however many try."""
         if db.session.scalar(select(cls.digest).where(cls.digest == secret.digest(page))):

@@ -13,15 +13,18 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     and_,
+    func,
     or_,
     select,
     text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -135,14 +138,7 @@ class Grant(db.Model):
         cls, *, client: "Client", user: User, teams: Sequence["Team"]
     ) -> "Grant | None":
         """The live grant for exactly these teams."""
-        grant = db.session.scalar(
-            select(cls).where(
-                cls.client_id == client.id,
-                cls.user_id == user.id,
-                cls.team_key == key_of(teams),
-                cls.status == GrantStatus.ACTIVE,
-            )
-        )
+        grant = db.session.scalar(cls._select_active(client, user, teams))
         if grant is not None and not grant.is_live:
             grant.end(GrantStatus.EXPIRED)
             db.session.flush()
@@ -189,6 +185,21 @@ class Grant(db.Model):
         )
 
     @property
+    def writes(self) -> bool:
+        """Whether it lets the client change anything."""
+        return any(scope.writes for scope in scopes.in_words(scopes.parse(self.scopes)))
+
+    @hybrid_property
+    def active_at(self) -> int:
+        """When it was last used, or else approved: what lists are ordered by."""
+        return self.last_used_at or self.approved_at
+
+    @active_at.inplace.expression
+    @classmethod
+    def _active_at(cls) -> ColumnElement[int]:
+        return func.coalesce(cls.last_used_at, cls.approved_at)
+
+    @property
     def opens_doors(self) -> bool:
         """Whether something may be issued under it: it, its client and its person stand."""
         person = self.user is None or self.user.is_active
@@ -224,14 +235,18 @@ class Grant(db.Model):
                 db.session.add(grant)
             return grant
         except IntegrityError:  # the same person approved on another page at this moment
-            return db.session.scalars(
-                select(cls).where(
-                    cls.client_id == client.id,
-                    cls.user_id == user.id,
-                    cls.team_key == key_of(teams),
-                    cls.status == GrantStatus.ACTIVE,
-                )
-            ).one()
+            return db.session.scalars(cls._select_active(client, user, teams)).one()
+
+    @classmethod
+    def _select_active(
+        cls, client: "Client", user: User, teams: Sequence["Team"]
+    ) -> "Select[Grant]":
+        return select(cls).where(
+            cls.client_id == client.id,
+            cls.user_id == user.id,
+            cls.team_key == key_of(teams),
+            cls.status == GrantStatus.ACTIVE,
+        )
 
     @classmethod
     def stands(cls) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
 from app.models import secret
+from app.models.client import Client
 from app.models.grant import Grant, GrantTeam
 from app.models.team import Team
 from app.models.user import User
@@ -20,6 +21,11 @@ def list_of_team(team: Team) -> list[Grant]:
     """What anyone allows now for ``team``, newest first."""
     on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
     return _list_live(Grant.id.in_(on_team))
+
+
+def list_standing(user: User, client: Client) -> list[Grant]:
+    """What ``user`` allows ``client`` now, newest first."""
+    return _list_live((Grant.user_id == user.id) & (Grant.client_id == client.id))
 
 
 def count_of_user(user: User) -> int:

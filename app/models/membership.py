@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, grant
@@ -89,6 +89,20 @@ class Membership(db.Model):
             .with_for_update()
         )
         return set(owned) == {team.id for team in teams}
+
+    @classmethod
+    def list_owners(cls, teams: Sequence["Team"]) -> dict[int, list[User]]:
+        """The owners of each of ``teams`` by its number, who belongs to it longest first."""
+        found: dict[int, list[User]] = {team.id: [] for team in teams}
+        owners = db.session.scalars(
+            select(cls)
+            .where(cls.team_id.in_(found), cls.role == Role.OWNER, cls.ended_at.is_(None))
+            .options(joinedload(cls.user))
+            .order_by(cls.id)
+        )
+        for owner in owners:
+            found[owner.team_id].append(owner.user)
+        return found
 
     @property
     def may_approve_apps(self) -> bool:

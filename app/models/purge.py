@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 from app.extensions import db
 from app.models import clock, flow_failure
 from app.models.access_token import AccessToken
+from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
 from app.models.browser_session import BrowserSession
 from app.models.consent_decision import ConsentDecision
@@ -48,6 +49,7 @@ def purge() -> dict[str, int]:
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
+        "requests to owners": _delete(AppRequest, _request_is_over(now)),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
     }
 
@@ -63,6 +65,11 @@ def _session_is_over(now: int) -> ColumnElement[bool]:
         BrowserSession.last_seen_at <= now - settings.session_idle_lifetime,
         BrowserSession.created_at <= now - settings.session_lifetime,
     )
+
+
+def _request_is_over(now: int) -> ColumnElement[bool]:
+    # An answered one is kept as long: it counts among those that somebody asked that day.
+    return AppRequest.created_at <= now - LIFETIME
 
 
 def _delete(noun: Any, *conditions: ColumnElement[bool]) -> int:

@@ -1,6 +1,9 @@
-"""Approving: the grant, then the code that stands for it."""
+"""Approving: the grant, who is told of it, and the code that stands for it."""
+
+from dataclasses import dataclass
 
 from app.models import scopes
+from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.grant import Grant
@@ -9,8 +12,20 @@ from app.models.user import User
 from app.oauth.authorization_request import AuthorizationRequest
 
 
-def issue_code(asked: AuthorizationRequest, user: User, teams: list[Team]) -> str:
-    """Record that ``user`` approves, and return the text of a code under that grant."""
+@dataclass(frozen=True)
+class Approval:
+    """A permission as it stands after the decision, and what is new about it."""
+
+    grant: Grant
+    by: User
+    may_write_now: bool  # and could not before
+    answered: tuple[AppRequest, ...]  # what members had asked the owners for
+
+
+def approve(asked: AuthorizationRequest, user: User, teams: list[Team], **detail: int) -> Approval:
+    """Record that ``user`` approves, and close what members asked for."""
+    before = Grant.find_active(client=asked.client, user=user, teams=teams)
+    wrote = before is not None and before.writes
     grant = Grant.approve(client=asked.client, user=user, teams=teams, names=asked.scopes)
     AuditEvent.record(
         "consent.approved",
@@ -19,8 +34,10 @@ def issue_code(asked: AuthorizationRequest, user: User, teams: list[Team]) -> st
         grant=grant,
         scopes=scopes.dump(asked.scopes),
         teams=" ".join(team.slug for team in teams),
+        **detail,
     )
-    return issue_code_under(grant, asked)
+    answered = AppRequest.settle(asked.client, teams, by=user)
+    return Approval(grant, user, grant.writes and not wrote, tuple(answered))
 
 
 def issue_code_under(grant: Grant, asked: AuthorizationRequest) -> str:

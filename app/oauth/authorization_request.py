@@ -13,10 +13,11 @@ from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
 MAX_STATE = 4000  # characters
+MAX_DIGITS = 10  # of a number of seconds
 # What the endpoint looks at; anything else is dropped, and so shown and carried nowhere.
 KNOWN = frozenset(
-    """client_id client_name code_challenge code_challenge_method prompt redirect_uri request
-    request_uri response_mode response_type scope state team""".split()
+    """client_id client_name code_challenge code_challenge_method max_age prompt redirect_uri
+    request request_uri response_mode response_type scope state team""".split()
 )
 
 
@@ -48,6 +49,7 @@ class AuthorizationRequest:
     code_challenge: str | None
     prompts: frozenset[str]
     team_hint: str | None
+    max_age: int | None = None  # seconds since the password was typed, at most
     direct: bool = False  # the answer carries the token itself
 
     @property
@@ -93,6 +95,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         code_challenge=parameters.get("code_challenge"),
         prompts=read_prompts(parameters),
         team_hint=parameters.get("team"),
+        max_age=read_max_age(parameters),
     )
 
 
@@ -102,6 +105,16 @@ def read_prompts(parameters: dict[str, str]) -> frozenset[str]:
     if "none" in prompts and len(prompts) > 1:
         raise Refusal("invalid_request", "prompt=none cannot be combined.")
     return prompts
+
+
+def read_max_age(parameters: dict[str, str]) -> int | None:
+    """The value of ``max_age`` in seconds (OpenID Connect Core section 3.1.2.1)."""
+    text = parameters.get("max_age")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > MAX_DIGITS:
+        raise Refusal("invalid_request", "max_age must be a number of seconds.")
+    return int(text)
 
 
 def _refuse_unsupported(parameters: dict[str, str]) -> None:

@@ -9,12 +9,9 @@ from flask import current_app
 
 from app.models import client_metadata, client_search, redirect_uri
 from app.models.access_token import AccessToken
-from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.errors import ValidationError
 from app.models.grant import Grant
-from app.models.team import Team
-from app.models.user import User
 from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
 from app.oauth.errors import Refusal
 
@@ -58,16 +55,13 @@ def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
     )
 
 
-def approve(asked: AuthorizationRequest, user: User, teams: list[Team]) -> list[tuple[str, str]]:
-    """Record that ``user`` approves; what the redirect carries, in its documented order."""
-    client = asked.client
-    grant = Grant.approve(client=client, user=user, teams=teams, names=SCOPES)
-    client.note_redirect(asked.target.redirect_uri)
-    AuditEvent.record("consent.approved", actor=user, team=teams[0], grant=grant, direct=1)
+def carried(approved: Grant, asked: AuthorizationRequest) -> list[tuple[str, str]]:
+    """What the redirect carries under the grant, in its documented order."""
+    asked.client.note_redirect(asked.target.redirect_uri)
     base = current_app.config["SETTINGS"].public_url
     return [
-        ("token", AccessToken.issue_direct(grant)),
-        ("event_feed_url", f"{base}/api/v1/organizer/{teams[0].slug}/events"),
+        ("token", AccessToken.issue_direct(approved)),
+        ("event_feed_url", f"{base}/api/v1/organizer/{approved.teams[0].slug}/events"),
     ]
 
 

@@ -10,8 +10,10 @@ from app.models.client_status import Status
 from app.oauth.authorization_request import UntrustedRequestError
 
 
-def show_refusal(error: UntrustedRequestError, status: int = 400) -> ResponseReturnValue:
-    """Say what went wrong, and to a developer what to change."""
+def show_refusal(
+    error: UntrustedRequestError, status: int = 400, *, go_on: str | None = None
+) -> ResponseReturnValue:
+    """Say what went wrong, and to a developer what to change; ``go_on`` is the way from here."""
     title, text = words(error)
     page = render_template(
         "oauth/authorize/refusal.html",
@@ -23,6 +25,7 @@ def show_refusal(error: UntrustedRequestError, status: int = 400) -> ResponseRet
         reason=error.reason,
         why=why_suspended(error.client),
         request_id=g.get("request_id"),
+        go_on=go_on,
     )
     return make_response(page, status)
 
@@ -107,6 +110,10 @@ def about_answers(app: str) -> dict[str, tuple[str, str]]:
         "answered": (
             _("You have already answered"),
             _("Go back to %(app)s. To start again, connect from there.", app=app),
+        ),
+        "approved": (
+            _("You have already answered"),
+            _("%(app)s is connected. There is nothing left to do here.", app=app),
         ),
         "team": (
             _("This team cannot be shared by you"),

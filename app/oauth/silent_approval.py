@@ -18,11 +18,10 @@ def find(asked: AuthorizationRequest, user: User) -> Grant | None:
     """
     client = asked.client
     trusted = client.source == "portal" or client.is_reviewed
-    if "consent" in asked.prompts or not (
-        client.confidential and client.silent_reapproval and trusted
-    ):
+    wants_page = asked.prompts & {"consent", "select_account"}
+    if wants_page or not (client.confidential and client.silent_reapproval and trusted):
         return None
-    fitting = [g for g in grant_search.list_of_user(user) if _fits(g, asked)]
+    fitting = [g for g in grant_search.list_standing(user, client) if _fits(g, asked)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -37,8 +36,7 @@ def issue(asked: AuthorizationRequest, grant: Grant) -> str:
 def _fits(grant: Grant, asked: AuthorizationRequest) -> bool:
     hint = asked.team_hint
     return (
-        grant.client_id == asked.client.id
-        and grant.allows_silently(asked.scopes)
+        grant.allows_silently(asked.scopes)
         and clock.now() < grant.approved_at + MAX_AGE
         and (bool(grant.teams) or not asked.needs_team)
         and (hint is None or hint in {team.slug for team in grant.teams})

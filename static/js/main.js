@@ -1,6 +1,7 @@
 // Everything here only adds to pages that already work without it.
 import "./copy.js";
 import "./dialogs.js";
+import "./filter_list.js";
 import "./menus.js";
 import "./sidenav.js";
 import "./submit_once.js";

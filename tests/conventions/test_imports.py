@@ -28,8 +28,10 @@ OAUTH_STEPS = (
     ("app.oauth.server",),
     ("app.oauth.authorization_request",),
     ("app.oauth.approval", "app.oauth.authorization_answer", "app.oauth.consent_page"),
+    ("app.oauth.authorization_steps", "app.oauth.consent_mails", "app.oauth.consent_view"),
     (
         "app.oauth.authorize",
+        "app.oauth.decide",
         "app.oauth.introspection",
         "app.oauth.metadata",
         "app.oauth.revocation",

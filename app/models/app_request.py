@@ -1,0 +1,175 @@
+"""A member's wish that an owner of the team let an app in.
+
+It permits nothing: an owner decides on the consent page, for themself, or says no here.
+"""
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.extensions import db
+from app.models import clock, plain_text, secret
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.models.team import Team
+from app.models.user import User
+
+LIFETIME = 30 * 86_400  # seconds in which an owner may answer
+MAX_NOTE = 300  # characters
+MAX_A_DAY = 10  # asked by one person: each one is a mail to every owner
+MAX_LISTED = 100
+_OPEN = text("ended_at IS NULL")
+
+
+class Outcome(StrEnum):
+    """How an owner answered."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+
+
+class AppRequest(db.Model):
+    """One member asks the owners of one team to let one app in."""
+
+    __tablename__ = "app_request"
+    __table_args__ = (
+        Index(
+            "uq_app_request_open",
+            "client_id",
+            "team_id",
+            "user_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_app_request_team_id", "team_id"),
+        Index("ix_app_request_user_id", "user_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("req_")
+    )
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    scopes: Mapped[str] = mapped_column(String(300))
+    redirect_uri: Mapped[str] = mapped_column(Text)  # where the app wanted the answer
+    note: Mapped[str] = mapped_column(String(MAX_NOTE), default="")
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now(), index=True)
+    ended_at: Mapped[int | None]
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    client: Mapped[Client] = relationship()
+    team: Mapped[Team] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    @classmethod
+    def ask(
+        cls, *, client: Client, team: Team, user: User, scopes: str, redirect_uri: str, note: str
+    ) -> "AppRequest | None":
+        """A new request; None when ``user`` already waits for the answer to the same one.
+
+        Raises ValidationError("note", …) for a note that may not be stored, or too many requests.
+        """
+        checked = plain_text.squeeze(note, MAX_NOTE + 1)
+        if len(checked) > MAX_NOTE:
+            raise ValidationError("note", _("Use at most %(n)d characters.", n=MAX_NOTE))
+        cls._end_expired(client, team, user)
+        if cls._count_of_a_day(user) >= MAX_A_DAY:
+            raise ValidationError("note", _("You asked often today. Try again tomorrow."))
+        row = cls(client=client, team=team, user=user, scopes=scopes, note=checked)
+        row.redirect_uri = redirect_uri
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:
+            return None
+        return row
+
+    @classmethod
+    def list_of_team(cls, team: Team) -> list["AppRequest"]:
+        """What members of ``team`` wait for, longest first."""
+        found = cls._waiting().where(cls.team_id == team.id).order_by(cls.id)
+        return [one for one in db.session.scalars(found.limit(MAX_LISTED)) if one.is_backed]
+
+    @classmethod
+    def list_of_user(cls, user: User, client: Client) -> list["AppRequest"]:
+        """What ``user`` waits for about ``client``."""
+        mine = cls._waiting().where(cls.user_id == user.id, cls.client_id == client.id)
+        return list(db.session.scalars(mine.order_by(cls.id).limit(MAX_LISTED)))
+
+    @classmethod
+    def find_waiting(cls, team: Team, public_id: str) -> "AppRequest | None":
+        """The request with this id if it waits for an owner of ``team``."""
+        if not secret.is_public_id("req_", public_id):
+            return None
+        found = cls._waiting().where(cls.public_id == public_id, cls.team_id == team.id)
+        request = db.session.scalar(found)
+        return request if request is not None and request.is_backed else None
+
+    @classmethod
+    def settle(cls, client: Client, teams: Collection[Team], *, by: User) -> Sequence["AppRequest"]:
+        """Close what waits about ``client`` for ``teams``: an owner has let it in."""
+        if not teams:
+            return []
+        answered = db.session.scalars(
+            update(cls)
+            .where(
+                cls.client_id == client.id,
+                cls.team_id.in_([team.id for team in teams]),
+                cls.ended_at.is_(None),
+            )
+            .values(ended_at=clock.now(), outcome=Outcome.ALLOWED, decided_by_id=by.id)
+            .returning(cls)
+            .execution_options(synchronize_session="fetch")
+        )
+        return [one for one in answered if one.user_id != by.id]
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether who asked still belongs to the team, and the app may be let in at all."""
+        return self.client.is_live and self.team.membership_of(self.user) is not None
+
+    def deny(self, by: User) -> bool:
+        """Say no. True for exactly one caller, however many owners answer at once."""
+        denied = db.session.execute(
+            update(AppRequest)
+            .where(AppRequest.id == self.id, AppRequest.ended_at.is_(None))
+            .values(ended_at=clock.now(), outcome=Outcome.DENIED, decided_by_id=by.id)
+            .returning(AppRequest.id)
+        )
+        return denied.first() is not None
+
+    @classmethod
+    def _waiting(cls) -> Select[Any]:
+        young = cls.created_at > clock.now() - LIFETIME
+        with_names = (joinedload(cls.client), joinedload(cls.user), joinedload(cls.team))
+        return select(cls).where(cls.ended_at.is_(None), young).options(*with_names)
+
+    @classmethod
+    def _end_expired(cls, client: Client, team: Team, user: User) -> None:
+        db.session.execute(
+            update(cls)
+            .where(
+                cls.client_id == client.id,
+                cls.team_id == team.id,
+                cls.user_id == user.id,
+                cls.ended_at.is_(None),
+                cls.created_at <= clock.now() - LIFETIME,
+            )
+            .values(ended_at=clock.now())
+        )
+
+    @classmethod
+    def _count_of_a_day(cls, user: User) -> int:
+        recent = select(func.count(cls.id)).where(
+            cls.user_id == user.id, cls.created_at > clock.now() - 86_400
+        )
+        return db.session.scalar(recent) or 0

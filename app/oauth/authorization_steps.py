@@ -1,0 +1,40 @@
+"""The steps that asking and deciding share: who asks, for what, and how to say no."""
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.oauth import authorization_answer, authorization_request, direct_token
+from app.oauth.authorization_request import (
+    AuthorizationRequest,
+    Target,
+    UntrustedRequestError,
+)
+from app.oauth.refusal_page import show_refusal
+from app.oauth.requests import ParameterRequest
+
+
+def find_target(parameters: dict[str, str]) -> Target:
+    """Who asks and where the answer goes, in either way of asking."""
+    way = direct_token if direct_token.is_asked_for(parameters) else authorization_request
+    return way.identify(parameters)
+
+
+def interpret(parameters: dict[str, str], target: Target) -> AuthorizationRequest:
+    """What is asked for, in either way of asking; raises OAuth2Error."""
+    if direct_token.is_asked_for(parameters):
+        return direct_token.check(target, parameters)
+    return authorization_request.check(ParameterRequest(request, parameters), target)
+
+
+def serves_here(target: Target) -> bool:
+    """Whether the person here may let the app in: while it waits for review, only its maker."""
+    return target.client.serves(current_user if current_user.is_authenticated else None)
+
+
+def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:
+    """Tell the client, or, for one whose address nobody vouches for, the person."""
+    if target.client.redirects_errors and serves_here(target):
+        return authorization_answer.send_error(target, error)
+    return show_refusal(UntrustedRequestError(error.error, client=target.client))

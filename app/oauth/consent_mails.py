@@ -1,0 +1,68 @@
+"""The mails that a consent page leads to: to a team's owners, and to whoever asked them."""
+
+from flask import current_app, render_template, url_for
+from flask_babel import gettext as _
+
+from app import mail
+from app.models import scopes
+from app.models.app_request import AppRequest
+from app.models.grant import Grant
+from app.models.membership import Membership
+from app.models.user import User
+from app.oauth.approval import Approval
+
+
+def tell(approval: Approval) -> None:
+    """Tell owners of a new power to write, and members that what they asked for is allowed."""
+    if approval.may_write_now:
+        tell_owners(approval.grant, approval.by)
+    for request in approval.answered:
+        tell_asker(request, approval.by)
+
+
+def tell_owners(grant: Grant, by: User) -> None:
+    """Mail every owner of the grant's teams that an app may change their events now."""
+    lines = [scope.sentence for scope in scopes.in_words(scopes.parse(grant.scopes))]
+    owners = Membership.list_owners(grant.teams)
+    for team in grant.teams:
+        subject = _(
+            "%(app)s may now change events of %(team)s", app=grant.client.name, team=team.name
+        )
+        link = address_of("portal.list_team_apps", slug=team.slug)
+        for owner in owners[team.id]:
+            words = {"user": owner, "by": by, "team": team, "app": grant.client.name}
+            body = render_template("oauth/mails/write_access.txt", **words, lines=lines, link=link)
+            mail.send(mail.Message(owner.email, subject, body))
+
+
+def ask_owners(request: AppRequest) -> None:
+    """Mail the team's owners what a member asks them for."""
+    team = request.team
+    link = address_of("portal.show_app_request", slug=team.slug, request_id=request.public_id)
+    subject = _(
+        "%(person)s asks you to let %(app)s into %(team)s",
+        person=request.user.name,
+        app=request.client.name,
+        team=team.name,
+    )
+    for owner in Membership.list_owners([team])[team.id]:
+        body = render_template("oauth/mails/asked.txt", user=owner, request=request, link=link)
+        mail.send(mail.Message(owner.email, subject, body))
+
+
+def tell_asker(request: AppRequest, by: User) -> None:
+    """Mail whoever asked that an owner has let the app in."""
+    names = {"app": request.client.name, "team": request.team.name}
+    body = render_template(
+        "oauth/mails/allowed.txt",
+        user=request.user,
+        by=by,
+        **names,
+        link=address_of("portal.list_team_apps", slug=request.team.slug),
+    )
+    mail.send(mail.Message(request.user.email, _("%(app)s is let into %(team)s", **names), body))
+
+
+def address_of(endpoint: str, **values: str) -> str:
+    """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
+    return current_app.config["SETTINGS"].public_url + url_for(endpoint, **values)

@@ -1,0 +1,143 @@
+"""Takes the person's decision about exactly what the consent page showed."""
+
+from dataclasses import replace
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import headers
+from app.extensions import db
+from app.models import redirect_uri
+from app.models.audit_event import AuditEvent
+from app.models.consent_decision import ConsentDecision
+from app.models.errors import ValidationError
+from app.models.grant import Grant
+from app.models.membership import Membership
+from app.models.user import User
+from app.oauth import (
+    approval,
+    authorization_answer,
+    consent_mails,
+    consent_teams,
+    consent_ticket,
+    direct_token,
+    owner_request,
+)
+from app.oauth.authorization_request import AuthorizationRequest, UntrustedRequestError
+from app.oauth.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.blueprint import bp
+from app.oauth.consent_teams import Look
+from app.oauth.consent_ticket import ConsentTicket
+from app.oauth.consent_view import address_of, show_consent
+from app.oauth.errors import Refusal
+from app.oauth.owner_request import AskForm
+from app.oauth.refusal_page import show_refusal
+
+
+@bp.post("/authorize")
+@bp.post("/oauth/authorize")  # registered first: url_for builds this one
+def decide_consent() -> ResponseReturnValue:
+    """Take the person's decision about exactly what the page showed."""
+    if not current_user.is_authenticated:
+        return show_refusal(UntrustedRequestError("expired"))
+    ticket = consent_ticket.open_ticket(request.form.get("request", ""), current_user)
+    if ticket is None:
+        return show_refusal(UntrustedRequestError("expired"))
+    try:
+        target = find_target(ticket.parameters)
+    except UntrustedRequestError as error:
+        return show_refusal(error)
+    if not serves_here(target):
+        return show_refusal(UntrustedRequestError("client_pending", client=target.client))
+    headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
+    try:
+        asked = interpret(ticket.parameters, target)
+    except OAuth2Error as error:
+        return refuse(target, error)
+    return decide(asked, ticket)
+
+
+def decide(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Deny or approve, search or ask an owner; anything else is no decision."""
+    acts = {"deny": deny, "approve": approve, "search": search, "ask": ask_an_owner}
+    act = acts.get(request.form.get("decision", ""))
+    if act is None:
+        return show_refusal(UntrustedRequestError("undecided", client=asked.client))
+    return act(asked, ticket)
+
+
+def search(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """To the page with the teams that were searched for, and what was chosen so far."""
+    return redirect(address_of(ticket.parameters, Look.read(request.form)), 303)
+
+
+def ask_an_owner(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Keep the request for the team's owners and mail them; the app is told nothing yet."""
+    choice = consent_teams.team_choice(current_user, asked)
+    form = AskForm.read(request.form)
+    try:
+        made = owner_request.ask(asked, choice, form, user=current_person())
+    except ValidationError as error:
+        db.session.rollback()
+        form = replace(form, errors={error.field: error.message})
+        return show_consent(asked, ticket.parameters, choice, Look(), asking=form)
+    db.session.commit()
+    if made is not None:
+        consent_mails.ask_owners(made)
+    return redirect(address_of(ticket.parameters), 303)
+
+
+def deny(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Tell the client; nothing else is left behind."""
+    if not ConsentDecision.take(ticket.page, current_user, approved=False):
+        return show_answered(asked, ticket)
+    AuditEvent.record("consent.denied", actor=current_user, client=asked.client)
+    db.session.commit()
+    return authorization_answer.send_error(
+        asked.target, Refusal("access_denied", "The user denied the request.")
+    )
+
+
+def approve(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """Give the grant and its code, for the teams that were shown and chosen."""
+    choice, look = consent_teams.team_choice(current_user, asked), Look.read(request.form)
+    slugs = [slug for slug in request.form.getlist("team") if slug]
+    if choice.needed and not slugs:
+        error = consent_teams.choose_a_team(choice)
+        return show_consent(asked, ticket.parameters, choice, look, error=error)
+    teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
+    if teams is None or not Membership.hold_ownership(current_user, teams):
+        return show_refusal(UntrustedRequestError("team", client=asked.client), status=403)
+    if not ConsentDecision.take(ticket.page, current_user, approved=True):
+        return show_answered(asked, ticket)
+    given = approval.approve(
+        asked, current_person(), teams, **({"direct": 1} if asked.direct else {})
+    )
+    answer = send_what_it_bought(asked, given.grant)
+    db.session.commit()
+    consent_mails.tell(given)
+    return answer
+
+
+def send_what_it_bought(asked: AuthorizationRequest, grant: Grant) -> ResponseReturnValue:
+    """A code under the grant, or the token itself where that is the way."""
+    if asked.direct:
+        carried = direct_token.carried(grant, asked)
+        return authorization_answer.send_direct_token(asked.target, carried)
+    code = approval.issue_code_under(grant, asked)
+    return authorization_answer.send_code(asked.target, code)
+
+
+def show_answered(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+    """What was decided on this page before; the way on is the same request, asked anew."""
+    decision = ConsentDecision.find(ticket.page)
+    reason = "approved" if decision is not None and decision.approved else "answered"
+    refused = UntrustedRequestError(reason, client=asked.client)
+    return show_refusal(refused, go_on=address_of(ticket.parameters))
+
+
+def current_person() -> User:
+    """The signed-in person themself, not Flask-Login's stand-in, which the house cannot store."""
+    return current_user._get_current_object()  # type: ignore[no-any-return]

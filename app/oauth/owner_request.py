@@ -1,0 +1,81 @@
+"""What somebody who may not approve can do: ask an owner of the team, with a note."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.models import scopes
+from app.models.app_request import MAX_NOTE, AppRequest
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.membership import Membership
+from app.models.user import User
+from app.oauth import consent_teams
+from app.oauth.authorization_request import AuthorizationRequest
+from app.oauth.consent_teams import TeamChoice
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """What was filled in, and what is wrong with it by field."""
+
+    team: str = ""
+    note: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, given: MultiDict[str, str]) -> "AskForm":
+        """The fields of the form."""
+        return cls(given.get("ask_team", ""), given.get("note", "").strip())
+
+
+def describe(
+    asked: AuthorizationRequest, choice: TeamChoice, user: User, form: AskForm | None
+) -> dict[str, Any] | None:
+    """What the page offers to somebody who owns none of their teams; None to everybody else."""
+    if choice.is_possible or not choice.may_not:
+        return None
+    waiting = AppRequest.list_of_user(user, asked.client)
+    asked_for = {request.team_id for request in waiting}
+    rest = [m for m in choice.may_not if m.team_id not in asked_for]
+    lines = consent_teams.team_lines(rest[: consent_teams.MAX_SHOWN])
+    return {
+        "waiting": waiting,
+        "teams": [line | {"disabled": False} for line in lines],
+        "form": form or AskForm(team=rest[0].team.slug if len(rest) == 1 else ""),
+        "max_note": MAX_NOTE,
+    }
+
+
+def ask(
+    asked: AuthorizationRequest, choice: TeamChoice, form: AskForm, *, user: User
+) -> AppRequest | None:
+    """Keep the request for the owners; None when they have been asked already.
+
+    Raises ValidationError for a team that is missing or not the person's, and a note that may
+    not be stored.
+    """
+    membership = find_team(choice, form.team)
+    made = AppRequest.ask(
+        client=asked.client,
+        team=membership.team,
+        user=user,
+        scopes=scopes.dump(asked.scopes),
+        redirect_uri=asked.target.redirect_uri,
+        note=form.note,
+    )
+    if made is not None:
+        AuditEvent.record(
+            "app_request.asked", actor=user, client=asked.client, team=membership.team
+        )
+    return made
+
+
+def find_team(choice: TeamChoice, slug: str) -> Membership:
+    """The person's membership in the team they want to ask; raises ValidationError."""
+    found = next((m for m in choice.may_not if m.team.slug == slug), None)
+    if found is None:
+        raise ValidationError("team", _("Choose the team whose owners you want to ask."))
+    return found
