@@ -15,6 +15,7 @@ from app import (
     logs,
     mail,
     metering,
+    metrics,
     models,
     oauth,
     outbound,
@@ -39,6 +40,7 @@ def build_app(settings: Settings) -> Flask:
     errors.register(app)
     health.register(app)
     metering.register(app)
+    metrics.register(app)
     mail.register(app)
     outbound.register(app, settings)
     template_filters.register(app)

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import clock, flow_failure
+from app.models import clock, flow_failure, request_log, usage
 from app.models.access_token import AccessToken
 from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
@@ -20,9 +20,11 @@ from app.models.email_confirmation import EmailConfirmation
 from app.models.flow_failure import FlowFailure
 from app.models.password_reset import PasswordReset
 from app.models.refresh_token import RefreshToken
+from app.models.request_log import RequestLine
 from app.models.secret_handover import SecretHandover
 from app.models.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
+from app.models.usage import UsageCounter
 
 
 def purge() -> dict[str, int]:
@@ -46,6 +48,9 @@ def purge() -> dict[str, int]:
         "links to confirm an address": _delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
+        "pictures of events": _delete(EventImage, EventImage.unused(now)),
+        "hours of usage": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
+        "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),

@@ -1,0 +1,83 @@
+"""/metrics for Prometheus, where the operator wants it: totals of all processes, no names.
+
+The totals come from the database, so every process tells the same; they are as old as the last
+flush (``FLUSH_INTERVAL``). What begins with ``process_`` is about the process that answers.
+"""
+
+import resource
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app
+from flask.typing import ResponseReturnValue
+
+from app.extensions import limiter
+from app.models import usage_report
+from app.models.usage import BOUNDS
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+STARTED = time.time()
+bp = Blueprint("metrics", __name__)
+
+
+def register(app: Flask) -> None:
+    """Add the address; it is never rate-limited and needs no session."""
+    app.register_blueprint(bp)
+    limiter.exempt(bp)
+
+
+@bp.get("/metrics")
+def show_metrics() -> ResponseReturnValue:
+    """Prometheus' text format; 404 unless METRICS is set."""
+    if not current_app.config["SETTINGS"].metrics:
+        abort(404)
+    lines = (*_calls(), *_durations(), *_process())
+    return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
+
+
+def _calls() -> Iterator[str]:
+    name = "stagedoor_requests_total"
+    yield from _head(name, "counter", "Answered API and token calls of known apps.")
+    for endpoint, status, _milliseconds, took in usage_report.totals():
+        yield f'{name}{{endpoint="{endpoint}",status="{status}"}} {sum(took)}'
+
+
+def _durations() -> Iterator[str]:
+    name = "stagedoor_request_duration_seconds"
+    yield from _head(name, "histogram", "How long these calls took.")
+    by_endpoint: dict[str, tuple[int, list[int]]] = {}
+    for endpoint, _status, milliseconds, took in usage_report.totals():
+        known = by_endpoint.get(endpoint, (0, [0] * len(took)))
+        sums = [a + b for a, b in zip(known[1], took, strict=True)]
+        by_endpoint[endpoint] = known[0] + milliseconds, sums
+    for endpoint, (milliseconds, sums) in by_endpoint.items():
+        label, bounds = f'endpoint="{endpoint}"', [*(b / 1000 for b in BOUNDS), "+Inf"]
+        for number, bound in enumerate(bounds, start=1):
+            yield f'{name}_bucket{{{label},le="{bound}"}} {sum(sums[:number])}'
+        yield f"{name}_sum{{{label}}} {milliseconds / 1000}"
+        yield f"{name}_count{{{label}}} {sum(sums)}"
+
+
+def _process() -> Iterable[str]:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    values = (
+        ("process_start_time_seconds", "gauge", "When it started.", f"{STARTED:.3f}"),
+        ("process_cpu_seconds_total", "counter", "Time it worked.", used.ru_utime + used.ru_stime),
+        ("process_resident_memory_bytes", "gauge", "Memory it holds.", _resident_memory()),
+    )
+    for name, kind, words, value in values:
+        yield from _head(name, kind, words)
+        yield f"{name} {value}"
+
+
+def _resident_memory() -> int:
+    """Bytes; the highest so far where the system does not tell the present ones."""
+    status = Path("/proc/self/statm")
+    if status.exists():
+        return int(status.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _head(name: str, kind: str, words: str) -> tuple[str, str]:
+    return f"# HELP {name} {words}", f"# TYPE {name} {kind}"

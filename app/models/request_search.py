@@ -1,0 +1,65 @@
+"""Looking into an app's request log."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import clock, keyset
+from app.models.client import Client
+from app.models.keyset import Page, Position
+from app.models.request_log import LIFETIME, RequestLine
+from app.models.team import Team
+
+MAX_ID = 2**53  # of a line; more is no number of ours
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines; what is empty asks for nothing. ``status`` is a class, such as 4 for 4xx."""
+
+    status: int = 0
+    endpoint: str = ""
+    method: str = ""
+    team: Team | None = None
+    request_id: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Wanted()
+
+
+def list_lines(
+    client: Client, wanted: Wanted, *, after: Position | None = None, limit: int = keyset.PAGE
+) -> Page[RequestLine]:
+    """The client's lines of the last 30 days, newest first."""
+    found = select(RequestLine).where(
+        RequestLine.client_id == client.id, RequestLine.at > oldest_kept()
+    )
+    if wanted.status:
+        found = found.where(
+            RequestLine.status.between(wanted.status * 100, wanted.status * 100 + 99)
+        )
+    if wanted.team is not None:
+        found = found.where(RequestLine.team_id == wanted.team.id)
+    for name in ("endpoint", "method", "request_id"):
+        if value := getattr(wanted, name):
+            found = found.where(getattr(RequestLine, name) == value)
+    return keyset.read_page(found, RequestLine.at, RequestLine.id, after=after, limit=limit)
+
+
+def find_line(client: Client, number: int) -> RequestLine | None:
+    """The client's line with this number."""
+    line = db.session.get(RequestLine, number) if 0 < number < MAX_ID else None
+    if line is None or line.client_id != client.id or line.at <= oldest_kept():
+        return None
+    return line
+
+
+def is_too_old(after: Position | None) -> bool:
+    """Whether a page behind ``after`` would begin where nothing is kept any more."""
+    return after is not None and after[0] <= oldest_kept()
+
+
+def oldest_kept() -> int:
+    """Lines up to this moment are gone or about to go. Epoch seconds."""
+    return clock.now() - LIFETIME

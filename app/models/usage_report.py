@@ -1,0 +1,172 @@
+"""What the counters say: of an app for its developer, of a grant for whoever gave it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.extensions import db
+from app.models import clock
+from app.models.client import Client
+from app.models.grant import Grant
+from app.models.team import Team
+from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageTotal
+
+DAY = 86_400  # seconds
+MONTH = 30 * DAY
+SLOW = 0.95  # the share of calls that p95 is not exceeded by
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Calls by how they ended, and how long they took."""
+
+    ok: int = 0
+    rejected: int = 0  # 4xx
+    failed: int = 0  # 5xx
+    limited: int = 0  # of the rejected: 429
+    logged: int = 0
+    took: tuple[int, ...] = (0,) * len(TOOK)
+
+    @property
+    def requests(self) -> int:
+        """All of them."""
+        return self.ok + self.rejected + self.failed
+
+    @property
+    def errors(self) -> int:
+        """Those that did not succeed, whoever was to blame."""
+        return self.rejected + self.failed
+
+    @property
+    def p95(self) -> int | None:
+        """About how many milliseconds 95 of 100 calls did not exceed; None without calls.
+
+        Read from the histogram: within a column the calls count as evenly spread.
+        """
+        wanted, before = ceil(sum(self.took) * SLOW), 0
+        for number, count in enumerate(self.took):
+            if count and before + count >= wanted:
+                low = BOUNDS[number - 1] if number else 0
+                high = BOUNDS[number] if number < len(BOUNDS) else low
+                return ceil(low + (high - low) * (wanted - before) / count)
+            before += count
+        return None
+
+    def __add__(self, other: "Figures") -> "Figures":
+        took = tuple(a + b for a, b in zip(self.took, other.took, strict=True))
+        return Figures(
+            self.ok + other.ok,
+            self.rejected + other.rejected,
+            self.failed + other.failed,
+            self.limited + other.limited,
+            self.logged + other.logged,
+            took,
+        )
+
+
+def of_client(client: Client, since: int, until: int) -> Figures:
+    """All calls of ``client`` in the hours from ``since`` on and before ``until``."""
+    return sum(_read(_in_hours(client, since, until)).values(), Figures())
+
+
+def by_hour(client: Client, since: int, until: int) -> dict[int, Figures]:
+    """Its calls by the hour they were answered in; hours without any are left out."""
+    return _read(_in_hours(client, since, until), UsageCounter.hour)
+
+
+def by_endpoint(client: Client, since: int, until: int) -> list[tuple[str, Figures]]:
+    """Its calls by the route's name, the busiest first."""
+    return _busiest_first(_read(_in_hours(client, since, until), UsageCounter.endpoint))
+
+
+def by_status(client: Client, since: int, until: int) -> list[tuple[int, Figures]]:
+    """Its calls by status."""
+    return sorted(_read(_in_hours(client, since, until), UsageCounter.status).items())
+
+
+def by_team(client: Client, since: int, until: int) -> list[tuple[Team | None, Figures]]:
+    """Its calls by the team they were about, None for no team, the busiest first."""
+    found = _read(_in_hours(client, since, until), UsageCounter.team_id)
+    teams = {team.id: team for team in teams_of(found)}
+    return [(teams.get(number), figures) for number, figures in _busiest_first(found)]
+
+
+def of_grant(grant: Grant) -> list[tuple[str, Figures]]:
+    """What was done with ``grant`` in the last 30 days, by the route's name."""
+    recent = (UsageCounter.grant_id == grant.id, UsageCounter.hour > clock.now() - MONTH)
+    return _busiest_first(_read(recent, UsageCounter.endpoint))
+
+
+def of_week(clients: Sequence[Client]) -> dict[int, list[int]]:
+    """The calls of each client, by its number, on each of the last seven times 24 hours."""
+    start = clock.now() - clock.now() % HOUR + HOUR - 7 * DAY
+    rows = db.session.execute(
+        select(UsageCounter.client_id, UsageCounter.hour, func.sum(UsageCounter.requests))
+        .where(
+            UsageCounter.client_id.in_([client.id for client in clients]),
+            UsageCounter.hour >= start,
+        )
+        .group_by(UsageCounter.client_id, UsageCounter.hour)
+    )
+    found = {client.id: [0] * 7 for client in clients}
+    for number, hour, requests in rows:
+        found[number][(hour - start) // DAY] += int(requests)
+    return found
+
+
+def totals() -> list[tuple[str, int, int, tuple[int, ...]]]:
+    """Every call ever counted: (endpoint, status, milliseconds, calls by how long they took)."""
+    took = (getattr(UsageTotal, name) for name in TOOK)
+    rows = db.session.execute(
+        select(UsageTotal.endpoint, UsageTotal.status, UsageTotal.milliseconds, *took).order_by(
+            UsageTotal.endpoint, UsageTotal.status
+        )
+    )
+    return [(row[0], row[1], row[2], tuple(row[3:])) for row in rows]
+
+
+def teams_of(numbers: Iterable[int]) -> list[Team]:
+    """The teams with these numbers."""
+    return list(db.session.scalars(select(Team).where(Team.id.in_(set(numbers)))))
+
+
+def _in_hours(client: Client, since: int, until: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        UsageCounter.client_id == client.id,
+        UsageCounter.hour >= since,
+        UsageCounter.hour < until,
+    )
+
+
+def _read(conditions: Iterable[ColumnElement[bool]], *kind: Any) -> dict[Any, Figures]:
+    """Figures by ``kind``, one column, or by None."""
+    sums = [func.sum(getattr(UsageCounter, name)) for name in ("requests", "logged", *TOOK)]
+    rows = db.session.execute(
+        select(UsageCounter.status, *sums, *kind)
+        .where(*conditions)
+        .group_by(UsageCounter.status, *kind)
+    )
+    found: dict[Any, Figures] = {}
+    for status, requests, logged, *rest in rows:
+        took, key = tuple(map(int, rest[: len(TOOK)])), rest[-1] if kind else None
+        figures = _of_status(status, int(requests), int(logged), took)
+        found[key] = found.get(key, Figures()) + figures
+    return found
+
+
+def _of_status(status: int, requests: int, logged: int, took: tuple[int, ...]) -> Figures:
+    return Figures(
+        ok=requests if status < 400 else 0,
+        rejected=requests if 400 <= status < 500 else 0,
+        failed=requests if status >= 500 else 0,
+        limited=requests if status == 429 else 0,
+        logged=logged,
+        took=took,
+    )
+
+
+def _busiest_first(found: dict[Any, Figures]) -> list[tuple[Any, Figures]]:
+    return sorted(found.items(), key=lambda item: (-item[1].requests, str(item[0])))
