@@ -48,7 +48,6 @@ def purge() -> dict[str, int]:
         "links to confirm an address": _delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
-        "pictures of events": _delete(EventImage, EventImage.unused(now)),
         "hours of usage": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
