@@ -7,7 +7,6 @@ POLICY = (
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
 )
 
 
@@ -25,12 +24,17 @@ def admit_form_target(source: str) -> None:
     g.form_target = source
 
 
+def admit_own_frames() -> None:
+    """Let our own pages, and no others, show this one in a frame; it must offer no act."""
+    g.is_framed = True
+
+
 def add_headers(response: Response) -> Response:
     """Set what is missing; a view may have set a stricter value."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
@@ -43,4 +47,5 @@ def add_headers(response: Response) -> Response:
 
 def _policy() -> str:
     targets = " ".join(filter(None, ("'self'", g.get("form_target"))))
-    return "; ".join((*POLICY, f"form-action {targets}"))
+    frames = "'self'" if g.get("is_framed") else "'none'"
+    return "; ".join((*POLICY, f"frame-ancestors {frames}", f"form-action {targets}"))

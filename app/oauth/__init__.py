@@ -3,7 +3,16 @@
 from flask import Flask
 
 from app.extensions import csrf
-from app.oauth import authorize, decide, introspection, metadata, registration, revocation, token
+from app.oauth import (
+    authorize,
+    consent_preview,
+    decide,
+    introspection,
+    metadata,
+    registration,
+    revocation,
+    token,
+)
 from app.oauth.blueprint import bp
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
@@ -23,4 +32,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["authorize", "decide", "metadata", "register"]
+__all__ = ["authorize", "consent_preview", "decide", "metadata", "register"]

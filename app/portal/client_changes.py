@@ -1,6 +1,6 @@
 """Changing an app, and deleting it."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -9,8 +9,8 @@ from app.extensions import db
 from app.models import client_use
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.client_status import Status
 from app.models.errors import ValidationError
+from app.portal import client_words
 from app.portal.blueprint import bp
 from app.portal.client_form import EditClientForm
 from app.portal.clients import find_own_client
@@ -44,20 +44,6 @@ def change_client(client_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.show_client", client_id=client.client_id))
 
 
-@bp.post("/developer/apps/<client_id>/review")
-@login_required
-def ask_another_review(client_id: str) -> ResponseReturnValue:
-    """Put a refused app back into the operators' queue."""
-    client = find_own_client(client_id)
-    if client.status != Status.REFUSED:
-        abort(409)
-    client.ask_again()
-    AuditEvent.record("client.review_asked", actor=current_user, client=client)
-    db.session.commit()
-    flash(_("An operator will look at %(app)s again.", app=client.name), "ok")
-    return redirect(url_for("portal.show_client", client_id=client.client_id))
-
-
 @bp.get("/developer/apps/<client_id>/delete")
 @login_required
 @needs_fresh_password
@@ -82,7 +68,12 @@ def delete_client(client_id: str) -> ResponseReturnValue:
 
 
 def _show_edit(client: Client, form: EditClientForm) -> str:
-    return render_template("portal/client_changes/edit.html", client=client, form=form)
+    return render_template(
+        "portal/client_changes/edit.html",
+        client=client,
+        form=form,
+        examples_of_uris=client_words.redirect_examples(),
+    )
 
 
 def _show_deletion(client: Client, error: str | None = None) -> str:

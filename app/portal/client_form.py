@@ -62,7 +62,7 @@ class ClientForm(PortalForm):
         [addresses_in_order],
         filters=[tidy_lines],
         description=_("Where people are sent back to. One a line, exactly as your app sends it."),
-        render_kw={"rows": 3},
+        render_kw={"rows": 5},
     )
     website = StringField(
         _("Website"),
@@ -166,3 +166,15 @@ class EditClientForm(ClientForm):
     def metadata(self, client: Client) -> ClientMetadata:
         """What was typed about ``client``, cleaned; raises ValidationError(field, …)."""
         return self.described(profile=client.profile, runs_on=client.runs_on).checked()
+
+
+class AddressesForm(EditClientForm):
+    """The redirect URIs alone."""
+
+    name = website = description = scopes = None
+
+
+class ScopesForm(EditClientForm):
+    """The scopes alone."""
+
+    name = redirect_uris = website = description = None

@@ -12,10 +12,11 @@ from app.models.client import Client
 from app.models.client_status import Status
 from app.models.errors import ValidationError
 from app.models.secret_handover import SecretHandover
-from app.portal import client_words
+from app.portal import client_words, connect_buttons
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.current_user import current_person
+from app.portal.email_verification import needs_verified_email
 from app.portal.fields import show_error
 
 HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown
@@ -44,6 +45,7 @@ def list_clients() -> ResponseReturnValue:
 
 @bp.get("/developer/apps/new")
 @login_required
+@needs_verified_email
 def new_client() -> ResponseReturnValue:
     """The form for a new app; the query can fill it in."""
     require_open_registration()
@@ -53,6 +55,7 @@ def new_client() -> ResponseReturnValue:
 
 @bp.post("/developer/apps/new")
 @login_required
+@needs_verified_email
 def create_client() -> ResponseReturnValue:
     """Register an app, and go to its page, which shows the secret once."""
     require_open_registration()
@@ -92,6 +95,12 @@ def show_client(client_id: str) -> ResponseReturnValue:
         endpoints=client_words.endpoints(),
         scopes=client_words.describe_scopes(client),
         settings=client_words.describe_settings(client),
+        connect=connect_buttons.usual_button(client),
+        test_url=url_for(
+            "portal.test_redirect_uri",
+            client_id=client.client_id,
+            redirect_uri=client.registered_uris()[0],
+        ),
     )
 
 

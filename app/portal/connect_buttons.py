@@ -6,15 +6,15 @@ from urllib.parse import urlencode
 from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
-from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.form import Form
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models import client_search, scopes
+from app.models import scopes
 from app.models.client import Client
+from app.portal import docs_page, docs_reader
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
+from app.portal.docs_reader import Reader
 
 FOLDER = "img/connect/"
 MONTH = 30 * 86_400  # seconds
@@ -58,13 +58,18 @@ class BuilderForm(Form):
 @bp.get("/docs/connect-buttons")
 def show_connect_buttons() -> ResponseReturnValue:
     """The buttons, and for a developer the finished address of one of their apps."""
-    apps = _usable_apps()
-    app = _chosen_app(apps)
+    return show(docs_reader.find())
+
+
+def show(reader: Reader) -> str:
+    """The page for ``reader``."""
+    apps, app = reader.apps, reader.app
     uri, names = _chosen_uri(app), _chosen_scopes(app)
     button = next((b for b in BUTTONS if b.name == request.args.get("button")), BUTTONS[0])
     address = authorize_url(app, uri, names)
-    return render_template(
-        "portal/docs/connect_buttons.html",
+    return docs_page.render(
+        "connect-buttons",
+        reader,
         app=app,
         form=_builder(apps, app, uri, names, button) if app else None,
         buttons=[(one, image_urls(one)) for one in BUTTONS],
@@ -73,6 +78,18 @@ def show_connect_buttons() -> ResponseReturnValue:
         needs_pkce=app is not None and _needs_pkce(app),
         height=HEIGHT,
     )
+
+
+def usual_button(app: Client) -> dict[str, object]:
+    """The first button, for the first address and default scopes of ``app``."""
+    button = BUTTONS[0]
+    address = authorize_url(app, app.registered_uris()[0], scopes.parse(app.default_scopes))
+    return {
+        "image": image_urls(button)["svg"],
+        "width": button.width,
+        "height": HEIGHT,
+        "lines": lines_to_copy(button, address),
+    }
 
 
 def authorize_url(app: Client | None, uri: str, names: frozenset[str]) -> str:
@@ -119,17 +136,6 @@ def keep_buttons_long(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={MONTH}"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _usable_apps() -> list[Client]:
-    if not current_user.is_authenticated:
-        return []
-    return [app for app in client_search.list_owned(current_person()) if app.is_usable]
-
-
-def _chosen_app(apps: list[Client]) -> Client | None:
-    wanted = request.args.get("app")
-    return next((app for app in apps if app.client_id == wanted), apps[0] if apps else None)
 
 
 def _chosen_uri(app: Client | None) -> str:

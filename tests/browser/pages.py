@@ -39,6 +39,7 @@ def asking(app: str, **more: str) -> str:
 HALL = "/teams/harbour-hall"
 EVENT = HALL + "/events/{event}"
 APP = "/developer/apps/{poster}"
+POSTER_URI = "https://poster.example.org/callback"
 
 PUBLIC = (
     Shown("front page", "/"),
@@ -137,6 +138,10 @@ DEVELOPER = (
     Shown("app, refused", "/developer/apps/{turned}", "devi"),
     Shown("app of others", APP, "nina", 404),
     Shown("edit app", f"{APP}/edit", "devi"),
+    Shown("addresses", f"{APP}/redirect-uris", "devi"),
+    Shown("address test", f"{APP}/redirect-uris/test?redirect_uri={POSTER_URI}", "devi"),
+    Shown("scopes of an app", f"{APP}/scopes?scopes=events:write&scopes=profile:read", "devi"),
+    Shown("consent preview", f"{APP}/consent-preview?scope=events:write", "devi"),
     Shown("app settings", f"{APP}/settings", "devi"),
     Shown("app settings, refused", f"{APP}/settings", "devi", 422, deeds.choose_no_scope),
     Shown("app settings, public", "/developer/apps/{pocket}/settings", "devi"),

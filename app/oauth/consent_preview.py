@@ -1,0 +1,59 @@
+"""The consent page as a developer's app would show it: to look at, with nothing to press."""
+
+import re
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app import headers
+from app.models import scopes
+from app.models.client import Client
+from app.models.membership import Membership, Role
+from app.models.team import Team
+from app.oauth import consent_page, consent_teams
+from app.oauth.authorization_request import AuthorizationRequest, Target
+from app.oauth.blueprint import bp
+from app.oauth.consent_teams import Look, TeamChoice
+
+_FORM = re.compile(r"</?form\b[^>]*>")
+_ADDRESS = re.compile(r'(<a\b[^>]*?)\shref="[^"]*"')
+
+
+@bp.get("/developer/apps/<client_id>/consent-preview")
+@login_required
+def preview_consent(client_id: str) -> str:
+    """What organizers read when the app asks for ``scope``; its own developer alone sees it."""
+    client = Client.find(client_id)
+    if client is None or client.owner_id != current_user.id:
+        abort(404)
+    asked = _request_of(client, scopes.parse(request.args.get("scope")))
+    headers.admit_own_frames()
+    values = consent_page.describe(asked, _choice(asked), current_user, Look(every_team=True))
+    return _without_acts(render_template("oauth/authorize/consent.html", **values, ticket=""))
+
+
+def _request_of(client: Client, names: frozenset[str]) -> AuthorizationRequest:
+    known = names & scopes.SCOPES.keys() or scopes.parse(client.default_scopes)
+    return AuthorizationRequest(
+        target=Target(client, client.registered_uris()[0], True, None),
+        scopes=known,
+        code_challenge=None,
+        prompts=frozenset(),
+        team_hint=None,
+        direct=client.direct_token,
+    )
+
+
+def _choice(asked: AuthorizationRequest) -> TeamChoice:
+    own = consent_teams.team_choice(current_user, asked)
+    if own.is_possible:
+        return own
+    # Most developers own no team; this one is drawn and never stored.
+    example = Membership(team=Team(name=_("Your team"), slug="your-team"), role=Role.OWNER)
+    return TeamChoice((example,), (), needed=True, several=own.several)
+
+
+def _without_acts(page: str) -> str:
+    """The page with neither forms nor links: a button without a form does nothing."""
+    return _ADDRESS.sub(r"\1", _FORM.sub("", page))

@@ -1,0 +1,98 @@
+"""An app's redirect URIs: change them, and try each."""
+
+import base64
+import hashlib
+import secrets
+from urllib.parse import urlencode
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import client_description, redirect_uri
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.portal import client_words
+from app.portal.blueprint import bp
+from app.portal.client_form import AddressesForm
+from app.portal.clients import find_own_client
+from app.portal.fields import show_error
+
+
+@bp.get("/developer/apps/<client_id>/redirect-uris")
+@login_required
+def show_client_addresses(client_id: str) -> ResponseReturnValue:
+    """The addresses with their last use, and the form to change them."""
+    client = find_own_client(client_id)
+    return _show(client, AddressesForm.of(client))
+
+
+@bp.post("/developer/apps/<client_id>/redirect-uris")
+@login_required
+def change_client_addresses(client_id: str) -> ResponseReturnValue:
+    """Take over the list; an address that stays keeps its last use."""
+    client, form = find_own_client(client_id), AddressesForm()
+    try:
+        if not form.validate():
+            return _show(client, form), 422
+        client_description.change(client, redirect_uris=form.addresses())
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        return _show(find_own_client(client_id), form), 422
+    AuditEvent.record("client.changed", actor=current_user, client=client, name=client.name)
+    db.session.commit()
+    flash(_("Your changes are saved."), "ok")
+    return redirect(url_for("portal.show_client_addresses", client_id=client.client_id))
+
+
+@bp.get("/developer/apps/<client_id>/redirect-uris/test")
+@login_required
+def test_redirect_uri(client_id: str) -> ResponseReturnValue:
+    """Say what a sign-in that ends at one address does, and offer to begin it."""
+    client = find_own_client(client_id)
+    uri = request.args.get("redirect_uri", "")
+    if uri not in client.registered_uris():
+        abort(404)
+    verifier, state = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
+    return render_template(
+        "portal/client_addresses/test.html",
+        client=client,
+        uri=uri,
+        host=redirect_uri.shown_host(uri),
+        state=state,
+        verifier=verifier,
+        address=_authorize_address(client, uri, state, verifier),
+        token_address=dict(client_words.endpoints())[_("Token")],
+    )
+
+
+def _authorize_address(client: Client, uri: str, state: str, verifier: str) -> str:
+    base = current_app.config["SETTINGS"].public_url + url_for("oauth.ask_consent")
+    if client.direct_token:
+        asked = {"client_name": client.name, "redirect_uri": uri, "state": state}
+        return f"{base}?{urlencode(asked)}"
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+    asked = {
+        "response_type": "code",
+        "client_id": client.client_id,
+        "redirect_uri": uri,
+        "scope": client.default_scopes,
+        "state": state,
+        "code_challenge": challenge.decode().rstrip("="),
+        "code_challenge_method": "S256",
+        "prompt": "consent",
+    }
+    return f"{base}?{urlencode(asked)}"
+
+
+def _show(client: Client, form: AddressesForm) -> str:
+    return render_template(
+        "portal/client_addresses/show.html",
+        client=client,
+        form=form,
+        examples_of_uris=client_words.redirect_examples(),
+    )

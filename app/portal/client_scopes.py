@@ -1,0 +1,68 @@
+"""What an app may ask for at most, beside what organizers would read."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import client_description, scopes
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.portal.blueprint import bp
+from app.portal.client_form import ScopesForm
+from app.portal.clients import find_own_client
+from app.portal.fields import show_error
+
+
+@bp.get("/developer/apps/<client_id>/scopes")
+@login_required
+def show_client_scopes(client_id: str) -> ResponseReturnValue:
+    """The scopes, and the consent page with the chosen ones.
+
+    ``scopes`` in the query are chosen to look at; nothing is saved.
+    """
+    client = find_own_client(client_id)
+    tried = sorted(set(request.args.getlist("scopes")) & scopes.SCOPES.keys())
+    form = ScopesForm.of(client) if not tried else ScopesForm(formdata=None, scopes=tried)
+    return _show(client, form, is_tried=bool(tried))
+
+
+@bp.post("/developer/apps/<client_id>/scopes")
+@login_required
+def change_client_scopes(client_id: str) -> ResponseReturnValue:
+    """Save the choice, or show what organizers would read."""
+    client, form = find_own_client(client_id), ScopesForm()
+    if "preview" in request.form:
+        return redirect(_preview_address(client, form.scopes.data or []))
+    try:
+        if not form.validate():
+            return _show(client, form), 422
+        client_description.change(client, scopes=frozenset(form.scopes.data))
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        return _show(find_own_client(client_id), form), 422
+    AuditEvent.record(
+        "client.changed", actor=current_user, client=client, name=client.name, scopes=client.scopes
+    )
+    db.session.commit()
+    flash(_("Your changes are saved."), "ok")
+    return redirect(url_for("portal.show_client_scopes", client_id=client.client_id))
+
+
+def _preview_address(client: Client, names: list[str]) -> str:
+    return url_for(
+        "portal.show_client_scopes", client_id=client.client_id, scopes=names, _anchor="preview"
+    )
+
+
+def _show(client: Client, form: ScopesForm, *, is_tried: bool = False) -> str:
+    return render_template(
+        "portal/client_scopes/show.html",
+        client=client,
+        form=form,
+        is_tried=is_tried,
+        shown=scopes.dump(set(form.scopes.data or ()) & scopes.SCOPES.keys()),
+    )
