@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.application",
     "tests.support.api",
     "tests.support.live_server",
+    "tests.support.outbound",
     "tests.support.http_race",
     "tests.support.pages",
     "tests.support.hall",

@@ -7,14 +7,16 @@ from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.api import gancio_body, gancio_json
+from app.api import gancio_body, gancio_json, gancio_picture
 from app.api.blueprint import dialects
+from app.api.gancio_body import Body
 from app.api.protector import require
 from app.api.refusals import refuse_team
 from app.extensions import db
 from app.models import public_event
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
+from app.models.event_image import EventImage
 from app.models.grant import Grant
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
@@ -26,7 +28,12 @@ from app.models.team import Team
 def add_event(team: LiveTeam) -> ResponseReturnValue:
     """Put an event on the team's calendar, seen by everybody; the event."""
     details = gancio_body.read_new(gancio_body.read(), team.timezone)
-    event = Event.add(db.session.get(Team, team.id), details, by=grant().user)
+    picture = gancio_picture.find(details.image_url, team)
+    event = Event.add(
+        db.session.get(Team, team.id), gancio_picture.shown(details, picture), by=grant().user
+    )
+    if picture is not None:
+        picture.put_on(event)
     record("event.created", event)
     db.session.commit()
     return jsonify(gancio_json.represent(event))
@@ -37,9 +44,14 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 def change_event() -> ResponseReturnValue:
     """Take over what the body says of the event that its ``id`` names; the event."""
     body = gancio_body.read()
-    event = find_own(gancio_body.read_number(body))
-    if event.change(gancio_body.read_changed(body, event.details), by=grant().user):
+    number = gancio_body.read_number(body)
+    picture = find_picture(body, number)
+    event = find_own(number)
+    details = gancio_picture.shown(gancio_body.read_changed(body, event.details), picture)
+    if event.change(details, by=grant().user):
         record("event.changed", event)
+    if picture is not None:
+        picture.put_on(event)
     db.session.commit()
     return jsonify(gancio_json.represent(event))
 
@@ -61,11 +73,26 @@ def find_own(number: str) -> Event:
     404 for what apps do not see at all, 403 for what is another team's or needs another role.
     """
     event = public_event.find_by_number(number) or abort(404)
+    reached_team(event)
+    event.hold()
+    return event if event.is_shared else abort(404)
+
+
+def reached_team(event: Event) -> LiveTeam:
+    """The event's team as the token reaches it, to write its events."""
     team = next((team for team in current_token.teams if team.id == event.team_id), None)
     if team is None or not current_token.permits(Permission.WRITE_EVENTS, team):
         refuse_team()
-    event.hold()
-    return event if event.is_shared else abort(404)
+    return team
+
+
+def find_picture(body: Body, number: str) -> EventImage | None:
+    """The picture of a change, once everything else about it is known to be right."""
+    if not (body.get("image_url") and gancio_picture.are_kept()):
+        return None
+    event = find_own(number)
+    details = gancio_body.read_changed(body, event.details)
+    return gancio_picture.find(details.image_url, reached_team(event), EventImage.of(event))
 
 
 def grant() -> Grant:

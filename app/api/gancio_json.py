@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from flask import current_app
+
 from app.models import public_event, timestamps
 from app.models.event import Event
+from app.models.event_image import FOLDER
 
 
 def represent(event: Event) -> dict[str, Any]:
     """The event; times are Unix seconds, ``end_datetime`` is null where nobody named an end.
 
-    ``media`` is always empty: pictures are not kept here, ``image_url`` says where they are.
+    ``media`` names a picture that is served here; ``image_url`` says where any picture is.
     """
     return {
         "id": event.id,
@@ -18,7 +21,7 @@ def represent(event: Event) -> dict[str, Any]:
         "description": event.description_html,
         "start_datetime": event.starts_at,
         "end_datetime": event.ends_at if event.ends_at > event.starts_at else None,
-        "media": [],
+        "media": _media(event.image_url),
         "image_url": event.image_url,
         "is_visible": event.visibility == "public",
         "status": event.status,
@@ -28,3 +31,11 @@ def represent(event: Event) -> dict[str, Any]:
         "createdAt": timestamps.rfc3339(event.created_at),
         "updatedAt": timestamps.rfc3339(event.updated_at),
     }
+
+
+def _media(image_url: str | None) -> list[dict[str, Any]]:
+    # Clients put the address of the folder before ``url``; the middle of the picture counts.
+    folder = f"{current_app.config['SETTINGS'].public_url}{FOLDER}"
+    if image_url is None or not image_url.startswith(folder):
+        return []
+    return [{"url": image_url.removeprefix(folder), "name": "", "focalpoint": [0, 0]}]

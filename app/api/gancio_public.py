@@ -7,8 +7,10 @@ from app.api import gancio_json, query
 from app.api.blueprint import dialects
 from app.api.rate_limit import count_request
 from app.models import public_event
+from app.models.event_image import EventImage
 
 READABLE_ANYWHERE = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
+PICTURE_AGE = 86_400  # seconds in which a picture that went may still be seen in caches
 MAX_WORDS = 20  # tags or places of one request
 
 
@@ -35,9 +37,25 @@ def show_public_event(name: str) -> ResponseReturnValue:
     return jsonify(gancio_json.represent(public_event.find_anywhere(name) or abort(404)))
 
 
+@dialects.get("/media/<name>")
+@dialects.get("/media/thumb/<name>")  # there is one size
+def show_picture(name: str) -> ResponseReturnValue:
+    """A picture that an event shows, for everybody who sees the event.
+
+    Its content is somebody else's: whatever it is taken for, no script of it runs.
+    """
+    count_request(None)
+    picture = EventImage.find(name) or abort(404)
+    response = Response(picture.content, mimetype=picture.media_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = f"public, max-age={PICTURE_AGE}"
+    response.set_etag(picture.public_id)
+    return response.make_conditional(request)
+
+
 @dialects.after_request
 def let_pages_anywhere_read(response: Response) -> Response:
-    """CORS for the two routes above; the others serve programs, which have no need of it."""
+    """CORS for the two lists above; the others serve programs, which have no need of it."""
     if request.endpoint in READABLE_ANYWHERE:
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -17,6 +17,7 @@ from app.models.authorization_code import AuthorizationCode
 from app.models.browser_session import BrowserSession
 from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
+from app.models.event_image import EventImage
 from app.models.flow_failure import FlowFailure
 from app.models.password_reset import PasswordReset
 from app.models.refresh_token import RefreshToken
@@ -48,6 +49,7 @@ def purge() -> dict[str, int]:
         "links to confirm an address": _delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
+        "pictures of events": _delete(EventImage, EventImage.unused(now)),
         "hours of usage": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),

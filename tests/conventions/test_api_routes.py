@@ -7,6 +7,7 @@ BLUEPRINTS = ("api.", "dialects.")
 PUBLIC = {
     "dialects.list_public_events": "web pages anywhere show public events to everybody",
     "dialects.show_public_event": "likewise",
+    "dialects.show_picture": "the pictures of events that everybody sees",
 }
 
 
