@@ -7,7 +7,7 @@ from flask import Response, current_app
 from werkzeug.datastructures import Headers
 
 from app.models import redirect_uri
-from app.oauth import errors
+from app.oauth import errors, flow_reports
 from app.oauth.authorization_request import Target
 
 
@@ -33,6 +33,7 @@ def send_direct_token(target: Target, carried: list[tuple[str, str]]) -> Respons
 
 def send_error(target: Target, error: OAuth2Error) -> Response:
     """Failure, told to the client (RFC 6749 section 4.1.2.1)."""
+    flow_reports.note_redirected(target.client, error)
     description = errors.describe(error)
     return _send(target, [("error", error.error), ("error_description", description)])
 

@@ -6,9 +6,13 @@ is redirected anywhere. Everything else is an error that the client itself may b
 
 from dataclasses import dataclass
 
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+
 from app.models import scopes
 from app.models.client import Client
-from app.oauth.errors import Refusal
+from app.models.diagnosis import Reason, because
+from app.oauth.errors import Refusal, missing
+from app.oauth.flow_reports import of_scope
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
@@ -22,11 +26,21 @@ KNOWN = frozenset(
 
 
 class UntrustedRequestError(Exception):
-    """Nobody may be redirected; ``reason`` is a code, ``client`` the app if it is known."""
+    """Nobody may be redirected; ``reason`` is a code, ``client`` the app if it is known.
 
-    def __init__(self, reason: str, *, client: Client | None = None, sent: str = "") -> None:
+    ``cause`` is the error that the app itself is not to be told.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        client: Client | None = None,
+        sent: str = "",
+        cause: OAuth2Error | None = None,
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.client, self.sent = reason, client, sent
+        self.reason, self.client, self.sent, self.cause = reason, client, sent, cause
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,12 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
     _refuse_unsupported(parameters)
     _check_state(parameters, target)
     # Authlib decides on response type, scope and PKCE (its extension is in grant_types).
-    server.get_consent_grant(request)
+    try:
+        server.get_consent_grant(request)
+    except OAuth2Error as error:
+        if error.error == "invalid_scope":
+            error.diagnosis = of_scope(target.client, parameters.get("scope"))
+        raise
     return AuthorizationRequest(
         target=target,
         scopes=scopes.parse(request.scope),
@@ -120,17 +139,21 @@ def read_max_age(parameters: dict[str, str]) -> int | None:
 def _refuse_unsupported(parameters: dict[str, str]) -> None:
     for name in ("request", "request_uri"):
         if name in parameters:
-            raise Refusal(f"{name}_not_supported", "Send the parameters in the query.")
+            unsupported = because(Reason.PARAMETER_UNSUPPORTED, parameter=name)
+            raise Refusal(
+                f"{name}_not_supported", "Send the parameters in the query.", unsupported
+            )
     if parameters.get("response_mode", "query") != "query":
         raise Refusal("invalid_request", "Only response_mode=query is supported.")
     if "response_type" not in parameters:
-        raise Refusal("invalid_request", "Missing required parameter: response_type.")
+        raise missing("response_type")
     if parameters["response_type"] != "code":
         raise Refusal("unsupported_response_type", "Only response_type=code is supported.")
 
 
 def _check_state(parameters: dict[str, str], target: Target) -> None:
     if target.client.state_required and not target.state:
-        raise Refusal("invalid_request", "state is required")
+        stateless = because(Reason.PARAMETER_MISSING, parameter="state")
+        raise Refusal("invalid_request", "state is required", stateless)
     if len(parameters.get("state", "")) > MAX_STATE:
         raise Refusal("invalid_request", "state is too long.")

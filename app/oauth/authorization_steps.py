@@ -37,4 +37,4 @@ def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:
     """Tell the client, or, for one whose address nobody vouches for, the person."""
     if target.client.redirects_errors and serves_here(target):
         return authorization_answer.send_error(target, error)
-    return show_refusal(UntrustedRequestError(error.error, client=target.client))
+    return show_refusal(UntrustedRequestError(error.error, client=target.client, cause=error))

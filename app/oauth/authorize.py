@@ -13,6 +13,7 @@ from app.oauth import (
     authorization_request,
     consent_teams,
     direct_token,
+    flow_reports,
     silent_approval,
 )
 from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
@@ -73,6 +74,8 @@ def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseRetu
     choice = consent_teams.team_choice(current_user, asked)
     if asked.direct and not choice.is_possible:
         return refuse(asked.target, direct_token.not_an_organizer())
+    if not choice.is_possible:
+        flow_reports.note_person(asked.client, is_member=bool(choice.may_not))
     return show_consent(asked, parameters, choice, Look.read(request.args))
 
 

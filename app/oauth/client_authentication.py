@@ -7,6 +7,8 @@ from urllib.parse import unquote_plus
 from app import metering
 from app.models import client_authentication, client_search
 from app.models.client import Client
+from app.models.diagnosis import Diagnosis, Reason, because
+from app.oauth import flow_reports
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.requests import ParameterRequest
 
@@ -19,12 +21,14 @@ def authenticate(request: ParameterRequest) -> Client:
     secret, and invalid_request for two methods at once.
     """
     client_id, secret, method = _read_credentials(request)
-    client = client_authentication.authenticate(client_id or "", secret)
+    judgement = client_authentication.judge(client_id or "", secret)
+    client = judgement.client
     number = client.id if client else client_search.find_number(client_id or "")
     if number is not None:
         metering.recognise(number)
     if client is None:
-        raise _refusal()
+        raise _refusal(judgement.diagnosis)
+    flow_reports.prove(client)
     request.auth_method = method
     return client
 
@@ -36,11 +40,13 @@ def _read_credentials(request: ParameterRequest) -> tuple[str | None, str | None
         return *in_body, "client_secret_post" if in_body[1] else "none"
     if in_body[1]:
         raise Refusal(
-            "invalid_request", "Authenticate either by header or in the body, not by both."
+            "invalid_request",
+            "Authenticate either by header or in the body, not by both.",
+            because(Reason.CREDENTIALS_TWICE),
         )
     client_id, secret = _read_basic(header)
     if in_body[0] and in_body[0] != client_id:
-        raise _refusal()
+        raise _refusal(because(Reason.CLIENT_ID_DIFFERS))
     return client_id, secret, "client_secret_basic"
 
 
@@ -53,10 +59,10 @@ def _read_basic(header: str) -> tuple[str, str]:
             base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
         )
     except (binascii.Error, ValueError):
-        raise _refusal() from None
+        raise _refusal(because(Reason.CREDENTIALS_UNREADABLE)) from None
     # Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1).
     return unquote_plus(client_id), unquote_plus(secret)
 
 
-def _refusal() -> Refusal:
-    return Refusal("invalid_client", DESCRIPTIONS["invalid_client"])
+def _refusal(diagnosis: Diagnosis | None) -> Refusal:
+    return Refusal("invalid_client", DESCRIPTIONS["invalid_client"], diagnosis)

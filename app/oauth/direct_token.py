@@ -10,6 +10,7 @@ from flask import current_app
 from app.models import client_metadata, client_search, redirect_uri
 from app.models.access_token import AccessToken
 from app.models.client import Client
+from app.models.diagnosis import Reason, because
 from app.models.errors import ValidationError
 from app.models.grant import Grant
 from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
@@ -42,9 +43,11 @@ def identify(parameters: dict[str, str]) -> Target:
 def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
     """Everything else; raises Refusal, to be sent to the app if its address is registered."""
     if not target.client.direct_token:
-        raise Refusal("access_denied", "The direct token flow is off for this app.")
+        off = because(Reason.DIRECT_TOKEN_OFF)
+        raise Refusal("access_denied", "The direct token flow is off for this app.", off)
     if not target.state:
-        raise Refusal("invalid_request", "state is required")
+        stateless = because(Reason.PARAMETER_MISSING, parameter="state")
+        raise Refusal("invalid_request", "state is required", stateless)
     return AuthorizationRequest(
         target=target,
         scopes=SCOPES,
@@ -67,7 +70,8 @@ def carried(approved: Grant, asked: AuthorizationRequest) -> list[tuple[str, str
 
 def not_an_organizer() -> Refusal:
     """What the app is told when the person has no team to share."""
-    return Refusal("access_denied", "The account is not an organizer.")
+    nothing_to_share = because(Reason.NO_TEAM)
+    return Refusal("access_denied", "The account is not an organizer.", nothing_to_share)
 
 
 def _mode() -> str:

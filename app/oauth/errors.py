@@ -5,6 +5,8 @@ from typing import Any
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, g, jsonify
 
+from app.models.diagnosis import Diagnosis, Reason, because
+
 # For errors that Authlib leaves without a sentence.
 DESCRIPTIONS = {
     "invalid_request": "The request is missing a parameter or is malformed.",
@@ -20,15 +22,25 @@ DESCRIPTIONS = {
 
 
 class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
-    """An error in our own words: plain ASCII, nothing of what the caller sent."""
+    """An error in our own words: plain ASCII, nothing of what the caller sent.
 
-    def __init__(self, error: str, description: str) -> None:
+    ``diagnosis`` is the exact reason, for the app's developer only.
+    """
+
+    def __init__(self, error: str, description: str, diagnosis: Diagnosis | None = None) -> None:
         super().__init__(description=description, error=error)
+        self.diagnosis = diagnosis
 
 
-def invalid_grant() -> Refusal:
+def invalid_grant(diagnosis: Diagnosis | None = None) -> Refusal:
     """One answer for every code or token that buys nothing."""
-    return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"])
+    return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"], diagnosis)
+
+
+def missing(parameter: str) -> Refusal:
+    """A required parameter was not sent."""
+    diagnosis = because(Reason.PARAMETER_MISSING, parameter=parameter)
+    return Refusal("invalid_request", f"Missing required parameter: {parameter}.", diagnosis)
 
 
 def describe(error: OAuth2Error) -> str:

@@ -8,7 +8,7 @@ from app.models import live_token, secret
 from app.models.client import Client
 from app.models.live_token import LiveToken
 from app.models.refresh_token import RefreshToken
-from app.oauth.errors import Refusal
+from app.oauth.errors import missing
 from app.oauth.requests import ParameterRequest
 
 INACTIVE = {"active": False}
@@ -20,7 +20,7 @@ class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):  # type: ignore[misc]
     def check_params(self, request: ParameterRequest, client: Client) -> None:
         """Only ``token`` is needed; its prefix tells its kind better than a hint."""
         if "token" not in request.form:
-            raise Refusal("invalid_request", "Missing required parameter: token.")
+            raise missing("token")
 
     def query_token(self, token: str, hint: str | None) -> LiveToken | RefreshToken | None:
         """The live token with this text."""

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.models.client import Client
 from app.models.client_status import Status
+from app.oauth import flow_reports
 from app.oauth.authorization_request import UntrustedRequestError
 
 
@@ -14,6 +15,7 @@ def show_refusal(
     error: UntrustedRequestError, status: int = 400, *, go_on: str | None = None
 ) -> ResponseReturnValue:
     """Say what went wrong, and to a developer what to change; ``go_on`` is the way from here."""
+    flow_reports.note_shown(error)
     title, text = words(error)
     page = render_template(
         "oauth/authorize/refusal.html",

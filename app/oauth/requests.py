@@ -11,6 +11,7 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from flask import Request
 
 from app.models import scopes
+from app.models.diagnosis import Reason, because
 from app.oauth.errors import Refusal
 
 MAX_PARAMETERS = 50
@@ -44,7 +45,11 @@ def read_body(request: Request) -> dict[str, str]:
     if request.mimetype == "application/json":
         return _unique(_json_pairs(request.get_data()))
     if request.args and not request.form:
-        raise Refusal("invalid_request", "Send the parameters in the body.")
+        raise Refusal(
+            "invalid_request",
+            "Send the parameters in the body.",
+            because(Reason.PARAMETERS_IN_QUERY),
+        )
     return _unique(request.form.items(multi=True))
 
 
@@ -52,9 +57,9 @@ def _unique(pairs: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for count, (name, value) in enumerate(pairs, start=1):
         if name in found or count > MAX_PARAMETERS:
-            raise Refusal("invalid_request", "A parameter is repeated, or there are too many.")
+            raise _unreadable("A parameter is repeated, or there are too many.")
         if len(value) > MAX_VALUE or "\x00" in value or "\ufffd" in value:
-            raise Refusal("invalid_request", "A parameter is too long or not valid text.")
+            raise _unreadable("A parameter is too long or not valid text.")
         found[name] = value
     # An empty parameter counts as absent (RFC 6749 section 3.1).
     return {name: value for name, value in found.items() if value}
@@ -64,9 +69,11 @@ def _json_pairs(body: bytes) -> list[tuple[str, str]]:
     try:
         pairs = json.loads(body.decode(), object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
-        raise Refusal("invalid_request", "The body is not valid JSON.") from None
+        raise Refusal(
+            "invalid_request", "The body is not valid JSON.", because(Reason.JSON_BROKEN)
+        ) from None
     if not isinstance(pairs, _Pairs):
-        raise Refusal("invalid_request", "The body must be a JSON object.")
+        raise _unreadable("The body must be a JSON object.")
     return [(name, _as_text(name, value)) for name, value in pairs if value is not None]
 
 
@@ -74,11 +81,16 @@ def _as_text(name: str, value: Any) -> str:
     if name == "scope" and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return scopes.dump(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise Refusal("invalid_request", "Parameters must be strings.")
+        raise _unreadable("Parameters must be strings.")
     text = str(value)
     if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise Refusal("invalid_request", "A parameter is not valid text.")
+        raise _unreadable("A parameter is not valid text.")
     return text
+
+
+def _unreadable(description: str) -> Refusal:
+    diagnosis = because(Reason.REQUEST_UNREADABLE, description=description)
+    return Refusal("invalid_request", description, diagnosis)
 
 
 class _Pairs(list):  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.refresh_token import RefreshToken
-from app.oauth.errors import Refusal
+from app.oauth.errors import missing
 from app.oauth.requests import ParameterRequest
 
 
@@ -17,7 +17,7 @@ class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
     def check_params(self, request: ParameterRequest, client: Client) -> None:
         """Only ``token`` is needed; a hint, even an unknown one, is not (section 2.1)."""
         if "token" not in request.form:
-            raise Refusal("invalid_request", "Missing required parameter: token.")
+            raise missing("token")
 
     def query_token(self, token: str, hint: str | None) -> AccessToken | RefreshToken | None:
         """The token with this text, whatever the hint says: its prefix tells its kind."""

@@ -7,7 +7,7 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response
 
 from app.models.client import Client
-from app.oauth import client_authentication, errors
+from app.oauth import client_authentication, errors, flow_reports
 from app.oauth.grant_types.authorization_code import AuthorizationCodeGrant, S256CodeChallenge
 from app.oauth.grant_types.client_credentials import ClientCredentialsGrant
 from app.oauth.grant_types.refresh_token import RefreshTokenGrant
@@ -42,6 +42,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no typ
 
     def handle_error_response(self, request: ParameterRequest, error: OAuth2Error) -> Response:
         """An error of the token and revocation endpoints."""
+        flow_reports.note_machine(error, request.parameters)
         return errors.refuse(error)
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:

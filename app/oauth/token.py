@@ -9,7 +9,7 @@ from flask_limiter.util import get_remote_address
 
 from app.extensions import db, limiter
 from app.models import secret
-from app.oauth import errors
+from app.oauth import errors, flow_reports
 from app.oauth.blueprint import bp
 from app.oauth.requests import ParameterRequest, read_body
 from app.oauth.server import server
@@ -49,7 +49,7 @@ def issue_token() -> Response:
 def respond_with_token(parameters: ParameterRequest) -> Response:
     """The grant's answer; a missing grant_type is the caller's slip, not an unknown grant."""
     if not parameters.payload.grant_type:
-        raise errors.Refusal("invalid_request", "Missing required parameter: grant_type.")
+        raise errors.missing("grant_type")
     return server.create_token_response(parameters)
 
 
@@ -62,6 +62,7 @@ def answer_machine(respond: Callable[[ParameterRequest], Response]) -> Response:
         parameters = ParameterRequest(request, read_body(request))
         response = respond(parameters)
     except OAuth2Error as error:
+        flow_reports.note_machine(error, dict(request.form))
         response = errors.refuse(error)
     db.session.commit()
     return response

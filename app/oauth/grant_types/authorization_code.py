@@ -1,17 +1,23 @@
 """Authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636)."""
 
+import re
 from typing import Any
 
-from authlib.oauth2.rfc6749 import grants
+from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 
+from app.models import dead_credential, redirect_difference
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.client import Client
+from app.models.diagnosis import Diagnosis, Reason, because
 from app.models.refresh_token import RefreshToken, TokenPair
 from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.token_answer import token_answer
+
+METHOD = "code_challenge_method"
+VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636 section 4.1
 
 
 class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
@@ -21,19 +27,24 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
         """The client's code, spent or not; a spent one is dealt with once all else fits."""
         found = AuthorizationCode.find(code, client)
         if found is None:
-            raise invalid_grant()
-        if not found.accepts_redirect_uri(self.request.payload.redirect_uri):
-            raise Refusal("invalid_grant", "The redirect_uri is not the one the code was sent to.")
+            raise invalid_grant(because(Reason.CODE_UNKNOWN))
+        repeated = self.request.payload.redirect_uri
+        if not found.accepts_redirect_uri(repeated):
+            raise Refusal(
+                "invalid_grant",
+                "The redirect_uri is not the one the code was sent to.",
+                _of_redirect_uri(found, repeated),
+            )
         return found
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """Spend the code, then issue; whoever comes second gets nothing and ends it all."""
         code: AuthorizationCode = self.request.authorization_code
         if code.used_at is None and not code.stands:
-            raise invalid_grant()
+            raise invalid_grant(dead_credential.of_code(code))
         if not code.redeem():
             _punish_replay(code)
-            raise invalid_grant()
+            raise invalid_grant(dead_credential.of_code(code))
         return 200, token_answer(_issue(code)), self.TOKEN_RESPONSE_HEADER
 
 
@@ -46,13 +57,60 @@ class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
         """Refuse a missing challenge where one is due, and a challenge without its method."""
         parameters, client = grant.request.payload.data, grant.request.client
-        challenge = parameters.get("code_challenge")
-        if challenge and parameters.get("code_challenge_method") != "S256":
+        challenge, method = parameters.get("code_challenge"), parameters.get(METHOD, "")
+        if challenge and method != "S256":
             # Without a method the challenge would be a plain one (RFC 7636 section 4.3).
-            raise Refusal("invalid_request", "Send code_challenge_method=S256.")
+            raise Refusal(
+                "invalid_request",
+                "Send code_challenge_method=S256.",
+                because(Reason.CHALLENGE_METHOD, sent=method),
+            )
         if not challenge and (client.pkce_required or not client.confidential):
-            raise Refusal("invalid_request", "A code_challenge with method S256 is required.")
-        super().validate_code_challenge(grant, redirect_uri)
+            raise Refusal(
+                "invalid_request",
+                "A code_challenge with method S256 is required.",
+                because(Reason.CHALLENGE_MISSING),
+            )
+        try:
+            super().validate_code_challenge(grant, redirect_uri)
+        except OAuth2Error as error:
+            error.diagnosis = _of_challenge(challenge)
+            raise
+
+    def validate_code_verifier(self, grant: Any, result: Any) -> None:
+        """As Authlib does; what it leaves unsaid is added for the developer."""
+        try:
+            super().validate_code_verifier(grant, result)
+        except OAuth2Error as error:
+            code, verifier = (
+                grant.request.authorization_code,
+                grant.request.form.get("code_verifier"),
+            )
+            error.diagnosis = _of_verifier(code, verifier)
+            raise
+
+
+def _of_redirect_uri(code: AuthorizationCode, repeated: str | None) -> Diagnosis:
+    if not repeated:
+        return because(Reason.TOKEN_URI_MISSING, registered=code.redirect_uri)
+    facts = redirect_difference.compare([code.redirect_uri], repeated)
+    return Diagnosis(Reason.TOKEN_URI_DIFFERS, facts)
+
+
+def _of_challenge(challenge: str | None) -> Diagnosis:
+    if not challenge:
+        return because(Reason.CHALLENGE_MISSING)
+    return because(Reason.CHALLENGE_MALFORMED, length=len(challenge))
+
+
+def _of_verifier(code: AuthorizationCode, verifier: str | None) -> Diagnosis:
+    if not verifier:
+        return because(Reason.VERIFIER_MISSING)
+    if not code.code_challenge:
+        return because(Reason.VERIFIER_UNEXPECTED)
+    if not VERIFIER.fullmatch(verifier):
+        return because(Reason.VERIFIER_MALFORMED, length=len(verifier))
+    return because(Reason.VERIFIER_WRONG)
 
 
 def _punish_replay(code: AuthorizationCode) -> None:

@@ -10,6 +10,7 @@ from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
 from app.models.refresh_token import TokenPair
 from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.flow_reports import of_scope
 from app.oauth.token_answer import token_answer
 
 
@@ -24,7 +25,8 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[mis
             raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
         allowed = client.get_allowed_scope(self.request.payload.scope)
         if allowed is None:
-            raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"])
+            diagnosis = of_scope(client, self.request.payload.scope)
+            raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
         self.request.client, self.request.scope = client, allowed
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from authlib.oauth2.rfc6749 import grants
+from authlib.oauth2.rfc6749 import OAuth2Error, grants
 
-from app.models import scopes
+from app.models import dead_credential, scopes
+from app.models.diagnosis import Reason, because
 from app.models.refresh_token import RefreshToken, ReusedError
-from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant
+from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
 from app.oauth.token_answer import token_answer
 
 
@@ -20,25 +21,33 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
 
     def _validate_request_token(self, client: Any) -> RefreshToken:
         # Authlib leaves this error without our words, and asks for the parameter by presence.
-        if not self.request.form.get("refresh_token"):
-            raise Refusal("invalid_request", "Missing required parameter: refresh_token.")
-        return super()._validate_request_token(client)  # type: ignore[no-any-return]
+        if not (text := self.request.form.get("refresh_token")):
+            raise missing("refresh_token")
+        try:
+            return super()._validate_request_token(client)  # type: ignore[no-any-return]
+        except OAuth2Error:
+            found = RefreshToken.find(text)
+            raise invalid_grant(dead_credential.of_refresh_token(found, client)) from None
 
     def _validate_token_scope(self, token: RefreshToken) -> None:
         asked = scopes.parse(self.request.payload.scope)
         if not scopes.covers(scopes.parse(token.scopes), asked):
-            raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"])
+            above = scopes.dump(asked - scopes.closure(scopes.parse(token.scopes)))
+            diagnosis = because(Reason.SCOPE_ABOVE_GRANT, scopes=above, granted=token.scopes)
+            raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """The successor pair; a retry gets the same one, a reuse ends the family."""
         token: RefreshToken = self.request.refresh_token
         names = _allowed_now(token, scopes.parse(self.request.payload.scope))
         if not names:
-            raise invalid_grant()
+            nothing = because(Reason.SCOPE_ABOVE_CEILING, scopes=token.scopes, ceiling="")
+            raise invalid_grant(nothing)
         try:
             pair = token.redeem(self.request.form["refresh_token"], scopes=scopes.dump(names))
         except ReusedError:
-            raise invalid_grant() from None
+            reused = because(Reason.REFRESH_REUSED, at=token.spent_at or token.issued_at)
+            raise invalid_grant(reused) from None
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
 
 

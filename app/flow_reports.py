@@ -1,0 +1,47 @@
+"""What the doors tell the flow doctor of a request they refused; the answer stays as it is."""
+
+import calendar
+from email.utils import parsedate
+
+import structlog
+from flask import g, request
+
+from app.models import clock, flow_failures
+from app.models.diagnosis import Diagnosis, Reason, Step
+
+# Where a wrong clock of the app may be the cause.
+ABOUT_TIME = frozenset({Reason.CODE_EXPIRED, Reason.REFRESH_EXPIRED, Reason.TOKEN_EXPIRED})
+CLOCKS_AGREE = 30  # seconds
+
+log = structlog.get_logger("stagedoor")
+
+
+def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = False) -> None:
+    """Let the developer of this app know why the present request is refused. Never raises."""
+    try:
+        flow_failures.note(
+            client_id,
+            step,
+            _with_clock(diagnosis),
+            proven=proven,
+            request_id=g.get("request_id", ""),
+        )
+    except Exception:
+        # The doctor must never make anybody ill: the caller gets the answer in any case.
+        log.exception("flow failure not noted")
+
+
+def _with_clock(diagnosis: Diagnosis) -> Diagnosis:
+    off = _clock_off() if diagnosis.reason in ABOUT_TIME else 0
+    if abs(off) <= CLOCKS_AGREE:
+        return diagnosis
+    return Diagnosis(diagnosis.reason, {**diagnosis.facts, "clock_off": off})
+
+
+def _clock_off() -> int:
+    """Seconds that the caller's clock is ahead of ours, if the request carries its time."""
+    parsed = parsedate(request.headers.get("Date", ""))
+    try:
+        return calendar.timegm(parsed) - clock.now() if parsed else 0
+    except (ValueError, OverflowError):
+        return 0

@@ -1,0 +1,149 @@
+"""Tells the flow doctor why a request of the protocol was refused, and whose it was."""
+
+import re
+from typing import Any
+from urllib.parse import unquote_plus
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import g, request
+
+from app.flow_reports import report
+from app.models import redirect_difference, scopes, secret
+from app.models.client import Client
+from app.models.diagnosis import Diagnosis, Reason, Step, because
+from app.oauth.errors import describe
+
+STEPS = {
+    "oauth.issue_token": Step.TOKEN,
+    "oauth.revoke_token": Step.REVOKE,
+    "oauth.introspect_token": Step.INTROSPECT,
+}
+OF_ERROR = {
+    "login_required": Reason.LOGIN_REQUIRED,
+    "consent_required": Reason.CONSENT_REQUIRED,
+    "interaction_required": Reason.CONSENT_REQUIRED,
+    "access_denied": Reason.DENIED,
+}
+OF_REFUSAL = {
+    "client_suspended": Reason.APP_SUSPENDED,
+    "client_pending": Reason.APP_PENDING,
+    "client_refused": Reason.APP_REFUSED,
+    "direct_uri": Reason.REDIRECT_URI_DIFFERS,
+}
+READABLE = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_CLIENT_ID = re.compile(rf"{secret.Kind.CLIENT_ID}[a-z0-9]+")
+MAX_SEARCHED = 20_000  # bytes of a body that could not be read
+
+
+def prove(client: Client) -> None:
+    """The present request comes from ``client``; only one that has a secret can prove it."""
+    g.proven_client = client.client_id, client.confidential
+
+
+def note_machine(error: OAuth2Error, parameters: dict[str, str]) -> None:
+    """A request that an app itself made was refused, at an endpoint for programs."""
+    step = STEPS.get(request.endpoint or "")
+    client_id, proven = g.get("proven_client") or (_claimed_client_id(), False)
+    diagnosis = _of_machine(error, parameters)
+    if step is not None and client_id and diagnosis is not None:
+        report(client_id, step, diagnosis, proven=proven)
+
+
+def note_redirected(client: Client, error: OAuth2Error) -> None:
+    """The app is told by redirect that its authorization request, or the person, said no."""
+    _note_authorize(client.client_id, _of_authorization(error))
+
+
+def note_shown(error: Any) -> None:
+    """The person is shown why an UntrustedRequestError leads nowhere."""
+    if error.reason == "malformed" and (claimed := request.args.get("client_id")):
+        _note_authorize(claimed, because(Reason.REQUEST_UNREADABLE))
+    elif error.client is None or not error.client.is_registered:
+        return
+    elif error.reason == "redirect_uri":
+        _note_authorize(error.client.client_id, of_redirect_uri(error.client, error.sent))
+    elif error.cause is not None:
+        _note_authorize(error.client.client_id, _of_authorization(error.cause))
+    elif error.reason in OF_REFUSAL:
+        _note_authorize(error.client.client_id, because(OF_REFUSAL[error.reason]))
+
+
+def note_person(client: Client, *, is_member: bool) -> None:
+    """The person has no team to share: none at all, or none that they own."""
+    reason = Reason.VIEWER_ONLY if is_member else Reason.NO_TEAM
+    _note_authorize(client.client_id, because(reason))
+
+
+def of_redirect_uri(client: Client, sent: str) -> Diagnosis:
+    """What is wrong with the address at the authorization endpoint."""
+    registered = client.registered_uris()
+    if not sent:
+        return because(Reason.REDIRECT_URI_MISSING, count=len(registered))
+    return Diagnosis(Reason.REDIRECT_URI_DIFFERS, redirect_difference.compare(registered, sent))
+
+
+def of_scope(client: Client, text: str | None) -> Diagnosis:
+    """Which of the scopes asked for is none, or more than the app may have."""
+    asked = scopes.parse(text)
+    if unknown := scopes.unknown(asked):
+        return because(Reason.SCOPE_UNKNOWN, scopes=" ".join(unknown))
+    ceiling = scopes.closure(scopes.parse(client.scopes))
+    above = scopes.dump(asked - ceiling)
+    return because(Reason.SCOPE_ABOVE_CEILING, scopes=above, ceiling=client.scopes)
+
+
+def _note_authorize(client_id: str, diagnosis: Diagnosis) -> None:
+    report(client_id, Step.AUTHORIZE, diagnosis)
+
+
+def _of_authorization(error: OAuth2Error) -> Diagnosis:
+    if (known := getattr(error, "diagnosis", None)) is not None:
+        return known  # type: ignore[no-any-return]
+    if error.error in OF_ERROR:
+        return because(OF_ERROR[error.error])
+    if error.error == "unsupported_response_type":
+        sent = request.args.get("response_type", "")
+        return because(Reason.RESPONSE_TYPE_UNSUPPORTED, sent=sent)
+    if error.error == "unauthorized_client":
+        return because(Reason.GRANT_TYPE_NOT_ALLOWED, sent="authorization_code")
+    return because(Reason.PARAMETER_UNSUPPORTED, description=describe(error))
+
+
+def _of_machine(error: OAuth2Error, parameters: dict[str, str]) -> Diagnosis | None:
+    sent = parameters.get("grant_type", "")
+    diagnosis: Diagnosis | None = getattr(error, "diagnosis", None)
+    if diagnosis is not None and diagnosis.reason is Reason.PARAMETER_MISSING:
+        return _of_body() or diagnosis
+    if diagnosis is not None:
+        return diagnosis
+    if error.error == "unsupported_grant_type":
+        return because(Reason.GRANT_TYPE_UNSUPPORTED, sent=sent)
+    if error.error == "unauthorized_client":
+        return because(Reason.GRANT_TYPE_NOT_ALLOWED, sent=sent)
+    if error.error == "invalid_client":
+        # Nobody was named where it counts: all there is to say is that the name stood elsewhere.
+        is_in_query = "client_id" in request.args and "client_id" not in parameters
+        return because(Reason.CLIENT_ID_IN_QUERY) if is_in_query else None
+    if sent == "authorization_code" and "code" not in parameters:
+        return because(Reason.PARAMETER_MISSING, parameter="code")
+    return because(Reason.REFUSED, status=400, error=error.error, description=describe(error))
+
+
+def _of_body() -> Diagnosis | None:
+    """Whether a parameter is missing only because the body says it is something else."""
+    is_json_in_form = any(name.lstrip().startswith("{") for name in request.form)
+    is_unread = bool(request.content_length) and request.mimetype not in READABLE
+    if request.is_json or not (is_json_in_form or is_unread):
+        return None
+    return because(Reason.CONTENT_TYPE, sent=request.mimetype[:100])
+
+
+def _claimed_client_id() -> str:
+    """The client id that the request names, wherever; it proves nothing."""
+    basic = request.authorization.username if request.authorization else None
+    named = basic or request.form.get("client_id") or request.args.get("client_id")
+    if named:
+        return unquote_plus(named)[:100]
+    text = request.get_data()[:MAX_SEARCHED].decode("utf-8", "replace")
+    found = _CLIENT_ID.search(f"{request.headers.get('Authorization', '')} {text} {request.form}")
+    return found[0] if found else ""
