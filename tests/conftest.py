@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.http_race",
     "tests.support.pages",
     "tests.support.hall",
+    "tests.support.operator_pages",
 ]
 
 # Tests that need the machine to themselves: each kind stays in one worker, one after another.

@@ -32,6 +32,7 @@ def list_clients(status: str | None, limit: int) -> None:
 def suspend_client(client_id: str, reason: str) -> None:
     """Stop every token of an app at once."""
     client = find_client(client_id)
+    _require(client, Status.LIVE)
     client.suspend(reason)
     AuditEvent.record("client.suspended", client=client, reason=reason)
     db.session.commit()
@@ -43,6 +44,7 @@ def suspend_client(client_id: str, reason: str) -> None:
 def restore_client(client_id: str) -> None:
     """Lift a suspension; what organizers have not revoked works again."""
     client = find_client(client_id)
+    _require(client, Status.SUSPENDED)
     client.restore()
     AuditEvent.record("client.restored", client=client)
     db.session.commit()
@@ -58,3 +60,9 @@ def review_client(client_id: str) -> None:
     AuditEvent.record("client.reviewed", client=client)
     db.session.commit()
     click.echo(f"{client.name} is reviewed.")
+
+
+def _require(client: Client, status: Status) -> None:
+    """End the command for a client in another status: restoring lets none past its review."""
+    if client.status != status:
+        raise click.ClickException(f"{client.name} is {client.status}, not {status}.")

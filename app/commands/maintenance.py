@@ -12,6 +12,7 @@ from app.commands.database_copy import copy_database
 from app.extensions import db
 from app.models import invariants
 from app.models import purge as forgetting
+from app.models.audit_event import AuditEvent
 
 
 @click.command("purge")
@@ -19,6 +20,7 @@ from app.models import purge as forgetting
 def purge() -> None:
     """Remove expired codes, tokens, sessions and links. Nothing usable, no audit line."""
     removed = forgetting.purge()
+    AuditEvent.record("database.purged", rows=sum(removed.values()))
     db.session.commit()
     click.echo(
         ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)

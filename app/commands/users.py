@@ -1,11 +1,16 @@
 """``stagedoor user …``: accounts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
+from app.models import operators
 from app.models.audit_event import AuditEvent
+from app.models.errors import LastOperatorError
 from app.models.user import User
 
 users = AppGroup("user", help="Accounts of people.")
@@ -22,6 +27,7 @@ def create_user(email: str, name: str, password: str | None) -> None:
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     with explaining_refusals():
         user = User.register(email=email, name=name, new_password=password)
+    user.verify()
     db.session.add(user)
     AuditEvent.record("user.created", account=user.email)
     db.session.commit()
@@ -33,10 +39,22 @@ def create_user(email: str, name: str, password: str | None) -> None:
 def promote_user(email: str) -> None:
     """Make somebody an operator of this installation."""
     user = find_user(email)
-    user.is_operator = True
-    AuditEvent.record("user.promoted", account=user.email)
+    operators.appoint(user)
+    AuditEvent.record("user.promoted", subject=user, account=user.email)
     db.session.commit()
     click.echo(f"{user.email} is an operator now.")
+
+
+@users.command("demote")
+@click.argument("email")
+def demote_user(email: str) -> None:
+    """Take back promote; the last operator stays one."""
+    user = find_user(email)
+    with keeping_an_operator():
+        operators.dismiss(user)
+    AuditEvent.record("user.demoted", subject=user, account=user.email)
+    db.session.commit()
+    click.echo(f"{user.email} is no operator any more.")
 
 
 @users.command("disable")
@@ -44,8 +62,9 @@ def promote_user(email: str) -> None:
 def disable_user(email: str) -> None:
     """Stop every session and token of somebody."""
     user = find_user(email)
-    user.disable()
-    AuditEvent.record("user.disabled", account=user.email)
+    with keeping_an_operator():
+        operators.lock_out(user)
+    AuditEvent.record("user.disabled", subject=user, account=user.email)
     db.session.commit()
     click.echo(f"{user.email} is locked out. Undo it with: stagedoor user enable {user.email}")
 
@@ -56,6 +75,15 @@ def enable_user(email: str) -> None:
     """Undo disable."""
     user = find_user(email)
     user.enable()
-    AuditEvent.record("user.enabled", account=user.email)
+    AuditEvent.record("user.enabled", subject=user, account=user.email)
     db.session.commit()
     click.echo(f"{user.email} can sign in again.")
+
+
+@contextmanager
+def keeping_an_operator() -> Iterator[None]:
+    """End the command in words where it would leave nobody to run the installation."""
+    try:
+        yield
+    except LastOperatorError:
+        raise click.ClickException("This is the last operator. Promote somebody first.") from None

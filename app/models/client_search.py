@@ -10,11 +10,11 @@ from app.models import keyset, secret
 from app.models.client import Client
 from app.models.client_metadata import name_key
 from app.models.client_status import Status
+from app.models.keyset import Page, Position
 from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 
 MAX_LISTED = 100
-MAX_WAITING = 50
 _PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
 
 
@@ -36,26 +36,13 @@ def list_owned(owner: User, *, query: str = "", status: str = "") -> list[Client
     return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
 
 
-def list_all(*, query: str = "", status: str = "") -> list[Client]:
+def list_all(*, query: str = "", status: str = "", after: Position | None = None) -> Page[Client]:
     """Everybody's clients, newest first; ``query`` also looks into who made them."""
-    found = select(Client).where(Client.status != Status.DELETED).options(joinedload(Client.owner))
+    found = select(Client).options(joinedload(Client.owner))
+    found = found.where(Client.status == status if status else Client.status != Status.DELETED)
     if query:
         found = found.outerjoin(Client.owner).where(_is_known_by(query.strip()))
-    if status:
-        found = found.where(Client.status == status)
-    return list(db.session.scalars(found.order_by(Client.id.desc()).limit(MAX_LISTED)))
-
-
-def list_waiting() -> list[Client]:
-    """Those that wait for an operator, longest first."""
-    return _list_longest_waiting(Client.status == Status.PENDING)
-
-
-def list_unreviewed() -> list[Client]:
-    """The portal's live ones that nobody has looked at since their name or addresses changed."""
-    return _list_longest_waiting(
-        Client.status == Status.LIVE, Client.reviewed_at.is_(None), Client.source == "portal"
-    )
+    return keyset.read_page(found, Client.id, after=after)
 
 
 def find_by_direct_uri(uri: str) -> Client | None:
@@ -82,12 +69,6 @@ def has_namesake(client: Client) -> bool:
         Client.owner_id.is_distinct_from(client.owner_id),
     )
     return db.session.scalar(same_name.limit(1)) is not None
-
-
-def _list_longest_waiting(*conditions: ColumnElement[bool]) -> list[Client]:
-    found = select(Client).where(*conditions).options(joinedload(Client.owner))
-    in_order = found.order_by(Client.waiting_since, Client.id)
-    return list(db.session.scalars(in_order.limit(MAX_WAITING)))
 
 
 def _is_known_by(query: str) -> ColumnElement[bool]:

@@ -20,3 +20,7 @@ class LastOwnerError(StagedoorError):
 
 class LastSecretError(StagedoorError):
     """The act would leave a confidential client without a secret that works."""
+
+
+class LastOperatorError(StagedoorError):
+    """The act would leave the installation without an operator who can sign in."""

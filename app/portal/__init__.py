@@ -3,9 +3,15 @@
 from flask import Flask
 
 from app.portal import (
+    account_deletions,
     accounts,
     admin_apps,
+    admin_health,
+    admin_people,
+    admin_teams,
+    app_requests,
     app_reviews,
+    audit,
     authorized_apps,
     client_addresses,
     client_changes,
@@ -18,6 +24,8 @@ from app.portal import (
     connect_buttons,
     current_user,
     docs,
+    email_change,
+    email_verification,
     event_edits,
     event_imports,
     events,
@@ -27,8 +35,10 @@ from app.portal import (
     members,
     password_resets,
     public_events,
+    review_answers,
     sessions,
     team_apps,
+    team_deletions,
     team_invitations,
     teams,
 )
@@ -36,9 +46,15 @@ from app.portal.blueprint import bp
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 
 __all__ = [
+    "account_deletions",
     "accounts",
     "admin_apps",
+    "admin_health",
+    "admin_people",
+    "admin_teams",
+    "app_requests",
     "app_reviews",
+    "audit",
     "authorized_apps",
     "client_addresses",
     "client_changes",
@@ -51,6 +67,8 @@ __all__ = [
     "connect_buttons",
     "current_user",
     "docs",
+    "email_change",
+    "email_verification",
     "event_edits",
     "event_imports",
     "events",
@@ -61,8 +79,10 @@ __all__ = [
     "password_resets",
     "public_events",
     "register",
+    "review_answers",
     "sessions",
     "team_apps",
+    "team_deletions",
     "team_invitations",
     "teams",
 ]

@@ -10,8 +10,9 @@ from app.models import client_search, client_use, plain_text
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_status import Status
-from app.portal import client_words, mails
+from app.portal import client_words, operator_mails, paging
 from app.portal.blueprint import bp
+from app.portal.fresh_password import needs_fresh_password
 from app.portal.operator_access import find_any_client, for_operators
 from app.portal.reason_form import ReasonForm
 
@@ -26,15 +27,15 @@ def list_all_apps() -> ResponseReturnValue:
     status = request.args.get("status", "")
     if status not in client_words.BADGES:
         status = ""
-    clients = client_search.list_all(query=query, status=status)
+    page = client_search.list_all(query=query, status=status, after=paging.wanted())
     return render_template(
         "portal/admin_apps/list.html",
-        clients=clients,
-        use=client_use.summarize(clients),
+        clients=page.rows,
+        use=client_use.summarize(page.rows),
         badges=client_words.BADGES,
         query=query,
         status=status,
-        limit=client_search.MAX_LISTED,
+        **paging.links(page, "portal.list_all_apps", q=query, status=status),
     )
 
 
@@ -55,6 +56,7 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
 
 @bp.get("/admin/apps/<client_id>/suspend")
 @for_operators
+@needs_fresh_password
 def ask_suspension(client_id: str) -> ResponseReturnValue:
     """Ask why the app has to stop."""
     return _show_suspension(find_live(client_id), ReasonForm(formdata=None))
@@ -62,6 +64,7 @@ def ask_suspension(client_id: str) -> ResponseReturnValue:
 
 @bp.post("/admin/apps/<client_id>/suspend")
 @for_operators
+@needs_fresh_password
 def suspend_app(client_id: str) -> ResponseReturnValue:
     """Stop an app at its next request; its developer and organizers read the reason."""
     client, form = find_live(client_id), ReasonForm()
@@ -72,7 +75,9 @@ def suspend_app(client_id: str) -> ResponseReturnValue:
         "client.suspended", actor=current_user, client=client, reason=form.reason.data
     )
     db.session.commit()
-    mails.send_app_news(client, _("%(app)s is suspended", app=client.name))
+    operator_mails.send_app_news(
+        client, _("%(app)s is suspended", app=client.name), client.status_reason
+    )
     flash(_("%(app)s is suspended. Nothing it was given works any more.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
 
@@ -87,7 +92,7 @@ def restore_app(client_id: str) -> ResponseReturnValue:
     client.restore()
     AuditEvent.record("client.restored", actor=current_user, client=client)
     db.session.commit()
-    mails.send_app_news(client, _("%(app)s works again", app=client.name))
+    operator_mails.send_app_news(client, _("%(app)s works again", app=client.name))
     flash(_("%(app)s works again.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
 

@@ -1,46 +1,65 @@
-"""The review queue: operators look at new apps, and let each in or say why not."""
+"""The review queue: operators look at apps, and let each in, ask, or say why not."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models import client_search
+from app.models import client_facts, review_queue
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_status import Status
-from app.portal import client_words, mails
+from app.portal import operator_mails, paging, review_words
 from app.portal.blueprint import bp
 from app.portal.operator_access import find_any_client, for_operators
-from app.portal.reason_form import ReasonForm
+from app.portal.reason_form import QuestionForm, ReasonForm, canned
 
 
 @bp.get("/admin/review")
 @for_operators
 def list_reviews() -> ResponseReturnValue:
-    """Apps that wait, oldest first; then live ones that nobody has looked at."""
-    waiting, unreviewed = client_search.list_waiting(), client_search.list_unreviewed()
+    """Apps that wait, oldest first; with ``show=live`` live ones that nobody has looked at."""
+    show = "live" if request.args.get("show") == "live" else ""
+    listed = review_queue.list_unreviewed if show else review_queue.list_waiting
+    page = listed(paging.wanted())
     return render_template(
         "portal/app_reviews/list.html",
-        waiting=[client_words.summarize(client) for client in waiting],
-        unreviewed=[client_words.summarize(client) for client in unreviewed],
+        apps=[review_words.in_queue(client) for client in page.rows],
+        show=show,
+        waiting=review_queue.count_waiting(),
+        unreviewed=review_queue.count_unreviewed(),
+        counted=review_queue.COUNTED,
+        **paging.links(page, "portal.list_reviews", show=show),
     )
+
+
+@bp.get("/admin/review/<client_id>")
+@for_operators
+def show_review(client_id: str) -> ResponseReturnValue:
+    """Everything that a decision about one app needs."""
+    return _show(find_any_client(client_id))
 
 
 @bp.post("/admin/apps/<client_id>/approve")
 @for_operators
 def approve_app(client_id: str) -> ResponseReturnValue:
-    """Let an app go live, and take the warning from its consent page."""
+    """Let an app go live, and take the warning from its consent page.
+
+    409 with the app as it is now when it is not what the operator has looked at.
+    """
     client = find_any_client(client_id)
+    client.hold()
     if client.status == Status.SUSPENDED:
         abort(409)
+    if request.form.get("version") != client_facts.version(client):
+        return _show(client, has_changed=True), 409
     was_waiting = not client.is_live
     client.review()
     AuditEvent.record("client.approved", actor=current_user, client=client)
     db.session.commit()
     if was_waiting:
-        mails.send_app_news(client, _("%(app)s is approved", app=client.name))
+        operator_mails.send_app_news(client, operator_mails.approval(client))
     flash(_("%(app)s is approved.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
@@ -48,22 +67,52 @@ def approve_app(client_id: str) -> ResponseReturnValue:
 @bp.get("/admin/apps/<client_id>/refuse")
 @for_operators
 def ask_refusal(client_id: str) -> ResponseReturnValue:
-    """Ask why the app is not let in."""
-    return _show_refusal(find_waiting(client_id), ReasonForm(formdata=None))
+    """Ask why the app is not let in; ``text`` names a ready-made reason to start from."""
+    text = canned(review_words.REFUSALS)
+    return _show_refusal(find_waiting(client_id), ReasonForm(formdata=None, data={"reason": text}))
 
 
 @bp.post("/admin/apps/<client_id>/refuse")
 @for_operators
 def refuse_app(client_id: str) -> ResponseReturnValue:
-    """Refuse an app; its developer reads the reason, and may ask again."""
+    """Refuse an app, or only show the mail; its developer reads why, and may ask again."""
     client, form = find_waiting(client_id), ReasonForm()
     if not form.validate():
         return _show_refusal(client, form), 422
+    if "preview" in request.form:
+        return _show_refusal(client, form, is_preview=True)
     client.refuse(form.reason.data)
     AuditEvent.record("client.refused", actor=current_user, client=client, reason=form.reason.data)
     db.session.commit()
-    mails.send_app_news(client, _("%(app)s is not approved", app=client.name))
+    operator_mails.send_app_news(client, operator_mails.refusal(client), form.reason.data)
     flash(_("%(app)s is refused, and its developer can read why.", app=client.name), "ok")
+    return redirect(url_for("portal.list_reviews"))
+
+
+@bp.get("/admin/apps/<client_id>/ask")
+@for_operators
+def ask_question(client_id: str) -> ResponseReturnValue:
+    """Ask what the developer is to be asked; ``text`` names a ready-made question."""
+    text = canned(review_words.QUESTIONS)
+    return _show_question(
+        find_undecided(client_id), QuestionForm(formdata=None, data={"reason": text})
+    )
+
+
+@bp.post("/admin/apps/<client_id>/ask")
+@for_operators
+def send_question(client_id: str) -> ResponseReturnValue:
+    """Ask the developer, or only show the mail; the app waits on."""
+    client, form = find_undecided(client_id), QuestionForm()
+    if not form.validate():
+        return _show_question(client, form), 422
+    if "preview" in request.form:
+        return _show_question(client, form, is_preview=True)
+    client.ask(form.reason.data)
+    AuditEvent.record("client.asked", actor=current_user, client=client, question=form.reason.data)
+    db.session.commit()
+    operator_mails.send_app_news(client, operator_mails.question(client), form.reason.data)
+    flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
 
@@ -75,5 +124,41 @@ def find_waiting(client_id: str) -> Client:
     return client
 
 
-def _show_refusal(client: Client, form: ReasonForm) -> str:
-    return render_template("portal/app_reviews/refuse.html", client=client, form=form)
+def find_undecided(client_id: str) -> Client:
+    """The app if somebody stands behind it and nobody has looked at it as it is now; else 409."""
+    client = find_any_client(client_id)
+    if client.is_reviewed or not client.is_usable or client.owner is None:
+        abort(409)
+    return client
+
+
+def _show(client: Client, has_changed: bool = False) -> str:
+    return render_template(
+        "portal/app_reviews/show.html", app=review_words.describe(client), has_changed=has_changed
+    )
+
+
+def _show_refusal(client: Client, form: ReasonForm, is_preview: bool = False) -> str:
+    subject = operator_mails.refusal(client)
+    return render_template(
+        "portal/app_reviews/refuse.html",
+        client=client,
+        form=form,
+        canned=review_words.REFUSALS,
+        mail=_preview(client, subject, form) if is_preview else None,
+    )
+
+
+def _show_question(client: Client, form: QuestionForm, is_preview: bool = False) -> str:
+    subject = operator_mails.question(client)
+    return render_template(
+        "portal/app_reviews/ask.html",
+        client=client,
+        form=form,
+        canned=review_words.QUESTIONS,
+        mail=_preview(client, subject, form) if is_preview else None,
+    )
+
+
+def _preview(client: Client, subject: str, form: ReasonForm | QuestionForm) -> object:
+    return operator_mails.write_app_news(client, subject, form.reason.data)

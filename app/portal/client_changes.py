@@ -56,14 +56,20 @@ def confirm_client_deletion(client_id: str) -> ResponseReturnValue:
 @login_required
 @needs_fresh_password
 def delete_client(client_id: str) -> ResponseReturnValue:
-    """Delete the app once its name was typed; only a tombstone stays."""
+    """Delete the app once its name was typed; for a week it can be brought back."""
     client = find_own_client(client_id)
     if request.form.get("typed", "").strip() != client.name:
         return _show_deletion(client, error=_("This is not the app's name.")), 422
     client.delete()
     AuditEvent.record("client.deleted", actor=current_user, client=client, name=client.name)
     db.session.commit()
-    flash(_("%(app)s is deleted, and nothing it was given works any more.", app=client.name), "ok")
+    flash(
+        _(
+            "%(app)s is deleted, and nothing it was given works. You can undo this for 7 days.",
+            app=client.name,
+        ),
+        "ok",
+    )
     return redirect(url_for("portal.list_clients"))
 
 

@@ -4,7 +4,7 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
 from app import mail
-from app.models.client import Client
+from app.models.app_request import AppRequest
 from app.models.team import Team
 from app.models.user import User
 
@@ -14,6 +14,41 @@ def send_reset_link(user: User, token: str) -> None:
     link = public_url_for("portal.reset_password", token=token)
     body = render_template("portal/mails/reset_link.txt", user=user, link=link)
     mail.send(mail.Message(user.email, _("Choose a new password"), body))
+
+
+def send_confirmation(user: User, address: str, token: str) -> None:
+    """Mail the link that proves ``address`` to be the one of ``user``."""
+    link = public_url_for("portal.ask_confirmation", token=token)
+    body = render_template("portal/mails/confirmation.txt", user=user, address=address, link=link)
+    mail.send(mail.Message(address, _("Confirm your e-mail address"), body))
+
+
+def send_address_change_asked(user: User) -> None:
+    """Tell ``user`` at the present address that another may take its place."""
+    body = render_template(
+        "portal/mails/address_change_asked.txt",
+        user=user,
+        link=public_url_for("portal.ask_password"),
+    )
+    mail.send(mail.Message(user.email, _("Your e-mail address is about to change"), body))
+
+
+def send_address_changed(user: User, former: str) -> None:
+    """Tell the ``former`` address of ``user`` that it is one no more."""
+    body = render_template("portal/mails/address_changed.txt", user=user, site=_site())
+    mail.send(mail.Message(former, _("Your e-mail address is changed"), body))
+
+
+def send_account_deleted(address: str, name: str) -> None:
+    """Tell who had the account that it is gone."""
+    body = render_template("portal/mails/account_deleted.txt", name=name, site=_site())
+    mail.send(mail.Message(address, _("Your account is deleted"), body))
+
+
+def send_team_deleted(user: User, team: Team, owner: User) -> None:
+    """Tell a member that ``owner`` has deleted ``team``."""
+    body = render_template("portal/mails/team_deleted.txt", user=user, team=team, owner=owner)
+    mail.send(mail.Message(user.email, _("%(team)s is deleted", team=team.name), body))
 
 
 def send_sign_up_notice(user: User) -> None:
@@ -38,18 +73,19 @@ def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
     mail.send(mail.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
 
 
-def send_app_news(client: Client, subject: str) -> None:
-    """Tell the developer what an operator decided about ``client``, and why."""
-    if client.owner is None:
-        return
+def send_app_request_denied(request: AppRequest, answer: str) -> None:
+    """Tell whoever asked that an owner does not let the app in, with what they say to it."""
     body = render_template(
-        "portal/mails/app_news.txt",
-        user=client.owner,
-        news=subject,
-        reason=client.status_reason,
-        link=public_url_for("portal.show_client", client_id=client.client_id),
+        "portal/mails/app_request_denied.txt",
+        user=request.user,
+        team=request.team,
+        app=request.client.name,
+        answer=answer,
+        link=public_url_for("portal.list_team_apps", slug=request.team.slug),
     )
-    mail.send(mail.Message(client.owner.email, subject, body))
+    names = {"app": request.client.name, "team": request.team.name}
+    subject = _("%(app)s is not let into %(team)s", **names)
+    mail.send(mail.Message(request.user.email, subject, body))
 
 
 def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
@@ -63,6 +99,10 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
     )
     subject = _("Apps you connected lost access to %(team)s", team=team.name)
     mail.send(mail.Message(user.email, subject, body))
+
+
+def _site() -> str:
+    return str(current_app.config["SETTINGS"].public_url)
 
 
 def public_url_for(endpoint: str, **values: str) -> str:

@@ -1,5 +1,6 @@
-"""The form in which an operator says why an app may not go on."""
+"""The forms in which an operator writes to a developer, and the developer answers."""
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -10,11 +11,9 @@ from app.portal.fields import PortalForm
 MAX_REASON = 1000  # characters
 
 
-class ReasonForm(PortalForm):
-    """Why. Empty is not enough: its developer has to know what to change."""
-
-    reason = TextAreaField(
-        _("Reason"),
+def _text(label: object) -> TextAreaField:
+    return TextAreaField(
+        label,
         [
             DataRequired(_("Fill this in.")),
             Length(max=MAX_REASON, message=_("Write at most 1000 characters.")),
@@ -22,3 +21,26 @@ class ReasonForm(PortalForm):
         filters=[lambda text: plain_text.lines(text or "").strip()],
         render_kw={"rows": 4, "maxlength": MAX_REASON},
     )
+
+
+class ReasonForm(PortalForm):
+    """Why. Empty is not enough: its developer has to know what to change."""
+
+    reason = _text(_("Reason"))
+
+
+class QuestionForm(PortalForm):
+    """What an operator wants to know."""
+
+    reason = _text(_("Question"))
+
+
+class AnswerForm(PortalForm):
+    """What the developer says to it."""
+
+    answer = _text(_("Your answer"))
+
+
+def canned(texts: dict[str, tuple[object, object]]) -> str:
+    """The text that the address asks for by its key; "" for none of ``texts``."""
+    return str(texts.get(request.args.get("text", ""), ("", ""))[1])

@@ -6,7 +6,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from app import mail_inbox
+from app.models.app_request import AppRequest
+from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
+from app.models.client_metadata import ClientMetadata
+from app.models.email_confirmation import EmailConfirmation
 from app.models.membership import Role
 from app.models.password_reset import PasswordReset
 from app.models.recurrence import Recurrence
@@ -45,9 +49,11 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
             "nina": "Nina Okafor",
             "devi": "Devi Raman",
             "ada": "Ada Lind",
+            "ugo": "Ugo Ferri",
+            "mia": "Mia Sand",
         }.items()
     }
-    people["ada"].is_operator = True
+    people["ada"].is_operator, people["ugo"].verified_at = True, None
     teams = make_teams(people)
     apps = make_apps(people["devi"], base_url)
     keep_mail(home)
@@ -57,7 +63,9 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_events(teams["harbour-hall"]),
         **make_grants(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),
+        **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         **make_links(people, teams["harbour-hall"]),
+        **keep_order(people["ada"], apps, people["devi"]),
         "back": f"{base_url}/docs",
     }
 
@@ -77,6 +85,9 @@ def make_teams(people):
     join(teams["harbour-hall"], make_user(email_of("enzo"), name="Enzo Bruno"), Role.EDITOR)
     join(teams["night-owl"], people["olivia"], Role.OWNER)
     join(teams["orchestra"], people["olivia"], Role.VIEWER)
+    for name in ("Alte Feuerwache", "Blue Room", "Choir Hall", "Dance Hall", "East Hall", "Foyer"):
+        make_team(people["mia"], name=name)
+    join(teams["orchestra"], people["mia"], Role.VIEWER)
     # The one who only views: nothing to share with an app.
     join(teams["harbour-hall"], make_user(email_of("viggo"), name="Viggo Lund"), Role.VIEWER)
     return teams
@@ -156,12 +167,41 @@ def make_grants(people, teams, apps):
     return {"grant": used.public_id, "ended_grant": ended.public_id}
 
 
+def ask_owners(member, team, app):
+    """What a member waits for."""
+    asked = AppRequest.ask(
+        client=app,
+        team=team,
+        user=member,
+        scopes="events:read events:write",
+        redirect_uri=app.registered_uris()[0],
+        note="We could put the programme on the map at the tram stop.",
+    )
+    return {"app_request": asked.public_id}
+
+
 def make_secrets(app, owner):
     """A second secret of the app; the first one ends in a week and was used today."""
     first = app.live_secrets[0]
     first.last_used_at = int(time.time()) - HOUR
     app.rotate_secret(owner, overlap=7 * DAY)
     return {"secret": first.public_id}
+
+
+def keep_order(operator, apps, developer):
+    """What an operator did: asked about one app, approved another that changed, stopped Lars."""
+    apps["Ticket Box"].ask("Whose site is app.example, and who answers there?")
+    changed = apps["Street Map"]
+    changed.review()
+    addresses = ("https://map.example.org/callback", "https://maps.example.net/back")
+    names = frozenset(changed.scopes.split())
+    site = "https://map.example.org"
+    changed.change(ClientMetadata("Street Map", addresses, website=site, scopes=names).checked())
+    lars = make_user(email_of("lars"), name="Lars Holm")
+    lars.disable()
+    reason = "Sent advertisements to everybody on every team."
+    AuditEvent.record("user.disabled", actor=operator, subject=lars, reason=reason)
+    return {"person": developer.public_id, "locked_out": lars.public_id}
 
 
 def make_links(people, team):
@@ -173,6 +213,7 @@ def make_links(people, team):
     return {
         "invitation": TeamInvitation.issue(team, email=email_of("nina"), **details),
         "reset": PasswordReset.issue(people["otto"]),
+        "confirmation": EmailConfirmation.issue(people["ugo"], email_of("ugo")),
     }
 
 

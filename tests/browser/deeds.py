@@ -130,6 +130,10 @@ def choose_a_wrong_team(page: Page) -> None:
     send(page, "Authorize")
 
 
+def show_mail(page: Page) -> None:
+    send(page, "Show the mail")
+
+
 def replace_hidden(page: Page, name: str, value: str) -> None:
     """Put ``value`` into the first hidden field ``name`` of the page itself."""
     field = page.locator(f"main input[name={name}]").first

@@ -36,6 +36,7 @@ def asking(app: str, **more: str) -> str:
     return "/oauth/authorize?" + urlencode(query, safe="{}")
 
 
+BACK = {"redirect_uri": "https://poster.example.org/callback"}
 HALL = "/teams/harbour-hall"
 EVENT = HALL + "/events/{event}"
 APP = "/developer/apps/{poster}"
@@ -60,8 +61,16 @@ PUBLIC = (
     Shown("public event, series", "/harbour-hall/{series}"),
     Shown("docs", "/docs"),
     Shown("docs, signed in", "/docs", "devi"),
+    Shown("docs, python", "/docs/quick-start/python", "devi"),
+    Shown("docs guide", "/docs/guides/redirect-uris"),
+    Shown("docs guide, events", "/docs/guides/reading-events"),
+    Shown("docs guide, access", "/docs/guides/ending-access"),
+    Shown("docs moving", "/docs/moving/gancio"),
     Shown("docs scopes", "/docs/scopes"),
+    Shown("docs endpoints", "/docs/api"),
     Shown("docs errors", "/docs/errors"),
+    Shown("docs search", "/docs/search?q=refresh+token"),
+    Shown("docs search, no match", "/docs/search?q=refesh"),
     Shown("connect buttons", "/docs/connect-buttons"),
     Shown("connect buttons, own app", "/docs/connect-buttons?app={poster}", "devi"),
     Shown("connect buttons, public app", "/docs/connect-buttons?app={pocket}", "devi"),
@@ -77,6 +86,16 @@ ACCOUNT = (
     Shown("password again", "/account/confirm", "olivia"),
     Shown("password again, refused", "/account/confirm", "olivia", 422, deeds.press("Go on")),
     Shown("sessions", "/account/sessions", "olivia"),
+    Shown("change e-mail", "/account/email", "olivia"),
+    Shown("change e-mail, refused", "/account/email", "olivia", 422, deeds.press("Send the link")),
+    Shown("verify", "/account/verify", "ugo"),
+    Shown("verify, next", "/account/verify?next=/teams", "ugo"),
+    Shown("verify, link", "/account/verify/{confirmation}", "ugo"),
+    Shown("verify, wrong account", "/account/verify/{confirmation}", "olivia", 403),
+    Shown("verify, dead link", "/account/verify/dead", "ugo", 410),
+    Shown("teams, unverified", "/teams", "ugo"),
+    Shown("delete account", "/account/delete", "enzo"),
+    Shown("delete account, sole owner", "/account/delete", "olivia"),
     Shown("connected apps", "/account/apps", "olivia"),
     Shown("connected apps, none", "/account/apps", "nina"),
     Shown("connected app", "/account/apps/{grant}", "olivia"),
@@ -95,6 +114,7 @@ TEAMS = (
     Shown("team, viewer", HALL, "viggo"),
     Shown("team of others", HALL, "nina", 404),
     Shown("team settings", f"{HALL}/settings", "olivia"),
+    Shown("delete team", f"{HALL}/delete", "olivia"),
     Shown("team settings, viewer", f"{HALL}/settings", "viggo", 403),
     Shown("members", f"{HALL}/members", "olivia"),
     Shown("members, viewer", f"{HALL}/members", "viggo"),
@@ -120,6 +140,8 @@ TEAMS = (
     Shown("import, report", "/teams/night-owl/events/import", "olivia", 200, deeds.import_events),
     Shown("apps of the team", f"{HALL}/apps", "olivia"),
     Shown("apps of the team, none", "/teams/back-room/apps", "olivia"),
+    Shown("app of the team", f"{HALL}/apps/{{grant}}", "olivia"),
+    Shown("app that a member asks for", f"{HALL}/apps/requests/{{app_request}}", "olivia"),
     Shown("revoke an app of the team", f"{HALL}/apps/{{grant}}/revoke", "olivia"),
 )
 DEVELOPER = (
@@ -155,6 +177,9 @@ DEVELOPER = (
 CONSENT = (
     Shown("consent, several teams", asking("reader"), "olivia"),
     Shown("consent, no team chosen", asking("reader"), "olivia", 422, deeds.press("Authorize")),
+    Shown("consent, many teams", asking("reader"), "mia"),
+    Shown("consent, search", asking("reader", q="hall"), "mia"),
+    Shown("consent, more access", asking("poster", scope="events:write", **BACK), "otto"),
     Shown("consent, one team", asking("reader"), "otto"),
     Shown("consent, viewer only", asking("reader"), "viggo"),
     Shown("consent, no team", asking("reader"), "nina"),
@@ -175,13 +200,28 @@ CONSENT = (
 )
 OPERATOR = (
     Shown("review", "/admin/review", "ada"),
+    Shown("review, live", "/admin/review?show=live", "ada"),
     Shown("review, others", "/admin/review", "devi", 404),
-    Shown("refuse an app", "/admin/apps/{ticket}/refuse", "ada"),
+    Shown("review of an app", "/admin/review/{pocket}", "ada"),
+    Shown("review of an app, waiting", "/admin/review/{ticket}", "ada"),
+    Shown("refuse an app", "/admin/apps/{ticket}/refuse?text=maker", "ada"),
     Shown("refuse, no reason", "/admin/apps/{ticket}/refuse", "ada", 422, deeds.press("Refuse")),
+    Shown("ask about an app", "/admin/apps/{ticket}/ask?text=maker", "ada", 200, deeds.show_mail),
     Shown("all apps", "/admin/apps", "ada"),
     Shown("all apps, no match", "/admin/apps?q=zebra", "ada"),
     Shown("any app", "/admin/apps/{poster}", "ada"),
     Shown("any app, suspended", "/admin/apps/{lobby}", "ada"),
     Shown("suspend an app", "/admin/apps/{poster}/suspend", "ada"),
+    Shown("people", "/admin/users", "ada"),
+    Shown("people, nobody matches", "/admin/users?q=zebra", "ada"),
+    Shown("person", "/admin/users/{person}", "ada"),
+    Shown("person, disabled", "/admin/users/{locked_out}", "ada"),
+    Shown("disable a person", "/admin/users/{person}/disable", "ada"),
+    Shown("sign a person out", "/admin/users/{person}/sessions", "ada"),
+    Shown("make an operator", "/admin/users/{person}/operator", "ada"),
+    Shown("all teams", "/admin/teams", "ada"),
+    Shown("audit", "/admin/audit", "ada"),
+    Shown("audit, no match", "/admin/audit?actor=zebra&about=zebra", "ada"),
+    Shown("health", "/admin/health", "ada"),
 )
 EVERY_PAGE = (*PUBLIC, *ACCOUNT, *TEAMS, *DEVELOPER, *CONSENT, *OPERATOR)

@@ -13,6 +13,7 @@ DOORS = ("portal", "oauth")
 # Routes whose answer is no page, each with its reason.
 NOT_PAGES = {
     "oauth.show_metadata": "JSON for programs (RFC 8414)",
+    "portal.export_audit": "a CSV file",
 }
 # Pages and forms for people who are not signed in, each with its reason.
 PUBLIC = {
@@ -26,8 +27,8 @@ PUBLIC = {
     "portal.reset_password": "the link in the mail proves who it is",
     "portal.redeem_reset": "likewise",
     "portal.show_docs": "developers read before they sign up",
-    "portal.list_scopes": "likewise",
-    "portal.list_errors": "likewise",
+    "portal.show_docs_page": "likewise",
+    "portal.search_docs": "likewise",
     "portal.show_connect_buttons": "likewise",
     "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",
     "portal.show_event": "published events are for everybody",

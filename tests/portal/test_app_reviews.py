@@ -1,122 +1,111 @@
-"""Operators: the review queue, every app, suspending and restoring."""
+"""The review queue: look at what an app is and what changed; approve, ask, refuse."""
 
 import pytest
-from sqlalchemy import select
 
-from app.extensions import db
-from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.user import User
+from app.models.client_metadata import ClientMetadata
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form, submit
-from tests.support.people import sign_in
-
-ADMIN, DEVI = "admin@example.org", "devi@example.org"
-REASON = "Say on your website who you are."
-ACTS = ("approve", "refuse", "suspend", "restore")
-
-
-@pytest.fixture
-def admin(app, client):
-    """An operator's browser."""
-    make(app, lambda: factories.make_user(ADMIN, name="Ada", is_operator=True))
-    sign_in(client, ADMIN)
-    return client
+from tests.support.operator_pages import (
+    DEVI,
+    REASON,
+    actions,
+    add_app,
+    mails_of,
+    say_why,
+    state,
+)
 
 
-@pytest.fixture
-def devi(app):
-    """The developer's browser."""
-    make(app, lambda: factories.make_user(DEVI, name="Devi Raman"))
-    browser = app.test_client()
-    sign_in(browser, DEVI)
-    return browser
+def approve(browser, client_id, **more):
+    """Press the button on the app's review."""
+    return submit(browser, f"/admin/review/{client_id}", "Approve", **more)
 
 
-@pytest.fixture
-def waiting(app, devi):
-    """The id of Devi's app, which waits."""
-    return add_app(app, name="Ticket Box", status="pending", scopes="events:read events:write")
+def change(app, client_id, **facts):
+    """Let its developer change what the app says."""
 
-
-def add_app(app, *, status="live", waiting_since=None, **metadata):
-    """Register an app of Devi's; return its id."""
-
-    def build():
-        client, _secret = factories.make_client(User.find_by_email(DEVI), **metadata)
-        client.status = status
-        if waiting_since is not None:
-            client.waiting_since = waiting_since
-        return client.client_id
-
-    return make(app, build)
-
-
-def state(app, client_id):
-    """Its status and the reason of it."""
-    with app.app_context():
+    def change_it():
         client = Client.find(client_id)
-        return client.status, client.status_reason
+        facts.setdefault("name", client.name)
+        facts.setdefault("redirect_uris", tuple(client.registered_uris()))
+        facts.setdefault("scopes", frozenset(client.scopes.split()))
+        client.change(ClientMetadata(**facts).checked())
+
+    make(app, change_it)
 
 
-def actions(app):
-    """What the audit trail says operators did."""
-    with app.app_context():
-        lines = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-        return [line.action for line in lines if line.actor and line.actor.is_operator]
-
-
-def say_why(browser, client_id, act, reason=REASON):
-    """Send the form of ``act`` with a reason."""
-    button = {"refuse": "Refuse app", "suspend": "Suspend app"}[act]
-    return submit(browser, f"/admin/apps/{client_id}/{act}", button, reason=reason)
-
-
-def mails_of(app):
-    """Recipient, subject and text of every mail."""
-    return [(mail.to, mail.subject, mail.body) for mail in app.extensions["mail_outbox"]]
-
-
-def test_others_find_no_such_pages(app, devi, waiting):
-    token = find_form(devi.get("/account").text).fields["csrf_token"][0]
-    got = [devi.get(f"/admin/{page}").status_code for page in ("review", "apps", f"apps/{waiting}")]
-    sent = [
-        devi.post(f"/admin/apps/{waiting}/{act}", data={"csrf_token": token, "reason": "x"})
-        for act in ACTS
-    ]
-    assert {*got, *(answer.status_code for answer in sent)} == {404}
-    assert state(app, waiting)[0] == "pending"
-    assert "/admin/" not in devi.get("/account").text
-
-
-def test_operator_gets_there_from_the_account_menu(admin):
-    assert 'href="/admin/review"' in admin.get("/account").text
-
-
-def test_queue_shows_what_is_decided_about_longest_waiting_first(app, admin, waiting):
+def test_queue_lists_longest_waiting_first_and_leads_to_what_is_decided(app, admin, waiting):
     add_app(app, name="Earlier Bird", status="pending", waiting_since=1)
     page = admin.get("/admin/review").text
-    for words in ("Devi Raman", DEVI, factories.REDIRECT_URI, "high risk: it changes things"):
-        assert words in page
     assert page.index("Earlier Bird") < page.index("Ticket Box")
+    assert f'href="/admin/review/{waiting}"' in page
+
+    shown = admin.get(f"/admin/review/{waiting}").text
+    for words in ("Devi Raman", DEVI, factories.REDIRECT_URI, "Changes events", "app.example"):
+        assert words in shown
+    assert "What organizers will read" in shown
 
 
-def test_live_app_is_shown_until_somebody_looked_at_it(app, admin, devi):
-    add_app(app, name="Street Map")
-    assert "Live, but nobody has looked at it" in admin.get("/admin/review").text
-    submit(admin, "/admin/review", "Approve Street Map")
+def test_live_app_is_listed_until_somebody_looked_at_it(app, admin, devi):
+    live = add_app(app, name="Street Map")
     assert "All caught up" in admin.get("/admin/review").text
+    assert "Street Map" in admin.get("/admin/review?show=live").text
+    approve(admin, live)
+    assert "All caught up" in admin.get("/admin/review?show=live").text
     assert mails_of(app) == []
 
 
 def test_approved_app_goes_live_and_its_developer_is_told(app, admin, waiting):
-    answer = submit(admin, "/admin/review", "Approve Ticket Box")
+    answer = approve(admin, waiting)
     assert (answer.status_code, state(app, waiting)) == (302, ("live", None))
     assert [(to, subject) for to, subject, _body in mails_of(app)] == [
         (DEVI, "Ticket Box is approved")
     ]
     assert actions(app)[-1] == "client.approved"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"name": "Ticket Office"},
+        {"redirect_uris": ("https://elsewhere.example/callback",)},
+        {"website": "https://elsewhere.example"},
+        {"scopes": frozenset({"profile:read"})},
+    ],
+    ids=lambda facts: next(iter(facts)),
+)
+def test_app_that_changed_since_the_page_was_drawn_is_not_approved(app, admin, waiting, facts):
+    drawn = admin.get(f"/admin/review/{waiting}")
+    change(app, waiting, **facts)
+    answer = approve(admin, waiting, page=drawn)
+    assert (answer.status_code, state(app, waiting)[0]) == (409, "pending")
+    assert "It changed since you looked" in answer.text
+    assert "client.approved" not in actions(app)
+
+    assert approve(admin, waiting, page=_as_page(answer)).status_code == 302
+    assert state(app, waiting)[0] == "live"
+
+
+def _as_page(answer):
+    """The refusal is itself the page to look at again."""
+    answer.status_code = 200
+    return answer
+
+
+def test_review_shows_what_changed_since_the_last_approval(app, admin, waiting):
+    assert "What changed" not in admin.get(f"/admin/review/{waiting}").text
+    approve(admin, waiting)
+    change(app, waiting, name="Ticket Office", redirect_uris=("https://new.example/cb",))
+
+    page = admin.get(f"/admin/review/{waiting}").text
+    for was in ("Ticket Box", factories.REDIRECT_URI):
+        assert f"<del>{was}</del>" in page
+    for now in ("Ticket Office", "https://new.example/cb"):
+        assert f"<ins>{now}</ins>" in page
+    assert "It is live meanwhile" in page
+    assert "Ticket Office" in admin.get("/admin/review?show=live").text
 
 
 def test_refused_developer_reads_why_and_asks_again(app, admin, devi, waiting):
@@ -133,38 +122,52 @@ def test_refused_developer_reads_why_and_asks_again(app, admin, devi, waiting):
     assert "Ticket Box" in admin.get("/admin/review").text
 
 
-@pytest.mark.parametrize("act", ["refuse", "suspend"])
-def test_nothing_is_stopped_without_a_reason(app, admin, devi, act):
-    status = {"refuse": "pending", "suspend": "live"}[act]
-    client_id = add_app(app, status=status)
-    for reason in ("", "  ", "x" * 1001):
-        assert say_why(admin, client_id, act, reason).status_code == 422
-    assert state(app, client_id) == (status, None)
+def test_ready_made_reason_is_a_start_that_can_be_edited(admin, waiting):
+    page = admin.get(f"/admin/apps/{waiting}/refuse?text=maker").text
+    assert find_form(page, "Refuse").fields["reason"][0].startswith("Say on your website")
+    page = admin.get(f"/admin/apps/{waiting}/refuse?text=nonsense").text
+    assert find_form(page, "Refuse").fields["reason"] == [""]
 
 
-def test_suspension_is_explained_to_developer_and_organizers_and_can_be_lifted(app, admin, devi):
-    client_id = add_app(app, name="Lobby Screen")
+def test_mail_is_shown_before_it_is_sent(app, admin, waiting):
+    for act in ("refuse", "ask"):
+        answer = submit(admin, f"/admin/apps/{waiting}/{act}", "Show the mail", reason="Who, then?")
+        assert (answer.status_code, "Hello Devi Raman" in answer.text) == (200, True)
+        assert find_form(answer.text, "Show the mail").fields["reason"] == ["Who, then?"]
+    assert (mails_of(app), state(app, waiting)[0]) == ([], "pending")
 
-    def connect():
-        olivia = factories.make_user("olivia@example.org")
-        team = factories.make_team(olivia, slug="harbour-hall")
-        client = Client.find(client_id)
-        return factories.make_grant(client, olivia, team).public_id
 
-    grant = make(app, connect)
-    say_why(admin, client_id, "suspend")
-    assert state(app, client_id) == ("suspended", REASON)
-    assert REASON in mails_of(app)[0][2]
+def test_developer_is_asked_and_answers_while_the_app_waits(app, admin, devi, waiting):
+    question, answer = "Whose site is it?", "My aunt's <b>own</b>."
+    submit(admin, f"/admin/apps/{waiting}/ask", "Send question", reason=question)
+    assert question in mails_of(app)[0][2]
+    assert actions(app)[-1] == "client.asked"
 
-    olivia = app.test_client()
-    sign_in(olivia, "olivia@example.org")
-    assert REASON in devi.get(f"/developer/apps/{client_id}").text
-    for path in ("/account/apps", f"/account/apps/{grant}", "/teams/harbour-hall/apps"):
-        assert REASON in olivia.get(path).text
+    here = f"/developer/apps/{waiting}"
+    assert question in devi.get(here).text
+    assert "None yet." in admin.get(f"/admin/review/{waiting}").text
+    submit(devi, here, "Send answer", answer=" ")
+    submit(devi, here, "Send answer", answer=answer)
+    page = admin.get(f"/admin/review/{waiting}").text
+    assert "My aunt&#39;s &lt;b&gt;own&lt;/b&gt;." in page
+    assert "Answered" in admin.get("/admin/review").text
+    approve(admin, waiting)
+    assert question not in devi.get(here).text
 
-    submit(admin, f"/admin/apps/{client_id}", "Restore")
-    assert state(app, client_id) == ("live", None)
-    assert actions(app)[-2:] == ["client.suspended", "client.restored"]
+
+def test_nobody_answers_for_another_developer(app, admin, waiting):
+    submit(admin, f"/admin/apps/{waiting}/ask", "Send question", reason="Who?")
+    token = find_form(admin.get("/account").text).fields["csrf_token"][0]
+    sent = {"csrf_token": token, "answer": "Me."}
+    assert admin.post(f"/developer/apps/{waiting}/answer", data=sent).status_code == 404
+
+
+def test_nothing_is_refused_or_asked_without_words(app, admin, waiting):
+    for words in ("", "  ", "x" * 1001):
+        assert say_why(admin, waiting, "refuse", words).status_code == 422
+        answer = submit(admin, f"/admin/apps/{waiting}/ask", "Send question", reason=words)
+        assert answer.status_code == 422
+    assert state(app, waiting) == ("pending", None)
 
 
 def test_decision_made_already_is_not_made_again(app, admin, waiting):
@@ -172,22 +175,7 @@ def test_decision_made_already_is_not_made_again(app, admin, waiting):
     sent = {"csrf_token": token, "reason": "x"}
     for act in ("suspend", "restore"):
         assert admin.post(f"/admin/apps/{waiting}/{act}", data=sent).status_code == 409
-    submit(admin, "/admin/review", "Approve")
-    assert admin.post(f"/admin/apps/{waiting}/refuse", data=sent).status_code == 409
+    approve(admin, waiting)
+    for act in ("refuse", "ask", "approve"):
+        assert admin.post(f"/admin/apps/{waiting}/{act}", data=sent).status_code == 409
     assert state(app, waiting)[0] == "live"
-
-
-def test_every_app_is_found_by_name_maker_or_status(app, admin, waiting):
-    make(app, lambda: factories.make_client(factories.make_user(name="Otto"), name="Street Map")[0])
-    for query in ("q=ticket", "q=Raman", f"q={DEVI}", f"q={waiting}", "status=pending"):
-        page = admin.get(f"/admin/apps?{query}").text
-        assert ("Ticket Box" in page, "Street Map" in page) == (True, False), query
-    assert "No app matches" in admin.get("/admin/apps?q=zebra%25").text
-    assert admin.get("/admin/apps?q=%00&status=x").status_code == 200
-
-
-def test_history_says_who_decided(app, admin, waiting):
-    submit(admin, "/admin/review", "Approve")
-    page = admin.get(f"/admin/apps/{waiting}").text
-    assert "Approved" in page
-    assert "Ada" in page

@@ -1,0 +1,40 @@
+"""Operators: who keeps this installation, so that somebody always can."""
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.errors import LastOperatorError
+from app.models.user import User
+
+
+def appoint(user: User) -> None:
+    """Let ``user`` review apps, see everybody's, and stop apps and people."""
+    user.is_operator = True
+
+
+def dismiss(user: User) -> None:
+    """Take that back; raises LastOperatorError where nobody else could do it."""
+    require_another(user)
+    user.is_operator = False
+
+
+def lock_out(user: User) -> None:
+    """Stop every session and token of ``user``; raises LastOperatorError as ``dismiss`` does."""
+    require_another(user)
+    user.disable()
+
+
+def require_another(user: User) -> None:
+    """Raise LastOperatorError when ``user`` is the only operator who can sign in."""
+    if not user.is_operator:
+        return
+    # The lock makes two who dismiss each other at once take turns.
+    able = db.session.scalars(
+        select(User)
+        .where(User.is_operator, User.disabled_at.is_(None))
+        .order_by(User.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if not any(one.id != user.id for one in able):
+        raise LastOperatorError

@@ -1,0 +1,41 @@
+"""How the installation is, for its operators, and a mail to try whether mail arrives."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.portal import health_words, operator_mails
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.limits import may_mail
+from app.portal.operator_access import for_operators
+
+
+@bp.get("/admin/health")
+@for_operators
+def show_health() -> ResponseReturnValue:
+    """Each part with how it is and, where it is not well, what to do."""
+    parts = health_words.parts()
+    return render_template(
+        "portal/admin_health/show.html",
+        parts=parts,
+        unwell=[part.name for part in parts if part.kind == "bad"],
+        versions=health_words.versions(),
+    )
+
+
+@bp.post("/admin/health/mail")
+@for_operators
+def send_test_mail() -> ResponseReturnValue:
+    """Mail the operator, who then knows whether mail arrives."""
+    if not may_mail(current_person()):
+        flash(_("You were sent enough mails for now. Try again in an hour."), "warn")
+        return redirect(url_for("portal.show_health"))
+    AuditEvent.record("mail.tested", actor=current_user)
+    db.session.commit()
+    operator_mails.send_test(current_person())
+    flash(_("A mail is on its way to %(address)s.", address=current_user.email), "ok")
+    return redirect(url_for("portal.show_health"))

@@ -1,0 +1,195 @@
+"""Every account of the installation, for its operators: find, look at, stop, appoint."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from app.extensions import db
+from app.models import audit_search, client_search, operators, people_search, plain_text
+from app.models.audit_event import AuditEvent
+from app.models.browser_session import BrowserSession
+from app.models.errors import LastOperatorError
+from app.models.user import User
+from app.portal import audit_words, client_words, operator_mails, paging
+from app.portal.blueprint import bp
+from app.portal.fresh_password import needs_fresh_password
+from app.portal.operator_access import for_operators
+from app.portal.reason_form import ReasonForm
+from app.portal.team_words import role_word
+
+MAX_QUERY = 200  # characters
+SHOWN = 50  # teams, apps and lines on a person's page; links lead to all
+STATES = {
+    "operator": (lazy_gettext("Operator"), "info"),
+    "disabled": (lazy_gettext("Disabled"), "bad"),
+}
+
+
+@bp.get("/admin/users")
+@for_operators
+def list_people() -> ResponseReturnValue:
+    """Everybody, newest first; ``q`` looks into names and addresses."""
+    query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
+    state = request.args.get("status", "")
+    state = state if state in STATES else ""
+    page = people_search.list_people(query=query, state=state, after=paging.wanted())
+    return render_template(
+        "portal/admin_people/list.html",
+        people=page.rows,
+        belongings=people_search.count_belongings(page.rows),
+        badge=badge,
+        states=STATES,
+        query=query,
+        state=state,
+        **paging.links(page, "portal.list_people", q=query, status=state),
+    )
+
+
+@bp.get("/admin/users/<user_id>")
+@for_operators
+def show_person(user_id: str) -> ResponseReturnValue:
+    """What somebody belongs to, what they made, and what was done about their account."""
+    person = find_person(user_id)
+    history = audit_search.list_about(person, limit=SHOWN)
+    clients = client_search.list_owned(person)
+    return render_template(
+        "portal/admin_people/show.html",
+        person=person,
+        badge=badge(person),
+        is_self=person.id == current_user.id,
+        memberships=[(one, role_word(one.role)) for one in person.memberships[:SHOWN]],
+        team_count=len(person.memberships),
+        clients=[(client, client_words.BADGES[client.status]) for client in clients],
+        sessions=people_search.count_sessions(person),
+        last_sign_in=people_search.last_sign_in(person),
+        history=[(audit_words.describe(line), audit_words.facts(line), line) for line in history],
+    )
+
+
+@bp.get("/admin/users/<user_id>/disable")
+@for_operators
+@needs_fresh_password
+def ask_disabling(user_id: str) -> ResponseReturnValue:
+    """Ask why the account has to stop."""
+    return _show_disabling(find_other(user_id), ReasonForm(formdata=None))
+
+
+@bp.post("/admin/users/<user_id>/disable")
+@for_operators
+@needs_fresh_password
+def disable_person(user_id: str) -> ResponseReturnValue:
+    """Stop every session and token of somebody, and tell them why."""
+    person, form = find_other(user_id), ReasonForm()
+    if not form.validate():
+        return _show_disabling(person, form), 422
+    try:
+        operators.lock_out(person)
+    except LastOperatorError:
+        abort(409)
+    _record("user.disabled", person, reason=form.reason.data)
+    db.session.commit()
+    subject = _("Your account is disabled")
+    operator_mails.send_account_news(person, subject, form.reason.data)
+    flash(_("%(name)s is locked out, and so is every app they let in.", name=person.name), "ok")
+    return _back(person)
+
+
+@bp.post("/admin/users/<user_id>/enable")
+@for_operators
+def enable_person(user_id: str) -> ResponseReturnValue:
+    """Undo it: what they allowed and have not revoked works again."""
+    person = find_person(user_id)
+    if person.is_active:
+        abort(409)
+    person.enable()
+    _record("user.enabled", person)
+    db.session.commit()
+    operator_mails.send_account_news(person, _("Your account works again"))
+    flash(_("%(name)s can sign in again.", name=person.name), "ok")
+    return _back(person)
+
+
+@bp.get("/admin/users/<user_id>/sessions")
+@for_operators
+@needs_fresh_password
+def confirm_ending_sessions(user_id: str) -> ResponseReturnValue:
+    """Say what will stop, and ask."""
+    person = find_other(user_id)
+    count = people_search.count_sessions(person)
+    return render_template("portal/admin_people/end_sessions.html", person=person, count=count)
+
+
+@bp.post("/admin/users/<user_id>/sessions")
+@for_operators
+@needs_fresh_password
+def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
+    """Sign somebody out of every browser."""
+    person = find_other(user_id)
+    BrowserSession.end_all(person)
+    _record("session.ended", person, session="all")
+    db.session.commit()
+    flash(_("%(name)s is signed out everywhere.", name=person.name), "ok")
+    return _back(person)
+
+
+@bp.get("/admin/users/<user_id>/operator")
+@for_operators
+@needs_fresh_password
+def confirm_operator(user_id: str) -> ResponseReturnValue:
+    """Say what an operator may, and ask."""
+    return render_template("portal/admin_people/operator.html", person=find_other(user_id))
+
+
+@bp.post("/admin/users/<user_id>/operator")
+@for_operators
+@needs_fresh_password
+def change_operator(user_id: str) -> ResponseReturnValue:
+    """Make somebody an operator, or take it back; ``operator`` says which."""
+    person, wanted = find_other(user_id), request.form.get("operator") == "1"
+    if wanted == person.is_operator or not person.is_active:
+        abort(409)
+    try:
+        operators.appoint(person) if wanted else operators.dismiss(person)
+    except LastOperatorError:
+        abort(409)
+    _record("user.promoted" if wanted else "user.demoted", person)
+    db.session.commit()
+    is_one = _("%(name)s is an operator now.", name=person.name)
+    flash(is_one if wanted else _("%(name)s is no operator any more.", name=person.name), "ok")
+    return _back(person)
+
+
+def find_person(user_id: str) -> User:
+    """The account with this public id; 404 when there is none."""
+    return people_search.find_person(user_id) or abort(404)
+
+
+def find_other(user_id: str) -> User:
+    """The same, but never the operator's own: nobody locks themselves out (403)."""
+    person = find_person(user_id)
+    if person.id == current_user.id:
+        abort(403)
+    return person
+
+
+def badge(person: User) -> tuple[str, str] | None:
+    """The one thing to know about an account; None for an ordinary one."""
+    if not person.is_active:
+        return STATES["disabled"]
+    return STATES["operator"] if person.is_operator else None
+
+
+def _record(action: str, person: User, **detail: str) -> None:
+    AuditEvent.record(
+        action, actor=current_user, subject=person, account=person.public_id, **detail
+    )
+
+
+def _back(person: User) -> ResponseReturnValue:
+    return redirect(url_for("portal.show_person", user_id=person.public_id))
+
+
+def _show_disabling(person: User, form: ReasonForm) -> str:
+    return render_template("portal/admin_people/disable.html", person=person, form=form)

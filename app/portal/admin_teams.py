@@ -1,0 +1,26 @@
+"""Every team of the installation, for its operators to find; what happens in one is its own."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.models import people_search, plain_text
+from app.portal import paging
+from app.portal.blueprint import bp
+from app.portal.operator_access import for_operators
+
+MAX_QUERY = 200  # characters
+
+
+@bp.get("/admin/teams")
+@for_operators
+def list_all_teams() -> ResponseReturnValue:
+    """Every team, newest first; ``q`` looks into names and addresses."""
+    query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
+    page = people_search.list_teams(query=query, after=paging.wanted())
+    return render_template(
+        "portal/admin_teams/list.html",
+        teams=page.rows,
+        sizes=people_search.count_sizes(page.rows),
+        query=query,
+        **paging.links(page, "portal.list_all_teams", q=query),
+    )

@@ -1,0 +1,58 @@
+"""The mails that tell people what an operator decided or asks."""
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+
+from app import mail
+from app.models.client import Client
+from app.models.user import User
+from app.portal.mails import public_url_for
+
+
+def write_app_news(client: Client, subject: str, reason: str | None = None) -> mail.Message | None:
+    """What the developer reads about ``client``; None for an app that nobody stands behind."""
+    if client.owner is None:
+        return None
+    body = render_template(
+        "portal/mails/app_news.txt",
+        user=client.owner,
+        news=subject,
+        reason=reason,
+        link=public_url_for("portal.show_client", client_id=client.client_id),
+    )
+    return mail.Message(client.owner.email, subject, body)
+
+
+def send_app_news(client: Client, subject: str, reason: str | None = None) -> None:
+    """Tell the developer what an operator decided about ``client``, and why."""
+    message = write_app_news(client, subject, reason)
+    if message is not None:
+        mail.send(message)
+
+
+def approval(client: Client) -> str:
+    """The subject of the mail about an approved app."""
+    return _("%(app)s is approved", app=client.name)
+
+
+def refusal(client: Client) -> str:
+    """The subject of the mail about a refused app."""
+    return _("%(app)s is not approved", app=client.name)
+
+
+def question(client: Client) -> str:
+    """The subject of the mail that asks the developer something."""
+    return _("A question about %(app)s", app=client.name)
+
+
+def send_account_news(user: User, subject: str, reason: str | None = None) -> None:
+    """Tell ``user`` what an operator did to their account."""
+    body = render_template("portal/mails/account_news.txt", user=user, news=subject, reason=reason)
+    mail.send(mail.Message(user.email, subject, body))
+
+
+def send_test(user: User) -> None:
+    """A mail to ``user`` that shows whether mail arrives."""
+    name = current_app.config["SETTINGS"].instance_name
+    body = render_template("portal/mails/test.txt", user=user, instance=name)
+    mail.send(mail.Message(user.email, _("A test of mail from %(name)s", name=name), body))

@@ -1,0 +1,166 @@
+"""What an operator reads before deciding about an app: what changed, what it risks."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.models import client_facts, client_search, redirect_uri, scopes
+from app.models.client import Client
+from app.models.client_profile import PROFILES
+from app.models.client_status import Status
+from app.models.scopes import Permission
+from app.portal import client_words
+
+FACTS = {
+    "name": lazy_gettext("Name"),
+    "redirect_uris": lazy_gettext("Redirect URIs"),
+    "scopes": lazy_gettext("Scopes"),
+    "website": lazy_gettext("Website"),
+    "description": lazy_gettext("Description"),
+    "runs_on": lazy_gettext("Where it runs"),
+    "profile": lazy_gettext("How it works"),
+}
+# Key: what the link says, and the text it puts into the field.
+REFUSALS = {
+    "maker": (
+        lazy_gettext("Unknown maker"),
+        lazy_gettext("Say on your website who you are and how to reach you, then ask again."),
+    ),
+    "scopes": (
+        lazy_gettext("Too many scopes"),
+        lazy_gettext(
+            "The app may ask for more than it seems to need. Leave out the scopes it can do"
+            " without, or say in the description what each is for."
+        ),
+    ),
+    "address": (
+        lazy_gettext("Return address"),
+        lazy_gettext(
+            "A redirect URI leads to a site that does not seem to be yours. Use addresses on your"
+            " own domain."
+        ),
+    ),
+    "name": (
+        lazy_gettext("Misleading name"),
+        lazy_gettext("The name can be taken for somebody else's. Choose one that is your own."),
+    ),
+}
+QUESTIONS = {
+    "maker": (lazy_gettext("Who makes it"), lazy_gettext("Who makes this app, and for whom?")),
+    "scopes": (
+        lazy_gettext("Why these scopes"),
+        lazy_gettext("What does the app do with each of the scopes it may ask for?"),
+    ),
+    "address": (
+        lazy_gettext("Whose address"),
+        lazy_gettext("Whose are the sites that the redirect URIs lead to?"),
+    ),
+}
+
+
+def in_queue(client: Client) -> dict[str, Any]:
+    """One row of the queue."""
+    return {
+        "client": client,
+        "state": state(client),
+        "risk": risk(client),
+        "host": ", ".join(sorted(set(map(redirect_uri.shown_host, client.registered_uris())))[:2]),
+    }
+
+
+def state(client: Client) -> tuple[str, str]:
+    """Where its review stands, as a badge."""
+    if client.review_question is not None:
+        return (_("Answered"), "info") if client.review_answer else (_("Asked"), "")
+    if client.approved_facts is not None:
+        return _("Changed"), "warn"
+    return _("New"), "info"
+
+
+def risk(client: Client) -> tuple[str, str]:
+    """The most that it may ask for, as a badge."""
+    may = scopes.permissions(scopes.parse(client.scopes))
+    if Permission.WRITE_EVENTS in may:
+        return _("Changes events"), "warn"
+    if may & {Permission.READ_PROFILE, Permission.READ_TICKETS}:
+        return _("Reads about people"), "info"
+    return _("Reads events"), ""
+
+
+def describe_changes(client: Client) -> list[dict[str, Any]] | None:
+    """A line a fact that differs from what was approved; None for an app that never was."""
+    changes = client_facts.changes(client)
+    if changes is None:
+        return None
+    return [
+        {
+            "fact": FACTS[change.fact],
+            "removed": [_value(change.fact, value) for value in change.removed],
+            "added": [_value(change.fact, value) for value in change.added],
+        }
+        for change in changes
+    ]
+
+
+def describe_links(client: Client) -> list[dict[str, Any]]:
+    """Where it leads people, and what is odd about each address."""
+    home = urlsplit(client.website).hostname
+    return [
+        {"uri": row.uri, "host": redirect_uri.shown_host(row.uri), "badges": _odd(row.uri, home)}
+        for row in client.redirect_uris
+    ]
+
+
+def preview_consent(client: Client) -> dict[str, Any]:
+    """What organizers read when it asks for all it may."""
+    return {
+        "app": client.name,
+        "maker": client.owner.name if client.owner else None,
+        "hosts": sorted(set(map(redirect_uri.shown_host, client.registered_uris()))),
+        "scopes": [
+            {"title": scope.sentence, "text": scope.detail, "writes": scope.writes}
+            for scope in scopes.in_words(scopes.parse(client.scopes))
+        ],
+    }
+
+
+def describe(client: Client) -> dict[str, Any]:
+    """Everything the page of one review shows."""
+    return {
+        "client": client,
+        "badge": client_words.BADGES[Status(client.status)],
+        "state": state(client),
+        "risk": risk(client),
+        "place": client_words.PLACES[client.runs_on],
+        "profile": PROFILES[client.profile].label,
+        "namesake": client_search.has_namesake(client),
+        "changes": describe_changes(client),
+        "links": describe_links(client),
+        "consent": preview_consent(client),
+        "version": client_facts.version(client),
+    }
+
+
+def _value(fact: str, value: str) -> str:
+    words: dict[str, Callable[[str], object]] = {
+        "runs_on": lambda place: client_words.PLACES.get(place, place),
+        "profile": lambda name: PROFILES[name].label if name in PROFILES else name,
+    }
+    return str(words.get(fact, str)(value))
+
+
+def _odd(uri: str, home: str | None) -> list[tuple[str, str]]:
+    host = urlsplit(uri).hostname or ""
+    found = [("http", "warn")] if redirect_uri.is_plain_http(uri) else []
+    is_web = urlsplit(uri).scheme in {"http", "https"} and not redirect_uri.is_loopback(uri)
+    if home and is_web and not _is_same_site(host, home):
+        found.append((_("Not its website's host"), "warn"))
+    return found
+
+
+def _is_same_site(host: str, home: str) -> bool:
+    site = home.removeprefix("www.")
+    return host == site or host.endswith(f".{site}") or site.endswith(f".{host}")

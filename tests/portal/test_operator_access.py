@@ -1,0 +1,104 @@
+"""The operators' pages: nobody else finds them, and whatever an operator does leaves a line."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.user import User
+from tests.support import factories
+from tests.support.client_pages import make
+from tests.support.forms import find_form
+from tests.support.operator_pages import add_app
+
+# What each act needs besides the address: the state of app or person, and the form's fields.
+ACTS = {
+    "portal.approve_app": ("pending", {}),
+    "portal.refuse_app": ("pending", {"reason": "Say who you are."}),
+    "portal.send_question": ("pending", {"reason": "Who are you?"}),
+    "portal.suspend_app": ("live", {"reason": "It spams."}),
+    "portal.restore_app": ("suspended", {}),
+    "portal.disable_person": ("", {"reason": "They spam."}),
+    "portal.enable_person": ("disabled", {}),
+    "portal.end_sessions_of_person": ("", {}),
+    "portal.change_operator": ("", {"operator": "1"}),
+    "portal.send_test_mail": ("", {}),
+}
+
+
+def admin_rules(app, method):
+    """The routes below /admin that answer ``method``."""
+    rules = app.url_map.iter_rules()
+    return [rule for rule in rules if rule.rule.startswith("/admin") and method in rule.methods]
+
+
+def address(rule, **words):
+    """A path of the rule."""
+    return re.sub(r"<(\w+)>", lambda place: words[place[1]], rule.rule)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_for_others_there_is_none_of_these_pages(app, devi, waiting, method):
+    token = find_form(devi.get("/account").text).fields["csrf_token"][0]
+    words = {"client_id": waiting, "user_id": make(app, lambda: factories.make_user().public_id)}
+    answers = {
+        rule.endpoint: devi.open(
+            address(rule, **words), method=method, data={"csrf_token": token, "reason": "x"}
+        ).status_code
+        for rule in admin_rules(app, method)
+    }
+    assert len(answers) >= len(ACTS)
+    assert set(answers.values()) == {404}
+    assert "/admin/" not in devi.get("/account").text
+
+
+def test_list_of_acts_is_whole(app):
+    assert {rule.endpoint for rule in admin_rules(app, "POST")} == ACTS.keys()
+
+
+@pytest.mark.parametrize("endpoint", ACTS)
+def test_every_act_of_an_operator_leaves_a_line(app, admin, devi, endpoint):
+    wanted, fields = ACTS[endpoint]
+    client_id = add_app(app, status=wanted or "live")
+    person = make(app, lambda: prepare_person(wanted))
+    (rule,) = [rule for rule in admin_rules(app, "POST") if rule.endpoint == endpoint]
+    token = find_form(admin.get("/admin/health").text, "Send").fields["csrf_token"][0]
+    version = re.search(
+        r'name="version" value="(\w+)"', admin.get(f"/admin/review/{client_id}").text
+    )
+    before = count_lines(app)
+
+    answer = admin.post(
+        address(rule, client_id=client_id, user_id=person),
+        data={"csrf_token": token, "version": version and version[1], **fields},
+    )
+
+    assert (answer.status_code, count_lines(app)) == (302, before + 1)
+    assert "/admin/" in answer.location, "It led elsewhere: was it refused?"
+
+
+def prepare_person(wanted):
+    """Somebody for the act, disabled where it is about that."""
+    person = factories.make_user("someone@example.org")
+    if wanted == "disabled":
+        person.disable()
+    return person.public_id
+
+
+def count_lines(app):
+    """How many lines name the operator as their actor."""
+    with app.app_context():
+        ada = User.find_by_email("admin@example.org")
+        lines = select(func.count()).where(AuditEvent.actor_id == ada.id)
+        return db.session.scalar(lines)
+
+
+def test_operator_gets_there_from_the_account_menu(admin):
+    assert 'href="/admin/review"' in admin.get("/account").text
+
+
+def test_strange_addresses_find_nothing(admin):
+    for path in ("/admin/users/usr_x", "/admin/users/%00", "/admin/review/%F0%9F%98%80"):
+        assert admin.get(path).status_code == 404
