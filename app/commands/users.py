@@ -28,6 +28,7 @@ def create_user(email: str, name: str, password: str | None) -> None:
     with explaining_refusals():
         user = User.register(email=email, name=name, new_password=password)
     user.verify()
+    user.verify()
     db.session.add(user)
     AuditEvent.record("user.created", account=user.email)
     db.session.commit()

@@ -65,5 +65,6 @@ class PasswordReset(db.Model):
         if not spent:
             return False
         self.close_all(self.user)
+        self.user.verify()  # the link came by mail
         BrowserSession.end_all(self.user)
         return True

@@ -70,7 +70,11 @@ class TeamInvitation(db.Model):
 
     def accept(self, user: User) -> bool:
         """Make ``user`` a member; False when they are one already, or the link was just used."""
-        return self._end() and Membership.begin(self.team, user, Role(self.role))
+        if not self._end():
+            return False
+        if user.email == self.email:
+            user.verify()  # the link came by mail
+        return Membership.begin(self.team, user, Role(self.role))
 
     def withdraw(self) -> None:
         """Take it back: the link stops working."""

@@ -61,6 +61,8 @@ def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturn
 
 def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
     """Decide whether a page is needed, and show it."""
+    if current_user.must_verify:
+        return ask_to_verify(asked)
     if not knows_who_it_is(asked):
         if "none" in asked.prompts:
             return refuse(asked.target, Refusal("login_required", "The sign-in is too old."))
@@ -77,6 +79,13 @@ def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseRetu
     if not choice.is_possible:
         flow_reports.note_person(asked.client, is_member=bool(choice.may_not))
     return show_consent(asked, parameters, choice, Look.read(request.args))
+
+
+def ask_to_verify(asked: AuthorizationRequest) -> ResponseReturnValue:
+    """Send the person to confirm their address, and from there back to this request."""
+    if "none" in asked.prompts:
+        return refuse(asked.target, Refusal("interaction_required", "The user has to act first."))
+    return redirect(url_for("portal.show_verification", next=request.full_path))
 
 
 def knows_who_it_is(asked: AuthorizationRequest) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import redirect, request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -42,6 +42,8 @@ def decide_consent() -> ResponseReturnValue:
     """Take the person's decision about exactly what the page showed."""
     if not current_user.is_authenticated:
         return show_refusal(UntrustedRequestError("expired"))
+    if current_user.must_verify:
+        return redirect(url_for("portal.show_verification"))
     ticket = consent_ticket.open_ticket(request.form.get("request", ""), current_user)
     if ticket is None:
         return show_refusal(UntrustedRequestError("expired"))

@@ -31,6 +31,12 @@ class SignUpForm(PortalForm):
     password = PasswordField(_("Password"), [required], description=NEW_PASSWORD_HINT)
 
 
+class EmailForm(PortalForm):
+    """The address somebody wants to sign in with from now on."""
+
+    email = StringField(_("New e-mail address"), [required])
+
+
 class AskResetForm(PortalForm):
     """The address of a forgotten account."""
 

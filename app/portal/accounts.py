@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
+from app.models.email_confirmation import EmailConfirmation
 from app.models.errors import ValidationError
 from app.models.password_reset import PasswordReset
 from app.models.user import User
-from app.portal import hand_off, local_path, mails
+from app.portal import email_links, hand_off, local_path, mails
 from app.portal.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person, start_session
@@ -41,6 +42,8 @@ def create_account() -> ResponseReturnValue:
         return _show_sign_up(form), 422
     start_session(user)
     db.session.commit()
+    if user.verified_at is None:
+        email_links.send(user, user.email)
     return redirect(local_path.wanted() or url_for("portal.home"))
 
 
@@ -81,11 +84,12 @@ def ask_password() -> ResponseReturnValue:
 @login_required
 @count_guesses(account=lambda: current_user.public_id)
 def change_password() -> ResponseReturnValue:
-    """Change the password, which signs every other browser out and ends open reset links."""
+    """Change the password, which signs every other browser out and ends every mailed link."""
     form = PasswordForm()
     if not form.validate() or not _set_password(form):
         return _show_account(password=form), 422
-    PasswordReset.close_all(current_person())
+    for links in (PasswordReset, EmailConfirmation):
+        links.close_all(current_person())
     BrowserSession.end_all(current_person(), but=current_user.browser_session)
     AuditEvent.record("password.changed", actor=current_user)
     db.session.commit()
@@ -137,6 +141,7 @@ def _show_account(profile: ProfileForm | None = None, password: PasswordForm | N
         "portal/accounts/show.html",
         profile=profile or ProfileForm(obj=current_user, formdata=None),
         password=password or PasswordForm(formdata=None),
+        waiting=EmailConfirmation.find_waiting(current_person()),
     )
 
 

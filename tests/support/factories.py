@@ -31,6 +31,7 @@ def make_user(email: str = "", *, name: str = "Ana Rossi", **columns) -> User:
     """A person who can sign in with PASSWORD."""
     email = email or f"person{next(_numbers)}@example.org"
     user = User.register(email=email, name=name, new_password=PASSWORD)
+    user.verify()
     for column, value in columns.items():
         setattr(user, column, value)
     db.session.add(user)

@@ -1,0 +1,74 @@
+"""Deleting one's account: what goes and what stays is said first."""
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.extensions import db
+from app.models import account_deletion
+from app.models.account_deletion import Ended
+from app.models.audit_event import AuditEvent
+from app.models.errors import LastOwnerError
+from app.models.grant import GrantStatus
+from app.models.user import User
+from app.portal import mails
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fresh_password import needs_fresh_password
+
+
+@bp.get("/account/delete")
+@login_required
+@needs_fresh_password
+def confirm_account_deletion() -> ResponseReturnValue:
+    """Say what ends, what stays, and which teams need another owner first."""
+    return _show()
+
+
+@bp.post("/account/delete")
+@login_required
+@needs_fresh_password
+def delete_account() -> ResponseReturnValue:
+    """Delete the account once its address was typed, and sign out."""
+    person = current_person()
+    address, name = person.email, person.name
+    if request.form.get("typed", "").strip().casefold() != address:
+        return _show(error=_("This is not your address.")), 422
+    try:
+        ended = account_deletion.delete(person)
+    except LastOwnerError:
+        db.session.rollback()
+        return _show(), 409
+    if ended is not None:
+        _note(person, ended)
+    session.clear()
+    db.session.commit()
+    if ended is not None:
+        mails.send_account_deleted(address, name)
+    flash(_("Your account is deleted."), "ok")
+    return redirect(url_for("portal.home"))
+
+
+def _note(person: User, ended: Ended) -> None:
+    """The acts, without a word that tells whose they were."""
+    for membership in ended.memberships:
+        AuditEvent.record(
+            "member.removed", actor=person, team=membership.team, user=person.public_id
+        )
+    for grant in ended.grants:
+        is_orphan = grant.status == GrantStatus.ORPHANED
+        AuditEvent.record(
+            "grant.orphaned" if is_orphan else "grant.revoked", actor=person, grant=grant
+        )
+    for client in ended.clients:
+        AuditEvent.record("client.deleted", actor=person, client=client, name=client.name)
+    AuditEvent.record("user.deleted", actor=person)
+
+
+def _show(error: str | None = None) -> str:
+    return render_template(
+        "portal/account_deletions/confirm.html",
+        outlook=account_deletion.foresee(current_person()),
+        error=error,
+    )

@@ -1,0 +1,72 @@
+"""Changing the address somebody signs in with: the new one is confirmed before it counts."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.email_confirmation import EmailConfirmation
+from app.models.errors import ValidationError
+from app.models.user import normalise_email
+from app.portal import email_links, mails
+from app.portal.account_forms import EmailForm
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fields import show_error
+from app.portal.fresh_password import needs_fresh_password
+
+
+@bp.get("/account/email")
+@login_required
+@needs_fresh_password
+def ask_email() -> ResponseReturnValue:
+    """Ask for the new address."""
+    return _show(EmailForm())
+
+
+@bp.post("/account/email")
+@login_required
+@needs_fresh_password
+def change_email() -> ResponseReturnValue:
+    """Mail a link to the new address, and tell the present one."""
+    form = EmailForm()
+    if not form.validate():
+        return _show(form), 422
+    try:
+        address = _new_address(form)
+    except ValidationError as error:
+        show_error(form, error)
+        return _show(form), 422
+    person = current_person()
+    AuditEvent.record("email.change_asked", actor=person)
+    if email_links.send(person, address):
+        if person.verified_at is not None:
+            mails.send_address_change_asked(person)
+    else:
+        db.session.rollback()
+        email_links.say_why_not(person, address)
+    return redirect(url_for("portal.show_verification"))
+
+
+@bp.post("/account/email/keep")
+@login_required
+def keep_email() -> ResponseReturnValue:
+    """Stay with the present address: the link to the new one stops working."""
+    EmailConfirmation.close_all(current_person())
+    AuditEvent.record("email.change_withdrawn", actor=current_person())
+    db.session.commit()
+    flash(_("You keep your address; the link no longer works."), "ok")
+    return redirect(url_for("portal.show_account"))
+
+
+def _new_address(form: EmailForm) -> str:
+    address = normalise_email(form.email.data)
+    if address == current_person().email:
+        raise ValidationError("email", _("This is your address already."))
+    return address
+
+
+def _show(form: EmailForm) -> str:
+    return render_template("portal/email_change/ask.html", form=form)

@@ -1,0 +1,42 @@
+"""Sending the link that proves an address, and saying why none was sent."""
+
+from datetime import timedelta
+
+from flask import flash
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+
+from app.extensions import db
+from app.models.email_confirmation import EmailConfirmation
+from app.models.user import User
+from app.portal import mails
+from app.portal.limits import may_mail
+
+
+def send(user: User, address: str) -> bool:
+    """Mail a link to ``address``, and commit; False when one went there a moment ago.
+
+    Whoever has an account with that address already is told instead; the answer is the same.
+    """
+    if EmailConfirmation.seconds_to_wait(user, address) or not may_mail(user):
+        return False
+    token = EmailConfirmation.issue(user, address)
+    owner = User.find_by_email(address)
+    db.session.commit()
+    if token is None:
+        return False
+    if owner is None or owner == user:
+        mails.send_confirmation(user, address, token)
+    elif owner.is_active and may_mail(owner):
+        mails.send_sign_up_notice(owner)
+    return True
+
+
+def say_why_not(user: User, address: str) -> None:
+    """Tell the person when they can ask for the next link."""
+    seconds = EmailConfirmation.seconds_to_wait(user, address)
+    if seconds:
+        wait = format_timedelta(timedelta(seconds=seconds), threshold=2)
+        flash(_("A link was sent a moment ago. Ask for another in %(time)s.", time=wait), "info")
+    else:
+        flash(_("Enough links were sent for now. Ask for another in an hour."), "warn")

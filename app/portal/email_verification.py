@@ -1,0 +1,115 @@
+"""Confirming an address: waiting for the mail, asking for another, and what its link opens."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.email_confirmation import EmailConfirmation
+from app.models.errors import ValidationError
+from app.portal import email_links, local_path, mails
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+
+View = Callable[..., ResponseReturnValue]
+
+
+def needs_verified_email(view: View) -> View:
+    """Let ``view`` run only for who has confirmed their address, where that is demanded."""
+
+    @wraps(view)
+    def asked(**arguments: Any) -> ResponseReturnValue:
+        if not current_user.must_verify:
+            return view(**arguments)
+        return redirect(url_for("portal.show_verification", next=local_path.present()))
+
+    return asked
+
+
+@bp.get("/account/verify")
+@login_required
+def show_verification() -> ResponseReturnValue:
+    """Say where the link went; who has nothing to confirm goes on to where ``next`` says."""
+    waiting = EmailConfirmation.find_waiting(current_person())
+    if _has_nothing_to_confirm(waiting):
+        return redirect(local_path.wanted() or url_for("portal.show_account"))
+    return render_template(
+        "portal/email_verification/waiting.html", waiting=waiting, came_for=local_path.wanted()
+    )
+
+
+@bp.post("/account/verify")
+@login_required
+def send_verification() -> ResponseReturnValue:
+    """Send another link, at most one a minute."""
+    person = current_person()
+    waiting = EmailConfirmation.find_waiting(person)
+    if not _has_nothing_to_confirm(waiting):
+        address = waiting.email if waiting is not None else person.email
+        if email_links.send(person, address):
+            flash(_("A new link is on its way. Earlier ones no longer work."), "ok")
+        else:
+            email_links.say_why_not(person, address)
+    return redirect(url_for("portal.show_verification", next=local_path.wanted()))
+
+
+@bp.get("/account/verify/<token>")
+@login_required
+def ask_confirmation(token: str) -> ResponseReturnValue:
+    """Ask, because programs that look ahead open links too."""
+    link = EmailConfirmation.find(token)
+    if link is None or not link.is_open or link.user_id != current_user.id:
+        return _show_useless(link)
+    return render_template("portal/email_verification/confirm.html", link=link)
+
+
+@bp.post("/account/verify/<token>")
+@login_required
+def confirm_address(token: str) -> ResponseReturnValue:
+    """Take the address as proved, once."""
+    link = EmailConfirmation.find(token)
+    if link is None or not link.is_open or link.user_id != current_user.id:
+        return _show_useless(link)
+    former = link.user.email
+    try:
+        if not link.redeem():
+            return _show_useless(link)
+    except ValidationError as error:
+        db.session.rollback()
+        flash(error.message, "bad")
+        return redirect(url_for("portal.ask_email"))
+    _note(link, former)
+    return redirect(url_for("portal.show_account"))
+
+
+def _note(link: EmailConfirmation, former: str) -> None:
+    is_change = former != link.email
+    AuditEvent.record("email.changed" if is_change else "email.verified", actor=link.user)
+    db.session.commit()
+    if is_change:
+        mails.send_address_changed(link.user, former)
+    flash(_("%(address)s is confirmed.", address=link.email), "ok")
+
+
+def _has_nothing_to_confirm(waiting: EmailConfirmation | None) -> bool:
+    return waiting is None and current_user.verified_at is not None
+
+
+def _show_useless(link: EmailConfirmation | None) -> ResponseReturnValue:
+    """Why the link does nothing: for another account, done already, or over."""
+    if link is not None and link.user_id != current_user.id and link.is_open:
+        return render_template("portal/email_verification/wrong_account.html"), 403
+    if link is not None and link.user_id == current_user.id and _is_done(link):
+        flash(_("%(address)s is confirmed.", address=link.email), "ok")
+        return redirect(url_for("portal.show_account"))
+    return render_template("portal/email_verification/dead_link.html"), 410
+
+
+def _is_done(link: EmailConfirmation) -> bool:
+    return current_user.verified_at is not None and link.email == current_user.email

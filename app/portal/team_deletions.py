@@ -1,0 +1,55 @@
+"""Deleting a team, which only its owners can."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import grant_search, team_calendar, team_deletion
+from app.models.audit_event import AuditEvent
+from app.models.team import Team
+from app.portal import mails
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fresh_password import needs_fresh_password
+from app.portal.team_access import require_owner
+
+
+@bp.get("/teams/<slug>/delete")
+@login_required
+@needs_fresh_password
+def confirm_team_deletion(slug: str) -> ResponseReturnValue:
+    """Say what ends, and ask for the team's name."""
+    return _show(require_owner(slug).team)
+
+
+@bp.post("/teams/<slug>/delete")
+@login_required
+@needs_fresh_password
+def delete_team(slug: str) -> ResponseReturnValue:
+    """Delete the team once its name was typed, and tell its other members."""
+    team = require_owner(slug).team
+    if request.form.get("typed", "").strip() != team.name:
+        return _show(team, error=_("This is not the team's name.")), 422
+    others = [one.user for one in team.members if one.user_id != current_user.id]
+    ended = team_deletion.delete(team, by=current_person())
+    if ended is not None:
+        for grant in ended:
+            AuditEvent.record("grant.orphaned", actor=current_user, grant=grant, team=team)
+        AuditEvent.record("team.deleted", actor=current_user, team=team, slug=team.slug)
+    db.session.commit()
+    for person in others if ended is not None else ():
+        mails.send_team_deleted(person, team, current_person())
+    flash(_("%(team)s is deleted.", team=team.name), "ok")
+    return redirect(url_for("portal.list_teams"))
+
+
+def _show(team: Team, error: str | None = None) -> str:
+    return render_template(
+        "portal/team_deletions/confirm.html",
+        team=team,
+        has_events=team_calendar.has_any(team),
+        app_count=len({grant.client_id for grant in grant_search.list_of_team(team)}),
+        error=error,
+    )
