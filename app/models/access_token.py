@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -72,6 +72,15 @@ class AccessToken(db.Model):
     def find(cls, token: str) -> "AccessToken | None":
         """The token's row, whatever its state."""
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
+
+    @classmethod
+    def count_live(cls, grant: Grant) -> int:
+        """How many tokens under ``grant`` have not ended by themselves or one by one."""
+        live = select(func.count(cls.id)).where(
+            cls.grant_id == grant.id, cls.revoked_at.is_(None), cls.expires_at > clock.now()
+        )
+        standing = live.outerjoin(cls.family).where(TokenFamily.revoked_at.is_(None))
+        return db.session.scalar(standing) or 0 if grant.is_live else 0
 
     @classmethod
     def issue_direct(cls, grant: Grant) -> str:

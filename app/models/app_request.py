@@ -137,6 +137,17 @@ class AppRequest(db.Model):
         """Whether who asked still belongs to the team, and the app may be let in at all."""
         return self.client.is_live and self.team.membership_of(self.user) is not None
 
+    @property
+    def leads_to_consent(self) -> bool:
+        """Whether an owner can be asked right here, with nothing that only the app can make.
+
+        The asker's own ``state`` and code challenge belong to their browser and are not kept.
+        """
+        app = self.client
+        starts_there = app.state_required or app.pkce_required or app.direct_token
+        is_registered = self.redirect_uri in app.registered_uris()
+        return app.confidential and is_registered and not starts_there
+
     def deny(self, by: User) -> bool:
         """Say no. True for exactly one caller, however many owners answer at once."""
         denied = db.session.execute(

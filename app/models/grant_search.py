@@ -1,11 +1,14 @@
 """Finding grants: what a person allows, and what anyone allows for a team."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, false, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import secret
 from app.models.client import Client
+from app.models.client_metadata import name_key
 from app.models.grant import Grant, GrantTeam
+from app.models.keyset import Page, Position, read_page
 from app.models.team import Team
 from app.models.user import User
 
@@ -23,6 +26,21 @@ def list_of_team(team: Team) -> list[Grant]:
     return _list_live(Grant.id.in_(on_team))
 
 
+def page_of_user(
+    user: User, *, query: str = "", unused_since: int | None = None, after: Position | None = None
+) -> Page[Grant]:
+    """What ``user`` allows now, last used first."""
+    return _read_page(Grant.user_id == user.id, query, unused_since, after)
+
+
+def page_of_team(
+    team: Team, *, query: str = "", unused_since: int | None = None, after: Position | None = None
+) -> Page[Grant]:
+    """What anyone allows now for ``team``, last used first."""
+    on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
+    return _read_page(Grant.id.in_(on_team), query, unused_since, after)
+
+
 def list_standing(user: User, client: Client) -> list[Grant]:
     """What ``user`` allows ``client`` now, newest first."""
     return _list_live((Grant.user_id == user.id) & (Grant.client_id == client.id))
@@ -32,6 +50,17 @@ def count_of_user(user: User) -> int:
     """How many grants of ``user`` stand now, however many are listed."""
     standing = select(func.count()).select_from(Grant).where(Grant.user_id == user.id)
     return db.session.scalar(standing.where(Grant.stands())) or 0
+
+
+def count_apps_of_user(user: User) -> int:
+    """How many apps ``user`` allows something now."""
+    return _count_apps(Grant.user_id == user.id)
+
+
+def count_apps_of_team(team: Team) -> int:
+    """How many apps anyone on ``team`` lets in now."""
+    on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
+    return _count_apps(Grant.id.in_(on_team))
 
 
 def find_of_user(user: User, public_id: str) -> Grant | None:
@@ -52,6 +81,27 @@ def find_of_team(team: Team, public_id: str) -> Grant | None:
         .join(GrantTeam)
         .where(Grant.public_id == public_id, GrantTeam.team_id == team.id)
     )
+
+
+def _count_apps(condition: ColumnElement[bool]) -> int:
+    apps = select(func.count(distinct(Grant.client_id))).where(condition, Grant.stands())
+    return db.session.scalar(apps) or 0
+
+
+def _read_page(
+    condition: ColumnElement[bool], query: str, unused_since: int | None, after: Position | None
+) -> Page[Grant]:
+    names = (joinedload(Grant.client).joinedload(Client.owner), joinedload(Grant.user))
+    found = (
+        select(Grant).where(condition, Grant.stands()).options(*names, selectinload(Grant.teams))
+    )
+    if query:
+        key = name_key(query)
+        by_name = Client.name_key.contains(key, autoescape=True) if key else false()
+        found = found.join(Grant.client).where(by_name)
+    if unused_since is not None:
+        found = found.where(Grant.active_at < unused_since)
+    return read_page(found, Grant.active_at, Grant.id, after=after)
 
 
 def _list_live(condition: ColumnElement[bool]) -> list[Grant]:

@@ -31,7 +31,7 @@ def describe(
         "full_address": asked.target.redirect_uri,
         "warning": consent_warnings.describe(asked, known),
         "groups": scope_groups(asked, asked.scopes) if more is None else more,
-        "granted": scope_lines(asked.scopes - new_names(asked, known)) if more else [],
+        "granted": scope_lines(scopes.parse(known.scopes)) if more and known else [],
         "stays": stays_connected(asked),
         "cannot": cannot(asked),
         "teams": consent_teams.describe(asked, choice, look),
@@ -98,15 +98,14 @@ def scope_groups(
 ) -> list[dict[str, Any]]:
     """What it may see and what it may change, apart, each as scope_list() draws it."""
     app, lines = known_as(asked), scope_lines(names)
-    see = _("%(app)s now also wants to see", app=app) if also else _("%(app)s may see", app=app)
-    change = (
-        _("%(app)s now also wants to change", app=app) if also else _("%(app)s may change", app=app)
+    first = (
+        _("%(app)s now also wants to", app=app) if also else _("%(app)s will be able to", app=app)
     )
-    groups = [
-        {"title": see, "lines": [line for line in lines if not line["writes"]]},
-        {"title": change, "lines": [line for line in lines if line["writes"]]},
-    ]
-    return [group for group in groups if group["lines"]]
+    see = [line for line in lines if not line["writes"]]
+    change = [line for line in lines if line["writes"]]
+    if not see or not change:
+        return [{"title": first, "lines": see or change}]
+    return [{"title": first, "lines": see}, {"title": _("and to change things"), "lines": change}]
 
 
 def scope_lines(names: Iterable[str]) -> list[dict[str, Any]]:

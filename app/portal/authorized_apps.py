@@ -1,29 +1,40 @@
 """Connected apps: what somebody allowed apps to do, and taking it back."""
 
+from functools import partial
+from typing import Any
+
+import structlog
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_required
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.models import grant_search, scopes
+from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
-from app.portal import grant_words
+from app.models.team import Team
+from app.portal import grant_history, grant_list, grant_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
+
+log = structlog.get_logger("stagedoor")
 
 
 @bp.get("/account/apps")
 @login_required
 def list_authorized_apps() -> ResponseReturnValue:
-    """One row a grant that stands."""
-    grants = grant_search.list_of_user(current_person())
-    return render_template(
-        "portal/authorized_apps/list.html",
-        connections=[grant_words.describe(grant) for grant in grants],
+    """One row a grant that stands, last used first."""
+    person = current_person()
+    values = grant_list.read(
+        partial(grant_search.page_of_user, person),
+        grant_search.count_apps_of_user(person),
+        "portal.list_authorized_apps",
     )
+    return render_template("portal/authorized_apps/list.html", **values)
 
 
 @bp.get("/account/apps/<grant_id>")
@@ -31,16 +42,21 @@ def list_authorized_apps() -> ResponseReturnValue:
 def show_authorized_app(grant_id: str) -> ResponseReturnValue:
     """Everything about one grant, ended ones included."""
     grant = find_own_grant(grant_id)
-    history = [(grant_words.describe_line(line), line) for line in AuditEvent.list_of_grant(grant)]
-    return render_template(
-        "portal/authorized_apps/show.html",
-        grant=grant,
-        teams=grant_words.team_names(grant),
-        state=grant_words.state(grant),
-        trouble=grant_words.trouble(grant),
-        scopes=scopes.in_words(scopes.parse(grant.scopes)),
-        history=history,
-    )
+    return render_template("portal/authorized_apps/show.html", **grant_details(grant))
+
+
+def grant_details(grant: Grant) -> dict[str, Any]:
+    """What a page about one grant shows, to whoever gave it and to the owners of its team."""
+    return {
+        "grant": grant,
+        "teams": grant_words.team_names(grant),
+        "state": grant_words.state(grant),
+        "trouble": grant_words.trouble(grant),
+        "scopes": scopes.in_words(scopes.parse(grant.scopes)),
+        "last_use": grant_words.last_use(grant),
+        "tokens": AccessToken.count_live(grant),
+        "history": grant_history.list_of(grant),
+    }
 
 
 @bp.get("/account/apps/<grant_id>/revoke")
@@ -58,9 +74,11 @@ def confirm_revocation(grant_id: str) -> ResponseReturnValue:
 def revoke_authorized_app(grant_id: str) -> ResponseReturnValue:
     """Take the permission back; the app's next call is refused."""
     grant = find_own_grant(grant_id)
-    revoke(grant)
-    db.session.commit()
-    flash(_("%(app)s has no access any more.", app=grant.client.name), "ok")
+    app = grant.client.name
+    if not end(grant):
+        flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
+        return redirect(url_for("portal.confirm_revocation", grant_id=grant_id))
+    flash(_("%(app)s has no access any more.", app=app), "ok")
     return redirect(url_for("portal.list_authorized_apps"))
 
 
@@ -94,13 +112,23 @@ def find_own_grant(grant_id: str) -> Grant:
     return grant_search.find_of_user(current_person(), grant_id) or abort(404)
 
 
-def revoke(grant: Grant) -> None:
-    """End ``grant`` and note it; an ended one stays as it is."""
-    if grant.is_live:
-        grant.revoke()
-        note_revocation(grant)
+def end(grant: Grant, team: Team | None = None) -> bool:
+    """End ``grant``, note it and commit; an ended one stays as it is.
+
+    False when the database could not do it just now.
+    """
+    try:
+        if grant.is_live:
+            grant.revoke()
+            note_revocation(grant, team)
+        db.session.commit()
+    except OperationalError as error:
+        db.session.rollback()
+        log.error("grant not revoked", error=type(error).__name__)
+        return False
+    return True
 
 
-def note_revocation(grant: Grant) -> None:
-    """Add to the audit trail that the person took ``grant`` back."""
-    AuditEvent.record("grant.revoked", actor=current_user, grant=grant)
+def note_revocation(grant: Grant, team: Team | None = None) -> None:
+    """Add to the audit trail that the person took ``grant`` back, for ``team`` as its owner."""
+    AuditEvent.record("grant.revoked", actor=current_user, grant=grant, team=team)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.models import audit_event, clock, scopes
+from app.models import clock, scopes
 from app.models.client_status import Status
 from app.models.grant import Grant, GrantStatus
 
@@ -41,10 +41,17 @@ def badge(grant: Grant) -> tuple[str, str] | None:
         return _("Suspended by an operator"), "bad"
     if grant.client.status == Status.DELETED:
         return _("Deleted by its maker"), "bad"
-    idle = (clock.now() - (grant.last_used_at or grant.approved_at)) // MONTH
+    idle = (clock.now() - grant.active_at) // MONTH
     if idle >= UNUSED_MONTHS:
         return ngettext("Not used for one month", "Not used for %(num)s months", idle), "warn"
     return None if grant.client.is_reviewed else (_("Not reviewed"), "warn")
+
+
+def last_use(grant: Grant) -> str | None:
+    """Which machine and program used it last; None before that was noted."""
+    if not grant.last_used_address:
+        return None
+    return " · ".join(filter(None, (grant.last_used_address, grant.last_used_agent)))
 
 
 def trouble(grant: Grant) -> str | None:
@@ -62,16 +69,3 @@ def state(grant: Grant) -> tuple[str, str]:
         GrantStatus.REVOKED: (_("Revoked"), ""),
         GrantStatus.ORPHANED: (_("Ended with the role"), ""),
     }.get(GrantStatus(grant.status), (_("Expired"), ""))
-
-
-def describe_line(line: audit_event.AuditEvent) -> str:
-    """What happened to a grant, as a sentence."""
-    return {
-        "consent.approved": _("Allowed"),
-        "grant.revoked": _("Revoked"),
-        "grant.orphaned": _("Ended, because who allowed it lost the right to"),
-        "token.issued": _("The app was given a token"),
-        "token.revoked": _("The app gave its token back"),
-        "authorization_code.replayed": _("Somebody used a code twice: what it gave was ended"),
-        "refresh_token.reused": _("Somebody used an old token: that sign-in was ended"),
-    }.get(line.action, line.action)

@@ -1,16 +1,18 @@
 """The apps that anybody on a team let in; its owners can end each of them."""
 
+from functools import partial
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
-from app.extensions import db
 from app.models import grant_search
-from app.models.audit_event import AuditEvent
+from app.models.app_request import AppRequest
 from app.models.grant import Grant
 from app.models.team import Team
-from app.portal import grant_words
+from app.portal import grant_list
+from app.portal.authorized_apps import end, grant_details
 from app.portal.blueprint import bp
 from app.portal.team_access import require_member, require_owner
 
@@ -18,14 +20,32 @@ from app.portal.team_access import require_member, require_owner
 @bp.get("/teams/<slug>/apps")
 @login_required
 def list_team_apps(slug: str) -> ResponseReturnValue:
-    """One row a grant for the team, whoever gave it; every member sees them."""
+    """One row a grant for the team, whoever gave it; owners also see what members ask for."""
     membership = require_member(slug)
-    grants = grant_search.list_of_team(membership.team)
+    team = membership.team
+    values = grant_list.read(
+        partial(grant_search.page_of_team, team),
+        grant_search.count_apps_of_team(team),
+        "portal.list_team_apps",
+        slug=team.slug,
+    )
+    waiting = AppRequest.list_of_team(team) if membership.may_approve_apps else []
     return render_template(
-        "portal/team_apps/list.html",
+        "portal/team_apps/list.html", team=team, membership=membership, waiting=waiting, **values
+    )
+
+
+@bp.get("/teams/<slug>/apps/<grant_id>")
+@login_required
+def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
+    """Everything about one grant for the team, to its owners."""
+    membership = require_owner(slug)
+    grant = find_team_grant(membership.team, grant_id)
+    return render_template(
+        "portal/team_apps/show.html",
         team=membership.team,
         membership=membership,
-        connections=[grant_words.describe(grant) for grant in grants],
+        **grant_details(grant),
     )
 
 
@@ -45,12 +65,13 @@ def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     """Take back what a member allowed for the team."""
     team = require_owner(slug).team
     grant = find_team_grant(team, grant_id)
-    if grant.is_live:
-        grant.revoke()
-        AuditEvent.record("grant.revoked", actor=current_user, grant=grant, team=team)
-    db.session.commit()
-    flash(_("%(app)s has no access to this team any more.", app=grant.client.name), "ok")
-    return redirect(url_for("portal.list_team_apps", slug=team.slug))
+    app, here = grant.client.name, team.slug
+    if not end(grant, team):
+        flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
+        url = url_for("portal.confirm_team_revocation", slug=here, grant_id=grant_id)
+        return redirect(url)
+    flash(_("%(app)s has no access to this team any more.", app=app), "ok")
+    return redirect(url_for("portal.list_team_apps", slug=here))
 
 
 def find_team_grant(team: Team, grant_id: str) -> Grant:

@@ -1,0 +1,91 @@
+"""What members ask a team's owners: to let an app in. An owner looks, and consents or says no."""
+
+from urllib.parse import urlencode
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user, login_required
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from app.extensions import db
+from app.models import plain_text, scopes
+from app.models.app_request import MAX_NOTE, AppRequest
+from app.models.audit_event import AuditEvent
+from app.models.team import Team
+from app.portal import mails
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.fields import PortalForm
+from app.portal.team_access import require_owner
+
+
+class DenyForm(PortalForm):
+    """What an owner may say to whoever asked."""
+
+    answer = TextAreaField(
+        lazy_gettext("Answer"),
+        [Length(max=MAX_NOTE, message=lazy_gettext("Write at most 300 characters."))],
+        filters=[lambda text: plain_text.lines(text or "").strip()],
+        render_kw={"rows": 2, "maxlength": MAX_NOTE},
+    )
+
+
+@bp.get("/teams/<slug>/apps/requests/<request_id>")
+@login_required
+def show_app_request(slug: str, request_id: str) -> ResponseReturnValue:
+    """Who asks for what; the way to the owner's own consent page, and the form that says no."""
+    team = require_owner(slug).team
+    return _show(team, find_request(team, request_id), DenyForm(formdata=None))
+
+
+@bp.post("/teams/<slug>/apps/requests/<request_id>")
+@login_required
+def deny_app_request(slug: str, request_id: str) -> ResponseReturnValue:
+    """Say no, and mail it to whoever asked."""
+    team = require_owner(slug).team
+    request, form = find_request(team, request_id), DenyForm()
+    if not form.validate():
+        return _show(team, request, form), 422
+    if request.deny(current_person()):
+        AuditEvent.record(
+            "app_request.denied", actor=current_user, client=request.client, team=team
+        )
+        db.session.commit()
+        mails.send_app_request_denied(request, form.answer.data)
+    flash(_("You said no. %(person)s is told by mail.", person=request.user.name), "ok")
+    return redirect(url_for("portal.list_team_apps", slug=team.slug))
+
+
+def find_request(team: Team, request_id: str) -> AppRequest:
+    """The request with this id that waits for an owner of ``team``; 404 otherwise."""
+    return AppRequest.find_waiting(team, request_id) or abort(404)
+
+
+def consent_address(request: AppRequest) -> str | None:
+    """Where the owner is asked the same for themself; None when only the app can start that."""
+    if not request.leads_to_consent:
+        return None
+    parameters = {
+        "response_type": "code",
+        "client_id": request.client.client_id,
+        "redirect_uri": request.redirect_uri,
+        "scope": request.scopes,
+        "team": request.team.slug,
+        "prompt": "consent",
+    }
+    return f"{url_for('oauth.ask_consent')}?{urlencode(parameters)}"
+
+
+def _show(team: Team, request: AppRequest, form: DenyForm) -> str:
+    return render_template(
+        "portal/app_requests/show.html",
+        team=team,
+        membership=team.membership_of(current_person()),
+        asked=request,
+        scopes=scopes.in_words(scopes.parse(request.scopes)),
+        consent_url=consent_address(request),
+        form=form,
+    )

@@ -1,0 +1,59 @@
+"""What happened to a grant, from the audit trail: connected, scopes added, revoked."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.models import scopes
+from app.models.audit_event import AuditEvent
+from app.models.grant import Grant
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line: what, what it was about in words, and the line of the trail."""
+
+    words: str
+    about: list[str]
+    line: AuditEvent
+
+
+def list_of(grant: Grant) -> list[Happening]:
+    """What happened to ``grant``, newest first."""
+    held: frozenset[str] = frozenset()
+    found: list[Happening] = []
+    for line in reversed(AuditEvent.list_of_grant(grant)):
+        names = scopes.parse(_facts(line).get("scopes")) or scopes.parse(grant.scopes)
+        if line.action == "consent.approved":
+            found.append(_approval(line, held, names))
+            held |= names
+        elif words := _words(line.action):
+            found.append(Happening(words, [], line))
+    return found[::-1]
+
+
+def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> Happening:
+    new = names - scopes.closure(held)
+    if not held:
+        words = _("Connected")
+    else:
+        words = _("More was allowed") if new else _("Allowed again")
+    return Happening(words, [str(scope.sentence) for scope in scopes.in_words(new)], line)
+
+
+def _words(action: str) -> str | None:
+    return {
+        "grant.revoked": _("Revoked"),
+        "grant.orphaned": _("Ended, because who allowed it lost the right to"),
+        "token.issued": _("The app was given a token"),
+        "token.revoked": _("The app gave its token back"),
+        "authorization_code.replayed": _("Somebody used a code twice: what it gave was ended"),
+        "refresh_token.reused": _("Somebody used an old token: that sign-in was ended"),
+    }.get(action)
+
+
+def _facts(line: AuditEvent) -> dict[str, Any]:
+    facts = json.loads(line.detail)
+    return facts if isinstance(facts, dict) else {}
