@@ -51,43 +51,6 @@ def send_team_deleted(user: User, team: Team, owner: User) -> None:
     mail.send(mail.Message(user.email, _("%(team)s is deleted", team=team.name), body))
 
 
-def send_confirmation(user: User, address: str, token: str) -> None:
-    """Mail the link that proves ``address`` to be the one of ``user``."""
-    link = public_url_for("portal.ask_confirmation", token=token)
-    body = render_template(
-        "portal/mails/confirmation.txt", user=user, address=address, link=link
-    )
-    mail.send(mail.Message(address, _("Confirm your e-mail address"), body))
-
-
-def send_address_change_asked(user: User) -> None:
-    """Tell ``user`` at the present address that another may take its place."""
-    body = render_template(
-        "portal/mails/address_change_asked.txt",
-        user=user,
-        link=public_url_for("portal.ask_password"),
-    )
-    mail.send(mail.Message(user.email, _("Your e-mail address is about to change"), body))
-
-
-def send_address_changed(user: User, former: str) -> None:
-    """Tell the ``former`` address of ``user`` that it is one no more."""
-    body = render_template("portal/mails/address_changed.txt", user=user, site=_site())
-    mail.send(mail.Message(former, _("Your e-mail address is changed"), body))
-
-
-def send_account_deleted(address: str, name: str) -> None:
-    """Tell who had the account that it is gone."""
-    body = render_template("portal/mails/account_deleted.txt", name=name, site=_site())
-    mail.send(mail.Message(address, _("Your account is deleted"), body))
-
-
-def send_team_deleted(user: User, team: Team, owner: User) -> None:
-    """Tell a member that ``owner`` has deleted ``team``."""
-    body = render_template("portal/mails/team_deleted.txt", user=user, team=team, owner=owner)
-    mail.send(mail.Message(user.email, _("%(team)s is deleted", team=team.name), body))
-
-
 def send_sign_up_notice(user: User) -> None:
     """Tell ``user`` that somebody tried to sign up with their address."""
     body = render_template(
@@ -136,10 +99,6 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
     )
     subject = _("Apps you connected lost access to %(team)s", team=team.name)
     mail.send(mail.Message(user.email, subject, body))
-
-
-def _site() -> str:
-    return str(current_app.config["SETTINGS"].public_url)
 
 
 def _site() -> str:

@@ -8,9 +8,7 @@ from pathlib import Path
 from app import mail_inbox
 from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
-from app.models.app_request import AppRequest
 from app.models.browser_session import BrowserSession
-from app.models.email_confirmation import EmailConfirmation
 from app.models.client_metadata import ClientMetadata
 from app.models.email_confirmation import EmailConfirmation
 from app.models.membership import Role
@@ -51,8 +49,6 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
             "nina": "Nina Okafor",
             "devi": "Devi Raman",
             "ada": "Ada Lind",
-            "mia": "Mia Sand",
-            "ugo": "Ugo Ferri",
             "ugo": "Ugo Ferri",
             "mia": "Mia Sand",
         }.items()
@@ -217,7 +213,6 @@ def make_links(people, team):
     return {
         "invitation": TeamInvitation.issue(team, email=email_of("nina"), **details),
         "reset": PasswordReset.issue(people["otto"]),
-        "confirmation": EmailConfirmation.issue(people["ugo"], email_of("ugo")),
         "confirmation": EmailConfirmation.issue(people["ugo"], email_of("ugo")),
     }
 
