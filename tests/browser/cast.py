@@ -142,6 +142,7 @@ def make_apps(owner, base_url):
         "Pocket Guide": {"runs_on": "phone", "redirect_uris": ("http://127.0.0.1/callback",)},
         "Front Desk": {"profile": "eventtemple"},
         "Turned Away": {},
+        "Yesterday": {},
         "Kiosk": {"profile": "kagibag", "redirect_uris": ("https://kiosk.example.org/connected",)},
     }.items():
         apps[name], _secret = make_client(owner, name=name, **more)
@@ -150,6 +151,7 @@ def make_apps(owner, base_url):
     apps["Lobby Screen"].suspend("It asked organizers for their passwords.")
     apps["Turned Away"].refuse("Say on your website who you are, and for whom you made it.")
     apps["Ticket Box"].status = "pending"
+    apps["Yesterday"].delete()
     return apps
 
 
@@ -193,7 +195,7 @@ def keep_order(operator, apps, developer):
     apps["Ticket Box"].ask("Whose site is app.example, and who answers there?")
     changed = apps["Street Map"]
     changed.review()
-    addresses = ("https://map.example.org/callback", "https://maps.example.net/back")
+    addresses = ("https://maps.example.net/back",)
     names = frozenset(changed.scopes.split())
     site = "https://map.example.org"
     changed.change(ClientMetadata("Street Map", addresses, website=site, scopes=names).checked())
