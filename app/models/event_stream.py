@@ -23,9 +23,9 @@ SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
 """
 _ALL = _SELECT.format(shared=SHARED, only="")
 _SHARED_ONLY = _SELECT.format(shared=SHARED, only=f"AND {SHARED}")
-_NEWS = (
-    "SELECT 1 FROM event WHERE team_id = :team_id AND was_shared AND change_seq > :after LIMIT 1"
-)
+_NEWS = """
+SELECT change_seq FROM event WHERE team_id = :team_id AND was_shared AND change_seq > :after LIMIT 1
+"""
 _FORGOTTEN = "SELECT forgotten_seq FROM team WHERE id = :team_id"
 
 

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import clock, flow_failure, request_log, usage
+from app.models import clock, flow_failure, removed_events, request_log, usage
 from app.models.access_token import AccessToken
 from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
@@ -57,6 +57,7 @@ def purge() -> dict[str, int]:
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(AppRequest, _request_is_over(now)),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
+        "deleted events": removed_events.forget(now),
     }
 
 

@@ -1,0 +1,39 @@
+"""Deleted events: kept so that mirrors hear of them, and forgotten when they had the time to."""
+
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, select, update
+
+from app.extensions import db
+from app.models.event import Event
+from app.models.team import Team
+from app.models.ticket import Ticket
+
+
+def forget(now: int) -> int:
+    """Remove events deleted REMOVAL_LIFETIME seconds ago and more; how many.
+
+    A mirror that has not asked since must start anew: its team remembers up to which number.
+    """
+    is_over = and_(
+        Event.deleted_at <= now - current_app.config["SETTINGS"].removal_lifetime,
+        ~exists().where(Ticket.event_id == Event.id),
+    )
+    teams = db.session.scalars(
+        select(Event.team_id).where(is_over).distinct().order_by(Event.team_id)
+    )
+    return sum(_forget_of(team_id, is_over) for team_id in teams.all())
+
+
+def _forget_of(team_id: int, is_over: ColumnElement[bool]) -> int:
+    db.session.get_one(Team, team_id).lock()  # nobody brings one back meanwhile
+    of_team = and_(Event.team_id == team_id, is_over)
+    last = db.session.scalar(select(func.max(Event.change_seq)).where(of_team, Event.was_shared))
+    if last is not None:
+        statement = update(Team).where(Team.id == team_id, Team.forgotten_seq < last)
+        db.session.execute(statement.values(forgotten_seq=last))
+    gone = db.session.execute(
+        delete(Event).where(of_team), execution_options={"synchronize_session": False}
+    )
+    return cast(CursorResult[Any], gone).rowcount
