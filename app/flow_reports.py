@@ -1,7 +1,10 @@
 """What the doors tell the flow doctor of a request they refused; the answer stays as it is."""
 
 import calendar
+from collections.abc import Callable
 from email.utils import parsedate
+from functools import wraps
+from typing import ParamSpec
 
 import structlog
 from flask import g, request
@@ -13,22 +16,31 @@ from app.models.diagnosis import Diagnosis, Reason, Step
 ABOUT_TIME = frozenset({Reason.CODE_EXPIRED, Reason.REFRESH_EXPIRED, Reason.TOKEN_EXPIRED})
 CLOCKS_AGREE = 30  # seconds
 
+P = ParamSpec("P")
 log = structlog.get_logger("stagedoor")
 
 
+def harmless(look: Callable[P, None]) -> Callable[P, None]:
+    """Let nothing that goes wrong in ``look`` reach the caller, who gets the answer in any case."""
+
+    @wraps(look)
+    def looked(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            look(*args, **kwargs)
+        except Exception:
+            log.exception("flow failure not noted")
+
+    return looked
+
+
 def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = False) -> None:
-    """Let the developer of this app know why the present request is refused. Never raises."""
-    try:
-        flow_failures.note(
-            client_id,
-            step,
-            _with_clock(diagnosis),
-            proven=proven,
-            request_id=g.get("request_id", ""),
-        )
-    except Exception:
-        # The doctor must never make anybody ill: the caller gets the answer in any case.
-        log.exception("flow failure not noted")
+    """Let the developer of this app know why the present request is refused.
+
+    ``proven``: the app has shown that it was itself who asked.
+    """
+    request_id = g.get("request_id", "")
+    known = _with_clock(diagnosis)
+    flow_failures.note(client_id, step, known, proven=proven, request_id=request_id)
 
 
 def _with_clock(diagnosis: Diagnosis) -> Diagnosis:

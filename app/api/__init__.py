@@ -6,6 +6,7 @@ from app.api import (
     event_changes,
     event_temple,
     events,
+    flow_reports,
     gancio,
     gancio_public,
     me,
@@ -21,6 +22,7 @@ from app.extensions import csrf, limiter
 
 def register(app: Flask) -> None:
     """Add the API to ``app``. Callers show a token and no cookie, so CSRF cannot reach it."""
+    flow_reports.register(app)
     for blueprint, prefix in ((bp, "/api/v1"), (dialects, None)):
         csrf.exempt(blueprint)
         limiter.exempt(blueprint)  # counts for itself: rate_limit

@@ -21,6 +21,7 @@ from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
 from app.models import last_use, live_token, scopes
 from app.models.access_token import AccessToken
+from app.models.diagnosis import Reason
 from app.models.grant import Grant
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
@@ -135,6 +136,9 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     attributes = {"error": error.error, "error_description": description}
     if isinstance(error, InsufficientScopeError):
         attributes["scope"] = scopes.dump(map(scopes.giving, needs))
+        refusals.explain(Reason.SCOPE_INSUFFICIENT, needed=attributes["scope"])
+    elif isinstance(error, InvalidRequestError) and g.get("api_token_place", "header") != "header":
+        refusals.explain(Reason.TOKEN_PLACE)
     refusals.challenge(error.status_code, error.error, description, **attributes)
 
 

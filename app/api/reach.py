@@ -1,9 +1,12 @@
 """Which team a request is about: the path's, the one named by ``X-API-ORG``, or the only one."""
 
+from typing import NoReturn
+
 from flask import request
 
 from app import metering
-from app.api.refusals import refuse, refuse_team
+from app.api.refusals import explain, refuse, refuse_team
+from app.models.diagnosis import Reason
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
 from app.models.team import FormerSlug
@@ -19,7 +22,7 @@ def named_in_header(token: LiveToken) -> LiveTeam | None:
     if "," in name:  # several headers reach us as one
         refuse(400, "invalid_request", f"Send one {HEADER} header only.")
     team = next((team for team in token.teams if team.public_id == name), None)
-    return team or _find(token, name) or refuse_team()
+    return team or _find(token, name) or _refuse_wrong_team(token, name)
 
 
 def find_team(
@@ -34,9 +37,13 @@ def find_team(
     Answers 403 for every other team, be it there or not, and where the person's role is too low.
     """
     team = _find(token, slug) if slug is not None else named or _only(token)
-    if team is None or not all(token.permits(permission, team) for permission in needs):
+    if team is None:
+        _refuse_wrong_team(token, slug or "")
+    if not all(token.permits(permission, team) for permission in needs):
+        explain(Reason.ROLE_TOO_LOW, team=team.slug)
         refuse_team()
     if named not in {None, team}:
+        explain(Reason.TEAM_CONTRADICTED)
         refuse(400, "invalid_request", f"{HEADER} names another team than the path.")
     metering.recognise_team(team.id)
     return team
@@ -44,8 +51,14 @@ def find_team(
 
 def _only(token: LiveToken) -> LiveTeam | None:
     if len(token.teams) > 1:
+        explain(Reason.TEAM_AMBIGUOUS)
         refuse(400, "invalid_request", f"The token reaches several teams. Name one in {HEADER}.")
     return token.teams[0] if token.teams else None
+
+
+def _refuse_wrong_team(token: LiveToken, asked: str) -> NoReturn:
+    explain(Reason.WRONG_TEAM, sent=asked, reached=" ".join(team.slug for team in token.teams))
+    refuse_team()
 
 
 def _find(token: LiveToken, slug: str) -> LiveTeam | None:

@@ -2,11 +2,22 @@
 
 from typing import NoReturn
 
-from flask import abort
+from flask import abort, g
 
 from app.errors import problem
+from app.models.diagnosis import Diagnosis, Fact, Reason, because
 
 REALM = "Stagedoor"
+
+
+def explain(reason: Reason, **facts: Fact) -> None:
+    """Remember the exact reason of the refusal that follows, for the app's developer only."""
+    g.api_diagnosis = because(reason, **facts)
+
+
+def diagnosis_of() -> Diagnosis | None:
+    """What was explained in the present request."""
+    return g.get("api_diagnosis")  # type: ignore[no-any-return]
 
 
 def refuse(status: int, code: str, description: str, **members: str) -> NoReturn:

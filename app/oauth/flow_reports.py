@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import g, request
 
-from app.flow_reports import report
+from app.flow_reports import harmless, report
 from app.models import redirect_difference, scopes, secret
 from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, Step, because
@@ -40,6 +40,7 @@ def prove(client: Client) -> None:
     g.proven_client = client.client_id, client.confidential
 
 
+@harmless
 def note_machine(error: OAuth2Error, parameters: dict[str, str]) -> None:
     """A request that an app itself made was refused, at an endpoint for programs."""
     step = STEPS.get(request.endpoint or "")
@@ -49,11 +50,13 @@ def note_machine(error: OAuth2Error, parameters: dict[str, str]) -> None:
         report(client_id, step, diagnosis, proven=proven)
 
 
+@harmless
 def note_redirected(client: Client, error: OAuth2Error) -> None:
     """The app is told by redirect that its authorization request, or the person, said no."""
     _note_authorize(client.client_id, _of_authorization(error))
 
 
+@harmless
 def note_shown(error: Any) -> None:
     """The person is shown why an UntrustedRequestError leads nowhere."""
     if error.reason == "malformed" and (claimed := request.args.get("client_id")):
@@ -68,6 +71,7 @@ def note_shown(error: Any) -> None:
         _note_authorize(error.client.client_id, because(OF_REFUSAL[error.reason]))
 
 
+@harmless
 def note_person(client: Client, *, is_member: bool) -> None:
     """The person has no team to share: none at all, or none that they own."""
     reason = Reason.VIEWER_ONLY if is_member else Reason.NO_TEAM
