@@ -21,6 +21,6 @@ def create_team(name: str, owner: str, slug: str, timezone: str) -> None:
     person = find_user(owner)
     with explaining_refusals():
         team = Team.found(name=name, owner=person, slug=slug, timezone=timezone)
-    AuditEvent.record("team.created", team=team, owner=person.email)
+    AuditEvent.record("team.created", team=team, subject=person)
     db.session.commit()
     click.echo(f"Made the team {team.slug}, team id {team.public_id}.")

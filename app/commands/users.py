@@ -30,7 +30,7 @@ def create_user(email: str, name: str, password: str | None) -> None:
     user.verify()
     user.verify()
     db.session.add(user)
-    AuditEvent.record("user.created", account=user.email)
+    AuditEvent.record("user.created", subject=user)
     db.session.commit()
     click.echo(f"Made the account {user.email}.")
 
@@ -41,7 +41,7 @@ def promote_user(email: str) -> None:
     """Make somebody an operator of this installation."""
     user = find_user(email)
     operators.appoint(user)
-    AuditEvent.record("user.promoted", subject=user, account=user.email)
+    AuditEvent.record("user.promoted", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is an operator now.")
 
@@ -53,7 +53,7 @@ def demote_user(email: str) -> None:
     user = find_user(email)
     with keeping_an_operator():
         operators.dismiss(user)
-    AuditEvent.record("user.demoted", subject=user, account=user.email)
+    AuditEvent.record("user.demoted", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is no operator any more.")
 
@@ -65,7 +65,7 @@ def disable_user(email: str) -> None:
     user = find_user(email)
     with keeping_an_operator():
         operators.lock_out(user)
-    AuditEvent.record("user.disabled", subject=user, account=user.email)
+    AuditEvent.record("user.disabled", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is locked out. Undo it with: stagedoor user enable {user.email}")
 
@@ -76,7 +76,7 @@ def enable_user(email: str) -> None:
     """Undo disable."""
     user = find_user(email)
     user.enable()
-    AuditEvent.record("user.enabled", subject=user, account=user.email)
+    AuditEvent.record("user.enabled", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} can sign in again.")
 

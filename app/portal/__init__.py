@@ -5,6 +5,7 @@ from flask import Flask
 from app.portal import (
     account_deletions,
     accounts,
+    activity,
     admin_apps,
     admin_health,
     admin_people,
@@ -48,6 +49,7 @@ from app.portal.team_slug import SlugConverter, TeamSlugConverter
 __all__ = [
     "account_deletions",
     "accounts",
+    "activity",
     "admin_apps",
     "admin_health",
     "admin_people",

@@ -68,6 +68,7 @@ def update_account() -> ResponseReturnValue:
         db.session.rollback()
         show_error(form, error)
         return _show_account(profile=form), 422
+    AuditEvent.record("profile.changed", actor=current_user)
     db.session.commit()
     flash(_("Your profile is saved."), "ok")
     return redirect(url_for("portal.show_account"))

@@ -106,7 +106,14 @@ def _add(team: Team, form: MemberForm) -> bool:
         return True
     if not Membership.begin(team, user, role):
         raise ValidationError("email", _("This person belongs to the team already."))
-    AuditEvent.record("member.added", actor=current_user, team=team, user=user.public_id, role=role)
+    AuditEvent.record(
+        "member.added",
+        actor=current_user,
+        team=team,
+        subject=user,
+        user=user.public_id,
+        role=role,
+    )
     db.session.commit()
     return True
 
@@ -135,6 +142,7 @@ def _record(action: str, membership: Membership, **detail: str) -> None:
         action,
         actor=current_user,
         team=membership.team,
+        subject=membership.user,
         user=membership.user.public_id,
         **detail,
     )

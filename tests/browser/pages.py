@@ -86,6 +86,8 @@ ACCOUNT = (
     Shown("password again", "/account/confirm", "olivia"),
     Shown("password again, refused", "/account/confirm", "olivia", 422, deeds.press("Go on")),
     Shown("sessions", "/account/sessions", "olivia"),
+    Shown("activity", "/account/activity", "olivia"),
+    Shown("activity, none", "/account/activity?kind=apps", "viggo"),
     Shown("change e-mail", "/account/email", "olivia"),
     Shown("change e-mail, refused", "/account/email", "olivia", 422, deeds.press("Send the link")),
     Shown("verify", "/account/verify", "ugo"),

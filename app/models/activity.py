@@ -1,0 +1,69 @@
+"""What happened to one person's account: by them, to them, and under what they allowed."""
+
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy.orm import selectinload
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.grant import Grant
+from app.models.keyset import PAGE, Page, Position
+from app.models.user import User
+
+# The kinds of lines that somebody may look for, by the beginnings of their actions.
+KINDS = {
+    "sign-ins": ("user.sign", "session."),
+    "account": (
+        "user.registered",
+        "user.promoted",
+        "user.demoted",
+        "profile.",
+        "password.",
+        "email.",
+    ),
+    "permissions": ("consent.", "grant.", "token.", "authorization_code.", "refresh_token."),
+    "apps": ("client.",),
+    "teams": ("team.", "member.", "event.", "app_request."),
+}
+
+
+def list_lines(
+    person: User, *, kind: str = "", after: Position | None = None, limit: int = PAGE
+) -> Page[AuditEvent]:
+    """A page of the lines about ``person``, newest first, with the names they mention.
+
+    ``kind`` is one of KINDS, or empty for all of them.
+    """
+    granted = select(Grant.id).where(Grant.user_id == person.id)
+    made = select(Client.id).where(Client.owner_id == person.id)
+    # Asked one by one, as each has an index in order of time; together they would have none.
+    own = (
+        AuditEvent.actor_id == person.id,
+        AuditEvent.subject_id == person.id,
+        AuditEvent.grant_id.in_(granted),
+        # Who else was asked about an app, and said no, is not its developer's business.
+        and_(AuditEvent.client_id.in_(made), AuditEvent.action.startswith("client.")),
+    )
+    found = {line for condition in own for line in _newest(condition, kind, after, limit + 1)}
+    lines = sorted(found, key=lambda line: (line.at, line.id), reverse=True)
+    if len(lines) <= limit:
+        return Page(lines, None)
+    return Page(lines[:limit], (lines[limit - 1].at, lines[limit - 1].id))
+
+
+def _newest(
+    condition: ColumnElement[bool], kind: str, after: Position | None, limit: int
+) -> list[AuditEvent]:
+    here = tuple_(AuditEvent.at, AuditEvent.id)
+    found = select(AuditEvent).where(condition)
+    if kind:
+        found = found.where(_is_of(kind))
+    if after is not None and len(after) == 2:
+        found = found.where(here < after)
+    names = (AuditEvent.actor, AuditEvent.client, AuditEvent.team)
+    ordered = found.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)
+    return list(db.session.scalars(ordered.options(*(selectinload(name) for name in names))))
+
+
+def _is_of(kind: str) -> ColumnElement[bool]:
+    return or_(*(AuditEvent.action.startswith(start) for start in KINDS[kind]))
