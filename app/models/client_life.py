@@ -5,17 +5,23 @@ from typing import TYPE_CHECKING
 from app.extensions import db
 from app.models import client_facts, clock, scopes
 from app.models.client_status import Status
+from app.models.flow_failure import FlowFailure
 
 if TYPE_CHECKING:
     from app.models.user import User
+
+TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 
 
 class ClientLife:
     """What operators and the client's own developer decide about it."""
 
     if TYPE_CHECKING:
+        id: int
         status: str
         status_reason: str | None
+        status_before_deletion: str | None
+        deleted_at: int | None
         waiting_since: int
         reviewed_at: int | None
         approved_facts: str | None
@@ -53,6 +59,7 @@ class ClientLife:
 
         Or an approval could meet a change that its operator has not seen.
         """
+        db.session.flush()
         db.session.refresh(self, with_for_update=True)
         db.session.expire(self, ["redirect_uris"])
 
@@ -99,6 +106,31 @@ class ClientLife:
     def restore(self) -> None:
         """Lift a suspension: unrevoked grants work again."""
         self._turn(Status.LIVE)
+
+    def delete(self) -> None:
+        """Stop all it was given at the next request; only a tombstone stays, once undoing is over.
+
+        Its secrets stay until then, so that an undone deletion has changed nothing; nobody
+        finds or authenticates a deleted client by them.
+        """
+        self.status_before_deletion, self.status = self.status, Status.DELETED
+        self.deleted_at = clock.now()
+        FlowFailure.forget(self.id)
+
+    @property
+    def can_be_undeleted(self) -> bool:
+        """Whether its deletion is so young that it can be undone."""
+        return (
+            self.status == Status.DELETED
+            and self.status_before_deletion is not None
+            and self.deleted_at is not None
+            and clock.now() < self.deleted_at + TIME_TO_UNDO
+        )
+
+    def undelete(self) -> None:
+        """Let it be what it was: a suspended client is suspended again."""
+        self.status, self.status_before_deletion = self.status_before_deletion or "", None
+        self.deleted_at = None
 
     def _turn(self, status: Status, reason: str | None = None) -> None:
         self.status, self.status_reason = status, reason

@@ -111,7 +111,7 @@ def send_question(client_id: str) -> ResponseReturnValue:
     client.ask(form.reason.data)
     AuditEvent.record("client.asked", actor=current_user, client=client, question=form.reason.data)
     db.session.commit()
-    operator_mails.send_app_news(client, operator_mails.question(client), form.reason.data)
+    operator_mails.send_question(client, form.reason.data)
     flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
@@ -139,26 +139,21 @@ def _show(client: Client, has_changed: bool = False) -> str:
 
 
 def _show_refusal(client: Client, form: ReasonForm, is_preview: bool = False) -> str:
-    subject = operator_mails.refusal(client)
+    reason, subject = form.reason.data, operator_mails.refusal(client)
     return render_template(
         "portal/app_reviews/refuse.html",
         client=client,
         form=form,
         canned=review_words.REFUSALS,
-        mail=_preview(client, subject, form) if is_preview else None,
+        mail=operator_mails.write_app_news(client, subject, reason) if is_preview else None,
     )
 
 
 def _show_question(client: Client, form: QuestionForm, is_preview: bool = False) -> str:
-    subject = operator_mails.question(client)
     return render_template(
         "portal/app_reviews/ask.html",
         client=client,
         form=form,
         canned=review_words.QUESTIONS,
-        mail=_preview(client, subject, form) if is_preview else None,
+        mail=operator_mails.write_question(client, form.reason.data) if is_preview else None,
     )
-
-
-def _preview(client: Client, subject: str, form: ReasonForm | QuestionForm) -> object:
-    return operator_mails.write_app_news(client, subject, form.reason.data)

@@ -30,6 +30,27 @@ def send_app_news(client: Client, subject: str, reason: str | None = None) -> No
         mail.send(message)
 
 
+def write_question(client: Client, question: str) -> mail.Message | None:
+    """What the developer is asked about ``client``; None for an app that nobody stands behind."""
+    if client.owner is None:
+        return None
+    body = render_template(
+        "portal/mails/app_question.txt",
+        user=client.owner,
+        app=client.name,
+        question=question,
+        link=public_url_for("portal.show_client", client_id=client.client_id),
+    )
+    return mail.Message(client.owner.email, _("A question about %(app)s", app=client.name), body)
+
+
+def send_question(client: Client, question: str) -> None:
+    """Ask the developer."""
+    message = write_question(client, question)
+    if message is not None:
+        mail.send(message)
+
+
 def approval(client: Client) -> str:
     """The subject of the mail about an approved app."""
     return _("%(app)s is approved", app=client.name)
@@ -38,11 +59,6 @@ def approval(client: Client) -> str:
 def refusal(client: Client) -> str:
     """The subject of the mail about a refused app."""
     return _("%(app)s is not approved", app=client.name)
-
-
-def question(client: Client) -> str:
-    """The subject of the mail that asks the developer something."""
-    return _("A question about %(app)s", app=client.name)
 
 
 def send_account_news(user: User, subject: str, reason: str | None = None) -> None:
