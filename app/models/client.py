@@ -15,10 +15,8 @@ from app.models.client_protocol import ClientProtocol
 from app.models.client_secret import ClientSecret
 from app.models.client_status import UNREGISTERED, Status
 from app.models.errors import LastSecretError, ValidationError
-from app.models.flow_failure import FlowFailure
 from app.models.redirect_uri import RedirectURI
 from app.models.user import User
-
 
 _UNREVIEWED = text("reviewed_at IS NULL")
 
@@ -62,6 +60,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
     review_answer: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]
+    status_before_deletion: Mapped[str | None] = mapped_column(String(10))
     # When the name or the addresses last changed: what was approved before is asked again.
     identity_changed_at: Mapped[int] = mapped_column(default=lambda: clock.now())
 
@@ -176,13 +175,6 @@ class Client(ClientLife, ClientProtocol, db.Model):
         if self.live_secrets == [old]:
             raise LastSecretError
         old.revoke()
-
-    def delete(self) -> None:
-        """Leave a tombstone; everything it was given stops at the next request."""
-        self.status, self.deleted_at = Status.DELETED, clock.now()
-        for live in self.live_secrets:
-            live.revoke()
-        FlowFailure.forget(self.id)
 
     def registered_uris(self) -> list[str]:
         """Its redirect URIs, in the order they were given."""

@@ -1,8 +1,9 @@
 """Finding clients: a developer's own, by the address they answer to, by a name that looks alike."""
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -25,15 +26,21 @@ def find_number(client_id: str) -> int | None:
     return db.session.scalar(select(Client.id).where(Client.client_id == client_id))
 
 
-def list_owned(owner: User, *, query: str = "", status: str = "") -> list[Client]:
+def list_owned(owner: User) -> list[Client]:
+    """The clients of ``owner``, newest first."""
+    return list(db.session.scalars(_owned(owner).order_by(Client.id.desc()).limit(MAX_LISTED)))
+
+
+def page_owned(
+    owner: User, *, query: str = "", status: str = "", after: Position | None = None
+) -> Page[Client]:
     """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
-    found = select(Client).where(Client.owner_id == owner.id, Client.status != Status.DELETED)
+    found = _owned(owner)
     if query:
         found = found.where(_is_found_by(query.strip()))
     if status:
         found = found.where(Client.status == status)
-    newest_first = found.order_by(Client.created_at.desc(), Client.id.desc())
-    return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
+    return keyset.read_page(found, Client.id, after=after)
 
 
 def list_all(*, query: str = "", status: str = "", after: Position | None = None) -> Page[Client]:
@@ -69,6 +76,10 @@ def has_namesake(client: Client) -> bool:
         Client.owner_id.is_distinct_from(client.owner_id),
     )
     return db.session.scalar(same_name.limit(1)) is not None
+
+
+def _owned(owner: User) -> Select[Any]:
+    return select(Client).where(Client.owner_id == owner.id, Client.status != Status.DELETED)
 
 
 def _is_known_by(query: str) -> ColumnElement[bool]:

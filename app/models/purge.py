@@ -10,16 +10,19 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import clock, flow_failure, removed_events, request_log, usage
+from app.models import client_deletion, clock, flow_failure, removed_events, request_log, usage
 from app.models.access_token import AccessToken
 from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
 from app.models.browser_session import BrowserSession
+from app.models.client import Client
+from app.models.client_secret import ClientSecret
 from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
 from app.models.event_image import EventImage
 from app.models.flow_failure import FlowFailure
 from app.models.password_reset import PasswordReset
+from app.models.redirect_uri import RedirectURI
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import RequestLine
 from app.models.secret_handover import SecretHandover
@@ -34,6 +37,7 @@ def purge() -> dict[str, int]:
     ended = select(TokenFamily.id).where(
         or_(TokenFamily.revoked_at.is_not(None), TokenFamily.expires_at <= now)
     )
+    deleted = select(Client.id).where(client_deletion.is_over())
     return {
         "authorization codes": _delete(AuthorizationCode, AuthorizationCode.expires_at <= now),
         "access tokens": _delete(
@@ -56,6 +60,8 @@ def purge() -> dict[str, int]:
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(AppRequest, _request_is_over(now)),
+        "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
+        "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "deleted events": removed_events.forget(now),
     }

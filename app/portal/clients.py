@@ -6,17 +6,17 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
-from app.models import client_quota, client_search, client_use
+from app.models import client_deletion, client_quota, client_search, client_use
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
+from app.models.client_life import TIME_TO_UNDO
 from app.models.client_status import Status
 from app.models.errors import ValidationError
 from app.models.secret_handover import SecretHandover
-from app.portal import client_words, connect_buttons
+from app.portal import client_words, connect_buttons, paging
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.current_user import current_person
-from app.portal.email_verification import needs_verified_email
 from app.portal.email_verification import needs_verified_email
 from app.portal.fields import show_error
 
@@ -30,17 +30,22 @@ def list_clients() -> ResponseReturnValue:
     query, status = request.args.get("q", "")[:200], request.args.get("status", "")
     if status not in client_words.BADGES:
         status = ""
-    clients = client_search.list_owned(current_person(), query=query, status=status)
+    page = client_search.page_owned(
+        current_person(), query=query, status=status, after=paging.wanted()
+    )
     return render_template(
         "portal/clients/list.html",
-        clients=clients,
-        use=client_use.summarize(clients),
+        clients=page.rows,
+        use=client_use.summarize(page.rows),
         badges=client_words.BADGES,
         query=query,
         status=status,
         count=client_quota.count_owned(current_person()),
         limit=client_quota.MAX_CLIENTS_PER_OWNER,
         may_register=may_register(),
+        deleted=client_deletion.list_undoable(current_person()),
+        time_to_undo=TIME_TO_UNDO,
+        **paging.links(page, "portal.list_clients", q=query, status=status),
     )
 
 

@@ -173,6 +173,7 @@ DEVELOPER = (
     Shown("app profile", f"{APP}/profile", "devi"),
     Shown("delete app", f"{APP}/delete", "devi"),
     Shown("delete app, refused", f"{APP}/delete", "devi", 422, deeds.delete_with_another_name),
+    Shown("end all authorizations", f"{APP}/end-all", "devi"),
     Shown("new secret", f"{APP}/secrets", "devi"),
     Shown("revoke a secret", f"{APP}/secrets/{{secret}}/revoke", "devi"),
 )

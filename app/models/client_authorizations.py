@@ -1,0 +1,27 @@
+"""Everything that people allow one client, ended at once by its own developer."""
+
+from sqlalchemy import update
+
+from app.extensions import db
+from app.models import clock
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.grant import Grant, GrantStatus
+from app.models.user import User
+
+
+def end_all(client: Client, *, by: User) -> int:
+    """End every grant of ``client`` and note it in the history of each; how many there were.
+
+    One statement, so that whoever approves at this moment is ended too or comes after it.
+    """
+    ended = db.session.scalars(
+        update(Grant)
+        .where(Grant.client_id == client.id, Grant.stands())
+        .values(status=GrantStatus.REVOKED, ended_at=clock.now())
+        .returning(Grant.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    AuditEvent.record_each("grant.ended_by_developer", ended, actor=by, client=client)
+    AuditEvent.record("client.authorizations_ended", actor=by, client=client, count=len(ended))
+    return len(ended)

@@ -1,0 +1,60 @@
+"""Deleted clients: bringing them back while there is time, and forgetting them after that."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, select
+
+from app.extensions import db
+from app.models import client_quota, clock, secret
+from app.models.client import Client
+from app.models.client_life import TIME_TO_UNDO
+from app.models.client_status import Status
+from app.models.errors import ValidationError
+from app.models.user import User
+
+MAX_LISTED = 50
+
+
+def list_undoable(owner: User) -> list[Client]:
+    """What ``owner`` deleted and can bring back, last deleted first."""
+    newest_first = _undoable(owner).order_by(Client.deleted_at.desc(), Client.id.desc())
+    return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
+
+
+def find_undoable(owner: User, client_id: str) -> Client | None:
+    """The client with this id if ``owner`` deleted it and can bring it back."""
+    if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+        return None
+    found: Client | None = db.session.scalar(_undoable(owner).where(Client.client_id == client_id))
+    return found
+
+
+def undo(client: Client, owner: User) -> None:
+    """Bring ``client`` back as it was.
+
+    Raises ValidationError("client", …) when the owner has too many by now or it came too late,
+    ValidationError("redirect_uris", …) when another app gets direct tokens at its address.
+    """
+    if not client_quota.has_room(owner):
+        raise ValidationError("client", _("You have as many apps as one person may have."))
+    client.hold()
+    if not client.can_be_undeleted:
+        raise ValidationError("client", _("This can no longer be undone."))
+    if client.direct_token:
+        client.refuse_addresses_of_others(client.registered_uris())
+    client.undelete()
+
+
+def is_over() -> ColumnElement[bool]:
+    """The SQL condition for a client that is deleted for good."""
+    return (Client.status == Status.DELETED) & (Client.deleted_at <= clock.now() - TIME_TO_UNDO)
+
+
+def _undoable(owner: User) -> Select[Any]:
+    return select(Client).where(
+        Client.owner_id == owner.id,
+        Client.status == Status.DELETED,
+        Client.status_before_deletion.is_not(None),
+        Client.deleted_at > clock.now() - TIME_TO_UNDO,
+    )

@@ -1,0 +1,70 @@
+"""What a developer ends for everybody at once, and a deletion that is undone."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_required
+
+from app.extensions import db
+from app.models import client_authorizations, client_deletion, client_use
+from app.models.audit_event import AuditEvent
+from app.models.client import Client
+from app.models.errors import ValidationError
+from app.portal.blueprint import bp
+from app.portal.clients import find_own_client
+from app.portal.current_user import current_person
+from app.portal.fresh_password import needs_fresh_password
+
+
+@bp.get("/developer/apps/<client_id>/end-all")
+@login_required
+@needs_fresh_password
+def confirm_end_of_authorizations(client_id: str) -> ResponseReturnValue:
+    """Say who loses access, and ask for the app's name."""
+    return _ask(find_own_client(client_id))
+
+
+@bp.post("/developer/apps/<client_id>/end-all")
+@login_required
+@needs_fresh_password
+def end_authorizations(client_id: str) -> ResponseReturnValue:
+    """End all that people allow the app, once its name was typed."""
+    client = find_own_client(client_id)
+    if request.form.get("typed", "").strip() != client.name:
+        return _ask(client, error=_("This is not the app's name.")), 422
+    count = client_authorizations.end_all(client, by=current_person())
+    db.session.commit()
+    flash(
+        ngettext(
+            "One permission has ended.",
+            "%(num)s permissions have ended.",
+            count,
+        ),
+        "ok",
+    )
+    return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+@bp.post("/developer/apps/<client_id>/undelete")
+@login_required
+def undelete_client(client_id: str) -> ResponseReturnValue:
+    """Bring a deleted app back as it was."""
+    client = client_deletion.find_undoable(current_person(), client_id) or abort(404)
+    try:
+        client_deletion.undo(client, current_person())
+    except ValidationError as error:
+        db.session.rollback()
+        flash(error.message, "bad")
+        return redirect(url_for("portal.list_clients"))
+    AuditEvent.record("client.undeleted", actor=current_user, client=client, name=client.name)
+    db.session.commit()
+    flash(_("%(app)s is back, and everything it was given works again.", app=client.name), "ok")
+    return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+def _ask(client: Client, error: str | None = None) -> str:
+    use = client_use.summarize([client])[client.id]
+    return render_template(
+        "portal/client_endings/end_all.html", client=client, use=use, error=error
+    )

@@ -1,0 +1,97 @@
+"""Deleting a client, bringing it back in time, and forgetting it after that."""
+
+import pytest
+
+from app.extensions import db
+from app.models import client_deletion, client_quota, live_token
+from app.models.client import Client
+from app.models.client_authentication import authenticate
+from app.models.client_life import TIME_TO_UNDO
+from app.models.client_secret import ClientSecret
+from app.models.errors import ValidationError
+from app.models.purge import purge
+from app.models.redirect_uri import RedirectURI
+from tests.support import factories
+
+URI = "https://kiosk.example/cb"
+
+
+@pytest.fixture
+def made(context):
+    """The client, its secret and a token of it, deleted."""
+    client, secret = factories.make_client()
+    organizer = factories.make_user()
+    grant = factories.make_grant(client, organizer, factories.make_team(organizer))
+    token, _refresh = factories.make_tokens(grant)
+    client.delete()
+    db.session.commit()
+    return client, secret, token
+
+
+def count(noun):
+    return db.session.scalar(db.select(db.func.count()).select_from(noun))
+
+
+@pytest.mark.both_databases
+def test_deleted_client_does_nothing_and_is_brought_back_as_it_was(made):
+    client, secret, token = made
+    assert authenticate(client.client_id, secret) is None
+    assert live_token.find(token) is None
+    assert Client.find(client.client_id) is None
+
+    client_deletion.undo(client, client.owner)
+    db.session.commit()
+    assert authenticate(client.client_id, secret) is client
+    assert live_token.find(token) is not None
+
+
+def test_suspended_client_is_suspended_again(context):
+    client, _secret = factories.make_client()
+    client.suspend("Spam.")
+    client.delete()
+    client_deletion.undo(client, client.owner)
+    assert (client.status, client.status_reason) == ("suspended", "Spam.")
+
+
+def test_undoing_ends_after_a_week(made, clock):
+    client, _secret, _token = made
+    clock.advance(TIME_TO_UNDO - 1)
+    assert client_deletion.find_undoable(client.owner, client.client_id) is client
+    clock.advance(1)
+    assert client_deletion.find_undoable(client.owner, client.client_id) is None
+    assert client_deletion.list_undoable(client.owner) == []
+    with pytest.raises(ValidationError):
+        client_deletion.undo(client, client.owner)
+
+
+def test_only_the_owner_finds_it(made):
+    client, _secret, _token = made
+    assert client_deletion.find_undoable(factories.make_user(), client.client_id) is None
+    assert client_deletion.find_undoable(client.owner, "nonsense") is None
+
+
+def test_owner_with_too_many_apps_cannot_bring_one_back(made, monkeypatch):
+    client, _secret, _token = made
+    monkeypatch.setattr(client_quota, "MAX_CLIENTS_PER_OWNER", 0)
+    with pytest.raises(ValidationError, match="as many apps"):
+        client_deletion.undo(client, client.owner)
+
+
+def test_address_that_went_to_another_app_is_not_taken_back(context):
+    client, _secret = factories.make_client(profile="kagibag", redirect_uris=(URI,))
+    client.delete()
+    factories.make_client(profile="kagibag", redirect_uris=(URI,))
+    with pytest.raises(ValidationError, match="Another app"):
+        client_deletion.undo(client, client.owner)
+
+
+@pytest.mark.both_databases
+def test_purge_forgets_secrets_and_addresses_once_undoing_is_over(made, clock):
+    factories.make_client()
+    db.session.commit()
+    clock.advance(TIME_TO_UNDO - 1)
+    purge()
+    assert (count(ClientSecret), count(RedirectURI)) == (2, 2)
+    clock.advance(1)
+    purge()
+    assert (count(ClientSecret), count(RedirectURI), count(Client)) == (1, 1, 2)
