@@ -18,8 +18,9 @@ def find(asked: AuthorizationRequest, user: User) -> Grant | None:
     """
     client = asked.client
     trusted = client.source == "portal" or client.is_reviewed
-    wants_page = asked.prompts & {"consent", "select_account"}
-    if wants_page or not (client.confidential and client.silent_reapproval and trusted):
+    if asked.prompts & {"consent", "select_account"}:
+        return None
+    if not (client.confidential and client.silent_reapproval and trusted):
         return None
     fitting = [g for g in grant_search.list_standing(user, client) if _fits(g, asked)]
     return fitting[0] if len(fitting) == 1 else None

@@ -9,9 +9,9 @@ from app.models.team import Team
 from app.models.user import User
 
 
-def send_reset_link(user: User, token: str) -> None:
-    """Mail the link that lets ``user`` choose a new password."""
-    link = public_url_for("portal.reset_password", token=token)
+def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:
+    """Mail the link that lets ``user`` choose a new password, on their way to ``came_for``."""
+    link = public_url_for("portal.reset_password", token=token, next=came_for)
     body = render_template("portal/mails/reset_link.txt", user=user, link=link)
     mail.send(mail.Message(user.email, _("Choose a new password"), body))
 
@@ -105,6 +105,6 @@ def _site() -> str:
     return str(current_app.config["SETTINGS"].public_url)
 
 
-def public_url_for(endpoint: str, **values: str) -> str:
+def public_url_for(endpoint: str, **values: str | None) -> str:
     """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
     return current_app.config["SETTINGS"].public_url + url_for(endpoint, **values)

@@ -1,4 +1,7 @@
-"""Forgotten passwords: a link by mail, and a new password behind it."""
+"""Forgotten passwords: a link by mail, and a new password behind it.
+
+Where somebody was going, an app's request perhaps, goes along to the sign-in after it.
+"""
 
 from flask import Response, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +14,7 @@ from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.password_reset import PasswordReset
 from app.models.user import User
-from app.portal import mails
+from app.portal import local_path, mails
 from app.portal.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp
 from app.portal.fields import show_error
@@ -21,7 +24,7 @@ from app.portal.limits import count_requests, may_mail
 @bp.get("/forgot")
 def ask_reset() -> ResponseReturnValue:
     """Ask for the address."""
-    return render_template("portal/password_resets/ask.html", form=AskResetForm())
+    return _show_ask(AskResetForm())
 
 
 @bp.post("/forgot")
@@ -30,7 +33,7 @@ def send_reset() -> ResponseReturnValue:
     """Say the same for every address; mail a link to the one that has an account."""
     form = AskResetForm()
     if not form.validate():
-        return render_template("portal/password_resets/ask.html", form=form), 422
+        return _show_ask(form), 422
     user = User.find_by_email(form.email.data)
     token = PasswordReset.issue(user) if user and user.is_active and may_mail(user) else None
     AuditEvent.record(
@@ -38,8 +41,12 @@ def send_reset() -> ResponseReturnValue:
     )
     db.session.commit()
     if token:
-        mails.send_reset_link(user, token)
-    return render_template("portal/password_resets/sent.html", email=form.email.data.strip())
+        mails.send_reset_link(user, token, came_for=local_path.wanted())
+    return render_template(
+        "portal/password_resets/sent.html",
+        email=form.email.data.strip(),
+        came_for=local_path.wanted(),
+    )
 
 
 @bp.get("/reset/<token>")
@@ -74,7 +81,13 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     db.session.commit()
     session.clear()
     flash(_("Your password is changed. Sign in with the new one."), "ok")
-    return redirect(url_for("portal.sign_in"))
+    return redirect(url_for("portal.sign_in", next=local_path.wanted()))
+
+
+def _show_ask(form: AskResetForm) -> str:
+    return render_template(
+        "portal/password_resets/ask.html", form=form, came_for=local_path.wanted()
+    )
 
 
 def _is_filled_in(form: ResetForm) -> bool:
@@ -94,4 +107,5 @@ def _show(form: ResetForm, status: int = 200) -> Response:
 
 
 def _show_dead_link() -> ResponseReturnValue:
-    return render_template("portal/password_resets/dead_link.html"), 410
+    came_for = local_path.wanted()
+    return render_template("portal/password_resets/dead_link.html", came_for=came_for), 410

@@ -10,7 +10,7 @@ from app.models import event_rendering, grant_search, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.team import Team
-from app.portal import event_words, first_steps
+from app.portal import event_words, first_steps, hand_off, local_path
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.fields import show_error
@@ -35,14 +35,13 @@ def list_teams() -> ResponseReturnValue:
 @login_required
 def new_team() -> ResponseReturnValue:
     """Ask what the new team is called."""
-    form = TeamForm(data={"timezone": current_user.timezone})
-    return render_template("portal/teams/new.html", form=form)
+    return _show_new(TeamForm(data={"timezone": current_user.timezone}))
 
 
 @bp.post("/teams/new")
 @login_required
 def create_team() -> ResponseReturnValue:
-    """Make the team, with this person as its owner."""
+    """Make the team, with this person as its owner; then back to the app that wants one."""
     form = TeamForm()
     try:
         team = _found(form) if form.validate() else None
@@ -51,10 +50,10 @@ def create_team() -> ResponseReturnValue:
         show_error(form, error)
         team = None
     if team is None:
-        return render_template("portal/teams/new.html", form=form), 422
+        return _show_new(form), 422
     AuditEvent.record("team.created", actor=current_user, team=team)
     db.session.commit()
-    return redirect(url_for("portal.show_team", slug=team.slug))
+    return redirect(local_path.wanted() or url_for("portal.show_team", slug=team.slug))
 
 
 @bp.get("/teams/<slug>")
@@ -104,6 +103,16 @@ def update_team(slug: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The team is saved."), "ok")
     return redirect(url_for("portal.ask_team_settings", slug=team.slug))
+
+
+def _show_new(form: TeamForm) -> str:
+    came_for = local_path.wanted()
+    return render_template(
+        "portal/teams/new.html",
+        form=form,
+        app_name=hand_off.introduce_app(came_for),
+        came_for=came_for,
+    )
 
 
 def _found(form: TeamForm) -> Team:

@@ -160,6 +160,7 @@ def make_grants(people, teams, apps):
     olivia, now = people["olivia"], int(time.time())
     used = make_grant(apps["Poster Board"], olivia, teams["harbour-hall"])
     used.last_used_at, used.created_at = now - 2 * HOUR, now - 40 * DAY
+    used.last_used_address, used.last_used_agent = "203.0.113.7", "PosterBoard/4.2 (sync)"
     both = "events:read events:write"
     make_grant(apps["Street Map"], olivia, teams["night-owl"], scopes=both)
     make_grant(apps["Street Map"], olivia, scopes="profile:read")
