@@ -1,67 +1,193 @@
-"""The documentation's pages, and that what they say can be run."""
+"""The documentation's pages: every one is there, whole, and says what the code says."""
 
-import html
+import gzip
 import re
+from html import unescape
 
 import pytest
 
 from app.extensions import db
-from app.models.scopes import SCOPES
+from app.models import scopes
+from app.models.client import Client
+from app.models.redirect_uri import validate
+from app.portal import docs_endpoints, docs_facts
+from app.portal.docs_pages import PAGES
+from app.portal.docs_text import headings
 from app.problems import PROBLEMS
-from tests.support.factories import make_client, make_user
+from tests.conventions.source import PROJECT
+from tests.support.factories import make_client, make_team, make_user
 from tests.support.people import sign_in
 
-
-def samples(client):
-    page = client.get("/docs").text
-    return [
-        html.unescape(code) for code in re.findall(r"<code translate=.no.>(.*?)</code>", page, re.S)
-    ]
-
-
-def test_visitor_sees_a_placeholder_for_the_client_id(client):
-    assert any('-u "CLIENT_ID:$CLIENT_SECRET"' in sample for sample in samples(client))
-
-
-def test_developer_sees_the_client_id_of_their_first_live_app(app, client):
-    with app.app_context():
-        dev = make_user("dev@example.org")
-        first, _secret = make_client(
-            dev, name="Poster Board", redirect_uris=("https://a.example/cb",)
-        )
-        db.session.commit()
-        client_id = first.client_id
-        make_client(dev, name="Later")
-        make_client(name="Somebody else's")
-        db.session.commit()
-    sign_in(client, "dev@example.org")
-    filled = [sample for sample in samples(client) if client_id in sample]
-    assert len(filled) == 5
-    assert any("redirect_uri=https%3A%2F%2Fa.example%2Fcb" in sample for sample in filled)
-    assert "CLIENT_ID stands for" not in client.get("/docs").text
+LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)?(?:#([^"]*))?"')
+HEAVIEST = 20_000  # bytes, compressed; a page may weigh 60 kB with its styles and scripts
+DOORS = {"oauth", "api", "dialects"}
+# Endpoints of these doors that are no part of the reference, each with its reason.
+UNLISTED = {
+    "oauth.decide_consent": "the consent page's own form",
+    "oauth.preview_consent": "a page for the app's developer",
+    "dialects.show_picture": "answers carry the addresses of pictures",
+}
 
 
-def test_python_sample_is_python(client):
-    [sample] = [sample for sample in samples(client) if "OAuth2Session" in sample]
-    compile(sample, "sample", "exec")
+def read(client, path):
+    answer = client.get(f"/docs/{path}" if path else "/docs")
+    assert answer.status_code == 200, path
+    return answer
 
 
-def test_every_address_in_the_samples_is_one_of_ours(app, client):
-    adapter = app.url_map.bind("localhost")
-    paths = set(re.findall(r"(?:http://localhost|\{SERVER\})(/[\w/]+)", "\n".join(samples(client))))
-    assert paths >= {"/oauth/authorize", "/oauth/token", "/oauth/revoke"}
-    for path in paths:
-        assert adapter.allowed_methods(path), path
+@pytest.fixture
+def pages(client):
+    """Every page's HTML by its address."""
+    return {f"/docs/{path}" if path else "/docs": read(client, path).text for path in PAGES}
 
 
-@pytest.mark.parametrize("name", SCOPES)
+def test_pages_are_light_and_have_each_heading_once(pages):
+    for address, page in pages.items():
+        assert len(gzip.compress(page.encode())) < HEAVIEST, address
+        anchors = [anchor for anchor, _title in headings(page)]
+        assert len(anchors) == len(set(anchors)), address
+        assert not re.search("{[{%]", page), address
+
+
+def test_every_link_leads_to_a_page_and_a_heading_on_it(app, pages):
+    addresses = app.url_map.bind("localhost")
+    for address, page in pages.items():
+        for target, anchor in LINK.findall(page):
+            place = unescape(target).partition("?")[0]
+            assert not place or addresses.test(place), (address, target)
+            if anchor and place in {"", *pages}:
+                assert f'id="{anchor}"' in pages[place or address], (address, target, anchor)
+
+
+def test_every_page_says_what_to_do_when_it_fails(pages):
+    without = {"connect-buttons", "moving"}  # nothing is called there
+    for path in PAGES.keys() - without:
+        page = pages[f"/docs/{path}" if path else "/docs"]
+        titles = " ".join(title for _anchor, title in headings(page))
+        assert re.search("fails|does not|leaked|Which to repeat|When waiting", titles), path
+
+
+@pytest.mark.parametrize("path", ["nothing", "guides", "guides/", "search/x", "moving/", "%00"])
+def test_other_addresses_are_not_found(client, path):
+    assert client.get(f"/docs/{path}").status_code == 404
+
+
+def test_pages_follow_each_other_from_the_first_to_the_last(client):
+    path, seen = "/docs", []
+    while path:
+        seen.append(path)
+        following = re.search(r'<a rel="next" href="([^"]+)"', client.get(path).text)
+        path = following and following[1]
+    assert len(seen) == sum(page.is_listed for page in PAGES.values())
+
+
+@pytest.mark.parametrize("name", scopes.SCOPES)
 def test_every_scope_is_explained(name, client):
-    page = html.unescape(client.get("/docs/scopes").text)
+    page = unescape(client.get("/docs/scopes").text)
     assert f"<code>{name}</code>" in page
-    assert str(SCOPES[name].sentence) in page
+    assert str(scopes.SCOPES[name].sentence) in page
 
 
 def test_every_status_is_explained(client):
     page = client.get("/docs/errors").text
     for status, problem in PROBLEMS.items():
-        assert f'<th scope="row">{status}</th><td><code>{problem.code}</code>' in page
+        assert re.search(
+            rf'<th scope="row">{status}</th><td class="short"><code>{problem.code}</code>', page
+        )
+
+
+def test_reference_has_every_endpoint_with_the_scope_that_it_asks_for(app):
+    listed = {
+        (method, re.sub(r"{\w+}", "{}", endpoint.path)): endpoint
+        for endpoint in docs_endpoints.EVERY_ENDPOINT
+        for method in endpoint.method.split(", ")
+    }
+    served = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] in DOORS and rule.endpoint not in UNLISTED:
+            path = re.sub(r"<[^>]+>", "{}", rule.rule)
+            for method in rule.methods - {"HEAD", "OPTIONS"}:
+                served[method, path] = rule.endpoint
+    assert {at: name for at, name in served.items() if at not in listed} == {}
+    assert {at for at in listed if at not in served} == set()
+    for at, endpoint in listed.items():
+        check_scope(app, endpoint, served[at])
+
+
+def check_scope(app, endpoint, name):
+    permission = getattr(app.view_functions[name], "permission", "none")
+    if permission == "none":
+        assert endpoint.scope == "", name
+    elif permission is None:
+        assert endpoint.scope == docs_endpoints.ANY_TOKEN, name
+    else:
+        assert endpoint.scope in {"events:write", scopes.giving(permission)}, name
+        assert permission in scopes.permissions({endpoint.scope}), name
+
+
+def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
+    with app.test_request_context():
+        assert len(docs_facts.bad_redirect_uris()) == len(docs_facts.BAD_REDIRECT_URIS)
+        for uri, _why in docs_facts.GOOD_REDIRECT_URIS:
+            assert validate(uri) == uri
+
+
+@pytest.fixture
+def poster(app, client):
+    """The client ID of the app of a developer who is signed in, on one team."""
+    with app.app_context():
+        dev = make_user("dev@example.org")
+        made, _secret = make_client(
+            dev, name="Poster Board", redirect_uris=("https://a.example/cb?x='1'",)
+        )
+        make_client(name="Somebody else's")
+        make_team(dev, slug="harbour-hall")
+        db.session.commit()
+        client_id = made.client_id
+    sign_in(client, "dev@example.org")
+    return client_id
+
+
+def test_visitor_sees_placeholders_and_how_to_fill_them_in(client):
+    page = client.get("/docs").text
+    assert "CLIENT_ID=CLIENT_ID" in page
+    assert 'href="/login?next=/docs"' in page
+
+
+def test_developer_sees_their_own_app_address_and_team_and_no_secret(client, poster):
+    page = unescape(client.get("/docs").text)
+    assert f"CLIENT_ID={poster}" in page
+    assert "redirect_uri=https%3A%2F%2Fa.example%2Fcb%3Fx%3D%271%27" in page
+    assert r"REDIRECT_URI='https://a.example/cb?x='\''1'\'''" in page
+    assert "organizer/harbour-hall/events" in client.get("/docs/guides/reading-events").text
+    for path in PAGES:
+        assert "sd_sec_" not in read(client, path).text.replace("sd_sec_…", "")
+
+
+def test_developer_with_several_apps_chooses_one_and_the_links_keep_it(app, client, poster):
+    with app.app_context():
+        later, _secret = make_client(Client.find(poster).owner, name="Later", runs_on="browser")
+        foreign, _secret = make_client(name="Foreign")
+        db.session.commit()
+        later_id, foreign_id = later.client_id, foreign.client_id
+    assert later_id in client.get("/docs").text
+    page = client.get(f"/docs/guides/refresh?app={poster}").text
+    assert f"{poster}:$CLIENT_SECRET" in page
+    assert f"?app={poster}" in page
+    page = client.get(f"/docs?app={foreign_id}").text
+    assert foreign_id not in page
+
+
+def test_samples_of_a_public_app_need_no_secret(app, client, poster):
+    with app.app_context():
+        make_client(Client.find(poster).owner, name="In a page", runs_on="browser")
+        db.session.commit()
+    for path in ("", "quick-start/python", "guides/refresh"):
+        assert "$CLIENT_SECRET" not in read(client, path).text
+
+
+def test_repository_points_to_the_pages(app):
+    readme = (PROJECT / "docs" / "flows" / "README.md").read_text(encoding="utf-8")
+    for path in PAGES:
+        if path.startswith("moving/"):
+            assert f"`/docs/{path}`" in readme

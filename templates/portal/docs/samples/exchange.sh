@@ -1,6 +1,6 @@
 curl {{ public_url }}/oauth/token \
-  -u "{{ client_id }}:$CLIENT_SECRET" \
+  {% if has_secret %}-u "{{ client_id }}:$CLIENT_SECRET"{% else %}-d client_id={{ client_id }}{% endif %} \
   -d grant_type=authorization_code \
   -d code="$CODE" \
-  -d redirect_uri={{ redirect_uri }} \
-  -d code_verifier="$code_verifier"
+  --data-urlencode redirect_uri='{{ redirect_uri|replace("'", "'\\''") }}' \
+  -d code_verifier="$VERIFIER"

@@ -1,0 +1,85 @@
+"""How a page of the documentation is drawn: its navigation, its samples, its neighbours."""
+
+from collections.abc import Callable
+
+from flask import current_app, render_template, url_for
+
+from app.models.client_profile import PROFILES
+from app.portal import docs_reader, docs_samples, docs_text
+from app.portal.blueprint import bp
+from app.portal.client_words import duration
+from app.portal.docs_pages import LANGUAGES, PAGES, SECTIONS, DocPage, neighbours
+from app.portal.docs_reader import Reader
+
+Link = dict[str, object]
+
+bp.add_app_template_filter(docs_text.headings, "headings")
+
+
+def render(path: str, reader: Reader | None = None, **values: object) -> str:
+    """The page at this path, filled in for ``reader``, by default whoever asks."""
+    reader = docs_reader.find() if reader is None else reader
+    page = PAGES.get(path)
+    return render_template(
+        page.template if page else "portal/docs/search.html",
+        page=page,
+        reader=reader,
+        languages=_list_languages(page, reader),
+        sections=_list_sections(page, reader),
+        neighbours=[one and _link(one, None, reader) for one in neighbours(page)] if page else (),
+        docs_url=_addresses(reader),
+        sample=lambda name: docs_samples.fill_in(name, reader),
+        split_steps=docs_samples.split_steps,
+        lasts=_lasts,
+        settings=current_app.config["SETTINGS"],
+        standard=PROFILES["standard"],
+        duration=duration,
+        titles={path: one.title for path, one in PAGES.items()},
+        **values,
+    )
+
+
+def address_of(path: str, app: str | None = None) -> str:
+    """The path of a page; ``app`` keeps the reader's choice."""
+    if not path:
+        return url_for("portal.show_docs", app=app)
+    return url_for("portal.show_docs_page", path=path, app=app)
+
+
+def _addresses(reader: Reader) -> Callable[[str], str]:
+    chosen = reader.client_id if reader.chose else None
+
+    def docs_url(path: str) -> str:
+        page, _hash, anchor = path.partition("#")
+        assert page in PAGES, path  # a link into nowhere is ours to notice
+        return address_of(page, chosen) + (f"#{anchor}" if anchor else "")
+
+    return docs_url
+
+
+def _link(page: DocPage, current: DocPage | None, reader: Reader) -> Link:
+    is_current = page is current or (page.path == "" and bool(current and current.language))
+    return {
+        "label": page.title,
+        "url": _addresses(reader)(page.path),
+        "current": is_current,
+    }
+
+
+def _list_languages(current: DocPage | None, reader: Reader) -> list[Link]:
+    return [
+        {"label": name, "url": _addresses(reader)(page.path), "current": page is current}
+        for name, page in LANGUAGES.items()
+    ]
+
+
+def _list_sections(current: DocPage | None, reader: Reader) -> list[tuple[object, list[Link]]]:
+    return [
+        (caption, [_link(page, current, reader) for page in pages if page.is_listed])
+        for caption, pages in SECTIONS
+    ]
+
+
+def _lasts(setting: str) -> str:
+    """The words for a setting in seconds, as this installation has it."""
+    return str(duration(getattr(current_app.config["SETTINGS"], setting)))

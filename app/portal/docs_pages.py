@@ -1,0 +1,78 @@
+"""The documentation's pages: what there is, in which order, and what stands before and after."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True)
+class DocPage:
+    """One page. ``path`` follows /docs/ and lasts, because others link to it."""
+
+    path: str
+    title: object
+    template: str
+    language: str = ""  # of a quick start: the name of its sample
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it stands in the navigation; of the quick starts only the first does."""
+        return self.path == "" or not self.language
+
+
+def _page(path: str, title: object, language: str = "") -> DocPage:
+    file = "quick_start" if language else path.replace("-", "_")
+    return DocPage(path, title, f"portal/docs/{file}.html", language)
+
+
+QUICK_STARTS = (
+    _page("", _("Quick start"), "quick_start.sh"),
+    _page("quick-start/python", _("Quick start in Python"), "quick_start.py"),
+    _page("quick-start/javascript", _("Quick start in JavaScript"), "quick_start.mjs"),
+    _page("quick-start/php", _("Quick start in PHP"), "quick_start.php"),
+)
+LANGUAGES = dict(zip(("curl", "Python", "JavaScript", "PHP"), QUICK_STARTS, strict=True))
+SECTIONS = (
+    (_("Start"), QUICK_STARTS),
+    (
+        _("Guides"),
+        (
+            _page("guides/redirect-uris", _("Redirect URIs")),
+            _page("guides/pkce", _("PKCE and state")),
+            _page("guides/refresh", _("Refresh tokens")),
+            _page("guides/ending-access", _("Ending access")),
+            _page("guides/reading-events", _("Reading events")),
+            _page("guides/rate-limits", _("Rate limits")),
+            _page("guides/security", _("Security checklist")),
+        ),
+    ),
+    (
+        _("Reference"),
+        (
+            _page("scopes", _("Scopes")),
+            _page("api", _("Endpoints")),
+            _page("errors", _("Errors")),
+            _page("connect-buttons", _("Connect buttons")),
+        ),
+    ),
+    (
+        _("Moving here"),
+        (
+            _page("moving", _("From another platform")),
+            _page("moving/kagibag", _("Kagibag")),
+            _page("moving/gancio", _("Gancio and WordPress")),
+            _page("moving/eventpop", _("Eventpop")),
+            _page("moving/event-temple", _("Event Temple")),
+            _page("moving/kanka", _("Kanka and Passport")),
+        ),
+    ),
+)
+PAGES = {page.path: page for _caption, pages in SECTIONS for page in pages}
+
+
+def neighbours(page: DocPage) -> tuple[DocPage | None, DocPage | None]:
+    """The listed pages before and after ``page``."""
+    listed = [one for one in PAGES.values() if one.is_listed]
+    place = listed.index(page) if page.is_listed else 0
+    before = listed[place - 1] if place else None
+    return before, next(iter(listed[place + 1 : place + 2]), None)

@@ -1,0 +1,63 @@
+"""Who reads the documentation: the app, address and team that its samples carry."""
+
+from dataclasses import dataclass, field
+
+from flask import request
+from flask_login import current_user
+
+from app.models import client_search
+from app.models.client import Client
+from app.portal.current_user import current_person
+
+# What stands in the samples for everybody else. The address works for trying by hand: nothing
+# has to answer there, because its query is read from the browser's address bar.
+CLIENT_ID = "CLIENT_ID"
+REDIRECT_URI = "http://127.0.0.1:8000/callback"
+TEAM = "TEAM"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the samples are filled in with. Secrets are never among it."""
+
+    app: Client | None = None
+    apps: list[Client] = field(default_factory=list)
+    team: str = TEAM
+    chose: bool = False  # whether the address of the page names the app
+
+    @property
+    def client_id(self) -> str:
+        """The app's, or a word that stands for it."""
+        return self.app.client_id if self.app else CLIENT_ID
+
+    @property
+    def redirect_uri(self) -> str:
+        """The first that the app has registered, or an example."""
+        return self.app.registered_uris()[0] if self.app else REDIRECT_URI
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether the samples show a secret; a public app has none."""
+        return self.app is None or self.app.confidential
+
+
+NOBODY = Reader()
+
+
+def find() -> Reader:
+    """The signed-in person with the app that ``app`` in the query names, else their newest.
+
+    One that gets its tokens in the redirect has no code to exchange, so it comes last.
+    """
+    if not current_user.is_authenticated:
+        return NOBODY
+    apps = [app for app in client_search.list_owned(current_person()) if app.is_usable]
+    wanted = request.args.get("app")
+    chosen = next((app for app in apps if app.client_id == wanted), None)
+    teams = [membership.team.slug for membership in current_person().memberships]
+    return Reader(
+        app=chosen or next(iter(sorted(apps, key=lambda app: app.direct_token)), None),
+        apps=apps,
+        team=teams[0] if teams else TEAM,
+        chose=chosen is not None,
+    )

@@ -1,0 +1,33 @@
+"""The documentation's samples: files that tests run, filled in for the reader."""
+
+import re
+from urllib.parse import quote
+
+from flask import current_app, render_template
+
+from app.portal.docs_reader import Reader
+from app.problems import PROBLEMS
+
+# The comment that begins each step of a quick start: "# 1. …" or "// 1. …".
+_STEP = re.compile(r"^(?=(?:#|//) [1-9]\. )", re.M)
+
+
+def fill_in(name: str, reader: Reader) -> str:
+    """The sample in this file, with what is the reader's own."""
+    return render_template(
+        f"portal/docs/samples/{name}",
+        public_url=current_app.config["SETTINGS"].public_url,
+        client_id=reader.client_id,
+        redirect_uri=reader.redirect_uri,
+        encoded_redirect_uri=quote(reader.redirect_uri, safe=""),
+        has_secret=reader.has_secret,
+        team=reader.team,
+        problem=PROBLEMS[404],
+    ).strip()
+
+
+def split_steps(sample: str) -> list[str]:
+    """The steps of a quick start, each a piece to copy; together they are the whole of it."""
+    begin, *steps = _STEP.split(sample)
+    steps[0] = begin + steps[0]
+    return [step.strip() for step in steps]

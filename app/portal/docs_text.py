@@ -1,0 +1,85 @@
+"""What a page of the documentation says, by heading: for the list on the page and for search."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from markupsafe import Markup
+
+# What is for clicking says nothing; of the links only those to a heading itself.
+SILENT = frozenset({"aside", "button", "form", "nav", "select"})
+BLOCKS = frozenset({"h3", "li", "p", "pre", "td", "th"})
+ANCHOR = ("class", "docs-anchor")
+_H2 = re.compile(r'<h2 id="([\w-]+)"[^>]*>(.*?)</h2>', re.S)
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[_:.-][A-Za-z0-9]+)*")
+
+
+@dataclass
+class Part:
+    """What stands below one heading. ``anchor`` is empty above the first."""
+
+    anchor: str
+    title: str
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words, one space between them."""
+        return " ".join("".join(self.words).split())
+
+
+def headings(html: str) -> list[tuple[str, str]]:
+    """The (id, title) of each second-level heading."""
+    return [(anchor, Markup(title).striptags()) for anchor, title in _H2.findall(html)]
+
+
+def read_parts(html: str) -> list[Part]:
+    """The parts of the page's article; what is for clicking only is left out."""
+    reader = _ArticleReader()
+    reader.feed(html)
+    return [part for part in reader.parts if part.title]
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words in ``text`` as they are compared: lower case; "events:read" stays one."""
+    return (found.lower() for found in _WORD.findall(text))
+
+
+class _ArticleReader(HTMLParser):
+    """Collects what stands inside the article, below each heading that has an address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = [Part("", "")]
+        self._in_article = False
+        self._silent: list[str] = []  # the open elements that are not read
+        self._in_heading = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        anchor = dict(attrs).get("id")
+        if tag == "article":
+            self._in_article = True
+        elif tag in SILENT or ANCHOR in attrs:
+            self._silent.append(tag)
+        elif tag == "h2" and anchor and self._in_article:
+            self.parts.append(Part(anchor, ""))
+        self._in_heading = self._in_heading or tag in {"h1", "h2"}
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "article":
+            self._in_article = False
+        elif self._silent and tag == self._silent[-1]:
+            self._silent.pop()
+        elif tag in {"h1", "h2"}:
+            self._in_heading = False
+        elif tag in BLOCKS:
+            self.parts[-1].words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._in_article or self._silent:
+            return
+        if self._in_heading:
+            self.parts[-1].title = f"{self.parts[-1].title}{data}".strip()
+        else:
+            self.parts[-1].words.append(data)

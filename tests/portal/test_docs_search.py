@@ -1,0 +1,93 @@
+"""Search over the documentation."""
+
+import re
+from html import unescape
+
+import pytest
+
+from app.portal import docs_text
+from app.portal.docs_search import MAX_FOUND, mark
+
+FOUND = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
+
+
+def search(client, query):
+    answer = client.get("/docs/search", query_string={"q": query})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def first(client, query):
+    listed = search(client, query).partition('<ol class="docs-found">')[2]
+    return FOUND.search(listed)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("refresh token", "/docs/guides/refresh"),
+        ("REDIRECT uris", "/docs/guides/redirect-uris"),
+        ("python", "/docs/quick-start/python"),
+        ("pkce", "/docs/guides/pkce"),
+        ("rate limit", "/docs/guides/rate-limits"),
+        ("if-none-match", "/docs/guides/reading-events#etag"),
+        ("kanka", "/docs/moving/kanka"),
+        ("crm_manage", "/docs/moving/event-temple#requests"),
+        ("lost secret", "/docs#trouble"),
+    ],
+)
+def test_best_place_comes_first(client, query, page):
+    assert first(client, query) == page
+
+
+def test_beginning_of_a_word_finds_it(client):
+    assert "/docs/guides/rate-limits" in search(client, "retry-aft")
+
+
+def test_found_words_are_marked_and_nothing_else_is_markup(client):
+    page = search(client, "<mark>invalid_grant</mark>")
+    assert "<mark>invalid_grant" in page
+    assert "“&lt;mark&gt;invalid_grant&lt;/mark&gt;”" in page
+
+
+def test_misspelt_word_is_suggested_as_it_is_written(client):
+    page = search(client, "refesh")
+    assert "Nothing about that" in page
+    assert 'href="/docs/search?q=refresh"' in page
+    assert 'href="/docs/errors"' in page
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!", "…", "\x00", "zq" * 5000, "%_'\""])
+def test_any_query_is_answered(client, query):
+    assert "Nothing about that" in search(client, query) or "looking for" in search(client, query)
+
+
+def test_common_word_gives_the_best_few_and_says_how_many_there_are(client):
+    page = search(client, "the")
+    assert page.count("<li><a href=") - page.count('aria-current="page"') >= MAX_FOUND
+    assert f"These are the best {MAX_FOUND}." in page
+
+
+def test_what_the_reader_s_own_page_shows_is_not_searched(client):
+    assert "Nothing about that" in search(client, "placeholders")
+
+
+def test_piece_begins_and_ends_at_a_word():
+    pieces = mark("one " * 100 + "needle " + "two " * 100, ["needle"])
+    letters = "".join(letters for letters, _marked in pieces).strip()
+    assert letters.startswith("… one")
+    assert letters.endswith("two …")
+    assert [letters for letters, marked in pieces if marked] == ["needle"]
+
+
+def test_parts_of_a_page_are_read_without_what_is_for_clicking():
+    page = """<nav>no</nav><article><h1>Title</h1><p>First.</p><aside>no</aside>
+    <section><h2 id="a">One</h2><a class="docs-anchor" href="#a">no</a><p>Two <b>three</b>.</p>
+    <table><tr><td>x</td><td>y</td></tr></table><button>no</button></section></article>no"""
+    parts = docs_text.read_parts(page)
+    assert [(part.anchor, part.title, part.text) for part in parts] == [
+        ("", "Title", "First."),
+        ("a", "One", "Two three. x y"),
+    ]
+    assert docs_text.headings(page) == [("a", "One")]
+    assert unescape(list(docs_text.words_of("Events:read, 401"))[0]) == "events:read"
