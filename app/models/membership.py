@@ -46,7 +46,10 @@ class Membership(db.Model):
             sqlite_where=_PRESENT,
             postgresql_where=_PRESENT,
         ),
-        Index("ix_membership_user_id", "user_id"),
+        Index(
+            "ix_membership_team", "team_id", "id", sqlite_where=_PRESENT, postgresql_where=_PRESENT
+        ),
+        Index("ix_membership_user_id", "user_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,14 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from app.extensions import db
-from app.models import audit_search, client_search, operators, people_search, plain_text
+from app.models import (
+    audit_search,
+    client_search,
+    membership_search,
+    operators,
+    people_search,
+    plain_text,
+)
 from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
 from app.models.errors import LastOperatorError
@@ -20,7 +27,7 @@ from app.portal.reason_form import ReasonForm
 from app.portal.team_words import role_word
 
 MAX_QUERY = 200  # characters
-SHOWN = 50  # teams, apps and lines on a person's page; links lead to all
+SHOWN = 50  # lines on a person's page; a link leads to all
 STATES = {
     "operator": (lazy_gettext("Operator"), "info"),
     "disabled": (lazy_gettext("Disabled"), "bad"),
@@ -53,14 +60,14 @@ def show_person(user_id: str) -> ResponseReturnValue:
     """What somebody belongs to, what they made, and what was done about their account."""
     person = find_person(user_id)
     history = audit_search.list_about(person, limit=SHOWN)
-    clients = client_search.list_owned(person)
+    clients, teams = client_search.list_owned(person), membership_search.page_of_user(person)
     return render_template(
         "portal/admin_people/show.html",
         person=person,
         badge=badge(person),
         is_self=person.id == current_user.id,
-        memberships=[(one, role_word(one.role)) for one in person.memberships[:SHOWN]],
-        team_count=len(person.memberships),
+        memberships=[(one, role_word(one.role)) for one in teams.rows],
+        team_count=membership_search.count_of_user(person),
         clients=[(client, client_words.BADGES[client.status]) for client in clients],
         sessions=people_search.count_sessions(person),
         last_sign_in=people_search.last_sign_in(person),

@@ -3,6 +3,7 @@
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.models import membership_search
 from app.models.membership import Membership
 
 
@@ -18,7 +19,7 @@ def steps(membership: Membership, *, has_events: bool, has_apps: bool) -> list[d
         },
         {
             "label": _("Add the people you work with"),
-            "done": len(membership.team.members) > 1,
+            "done": membership_search.count_of_team(membership.team) > 1,
             "action": _("Add members"),
             "url": url_for("portal.list_members", slug=slug),
         },

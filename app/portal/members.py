@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
+from app.models import membership_search
 from app.models.audit_event import AuditEvent
 from app.models.errors import LastOwnerError, ValidationError
 from app.models.membership import Membership, Role
 from app.models.team import Team
 from app.models.team_invitation import TeamInvitation
 from app.models.user import User, normalise_email
-from app.portal import lost_access, mails
+from app.portal import lost_access, mails, paging
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.fields import show_error
@@ -119,8 +120,7 @@ def _add(team: Team, form: MemberForm) -> bool:
 
 
 def _find_member(team: Team, user_id: str) -> Membership:
-    found = [one for one in team.members if one.user.public_id == user_id]
-    return found[0] if found else abort(404)
+    return membership_search.find_member(team, user_id) or abort(404)
 
 
 def _owner_or_self(slug: str, user_id: str) -> Team:
@@ -149,13 +149,14 @@ def _record(action: str, membership: Membership, **detail: str) -> None:
 
 
 def _show(membership: Membership, form: MemberForm) -> str:
+    page = membership_search.page_of_team(membership.team, paging.wanted())
     members = [
         {
             "row": one,
             "role": role_word(one.role),
             "form": RoleForm(formdata=None, data={"role": one.role}),
         }
-        for one in membership.team.members
+        for one in page.rows
     ]
     waiting = TeamInvitation.list_open(membership.team) if membership.may_manage else []
     return render_template(
@@ -165,4 +166,5 @@ def _show(membership: Membership, form: MemberForm) -> str:
         members=members,
         invitations=[(invitation, role_word(invitation.role)) for invitation in waiting],
         form=form,
+        **paging.links(page, "portal.list_members", slug=membership.team.slug),
     )

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import event_rendering, grant_search, team_calendar
+from app.models import event_rendering, grant_search, membership_search, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.team import Team
-from app.portal import event_words, first_steps, hand_off, local_path
+from app.portal import event_words, first_steps, hand_off, local_path, paging
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.fields import show_error
@@ -26,8 +26,12 @@ NEXT_EVENTS = 5
 @login_required
 def list_teams() -> ResponseReturnValue:
     """The teams I belong to, with my role in each."""
+    page = membership_search.page_of_user(current_person(), paging.wanted())
     return render_template(
-        "portal/teams/list.html", memberships=current_user.memberships, role_word=role_word
+        "portal/teams/list.html",
+        memberships=page.rows,
+        role_word=role_word,
+        **paging.links(page, "portal.list_teams"),
     )
 
 
@@ -71,6 +75,7 @@ def show_team(slug: str) -> ResponseReturnValue:
         membership=membership,
         role=role_word(membership.role),
         events=[event_words.in_list(event) for event in events],
+        member_count=membership_search.count_of_team(team),
         app_count=len({grant.client_id for grant in grants}),
         steps=first_steps.steps(membership, has_events=has_events, has_apps=bool(grants)),
         feed=public_url_for("portal.home") + f"api/v1/organizer/{team.slug}/events",
