@@ -150,8 +150,7 @@ def _within_limits(
 ) -> tuple[frozenset[str], frozenset[Permission]]:
     """The token's scopes and permissions that its grant and its client's ceiling leave."""
     granted = scopes.parse(of_token)
-    limits = [scopes.closure(scopes.parse(text)) for text in (of_token, of_grant, ceiling)]
-    effective = frozenset.intersection(*limits)
+    effective = scopes.within(granted, scopes.parse(of_grant), scopes.parse(ceiling))
     return granted & effective, scopes.permissions(effective)
 
 

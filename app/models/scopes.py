@@ -152,6 +152,11 @@ def covers(allowed: Iterable[str], wanted: Iterable[str]) -> bool:
     return set(wanted) <= closure(allowed)
 
 
+def within(names: Iterable[str], *limits: Iterable[str]) -> frozenset[str]:
+    """``names`` and all they imply, as far as every one of ``limits`` covers it."""
+    return frozenset.intersection(closure(names), *map(closure, limits))
+
+
 def permissions(names: Iterable[str]) -> frozenset[Permission]:
     """What a token with these scopes permits, before roles are looked at."""
     granted: set[Permission] = set()

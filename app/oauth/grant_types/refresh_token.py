@@ -54,6 +54,6 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
 def _allowed_now(token: RefreshToken, asked: frozenset[str]) -> frozenset[str]:
     # The grant or the client's ceiling may have become narrower since.
     grant = token.family.grant
-    limits = (scopes.parse(grant.scopes), scopes.parse(grant.client.scopes))
     wanted = asked or scopes.parse(token.scopes)
-    return frozenset(n for n in wanted if all(scopes.covers(limit, {n}) for limit in limits))
+    limits = (scopes.parse(grant.scopes), scopes.parse(grant.client.scopes))
+    return wanted & scopes.within(wanted, *limits)
