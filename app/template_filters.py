@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from babel import Locale
 from flask import Flask
-from flask_babel import format_datetime, format_timedelta, get_locale, gettext
+from flask_babel import format_datetime, format_decimal, format_timedelta, get_locale, gettext
 
 from app import charts
 from app.models import clock
@@ -18,7 +18,9 @@ def register(app: Flask) -> None:
     """Make the filters, the page's locale and the charts' shapes known to every template."""
     app.add_template_filter(relative_time)
     app.add_template_filter(exact_time)
+    app.add_template_filter(exact_second)
     app.add_template_filter(exact_date)
+    app.add_template_filter(took)
     app.add_template_filter(iso_time)
     app.add_template_filter(tile_number)
     app.add_template_filter(monogram)
@@ -40,9 +42,23 @@ def exact_time(at: int) -> str:
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y, HH:mm"))
 
 
+def exact_second(at: int) -> str:
+    """Write ``at`` in the viewer's zone, to the second: "12 Oct, 14:03:07"."""
+    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM, HH:mm:ss"))
+
+
 def exact_date(at: int) -> str:
     """Write the day of ``at`` in the viewer's zone: "12 Oct 2026"."""
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y"))
+
+
+def took(milliseconds: int | None) -> str:
+    """Write how long something took: "41 ms", "1.2 s"; a dash when nothing is known."""
+    if milliseconds is None:
+        return "–"
+    if milliseconds < 1000:
+        return str(gettext("%(count)s ms", count=milliseconds))
+    return str(gettext("%(count)s s", count=format_decimal(round(milliseconds / 1000, 1))))
 
 
 def iso_time(at: int) -> str:

@@ -11,6 +11,7 @@ from app.models.client_status import Status
 from app.models.user import User
 
 READER = "Reader"
+BUSY = "Front Desk"  # has a week of usage behind it
 # Organizers are warned of apps that no operator has looked at; two of ours show that.
 UNREVIEWED = frozenset({"Street Poster", "Lobby Screen"})
 # Where the scripts in examples/ wait for the browser. Not Street Poster: an app whose exchange
@@ -39,7 +40,7 @@ APPS = (
         redirect_uris=("https://pocket.example.org/auth/callback", EXAMPLES_CALLBACK),
     ),
     ClientMetadata(
-        name="Front Desk",
+        name=BUSY,
         profile="eventtemple",
         website="https://frontdesk.example.org",
         description="Bookings and events for the people at the door.",

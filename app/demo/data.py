@@ -6,6 +6,7 @@ from app.demo.events import add_events
 from app.demo.people import add_people
 from app.demo.teams import add_teams
 from app.demo.tickets import add_tickets
+from app.demo.usage import add_usage
 from app.models.client import Client
 
 PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
@@ -17,7 +18,9 @@ def load(reader_port: int) -> Client:
     for slug, team in add_teams(people).items():
         add_events(team, PROGRAMMES[slug])
     add_tickets(people)
-    return add_apps(people["dev"], reader_uris(reader_port))
+    reader = add_apps(people["dev"], reader_uris(reader_port))
+    add_usage(teams, people["otto"])
+    return reader
 
 
 def reader_uris(port: int) -> tuple[str, ...]:

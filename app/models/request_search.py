@@ -9,7 +9,6 @@ from app.models import clock, keyset
 from app.models.client import Client
 from app.models.keyset import Page, Position
 from app.models.request_log import LIFETIME, RequestLine
-from app.models.team import Team
 
 MAX_ID = 2**53  # of a line; more is no number of ours
 
@@ -21,7 +20,7 @@ class Wanted:
     status: int = 0
     endpoint: str = ""
     method: str = ""
-    team: Team | None = None
+    team_id: int | None = None
     request_id: str = ""
 
     def __bool__(self) -> bool:
@@ -39,8 +38,8 @@ def list_lines(
         found = found.where(
             RequestLine.status.between(wanted.status * 100, wanted.status * 100 + 99)
         )
-    if wanted.team is not None:
-        found = found.where(RequestLine.team_id == wanted.team.id)
+    if wanted.team_id is not None:
+        found = found.where(RequestLine.team_id == wanted.team_id)
     for name in ("endpoint", "method", "request_id"):
         if value := getattr(wanted, name):
             found = found.where(getattr(RequestLine, name) == value)

@@ -5,6 +5,7 @@ figures are exact as soon as each has written.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, String, Table
@@ -84,6 +85,16 @@ def note(call: Call) -> None:
     Usage.of_app().add(call)
 
 
+def record_past(calls: Iterable[tuple[int, Call]]) -> None:
+    """Count calls of the past, each with its moment, in the session's transaction."""
+    notes = Usage(db.engine, 0)
+    for at, call in calls:
+        notes.count(call, at)
+    taken = notes._take()
+    if taken is not None:
+        notes._store(db.session.connection(), taken)
+
+
 def flush() -> None:
     """Write what this process has counted for the current app."""
     Usage.of_app().write()
@@ -101,8 +112,13 @@ class Usage(Deferred):
         self._share = Share()
 
     def add(self, call: Call) -> None:
-        """Count ``call``, which is answered now."""
-        at = clock.now()
+        """Count ``call``, which is answered now; the first one sets the timer."""
+        with self._lock:
+            self.count(call, clock.now())
+            self._set_timer()
+
+    def count(self, call: Call, at: int) -> None:
+        """Count ``call`` of that moment; whoever shares these notes holds the lock."""
         key = (
             call.client_id,
             at - at % HOUR,
@@ -111,19 +127,17 @@ class Usage(Deferred):
             call.endpoint,
             call.status,
         )
-        with self._lock:
-            sums = self._sums.get(key)
-            if sums is None:
-                if len(self._sums) >= MAX_KEYS:
-                    return
-                sums = self._sums[key] = [0] * len(SUMS)
-            sums[0] += 1
-            sums[2] += call.milliseconds
-            sums[3 + bisect_left(BOUNDS, call.milliseconds)] += 1
-            if len(self._lines) < MAX_LINES and self._share.has_room(call, at):
-                sums[1] += 1
-                self._lines.append(call.as_line(at))
-            self._set_timer()
+        sums = self._sums.get(key)
+        if sums is None:
+            if len(self._sums) >= MAX_KEYS:
+                return
+            sums = self._sums[key] = [0] * len(SUMS)
+        sums[0] += 1
+        sums[2] += call.milliseconds
+        sums[3 + bisect_left(BOUNDS, call.milliseconds)] += 1
+        if len(self._lines) < MAX_LINES and self._share.has_room(call, at):
+            sums[1] += 1
+            self._lines.append(call.as_line(at))
 
     def _take(self) -> tuple[dict[Key, list[int]], list[dict[str, Any]]] | None:
         if not self._sums:

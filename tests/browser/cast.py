@@ -23,6 +23,7 @@ from tests.support.factories import (
     make_team,
     make_user,
 )
+from tests.support.usage import make_week
 
 HOUR = 3600  # seconds
 DAY = 24 * HOUR
@@ -167,7 +168,12 @@ def make_grants(people, teams, apps):
     make_grant(apps["Poster Board"], people["otto"], teams["night-owl"]).last_used_at = now - DAY
     ended = make_grant(apps["Poster Board"], olivia, teams["back-room"])
     ended.revoke()
-    return {"grant": used.public_id, "ended_grant": ended.public_id}
+    failed_call = str(make_week(used))
+    return {
+        "grant": used.public_id,
+        "ended_grant": ended.public_id,
+        "failed_call": failed_call,
+    }
 
 
 def ask_owners(member, team, app):

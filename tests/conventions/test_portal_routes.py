@@ -13,6 +13,7 @@ DOORS = ("portal", "oauth")
 # Routes whose answer is no page, each with its reason.
 NOT_PAGES = {
     "oauth.show_metadata": "JSON for programs (RFC 8414)",
+    "portal.download_client_usage": "a CSV file",
     "portal.export_activity": "a CSV file",
     "portal.export_audit": "a CSV file",
 }

@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 from app.demo import data
 from app.demo.people import PASSWORD
 from app.extensions import db
-from app.models import client_search, clock, wall_time
+from app.models import client_search, usage_report, wall_time
+from app.models import clock as the_clock
+from app.models.client import Client
 from app.models.client_profile import PROFILES
 from app.models.event import Event
+from app.models.grant import Grant
 from app.models.team import Team
 from app.models.ticket import Ticket
 from app.models.user import User
@@ -59,7 +62,7 @@ def test_what_people_did_to_the_data_is_kept(loaded):
 @pytest.mark.parametrize("slug", TEAMS)
 def test_apps_see_sixty_events_of_a_team_in_past_and_future(loaded, slug):
     shared = [event for event in events_of(slug) if event.is_shared]
-    now = clock.now()
+    now = the_clock.now()
     assert len(shared) >= 60
     assert len([event for event in shared if event.ends_at < now]) >= 15
     assert len([event for event in shared if event.starts_at > now]) >= 25
@@ -130,6 +133,26 @@ def test_nina_holds_two_tickets_and_teams_have_bookings(loaded):
     nina = User.find_by_email("nina@example.org")
     tickets = Ticket.list_of_holder(nina.id, after=None, limit=10)
     assert [ticket.event.team.slug for ticket in tickets] == list(TEAMS)
-    assert all(ticket.event.starts_at > clock.now() for ticket in tickets)
+    assert all(ticket.event.starts_at > the_clock.now() for ticket in tickets)
     for slug in TEAMS:
         assert len(Ticket.list_of_team(Team.find(slug).id, after=None, limit=10)) >= 2
+
+
+def test_one_app_has_a_week_of_usage_to_draw(loaded):
+    used = usage_report.of_week(db.session.scalars(select(Client)).all())
+    busy = [days for days in used.values() if any(days)]
+
+    assert len(busy) == 1
+    assert min(busy[0][:-1]) > 100
+
+
+def test_permission_of_the_busy_app_stays_revoked(loaded, clock):
+    grant = db.session.scalars(select(Grant)).one()
+    grant.revoke()
+    db.session.commit()
+    clock.advance(DAY)
+
+    data.load(reader_port=5001)
+    db.session.commit()
+
+    assert [one.is_live for one in db.session.scalars(select(Grant))] == [False]

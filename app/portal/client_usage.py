@@ -1,0 +1,68 @@
+"""How an app is used: charts and tables for its developer, and the same as a file."""
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.models import usage_report
+from app.models.client import Client
+from app.models.timestamps import rfc3339
+from app.portal import usage_range, usage_words
+from app.portal.blueprint import bp
+from app.portal.clients import find_own_client
+from app.portal.csv_files import csv_file
+from app.portal.usage_range import Range
+
+MAX_ENDPOINTS = 50  # rows of a table
+MAX_TEAMS = 50
+
+
+@bp.get("/developer/apps/<client_id>/usage")
+@login_required
+def show_client_usage(client_id: str) -> ResponseReturnValue:
+    """Requests, failures and times of ``range``, by endpoint, team and status."""
+    client, wanted = find_own_client(client_id), usage_range.wanted()
+    return render_template(
+        "portal/client_usage/show.html",
+        client=client,
+        usage=usage_words.describe(client, wanted, "portal.show_client_usage"),
+        limits=usage_words.limits(),
+        zone=str(get_timezone()),
+        **_tables(client, wanted),
+    )
+
+
+@bp.get("/developer/apps/<client_id>/usage.csv")
+@login_required
+def download_client_usage(client_id: str) -> Response:
+    """The counters behind the page: a row an hour, endpoint, team and status."""
+    client, wanted = find_own_client(client_id), usage_range.wanted()
+    head = (
+        _("Hour (UTC)"),
+        _("Endpoint"),
+        _("Team"),
+        _("Status"),
+        _("Requests"),
+        _("Milliseconds"),
+    )
+    rows = (
+        (rfc3339(hour), usage_words.endpoint_label(endpoint), team, status, requests, milliseconds)
+        for hour, endpoint, team, status, requests, milliseconds in usage_report.list_rows(
+            client, wanted.since, wanted.until
+        )
+    )
+    return csv_file(f"usage-{client.client_id}-{wanted.name}", head, rows)
+
+
+def _tables(client: Client, wanted: Range) -> dict[str, object]:
+    here = client, wanted.since, wanted.until
+    return {
+        "endpoints": [
+            (usage_words.endpoint_label(endpoint), endpoint, figures)
+            for endpoint, figures in usage_report.by_endpoint(*here)[:MAX_ENDPOINTS]
+        ],
+        "teams": usage_report.by_team(*here)[:MAX_TEAMS],
+        "statuses": usage_report.by_status(*here),
+    }

@@ -1,0 +1,123 @@
+"""The request log: filters in the address, pages, one call in detail."""
+
+import re
+
+import pytest
+
+from app.extensions import db
+from app.models.client import Client
+from app.models.grant import Grant
+from app.models.request_log import SUCCESSES_A_MINUTE
+from tests.support.client_pages import make_client_of
+from tests.support.factories import make_grant, make_team, make_user
+from tests.support.people import sign_in
+from tests.support.usage import count_calls
+
+DAY = 86_400
+
+
+@pytest.fixture
+def poster(app):
+    """An app of dev@example.org, allowed by one person for Harbour Hall; its client id."""
+    client_id = make_client_of(app, "dev@example.org", name="Poster Board")
+    with app.app_context():
+        team = make_team(make_user(), name="Harbour Hall", slug="harbour-hall")
+        make_grant(Client.find(client_id), team.members[0].user, team)
+        db.session.commit()
+    return client_id
+
+
+@pytest.fixture
+def call(app, poster):
+    """Count calls of the app."""
+
+    def count(**details):
+        with app.app_context():
+            grant = db.session.scalars(db.select(Grant)).one()
+            count_calls(Client.find(poster), grant, **details)
+
+    return count
+
+
+@pytest.fixture
+def log(client, poster):
+    """Ask for the log with some query; its text."""
+    sign_in(client, "dev@example.org")
+    return lambda query="": client.get(f"/developer/apps/{poster}/log{query}").text
+
+
+def paths_in(page):
+    """The requests that the page lists, in order."""
+    return re.findall(r'<code translate="no">(\w+ /[^<]*)</code></a>', page)
+
+
+def test_log_is_newest_first_and_picks_by_what_the_address_says(log, call, clock):
+    call(path="/one", at=clock.at - 60)
+    call(path="/two", method="POST", endpoint="dialects.add_event", at=clock.at - 40)
+    call(path="/three", status=403, error="access_denied", request_id="req_wanted", at=clock.at)
+    call(path="/four", team_id=0, at=clock.at)
+
+    assert paths_in(log()) == ["GET /four", "GET /three", "POST /two", "GET /one"]
+    for query, found in {
+        "status=4": ["GET /three"],
+        "method=POST": ["POST /two"],
+        "route=dialects.add_event": ["POST /two"],
+        "team=harbour-hall": ["GET /three", "POST /two", "GET /one"],
+        "q=req_wanted": ["GET /three"],
+        "status=4&method=POST": [],
+        "team=another": [],
+        "status=9&method=%00": ["GET /four", "GET /three", "POST /two", "GET /one"],
+    }.items():
+        assert paths_in(log(f"?{query}")) == found, query
+    assert "No request matches" in log("?team=another")
+
+
+def test_long_log_has_pages_that_keep_the_filter(client, log, call, clock):
+    for minute in range(4):
+        call(calls=SUCCESSES_A_MINUTE, at=clock.at - 60 * minute)
+    call(status=404, at=clock.at)
+
+    first = log("?status=2")
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+
+    assert (len(paths_in(first)), len(paths_in(client.get(following).text))) == (50, 30)
+    assert "status=2" in following
+
+
+def test_log_says_when_lines_were_left_out(log, call):
+    call(calls=SUCCESSES_A_MINUTE)
+    assert "are not listed" not in log()
+    call(calls=SUCCESSES_A_MINUTE + 7)
+    assert "7 of 47 requests are not listed" in log()
+
+
+def test_log_ends_after_thirty_days(log, call, clock):
+    call(at=clock.at - 31 * DAY)
+
+    assert "No requests yet" in log()
+    assert "Too long ago" in log(f"?after={clock.at - 31 * DAY}.9")
+
+
+def test_one_call_shows_all_that_is_kept(client, log, call):
+    call(
+        status=403,
+        error="access_denied",
+        description="The token does not reach this team.",
+        token_end="k3v9",
+        request_id="req_example7",
+        milliseconds=1234,
+    )
+    opened = client.get(re.search(r'href="([^"]+/log/\d+)"', log())[1]).text
+
+    for words in ("The token does not reach this team.", "…k3v9", "req_example7", "1.2 s"):
+        assert words in opened
+
+
+def test_number_of_another_apps_call_is_unknown(app, client, poster, log, call):
+    call()
+    other = make_client_of(app, "dev@example.org", name="Other")
+    number = re.search(r"/log/(\d+)", log())[1]
+
+    assert client.get(f"/developer/apps/{poster}/log/{number}").status_code == 200
+    assert client.get(f"/developer/apps/{other}/log/{number}").status_code == 404
+    assert client.get(f"/developer/apps/{poster}/log/{10**40}").status_code == 404
