@@ -15,7 +15,8 @@ PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
 def load(reader_port: int) -> Client:
     """Add people, teams, events, tickets and apps, and return Reader. The caller commits."""
     people = add_people()
-    for slug, team in add_teams(people).items():
+    teams = add_teams(people)
+    for slug, team in teams.items():
         add_events(team, PROGRAMMES[slug])
     add_tickets(people)
     reader = add_apps(people["dev"], reader_uris(reader_port))
