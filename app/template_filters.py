@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from babel import Locale
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_timedelta, get_locale, gettext
+from flask_babel import (
+    format_datetime,
+    format_decimal,
+    format_timedelta,
+    get_locale,
+    get_timezone,
+    gettext,
+)
 
 from app import charts
 from app.models import clock
@@ -24,7 +31,9 @@ def register(app: Flask) -> None:
     app.add_template_filter(iso_time)
     app.add_template_filter(tile_number)
     app.add_template_filter(monogram)
+    app.add_template_filter(instant)
     app.add_template_global(page_locale)
+    app.add_template_global(page_zone)
     app.add_template_global(charts.bar_chart, "bar_chart")
     app.add_template_global(charts.spark_path, "spark_path")
 
@@ -45,6 +54,14 @@ def exact_time(at: int) -> str:
 def exact_second(at: int) -> str:
     """Write ``at`` in the viewer's zone, to the second: "12 Oct, 14:03:07"."""
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM, HH:mm:ss"))
+
+
+def instant(at: int) -> str:
+    """Write ``at`` so that nothing is left open: "12 Oct 2026, 14:03:07 UTC+02:00"."""
+    moment = datetime.fromtimestamp(at, get_timezone() or UTC)
+    words = str(format_datetime(moment, "d MMM y, HH:mm:ss"))
+    # Python's own: Babel takes an hour too much off for zones such as -02:30.
+    return f"{words} UTC{moment.isoformat()[-6:]}".removesuffix("+00:00")
 
 
 def exact_date(at: int) -> str:
@@ -79,6 +96,11 @@ def monogram(name: str) -> str:
         return "?"
     letters = words[0][0] + words[1][0] if len(words) > 1 else words[0][:2]
     return letters.upper()
+
+
+def page_zone() -> str:
+    """Return the name of the zone that a page's times are in."""
+    return str(get_timezone() or "UTC")
 
 
 def page_locale() -> Locale:

@@ -8,6 +8,7 @@ from flask_login import LoginManager, UserMixin, login_user
 from app import template_filters
 from app.locale import pick_timezone
 from app.models import clock
+from tests.support.settings import make_settings
 
 NOON = 1_791_806_400  # 2026-10-12T12:00:00Z
 
@@ -22,6 +23,7 @@ class Reader(UserMixin):
 def page(monkeypatch):
     app = Flask(__name__)
     app.secret_key = "only for this test"
+    app.config["SETTINGS"] = make_settings()
     Babel(app, timezone_selector=pick_timezone)
     LoginManager(app).user_loader(lambda _id: None)
     template_filters.register(app)
@@ -42,6 +44,20 @@ def page(monkeypatch):
 )
 def test_relative_time_counts_from_now(seconds, words):
     assert template_filters.relative_time(NOON + seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("timezone", "words"),
+    [
+        ("Europe/Stockholm", "12 Oct 2026, 14:00:00 UTC+02:00"),
+        ("America/St_Johns", "12 Oct 2026, 09:30:00 UTC-02:30"),
+        ("UTC", "12 Oct 2026, 12:00:00 UTC"),
+    ],
+)
+def test_instant_leaves_nothing_open(timezone, words):
+    login_user(Reader(timezone))
+    assert template_filters.instant(NOON) == words
+    assert template_filters.page_zone() == timezone
 
 
 def test_exact_time_is_utc_for_a_stranger():

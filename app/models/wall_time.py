@@ -27,6 +27,18 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def guess_zone(text: str) -> str:
+    """The zone that somebody means: its name in any case, or its place, such as "New York".
+
+    ``text`` itself where no zone, or more than one, is called so.
+    """
+    wanted = text.strip().casefold().replace(" ", "_")
+    called = [name for name in zone_names() if name.casefold() == wanted]
+    places = [name for name in zone_names() if name.casefold().endswith(f"/{wanted}")]
+    found = called or places
+    return found[0] if len(found) == 1 else text
+
+
 def to_epoch(local: datetime, timezone: str, *, fold: int = 0, strict: bool = True) -> int:
     """Epoch seconds of the wall time ``local`` in ``timezone``.
 

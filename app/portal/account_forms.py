@@ -1,7 +1,7 @@
 """The forms about somebody's account."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, StringField
 
 from app.models import password, user, wall_time
 from app.portal.fields import PortalForm, required
@@ -53,11 +53,11 @@ class ProfileForm(PortalForm):
     """What others see, and the zone times are shown in."""
 
     name = StringField(_("Your name"), [required], render_kw={"maxlength": user.MAX_NAME})
-    timezone = SelectField(
+    timezone = StringField(
         _("Time zone"),
-        choices=lambda: sorted(wall_time.zone_names()),
-        description=_("Times on these pages are shown in it."),
-        validate_choice=False,  # the house checks it
+        [required],
+        filters=[lambda text: wall_time.guess_zone(text or "")],
+        description=_("Every time on these pages is shown in it. Type a city, such as Rome."),
     )
 
 

@@ -7,6 +7,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
+from app.models import wall_time
 from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
 from app.models.email_confirmation import EmailConfirmation
@@ -143,6 +144,7 @@ def _show_account(profile: ProfileForm | None = None, password: PasswordForm | N
         profile=profile or ProfileForm(obj=current_user, formdata=None),
         password=password or PasswordForm(formdata=None),
         waiting=EmailConfirmation.find_waiting(current_person()),
+        zones=sorted(wall_time.zone_names()),
     )
 
 
