@@ -109,9 +109,11 @@ def list_rows(client: Client, since: int, until: int) -> list[tuple[int, str, st
     return [(*row[:2], row[2] or "", row[3], int(row[4]), int(row[5])) for row in rows]
 
 
-def of_grant(grant: Grant) -> list[tuple[str, Figures]]:
-    """What was done with ``grant`` in the last 30 days, by the route's name."""
-    recent = (UsageCounter.grant_id == grant.id, UsageCounter.hour > clock.now() - MONTH)
+def of_grant(grant: Grant, team: Team | None = None) -> list[tuple[str, Figures]]:
+    """What was done with ``grant`` in the last 30 days, about ``team`` or at all, by route."""
+    recent = [UsageCounter.grant_id == grant.id, UsageCounter.hour > clock.now() - MONTH]
+    if team is not None:
+        recent.append(UsageCounter.team_id == team.id)
     return _busiest_first(_read(recent, UsageCounter.endpoint))
 
 

@@ -17,7 +17,7 @@ from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
 from app.models.team import Team
-from app.portal import grant_history, grant_list, grant_words
+from app.portal import grant_history, grant_list, grant_words, usage_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 
@@ -45,8 +45,8 @@ def show_authorized_app(grant_id: str) -> ResponseReturnValue:
     return render_template("portal/authorized_apps/show.html", **grant_details(grant))
 
 
-def grant_details(grant: Grant) -> dict[str, Any]:
-    """What a page about one grant shows, to whoever gave it and to the owners of its team."""
+def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
+    """What a page about one grant shows, to whoever gave it and to the owners of ``team``."""
     return {
         "grant": grant,
         "teams": grant_words.team_names(grant),
@@ -55,6 +55,7 @@ def grant_details(grant: Grant) -> dict[str, Any]:
         "scopes": scopes.in_words(scopes.parse(grant.scopes)),
         "last_use": grant_words.last_use(grant),
         "tokens": AccessToken.count_live(grant),
+        "calls": usage_words.calls_of(grant, team),
         "history": grant_history.list_of(grant),
     }
 

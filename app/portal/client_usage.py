@@ -2,7 +2,6 @@
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 from flask_login import login_required
 
@@ -29,7 +28,6 @@ def show_client_usage(client_id: str) -> ResponseReturnValue:
         client=client,
         usage=usage_words.describe(client, wanted, "portal.show_client_usage"),
         limits=usage_words.limits(),
-        zone=str(get_timezone()),
         **_tables(client, wanted),
     )
 

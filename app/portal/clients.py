@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
-from app.models import client_deletion, client_quota, client_search, client_use
+from app.models import client_deletion, client_quota, client_search, client_use, usage_report
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_life import TIME_TO_UNDO
 from app.models.client_status import Status
 from app.models.errors import ValidationError
 from app.models.secret_handover import SecretHandover
-from app.portal import client_words, connect_buttons, paging
+from app.portal import client_words, connect_buttons, paging, usage_words
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.current_user import current_person
@@ -37,6 +37,7 @@ def list_clients() -> ResponseReturnValue:
         "portal/clients/list.html",
         clients=page.rows,
         use=client_use.summarize(page.rows),
+        weeks=usage_report.of_week(page.rows),
         badges=client_words.BADGES,
         query=query,
         status=status,
@@ -102,6 +103,7 @@ def show_client(client_id: str) -> ResponseReturnValue:
         scopes=client_words.describe_scopes(client),
         settings=client_words.describe_settings(client),
         connect=connect_buttons.usual_button(client),
+        usage=usage_words.overview(client),
         test_url=url_for(
             "portal.test_redirect_uri",
             client_id=client.client_id,

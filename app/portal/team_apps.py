@@ -45,7 +45,7 @@ def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
         "portal/team_apps/show.html",
         team=membership.team,
         membership=membership,
-        **grant_details(grant),
+        **grant_details(grant, membership.team),
     )
 
 

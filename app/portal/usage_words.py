@@ -11,21 +11,25 @@ from limits import parse_many
 from app.models import clock, request_search, usage_report
 from app.models.client import Client
 from app.models.grant import Grant
+from app.models.team import Team
 from app.models.usage_report import Figures
 from app.portal import client_words, usage_range
 from app.portal.usage_range import Range
 from app.template_filters import took
 
 LATEST = 5  # lines of the request log on an app's page
+MAX_TREND = 10  # times as many: there was hardly anything to compare with
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def overview(client: Client) -> dict[str, Any]:
     """What the app's page shows: chart, figures and the latest calls."""
-    wanted = usage_range.wanted("month")
+    lines = request_search.list_lines(client, request_search.Wanted(), limit=LATEST).rows
+    teams = usage_report.teams_of(line.team_id for line in lines)
     return {
-        **describe(client, wanted, "portal.show_client"),
-        "lines": request_search.list_lines(client, request_search.Wanted(), limit=LATEST).rows,
+        **describe(client, usage_range.wanted("month"), "portal.show_client"),
+        "lines": lines,
+        "team_names": {team.id: team.name for team in teams},
     }
 
 
@@ -87,11 +91,14 @@ def limits() -> list[dict[str, Any]]:
     ]
 
 
-def calls_of(grant: Grant) -> list[dict[str, Any]]:
-    """What was done with ``grant`` in 30 days, by what it was: for whoever gave it."""
+def calls_of(grant: Grant, team: Team | None = None) -> list[dict[str, Any]]:
+    """What was done with ``grant`` in 30 days, by what it was, for whoever gave it.
+
+    For the owners of ``team`` only what was about their team.
+    """
     return [
         {"what": for_organizers(endpoint), "requests": one.requests, "errors": one.errors}
-        for endpoint, one in usage_report.of_grant(grant)
+        for endpoint, one in usage_report.of_grant(grant, team)
     ]
 
 
@@ -127,9 +134,9 @@ def number(value: int) -> str:
 
 
 def _trend(figures: Figures, before: Figures) -> dict[str, Any]:
-    if not before.requests or not figures.requests:
+    change = figures.requests / before.requests - 1 if before.requests else MAX_TREND
+    if not figures.requests or change >= MAX_TREND:
         return {}
-    change = figures.requests / before.requests - 1
     sign = "+" if change >= 0 else "−"
     return {
         "small": sign + str(format_percent(abs(change), "0%")),

@@ -93,7 +93,6 @@ def test_calls_of_now_are_in_the_last_bar_in_every_zone(app, client, poster, cal
         page = client.get(f"/developer/apps/{poster}/usage?range={name}").text
         newest = page.partition("<tbody>")[2].partition("</tr>")[0]
         assert '<td class="r">4</td>' in newest
-        assert zone in page
 
 
 def test_app_without_calls_has_a_page_without_a_file(client, poster):
@@ -132,3 +131,31 @@ def test_usage_of_another_developer_is_unknown(app, client, poster):
 def make_client_of_somebody(app):
     make_client_of(app, "other@example.org")
     return "other@example.org"
+
+
+def test_list_of_apps_and_page_of_the_app_show_its_calls(client, poster, call):
+    sign_in(client, "dev@example.org")
+    assert "Latest requests" not in client.get(f"/developer/apps/{poster}").text
+    call(calls=1234, path="/api/v1/organizer/harbour-hall/events")
+
+    assert "1,234" in client.get("/developer/apps").text
+    page = client.get(f"/developer/apps/{poster}").text
+    assert "1,234" in page
+    assert page.count("GET /api/v1/organizer/harbour-hall/events") == 5
+
+
+def test_organizer_sees_what_was_done_and_the_team_what_was_about_it(app, client, poster, call):
+    with app.app_context():
+        grant = db.session.scalars(db.select(Grant)).one()
+        person, public_id = grant.user.email, grant.public_id
+    call(calls=3)
+    call(calls=4, team_id=0, endpoint="api.show_me")
+    sign_in(client, person)
+
+    own = client.get(f"/account/apps/{public_id}").text
+    of_team = client.get(f"/teams/harbour-hall/apps/{public_id}").text
+
+    assert "Read the list of events" in own
+    assert "Read who you are" in own
+    assert "Read the list of events" in of_team
+    assert "Read who you are" not in of_team
