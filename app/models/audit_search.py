@@ -88,7 +88,7 @@ def last(action: str) -> int | None:
     return db.session.scalar(newest.order_by(AuditEvent.at.desc()).limit(1))
 
 
-def _number(name: str, found: Select[tuple[int]]) -> dict[str, int] | None:
+def _number(name: str, found: Select[int]) -> dict[str, int] | None:
     number = db.session.scalar(found)
     return None if number is None else {name: number}
 

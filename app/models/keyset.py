@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import BigInteger, Select, tuple_
 
 from app.extensions import db
 
@@ -25,7 +25,7 @@ class Page(Generic[Row]):
 
 
 def read_page(
-    found: Select[tuple[Row]],
+    found: Select[Any],
     *order: Any,
     after: Position | None = None,
     upwards: bool = False,
@@ -34,8 +34,9 @@ def read_page(
     """The first ``limit`` rows of ``found`` behind ``after``, in the order of these columns.
 
     The columns are whole numbers and tell any two rows apart; downwards the greatest come first.
+    A position that can be none in this list is the start.
     """
-    if after is not None and len(after) == len(order):
+    if after is not None and _fits(after, order):
         here = tuple_(*order)
         found = found.where(here > after if upwards else here < after)
     ordered = found.order_by(*(column.asc() if upwards else column.desc() for column in order))
@@ -44,6 +45,14 @@ def read_page(
         return Page(rows, None)
     last = rows[limit - 1]
     return Page(rows[:limit], tuple(getattr(last, column.key) for column in order))
+
+
+def _fits(after: Position, order: Sequence[Any]) -> bool:
+    # PostgreSQL refuses to compare a column with a number that it could not hold.
+    bits = [63 if isinstance(column.type, BigInteger) else 31 for column in order]
+    return len(after) == len(bits) and all(
+        abs(n) < 1 << b for n, b in zip(after, bits, strict=True)
+    )
 
 
 def count_up_to(found: Select[Any], limit: int) -> int:

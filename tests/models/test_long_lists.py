@@ -1,0 +1,118 @@
+"""Lists of ten thousand: a page far down costs what the first does."""
+
+import pytest
+
+from app.extensions import db
+from app.models import (
+    audit_search,
+    client_search,
+    grant_search,
+    membership_search,
+    people_search,
+    review_queue,
+    team_calendar,
+)
+from app.models.audit_event import AuditEvent
+from app.models.audit_search import AuditFilter
+from app.models.team_calendar import Shown
+from tests.support.long_lists import AHEAD, FIRST, MANY, NOW, fill, find_faults, watching
+
+pytestmark = pytest.mark.both_databases
+
+DOWN = (FIRST + MANY // 5,)  # where the newest come first
+LATER = (FIRST + MANY * 9 // 10,)  # where the oldest do
+
+
+def lists(ana, team, app):
+    """Each list by name: a function from a position to a page, and a position far down."""
+    trail = {
+        "everything": {},
+        "who": {"actor_id": ana.id},
+        "what": {"action": "token.issued"},
+        "app": {"client_id": app.id},
+        "team": {"team_id": team.id},
+        "person": {"subject_id": ana.id},
+        "until a day": {"until": NOW + LATER[0]},
+        "who did what": {"actor_id": ana.id, "action": "token.issued", "since": NOW},
+    }
+    audit = {
+        f"audit, {name}": (_audit(AuditFilter(**conditions)), (NOW + DOWN[0], FIRST + MANY))
+        for name, conditions in trail.items()
+    }
+    return audit | {
+        "apps": (lambda after: client_search.list_all(after=after), DOWN),
+        "live apps": (lambda after: client_search.list_all(status="live", after=after), DOWN),
+        "waiting": (review_queue.list_waiting, (NOW + LATER[0], 0)),
+        "not looked at": (review_queue.list_unreviewed, (NOW + LATER[0], 0)),
+        "people": (_people(""), DOWN),
+        "disabled": (_people("disabled"), DOWN),
+        "operators": (_people("operator"), (FIRST + MANY // 2,)),
+        "teams": (lambda after: people_search.list_teams(after=after), DOWN),
+        "members": (
+            lambda after: membership_search.page_of_team(team, after),
+            (2 * LATER[0],),
+        ),
+        "teams of a person": (
+            lambda after: membership_search.page_of_user(ana, after),
+            (2 * LATER[0],),
+        ),
+        "events": (
+            lambda after: team_calendar.list_events(team, Shown.UPCOMING, after=after),
+            (AHEAD + 3600 * LATER[0], 0),
+        ),
+    }
+
+
+def _audit(wanted):
+    return lambda after: audit_search.list_lines(wanted, after=after)
+
+
+def _people(state):
+    return lambda after: people_search.list_people(state=state, after=after)
+
+
+def test_page_far_down_costs_what_the_first_does(context):
+    ana, team, app = fill()
+    faults = {}
+    for name, (read, far) in lists(ana, team, app).items():
+        found = [fault for one in _read_both(name, read, far) for fault in find_faults(*one)]
+        if found:
+            faults[name] = found
+    assert faults == {}
+
+    # These stand in the order of their last use. No index follows it, or each use would pay for
+    # it; so they are sorted, and both pages cost the same.
+    _read_both("of a person", lambda at: grant_search.page_of_user(ana, after=at), _used(DOWN))
+    _read_both("of a team", lambda at: grant_search.page_of_team(team, after=at), _used(DOWN))
+
+    with watching() as asked:
+        assert AuditEvent.list_of_client(app)
+    assert find_faults(*asked[0]) == []
+
+
+def test_position_that_no_row_can_have_is_the_start(context):
+    for after in ((10**15,), (-(10**15),), (1, 2, 3)):
+        assert people_search.list_people(after=after).rows == []
+        assert audit_search.list_lines(AuditFilter(), after=(*after, 1)).rows == []
+
+
+def _used(position):
+    return NOW + position[0], 0
+
+
+def _read_both(name, read, far):
+    """Read the first page and one far down; return what each asked the database for."""
+    first, asked_first = _read(read, None)
+    deep, asked_deep = _read(read, far)
+    assert (len(first), len(deep), len(asked_first)) == (50, 50, len(asked_deep)), name
+    assert not set(first) & set(deep), name
+    return asked_first[0], asked_deep[0]
+
+
+def _read(read, after):
+    """The numbers of a page's rows, and what the database was asked for them."""
+    db.session.expunge_all()  # or what the first page read would not be read again
+    with watching() as asked:
+        page = read(after)
+        rows = page.rows if hasattr(page, "rows") else page.events
+        return [row.id for row in rows], list(asked)

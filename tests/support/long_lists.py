@@ -1,0 +1,120 @@
+"""Ten thousand rows of everything that is listed, and what the database does to list them."""
+
+import json
+from contextlib import contextmanager
+
+from sqlalchemy import event, text
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.grant import GrantTeam
+from app.models.membership import Role
+from tests.support import factories
+
+FIRST, MANY = 1000, 10_000
+NOW = 1_790_000_000
+AHEAD = 4_000_000_000
+_NUMBERS = f"""WITH RECURSIVE numbers(n) AS
+    (SELECT {FIRST} UNION ALL SELECT n + 1 FROM numbers WHERE n < {FIRST + MANY - 1})"""
+
+
+def fill():
+    """Add the rows; return Ana, her team and her app, which most of them are about."""
+    ana = factories.make_user("ana@example.org")
+    bo = factories.make_user("bo@example.org")
+    team = factories.make_team(ana, slug="harbour-hall")
+    app, _secret = factories.make_client(ana, name="Poster Board")
+    grant = factories.make_grant(app, ana, team)
+    shared = db.session.get(GrantTeam, (grant.id, team.id))
+    joined = factories.join(team, bo, Role.VIEWER)
+    planned = factories.make_event(team)
+    line = AuditEvent.record("token.issued", actor=ana, client=app, team=team, subject=ana)
+    db.session.flush()
+    state = f"CASE WHEN n % 10 = 0 THEN {NOW} END"
+    multiply(
+        bo,
+        email="'person' || n || '@many.example'",
+        disabled_at=state,
+        is_operator="n % 50 = 1",
+    )
+    multiply(team, slug="'team-' || n")
+    multiply(joined, id="2 * n", user_id="n")
+    multiply(joined, id="2 * n + 1", team_id="n", user_id=str(ana.id))
+    multiply(
+        app,
+        client_id="'sd_app_' || n",
+        status="CASE WHEN n % 3 = 0 THEN 'pending' ELSE 'live' END",
+        reviewed_at=f"CASE WHEN n % 3 = 1 THEN {NOW} END",
+        waiting_since=f"{NOW} + n",
+    )
+    multiply(grant, client_id="n", approved_at=f"{NOW} + n")
+    multiply(shared, grant_id="n")
+    starts = f"{AHEAD} + 3600 * CAST(n AS BIGINT)"
+    places = {"uid": "n || ''", "slug": "'night-' || n", "change_seq": "n"}
+    multiply(planned, **places, starts_at=starts, ends_at=starts)
+    multiply(line, at=f"{NOW} + n", grant_id="CASE WHEN n % 2 = 0 THEN n END")
+    db.session.commit()
+    for row in (ana, team, app):
+        db.session.refresh(row)
+    db.session.execute(text("ANALYZE"))
+    db.session.commit()
+    return ana, team, app
+
+
+def multiply(row, **different):
+    """Add MANY rows like ``row``; what is ``different`` in each is SQL about its number, n."""
+    table = row.__table__
+    names = [column.name for column in table.columns]
+    own = {"id": "n"} if "id" in names else {}
+    if "public_id" in names:
+        own["public_id"] = f"'{row.public_id[:4]}' || n"
+    values = own | different
+    chosen = ", ".join(values.get(name, f'one."{name}"') for name in names)
+    listed = ", ".join(f'"{name}"' for name in names)
+    key = " AND ".join(
+        f'one."{column.name}" = {getattr(row, column.name)}' for column in table.primary_key
+    )
+    source = f'FROM "{table.name}" AS one, numbers WHERE {key}'
+    insert = f'INSERT INTO "{table.name}" ({listed})'
+    if db.engine.dialect.name == "sqlite":
+        statement = f"{insert} {_NUMBERS} SELECT {chosen} {source}"
+    else:
+        statement = f"{_NUMBERS} {insert} SELECT {chosen} {source}"
+    db.session.execute(text(statement.replace(":", "\\:")))
+
+
+@contextmanager
+def watching():
+    """Yield the list of (statement, parameters) that the database is asked meanwhile."""
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def find_faults(statement, parameters):
+    """What makes the statement cost more than the page it reads: sorting, reading it all."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row[3] for row in plan if "TEMP B-TREE" in row[3]]
+    asked = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
+    plan = connection.exec_driver_sql(asked, parameters).scalar()
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    return list(costly_nodes(plan[0]["Plan"]))
+
+
+def costly_nodes(node):
+    """The parts of a plan of PostgreSQL's that touch more rows than a few pages hold."""
+    touched = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    if touched > MANY // 20:
+        yield f"{node['Node Type']} of {node.get('Relation Name')} touches {touched} rows"
+    for part in node.get("Plans", ()):
+        yield from costly_nodes(part)
