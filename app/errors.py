@@ -6,14 +6,14 @@ A blueprint's own handlers never see a routing 404, hence one place for the whol
 import time
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
 
 from app import problems
 from app.extensions import limiter, login_manager
@@ -113,10 +113,12 @@ def problem(status: int, code: str, description: str, **members: object) -> Resp
 
 def _answer_error(error: HTTPException, status: int) -> Response:
     if isinstance(error, CSRFError):
-        return _answer(status, problems.EXPIRED_FORM, typed=_typed_text())
+        return _answer(status, problems.EXPIRED_FORM, typed=_typed_text(), again=_same_page())
     if isinstance(error, RateLimitExceeded):
         wait = format_timedelta(_seconds_left(error), threshold=2)
         return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
+    if isinstance(error, Forbidden) and error.description != Forbidden.description:
+        return _answer(status, problems.find(status), advice=error.description)  # who can
     return answer_as(status)
 
 
@@ -149,6 +151,14 @@ def _typed_text() -> list[tuple[str, str]]:
         and not value.startswith("sd_")  # our own credentials
         and not any(word in name for word in NOT_SHOWN_AGAIN)
     ][:20]
+
+
+def _same_page() -> str | None:
+    """The address of the page that the form stood on; None where it has none of its own."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not adapter.test(request.path, "GET"):
+        return None
+    return f"/{request.full_path.lstrip('/')}".removesuffix("?")
 
 
 def _seconds_left(error: RateLimitExceeded) -> int:

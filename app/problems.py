@@ -52,6 +52,20 @@ PROBLEMS = {
         _("This page cannot do that"),
         _("Go back and try again."),
     ),
+    409: Problem(
+        "conflict",
+        "Conflict",
+        "The state has changed since it was looked at.",
+        _("Somebody was faster"),
+        _("What you decided about has changed meanwhile. Go back, reload the page and look again."),
+    ),
+    410: Problem(
+        "gone",
+        "Gone",
+        "There is nothing at this address any more.",
+        _("This is over"),
+        _("What was here has ended and does not come back."),
+    ),
     413: Problem(
         "content_too_large",
         "Content too large",
@@ -94,7 +108,7 @@ EXPIRED_FORM = Problem(
     "Bad request",
     "The request could not be understood.",
     _("This page was open too long"),
-    _("Go back, reload the page, and send the form again."),
+    _("Nothing was saved. Send the form once more from a fresh page."),
 )
 
 

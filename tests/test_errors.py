@@ -152,6 +152,16 @@ class TestExpiredForm:
         assert answer.text.count(self.TEXT) == 1
         assert "sd_ask_" not in answer.text
 
+    def test_way_back_to_the_form_is_offered(self, client):
+        answer = client.post("/login?next=/teams", data={"email": "a@example.org"})
+        assert 'href="/login?next=/teams"' in answer.text
+
+    @pytest.mark.parametrize("path", ["/logout", "//evil.example/x", "/account/sessions/1/end"])
+    def test_address_without_a_page_of_its_own_is_not(self, path, client):
+        answer = client.post(path)
+        assert "Open the page again" not in answer.text
+        assert "evil.example" not in answer.text
+
     def test_text_of_another_site_is_not_shown(self, client):
         answer = self.send(client, **{"Sec-Fetch-Site": "cross-site"})
         assert self.TEXT not in answer.text

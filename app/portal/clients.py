@@ -148,7 +148,7 @@ def may_register() -> bool:
 def require_open_registration() -> None:
     """403 where only operators register apps."""
     if not may_register():
-        abort(403)
+        abort(403, _("On this site, only operators register apps."))
 
 
 def status_of_new_client() -> Status:

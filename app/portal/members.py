@@ -18,7 +18,7 @@ from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.fields import show_error
 from app.portal.limits import count_requests
-from app.portal.team_access import require_member, require_owner
+from app.portal.team_access import refuse, require_member, require_owner
 from app.portal.team_forms import MemberForm, RoleForm
 from app.portal.team_words import role_word
 
@@ -127,7 +127,7 @@ def _owner_or_self(slug: str, user_id: str) -> Team:
     """The team, for its owners and for whoever leaves it."""
     membership = require_member(slug)
     if not membership.may_manage and membership.user.public_id != user_id:
-        abort(403)
+        refuse(membership, _("Owners of %(team)s can.", team=membership.team.name))
     return membership.team
 
 

@@ -3,13 +3,18 @@
 A former slug leads to the present one.
 """
 
+from typing import NoReturn
+
 from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
 
 from app.extensions import SAFE_METHODS
 from app.models.event import Event
 from app.models.membership import Membership
 from app.models.team import Team
 from app.portal.current_user import current_person
+
+MAX_NAMES = 3  # owners to ask
 
 
 def require_member(slug: str) -> Membership:
@@ -27,7 +32,7 @@ def require_editor(slug: str) -> Membership:
     """The membership of somebody who may write the team's events."""
     membership = require_member(slug)
     if not membership.may_write_events:
-        abort(403)
+        refuse(membership, _("Editors and owners of %(team)s can.", team=membership.team.name))
     return membership
 
 
@@ -35,8 +40,15 @@ def require_owner(slug: str) -> Membership:
     """The membership of somebody who may manage the team."""
     membership = require_member(slug)
     if not membership.may_manage:
-        abort(403)
+        refuse(membership, _("Owners of %(team)s can.", team=membership.team.name))
     return membership
+
+
+def refuse(membership: Membership, who_can: str) -> NoReturn:
+    """403 for a member without the role, with whom to ask."""
+    owners = Membership.list_owners([membership.team])[membership.team_id]
+    names = ", ".join(owner.name for owner in owners[:MAX_NAMES])
+    abort(403, f"{who_can} {_('Ask %(names)s.', names=names)}")
 
 
 def find_event(team: Team, event_slug: str) -> Event:

@@ -80,7 +80,9 @@ def test_stranger_finds_no_team(client, hall):
 def test_only_owners_change_the_team(client, hall, email):
     sign_in(client, email)
 
-    assert client.get("/teams/harbour-hall/settings").status_code == 403
+    refused = client.get("/teams/harbour-hall/settings")
+    assert refused.status_code == 403
+    assert "Owners of Harbour Hall can. Ask Ana Rossi." in refused.text
     answer = client.post("/teams/harbour-hall/settings", data={"name": "Mine"})
     assert answer.status_code in (400, 403)
     assert "Settings" not in client.get("/teams/harbour-hall").text
