@@ -31,7 +31,7 @@ CONNECTING = (
     (
         "invalid_request",
         _("A parameter is missing, doubled or unreadable; or code_challenge is missing."),
-        _("Read the description; it names the parameter."),
+        _("Read the description, and compare what you send with the guide."),
     ),
     (
         "unsupported_response_type",

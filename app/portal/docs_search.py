@@ -116,7 +116,7 @@ def _closeness(word: str, said: frozenset[str]) -> float:
 
 def _suggest(words: list[str], index: list[Entry]) -> list[str]:
     known = sorted({said for entry in index for said in entry.counts if len(said) > 3})
-    close = [get_close_matches(word, known, n=2, cutoff=0.75) for word in words]
+    close = [get_close_matches(word, known, n=1, cutoff=0.75) for word in words]
     return list(dict.fromkeys(meant for some in close for meant in some))[:4]
 
 

@@ -1,14 +1,45 @@
-"""The front page: what this is, and the way in for each kind of person."""
+"""The front page: what this is and the way in, or, signed in, one's own events and apps."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from app.models import client_search, team_calendar
+from app.portal import docs_reader, docs_samples
 from app.portal.blueprint import bp
+from app.portal.client_words import BADGES
+from app.portal.current_user import current_person
+from app.portal.team_words import role_word
+
+MOST = 5  # teams and apps; the lists have all
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Say what this is in one sentence, and how it goes in three steps."""
-    public_url = current_app.config["SETTINGS"].public_url
-    sample = render_template("portal/docs/samples/events.sh", public_url=public_url)
-    return render_template("portal/home/home.html", sample=sample)
+    """Where a person goes on; for a visitor one sentence and three steps."""
+    return show_own() if current_user.is_authenticated else show_to_visitor()
+
+
+def show_own() -> str:
+    """The person's teams with what is next there, and their apps."""
+    memberships = current_person().memberships
+    apps = client_search.list_owned(current_person())
+    return render_template(
+        "portal/home/own.html",
+        teams=[
+            (membership, next(iter(team_calendar.list_next(membership.team, 1)), None))
+            for membership in memberships[:MOST]
+        ],
+        team_count=len(memberships),
+        apps=apps[:MOST],
+        app_count=len(apps),
+        badges=BADGES,
+        role_word=role_word,
+    )
+
+
+def show_to_visitor() -> str:
+    """What this is, with the three steps of an app as they are really sent."""
+    names = ("credentials.txt", "authorize.txt", "events.sh")
+    samples = {name: docs_samples.fill_in(name, docs_reader.NOBODY) for name in names}
+    return render_template("portal/home/home.html", samples=samples)

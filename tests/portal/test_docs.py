@@ -10,6 +10,7 @@ from app.extensions import db
 from app.models import scopes
 from app.models.client import Client
 from app.models.redirect_uri import validate
+from app.oauth.errors import DESCRIPTIONS
 from app.portal import docs_endpoints, docs_facts
 from app.portal.docs_pages import PAGES
 from app.portal.docs_text import headings
@@ -130,6 +131,12 @@ def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
         assert len(docs_facts.bad_redirect_uris()) == len(docs_facts.BAD_REDIRECT_URIS)
         for uri, _why in docs_facts.GOOD_REDIRECT_URIS:
             assert validate(uri) == uri
+
+
+def test_errors_while_connecting_are_those_of_the_server():
+    named = {name for codes, *_words in docs_facts.CONNECTING for name in codes.split(", ")}
+    of_the_page = {"login_required", "consent_required"}
+    assert named - of_the_page <= DESCRIPTIONS.keys()
 
 
 @pytest.fixture
