@@ -16,6 +16,7 @@ from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 
 MAX_LISTED = 100
+PAGE = 50  # rows
 _PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
 
 
@@ -40,7 +41,7 @@ def page_owned(
         found = found.where(_is_found_by(query.strip()))
     if status:
         found = found.where(Client.status == status)
-    return keyset.read_page(found, Client.id, after=after)
+    return keyset.read_page(found, Client.id, after=after, limit=PAGE)
 
 
 def list_all(*, query: str = "", status: str = "", after: Position | None = None) -> Page[Client]:

@@ -99,6 +99,7 @@ def show_client(client_id: str) -> ResponseReturnValue:
         secret=secret,
         use=client_use.summarize([client])[client.id],
         badge=client_words.BADGES[client.status],
+        has_namesake=client_search.has_namesake(client),
         endpoints=client_words.endpoints(),
         scopes=client_words.describe_scopes(client),
         settings=client_words.describe_settings(client),

@@ -1,5 +1,6 @@
 """My apps, and the page of one (security.md PR9)."""
 
+import html
 import re
 
 import pytest
@@ -18,6 +19,8 @@ from tests.support.client_pages import (
 )
 from tests.support.forms import find_form
 from tests.support.people import sign_in
+
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 
 
 @pytest.fixture
@@ -126,3 +129,26 @@ def test_suspended_app_says_why(app, dev):
     page = dev.get(path).text
     assert "An operator suspended this app" in page
     assert "Sent spam" in page
+    assert "tell an operator" in page
+    assert "Test the sign-in" not in page
+    assert "First steps" not in page
+    assert "Reason: Sent spam" in dev.get("/developer/apps").text
+
+
+def test_name_that_looks_like_anothers_is_pointed_out(app, dev):
+    path = register_app(dev, name="Poster Board").location
+    assert "looks the same" not in dev.get(path).text
+    make_client_of(app, "other@example.org", name="P\u00f3ster board")
+    assert "looks the same by its name" in dev.get(path).text
+
+
+def test_list_goes_on_behind_its_last_row(app, dev, monkeypatch):
+    monkeypatch.setattr("app.models.client_search.PAGE", 2)
+    for number in range(5):
+        make_client_of(app, "dev@example.org", name=f"App {number}")
+    seen, url = [], "/developer/apps?q=app"
+    while url:
+        page = dev.get(url).text
+        seen += re.findall(r">(App \d)</a>", page)
+        url = html.unescape(found[1]) if (found := NEXT.search(page)) else None
+    assert seen == ["App 4", "App 3", "App 2", "App 1", "App 0"]
