@@ -105,7 +105,10 @@ def scope_groups(
     change = [line for line in lines if line["writes"]]
     if not see or not change:
         return [{"title": first, "lines": see or change}]
-    return [{"title": first, "lines": see}, {"title": _("and to change things"), "lines": change}]
+    return [
+        {"title": first, "lines": see},
+        {"title": _("It may also change things"), "lines": change},
+    ]
 
 
 def scope_lines(names: Iterable[str]) -> list[dict[str, Any]]:

@@ -64,9 +64,9 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_events(teams["harbour-hall"]),
         **make_grants(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),
-        **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         **make_links(people, teams["harbour-hall"]),
         **keep_order(people["ada"], apps, people["devi"]),
+        **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         "back": f"{base_url}/docs",
     }
 

@@ -79,7 +79,7 @@ def test_page_says_what_the_app_does_not_get(browser, poster, scope, words):
 
 def test_reading_and_changing_stand_apart(browser, poster):
     page = shown(browser, poster, scope="events:read events:write")
-    read, _heading, write = page.partition("and to change things")
+    read, _heading, write = page.partition("It may also change things")
     assert "See this team's events" in read
     assert "Add, change and cancel this team's events" in write
 
