@@ -85,7 +85,7 @@ def count_sizes(teams: Sequence[Team]) -> dict[int, TeamSize]:
         .where(GrantTeam.team_id.in_(numbers), Grant.status == GrantStatus.ACTIVE)
         .group_by(GrantTeam.team_id)
     )
-    apps = dict(db.session.execute(standing).tuples().all())
+    apps = {row[0]: row[1] for row in db.session.execute(standing)}
     return {number: TeamSize(members.get(number, 0), apps.get(number, 0)) for number in numbers}
 
 
@@ -104,7 +104,7 @@ def count_sessions(user: User) -> int:
 
 def _count(column: Any, numbers: Sequence[int], condition: ColumnElement[bool]) -> dict[int, int]:
     found = select(column, func.count()).where(column.in_(numbers), condition).group_by(column)
-    return dict(db.session.execute(found).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def _has(query: str, *columns: Any) -> ColumnElement[bool]:
