@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import client_use
+from app.models import client_use, sandbox, team_deletion
 from app.models.browser_session import BrowserSession
 from app.models.client import Client
 from app.models.client_status import Status
@@ -64,6 +64,8 @@ def delete(user: User) -> Ended | None:
     """
     if not _hold(user):
         return None
+    if (playground := sandbox.find(user)) is not None:
+        team_deletion.delete(playground, by=user)
     memberships = db.session.scalars(_memberships_of(user)).all()
     grants = [ended for membership in memberships for ended in membership.end()]
     grants += Grant.revoke_all(user)
@@ -109,6 +111,7 @@ def _owned_alone(user: User) -> Select[Any]:
             Membership.user_id == user.id,
             Membership.role == Role.OWNER,
             Membership.ended_at.is_(None),
+            Team.sandbox_of_id.is_(None),
             ~another_owner,
         )
         .order_by(Team.name)

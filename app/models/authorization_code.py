@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models import clock, secret
+from app.models import clock, secret, trial
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.token_family import TokenFamily
@@ -81,6 +81,11 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         return not self.is_expired and self.grant.opens_doors
 
     @property
+    def is_of_trial(self) -> bool:
+        """Whether it was sent to the portal, where the client's developer tries it."""
+        return self.redirect_uri == trial.callback(self.client.client_id)
+
+    @property
     def code_challenge_method(self) -> str | None:
         """Always S256; the plain method is never accepted (RFC 9700 section 2.1.1)."""
         return "S256" if self.code_challenge else None
@@ -103,6 +108,8 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             db.session.refresh(self)
             return False
         self.family = TokenFamily.open(self.grant)
+        if self.is_of_trial:
+            self.family.expires_at = clock.now() + trial.LIFETIME
         return True
 
     def end_what_it_bought(self) -> bool:

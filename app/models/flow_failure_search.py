@@ -30,10 +30,10 @@ def find_by_request(client: Client, request_id: str) -> FlowFailure | None:
     return next(iter(list_newest(client, request_id=request_id).rows), None)
 
 
-def find_latest(client: Client, step: Step, since: int) -> FlowFailure | None:
-    """The client's newest failure at ``step``, if it happened at ``since`` or later."""
+def find_latest(client: Client, step: Step) -> FlowFailure | None:
+    """The client's newest failure at ``step``, if it happened in the last minute."""
     newest = next(iter(list_newest(client, step=step).rows), None)
-    return newest if newest is not None and newest.last_at >= since else None
+    return newest if newest is not None and newest.last_at > clock.now() - 60 else None
 
 
 def has_any(client: Client) -> bool:

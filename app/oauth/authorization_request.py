@@ -102,6 +102,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
     _refuse_unsupported(parameters)
     _check_state(parameters, target)
     # Authlib decides on response type, scope and PKCE (its extension is in grant_types).
+    request.trusted_redirect_uri = target.redirect_uri
     try:
         server.get_consent_grant(request)
     except OAuth2Error as error:
@@ -140,9 +141,7 @@ def _refuse_unsupported(parameters: dict[str, str]) -> None:
     for name in ("request", "request_uri"):
         if name in parameters:
             unsupported = because(Reason.PARAMETER_UNSUPPORTED, parameter=name)
-            raise Refusal(
-                f"{name}_not_supported", "Send the parameters in the query.", unsupported
-            )
+            raise Refusal(f"{name}_not_supported", "Send the parameters in the query.", unsupported)
     if parameters.get("response_mode", "query") != "query":
         raise Refusal("invalid_request", "Only response_mode=query is supported.")
     if "response_type" not in parameters:

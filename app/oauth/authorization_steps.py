@@ -5,7 +5,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.oauth import authorization_answer, authorization_request, direct_token
+from app.oauth import authorization_answer, authorization_request, direct_token, trial_request
 from app.oauth.authorization_request import (
     AuthorizationRequest,
     Target,
@@ -17,6 +17,8 @@ from app.oauth.requests import ParameterRequest
 
 def find_target(parameters: dict[str, str]) -> Target:
     """Who asks and where the answer goes, in either way of asking."""
+    if (of_trial := trial_request.identify(parameters)) is not None:
+        return of_trial
     way = direct_token if direct_token.is_asked_for(parameters) else authorization_request
     return way.identify(parameters)
 

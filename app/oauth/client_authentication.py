@@ -4,7 +4,7 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
-from app import metering
+from app import inner_request, metering
 from app.models import client_authentication, client_search
 from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, because
@@ -20,6 +20,8 @@ def authenticate(request: ParameterRequest) -> Client:
     public one only its id. Raises Refusal: invalid_client, the same for an unknown id and a wrong
     secret, and invalid_request for two methods at once.
     """
+    if (vouched := _vouched_for(request)) is not None:
+        return vouched
     client_id, secret, method = _read_credentials(request)
     judgement = client_authentication.judge(client_id or "", secret)
     client = judgement.client
@@ -30,6 +32,19 @@ def authenticate(request: ParameterRequest) -> Client:
         raise _refusal(judgement.diagnosis)
     flow_reports.prove(client)
     request.auth_method = method
+    return client
+
+
+def _vouched_for(request: ParameterRequest) -> Client | None:
+    """The client of a trial: its developer is signed in, and no secret is asked of the portal."""
+    client_id = inner_request.vouched_client()
+    if not client_id or request.parameters.get("client_id") != client_id:
+        return None
+    client = Client.find(client_id)
+    if client is None or not client.is_usable:
+        return None
+    flow_reports.prove(client)
+    request.auth_method = "client_secret_post" if client.confidential else "none"
     return client
 
 

@@ -78,7 +78,9 @@ def team_choice(user: User, asked: AuthorizationRequest) -> TeamChoice:
     """Which teams ``user`` may let the app into."""
     if not asked.needs_team:
         return TeamChoice((), (), needed=False)
-    mine = sorted(user.memberships, key=lambda m: m.team.name.casefold())
+    is_own = asked.client.owner_id == user.id
+    some = [m for m in user.memberships if is_own or not m.team.is_sandbox]
+    mine = sorted(some, key=lambda m: m.team.name.casefold())
     return TeamChoice(
         tuple(m for m in mine if m.may_approve_apps),
         tuple(m for m in mine if not m.may_approve_apps),

@@ -24,6 +24,7 @@ class ParameterRequest(OAuth2Request):
     def __init__(self, request: Request, parameters: dict[str, str]) -> None:
         super().__init__(request.method, request.base_url, headers=request.headers)
         self.parameters = parameters
+        self.trusted_redirect_uri: str | None = None  # once it is known to belong to the client
         self.payload = BasicOAuth2Payload(parameters)
 
     @property

@@ -32,6 +32,7 @@ from app.portal import (
     event_edits,
     event_imports,
     events,
+    flow_doctor,
     fresh_password,
     home,
     inbox,
@@ -45,6 +46,7 @@ from app.portal import (
     team_deletions,
     team_invitations,
     teams,
+    trials,
 )
 from app.portal.blueprint import bp
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
@@ -79,6 +81,7 @@ __all__ = [
     "event_edits",
     "event_imports",
     "events",
+    "flow_doctor",
     "fresh_password",
     "home",
     "inbox",
@@ -93,6 +96,7 @@ __all__ = [
     "team_deletions",
     "team_invitations",
     "teams",
+    "trials",
 ]
 
 

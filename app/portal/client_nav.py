@@ -15,6 +15,8 @@ PAGES = (
     (_("Watch"),),
     (_("Usage"), "portal.show_client_usage", "chart-column"),
     (_("Request log"), "portal.list_client_requests", "scroll-text"),
+    (_("Flow doctor"), "portal.list_flow_failures", "activity"),
+    (_("Try it"), "portal.show_trial", "play"),
     (_("Manage"),),
     (_("Settings"), "portal.show_client_settings", "settings"),
     (_("Delete"), "portal.confirm_client_deletion", "trash-2"),

@@ -14,6 +14,7 @@ from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.models.refresh_token import RefreshToken, TokenPair
 from app.oauth.errors import Refusal, invalid_grant
+from app.oauth.requests import ParameterRequest
 from app.oauth.token_answer import token_answer
 
 METHOD = "code_challenge_method"
@@ -22,6 +23,13 @@ VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636 section 4.1
 
 class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
     """Authlib's validation, then one conditional UPDATE that decides who gets the tokens."""
+
+    @staticmethod
+    def validate_authorization_redirect_uri(request: ParameterRequest, client: Client) -> str:
+        """The address that was matched before anything else was looked at."""
+        if request.trusted_redirect_uri is None:
+            raise RuntimeError("The redirect URI has not been checked.")
+        return request.trusted_redirect_uri
 
     def query_authorization_code(self, code: str, client: Client) -> AuthorizationCode:
         """The client's code, spent or not; a spent one is dealt with once all else fits."""

@@ -1,0 +1,68 @@
+"""A sandbox: the team that a developer gets to try apps with, made when it is first needed.
+
+It belongs to nobody else, is offered to the developer's own apps only, and its events are listed
+nowhere.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db
+from app.models import clock, wall_time
+from app.models.event import Event
+from app.models.event_details import EventDetails
+from app.models.team import Team
+from app.models.user import User
+
+# Title, days from today, hour it begins, hours it lasts, and what else is told.
+EVENTS = (
+    ("Open rehearsal", 3, 19, 2, {"venue_name": "Studio 2", "tags": ("music",)}),
+    ("Poster workshop", 9, 14, 3, {"venue_name": "Print room", "summary": "Bring an old shirt."}),
+    ("Film night: shorts", 16, 20, 3, {"venue_name": "Main stage", "tags": ("film",)}),
+    ("Quiz with the house band", 23, 20, 3, {"venue_name": "Bar", "status": "postponed"}),
+    ("Online talk: lights on a budget", 30, 18, 1, {"online_url": "https://example.org/talk"}),
+)
+
+
+def find(user: User) -> Team | None:
+    """The sandbox of ``user``; None when there is none."""
+    return db.session.scalar(
+        select(Team).where(Team.sandbox_of_id == user.id, Team.deleted_at.is_(None))
+    )
+
+
+def open_for(user: User) -> Team:
+    """The sandbox of ``user``, made with its events if there is none."""
+    return find(user) or _make(user)
+
+
+def _make(user: User) -> Team:
+    for deleted in db.session.scalars(select(Team).where(Team.sandbox_of_id == user.id)):
+        deleted.sandbox_of_id = None
+    try:
+        with db.session.begin_nested():
+            team = Team.found(name=_("My sandbox"), owner=user, timezone=user.timezone or "UTC")
+            team.sandbox_of_id = user.id
+            db.session.flush()
+    except IntegrityError:  # the same person pressed the button twice
+        return db.session.scalars(select(Team).where(Team.sandbox_of_id == user.id)).one()
+    today = wall_time.from_epoch(clock.now(), team.timezone).date()
+    for title, days, hour, hours, more in EVENTS:
+        start = _at(today, days, hour)
+        details = EventDetails(
+            title=title,
+            start=start,
+            end=start + timedelta(hours=hours),
+            timezone=team.timezone,
+            visibility="unlisted",
+            **more,
+        )
+        Event.add(team, details.checked(strict=False), by=user)
+    return team
+
+
+def _at(today: date, days: int, hour: int) -> datetime:
+    return datetime.combine(today + timedelta(days=days), time(hour))

@@ -1,0 +1,21 @@
+"""The authorization request of a trial: the developer of an app, sent back to the portal."""
+
+from flask_login import current_user
+
+from app.models import trial
+from app.models.client import Client
+from app.oauth.authorization_request import Target
+
+
+def identify(parameters: dict[str, str]) -> Target | None:
+    """Who asks, when the person here began a trial of their own app; None for all else.
+
+    Whoever it is None for is checked against the registered addresses like everybody.
+    """
+    client = Client.find(parameters.get("client_id", ""))
+    if client is None or not client.is_usable or not current_user.is_authenticated:
+        return None
+    uri, state = parameters.get("redirect_uri"), parameters.get("state", "")
+    if uri != trial.callback(client.client_id) or not trial.is_begun(state, client, current_user):
+        return None
+    return Target(client, uri, True, state)
