@@ -77,17 +77,28 @@ def test_what_cannot_be_ends_in_one_line_and_changes_nothing(app, run, hall, wor
         assert db.session.scalar(db.select(db.func.count(Team.id))) == 1
 
 
-def test_operator_is_made_and_an_account_locked_out(app, run, hall):
-    run("user", "promote", "ana@example.org")
+def test_account_is_locked_out_and_let_in_again(app, run, hall):
     run("user", "disable", "ana@example.org")
     with app.app_context():
-        user = User.find_by_email("ana@example.org")
-        assert user.is_operator
-        assert not user.is_active
+        assert not User.find_by_email("ana@example.org").is_active
 
     run("user", "enable", "ana@example.org")
     with app.app_context():
         assert User.find_by_email("ana@example.org").is_active
+
+
+def test_operator_is_made_and_the_last_one_stays_one(app, run, hall):
+    run("user", "promote", "ana@example.org")
+    for act in ("disable", "demote"):
+        result = run("user", act, "ana@example.org")
+        assert (result.exit_code, "last operator" in result.output) == (1, True)
+    with app.app_context():
+        ana = User.find_by_email("ana@example.org")
+        assert (ana.is_operator, ana.is_active) == (True, True)
+        make_user("bo@example.org", is_operator=True)
+        db.session.commit()
+
+    assert run("user", "demote", "ana@example.org").exit_code == 0
 
 
 def test_team_is_made_with_its_owner(app, run, hall):
@@ -113,6 +124,19 @@ def test_app_is_listed_suspended_restored_and_reviewed(app, run, hall):
         made = Client.find(client_id)
         assert made.is_live
         assert made.is_reviewed
+
+
+@pytest.mark.parametrize("status", ["pending", "refused"])
+def test_commands_let_no_app_past_its_review(app, run, hall, status):
+    with app.app_context():
+        client = make_client()[0]
+        client.status, client_id = status, client.client_id
+        db.session.commit()
+
+    assert run("client", "restore", client_id).exit_code == 1
+    assert run("client", "suspend", client_id, "--reason", "spam").exit_code == 1
+    with app.app_context():
+        assert Client.find(client_id).status == status
 
 
 @pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")
