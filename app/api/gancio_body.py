@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import request
 
+from app import strict_json
 from app.api.refusals import refuse, refuse_parameter
 from app.models import wall_time
 from app.models.errors import ValidationError
@@ -88,10 +89,10 @@ def _complete(body: Body, details: EventDetails) -> EventDetails:
 
 
 def _read_json() -> dict[str, Any]:
-    values = request.get_json(silent=True)
-    if not isinstance(values, dict):
-        refuse(400, "invalid_request", "The body is not a JSON object.")
-    return values
+    try:
+        return strict_json.read_object(request.get_data())
+    except ValueError:
+        refuse(400, "invalid_request", "The body is not a JSON object that can be read.")
 
 
 def _read_form() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.models.event_image import EventImage
 
 READABLE_ANYWHERE = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
 PICTURE_AGE = 86_400  # seconds in which a picture that went may still be seen in caches
+MAX_WORD = 200  # characters: no tag and no place is longer, and longer patterns are refused
 MAX_WORDS = 20  # tags or places of one request
 
 
@@ -61,6 +62,9 @@ def let_pages_anywhere_read(response: Response) -> Response:
     return response
 
 
-def _words(name: str) -> list[str]:
-    given = (word.strip() for word in request.args.get(name, "").split(","))
-    return [word for word in given if word and "\x00" not in word][:MAX_WORDS]
+def _words(name: str) -> list[str] | None:
+    """The words that events may have, of those that are asked for; None when none are."""
+    given = [word.strip() for word in request.args.get(name, "").split(",") if word.strip()]
+    if not given:
+        return None
+    return [word for word in given if len(word) <= MAX_WORD and "\x00" not in word][:MAX_WORDS]

@@ -6,6 +6,8 @@ One platform's clients also put it into a JSON body.
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from flask import request
 
+from app import strict_json
+
 PARAMETER = "access_token"
 
 
@@ -47,6 +49,8 @@ def _from_parameters() -> tuple[str | None, str]:
 def _from_body() -> list[str]:
     if not request.is_json:
         return request.form.getlist(PARAMETER)
-    members = request.get_json(silent=True)
-    token = members.get(PARAMETER) if isinstance(members, dict) else None
+    try:
+        token = strict_json.read_object(request.get_data()).get(PARAMETER)
+    except ValueError:
+        return []
     return [token] if isinstance(token, str) else []

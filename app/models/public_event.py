@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import false, or_, select, text
 
 from app.extensions import db
 from app.models import clock, event_html, timestamps
@@ -68,22 +68,22 @@ def unique_slug(event: Event) -> str:
 
 def list_next(
     *,
-    tags: Collection[str] = (),
-    places: Collection[str] = (),
+    tags: Collection[str] | None = None,
+    places: Collection[str] | None = None,
     with_series: bool = True,
     limit: int,
 ) -> Sequence[Event]:
     """The next events of all teams that take place and are for everybody, soonest first.
 
     What began in the last day and still goes on is among them; a series counts by its first
-    time. With ``tags`` or ``places`` only events that have one of them.
+    time. With ``tags`` or ``places`` only events that have one of these.
     """
     now = clock.now()
     # Written out, as the index of exactly these events is: databases match it word by word.
     found = select(Event).where(text(PUBLIC), Event.starts_at > now - DAY, Event.ends_at >= now)
-    if tags:
-        found = found.where(or_(*(_has_tag(tag) for tag in tags)))
-    if places:
+    if tags is not None:
+        found = found.where(or_(false(), *(_has_tag(tag) for tag in tags)))
+    if places is not None:
         found = found.where(Event.venue_name.in_(places))
     if not with_series:
         found = found.where(Event.recurrence_json.is_(None))

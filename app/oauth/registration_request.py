@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Request
 
+from app import strict_json
 from app.models import client_manifest, redirect_uri, scopes
 from app.models.client_manifest import text_of
 from app.models.client_metadata import ClientMetadata
@@ -45,7 +46,7 @@ def read_rfc7591(request: Request) -> ClientMetadata:
 
 def _json_object(request: Request) -> dict[str, Any]:
     try:
-        return client_manifest.parse(request.get_data().decode())
+        return strict_json.read_object(request.get_data())
     except ValueError:
         raise Refusal("invalid_client_metadata", "The body is not a JSON object.") from None
 

@@ -105,7 +105,7 @@ def test_description_is_cleaned(send):
         ({"start_datetime": "<script>"}, "start_datetime"),
         ({"start_datetime": True}, "start_datetime"),
         ({"start_datetime": -1}, "start_datetime"),
-        ({"start_datetime": 1e400}, "start_datetime"),
+        ({"start_datetime": 1e300}, "start_datetime"),
         ({"start_datetime": 1795200000000}, "start_datetime"),
         ({"end_datetime": 1}, "end_datetime"),
         ({"end_datetime": {}}, "end_datetime"),
@@ -131,7 +131,9 @@ def test_what_cannot_be_used_is_named_and_not_repeated(app, send, changes, field
         assert db.session.query(Event).count() == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 50_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 50_000, b'{"id": 1, "id": 2}']
+)
 def test_body_that_is_no_object(send, body):
     assert send(data=body, content_type="application/json").status_code == 400
 

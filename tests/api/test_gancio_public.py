@@ -62,6 +62,9 @@ def test_list_is_narrowed_as_the_component_asks(client, add):
     assert titles(client, "show_recurrent=false") == ["Jazz", "Folk"]
     assert titles(client, "max=1") == ["Jazz"]
     assert titles(client, "tags=%00,%25") == []
+    assert titles(client, "tags=%00") == []
+    assert titles(client, f"tags={'a' * 60_000}") == []
+    assert titles(client, f"places={'a' * 60_000},The+barn") == ["Folk"]
 
 
 @pytest.mark.parametrize("most", ["0", "201", "-1", "x", "²"])

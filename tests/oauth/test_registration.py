@@ -171,7 +171,20 @@ def test_bad_metadata(app, machine, members):
     assert flow.count(app, Client) == 0
 
 
-@pytest.mark.parametrize("body", [b"[]", b"[1]", b'"x"', b"null", b"1", b"{bad", b"[" * 99_999])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"[1]",
+        b'"x"',
+        b"null",
+        b"1",
+        b"{bad",
+        b"[" * 99_999,
+        b'{"client_name": "A", "client_name": "B", "redirect_uris": ["https://a.example/cb"]}',
+    ],
+    ids=lambda body: repr(body[:9]),
+)
 def test_bodies_that_are_no_object(machine, body):
     """D04, case 75."""
     for path in ("/oauth/register", "/api/client"):
