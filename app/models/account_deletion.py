@@ -71,7 +71,6 @@ def delete(user: User) -> Ended | None:
     grants += Grant.revoke_all(user)
     clients = db.session.scalars(_clients_of(user)).all()
     for client in clients:
-        client.contacts = ""
         client.delete()
     for links in (PasswordReset, EmailConfirmation):
         links.close_all(user)

@@ -1,10 +1,8 @@
 """Links that prove an address: a new account's own, or the one somebody wants to sign in with."""
 
-from typing import Any
-
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -80,7 +78,8 @@ class EmailConfirmation(db.Model):
     @classmethod
     def find_waiting(cls, user: User) -> "EmailConfirmation | None":
         """The link that ``user`` was sent and has not opened yet."""
-        return db.session.scalar(cls._open().where(cls.user_id == user.id).limit(1))
+        open_ones = select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())
+        return db.session.scalar(open_ones.where(cls.user_id == user.id).limit(1))
 
     @property
     def is_open(self) -> bool:
@@ -117,7 +116,3 @@ class EmailConfirmation(db.Model):
                 self.user.email = self.email
         except IntegrityError:
             raise ValidationError("email", _("Another account has this address.")) from None
-
-    @classmethod
-    def _open(cls) -> Select[Any]:
-        return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())

@@ -47,7 +47,6 @@ class Team(db.Model):
     forgotten_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]  # its slug is never given again
-    deleted_at: Mapped[int | None]  # its slug is never given again
     # The developer for whom it was made to try apps with (sandbox.py).
     sandbox_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
 

@@ -127,7 +127,7 @@ def _owner_or_self(slug: str, user_id: str) -> Team:
     """The team, for its owners and for whoever leaves it."""
     membership = require_member(slug)
     if not membership.may_manage and membership.user.public_id != user_id:
-        refuse(membership, _("Owners of %(team)s can.", team=membership.team.name))
+        refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
     return membership.team
 
 

@@ -32,7 +32,9 @@ def require_editor(slug: str) -> Membership:
     """The membership of somebody who may write the team's events."""
     membership = require_member(slug)
     if not membership.may_write_events:
-        refuse(membership, _("Editors and owners of %(team)s can.", team=membership.team.name))
+        refuse(
+            membership, _("This is for editors and owners of %(team)s.", team=membership.team.name)
+        )
     return membership
 
 
@@ -40,7 +42,7 @@ def require_owner(slug: str) -> Membership:
     """The membership of somebody who may manage the team."""
     membership = require_member(slug)
     if not membership.may_manage:
-        refuse(membership, _("Owners of %(team)s can.", team=membership.team.name))
+        refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
     return membership
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.extensions import db
-from app.models import invariants, live_token
+from app.models import invariants, live_token, sandbox
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
@@ -139,6 +139,20 @@ def test_page_says_how_much_ends(ana, client):
     assert "look up your ticket" in page
 
 
+def test_sandbox_goes_without_being_asked_about(ana, app, client):
+    with app.app_context():
+        user = User.find_by_email(ANA)
+        team = sandbox.open_for(user)
+        token = make_tokens(make_grant(Client.find(ana["client_id"]), user, team))[0]
+        slug = team.slug
+        db.session.commit()
+    assert delete(client).location == "/"
+    assert not works(app, token)
+    with app.app_context():
+        assert Team.find(slug) is None
+        assert invariants.find_broken() == []
+
+
 class TestSoleOwner:
     """Whoever is a team's only owner settles that first."""
 
@@ -191,3 +205,13 @@ def test_second_press_does_nothing_twice(ana, app, client):
         deleted = db.select(db.func.count()).where(AuditEvent.action == "user.deleted")
         assert db.session.scalar(deleted) == 1
         assert db.session.scalar(db.select(db.func.count(Grant.id))) == 3
+
+
+def test_last_operator_appoints_another_first(app, client, ana):
+    with app.app_context():
+        User.find_by_email(ANA).is_operator = True
+        db.session.commit()
+    answer = delete(client)
+    assert (answer.status_code, "Appoint another one first" in answer.text) == (409, True)
+    with app.app_context():
+        assert User.find_by_email(ANA).is_operator

@@ -82,7 +82,7 @@ def test_only_owners_change_the_team(client, hall, email):
 
     refused = client.get("/teams/harbour-hall/settings")
     assert refused.status_code == 403
-    assert "Owners of Harbour Hall can. Ask Ana Rossi." in refused.text
+    assert "This is for owners of Harbour Hall. Ask Ana Rossi." in refused.text
     answer = client.post("/teams/harbour-hall/settings", data={"name": "Mine"})
     assert answer.status_code in (400, 403)
     assert "Settings" not in client.get("/teams/harbour-hall").text
