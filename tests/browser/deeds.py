@@ -105,6 +105,11 @@ def choose_no_scope(page: Page) -> None:
     send(page, "Save")
 
 
+def try_an_app(page: Page) -> None:
+    for button in ("Open the consent page", "Authorize", "Exchange the code", "Call the API"):
+        send(page, button)
+
+
 def delete_with_another_name(page: Page) -> None:
     page.locator("input[name=typed]").fill("Another app")
     send(page, "Delete app")
