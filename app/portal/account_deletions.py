@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.extensions import db
-from app.models import account_deletion
+from app.models import account_deletion, operators
 from app.models.account_deletion import Ended
 from app.models.audit_event import AuditEvent
-from app.models.errors import LastOwnerError
+from app.models.errors import LastOperatorError, LastOwnerError
 from app.models.grant import GrantStatus
 from app.models.user import User
 from app.portal import mails
@@ -36,7 +36,11 @@ def delete_account() -> ResponseReturnValue:
     if request.form.get("typed", "").strip().casefold() != address:
         return _show(error=_("This is not your address.")), 422
     try:
+        operators.require_another(person)
         ended = account_deletion.delete(person)
+    except LastOperatorError:
+        db.session.rollback()
+        return _show(error=_("You are the only operator. Appoint another one first.")), 409
     except LastOwnerError:
         db.session.rollback()
         return _show(), 409
