@@ -14,7 +14,6 @@ from app.models.errors import ValidationError
 from app.models.event import Event
 
 MAX_SIZE = 5 * 1024 * 1024  # bytes
-KEPT_AFTER_DELETION = 30 * 86_400  # seconds in which an event may come back with its picture
 FOLDER = "/media/"
 # How the content of each kind begins, and what its file name ends with.
 KINDS = {
@@ -76,13 +75,12 @@ class EventImage(db.Model):
 
     @classmethod
     def unused(cls, now: int) -> Any:
-        """The SQL condition for those that no event shows, or one long deleted."""
+        """The SQL condition for those that no event shows, or one that will not come back."""
+        forgotten = now - current_app.config["SETTINGS"].removal_lifetime
         shown = select(Event.id).where(
             Event.id == cls.event_id, Event.image_url.contains(cls.public_id)
         )
-        gone = select(Event.id).where(
-            Event.id == cls.event_id, Event.deleted_at <= now - KEPT_AFTER_DELETION
-        )
+        gone = select(Event.id).where(Event.id == cls.event_id, Event.deleted_at <= forgotten)
         return or_(~shown.exists(), gone.exists())
 
     @property

@@ -1,10 +1,11 @@
 """Pictures of events: what counts as one, and when one is forgotten."""
 
 import pytest
+from flask import current_app
 
 from app.extensions import db
 from app.models.errors import ValidationError
-from app.models.event_image import KEPT_AFTER_DELETION, EventImage
+from app.models.event_image import EventImage
 from app.models.purge import purge
 from tests.support.factories import make_event, make_team
 
@@ -45,8 +46,9 @@ def test_picture_that_no_event_shows_is_forgotten(context, clock):
     db.session.commit()
     assert purge()["pictures of events"] == 1
 
-    clock.advance(KEPT_AFTER_DELETION)
-    assert purge()["pictures of events"] == 1
+    clock.advance(current_app.config["SETTINGS"].removal_lifetime)
+    done = purge()
+    assert (done["pictures of events"], done["deleted events"]) == (1, 1)
     assert EventImage.of(shown)
 
 
