@@ -10,7 +10,15 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import client_deletion, clock, flow_failure, removed_events, request_log, usage
+from app.models import (
+    abandoned_clients,
+    client_deletion,
+    clock,
+    flow_failure,
+    removed_events,
+    request_log,
+    usage,
+)
 from app.models.access_token import AccessToken
 from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
@@ -61,6 +69,7 @@ def purge() -> dict[str, int]:
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(AppRequest, _request_is_over(now)),
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
+        "apps that nobody let in": abandoned_clients.delete(now),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "deleted events": removed_events.forget(now),

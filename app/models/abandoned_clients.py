@@ -1,0 +1,35 @@
+"""Apps that registered themselves and were then let in by nobody (compat.md 2.3, C17).
+
+One real client registers two or three times before it is set up, and everybody may register:
+what nobody connects within a day is taken for left behind.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, exists, update
+
+from app.extensions import db
+from app.models.client import Client
+from app.models.client_status import Status
+from app.models.grant import Grant
+
+TIME_TO_CONNECT = 86_400  # seconds
+SELF_REGISTERED = ("rest", "dcr")
+
+
+def delete(now: int) -> int:
+    """Delete them, as a developer would; how many. Those that operators know of stay."""
+    statement = update(Client).where(
+        Client.source.in_(SELF_REGISTERED),
+        Client.owner_id.is_(None),
+        Client.status == Status.LIVE,
+        Client.reviewed_at.is_(None),
+        Client.created_at <= now - TIME_TO_CONNECT,
+        ~exists().where(Grant.client_id == Client.id),
+    )
+    done = db.session.execute(
+        statement.values(
+            status=Status.DELETED, status_before_deletion=Status.LIVE, deleted_at=now
+        ).execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[Any], done).rowcount

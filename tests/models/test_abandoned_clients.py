@@ -1,0 +1,58 @@
+"""Self-registered apps that nobody let in (C17): gone after a day, and only they."""
+
+import pytest
+
+from app.extensions import db
+from app.models.abandoned_clients import TIME_TO_CONNECT
+from app.models.client import Client
+from app.models.client_life import TIME_TO_UNDO
+from app.models.client_secret import ClientSecret
+from app.models.client_status import Status
+from app.models.purge import purge
+from tests.support.factories import make_client, make_grant, make_team, make_user
+
+pytestmark = pytest.mark.both_databases
+
+
+def register(name, source="rest", **columns) -> Client:
+    """An app that registered itself over REST, unless ``columns`` say otherwise."""
+    client, _secret = make_client(name=name, profile="gancio")
+    client.source, client.owner_id = source, None
+    for column, value in columns.items():
+        setattr(client, column, value)
+    return client
+
+
+def names_of_live():
+    """The names of the apps that may still be let in."""
+    live = db.select(Client.name).where(Client.status != Status.DELETED).order_by(Client.name)
+    return db.session.scalars(live).all()
+
+
+def test_what_nobody_let_in_within_a_day_goes(context, clock):
+    register("Abandoned")
+    register("Abandoned too", "dcr")
+    user = make_user()
+    connected = make_grant(register("Connected"), user, make_team(user), scopes="event:write")
+    connected.revoke()
+    make_client(owner=user, name="Somebodys")
+    register("Reviewed", reviewed_at=clock.now())
+    register("Waiting", status=Status.PENDING)
+    db.session.commit()
+    assert purge()["apps that nobody let in"] == 0
+
+    clock.advance(TIME_TO_CONNECT)
+    register("New", created_at=clock.now())
+    assert purge()["apps that nobody let in"] == 2
+    assert names_of_live() == ["Connected", "New", "Reviewed", "Somebodys", "Waiting"]
+
+
+def test_its_secret_and_addresses_go_later(context, clock):
+    register("Abandoned")
+    db.session.commit()
+    clock.advance(TIME_TO_CONNECT)
+    purge()
+    assert db.session.query(ClientSecret).count() == 1
+    clock.advance(TIME_TO_UNDO)
+    purge()
+    assert db.session.query(ClientSecret).count() == 0
