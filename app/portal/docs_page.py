@@ -34,6 +34,7 @@ def render(path: str, reader: Reader | None = None, **values: object) -> str:
         settings=current_app.config["SETTINGS"],
         standard=PROFILES["standard"],
         duration=duration,
+        app_url=_app_addresses(reader),
         titles={path: one.title for path, one in PAGES.items()},
         **values,
     )
@@ -55,6 +56,17 @@ def _addresses(reader: Reader) -> Callable[[str], str]:
         return address_of(page, chosen) + (f"#{anchor}" if anchor else "")
 
     return docs_url
+
+
+def _app_addresses(reader: Reader) -> Callable[[str], str]:
+    """A page of the reader's app by its endpoint, or for want of an app the list of apps."""
+
+    def app_url(endpoint: str) -> str:
+        if reader.app is None:
+            return url_for("portal.list_clients")
+        return url_for(endpoint, client_id=reader.app.client_id)
+
+    return app_url
 
 
 def _link(page: DocPage, current: DocPage | None, reader: Reader) -> Link:

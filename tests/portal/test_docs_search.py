@@ -3,8 +3,6 @@
 import re
 from html import unescape
 
-import pytest
-
 from app.portal import docs_text
 from app.portal.docs_search import MAX_FOUND, mark
 
@@ -22,25 +20,21 @@ def first(client, query):
     return FOUND.search(listed)[1]
 
 
-@pytest.mark.parametrize(
-    ("query", "page"),
-    [
-        ("refresh token", "/docs/guides/refresh"),
-        ("REDIRECT uris", "/docs/guides/redirect-uris"),
-        ("python", "/docs/quick-start/python"),
-        ("pkce", "/docs/guides/pkce"),
-        ("rate limit", "/docs/guides/rate-limits"),
-        ("if-none-match", "/docs/guides/reading-events#etag"),
-        ("kanka", "/docs/moving/kanka"),
-        ("crm_manage", "/docs/moving/event-temple#requests"),
-        ("lost secret", "/docs#trouble"),
-    ],
-)
-def test_best_place_comes_first(client, query, page):
-    assert first(client, query) == page
+BEST = {
+    "refresh token": "/docs/guides/refresh",
+    "REDIRECT uris": "/docs/guides/redirect-uris",
+    "python": "/docs/quick-start/python",
+    "pkce": "/docs/guides/pkce",
+    "rate limit": "/docs/guides/rate-limits",
+    "if-none-match": "/docs/guides/reading-events#etag",
+    "kanka": "/docs/moving/kanka",
+    "crm_manage": "/docs/moving/event-temple#requests",
+    "lost secret": "/docs#trouble",
+}
 
 
-def test_beginning_of_a_word_finds_it(client):
+def test_best_place_comes_first_and_a_beginning_is_enough(client):
+    assert {query: first(client, query) for query in BEST} == BEST
     assert "/docs/guides/rate-limits" in search(client, "retry-aft")
 
 
@@ -57,9 +51,10 @@ def test_misspelt_word_is_suggested_as_it_is_written(client):
     assert 'href="/docs/errors"' in page
 
 
-@pytest.mark.parametrize("query", ["", "   ", "?!", "…", "\x00", "zq" * 5000, "%_'\""])
-def test_any_query_is_answered(client, query):
-    assert "Nothing about that" in search(client, query) or "looking for" in search(client, query)
+def test_any_query_is_answered(client):
+    for query in ("", "   ", "?!", "…", "\x00", "zq" * 5000, "%_'\""):
+        page = search(client, query)
+        assert "Nothing about that" in page or "looking for" in page, query
 
 
 def test_common_word_gives_the_best_few_and_says_how_many_there_are(client):
