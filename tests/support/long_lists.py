@@ -53,12 +53,17 @@ def fill():
     places = {"uid": "n || ''", "slug": "'night-' || n", "change_seq": "n"}
     multiply(planned, **places, starts_at=starts, ends_at=starts)
     multiply(line, at=f"{NOW} + n", grant_id="CASE WHEN n % 2 = 0 THEN n END")
+    settle(ana, team, app)
+    return ana, team, app
+
+
+def settle(*kept):
+    """Commit, let the database count its rows, and load those that are kept."""
     db.session.commit()
-    for row in (ana, team, app):
-        db.session.refresh(row)
     db.session.execute(text("ANALYZE"))
     db.session.commit()
-    return ana, team, app
+    for row in kept:
+        db.session.refresh(row)
 
 
 def multiply(row, **different):
