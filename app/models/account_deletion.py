@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import client_use, sandbox, team_deletion
+from app.models import client_use, grant_endings, sandbox, team_deletion
 from app.models.browser_session import BrowserSession
 from app.models.client import Client
 from app.models.client_status import Status
@@ -68,7 +68,7 @@ def delete(user: User) -> Ended | None:
         team_deletion.delete(playground, by=user)
     memberships = db.session.scalars(_memberships_of(user)).all()
     grants = [ended for membership in memberships for ended in membership.end()]
-    grants += Grant.revoke_all(user)
+    grants += grant_endings.revoke_all(user)
     clients = db.session.scalars(_clients_of(user)).all()
     for client in clients:
         client.delete()

@@ -21,7 +21,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -144,38 +143,6 @@ class Grant(db.Model):
             db.session.flush()
             return None
         return grant
-
-    @classmethod
-    def orphan(cls, *, team_id: int, user_id: int | None = None) -> list["Grant"]:
-        """End what the person allowed for the team, because they lost the right to.
-
-        Without a person: what anybody allowed for it.
-
-        A grant for several teams ends as a whole: what was approved was the set. The ended
-        ones are returned.
-        """
-        on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team_id)
-        by_person = () if user_id is None else (cls.user_id == user_id,)
-        ended = db.session.scalars(
-            update(cls)
-            .where(cls.status == GrantStatus.ACTIVE, cls.id.in_(on_team), *by_person)
-            .values(status=GrantStatus.ORPHANED, ended_at=clock.now())
-            .returning(cls)
-            .execution_options(synchronize_session="fetch")
-        )
-        return list(ended)
-
-    @classmethod
-    def revoke_all(cls, user: User) -> list["Grant"]:
-        """Take back whatever ``user`` allows, and return what ended."""
-        ended = db.session.scalars(
-            update(cls)
-            .where(cls.user_id == user.id, cls.stands())
-            .values(status=GrantStatus.REVOKED, ended_at=clock.now())
-            .returning(cls)
-            .execution_options(synchronize_session="fetch")
-        )
-        return list(ended)
 
     @property
     def is_live(self) -> bool:

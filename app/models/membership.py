@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, grant
+from app.models import clock, grant_endings
 from app.models.errors import LastOwnerError
+from app.models.grant import Grant
 from app.models.scopes import TEAM_PERMISSIONS, Permission
 from app.models.user import User
 
@@ -122,20 +123,20 @@ class Membership(db.Model):
         """Whether this person may add, change and import events."""
         return self.role in {Role.OWNER, Role.EDITOR}
 
-    def change_role(self, role: Role) -> list[grant.Grant]:
+    def change_role(self, role: Role) -> list[Grant]:
         """Give this person another role; losing the owner's ends what they allowed apps.
 
         Returns the permissions that ended. Raises LastOwnerError when the team would be left
         without an owner.
         """
-        ended: list[grant.Grant] = []
+        ended: list[Grant] = []
         if self.role == Role.OWNER and role != Role.OWNER:
             self._require_another_owner()
-            ended = grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
+            ended = grant_endings.orphan(user_id=self.user_id, team_id=self.team_id)
         self.role = role
         return ended
 
-    def end(self) -> list[grant.Grant]:
+    def end(self) -> list[Grant]:
         """Take this person out of the team, with all they allowed apps to do for it.
 
         Returns the permissions that ended. Raises LastOwnerError when the team would be left
@@ -144,7 +145,7 @@ class Membership(db.Model):
         if self.role == Role.OWNER:
             self._require_another_owner()
         self.ended_at = clock.now()
-        return grant.Grant.orphan(user_id=self.user_id, team_id=self.team_id)
+        return grant_endings.orphan(user_id=self.user_id, team_id=self.team_id)
 
     def _require_another_owner(self) -> None:
         # The lock makes two owners who leave at once wait for each other.

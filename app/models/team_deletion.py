@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from app.extensions import db
-from app.models import clock
+from app.models import clock, grant_endings
 from app.models.event import Event
 from app.models.grant import Grant
 from app.models.membership import Membership
@@ -28,7 +28,7 @@ def delete(team: Team, *, by: User) -> list[Grant] | None:
     for invitation in TeamInvitation.list_open(team):
         invitation.withdraw()
     _delete_events(team, by)
-    return Grant.orphan(team_id=team.id)
+    return grant_endings.orphan(team_id=team.id)
 
 
 def _end_memberships(team: Team) -> None:

@@ -12,7 +12,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models import grant_search, scopes
+from app.models import grant_endings, grant_search, scopes
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
@@ -95,7 +95,7 @@ def confirm_revocation_of_all() -> ResponseReturnValue:
 @login_required
 def revoke_all_authorized_apps() -> ResponseReturnValue:
     """Take every permission back."""
-    grants = Grant.revoke_all(current_person())
+    grants = grant_endings.revoke_all(current_person())
     for grant in grants:
         note_revocation(grant)
     db.session.commit()
