@@ -25,6 +25,7 @@ from app.models.authorization_code import AuthorizationCode
 from app.models.browser_session import BrowserSession
 from app.models.client import Client
 from app.models.client_secret import ClientSecret
+from app.models.client_transfer import ClientTransfer
 from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
 from app.models.event_image import EventImage
@@ -68,9 +69,10 @@ def purge() -> dict[str, int]:
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(AppRequest, _request_is_over(now)),
-        "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "apps that nobody let in": abandoned_clients.delete(now),
+        "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
+        "offers of apps": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "deleted events": removed_events.forget(now),
     }

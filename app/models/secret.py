@@ -29,6 +29,7 @@ class Kind(StrEnum):
     RESET_TOKEN = "sd_rst_"
     CONSENT = "sd_ask_"
     INVITATION = "sd_inv_"
+    TRANSFER = "sd_trf_"
     EMAIL_LINK = "sd_eml_"
     TICKET_CODE = "sd_tkt_"
 

@@ -10,6 +10,7 @@ from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
 from app.models.client_metadata import ClientMetadata
+from app.models.client_transfer import ClientTransfer
 from app.models.email_confirmation import EmailConfirmation
 from app.models.membership import Role
 from app.models.password_reset import PasswordReset
@@ -65,6 +66,9 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_grants(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),
         **make_links(people, teams["harbour-hall"]),
+        "transfer": ClientTransfer.offer(
+            apps["Poster Board"], email=email_of("otto"), by=people["devi"]
+        ),
         **keep_order(people["ada"], apps, people["devi"]),
         **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         "back": f"{base_url}/docs",

@@ -1,0 +1,111 @@
+"""Handing a client over to another developer, who has to accept it."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models import client_quota, clock, secret
+from app.models.client import Client
+from app.models.client_status import Status
+from app.models.errors import ValidationError
+from app.models.user import User, normalise_email
+
+LIFETIME = 7 * 86_400  # seconds
+
+
+class ClientTransfer(db.Model):
+    """An offer. Whoever holds its link accepts once; the link is mailed, so it proves who it is."""
+
+    __tablename__ = "client_transfer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    offered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    expires_at: Mapped[int] = mapped_column(index=True)
+    ended_at: Mapped[int | None]  # accepted, declined, withdrawn or followed by a newer one
+
+    client: Mapped[Client] = relationship()
+    offered_by: Mapped[User] = relationship()
+
+    @classmethod
+    def offer(cls, client: Client, *, email: str, by: User) -> str:
+        """The text of a new link; an earlier offer of ``client`` ends.
+
+        Raises ValidationError("email", …).
+        """
+        address = normalise_email(email)
+        if address == by.email:
+            raise ValidationError("email", _("This is your own address."))
+        client.hold()
+        cls.end_all(client)
+        token = secret.generate(secret.Kind.TRANSFER)
+        row = cls(digest=secret.digest(token), email=address, expires_at=clock.now() + LIFETIME)
+        row.client, row.offered_by = client, by
+        db.session.add(row)
+        return token
+
+    @classmethod
+    def find_open(cls, token: str) -> "ClientTransfer | None":
+        """The offer of this link while it can be accepted: it falls with who made it."""
+        if not secret.is_well_formed(secret.Kind.TRANSFER, token):
+            return None
+        found: ClientTransfer | None = db.session.scalar(
+            cls._open().where(cls.digest == secret.digest(token))
+        )
+        return found if found is not None and found.is_backed else None
+
+    @classmethod
+    def find_of_client(cls, client: Client) -> "ClientTransfer | None":
+        """The offer of ``client`` that waits."""
+        found: ClientTransfer | None = db.session.scalar(
+            cls._open().where(cls.client_id == client.id).order_by(cls.id.desc()).limit(1)
+        )
+        return found
+
+    @classmethod
+    def end_all(cls, client: Client) -> None:
+        """Take back every offer of ``client``: the links stop working."""
+        waiting = update(cls).where(cls.client_id == client.id, cls.ended_at.is_(None))
+        db.session.execute(waiting.values(ended_at=clock.now()))
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether who made it still owns the client, and it is not deleted."""
+        is_there = self.client.status != Status.DELETED
+        return is_there and self.client.owner_id == self.offered_by_id
+
+    def accept(self, user: User) -> bool:
+        """Make ``user`` the owner; False when the offer has ended at this moment.
+
+        A new maker is a new identity: organizers are asked again, operators look again.
+        Raises ValidationError("client", …) when ``user`` has too many apps.
+        """
+        if not client_quota.has_room(user):
+            raise ValidationError("client", _("You have as many apps as one person may have."))
+        self.client.hold()
+        if not self.is_backed or not self.end():
+            return False
+        self.client.owner = user
+        self.client.identity_changed_at = clock.now()
+        self.client.forget_review()
+        return True
+
+    def end(self) -> bool:
+        """Close the offer; True for exactly one caller."""
+        ended = db.session.execute(
+            update(ClientTransfer)
+            .where(ClientTransfer.id == self.id, ClientTransfer.ended_at.is_(None))
+            .values(ended_at=clock.now())
+            .returning(ClientTransfer.id)
+        )
+        return ended.first() is not None
+
+    @classmethod
+    def _open(cls) -> Select[Any]:
+        return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())

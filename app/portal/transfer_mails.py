@@ -1,0 +1,33 @@
+"""The mails about an app that changes hands."""
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from app import mail
+from app.models.client import Client
+from app.models.client_transfer import ClientTransfer
+from app.models.user import User
+from app.portal.mails import public_url_for
+
+
+def send_offer(offer: ClientTransfer, token: str) -> None:
+    """Mail the link that lets whoever reads the address take the app over."""
+    body = render_template(
+        "portal/mails/transfer_offer.txt",
+        app=offer.client.name,
+        sender=offer.offered_by,
+        link=public_url_for("portal.show_transfer", token=token),
+    )
+    subject = _("Take over %(app)s on Stagedoor", app=offer.client.name)
+    mail.send(mail.Message(offer.email, subject, body))
+
+
+def send_done(client: Client, former: User) -> None:
+    """Tell ``former``, who offered it, that ``client`` is somebody else's now."""
+    if client.owner is None:
+        return
+    body = render_template(
+        "portal/mails/transfer_done.txt", user=former, app=client.name, owner=client.owner
+    )
+    subject = _("%(app)s belongs to %(name)s now", app=client.name, name=client.owner.name)
+    mail.send(mail.Message(former.email, subject, body))
