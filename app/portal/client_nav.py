@@ -9,14 +9,15 @@ from app.portal.blueprint import bp
 # (caption,) begins a group; (words, endpoint, icon) is a page.
 PAGES = (
     (_("Overview"), "portal.show_client", "layout-grid"),
-    (_("Redirect URIs"), "portal.show_client_addresses", "link-2"),
-    (_("Scopes"), "portal.show_client_scopes", "shield-check"),
-    (_("Secrets"), "portal.new_secret", "key-round"),
+    (_("Try it"), "portal.show_trial", "play"),
     (_("Watch"),),
     (_("Usage"), "portal.show_client_usage", "chart-column"),
     (_("Request log"), "portal.list_client_requests", "scroll-text"),
     (_("Flow doctor"), "portal.list_flow_failures", "activity"),
-    (_("Try it"), "portal.show_trial", "play"),
+    (_("Set up"),),
+    (_("Redirect URIs"), "portal.show_client_addresses", "link-2"),
+    (_("Scopes"), "portal.show_client_scopes", "shield-check"),
+    (_("Secrets"), "portal.new_secret", "key-round"),
     (_("Manage"),),
     (_("Settings"), "portal.show_client_settings", "settings"),
     (_("Delete"), "portal.confirm_client_deletion", "trash-2"),
@@ -35,4 +36,7 @@ def _item(page: tuple[object, ...], client: Client) -> dict[str, object]:
         return {"caption": page[0]}
     words, endpoint, icon = page
     url = url_for(str(endpoint), client_id=client.client_id)
-    return {"label": words, "url": url, "icon": icon, "current": request.path == url}
+    # Every page lies below the overview; below another lies what it leads to.
+    is_below = endpoint != "portal.show_client" and request.path.startswith(f"{url}/")
+    current = is_below or request.path == url
+    return {"label": words, "url": url, "icon": icon, "current": current}

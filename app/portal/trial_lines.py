@@ -30,7 +30,8 @@ def callback_line(client: Client, given: Mapping[str, str]) -> str:
     """What the browser was sent to, broken to be read."""
     known = ("code", "error", "error_description", "state", "iss")
     pairs = [urlencode({name: given[name][:300]}) for name in known if name in given]
-    return trial.callback(client.client_id) + "\n  ?" + "\n  &".join(pairs)
+    address = trial.callback(client.client_id)
+    return f"{address}\n  ?" + "\n  &".join(pairs) if pairs else address
 
 
 def checks(client: Client, given: Mapping[str, str], *, is_expected: bool) -> list[dict[str, Any]]:

@@ -28,8 +28,8 @@ from app.portal.flow_doctor import catch_up
 KEY = "trial"  # in the browser's session: client id, state and verifier of the one that runs
 # The call that shows a scope at work, by the permission it gives; the first that fits is made.
 CALLS = (
-    (Permission.READ_EVENTS, "/api/v1/organizer/events?limit=3"),
-    (Permission.READ_TICKETS, "/api/v1/tickets?limit=3"),
+    (Permission.READ_EVENTS, "/api/v1/organizer/events?limit=1"),
+    (Permission.READ_TICKETS, "/api/v1/tickets?limit=1"),
     (Permission.READ_PROFILE, "/api/v1/me"),
 )
 
@@ -163,6 +163,7 @@ def _show(client: Client, step: str, *, asked: Trial | None = None, **values: An
         client=client,
         step=step,
         asked=asked,
+        callback=trial.callback(client.client_id),
         url=trial_lines.authorize_lines(client, asked, names) if asked else None,
         sandbox=sandbox.find(current_person()),
         needs_team=scopes.need_team(names),
