@@ -1,9 +1,11 @@
 """What happened to one person's account: by them, to them, and under what they allowed."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.extensions import db
+from app.models import keyset
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
@@ -53,16 +55,16 @@ def list_lines(
 
 def _newest(
     condition: ColumnElement[bool], kind: str, after: Position | None, limit: int
-) -> list[AuditEvent]:
-    here = tuple_(AuditEvent.at, AuditEvent.id)
+) -> Sequence[AuditEvent]:
     found = select(AuditEvent).where(condition)
     if kind:
         found = found.where(_is_of(kind))
-    if after is not None and len(after) == 2:
-        found = found.where(here < after)
     names = (AuditEvent.actor, AuditEvent.client, AuditEvent.team)
-    ordered = found.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)
-    return list(db.session.scalars(ordered.options(*(selectinload(name) for name in names))))
+    with_names = found.options(*(selectinload(name) for name in names))
+    page: Page[AuditEvent] = keyset.read_page(
+        with_names, AuditEvent.at, AuditEvent.id, after=after, limit=limit
+    )
+    return page.rows
 
 
 def _is_of(kind: str) -> ColumnElement[bool]:
