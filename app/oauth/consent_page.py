@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import current_app
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from app.models import grant_search, redirect_uri, scopes
@@ -128,7 +130,13 @@ def stays_connected(asked: AuthorizationRequest) -> dict[str, Any] | None:
     client = asked.client
     if not client.refresh_token_lifetime and client.access_token_lifetime <= 86_400:
         return None
-    stays = {"title": _("Stay connected while you are away"), "text": _("Until you revoke it")}
+    until = _("Until you revoke it")
+    if not client.refresh_token_lifetime:
+        longest = min(
+            client.access_token_lifetime, current_app.config["SETTINGS"].max_access_token_lifetime
+        )
+        until = _("For %(time)s, or until you revoke it", time=format_timedelta(longest))
+    stays = {"title": _("Stay connected while you are away"), "text": until}
     return stays | {"icon": "clock", "writes": False}
 
 

@@ -55,6 +55,11 @@ def test_token_reads_one_team_and_writes_nothing(app, browser, kagibag):
         assert live.expires_at - live.issued_at == 365 * 86_400
 
 
+def test_person_reads_how_long_it_lasts(browser, kagibag):
+    """S07: there is no refresh, so the token's own life is all there is."""
+    assert "For 1 year, or until you revoke it" in browser.get(link()).text
+
+
 def test_deny(app, browser, kagibag):
     """Case 59."""
     sent_back = flow.callback(submit(browser, link(), "Deny"))

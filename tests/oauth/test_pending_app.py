@@ -91,7 +91,9 @@ def test_page_shown_while_live_cannot_be_answered_while_it_waits(app, browser, w
 
 def test_it_gets_nothing_for_itself(machine, waiting):
     body = {"grant_type": "client_credentials", **waiting.credentials()}
-    assert machine.post("/oauth/token", data=body).json["error"] == "unauthorized_client"
+    refused = machine.post("/oauth/token", data=body).json
+    assert refused["error"] == "unauthorized_client"
+    assert "waits for review" in refused["error_description"]
 
 
 @pytest.mark.parametrize("act", ["refuse", "suspend"])

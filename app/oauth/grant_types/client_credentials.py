@@ -7,11 +7,14 @@ from authlib.oauth2.rfc6749 import grants
 from app.models import scopes
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
+from app.models.diagnosis import Reason, because
 from app.models.grant import Grant
 from app.models.refresh_token import TokenPair
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.flow_reports import of_scope
 from app.oauth.token_answer import token_answer
+
+WAITING = "The app waits for review. Until then it gets no token of its own."
 
 
 class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
@@ -21,8 +24,10 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[mis
         """A confidential client that may use this grant, asking for scopes it may have."""
         client = self.authenticate_token_endpoint_client()
         may_use_it = client.confidential and client.check_grant_type(self.GRANT_TYPE)
-        if not may_use_it or not client.serves(None):
+        if not may_use_it:
             raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
+        if not client.serves(None):
+            raise Refusal("unauthorized_client", WAITING, because(Reason.APP_PENDING))
         allowed = client.get_allowed_scope(self.request.payload.scope)
         if allowed is None:
             diagnosis = of_scope(client, self.request.payload.scope)
