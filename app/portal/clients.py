@@ -105,11 +105,6 @@ def show_client(client_id: str) -> ResponseReturnValue:
         settings=client_words.describe_settings(client),
         connect=connect_buttons.usual_button(client),
         usage=usage_words.overview(client),
-        test_url=url_for(
-            "portal.test_redirect_uri",
-            client_id=client.client_id,
-            redirect_uri=client.registered_uris()[0],
-        ),
     )
 
 

@@ -130,7 +130,7 @@ def test_suspended_app_says_why(app, dev):
     assert "An operator suspended this app" in page
     assert "Sent spam" in page
     assert "tell an operator" in page
-    assert "Test the sign-in" not in page
+    assert "btn-primary" not in page
     assert "First steps" not in page
     assert "Reason: Sent spam" in dev.get("/developer/apps").text
 
