@@ -4,8 +4,7 @@ It holds no query, body, header or address, and of the token its last four chara
 gets a share of lines a minute, failures first; the counters (usage.py) count every call.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,8 +43,7 @@ class RequestLine(db.Model):
     description: Mapped[str] = mapped_column(String(200))
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """An answered request of a known client. ``endpoint`` is the route's name."""
 
     client_id: int

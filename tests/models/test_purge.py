@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import db
+from app.models import usage
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
@@ -11,8 +12,10 @@ from app.models.membership import Role
 from app.models.password_reset import PasswordReset
 from app.models.purge import purge
 from app.models.refresh_token import RefreshToken
+from app.models.request_log import Call, RequestLine
 from app.models.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
+from app.models.usage import UsageCounter, UsageTotal
 from tests.support.factories import (
     make_client,
     make_code,
@@ -91,3 +94,16 @@ def test_spent_token_stays_until_its_family_ends(grant, clock):
     db.session.commit()
     purge()
     assert (count(RefreshToken), count(TokenFamily)) == (0, 0)
+
+
+def test_request_log_goes_after_thirty_days_and_hours_of_usage_later(grant, clock):
+    usage.record_past([(clock.at, Call(grant.client_id, "api.list_events", 200, 5))])
+    db.session.commit()
+
+    clock.advance(31 * 86_400)
+    purge()
+    assert (count(RequestLine), count(UsageCounter)) == (0, 1)
+
+    clock.advance(70 * 86_400)
+    purge()
+    assert (count(UsageCounter), count(UsageTotal)) == (0, 1)
