@@ -214,7 +214,7 @@ OPERATOR = (
     Shown("review", "/admin/review", "ada"),
     Shown("review, live", "/admin/review?show=live", "ada"),
     Shown("review, others", "/admin/review", "devi", 404),
-    Shown("review of an app", "/admin/review/{pocket}", "ada"),
+    Shown("review of an app", "/admin/review/{street}", "ada"),
     Shown("review of an app, waiting", "/admin/review/{ticket}", "ada"),
     Shown("refuse an app", "/admin/apps/{ticket}/refuse?text=maker", "ada"),
     Shown("refuse, no reason", "/admin/apps/{ticket}/refuse", "ada", 422, deeds.press("Refuse")),
