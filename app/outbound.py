@@ -23,7 +23,6 @@ from app.outbound_address import Destination
 from app.outbound_http import Deadline, UnusableAnswerError
 
 DEADLINE = 10.0  # seconds for everything, from the name to the last byte
-AT_ONCE = 4  # requests in a process, so that slow answers leave threads for everybody else
 
 # The family and the socket address, as the system gives them.
 SocketAddress = tuple[int, tuple[Any, ...]]
@@ -45,7 +44,9 @@ class OutboundError(Exception):
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the app what it fetches with."""
-    app.extensions["outbound"] = Outbound(allow_http=settings.fetch_over_http)
+    # One thread of each process waits for no answer from outside, however slow they are.
+    slots = BoundedSemaphore(max(1, settings.threads - 1))
+    app.extensions["outbound"] = Outbound(allow_http=settings.fetch_over_http, slots=slots)
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
@@ -62,13 +63,16 @@ def ask_system(host: str, port: int) -> list[SocketAddress]:
 
 @dataclass(frozen=True)
 class Outbound:
-    """The one way out. ``admitted`` are IP addresses that count as public: tests need loopback."""
+    """The one way out, for as many at once as there are ``slots``.
+
+    ``admitted`` are IP addresses that count as public: tests need loopback.
+    """
 
     allow_http: bool = False
     resolve: Resolver = ask_system
     admitted: frozenset[str] = frozenset()
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
-    slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+    slots: BoundedSemaphore = field(default_factory=BoundedSemaphore)
 
     def fetch(self, url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
         """The body of a 200 answer to GET; raises OutboundError."""

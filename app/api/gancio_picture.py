@@ -10,7 +10,7 @@ from flask import current_app
 
 from app import outbound
 from app.api.protector import still_reaches
-from app.api.refusals import refuse_parameter
+from app.api.refusals import refuse_for_now, refuse_parameter
 from app.extensions import db
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
@@ -60,6 +60,8 @@ def _fetch(link: str) -> EventImage:
         content = outbound.fetch(link, max_bytes=MAX_SIZE, seconds=PATIENCE)
         return EventImage.read(content, source_url=link)
     except OutboundError as error:
+        if error.reason == "busy":
+            refuse_for_now(int(PATIENCE))
         refuse_parameter("image_url", REASONS.get(error.reason, UNREACHABLE))
     except ValidationError:
         refuse_parameter("image_url", NO_PICTURE)

@@ -1,5 +1,7 @@
 """Pictures that Gancio's clients link to, kept by the server where the operator wants that."""
 
+from threading import BoundedSemaphore
+
 import pytest
 
 from app.extensions import db
@@ -220,6 +222,16 @@ def test_nobody_waits_for_the_picture(app, listener, send):
     app.extensions["outbound"] = towards(listener, resolve=write)
     assert send(MADE).status_code == 200
     assert written == ["pictures.example"]
+
+
+def test_too_many_at_once_may_come_again(app, listener, send):
+    """F05: whoever has the last slot keeps it until the answer is there or too late."""
+    full = BoundedSemaphore(1)
+    full.acquire()
+    app.extensions["outbound"] = towards(listener, slots=full)
+    refused = send(MADE)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "4")
+    assert count(app, Event) == 0
 
 
 def test_link_stays_a_link_unless_the_operator_wants_pictures(app, listener, send):
