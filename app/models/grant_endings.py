@@ -1,4 +1,4 @@
-"""Ending many grants at once, by one statement: whoever approves meanwhile comes before or after."""
+"""Ending many grants by one statement: whoever approves meanwhile comes before it or after."""
 
 from collections.abc import Sequence
 

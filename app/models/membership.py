@@ -95,6 +95,12 @@ class Membership(db.Model):
         return set(owned) == {team.id for team in teams}
 
     @classmethod
+    def list_with_teams(cls, user: User) -> list["Membership"]:
+        """The present memberships of ``user`` and their teams, read together."""
+        present = select(cls).where(cls.user_id == user.id, cls.ended_at.is_(None))
+        return list(db.session.scalars(present.options(joinedload(cls.team)).order_by(cls.id)))
+
+    @classmethod
     def list_owners(cls, teams: Sequence["Team"]) -> dict[int, list[User]]:
         """The owners of each of ``teams`` by its number, who belongs to it longest first."""
         found: dict[int, list[User]] = {team.id: [] for team in teams}

@@ -22,6 +22,8 @@ def describe(
     """The template's values."""
     client, known = asked.client, find_known(asked, user, choice)
     more = None if look.every_team else news(asked, known)
+    teams = consent_teams.describe(asked, choice, look)
+    known_teams = known.teams if known is not None and more is not None else []
     return {
         "app": known_as(asked),
         "title": title(asked, more is not None),
@@ -36,7 +38,8 @@ def describe(
         "granted": scope_lines(scopes.parse(known.scopes)) if more and known else [],
         "stays": stays_connected(asked),
         "cannot": cannot(asked),
-        "teams": consent_teams.describe(asked, choice, look),
+        "teams": teams,
+        "offered": [*teams["offered"], *(team.public_id for team in known_teams)],
         "known": known,
         "is_more": more is not None,
         "obstacle": obstacle(choice),

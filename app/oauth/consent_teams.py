@@ -60,11 +60,6 @@ class TeamChoice:
         return bool(self.may) or not self.needed
 
     @property
-    def offered(self) -> list[str]:
-        """The public ids of the teams that can be chosen."""
-        return [membership.team.public_id for membership in self.may]
-
-    @property
     def is_long(self) -> bool:
         """Whether there are too many teams to look through."""
         return len(self.may) + len(self.may_not) > FEW
@@ -79,7 +74,8 @@ def team_choice(user: User, asked: AuthorizationRequest) -> TeamChoice:
     if not asked.needs_team:
         return TeamChoice((), (), needed=False)
     is_own = asked.client.owner_id == user.id
-    some = [m for m in user.memberships if is_own or not m.team.is_sandbox]
+    present = Membership.list_with_teams(user)
+    some = [m for m in present if is_own or not m.team.is_sandbox]
     mine = sorted(some, key=lambda m: m.team.name.casefold())
     return TeamChoice(
         tuple(m for m in mine if m.may_approve_apps),
@@ -93,8 +89,10 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice, look: Look) -> dic
     """What team_picker() draws, and the search above it."""
     selected = preselected(asked, choice, look)
     found = matching(choice, look.words, selected)
+    shown = found[:MAX_SHOWN]
     return {
-        "lines": team_lines(found[:MAX_SHOWN]),
+        "lines": team_lines(shown),
+        "offered": [m.team.public_id for m in shown if m.may_approve_apps],
         "count": len(found),
         "more": len(found) > MAX_SHOWN,
         "legend": legend(choice),
@@ -116,13 +114,11 @@ def preselected(asked: AuthorizationRequest, choice: TeamChoice, look: Look) -> 
 
 
 def matching(choice: TeamChoice, words: str, selected: list[str]) -> list[Membership]:
-    """The teams with ``words`` in their name, and those that are chosen whatever it is."""
-    wanted = words.casefold()
-    return [
-        m
-        for m in (*choice.may, *choice.may_not)
-        if wanted in m.team.name.casefold() or m.team.slug in selected
-    ]
+    """The teams with ``words`` in their name; before them what is chosen, if not all are shown."""
+    every, wanted = (*choice.may, *choice.may_not), words.casefold()
+    is_part = bool(words) or len(every) > MAX_SHOWN
+    first = [m for m in every if is_part and m.team.slug in selected]
+    return [*first, *(m for m in every if m not in first and wanted in m.team.name.casefold())]
 
 
 def team_lines(memberships: Sequence[Membership]) -> list[dict[str, Any]]:

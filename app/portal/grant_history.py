@@ -47,7 +47,6 @@ def _words(action: str) -> str | None:
     return {
         "grant.revoked": _("Revoked"),
         "grant.ended_by_developer": _("Ended by the app's developer"),
-        "grant.ended_by_developer": _("Ended by the app's maker"),
         "grant.orphaned": _("Ended, because who allowed it lost the right to"),
         "token.issued": _("The app was given a token"),
         "token.revoked": _("The app gave its token back"),

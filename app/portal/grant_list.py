@@ -17,7 +17,7 @@ UNUSED = "unused"
 def read(
     find: Callable[..., Page[Grant]], count: int, endpoint: str, **here: str
 ) -> dict[str, Any]:
-    """The template's values; ``find`` reads a page of grants, ``count`` is how many apps there are."""
+    """The template's values; ``find`` reads a page of grants, ``count`` says of how many apps."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     shown = UNUSED if request.args.get("shown") == UNUSED else ""
     since = clock.now() - grant_words.UNUSED_MONTHS * grant_words.MONTH if shown else None

@@ -206,3 +206,21 @@ def test_refused_approval_sends_no_mail(app, browser, poster):
     assert answer.status_code == 403
     assert app.extensions["mail_outbox"] == []
     assert flow.count(app, AppRequest) == 0
+
+
+def test_only_a_team_that_the_page_showed_can_be_chosen(app, mia, poster):
+    """Invariant 11, also where a search left the others out."""
+    found = mia.get(flow.authorize_path(poster, q="hall g"))
+    answer = flow.submit(mia, "/oauth/authorize", "Authorize", page=found, team="hall-a")
+    assert answer.status_code == 403
+    assert flow.count(app, Grant) == 0
+
+
+def test_page_of_somebody_with_many_teams_stays_small(app, poster):
+    flow.make_organizer(app, MIA, *(f"stage-{number:03}" for number in range(60)))
+    browser = app.test_client()
+    sign_in(browser, MIA)
+    page = shown(browser, poster, chosen="stage-059")
+    assert page.count('type="radio"') == 50
+    assert 'value="stage-059" checked' in page
+    assert "There are more. Search for the team by its name." in page
