@@ -47,6 +47,7 @@ def owner_of(app):
         return db.session.scalars(db.select(Client)).one().owner.email
 
 
+@pytest.mark.both_databases
 def test_app_changes_hands_once_it_is_accepted(app, client, made, nia):
     link = offer(app, client, made)
     assert owner_of(app) == "dev@example.org"

@@ -1,0 +1,38 @@
+"""Ending everything that people allow one client."""
+
+import pytest
+
+from app.extensions import db
+from app.models import client_authorizations
+from app.models.audit_event import AuditEvent
+from app.models.grant import Grant, GrantStatus
+from tests.support import factories
+
+pytestmark = [pytest.mark.usefixtures("context"), pytest.mark.both_databases]
+
+
+def test_each_standing_grant_ends_with_a_line_of_its_own():
+    client, _secret = factories.make_client()
+    other, _secret = factories.make_client()
+    organizers = [factories.make_user() for _number in range(5)]
+    grants = [factories.make_grant(client, one, factories.make_team(one)) for one in organizers]
+    stays = factories.make_grant(other, organizers[0], factories.make_team(organizers[0]))
+    grants[0].revoke()
+    itself = Grant.of_client_itself(client, frozenset({"events:read"}))
+    db.session.flush()
+
+    assert client_authorizations.end_all(client, by=client.owner) == 5
+    db.session.commit()
+    assert {one.status for one in (*grants, itself)} == {GrantStatus.REVOKED}
+    assert stays.is_live
+    about = db.session.scalars(
+        db.select(AuditEvent.grant_id).where(AuditEvent.action == "grant.ended_by_developer")
+    ).all()
+    assert sorted(about) == sorted(one.id for one in (*grants[1:], itself))
+
+
+def test_nothing_to_end_is_noted_all_the_same():
+    client, _secret = factories.make_client()
+    assert client_authorizations.end_all(client, by=client.owner) == 0
+    line = db.session.scalars(db.select(AuditEvent)).one()
+    assert (line.action, line.detail) == ("client.authorizations_ended", '{"count": 0}')
