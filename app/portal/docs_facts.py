@@ -1,6 +1,5 @@
 """Tables of the documentation: errors and their remedies, endpoints, redirect URIs judged."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.models import redirect_uri
@@ -142,4 +141,4 @@ def _why_refused(uri: str) -> str:
         redirect_uri.validate(uri)
     except ValidationError as error:
         return error.message
-    raise AssertionError(gettext("This may be registered."))
+    raise ValueError(uri)  # it may be registered, so it is no example

@@ -52,8 +52,8 @@ def _addresses(reader: Reader) -> Callable[[str], str]:
 
     def docs_url(path: str) -> str:
         page, _hash, anchor = path.partition("#")
-        assert page in PAGES, path  # a link into nowhere is ours to notice
-        return address_of(page, chosen) + (f"#{anchor}" if anchor else "")
+        # A link into nowhere is ours to notice: it raises KeyError.
+        return address_of(PAGES[page].path, chosen) + (f"#{anchor}" if anchor else "")
 
     return docs_url
 

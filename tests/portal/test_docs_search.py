@@ -64,7 +64,7 @@ def test_common_word_gives_the_best_few_and_says_how_many_there_are(client):
 
 
 def test_what_the_reader_s_own_page_shows_is_not_searched(client):
-    assert "Nothing about that" in search(client, "placeholders")
+    assert "Nothing about that" in search(client, "placeholder")
 
 
 def test_piece_begins_and_ends_at_a_word():
