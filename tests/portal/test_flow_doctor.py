@@ -65,7 +65,7 @@ def test_addresses_stand_beside_each_other_with_the_difference_marked(browser, c
     assert "not authenticated" in page
 
 
-def test_wrong_secret_tells_which_ones_live_and_when_they_were_used(app, browser, client_id):
+def test_wrong_secret_tells_which_ones_live_and_whether_they_were_used(app, browser, client_id):
     browser.post(
         "/oauth/token",
         data={"grant_type": "refresh_token", "client_id": client_id, "client_secret": "sd_sec_x"},
@@ -74,7 +74,7 @@ def test_wrong_secret_tells_which_ones_live_and_when_they_were_used(app, browser
         end = Client.find(client_id).live_secrets[0].last_four
     page = page_of(browser, client_id)
     assert "was cut or altered" in page
-    assert f"The secret ending in {end} was last used" in page
+    assert f"The secret ending in {end} was never used." in page
 
 
 def test_page_of_others_is_not_there(app, browser):

@@ -77,7 +77,7 @@ def test_whole_flow_runs_with_nothing_but_buttons(browser, client_id):
     token_page, call_page = run(browser, client_id)
     assert '"expires_in": 3600' in text_of(token_page)
     assert "$CLIENT_SECRET" in text_of(token_page)
-    assert "Poster workshop" in text_of(call_page)
+    assert "Open rehearsal" in text_of(call_page)
     assert "The flow works" in call_page.text
 
 
