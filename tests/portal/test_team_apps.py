@@ -105,3 +105,21 @@ def test_grant_of_somebody_who_left_is_gone_from_the_list(app, client, grant):
         olivia.memberships[0].end()
         db.session.commit()
     assert "Poster Board" not in client.get(LIST).text
+
+
+def test_owner_reads_the_details_and_nothing_of_another_team(app, client, grant):
+    with app.app_context():
+        row = db.session.scalars(db.select(factories.Grant).filter_by(public_id=grant)).one()
+        row.teams.append(factories.make_team(row.user, name="Secret Society"))
+        db.session.commit()
+    enter(app, client, "otto@example.org", Role.OWNER)
+    page = client.get(f"{LIST}/{grant}").text
+    assert "Olivia Bruun" in page
+    assert "Last use" in page
+    assert "Secret Society" not in page
+    assert client.get(f"{LIST}/grt_unknown").status_code == 404
+
+
+def test_details_are_for_owners(app, client, grant):
+    enter(app, client, "vera@example.org", Role.VIEWER)
+    assert client.get(f"{LIST}/{grant}").status_code == 403
