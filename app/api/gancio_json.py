@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from flask import current_app
-
-from app.models import public_event, timestamps
+from app.models import event_image, public_event, timestamps
 from app.models.event import Event
-from app.models.event_image import FOLDER
 
 
 def represent(event: Event) -> dict[str, Any]:
@@ -35,7 +32,5 @@ def represent(event: Event) -> dict[str, Any]:
 
 def _media(image_url: str | None) -> list[dict[str, Any]]:
     # Clients put the address of the folder before ``url``; the middle of the picture counts.
-    folder = f"{current_app.config['SETTINGS'].public_url}{FOLDER}"
-    if image_url is None or not image_url.startswith(folder):
-        return []
-    return [{"url": image_url.removeprefix(folder), "name": "", "focalpoint": [0, 0]}]
+    name = event_image.name_in(image_url)
+    return [{"url": name, "name": "", "focalpoint": [0, 0]}] if name else []

@@ -38,8 +38,8 @@ def show_public_event(name: str) -> ResponseReturnValue:
     return jsonify(gancio_json.represent(public_event.find_anywhere(name) or abort(404)))
 
 
-@dialects.get("/media/<name>")
 @dialects.get("/media/thumb/<name>")  # there is one size
+@dialects.get("/media/<name>")  # registered first: url_for builds this one
 def show_picture(name: str) -> ResponseReturnValue:
     """A picture that an event shows, for everybody who sees the event.
 

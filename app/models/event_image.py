@@ -25,6 +25,13 @@ KINDS = {
 _NAME = re.compile(r"(img_[a-z2-7]{16})\.[a-z]{3,4}")
 
 
+def name_in(link: str | None) -> str | None:
+    """The name of the picture when ``link`` leads to one that is served here, else None."""
+    folder = f"{current_app.config['SETTINGS'].public_url}{FOLDER}"
+    name = (link or "").removeprefix(folder)
+    return name if name != link and _NAME.fullmatch(name) else None
+
+
 class EventImage(db.Model):
     """A picture; an event has one at most. ``name`` changes with it, so its address never lies."""
 

@@ -8,7 +8,7 @@ from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.models import event_html, plain_text
+from app.models import event_html, event_image, plain_text
 from app.models.event import Event
 from app.models.team_calendar import Shown
 
@@ -32,6 +32,12 @@ def in_list(event: Event) -> dict[str, object]:
         "repeats": event.recurrence_json is not None,
         "remarks": ", ".join(_remarks(event)),
     }
+
+
+def picture(event: Event) -> str | None:
+    """The path of the event's picture if it is kept here and everybody may see the event."""
+    name = event_image.name_in(event.image_url)
+    return url_for("dialects.show_picture", name=name) if name and event.is_shared else None
 
 
 def status_word(status: str) -> str:

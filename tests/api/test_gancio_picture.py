@@ -80,6 +80,14 @@ def test_clients_find_it_where_they_look(client, send):
     assert client.get(f"/media/thumb/{medium['url']}").data == PNG
 
 
+def test_page_of_the_event_shows_it(client, send):
+    event = send(MADE).json
+    assert (
+        f'<img src="{path_of(event)}" alt="Summer night">'
+        in client.get(f"/event/{event['slug']}").text
+    )
+
+
 def test_browser_that_has_it_is_told_so(client, send):
     path = path_of(send(MADE).json)
     etag = client.get(path).headers["ETag"]
