@@ -12,26 +12,11 @@ from app.models import live_token
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
 from tests.support import factories
+from tests.support.connected_app import World
 from tests.support.forms import find_form, read_forms, submit
 from tests.support.people import sign_in
 
 LIST = "/account/apps"
-
-
-class World:
-    """An organizer with a team and one app let in; what tests need to know of them."""
-
-    def __init__(self, app, email="olivia@example.org", **client):
-        """Make it and commit."""
-        with app.app_context():
-            user = factories.make_user(email, name="Olivia Bruun")
-            team = factories.make_team(user, name=f"Harbour Hall of {user.name}")
-            maker = factories.make_user(name="Studio Halden")
-            row, _secret = factories.make_client(maker, **{"name": "Poster Board", **client})
-            grant = factories.make_grant(row, user, team, scopes="events:read events:write")
-            self.token, _refresh = factories.make_tokens(grant)
-            db.session.commit()
-            self.email, self.grant_id, self.slug = email, grant.public_id, team.slug
 
 
 @pytest.fixture
@@ -221,50 +206,6 @@ def test_markup_in_an_apps_name_is_shown_as_text(app, client):
         assert "{{7*7}}" in page
 
 
-def connect(app, world, *names, used_at=None):
-    """Let the world's person allow further apps, last used at this moment."""
-    with app.app_context():
-        user = factories.User.find_by_email(world.email)
-        for name in names:
-            client, _secret = factories.make_client(name=name)
-            grant = factories.make_grant(client, user, scopes="profile:read")
-            grant.last_used_at = used_at
-        db.session.commit()
-
-
-def names_in(page):
-    """The apps of a list, in order."""
-    return re.findall(r'<div class="conn-top"><h3>([^<]+)</h3>', page)
-
-
-def test_last_used_come_first_and_pages_go_on(app, client, world, clock):
-    connect(app, world, *(f"App {number:02}" for number in range(50)), used_at=clock.at + 60)
-    connect(app, world, "Newest", used_at=clock.at + 3600)
-    first = client.get(LIST).text
-    assert names_in(first)[0] == "Newest"
-    following = unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
-    second = client.get(following).text
-    assert len(names_in(first)) == 50
-    assert names_in(second)[-1] == "Poster Board"
-    assert not set(names_in(first)) & set(names_in(second))
-    assert "52 apps" in first
-
-
-def test_list_is_searched_by_name(app, client, world):
-    connect(app, world, "Tide Calendar", "Night Map")
-    assert names_in(client.get(f"{LIST}?q=tide").text) == ["Tide Calendar"]
-    page = client.get(f"{LIST}?q=zebra").text
-    assert "No app matches" in page
-    assert "No apps connected" not in page
-
-
-def test_list_of_what_was_not_used_for_90_days(app, client, world, clock):
-    connect(app, world, "Forgotten", used_at=clock.at - 91 * 86_400)
-    page = client.get(f"{LIST}?shown=unused").text
-    assert names_in(page) == ["Forgotten"]
-    assert "Not used for 3 months" in page
-
-
 def test_details_say_from_where_it_was_used(app, client, world, clock):
     def note_use(grant):
         grant.last_used_at, grant.last_used_address = clock.at, "203.0.113.9"
@@ -274,22 +215,6 @@ def test_details_say_from_where_it_was_used(app, client, world, clock):
     page = client.get(f"{LIST}/{world.grant_id}").text
     assert "203.0.113.9 · PosterBoard/4 &lt;script&gt;" in page
     assert re.search(r"Tokens that work</dt><dd>1</dd>", page)
-
-
-def test_history_tells_the_first_permission_from_later_ones(app, client, world):
-    with app.app_context():
-        grant = db.session.scalars(db.select(Grant)).one()
-        for names in ("events:read", "events:read", "events:read events:write"):
-            AuditEvent.record("consent.approved", actor=grant.user, grant=grant, scopes=names)
-        db.session.commit()
-    page = unescape(client.get(f"{LIST}/{world.grant_id}").text)
-    lines = [
-        "More was allowed: Add, change and cancel this team's events",
-        "Allowed again",
-        "Connected: See this team's events",
-    ]
-    places = [page.index(f"<td>{line}") for line in lines]
-    assert places == sorted(places)
 
 
 def test_revocation_that_the_database_refuses_is_said(app, client, world, monkeypatch):
