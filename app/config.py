@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     grant_lifetime: int = 0  # seconds; 0 means until it is revoked
     max_access_token_lifetime: Seconds = 365 * DAY  # whatever an app's settings say
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
+    require_if_match: bool = False  # whether a change of an event must name what it was read as
     removal_lifetime: Seconds = 90 * DAY  # how long mirrors can hear of a deleted event
 
     rate_limits: bool = True

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from app.api import (
+    event_bulk,
     event_changes,
     event_temple,
+    event_writes,
     events,
     flow_reports,
     gancio,
@@ -31,8 +33,10 @@ def register(app: Flask) -> None:
 
 
 __all__ = [
+    "event_bulk",
     "event_changes",
     "event_temple",
+    "event_writes",
     "events",
     "gancio",
     "gancio_public",

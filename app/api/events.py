@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.api import conditional, query, sync_token
 from app.api.blueprint import bp
 from app.api.cursor import Cursor, InvalidCursorError
+from app.api.event_answer import body_of
 from app.api.protector import require
 from app.api.refusals import refuse, refuse_parameter
 from app.models import event_json, event_query
@@ -51,7 +52,7 @@ def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """One event: {"data": event}."""
     query.read(frozenset())
     found = event_query.find(team.id, slug) or abort(404)
-    body = event_json.with_base_url(f'{{"data":{found.rendered}}}', _base_url())
+    body = body_of(found.rendered)
     etag = conditional.tag_of(body)
     if conditional.is_known(etag, found.updated_at):
         return conditional.answer(None, etag, found.updated_at)

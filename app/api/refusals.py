@@ -38,6 +38,13 @@ def refuse_parameter(name: str, message: str) -> NoReturn:
     refuse(400, "invalid_request", f"{name}: {message}", parameter=name)
 
 
+def refuse_for_a_moment(status: int, code: str, description: str) -> NoReturn:
+    """An error that is over in a second: the caller may then ask again."""
+    response = problem(status, code, description)
+    response.headers["Retry-After"] = "1"
+    abort(response)
+
+
 def refuse_for_now(seconds: int) -> NoReturn:
     """429 for a caller who may ask again after so many seconds."""
     response = problem(429, "rate_limited", "Too many requests. Wait for the time in Retry-After.")

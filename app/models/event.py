@@ -4,45 +4,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    BigInteger,
-    DateTime,
-    Float,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    and_,
-    select,
-    text,
-)
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, event_json, event_slug, secret
 from app.models.event_details import EventDetails
+from app.models.event_table import TABLE_ARGS
 from app.models.recurrence import Override, Recurrence
 from app.models.team import Team, is_slug
 from app.models.user import User
 
+if TYPE_CHECKING:
+    from app.models.client import Client
+
 MAX_SLUG = 80  # characters
-
-# What apps get to see. The same condition bounds the feed's index.
-SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
-SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
-# What anybody gets to see in lists; bounds the index of all teams' events.
-PUBLIC = "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
-
-
-def _only(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _in_order(name: str, condition: str, *within: str) -> Index:
-    return Index(name, *within, "starts_at", "id", **_only(condition))
 
 
 class Event(db.Model):
@@ -53,18 +31,7 @@ class Event(db.Model):
     """
 
     __tablename__ = "event"
-    __table_args__ = (
-        UniqueConstraint("team_id", "slug"),
-        UniqueConstraint("team_id", "uid"),
-        Index("ix_event_team_start", "team_id", "starts_at", "id"),
-        _in_order("ix_event_feed", SHARED, "team_id"),
-        _in_order("ix_event_series", SERIES, "team_id"),
-        _in_order("ix_event_public", PUBLIC),
-        Index("ix_event_team_updated", "team_id", "updated_at"),
-        Index("ix_event_stream", "team_id", "change_seq", unique=True, **_only("was_shared")),
-        Index("ix_event_slug", "slug"),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = TABLE_ARGS
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(
@@ -105,19 +72,34 @@ class Event(db.Model):
     # Whether apps ever saw it: only then do they have to hear that it is gone.
     was_shared: Mapped[bool] = mapped_column(default=False)
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # The app that added it, whose ``external_ref`` it carries, and the one that wrote it last.
+    added_via_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    updated_via_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     rendered: Mapped[str] = mapped_column(Text, default="")
 
     team: Mapped[Team] = relationship()
     updated_by: Mapped[User | None] = relationship()
+    updated_via: Mapped["Client | None"] = relationship(foreign_keys=[updated_via_id])
 
     @classmethod
     def add(
-        cls, team: Team, details: EventDetails, *, by: User | None = None, uid: str | None = None
+        cls,
+        team: Team,
+        details: EventDetails,
+        *,
+        by: User | None = None,
+        via: "Client | None" = None,
+        uid: str | None = None,
+        external_ref: str | None = None,
     ) -> "Event":
-        """Put a new event on ``team``'s calendar. ``details`` are checked already."""
+        """Put a new event on ``team``'s calendar. ``details`` are checked already.
+
+        ``via`` is the app that writes in the name of ``by``; ``external_ref`` its name for it.
+        """
         [slug] = cls.free_slugs(team, [details])
         event = cls.write(team, details, slug=slug, uid=uid)
-        cls.record_all(team, [event], by=by)
+        event.added_via_id, event.external_ref = via and via.id, external_ref
+        cls.record_all(team, [event], by=by, via=via)
         return event
 
     @classmethod
@@ -141,14 +123,22 @@ class Event(db.Model):
         )
 
     @classmethod
-    def record_all(cls, team: Team, events: Sequence["Event"], *, by: User | None = None) -> None:
+    def record_all(
+        cls,
+        team: Team,
+        events: Sequence["Event"],
+        *,
+        by: User | None = None,
+        via: "Client | None" = None,
+    ) -> None:
         """Note that all of ``events`` have changed, in this order: JSON and numbers."""
         if not events:
             return
         db.session.flush()  # gives new ones the number that their JSON carries
         first = team.next_change_seq(len(events))
         for seq, event in enumerate(events, first):
-            event._record_change(seq, by)
+            event.updated_by, event.updated_via = by, via
+            event._record_change(seq)
 
     @classmethod
     def find(cls, team: Team, slug: str) -> "Event | None":
@@ -157,6 +147,17 @@ class Event(db.Model):
             return None
         return db.session.scalar(
             select(cls).where(cls.team_id == team.id, cls.slug == slug, cls.deleted_at.is_(None))
+        )
+
+    @classmethod
+    def find_by_ref(cls, team: Team, external_ref: str, *, via: "Client") -> "Event | None":
+        """The event that ``via`` added under this name, deleted or not; None when there is none."""
+        return db.session.scalar(
+            select(cls).where(
+                cls.team_id == team.id,
+                cls.added_via_id == via.id,
+                cls.external_ref == external_ref,
+            )
         )
 
     @classmethod
@@ -185,7 +186,9 @@ class Event(db.Model):
             overrides=Override.list_from_json(self.overrides_json),
         )
 
-    def change(self, details: EventDetails, *, by: User | None = None) -> bool:
+    def change(
+        self, details: EventDetails, *, by: User | None = None, via: "Client | None" = None
+    ) -> bool:
         """Take over ``details``; False, and nothing is written, when they say nothing new.
 
         A deleted event comes back.
@@ -193,7 +196,7 @@ class Event(db.Model):
         self.team.lock()
         if not self.rewrite(details):
             return False
-        Event.record_all(self.team, [self], by=by)
+        Event.record_all(self.team, [self], by=by, via=via)
         return True
 
     def hold(self) -> None:
@@ -215,12 +218,12 @@ class Event(db.Model):
         is_announced = self.status != "draft" and self.deleted_at is None
         return is_announced and self.change(replace(self.details, status="cancelled"), by=by)
 
-    def delete(self, *, by: User | None = None) -> None:
+    def delete(self, *, by: User | None = None, via: "Client | None" = None) -> None:
         """Take it off the calendar; feeds will say that it is gone."""
         self.team.lock()
         if self.deleted_at is None:
             self.deleted_at = clock.now()
-            Event.record_all(self.team, [self], by=by)
+            Event.record_all(self.team, [self], by=by, via=via)
 
     def _take(self, details: EventDetails) -> None:
         for name in PLAIN_FIELDS:
@@ -230,8 +233,8 @@ class Event(db.Model):
         self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
         self.overrides_json = Override.list_to_json(details.overrides)
 
-    def _record_change(self, seq: int, by: User | None) -> None:
-        self.updated_by, self.updated_at = by, clock.now()
+    def _record_change(self, seq: int) -> None:
+        self.updated_at = clock.now()
         self.sequence += 1
         self.change_seq = seq
         self.was_shared = self.was_shared or self.is_shared

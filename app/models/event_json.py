@@ -19,6 +19,11 @@ def render(event: Any) -> str:
     return _mark_links(orjson.dumps(_represent(event)).decode())
 
 
+def dump(value: Any) -> str:
+    """Any other value as JSON that may stand beside stored events."""
+    return orjson.dumps(value).decode()
+
+
 def with_base_url(stored: str, base_url: str) -> bytes:
     """Stored JSON as it is sent: links begin with ``base_url``."""
     return stored.replace(BASE_URL_MARK, base_url).encode()

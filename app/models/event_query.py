@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from app.extensions import read_rows
-from app.models.event import SHARED
 from app.models.event_details import MAX_DURATION
 from app.models.event_filter import EventFilter
+from app.models.event_table import SHARED
 
 Position = tuple[int, int]  # starts_at and id of the last event seen
 

@@ -8,7 +8,7 @@ from app.models.event_details import EventDetails
 from app.models.team import slugify
 
 # Pages beside those of a team's events: an event of that name would never be seen.
-RESERVED = frozenset({"changes", "import", "new"})
+RESERVED = frozenset({"bulk", "changes", "import", "new"})
 
 
 def choose(

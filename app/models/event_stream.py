@@ -12,7 +12,7 @@ import orjson
 
 from app.extensions import read_rows
 from app.models import timestamps
-from app.models.event import SHARED
+from app.models.event_table import SHARED
 
 _SELECT = """
 SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,

@@ -8,7 +8,8 @@ from sqlalchemy import false, or_, select, text
 
 from app.extensions import db
 from app.models import clock, event_html, timestamps
-from app.models.event import PUBLIC, Event
+from app.models.event import Event
+from app.models.event_table import PUBLIC
 from app.models.team import Team, is_slug
 
 DAY = 86_400  # seconds

@@ -30,6 +30,7 @@ from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
 from app.models.event_image import EventImage
 from app.models.flow_failure import FlowFailure
+from app.models.idempotency_key import IdempotencyKey
 from app.models.password_reset import PasswordReset
 from app.models.redirect_uri import RedirectURI
 from app.models.refresh_token import RefreshToken
@@ -74,6 +75,7 @@ def purge() -> dict[str, int]:
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "offers of apps": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
+        "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "deleted events": removed_events.forget(now),
     }
 

@@ -90,6 +90,14 @@ class Override:
     venue_name: str | None = None
     venue_address: str | None = None
 
+    def check(self) -> None:
+        """Raise ValidationError("recurrence", …) for an occurrence that no event may have."""
+        _check_moment(self.recurrence_id)
+        if not (1970 <= self.start.year <= 9000 and self.start <= self.end):
+            raise ValidationError("recurrence", _("An occurrence cannot end before it starts."))
+        if self.status not in {None, "scheduled", "postponed", "cancelled"}:
+            raise ValidationError("recurrence", _("An occurrence has no such status."))
+
     def moved(self, move: "Move") -> "Override":
         """The same for a series that has moved."""
         start = datetime.fromisoformat(move.moment(self.start.isoformat()))

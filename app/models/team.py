@@ -75,6 +75,11 @@ class Team(db.Model):
         return team
 
     @classmethod
+    def of(cls, team_id: int) -> "Team":
+        """The team of a row that points at it; raises NoResultFound for none."""
+        return db.session.get_one(cls, team_id)
+
+    @classmethod
     def find(cls, slug: str) -> "Team | None":
         """The team with this slug, present or former; None when there is none any more."""
         team = _holder_of(slug)

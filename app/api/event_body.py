@@ -1,0 +1,147 @@
+"""An event as a program writes it, in the shape in which it reads it, as details to be checked.
+
+What the server alone decides (id, number, links, …) may stand in the body, as it does in an
+event that was read: it is passed over. Every other unknown member is refused by its name.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import orjson
+from flask import request
+
+from app.api.event_members import (
+    VENUE,
+    Body,
+    default_end,
+    read_all_day,
+    read_description,
+    read_end,
+    read_recurrence,
+    read_start,
+    read_tags,
+    read_text,
+    read_venue,
+)
+from app.api.refusals import refuse, refuse_parameter
+from app.models.errors import ValidationError
+from app.models.event_details import EventDetails
+
+JSON_TYPES = {"application/json", "application/merge-patch+json"}
+DECIDED_HERE = frozenset(
+    "id number uid slug team sequence created_at updated_at links external_ref".split()
+)
+TEXTS = {
+    "title": "title",
+    "summary": "summary",
+    "status": "status",
+    "visibility": "visibility",
+    "online_url": "online_url",
+    "image": "image_url",
+    "url": "url",
+}
+OTHERS = frozenset({"description", "all_day", "start", "end", "venue", "tags", "recurrence"})
+MEMBERS = DECIDED_HERE | OTHERS | set(TEXTS)
+# What the house calls otherwise.
+NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
+NAMES |= {"image_url": "image", "description_html": "description", "timezone": "start.timezone"}
+MAX_REF = 255  # characters
+
+
+def read_object() -> Body:
+    """The body, which must be a JSON object; answers 415 or 400 otherwise."""
+    if request.mimetype not in JSON_TYPES:
+        refuse(415, "unsupported_media_type", "Send the event as application/json.")
+    try:
+        body = orjson.loads(request.get_data())
+    except orjson.JSONDecodeError:
+        refuse(400, "invalid_request", "The body is not JSON in UTF-8.")
+    return as_object(body, "The body")
+
+
+def as_object(value: Any, name: str) -> Body:
+    """``value``, if it is a JSON object; answers 400 otherwise."""
+    if not isinstance(value, dict):
+        refuse(400, "invalid_request", f"{name} is not a JSON object.")
+    return value
+
+
+def read_ref(body: Body) -> str | None:
+    """The caller's own name for the event, if it gives one."""
+    ref = body.get("external_ref")
+    if ref is None:
+        return None
+    if not isinstance(ref, str) or not 1 <= len(ref) <= MAX_REF or not ref.isprintable():
+        refuse_parameter("external_ref", f"Give 1 to {MAX_REF} visible characters.")
+    return ref
+
+
+def read_whole(body: Body, timezone: str) -> EventDetails:
+    """The details of an event of which ``body`` says everything; the rest is empty.
+
+    ``timezone`` is that of times which name none.
+    """
+    _refuse_unknown(body)
+    start, zone = read_start(body, timezone) or _missing("start")
+    all_day = read_all_day(body, known=False)
+    end = read_end(body, zone) or default_end(start, all_day)
+    blank = EventDetails(title="", start=start, end=end, timezone=zone, all_day=all_day)
+    if body.get("title") is None:
+        _missing("title")
+    return _check(_take(body, blank))
+
+
+def read_changed(body: Body, known: EventDetails) -> EventDetails:
+    """``known`` with the members that ``body`` has; null empties one (RFC 7396)."""
+    _refuse_unknown(body)
+    start, zone = read_start(body, known.timezone) or (known.start, known.timezone)
+    all_day = read_all_day(body, known=known.all_day)
+    kept_end = known.end + (start - known.start)  # who moves the start moves the event
+    end = read_end(body, zone) or kept_end
+    try:
+        moved = known.move(start, end, timezone=zone, all_day=all_day)
+    except ValidationError as error:
+        _refuse(error)
+    return _check(_take(body, moved))
+
+
+def _take(body: Body, details: EventDetails) -> EventDetails:
+    said: dict[str, Any] = {
+        column: read_text(body, name) for name, column in TEXTS.items() if name in body
+    }
+    for name, column in (("title", "title"), ("status", "status"), ("visibility", "visibility")):
+        if name in body and said[column] is None:
+            refuse_parameter(name, "It cannot be null.")
+    readers: dict[str, Callable[[Body], dict[str, Any]]] = {
+        "description": read_description,
+        "venue": read_venue,
+        "tags": read_tags,
+        "recurrence": read_recurrence,
+    }
+    for name, reader in readers.items():
+        if name in body:
+            said |= reader(body)
+    return replace(details, **said)
+
+
+def _check(details: EventDetails) -> EventDetails:
+    try:
+        return details.checked()
+    except ValidationError as error:
+        _refuse(error)
+
+
+def _refuse(error: ValidationError) -> NoReturn:
+    refuse_parameter(NAMES.get(error.field, error.field), error.message.replace('"', "'"))
+
+
+def _refuse_unknown(body: Body) -> None:
+    for name in body:
+        if name not in MEMBERS:
+            known = name if name.isascii() and name.isidentifier() and len(name) < 30 else "body"
+            refuse_parameter(known, "An event has no such member.")
+
+
+def _missing(name: str) -> NoReturn:
+    refuse_parameter(name, "This is required.")

@@ -1,0 +1,74 @@
+"""Many events in one request, each with a result of its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from app.api import event_body
+from app.api.blueprint import bp
+from app.api.event_writes import put
+from app.api.protector import require
+from app.api.refusals import refuse, refuse_parameter
+from app.api.write_once import write_once
+from app.models import event_json
+from app.models.event_details import EventDetails
+from app.models.live_token import LiveTeam
+from app.models.scopes import Permission
+from app.models.team import Team
+
+MAX_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Item:
+    """An event of the request that can be stored."""
+
+    ref: str | None
+    details: EventDetails
+
+
+@bp.post("/organizer/events/bulk", defaults={"team": None})
+@bp.post("/organizer/<team>/events/bulk")
+@require(Permission.WRITE_EVENTS)
+@write_once
+def add_events(team: LiveTeam) -> ResponseReturnValue:
+    """Put up to 100 events, {"events": [event]}, on the calendar: {"data": [result]} in order.
+
+    A result is {"status": 201 or 200, "data": event} as from a single POST, or
+    {"status": 400, "error", "message", "parameter"}. What can be stored is, in one transaction.
+    """
+    body = event_body.read_object()
+    events = body.get("events")
+    if not isinstance(events, list) or body.keys() != {"events"}:
+        refuse_parameter("events", "Give a list of events, and nothing beside it.")
+    if not 1 <= len(events) <= MAX_EVENTS:
+        refuse(413 if events else 400, "invalid_request", f"events: Give 1 to {MAX_EVENTS} events.")
+    read = [_read(event, team) for event in events]
+    stored = Team.of(team.id)
+    results = [_store(item, stored) if isinstance(item, Item) else item for item in read]
+    base_url = str(current_app.config["SETTINGS"].public_url)
+    answer = event_json.with_base_url(f'{{"data":[{",".join(results)}]}}', base_url)
+    return Response(answer, mimetype="application/json")
+
+
+def _read(event: Any, team: LiveTeam) -> Item | str:
+    """What can be stored, or else the result that says why not."""
+    try:
+        body = event_body.as_object(event, "The event")
+        return Item(event_body.read_ref(body), event_body.read_whole(body, team.timezone))
+    except HTTPException as error:
+        return _failure(error)
+
+
+def _store(item: Item, team: Team) -> str:
+    event, is_new = put(team, item.details, item.ref)
+    return f'{{"status":{201 if is_new else 200},"data":{event.rendered}}}'
+
+
+def _failure(error: HTTPException) -> str:
+    problem = error.get_response().get_json()
+    told = {name: problem.get(name) for name in ("status", "error", "message", "parameter")}
+    return event_json.dump(told)

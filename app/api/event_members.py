@@ -1,0 +1,165 @@
+"""The members of an event's JSON, each as the details it stands for; 400 names what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.api.refusals import refuse_parameter
+from app.models import event_html, timestamps, wall_time
+from app.models.errors import ValidationError
+from app.models.recurrence import Override, Recurrence
+
+Body = dict[str, Any]
+
+VENUE = {
+    "name": "venue_name",
+    "address": "venue_address",
+    "city": "venue_city",
+    "country": "venue_country",
+}
+
+
+def read_text(body: Mapping[str, Any], name: str, prefix: str = "") -> str | None:
+    """The text of the member, or None for null or none."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        refuse_parameter(prefix + name, "Give text.")
+    return value
+
+
+def read_all_day(body: Body, *, known: bool) -> bool:
+    """Whether it takes whole days; ``known`` where the body does not say."""
+    value = body.get("all_day", known)
+    if not isinstance(value, bool):
+        refuse_parameter("all_day", "Give true or false.")
+    return value
+
+
+def default_end(start: datetime, all_day: bool) -> datetime:
+    """An event without an end takes the day, or no time (RFC 5545 section 3.6.1)."""
+    return start + timedelta(days=1) if all_day else start
+
+
+def read_start(body: Body, timezone: str) -> tuple[datetime, str] | None:
+    """When it starts, on the clocks of a zone; None where the body does not say."""
+    return _read_moment(body, "start", timezone)
+
+
+def read_end(body: Body, timezone: str) -> datetime | None:
+    """When it is over, on the clocks of ``timezone``; None where the body does not say."""
+    found = _read_moment(body, "end", timezone)
+    if found is None or found[1] == timezone:
+        return found and found[0]
+    return wall_time.from_epoch(wall_time.to_epoch(*found, strict=False), timezone)
+
+
+def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] | None:
+    """Wall time and zone of a moment: its ``local``, or else what the clocks show at ``utc``."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not value.keys() <= {"local", "timezone", "utc"}:
+        refuse_parameter(name, "Give an object with local and timezone, or with utc.")
+    zone = read_text(value, "timezone", f"{name}.") or timezone
+    local, utc = (read_text(value, part, f"{name}.") for part in ("local", "utc"))
+    try:
+        wall_time.zone(zone)
+        if local is not None:
+            return _parse_local(local), zone
+        return wall_time.from_epoch(timestamps.parse_instant(utc or ""), zone), zone
+    except ValidationError as error:
+        refuse_parameter(f"{name}.timezone", error.message)
+    except (ValueError, OverflowError):
+        part = "local" if local is not None else "utc"
+        example = "2027-03-27T20:00:00" if local is not None else "2027-03-27T19:00:00Z"
+        refuse_parameter(f"{name}.{part}", f"Give a time such as {example}.")
+
+
+def _parse_local(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None or moment.microsecond or not text.isascii():
+        raise ValueError(text)
+    return moment
+
+
+def read_description(body: Body) -> dict[str, Any]:
+    """Its HTML, from html or from plain text."""
+    value = body["description"]
+    if value is None:
+        return {"description_html": ""}
+    if not isinstance(value, dict) or not value.keys() <= {"html", "text"}:
+        refuse_parameter("description", "Give an object with html or text.")
+    html, text = (read_text(value, part, "description.") for part in ("html", "text"))
+    return {"description_html": html if html is not None else event_html.from_text(text or "")}
+
+
+def read_venue(body: Body) -> dict[str, Any]:
+    """Where it is: the words and the position; what is not said is empty."""
+    value = body["venue"]
+    if value is None:
+        value = {}
+    if not isinstance(value, dict) or not value.keys() <= {*VENUE, "geo"}:
+        refuse_parameter("venue", "Give an object with name, address, city, country and geo.")
+    words = {column: read_text(value, name, "venue.") for name, column in VENUE.items()}
+    latitude, longitude = _read_position(value.get("geo"))
+    return {**words, "latitude": latitude, "longitude": longitude}
+
+
+def _read_position(geo: Any) -> tuple[float | None, float | None]:
+    if geo is None:
+        return None, None
+    numbers = (geo.get("lat"), geo.get("lon")) if isinstance(geo, dict) else (None, None)
+    usable = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
+    if not usable or not (-90 <= numbers[0] <= 90 and -180 <= numbers[1] <= 180):
+        refuse_parameter("venue.geo", "Give lat from -90 to 90 and lon from -180 to 180.")
+    return float(numbers[0]), float(numbers[1])
+
+
+def read_tags(body: Body) -> dict[str, Any]:
+    """Its tags; null means none."""
+    return {"tags": _read_texts(body, "tags") or ()}
+
+
+def _read_texts(body: Body, name: str, prefix: str = "") -> tuple[str, ...]:
+    value = body.get(name)
+    values = [] if value is None else value
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        refuse_parameter(prefix + name, "Give a list of texts.")
+    return tuple(values)
+
+
+def read_recurrence(body: Body) -> dict[str, Any]:
+    """How it repeats, with its changed occurrences; null ends a series."""
+    value = body["recurrence"]
+    if value is None:
+        return {"recurrence": None, "overrides": ()}
+    known = {"rrule", "rdates", "exdates", "overrides"}
+    if not isinstance(value, dict) or not value.keys() <= known:
+        refuse_parameter("recurrence", "Give an object with rrule, rdates, exdates and overrides.")
+    prefix = "recurrence."
+    series = Recurrence(
+        read_text(value, "rrule", prefix),
+        _read_texts(value, "rdates", prefix),
+        _read_texts(value, "exdates", prefix),
+    )
+    changed = value.get("overrides") or []
+    if not isinstance(changed, list):
+        refuse_parameter("recurrence.overrides", "Give a list of objects.")
+    return {"recurrence": series, "overrides": tuple(map(_read_override, changed))}
+
+
+def _read_override(value: Any) -> Override:
+    known = {field.name for field in fields(Override)}
+    usable = isinstance(value, dict) and value.keys() <= known
+    if not usable or not all(v is None or isinstance(v, str) for v in value.values()):
+        refuse_parameter("recurrence.overrides", "Give objects with recurrence_id, start and end.")
+    try:
+        times = {name: _parse_local(value[name]) for name in ("start", "end")}
+        override = Override(**{**value, **times})
+        override.check()
+        return override
+    except ValidationError as error:
+        refuse_parameter("recurrence.overrides", error.message)
+    except (KeyError, TypeError, ValueError):
+        refuse_parameter("recurrence.overrides", "Give objects with recurrence_id, start and end.")

@@ -1,0 +1,81 @@
+"""One write a request, whole or not at all, and once only for each ``Idempotency-Key``."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from app.api.refusals import refuse, refuse_for_a_moment
+from app.extensions import db
+from app.models.idempotency_key import IdempotencyKey, InFlightError, KeyReusedError
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_KEPT = ("Content-Type", "ETag", "Location")
+View = Callable[..., ResponseReturnValue]
+
+
+def write_once(view: View) -> View:
+    """Commit what ``view`` wrote when it answers, and nothing when it refuses.
+
+    A repeated request with the same key gets the first one's answer again; another request with
+    it is a 409, and so is one that comes while the first is still being worked on.
+    """
+
+    @wraps(view)
+    def written(**values: Any) -> Response:
+        claim = _claim()
+        if claim is not None and claim.status is not None:
+            return _answer_again(claim)
+        try:
+            response = make_response(view(**values))
+            if claim is not None:
+                _keep(claim, response)
+            db.session.commit()
+        except Exception:
+            _let_go(claim)
+            raise
+        return response
+
+    return written
+
+
+def _claim() -> IdempotencyKey | None:
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        refuse(400, "invalid_request", f"{HEADER}: Give 1 to 255 visible ASCII characters.")
+    try:
+        return IdempotencyKey.claim(current_token.grant_id, key, _identity())
+    except KeyReusedError:
+        refuse(409, "idempotency_key_reused", f"This {HEADER} named another request before.")
+    except InFlightError:
+        refuse_for_a_moment(409, "request_in_progress", "The same request is being worked on.")
+
+
+def _identity() -> bytes:
+    """What makes it this request and no other: method, address, precondition and body."""
+    head = f"{request.method} {request.full_path} {request.headers.get('If-Match', '')}\n"
+    return head.encode() + request.get_data()
+
+
+def _keep(claim: IdempotencyKey, response: Response) -> None:
+    headers = {name: response.headers[name] for name in _KEPT if name in response.headers}
+    claim.keep(response.status_code, headers, response.get_data(as_text=True))
+
+
+def _answer_again(claim: IdempotencyKey) -> Response:
+    response = Response(claim.body, status=claim.status, headers=claim.headers)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _let_go(claim: IdempotencyKey | None) -> None:
+    db.session.rollback()
+    if claim is not None:
+        claim.release()

@@ -1,0 +1,97 @@
+"""Answers to writes, kept for a day so that a repeated request does nothing twice.
+
+The caller names a request with a key of its own choice; its grant and the key are what we know
+it by (draft-ietf-httpapi-idempotency-key-header). Only a digest of the key is kept.
+"""
+
+import hashlib
+import json
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_, delete, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models import clock
+from app.models.errors import StagedoorError
+
+LIFETIME = 86_400  # seconds
+# A process that died left its claim behind, and nothing else: its write was not committed.
+CLAIM_LIFETIME = 60  # seconds
+
+
+class KeyReusedError(StagedoorError):
+    """The key named another request before."""
+
+
+class InFlightError(StagedoorError):
+    """The same request is being worked on at this moment."""
+
+
+class IdempotencyKey(db.Model):
+    """A key that names a request; without a ``status`` its answer is still to come."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (UniqueConstraint("grant_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    request_digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now(), index=True)
+    status: Mapped[int | None]
+    headers_json: Mapped[str] = mapped_column(Text, default="{}")
+    body: Mapped[str] = mapped_column(Text, default="")
+
+    @classmethod
+    def claim(cls, grant_id: int, key: str, request: bytes) -> "IdempotencyKey":
+        """The key's row, committed: a new one, or one whose ``status`` says that it is answered.
+
+        ``request`` is all that makes the request what it is. Raises KeyReusedError, InFlightError.
+        """
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        mine = and_(cls.grant_id == grant_id, cls.digest == digest)
+        db.session.execute(delete(cls).where(mine, cls.is_over()))
+        row = cls(grant_id=grant_id, digest=digest, request_digest=_digest(request))
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:
+            row = db.session.scalars(select(cls).where(mine)).one()
+            row._check(_digest(request))
+        db.session.commit()
+        return row
+
+    @classmethod
+    def is_over(cls) -> object:
+        """The SQL condition for a key that may name something else again."""
+        now = clock.now()
+        abandoned = and_(cls.status.is_(None), cls.created_at <= now - CLAIM_LIFETIME)
+        return or_(cls.created_at <= now - LIFETIME, abandoned)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the answer, by name."""
+        headers: dict[str, str] = json.loads(self.headers_json)
+        return headers
+
+    def keep(self, status: int, headers: dict[str, str], body: str) -> None:
+        """Remember the answer, in the transaction of the write that it tells of."""
+        self.status, self.headers_json, self.body = status, json.dumps(headers), body
+
+    def release(self) -> None:
+        """Forget the key in a transaction of its own: nothing was written."""
+        number = self.id
+        db.session.rollback()
+        db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.id == number))
+        db.session.commit()
+
+    def _check(self, request_digest: str) -> None:
+        if self.request_digest != request_digest:
+            raise KeyReusedError
+        if self.status is None:
+            raise InFlightError
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
