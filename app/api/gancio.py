@@ -30,7 +30,10 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
     details = gancio_body.read_new(gancio_body.read(), team.timezone)
     picture = gancio_picture.find(details.image_url, team)
     event = Event.add(
-        db.session.get(Team, team.id), gancio_picture.shown(details, picture), by=grant().user
+        Team.of(team.id),
+        gancio_picture.shown(details, picture),
+        by=grant().user,
+        via=grant().client,
     )
     if picture is not None:
         picture.put_on(event)
@@ -48,7 +51,7 @@ def change_event() -> ResponseReturnValue:
     picture = find_picture(body, number)
     event = find_own(number)
     details = gancio_picture.shown(gancio_body.read_changed(body, event.details), picture)
-    if event.change(details, by=grant().user):
+    if event.change(details, by=grant().user, via=grant().client):
         record("event.changed", event)
     if picture is not None:
         picture.put_on(event)
@@ -61,7 +64,7 @@ def change_event() -> ResponseReturnValue:
 def delete_event(number: str) -> ResponseReturnValue:
     """Take the event off the calendar; the word OK."""
     event = find_own(number)
-    event.delete(by=grant().user)
+    event.delete(by=grant().user, via=grant().client)
     record("event.deleted", event)
     db.session.commit()
     return Response("OK", mimetype="text/plain")

@@ -7,7 +7,17 @@ it by (draft-ietf-httpapi-idempotency-key-header). Only a digest of the key is k
 import hashlib
 import json
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_, delete, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    or_,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,7 +73,7 @@ class IdempotencyKey(db.Model):
         return row
 
     @classmethod
-    def is_over(cls) -> object:
+    def is_over(cls) -> ColumnElement[bool]:
         """The SQL condition for a key that may name something else again."""
         now = clock.now()
         abandoned = and_(cls.status.is_(None), cls.created_at <= now - CLAIM_LIFETIME)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -38,7 +38,7 @@ def upgrade():
             ["grant_id"], ["grant.id"], name=op.f("fk_idempotency_key_grant_id_grant")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
-        sa.UniqueConstraint("grant_id", "digest", name=op.f("uq_idempotency_key_grant_id")),
+        sa.UniqueConstraint("grant_id", "digest", name=op.f("uq_idempotency_key_grant_id_digest")),
     )
     op.create_index("ix_idempotency_key_created_at", "idempotency_key", ["created_at"])
 
