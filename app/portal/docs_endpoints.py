@@ -56,6 +56,34 @@ API = (
         _("The same, by the team's name."),
         "events:read",
     ),
+    Endpoint("POST", "/api/v1/organizer/events", _("A new event, 201."), "events:write"),
+    Endpoint(
+        "POST",
+        "/api/v1/organizer/{team}/events",
+        _("The same, by the team's name."),
+        "events:write",
+    ),
+    Endpoint(
+        "PUT", "/api/v1/organizer/{team}/events/{slug}", _("The whole event."), "events:write"
+    ),
+    Endpoint(
+        "PATCH", "/api/v1/organizer/{team}/events/{slug}", _("Some of its members."), "events:write"
+    ),
+    Endpoint(
+        "DELETE", "/api/v1/organizer/{team}/events/{slug}", _("Takes it off, 204."), "events:write"
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/organizer/events/bulk",
+        _("Up to 100 new or changed events, a result for each."),
+        "events:write",
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/organizer/{team}/events/bulk",
+        _("The same, by the team's name."),
+        "events:write",
+    ),
     Endpoint("GET", "/api/v1/teams", _("The teams that the token reaches."), ANY_TOKEN),
     Endpoint("GET", "/api/v1/me", _("The person who gave the token."), "profile:read"),
     Endpoint("GET", "/api/v1/tickets", _("The tickets that this person holds."), "tickets:read"),

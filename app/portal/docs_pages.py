@@ -42,6 +42,7 @@ SECTIONS = (
             _page("guides/refresh", _("Refresh tokens")),
             _page("guides/ending-access", _("Ending access")),
             _page("guides/reading-events", _("Reading events")),
+            _page("guides/writing-events", _("Writing events")),
             _page("guides/rate-limits", _("Rate limits")),
             _page("guides/security", _("Security checklist")),
         ),

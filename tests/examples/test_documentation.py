@@ -120,7 +120,7 @@ def test_samples_of_the_guides_run_one_after_another(demo, people, credentials, 
     [words["CODE"]] = parse_qs(urlsplit(back).query)["code"]
     take_tokens(words, sh(exchange, words))
 
-    listed, _answer, pages, asked_again, _event = samples_on(
+    listed, _answer, pages, asked_again, mirror, _event = samples_on(
         developer, "/docs/guides/reading-events", client
     )
     assert '"data"' in sh(listed, words)
@@ -130,6 +130,10 @@ def test_samples_of_the_guides_run_one_after_another(demo, people, credentials, 
     (tmp_path / "pages.py").write_text(pages, encoding="utf-8")
     printed = run([sys.executable, str(tmp_path / "pages.py")], words)
     assert printed.count("\n") >= 60  # all of the demo's events of a team
+    (tmp_path / "mirror.py").write_text(mirror, encoding="utf-8")
+    once = run([sys.executable, str(tmp_path / "mirror.py")], words, tmp_path)
+    again = run([sys.executable, str(tmp_path / "mirror.py")], words, tmp_path)
+    assert once == again == f"{printed.count(chr(10))} events\n"
     [retry] = samples_on(developer, "/docs/guides/rate-limits", client)
     (tmp_path / "retry.py").write_text(retry, encoding="utf-8")
     assert run([sys.executable, str(tmp_path / "retry.py")], words) == "200\n"
@@ -157,9 +161,10 @@ def sh(command, words):
     return run(["sh", "-c", command], words)
 
 
-def run(command, words):
+def run(command, words, folder=None):
     done = subprocess.run(
         command,
+        cwd=folder,
         env={"PATH": os.environ["PATH"], **words},
         capture_output=True,
         text=True,
