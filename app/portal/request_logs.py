@@ -42,12 +42,13 @@ def list_client_requests(client_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/developer/apps/<client_id>/log/<int:number>")
+@bp.get("/developer/apps/<client_id>/log/<number>")
 @login_required
-def show_client_request(client_id: str, number: int) -> ResponseReturnValue:
+def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
     """Everything that is kept of one call."""
     client = find_own_client(client_id)
-    line = request_search.find_line(client, number) or abort(404)
+    is_number = number.isascii() and number.isdecimal() and len(number) <= paging.MAX_DIGITS
+    line = (request_search.find_line(client, int(number)) if is_number else None) or abort(404)
     return render_template(
         "portal/request_logs/show.html",
         client=client,
