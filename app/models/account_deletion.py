@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -17,6 +18,7 @@ from app.models.grant import Grant
 from app.models.membership import Membership, Role
 from app.models.password_reset import PasswordReset
 from app.models.team import Team
+from app.models.team_invitation import TeamInvitation
 from app.models.ticket import Ticket
 from app.models.user import User
 
@@ -72,8 +74,7 @@ def delete(user: User) -> Ended | None:
     clients = db.session.scalars(_clients_of(user)).all()
     for client in clients:
         client.delete()
-    for links in (PasswordReset, EmailConfirmation):
-        links.close_all(user)
+    _forget_links(user)
     BrowserSession.end_all(user)
     user.forget()
     return Ended(grants, clients, memberships)
@@ -83,6 +84,14 @@ def _hold(user: User) -> bool:
     """Let nobody add rows of ``user`` until we commit; False when the account is gone."""
     db.session.refresh(user, with_for_update=True)
     return user.deleted_at is None
+
+
+def _forget_links(user: User) -> None:
+    """Remove what was mailed to the address, and the address with it."""
+    PasswordReset.close_all(user)
+    answered = and_(TeamInvitation.email == user.email, TeamInvitation.ended_at.is_not(None))
+    db.session.execute(sql_delete(TeamInvitation).where(answered))
+    db.session.execute(sql_delete(EmailConfirmation).where(EmailConfirmation.user_id == user.id))
 
 
 def _memberships_of(user: User) -> Select[Any]:

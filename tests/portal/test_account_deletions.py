@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models import invariants, live_token, sandbox
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
+from app.models.email_confirmation import EmailConfirmation
 from app.models.grant import Grant
 from app.models.membership import Role
 from app.models.team import Team
@@ -40,6 +41,7 @@ def ana(app, client):
         own, _secret = make_client(ana, name="Poster Board")
         other, _secret = make_client(ben, name="Reader")
         make_ticket(make_event(team), ana)
+        EmailConfirmation.issue(ana, "ana@new.example.org")
         words = {
             "by_ana": make_tokens(make_grant(other, ana, team))[0],
             "to_ana": make_tokens(make_grant(own, ben, team))[0],
@@ -88,6 +90,7 @@ def test_nothing_that_is_kept_tells_who_it_was(ana, app, client):
         tables = [db.session.execute(table.select()).all() for table in db.metadata.sorted_tables]
         kept = json.dumps([list(row) for rows in tables for row in rows], default=str)
     assert ANA not in kept
+    assert "ana@new.example.org" not in kept
     assert NAME not in kept
 
 
