@@ -68,7 +68,8 @@ def test_picture_is_fetched_and_served_from_here(app, client, send):
     shown = client.get(path_of(event))
     assert (shown.status_code, shown.data, shown.mimetype) == (200, PNG, "image/png")
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
-    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert shown.headers["Content-Security-Policy"] == policy
     assert shown.headers["Cache-Control"] == "public, max-age=86400"
     assert "Set-Cookie" not in shown.headers
 
