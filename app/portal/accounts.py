@@ -95,6 +95,7 @@ def change_password() -> ResponseReturnValue:
     BrowserSession.end_all(current_person(), but=current_user.browser_session)
     AuditEvent.record("password.changed", actor=current_user)
     db.session.commit()
+    mails.send_password_changed(current_person())
     flash(_("Your password is changed, and every other browser is signed out."), "ok")
     return redirect(url_for("portal.show_account"))
 

@@ -16,6 +16,13 @@ def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> N
     mail.send(mail.Message(user.email, _("Choose a new password"), body))
 
 
+def send_password_changed(user: User) -> None:
+    """Tell ``user`` that the password is another one now."""
+    link = public_url_for("portal.ask_reset")
+    body = render_template("portal/mails/password_changed.txt", user=user, link=link)
+    mail.send(mail.Message(user.email, _("Your password is changed"), body))
+
+
 def send_confirmation(user: User, address: str, token: str) -> None:
     """Mail the link that proves ``address`` to be the one of ``user``."""
     link = public_url_for("portal.ask_confirmation", token=token)

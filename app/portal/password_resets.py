@@ -79,6 +79,7 @@ def redeem_reset(token: str) -> ResponseReturnValue:
         return _show(form, 422)
     AuditEvent.record("password.changed", actor=reset.user)
     db.session.commit()
+    mails.send_password_changed(reset.user)
     session.clear()
     flash(_("Your password is changed. Sign in with the new one."), "ok")
     return redirect(url_for("portal.sign_in", next=local_path.wanted()))

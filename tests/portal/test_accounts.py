@@ -9,6 +9,7 @@ from app.models.password_reset import PasswordReset
 from app.models.user import User
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
+from tests.support.mails import sent_to
 from tests.support.people import sign_in
 
 NEW = "another long password"
@@ -166,6 +167,12 @@ def test_changed_password_signs_every_other_browser_out(ana, app, client):
     assert client.get("/account").status_code == 200
     assert other.get("/account").status_code == 302
     sign_in(other, "ana@example.org", NEW)
+
+
+def test_owner_is_told_of_a_changed_password(ana, app, client):
+    sign_in(client, "ana@example.org")
+    change_password(client)
+    assert sent_to(app, "ana@example.org") == ["Your password is changed"]
 
 
 def test_changed_password_ends_open_reset_links(ana, app, client):
