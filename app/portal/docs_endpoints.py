@@ -104,6 +104,12 @@ DIALECTS = (
 EVERY_ENDPOINT = (*OAUTH, *API, *DIALECTS)
 
 
+def added_by(scope: str) -> list[Endpoint]:
+    """Those of ``opened_by`` that the scopes it includes do not open."""
+    included = [one for name in scopes.SCOPES[scope].implies for one in opened_by(name)]
+    return [endpoint for endpoint in opened_by(scope) if endpoint not in included]
+
+
 def opened_by(scope: str) -> list[Endpoint]:
     """The endpoints that a token with this scope alone may call."""
     permitted = scopes.permissions({scope})
