@@ -79,7 +79,8 @@ def _state(shown: Shown) -> ColumnElement[bool]:
     is_past = and_(Event.ends_at < clock.now(), Event.recurrence_json.is_(None))
     states: dict[Shown, Any] = {
         Shown.UPCOMING: ~is_past,
-        Shown.PAST: is_past,
+        # The start is bounded too, so that the index leads straight there.
+        Shown.PAST: and_(is_past, Event.starts_at <= clock.now()),
         Shown.DRAFTS: Event.status == "draft",
         Shown.CANCELLED: Event.status == "cancelled",
         Shown.ALL: Event.id.is_not(None),

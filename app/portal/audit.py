@@ -20,6 +20,7 @@ from app.portal.operator_access import for_operators
 MAX_QUERY = 200  # characters
 MAX_ROWS = 10_000  # of a file; narrower filters give the rest
 BATCH = 500  # rows read at once
+LAST_MOMENT = 2**31 - 1  # that the column can be compared with
 NAMES = ("kind", "actor", "about", "from", "to")
 HEAD = ("at", "kind", "actor", "actor_email", "about", "address", "agent", "request_id", "detail")
 
@@ -79,7 +80,8 @@ def start_of_day(text: str, days: int) -> int | None:
     try:
         day = date.fromisoformat(text) + timedelta(days=days)
         zone = ZoneInfo(str(get_timezone() or "UTC"))
-        return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+        begins = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+        return min(max(begins, 0), LAST_MOMENT)
     except (ValueError, OverflowError):
         return None
 

@@ -76,6 +76,12 @@ def test_filter_that_fits_nothing_says_so(admin, trail, query):
     assert "field-error" in page.text
 
 
+@pytest.mark.both_databases
+def test_days_and_positions_beyond_all_lines_are_no_fault(admin):
+    for query in ("from=0001-01-01", "from=9999-01-01", "to=0001-01-02", "after=-99999999999.1"):
+        assert admin.get(f"/admin/audit?{query}").status_code == 200, query
+
+
 def test_long_trail_goes_on_page_after_page(app, admin, clock):
     """All at one moment: a page's end between them loses none."""
 
