@@ -51,8 +51,11 @@ def list_people(*, query: str = "", state: str = "", after: Position | None = No
 
 
 def list_teams(*, query: str = "", after: Position | None = None) -> Page[Team]:
-    """Every team, newest first; ``query`` looks into names and addresses."""
-    found = select(Team).where(Team.deleted_at.is_(None))
+    """Every team, newest first; ``query`` looks into names and addresses.
+
+    Sandboxes are left out: they are no teams of people.
+    """
+    found = select(Team).where(Team.deleted_at.is_(None), Team.sandbox_of_id.is_(None))
     if query:
         found = found.where(_has(query, Team.name, Team.slug))
     return keyset.read_page(found, Team.id, after=after)

@@ -28,7 +28,6 @@ OF_REFUSAL = {
     "client_suspended": Reason.APP_SUSPENDED,
     "client_pending": Reason.APP_PENDING,
     "client_refused": Reason.APP_REFUSED,
-    "direct_uri": Reason.REDIRECT_URI_DIFFERS,
 }
 READABLE = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _CLIENT_ID = re.compile(rf"{secret.Kind.CLIENT_ID}[a-z0-9]+")

@@ -94,6 +94,14 @@ def test_right_requests_leave_nothing(world):
     assert world.failures() == []
 
 
+def test_reason_that_is_shown_and_not_redirected_is_known_too(world):
+    world.grant(lambda client: setattr(client, "redirects_errors", False))
+    wrong.unknown_scope(world)
+    world.grant(lambda client: client.suspend("Why not."))
+    world.ask()
+    assert [line[1] for line in world.failures()] == ["scope_unknown", "app_suspended"]
+
+
 def test_clock_of_the_app_is_told_where_time_is_the_reason(world):
     wrong.code_expired(world)
     assert world.failures()[0][2]["clock_off"] < -86_400
