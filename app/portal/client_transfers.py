@@ -16,6 +16,7 @@ from app.portal import transfer_mails
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
 from app.portal.current_user import current_person
+from app.portal.email_verification import needs_verified_email
 from app.portal.fields import PortalForm, required, show_error
 from app.portal.fresh_password import needs_fresh_password
 from app.portal.limits import count_requests
@@ -89,6 +90,7 @@ def show_transfer(token: str) -> ResponseReturnValue:
 
 @bp.post("/developer/transfers/<token>")
 @login_required
+@needs_verified_email
 def accept_transfer(token: str) -> ResponseReturnValue:
     """Take the app over."""
     offer = ClientTransfer.find_open(token)
