@@ -133,11 +133,12 @@ def send_what_it_bought(asked: AuthorizationRequest, grant: Grant) -> ResponseRe
 
 
 def show_answered(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """What was decided on this page before; the way on is the same request, asked anew."""
+    """What was decided on this page before; after a yes, the same request is the way on."""
     decision = ConsentDecision.find(ticket.page)
-    reason = "approved" if decision is not None and decision.approved else "answered"
-    refused = UntrustedRequestError(reason, client=asked.client)
-    return show_refusal(refused, go_on=address_of(ticket.parameters))
+    if decision is not None and decision.approved:
+        connected = UntrustedRequestError("approved", client=asked.client)
+        return show_refusal(connected, go_on=address_of(ticket.parameters))
+    return show_refusal(UntrustedRequestError("answered", client=asked.client))
 
 
 def current_person() -> User:

@@ -111,7 +111,10 @@ def about_answers(app: str) -> dict[str, tuple[str, str]]:
         ),
         "answered": (
             _("You have already answered"),
-            _("Go back to %(app)s. To start again, connect from there.", app=app),
+            _(
+                "You said no, and nothing was shared. To start again, connect from %(app)s.",
+                app=app,
+            ),
         ),
         "approved": (
             _("You have already answered"),

@@ -10,6 +10,7 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.underWay = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  if (event.submitter?.hasAttribute("data-leaves")) sayWhereTo(form, true);
   setTimeout(() => release(form), FORGOTTEN_AFTER);
 });
 
@@ -21,4 +22,11 @@ addEventListener("pageshow", (event) => {
 function release(form) {
   delete form.dataset.underWay;
   form.querySelector('[aria-busy="true"]')?.removeAttribute("aria-busy");
+  sayWhereTo(form, false);
+}
+
+// The form's [data-leaving] tells where a button with data-leaves leads, while that is under way.
+function sayWhereTo(form, isUnderWay) {
+  const words = form.querySelector("[data-leaving]");
+  if (words) words.hidden = !isUnderWay;
 }
