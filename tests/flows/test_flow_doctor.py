@@ -97,6 +97,7 @@ def test_right_requests_leave_nothing(world):
 def test_reason_that_is_shown_and_not_redirected_is_known_too(world):
     world.grant(lambda client: setattr(client, "redirects_errors", False))
     wrong.unknown_scope(world)
+    world.clock.advance(1)
     world.grant(lambda client: client.suspend("Why not."))
     world.ask()
     assert [line[1] for line in world.failures()] == ["scope_unknown", "app_suspended"]
