@@ -8,6 +8,8 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.application",
     "tests.support.api",
+    "tests.support.event_writer",
+    "tests.support.mirror",
     "tests.support.live_server",
     "tests.support.outbound",
     "tests.support.http_race",

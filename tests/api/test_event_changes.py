@@ -1,57 +1,17 @@
 """The stream of changes, as a mirror follows it."""
 
-import threading
 from dataclasses import replace
 
 import pytest
 
 from app.extensions import db
 from app.models import event_rendering, removed_events
-from app.models.event import Event
-from app.models.grant import Grant
 from app.models.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.factories import make_event, make_team
+from tests.support.mirror import CHANGES, changes_since, follow, retitle, told
 
 pytestmark = pytest.mark.both_databases
-
-CHANGES = f"{EVENTS}/changes"
-
-
-@pytest.fixture
-def edit(app):
-    """A function that does something with Harbour Hall and its event of a slug, and commits."""
-
-    def edit(act, slug="one"):
-        with app.app_context():
-            team = Team.find("harbour-hall")
-            act(Event.find(team, slug) or team)
-            db.session.commit()
-
-    return edit
-
-
-def follow(reader, url):
-    """Return the entries of a whole walk and the token on its last page."""
-    entries = []
-    while url:
-        page = reader.get(url).json
-        entries += page["data"]
-        url = page["page"]["next"]
-        assert (page["sync_token"] is None) == bool(url) == page["page"]["has_more"]
-    return entries, page["sync_token"]
-
-
-def changes_since(reader, token):
-    return follow(reader, f"{CHANGES}?sync_token={token}")
-
-
-def told(entries):
-    return [(entry["op"], entry.get("reason") or entry["event"]["title"]) for entry in entries]
-
-
-def retitle(title):
-    return lambda event: event.change(replace(event.details, title=title))
 
 
 def test_first_walk_gives_every_event_and_a_token(reader):
@@ -212,45 +172,3 @@ def test_token_from_after_a_restored_backup_expires(reader, app):
         Team.find("harbour-hall").change_seq = 1
         db.session.commit()
     assert_problem(reader.get(f"{CHANGES}?sync_token={token}"), 410, "sync_token_expired")
-
-
-def test_waiting_ends_with_the_first_news(reader, edit):
-    token = follow(reader, CHANGES)[1]
-    later = threading.Timer(0.7, edit, [retitle("Uno")])
-    later.start()
-    entries, _token = follow(reader, f"{CHANGES}?sync_token={token}&wait=20")
-    later.join()
-    assert told(entries) == [("upsert", "Uno")]
-
-
-def test_waiting_in_vain_ends_without_entries(reader):
-    token = follow(reader, CHANGES)[1]
-    entries, again = follow(reader, f"{CHANGES}?sync_token={token}&wait=1")
-    assert entries == []
-    assert changes_since(reader, again)[0] == []
-
-
-def test_access_that_ends_while_waiting_ends_the_answer(reader, app):
-    token = follow(reader, CHANGES)[1]
-
-    def revoke():
-        with app.app_context():
-            make_event(Team.find("harbour-hall"), "Secret plans")
-            db.session.scalars(db.select(Grant)).one().revoke()
-            db.session.commit()
-
-    later = threading.Timer(0.7, revoke)
-    later.start()
-    answer = reader.get(f"{CHANGES}?sync_token={token}&wait=20")
-    later.join()
-    assert_problem(answer, 401, "invalid_token")
-    assert "Secret plans" not in answer.text
-
-
-def test_one_thread_never_waits(reader, app):
-    places = app.extensions["waiting"]
-    while places.acquire(blocking=False):
-        pass
-    token = follow(reader, CHANGES)[1]
-    entries, _token = follow(reader, f"{CHANGES}?sync_token={token}&wait=25")
-    assert entries == []

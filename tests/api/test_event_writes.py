@@ -1,26 +1,18 @@
-"""Writing events over the API: the shape that is read, preconditions and repeated requests."""
-
-import json
+"""Writing events over the API, in the shape in which they are read."""
 
 import pytest
 
 from app.extensions import db
-from app.models import idempotency_key
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
-from app.models.idempotency_key import IdempotencyKey
 from app.models.membership import Membership, Role
 from app.models.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
-from tests.support.factories import make_event, make_team
+from tests.support.event_writer import NIGHT, Writer, count
+from tests.support.factories import make_event
 
 both_databases = pytest.mark.both_databases
 
-NIGHT = {
-    "title": "Spring night",
-    "start": {"local": "2027-03-27T20:00:00", "timezone": "Europe/Rome"},
-    "end": {"local": "2027-03-28T03:30:00", "timezone": "Europe/Rome"},
-}
 FULL = {
     **NIGHT,
     "summary": "Until the clocks change",
@@ -46,37 +38,6 @@ FULL = {
         "overrides": [],
     },
 }
-
-
-class Writer:
-    """A program that may write Harbour Hall's events."""
-
-    def __init__(self, reader):
-        self.reader = reader
-        self.get = reader.get
-
-    def send(self, method, path="", body=None, **headers):
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        given |= {"Authorization": f"Bearer {self.reader.token}"}
-        given.setdefault("Content-Type", "application/json")
-        data = body if isinstance(body, bytes | str) or body is None else json.dumps(body)
-        return self.reader.client.open(EVENTS + path, method=method, data=data, headers=given)
-
-    def add(self, body=None, **headers):
-        return self.send("POST", "", NIGHT if body is None else body, **headers)
-
-
-@pytest.fixture
-def writer(app):
-    with app.app_context():
-        team = make_team(name="Harbour Hall", slug="harbour-hall")
-        team.timezone = "Europe/Rome"
-        return Writer(make_reader(app, team, scopes="events:read events:write"))
-
-
-def count(app, noun=Event):
-    with app.app_context():
-        return db.session.scalar(db.select(db.func.count()).select_from(noun))
 
 
 def test_new_event_is_answered_as_it_is_read(writer):
@@ -132,106 +93,6 @@ def test_patch_of_the_start_moves_the_end_along(writer):
     event = writer.send("PATCH", "/spring-night", {"start": start}).json["data"]
     assert event["end"]["local"] == "2027-04-02T02:30:00"
     assert event["end"]["timezone"] == "Europe/Rome"
-
-
-@pytest.mark.parametrize(
-    ("times", "start", "end"),
-    [
-        ({"start": {"utc": "2027-03-27T19:00:00Z"}}, "2027-03-27T20:00:00", "2027-03-27T20:00:00"),
-        ({"start": {"local": "2027-03-27T20:00:00"}}, "2027-03-27T20:00:00", "2027-03-27T20:00:00"),
-        (
-            {"start": {"local": "2027-03-27T00:00:00"}, "all_day": True},
-            "2027-03-27T00:00:00",
-            "2027-03-28T00:00:00",
-        ),
-        (
-            {
-                "start": {"local": "2027-03-27T20:00:00"},
-                "end": {"local": "2027-03-27T22:00:00", "timezone": "Europe/Lisbon"},
-            },
-            "2027-03-27T20:00:00",
-            "2027-03-27T23:00:00",
-        ),
-    ],
-)
-def test_times_are_understood(writer, times, start, end):
-    event = writer.add({"title": "Night", **times}).json["data"]
-    assert (event["start"]["local"], event["end"]["local"]) == (start, end)
-    assert event["start"]["timezone"] == event["end"]["timezone"] == "Europe/Rome"
-
-
-@pytest.mark.parametrize(
-    ("change", "parameter"),
-    [
-        ({"title": None}, "title"),
-        ({"title": ""}, "title"),
-        ({"title": "x" * 201}, "title"),
-        ({"title": 7}, "title"),
-        ({"titel": "x"}, "titel"),
-        ({"start": None}, "start"),
-        ({"start": "2027-03-27"}, "start"),
-        ({"start": {"local": "2027-03-28T02:30:00"}}, "start"),
-        ({"start": {"local": "2027-03-27T20:00:00Z"}}, "start.local"),
-        ({"start": {"local": "soon"}}, "start.local"),
-        ({"start": {"utc": "soon"}}, "start.utc"),
-        ({"start": {"timezone": "Europe/Rome"}}, "start.utc"),
-        ({"start": {**NIGHT["start"], "timezone": "Mars/Base"}}, "start.timezone"),
-        ({"end": {"local": "2027-03-26T20:00:00"}}, "end"),
-        ({"end": {"local": "2029-03-26T20:00:00"}}, "end"),
-        ({"status": "gone"}, "status"),
-        ({"status": None}, "status"),
-        ({"visibility": "secret"}, "visibility"),
-        ({"all_day": "yes"}, "all_day"),
-        ({"venue": "Hall"}, "venue"),
-        ({"venue": {"nome": "Hall"}}, "venue"),
-        ({"venue": {"country": "Italy"}}, "venue.country"),
-        ({"venue": {"geo": {"lat": 91, "lon": 0}}}, "venue.geo"),
-        ({"venue": {"geo": {"lat": True, "lon": 0}}}, "venue.geo"),
-        ({"venue": {"geo": [1, 2]}}, "venue.geo"),
-        ({"description": "text"}, "description"),
-        ({"description": {"html": 1}}, "description.html"),
-        ({"online_url": "javascript:alert(1)"}, "online_url"),
-        ({"image": "ftp://x.example/y"}, "image"),
-        ({"tags": "jazz"}, "tags"),
-        ({"tags": [1]}, "tags"),
-        ({"tags": [str(n) for n in range(21)]}, "tags"),
-        ({"recurrence": "FREQ=DAILY"}, "recurrence"),
-        ({"recurrence": {"rrule": "FREQ=SECONDLY"}}, "recurrence"),
-        ({"recurrence": {"rrule": "FREQ=DAILY", "exdates": ["x"]}}, "recurrence"),
-        ({"recurrence": {"rrule": "FREQ=DAILY", "overrides": [{}]}}, "recurrence.overrides"),
-        ({"recurrence": {"rrule": "FREQ=DAILY", "overrides": [1]}}, "recurrence.overrides"),
-        ({"external_ref": ""}, "external_ref"),
-        ({"external_ref": "x" * 256}, "external_ref"),
-        ({"external_ref": "a\u0000b"}, "external_ref"),
-    ],
-)
-def test_wrong_member_is_named_and_changes_nothing(writer, app, change, parameter):
-    answer = writer.add({**NIGHT, **change})
-    assert_problem(answer, 400, "invalid_request")
-    assert answer.json["parameter"] == parameter
-    assert count(app) == 0
-
-
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"title": NaN}', b"\xff", "[" * 100_000])
-def test_what_is_no_event_is_refused(writer, app, body):
-    assert_problem(writer.add(body), 400, "invalid_request")
-    assert count(app) == 0
-
-
-def test_other_content_types_are_refused(writer):
-    answer = writer.add("title=x", Content_Type="application/x-www-form-urlencoded")
-    assert_problem(answer, 415, "unsupported_media_type")
-
-
-def test_html_is_cleaned(writer):
-    html = "<p onclick='x()'>Hi<script>alert(1)</script></p>"
-    event = writer.add({**NIGHT, "description": {"html": html}}).json["data"]
-    assert event["description"]["html"] == "<p>Hi</p>"
-
-
-def test_plain_text_becomes_html(writer):
-    event = writer.add({**NIGHT, "description": {"text": "a < b\n\nc"}}).json["data"]
-    assert event["description"] == {"html": "<p>a &lt; b</p><p>c</p>", "text": "a < b\n\nc"}
 
 
 @both_databases
@@ -315,118 +176,3 @@ def test_weak_tag_never_matches(writer):
     tag = writer.add().headers["ETag"]
     answer = writer.send("PATCH", "/spring-night", {"title": "A"}, If_Match=f"W/{tag}")
     assert_problem(answer, 412, "precondition_failed")
-
-
-@both_databases
-def test_same_external_ref_lands_on_one_event(writer, app):
-    first = writer.add({**NIGHT, "external_ref": "row 7"})
-    again = writer.add({**NIGHT, "title": "Night", "external_ref": "row 7"})
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert again.json["data"]["id"] == first.json["data"]["id"]
-    assert again.json["data"]["title"] == "Night"
-    assert count(app) == 1
-
-
-@both_databases
-def test_external_ref_of_another_app_is_another_event(writer, app):
-    writer.add({**NIGHT, "external_ref": "7"})
-    with app.app_context():
-        team = Team.find("harbour-hall")
-        other = Writer(make_reader(app, team, scopes="events:read events:write"))
-    assert other.add({**NIGHT, "external_ref": "7"}).status_code == 201
-    assert count(app) == 2
-
-
-@both_databases
-def test_bulk_has_a_result_for_each_event(writer, app):
-    events = [NIGHT, {"title": "x"}, {**NIGHT, "external_ref": "7"}, {**NIGHT, "external_ref": "7"}]
-    answer = writer.send("POST", "/bulk", {"events": [*events, 3]})
-    assert answer.status_code == 200
-    assert [item["status"] for item in answer.json["data"]] == [201, 400, 201, 200, 400]
-    assert answer.json["data"][1]["parameter"] == "start"
-    assert answer.json["data"][0]["data"]["title"] == "Spring night"
-    assert count(app) == 2
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ({}, 400),
-        ({"events": []}, 400),
-        ({"events": {}}, 400),
-        ({"events": [NIGHT], "more": 1}, 400),
-        ({"events": [NIGHT] * 101}, 413),
-    ],
-)
-def test_bulk_has_bounds(writer, app, body, status):
-    assert_problem(writer.send("POST", "/bulk", body), status, "invalid_request")
-    assert count(app) == 0
-
-
-@both_databases
-def test_repeated_request_gets_the_first_answer(writer, app):
-    first = writer.add(Idempotency_Key="k-1")
-    again = writer.add(Idempotency_Key="k-1")
-    assert (again.status_code, again.json) == (201, first.json)
-    assert again.headers["Location"] == first.headers["Location"]
-    assert again.headers["ETag"] == first.headers["ETag"]
-    assert again.headers["Idempotent-Replayed"] == "true"
-    assert count(app) == 1
-    assert writer.add(Idempotency_Key="k-2").status_code == 201
-    assert count(app) == 2
-
-
-@both_databases
-def test_key_for_another_request_is_a_conflict(writer, app):
-    writer.add(Idempotency_Key="k")
-    other = writer.add({**NIGHT, "title": "Other"}, Idempotency_Key="k")
-    assert_problem(other, 409, "idempotency_key_reused")
-    assert_problem(
-        writer.send("DELETE", "/spring-night", Idempotency_Key="k"), 409, other.json["error"]
-    )
-    assert count(app) == 1
-
-
-@both_databases
-def test_key_of_another_grant_is_another_key(writer, app):
-    writer.add(Idempotency_Key="k")
-    with app.app_context():
-        team = Team.find("harbour-hall")
-        other = Writer(make_reader(app, team, scopes="events:read events:write"))
-    assert other.add({**NIGHT, "title": "Other"}, Idempotency_Key="k").status_code == 201
-
-
-@both_databases
-def test_refused_request_frees_its_key(writer, app):
-    assert writer.add({"title": "x"}, Idempotency_Key="k").status_code == 400
-    assert writer.add(Idempotency_Key="k").status_code == 201
-    assert count(app, IdempotencyKey) == 1
-
-
-@both_databases
-def test_request_under_way_is_told_apart(writer, app, clock):
-    with app.app_context():
-        grant_id = db.session.scalar(db.text('SELECT id FROM "grant"'))
-        body = json.dumps(NIGHT).encode()
-        head = f"POST {EVENTS}? \n".encode()
-        IdempotencyKey.claim(grant_id, "k", head + body)
-    answer = writer.add(Idempotency_Key="k")
-    assert_problem(answer, 409, "request_in_progress")
-    assert answer.headers["Retry-After"] == "1"
-    clock.advance(idempotency_key.CLAIM_LIFETIME)
-    assert writer.add(Idempotency_Key="k").status_code == 201
-
-
-def test_key_is_forgotten_after_a_day(writer, app, clock):
-    writer.add(Idempotency_Key="k")
-    clock.advance(6000)
-    assert writer.add(Idempotency_Key="k").headers["Idempotent-Replayed"]
-    with app.app_context():
-        clock.advance(86_400 - 6000)
-        IdempotencyKey.claim(db.session.scalar(db.text('SELECT id FROM "grant"')), "k", b"other")
-
-
-@pytest.mark.parametrize("key", ["", " ", "x" * 256, "a b", "k\u00e9"])
-def test_strange_keys_are_refused(writer, app, key):
-    assert writer.add(Idempotency_Key=key).status_code == 400
-    assert count(app) == 0

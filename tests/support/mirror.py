@@ -1,5 +1,12 @@
 """A mirror of a team's events that is built from the stream of changes alone."""
 
+from dataclasses import replace
+
+import pytest
+
+from app.extensions import db
+from app.models.event import Event
+from app.models.team import Team
 from tests.support.api import EVENTS
 
 CHANGES = f"{EVENTS}/changes"
@@ -47,3 +54,39 @@ def listed(reader):
         events |= {event["id"]: event for event in answer["data"]}
         url = answer["page"]["next"]
     return events
+
+
+@pytest.fixture
+def edit(app):
+    """A function that does something with Harbour Hall and its event of a slug, and commits."""
+
+    def edit(act, slug="one"):
+        with app.app_context():
+            team = Team.find("harbour-hall")
+            act(Event.find(team, slug) or team)
+            db.session.commit()
+
+    return edit
+
+
+def follow(reader, url):
+    """Return the entries of a whole walk and the token on its last page."""
+    entries = []
+    while url:
+        page = reader.get(url).json
+        entries += page["data"]
+        url = page["page"]["next"]
+        assert (page["sync_token"] is None) == bool(url) == page["page"]["has_more"]
+    return entries, page["sync_token"]
+
+
+def changes_since(reader, token):
+    return follow(reader, f"{CHANGES}?sync_token={token}")
+
+
+def told(entries):
+    return [(entry["op"], entry.get("reason") or entry["event"]["title"]) for entry in entries]
+
+
+def retitle(title):
+    return lambda event: event.change(replace(event.details, title=title))

@@ -1,0 +1,108 @@
+"""What an event's JSON may say, and how what it may not is refused."""
+
+import pytest
+
+from tests.support.api import assert_problem
+from tests.support.event_writer import NIGHT, count
+
+both_databases = pytest.mark.both_databases
+
+
+@pytest.mark.parametrize(
+    ("times", "start", "end"),
+    [
+        ({"start": {"utc": "2027-03-27T19:00:00Z"}}, "2027-03-27T20:00:00", "2027-03-27T20:00:00"),
+        ({"start": {"local": "2027-03-27T20:00:00"}}, "2027-03-27T20:00:00", "2027-03-27T20:00:00"),
+        (
+            {"start": {"local": "2027-03-27T00:00:00"}, "all_day": True},
+            "2027-03-27T00:00:00",
+            "2027-03-28T00:00:00",
+        ),
+        (
+            {
+                "start": {"local": "2027-03-27T20:00:00"},
+                "end": {"local": "2027-03-27T22:00:00", "timezone": "Europe/Lisbon"},
+            },
+            "2027-03-27T20:00:00",
+            "2027-03-27T23:00:00",
+        ),
+    ],
+)
+def test_times_are_understood(writer, times, start, end):
+    event = writer.add({"title": "Night", **times}).json["data"]
+    assert (event["start"]["local"], event["end"]["local"]) == (start, end)
+    assert event["start"]["timezone"] == event["end"]["timezone"] == "Europe/Rome"
+
+
+@pytest.mark.parametrize(
+    ("change", "parameter"),
+    [
+        ({"title": None}, "title"),
+        ({"title": ""}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"title": 7}, "title"),
+        ({"titel": "x"}, "titel"),
+        ({"start": None}, "start"),
+        ({"start": "2027-03-27"}, "start"),
+        ({"start": {"local": "2027-03-28T02:30:00"}}, "start"),
+        ({"start": {"local": "2027-03-27T20:00:00Z"}}, "start.local"),
+        ({"start": {"local": "soon"}}, "start.local"),
+        ({"start": {"utc": "soon"}}, "start.utc"),
+        ({"start": {"timezone": "Europe/Rome"}}, "start.utc"),
+        ({"start": {**NIGHT["start"], "timezone": "Mars/Base"}}, "start.timezone"),
+        ({"end": {"local": "2027-03-26T20:00:00"}}, "end"),
+        ({"end": {"local": "2029-03-26T20:00:00"}}, "end"),
+        ({"status": "gone"}, "status"),
+        ({"status": None}, "status"),
+        ({"visibility": "secret"}, "visibility"),
+        ({"all_day": "yes"}, "all_day"),
+        ({"venue": "Hall"}, "venue"),
+        ({"venue": {"nome": "Hall"}}, "venue"),
+        ({"venue": {"country": "Italy"}}, "venue.country"),
+        ({"venue": {"geo": {"lat": 91, "lon": 0}}}, "venue.geo"),
+        ({"venue": {"geo": {"lat": True, "lon": 0}}}, "venue.geo"),
+        ({"venue": {"geo": [1, 2]}}, "venue.geo"),
+        ({"description": "text"}, "description"),
+        ({"description": {"html": 1}}, "description.html"),
+        ({"online_url": "javascript:alert(1)"}, "online_url"),
+        ({"image": "ftp://x.example/y"}, "image"),
+        ({"tags": "jazz"}, "tags"),
+        ({"tags": [1]}, "tags"),
+        ({"tags": [str(n) for n in range(21)]}, "tags"),
+        ({"recurrence": "FREQ=DAILY"}, "recurrence"),
+        ({"recurrence": {"rrule": "FREQ=SECONDLY"}}, "recurrence"),
+        ({"recurrence": {"rrule": "FREQ=DAILY", "exdates": ["x"]}}, "recurrence"),
+        ({"recurrence": {"rrule": "FREQ=DAILY", "overrides": [{}]}}, "recurrence.overrides"),
+        ({"recurrence": {"rrule": "FREQ=DAILY", "overrides": [1]}}, "recurrence.overrides"),
+        ({"external_ref": ""}, "external_ref"),
+        ({"external_ref": "x" * 256}, "external_ref"),
+        ({"external_ref": "a\u0000b"}, "external_ref"),
+    ],
+)
+def test_wrong_member_is_named_and_changes_nothing(writer, app, change, parameter):
+    answer = writer.add({**NIGHT, **change})
+    assert_problem(answer, 400, "invalid_request")
+    assert answer.json["parameter"] == parameter
+    assert count(app) == 0
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"title": NaN}', b"\xff", "[" * 100_000])
+def test_what_is_no_event_is_refused(writer, app, body):
+    assert_problem(writer.add(body), 400, "invalid_request")
+    assert count(app) == 0
+
+
+def test_other_content_types_are_refused(writer):
+    answer = writer.add("title=x", Content_Type="application/x-www-form-urlencoded")
+    assert_problem(answer, 415, "unsupported_media_type")
+
+
+def test_html_is_cleaned(writer):
+    html = "<p onclick='x()'>Hi<script>alert(1)</script></p>"
+    event = writer.add({**NIGHT, "description": {"html": html}}).json["data"]
+    assert event["description"]["html"] == "<p>Hi</p>"
+
+
+def test_plain_text_becomes_html(writer):
+    event = writer.add({**NIGHT, "description": {"text": "a < b\n\nc"}}).json["data"]
+    assert event["description"] == {"html": "<p>a &lt; b</p><p>c</p>", "text": "a < b\n\nc"}

@@ -1,0 +1,103 @@
+"""A write that is repeated is done once."""
+
+import json
+
+import pytest
+
+from app.extensions import db
+from app.models import idempotency_key
+from app.models.idempotency_key import IdempotencyKey
+from app.models.team import Team
+from tests.support.api import EVENTS, assert_problem, make_reader
+from tests.support.event_writer import NIGHT, Writer, count
+
+both_databases = pytest.mark.both_databases
+
+
+@both_databases
+def test_same_external_ref_lands_on_one_event(writer, app):
+    first = writer.add({**NIGHT, "external_ref": "row 7"})
+    again = writer.add({**NIGHT, "title": "Night", "external_ref": "row 7"})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json["data"]["id"] == first.json["data"]["id"]
+    assert again.json["data"]["title"] == "Night"
+    assert count(app) == 1
+
+
+@both_databases
+def test_external_ref_of_another_app_is_another_event(writer, app):
+    writer.add({**NIGHT, "external_ref": "7"})
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        other = Writer(make_reader(app, team, scopes="events:read events:write"))
+    assert other.add({**NIGHT, "external_ref": "7"}).status_code == 201
+    assert count(app) == 2
+
+
+@both_databases
+def test_repeated_request_gets_the_first_answer(writer, app):
+    first = writer.add(Idempotency_Key="k-1")
+    again = writer.add(Idempotency_Key="k-1")
+    assert (again.status_code, again.json) == (201, first.json)
+    assert again.headers["Location"] == first.headers["Location"]
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert count(app) == 1
+    assert writer.add(Idempotency_Key="k-2").status_code == 201
+    assert count(app) == 2
+
+
+@both_databases
+def test_key_for_another_request_is_a_conflict(writer, app):
+    writer.add(Idempotency_Key="k")
+    other = writer.add({**NIGHT, "title": "Other"}, Idempotency_Key="k")
+    assert_problem(other, 409, "idempotency_key_reused")
+    assert_problem(
+        writer.send("DELETE", "/spring-night", Idempotency_Key="k"), 409, other.json["error"]
+    )
+    assert count(app) == 1
+
+
+@both_databases
+def test_key_of_another_grant_is_another_key(writer, app):
+    writer.add(Idempotency_Key="k")
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        other = Writer(make_reader(app, team, scopes="events:read events:write"))
+    assert other.add({**NIGHT, "title": "Other"}, Idempotency_Key="k").status_code == 201
+
+
+@both_databases
+def test_refused_request_frees_its_key(writer, app):
+    assert writer.add({"title": "x"}, Idempotency_Key="k").status_code == 400
+    assert writer.add(Idempotency_Key="k").status_code == 201
+    assert count(app, IdempotencyKey) == 1
+
+
+@both_databases
+def test_request_under_way_is_told_apart(writer, app, clock):
+    with app.app_context():
+        grant_id = db.session.scalar(db.text('SELECT id FROM "grant"'))
+        body = json.dumps(NIGHT).encode()
+        head = f"POST {EVENTS}? \n".encode()
+        IdempotencyKey.claim(grant_id, "k", head + body)
+    answer = writer.add(Idempotency_Key="k")
+    assert_problem(answer, 409, "request_in_progress")
+    assert answer.headers["Retry-After"] == "1"
+    clock.advance(idempotency_key.CLAIM_LIFETIME)
+    assert writer.add(Idempotency_Key="k").status_code == 201
+
+
+def test_key_is_forgotten_after_a_day(writer, app, clock):
+    writer.add(Idempotency_Key="k")
+    clock.advance(6000)
+    assert writer.add(Idempotency_Key="k").headers["Idempotent-Replayed"]
+    with app.app_context():
+        clock.advance(86_400 - 6000)
+        IdempotencyKey.claim(db.session.scalar(db.text('SELECT id FROM "grant"')), "k", b"other")
+
+
+@pytest.mark.parametrize("key", ["", " ", "x" * 256, "a b", "k\u00e9"])
+def test_strange_keys_are_refused(writer, app, key):
+    assert writer.add(Idempotency_Key=key).status_code == 400
+    assert count(app) == 0
