@@ -65,6 +65,8 @@ WORDS = {
     "client.restored": lazy_gettext("App restored"),
     "consent.approved": lazy_gettext("App allowed"),
     "consent.denied": lazy_gettext("App denied"),
+    "app_request.asked": lazy_gettext("Asked an owner to allow an app"),
+    "app_request.denied": lazy_gettext("Owner declined an app"),
     "grant.revoked": lazy_gettext("Permission revoked"),
     "grant.ended_by_developer": lazy_gettext("Permission ended by the app's developer"),
     "grant.orphaned": lazy_gettext("Permission ended with a role"),
