@@ -100,6 +100,7 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice, look: Look) -> dic
         "several": choice.several,
         "search": choice.is_long,
         "words": look.words,
+        "every": look.every_team,
     }
 
 

@@ -57,7 +57,8 @@ def ask(
     Raises ValidationError for a team that is missing or not the person's, and a note that may
     not be stored.
     """
-    membership = find_team(choice, form.team)
+    # An app that nobody registered has no row to point at, and is asked about anew each time.
+    membership = find_team(choice, form.team if asked.client.is_registered else "")
     made = AppRequest.ask(
         client=asked.client,
         team=membership.team,

@@ -121,6 +121,18 @@ def test_more_access_is_for_the_team_that_was_chosen_or_another(app, mia, poster
     assert "wants more access" not in every
 
 
+def test_search_among_other_teams_stays_among_them(mia, poster):
+    flow.obtain_code(mia, poster, fields={"team": "hall-c"})
+    every = flow.authorize_path(poster, scope="events:write", teams="all")
+    fields = {"q": "hall g", "decision": "search", "team": []}
+    found = mia.get(flow.submit(mia, every, "Search", **fields).location).text
+    assert 'value="hall-g"' in found
+    assert "wants more access" not in found
+    undecided = flow.submit(mia, every, "Authorize", team=[])
+    assert undecided.status_code == 422
+    assert 'value="hall-d"' in undecided.text
+
+
 def test_hint_at_a_team_preselects_it(mia, poster):
     page = shown(mia, poster, team="hall-e")
     assert 'value="hall-e" checked' in page
