@@ -81,7 +81,8 @@ def plan_calls(grant: Grant, start: int, end: int) -> Iterator[tuple[int, Call]]
         busy = RHYTHM[local.hour] * (WEEKEND if local.weekday() in {4, 5} else 1)
         is_away = ((end - hour) // (24 * HOUR), local.hour) == OUTAGE
         for at in sorted(hour + chance.randrange(HOUR) for _ in range(round(busy))):
-            yield at, _call(grant, chance, is_away=is_away)
+            if at < end:
+                yield at, _call(grant, chance, is_away=is_away)
 
 
 def _call(grant: Grant, chance: Random, *, is_away: bool) -> Call:

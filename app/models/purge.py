@@ -38,7 +38,7 @@ from app.models.request_log import RequestLine
 from app.models.secret_handover import SecretHandover
 from app.models.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
-from app.models.usage import UsageCounter
+from app.models.usage import UsageCounter, UsageHour
 
 
 def purge() -> dict[str, int]:
@@ -64,7 +64,10 @@ def purge() -> dict[str, int]:
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
         "pictures of events": _delete(EventImage, EventImage.unused(now)),
-        "hours of usage": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
+        "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
+        "hours of usage by permission": _delete(
+            UsageCounter, UsageCounter.hour <= now - usage.LIFETIME
+        ),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),

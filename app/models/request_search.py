@@ -7,8 +7,12 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import clock, keyset
 from app.models.client import Client
+from app.models.grant import Grant, GrantTeam
 from app.models.keyset import Page, Position
 from app.models.request_log import LIFETIME, RequestLine
+from app.models.team import Team
+
+MAX_TEAMS = 500
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,17 @@ def find_line(client: Client, number: int) -> RequestLine | None:
     if line is None or line.client_id != client.id or line.at <= oldest_kept():
         return None
     return line
+
+
+def list_teams(client: Client) -> list[Team]:
+    """The teams that the client has or had a permission for, by name; at most MAX_TEAMS."""
+    numbers = (
+        select(GrantTeam.team_id)
+        .join(Grant, Grant.id == GrantTeam.grant_id)
+        .where(Grant.client_id == client.id)
+    )
+    found = select(Team).where(Team.id.in_(numbers)).order_by(Team.name, Team.id)
+    return list(db.session.scalars(found.limit(MAX_TEAMS)))
 
 
 def is_too_old(after: Position | None) -> bool:

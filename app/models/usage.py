@@ -24,6 +24,7 @@ BOUNDS = (2, 4, 8, 16, 32, 64, 125, 250, 500, 1000, 2500, 10_000)
 TOOK = (*(f"took_{bound}" for bound in BOUNDS), "took_longer")
 SUMS = ("requests", "logged", "milliseconds", *TOOK)
 _KEY = ("client_id", "hour", "grant_id", "team_id", "endpoint", "status")
+_HOUR_KEY = ("client_id", "hour", "endpoint", "status")
 _TOTAL_KEY = ("endpoint", "status")
 MAX_KEYS = 50_000  # kinds of calls noted at once; more are counted when these are written
 MAX_LINES = 20_000  # lines of the request log noted at once
@@ -64,6 +65,17 @@ class UsageCounter(Sums, db.Model):
     hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
     grant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     team_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    endpoint: Mapped[str] = mapped_column(String(60), primary_key=True)
+    status: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class UsageHour(Sums, db.Model):
+    """The same of a whole app: what its charts need, without a row for every permission."""
+
+    __tablename__ = "usage_hour"
+
+    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
     endpoint: Mapped[str] = mapped_column(String(60), primary_key=True)
     status: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
@@ -154,10 +166,14 @@ class Usage(Deferred):
     def _store(
         self, connection: Connection, taken: tuple[dict[Key, list[int]], list[dict[str, Any]]]
     ) -> None:
+        hours: dict[tuple[int, int, str, int], list[int]] = {}
         totals: dict[tuple[str, int], list[int]] = {}
         for key, sums in taken[0].items():
-            totals[key[4:]] = _added(totals.get(key[4:]), sums)
+            hour, total = (*key[:2], *key[4:]), key[4:]
+            hours[hour] = _added(hours.get(hour), sums)
+            totals[total] = _added(totals.get(total), sums)
         _add(connection, UsageCounter, _KEY, taken[0])
+        _add(connection, UsageHour, _HOUR_KEY, hours)
         _add(connection, UsageTotal, _TOTAL_KEY, totals)
         if taken[1]:
             connection.execute(RequestLine.__table__.insert(), taken[1])

@@ -12,11 +12,12 @@ from app.models import clock
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.team import Team
-from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageTotal
+from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal
 
 DAY = 86_400  # seconds
 MONTH = 30 * DAY
 MAX_ROWS = 50_000  # of a file
+NO_TIMES = (0,) * len(TOOK)
 SLOW = 0.95  # the share of calls that p95 is not exceeded by
 
 
@@ -29,7 +30,7 @@ class Figures:
     failed: int = 0  # 5xx
     limited: int = 0  # of the rejected: 429
     logged: int = 0
-    took: tuple[int, ...] = (0,) * len(TOOK)
+    took: tuple[int, ...] = NO_TIMES
 
     @property
     def requests(self) -> int:
@@ -70,27 +71,30 @@ class Figures:
 
 def of_client(client: Client, since: int, until: int) -> Figures:
     """All calls of ``client`` in the hours from ``since`` on and before ``until``."""
-    return sum(_read(_in_hours(client, since, until)).values(), Figures())
+    return sum(_read(UsageHour, _in_hours(UsageHour, client, since, until)).values(), Figures())
 
 
 def by_hour(client: Client, since: int, until: int) -> dict[int, Figures]:
     """Its calls by the hour they were answered in; hours without any are left out."""
-    return _read(_in_hours(client, since, until), UsageCounter.hour)
+    return _read(UsageHour, _in_hours(UsageHour, client, since, until), UsageHour.hour)
 
 
 def by_endpoint(client: Client, since: int, until: int) -> list[tuple[str, Figures]]:
     """Its calls by the route's name, the busiest first."""
-    return _busiest_first(_read(_in_hours(client, since, until), UsageCounter.endpoint))
+    hours = _in_hours(UsageHour, client, since, until)
+    return _busiest_first(_read(UsageHour, hours, UsageHour.endpoint))
 
 
 def by_status(client: Client, since: int, until: int) -> list[tuple[int, Figures]]:
     """Its calls by status."""
-    return sorted(_read(_in_hours(client, since, until), UsageCounter.status).items())
+    hours = _in_hours(UsageHour, client, since, until)
+    return sorted(_read(UsageHour, hours, UsageHour.status).items())
 
 
 def by_team(client: Client, since: int, until: int) -> list[tuple[Team | None, Figures]]:
-    """Its calls by the team they were about, None for no team, the busiest first."""
-    found = _read(_in_hours(client, since, until), UsageCounter.team_id)
+    """Its calls by the team they were about, None for no team, the busiest first; no times."""
+    hours = _in_hours(UsageCounter, client, since, until)
+    found = _read(UsageCounter, hours, UsageCounter.team_id, times=False)
     teams = {team.id: team for team in teams_of(found)}
     return [(teams.get(number), figures) for number, figures in _busiest_first(found)]
 
@@ -101,7 +105,7 @@ def list_rows(client: Client, since: int, until: int) -> list[tuple[int, str, st
     rows = db.session.execute(
         select(*kind, func.sum(UsageCounter.requests), func.sum(UsageCounter.milliseconds))
         .outerjoin(Team, Team.id == UsageCounter.team_id)
-        .where(*_in_hours(client, since, until))
+        .where(*_in_hours(UsageCounter, client, since, until))
         .group_by(*kind)
         .order_by(UsageCounter.hour.desc(), UsageCounter.endpoint, Team.slug, UsageCounter.status)
         .limit(MAX_ROWS)
@@ -110,23 +114,20 @@ def list_rows(client: Client, since: int, until: int) -> list[tuple[int, str, st
 
 
 def of_grant(grant: Grant, team: Team | None = None) -> list[tuple[str, Figures]]:
-    """What was done with ``grant`` in the last 30 days, about ``team`` or at all, by route."""
+    """What was done with ``grant`` in 30 days, about ``team`` or at all, by route; no times."""
     recent = [UsageCounter.grant_id == grant.id, UsageCounter.hour > clock.now() - MONTH]
     if team is not None:
         recent.append(UsageCounter.team_id == team.id)
-    return _busiest_first(_read(recent, UsageCounter.endpoint))
+    return _busiest_first(_read(UsageCounter, recent, UsageCounter.endpoint, times=False))
 
 
 def of_week(clients: Sequence[Client]) -> dict[int, list[int]]:
     """The calls of each client, by its number, on each of the last seven times 24 hours."""
     start = clock.now() - clock.now() % HOUR + HOUR - 7 * DAY
     rows = db.session.execute(
-        select(UsageCounter.client_id, UsageCounter.hour, func.sum(UsageCounter.requests))
-        .where(
-            UsageCounter.client_id.in_([client.id for client in clients]),
-            UsageCounter.hour >= start,
-        )
-        .group_by(UsageCounter.client_id, UsageCounter.hour)
+        select(UsageHour.client_id, UsageHour.hour, func.sum(UsageHour.requests))
+        .where(UsageHour.client_id.in_([client.id for client in clients]), UsageHour.hour >= start)
+        .group_by(UsageHour.client_id, UsageHour.hour)
     )
     found = {client.id: [0] * 7 for client in clients}
     for number, hour, requests in rows:
@@ -150,26 +151,24 @@ def teams_of(numbers: Iterable[int]) -> list[Team]:
     return list(db.session.scalars(select(Team).where(Team.id.in_(set(numbers)))))
 
 
-def _in_hours(client: Client, since: int, until: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        UsageCounter.client_id == client.id,
-        UsageCounter.hour >= since,
-        UsageCounter.hour < until,
-    )
+def _in_hours(noun: Any, client: Client, since: int, until: int) -> tuple[ColumnElement[bool], ...]:
+    return noun.client_id == client.id, noun.hour >= since, noun.hour < until
 
 
-def _read(conditions: Iterable[ColumnElement[bool]], *kind: Any) -> dict[Any, Figures]:
-    """Figures by ``kind``, one column, or by None."""
-    sums = [func.sum(getattr(UsageCounter, name)) for name in ("requests", "logged", *TOOK)]
+def _read(
+    noun: Any, conditions: Iterable[ColumnElement[bool]], *kind: Any, times: bool = True
+) -> dict[Any, Figures]:
+    """Figures by ``kind``, one column, or by None; adding up the times is most of the work."""
+    names = ("requests", "logged", *(TOOK if times else ()))
+    sums = [func.sum(getattr(noun, name)) for name in names]
     rows = db.session.execute(
-        select(UsageCounter.status, *sums, *kind)
-        .where(*conditions)
-        .group_by(UsageCounter.status, *kind)
+        select(noun.status, *kind, *sums).where(*conditions).group_by(noun.status, *kind)
     )
     found: dict[Any, Figures] = {}
-    for status, requests, logged, *rest in rows:
-        took, key = tuple(map(int, rest[: len(TOOK)])), rest[-1] if kind else None
-        figures = _of_status(status, int(requests), int(logged), took)
+    for status, *rest in rows:
+        key = rest.pop(0) if kind else None
+        requests, logged, *took = map(int, rest)
+        figures = _of_status(status, requests, logged, tuple(took) or NO_TIMES)
         found[key] = found.get(key, Figures()) + figures
     return found
 

@@ -83,9 +83,8 @@ def _wanted(given: dict[str, str], teams: list[Team]) -> Wanted:
 
 
 def _teams(client: Client) -> list[Team]:
-    """The teams that the log is about."""
-    found = usage_report.by_team(client, request_search.oldest_kept(), clock.now())
-    return [team for team, _figures in found if team is not None]
+    """The teams that the log can be about."""
+    return request_search.list_teams(client)
 
 
 def _filters(client: Client, given: dict[str, str], teams: list[Team]) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from app.models.refresh_token import RefreshToken
 from app.models.request_log import Call, RequestLine
 from app.models.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
-from app.models.usage import UsageCounter, UsageTotal
+from app.models.usage import UsageCounter, UsageHour, UsageTotal
 from tests.support.factories import (
     make_client,
     make_code,
@@ -102,8 +102,8 @@ def test_request_log_goes_after_thirty_days_and_hours_of_usage_later(grant, cloc
 
     clock.advance(31 * 86_400)
     purge()
-    assert (count(RequestLine), count(UsageCounter)) == (0, 1)
+    assert [count(noun) for noun in (RequestLine, UsageCounter, UsageHour)] == [0, 1, 1]
 
     clock.advance(70 * 86_400)
     purge()
-    assert (count(UsageCounter), count(UsageTotal)) == (0, 1)
+    assert [count(noun) for noun in (UsageCounter, UsageHour, UsageTotal)] == [0, 0, 1]
