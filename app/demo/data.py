@@ -3,6 +3,7 @@
 from app.demo import harbour_hall, night_owl
 from app.demo.apps import add_apps
 from app.demo.events import add_events
+from app.demo.failures import add_failures
 from app.demo.people import add_people
 from app.demo.teams import add_teams
 from app.demo.tickets import add_tickets
@@ -21,6 +22,7 @@ def load(reader_port: int) -> Client:
     add_tickets(people)
     reader = add_apps(people["dev"], reader_uris(reader_port))
     add_usage(teams, people["otto"])
+    add_failures()
     return reader
 
 
