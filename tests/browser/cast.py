@@ -16,6 +16,7 @@ from app.models.membership import Role
 from app.models.password_reset import PasswordReset
 from app.models.recurrence import Recurrence
 from app.models.team_invitation import TeamInvitation
+from tests.browser.failures import make_failures
 from tests.support.factories import (
     join,
     make_client,
@@ -59,6 +60,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
     teams = make_teams(people)
     apps = make_apps(people["devi"], base_url)
     keep_mail(home)
+    make_failures(apps["Poster Board"])
     return {
         "unused_app": apps["Reader"].client_id,
         **{name.split()[0].lower(): app.client_id for name, app in apps.items()},
