@@ -43,21 +43,20 @@ class Settings(BaseSettings):
     redis_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics: bool = False
+    flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
     web_processes: int = 2
-    flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     web_threads: int = Field(0, ge=0)  # threads a process; 0 picks by database
 
     registration: Literal["open", "review", "closed"] = "open"
     direct_token: Literal["off", "registered", "open"] = "registered"
     allow_http_redirects: bool = False
     require_verified_email: bool | None = None  # None: in production
+    fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
+    fetch_over_http: bool = False  # what the server fetches may be on plain http
 
     authorization_code_lifetime: Seconds = 60
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
-    require_verified_email: bool | None = None  # None: in production
-    fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
-    fetch_over_http: bool = False  # what the server fetches may be on plain http
     refresh_retry_window: Seconds = 60
     session_idle_lifetime: Seconds = 14 * DAY
     session_lifetime: Seconds = 90 * DAY

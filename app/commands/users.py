@@ -28,7 +28,6 @@ def create_user(email: str, name: str, password: str | None) -> None:
     with explaining_refusals():
         user = User.register(email=email, name=name, new_password=password)
     user.verify()
-    user.verify()
     db.session.add(user)
     AuditEvent.record("user.created", subject=user)
     db.session.commit()

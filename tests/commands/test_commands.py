@@ -201,12 +201,12 @@ def test_backup_is_a_whole_database_for_its_owners_eyes(run, hall, tmp_path):
     assert "there already" in again.output
 
 
-def test_server_has_a_thread_for_sqlite_and_four_for_postgresql():
+def test_server_has_two_threads_for_sqlite_and_four_for_postgresql():
     def threads(**settings):
         command = server_command(make_settings(**settings))
         return command[command.index("--blocking-threads") + 1]
 
-    assert threads() == "1"
+    assert threads() == "2"
     assert threads(database_url="postgresql://h/d") == "4"
     assert threads(web_threads=3) == "3"
     assert "--respawn-failed-workers" in server_command(make_settings())
