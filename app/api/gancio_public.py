@@ -49,7 +49,8 @@ def show_picture(name: str) -> ResponseReturnValue:
     count_request(None)
     picture = EventImage.find(name) or abort(404)
     response = Response(picture.content, mimetype=picture.media_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = f"public, max-age={PICTURE_AGE}"
     response.set_etag(picture.public_id)
     return response.make_conditional(request)

@@ -23,8 +23,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_SLUGS = frozenset(
     """about account admin api app apps authorize blog changelog client clients dashboard demo dev
     developer developers device docs embed event events explore favicon feed feeds forgot health
-    healthz help home inbox index invite legal login logout me media metrics new oauth openapi operator
-    organizer organizers pricing privacy public readyz register reset review robots root search
+    healthz help home inbox index invite legal login logout me media metrics new oauth openapi
+    operator organizer organizers pricing privacy public readyz register reset review robots root search
     security settings sitemap signin signout signup stagedoor static status support t team teams
     terms tickets user users v1 v2 webhooks well-known www""".split()
 )
