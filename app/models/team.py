@@ -22,11 +22,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # First path segments of this site: a team of that name would hide a page, or be hidden by it.
 RESERVED_SLUGS = frozenset(
     """about account admin api app apps authorize blog changelog client clients dashboard demo dev
-    developer developers device docs embed event events explore favicon feed feeds forgot health
-    healthz help home inbox index invite legal login logout me media metrics new oauth openapi
-    operator organizer organizers pricing privacy public readyz register reset review robots root search
-    security settings sitemap signin signout signup stagedoor static status support t team teams
-    terms tickets user users v1 v2 webhooks well-known www""".split()
+    developer developers device docs embed event events explore favicon feed feeds forgot
+    health healthz help home inbox index invite legal login logout me media metrics new oauth
+    openapi operator organizer organizers pricing privacy public readyz register reset review
+    robots root search security settings sitemap signin signout signup stagedoor static status
+    support t team teams terms tickets user users v1 v2 webhooks well-known www""".split()
 )
 
 
