@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NoReturn
 
-import orjson
 from flask import request
 
+from app import strict_json
 from app.api.event_members import (
     VENUE,
     Body,
@@ -54,10 +54,9 @@ def read_object() -> Body:
     if request.mimetype not in JSON_TYPES:
         refuse(415, "unsupported_media_type", "Send the event as application/json.")
     try:
-        body = orjson.loads(request.get_data())
-    except orjson.JSONDecodeError:
-        refuse(400, "invalid_request", "The body is not JSON in UTF-8.")
-    return as_object(body, "The body")
+        return strict_json.read_object(request.get_data())
+    except ValueError:
+        refuse(400, "invalid_request", "The body is not one JSON object in UTF-8.")
 
 
 def as_object(value: Any, name: str) -> Body:

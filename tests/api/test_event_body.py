@@ -86,7 +86,10 @@ def test_wrong_member_is_named_and_changes_nothing(writer, app, change, paramete
     assert count(app) == 0
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"title": NaN}', b"\xff", "[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    ["", "{", "[]", "null", '{"title":"a","title":"b"}', '{"title": NaN}', b"\xff", "[" * 100_000],
+)
 def test_what_is_no_event_is_refused(writer, app, body):
     assert_problem(writer.add(body), 400, "invalid_request")
     assert count(app) == 0
