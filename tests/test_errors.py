@@ -159,7 +159,7 @@ class TestExpiredForm:
     @pytest.mark.parametrize("path", ["/logout", "//evil.example/x", "/account/sessions/1/end"])
     def test_address_without_a_page_of_its_own_is_not(self, path, client):
         answer = client.post(path)
-        assert "Open the page again" not in answer.text
+        assert "Open it again" not in answer.text
         assert "evil.example" not in answer.text
 
     def test_text_of_another_site_is_not_shown(self, client):
