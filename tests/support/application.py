@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from app.extensions import db
 from app.models import clock as app_clock
+from app.models.deferred import Deferred
 from tests.support.settings import make_settings
 
 
@@ -66,9 +67,20 @@ def app(settings):
     app.testing = True
     app.test_client_class = ContextFreeClient
     yield app
+    drop_notes(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def drop_notes(app) -> None:
+    """Let nothing that was counted be written later, into the next test's database."""
+    for notes in app.extensions.values():
+        if isinstance(notes, Deferred):
+            with notes._writing, notes._lock:
+                notes._take()
+                if notes._timer is not None:
+                    notes._timer.cancel()
 
 
 @pytest.fixture
