@@ -53,7 +53,7 @@ def about_the_way_back(asked: AuthorizationRequest) -> Iterator[Reason]:
     if redirect_uri.is_plain_http(uri):
         yield _("It answers over plain http"), _("Others on your network could read the reply.")
     elif redirect_uri.is_loopback(uri):
-        yield _("It answers on this computer"), _("Go on only if you just started it here.")
+        yield _("It answers on this device"), _("Go on only if you just started it here.")
 
 
 def about_changes(asked: AuthorizationRequest, known: Grant | None) -> Iterator[Reason]:

@@ -153,7 +153,7 @@ def make_apps(owner, base_url):
         "Kiosk": {"profile": "kagibag", "redirect_uris": ("https://kiosk.example.org/connected",)},
     }.items():
         apps[name], _secret = make_client(owner, name=name, **more)
-    for name in ("Poster Board", "Reader", "Pocket Guide", "Front Desk"):
+    for name in ("Poster Board", "Reader", "Front Desk"):
         apps[name].review()
     apps["Lobby Screen"].suspend("It asked organizers for their passwords.")
     apps["Turned Away"].refuse("Say on your website who you are, and for whom you made it.")

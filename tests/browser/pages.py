@@ -197,7 +197,7 @@ CONSENT = (
     Shown("consent, no team", asking("reader"), "nina"),
     Shown("consent, no team needed", asking("street", scope="profile:read"), "nina"),
     Shown("consent, unreviewed", asking("street", scope="events:write profile:read"), "otto"),
-    Shown("consent, plain http", asking("pocket", **deeds.PKCE), "otto"),
+    Shown("consent, two warnings", asking("pocket", **deeds.PKCE), "otto"),
     Shown("consent, return address", asking("reader", redirect_uri="https://x.org"), "olivia", 400),
     Shown("consent, own app", asking("reader", redirect_uri="https://x.org"), "devi", 400),
     Shown("consent, suspended", asking("lobby"), "olivia", 400),
