@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -105,7 +106,7 @@ class Settings(BaseSettings):
     @field_validator("default_timezone")
     @classmethod
     def _only_known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _zone_names():
             raise ValueError("must be a time zone such as Europe/Rome or UTC")
         return value
 
@@ -159,6 +160,11 @@ class Settings(BaseSettings):
             raise UnsafeSettingsError("PUBLIC_URL must be an https address in production.")
         if self.mail_inbox:
             raise UnsafeSettingsError("MAIL_INBOX shows reset links to anyone; unset it.")
+
+
+@cache  # it reads a folder of a thousand files
+def _zone_names() -> set[str]:
+    return available_timezones()
 
 
 def read_settings() -> Settings:

@@ -9,7 +9,7 @@ from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.forms import submit
 from tests.support.live_client import LiveClient
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 from tests.support.wordpress import WordPress, authorize_path
 
 pytestmark = pytest.mark.both_databases
@@ -98,7 +98,7 @@ def test_case_18_requests_of_the_real_plugin(app, live_server):
     site = WordPress(f"{live_server.url}/")  # saved with a slash at the end
     plugin = site.register()
     browser = LiveClient(live_server)
-    sign_in(browser, "org@example.org")
+    sign_in_by_form(browser, "org@example.org")
     answer = submit(browser, authorize_path(plugin), "Authorize")
     code = answer.headers["Location"].partition("&code=")[2]
     assert site.associate(plugin, code).status_code == 200

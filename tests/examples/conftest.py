@@ -14,7 +14,7 @@ from app.extensions import db
 from tests.support.forms import submit
 from tests.support.live_client import LiveClient
 from tests.support.live_server import LiveServer
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 from tests.support.settings import make_settings
 
 
@@ -57,7 +57,7 @@ class Cast(dict):
 
     def __missing__(self, name):
         self[name] = LiveClient(self._server)
-        answer = sign_in(self[name], f"{name}@example.org", PASSWORD)
+        answer = sign_in_by_form(self[name], f"{name}@example.org", PASSWORD)
         assert answer.status_code == 302
         return self[name]
 

@@ -10,7 +10,7 @@ from app.models.user import User
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
 from tests.support.mails import sent_to
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 
 NEW = "another long password"
 
@@ -141,7 +141,7 @@ def test_account_page_is_for_who_is_signed_in(client):
 
 
 def test_name_and_time_zone_are_saved(ana, app, client):
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     answer = submit(client, "/account", "Save", name="Ana Bianchi", timezone="Europe/Rome")
     assert answer.status_code == 302
     saved = find_user(app, "ana@example.org")
@@ -152,7 +152,7 @@ def test_name_and_time_zone_are_saved(ana, app, client):
     ("field", "value"), [("name", "\u200b"), ("timezone", "Mars/Base"), ("timezone", "../etc")]
 )
 def test_wrong_profile_is_refused_and_nothing_is_saved(field, value, ana, app, client):
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     answer = submit(client, "/account", "Save", **{"name": "Other", field: value})
     assert answer.status_code == 422
     assert find_user(app, "ana@example.org").name == "Ana Rossi"
@@ -162,15 +162,15 @@ def test_changed_password_signs_every_other_browser_out(ana, app, client):
     """L05."""
     other = app.test_client()
     for browser in (other, client):
-        sign_in(browser, "ana@example.org")
+        sign_in_by_form(browser, "ana@example.org")
     assert change_password(client).status_code == 302
     assert client.get("/account").status_code == 200
     assert other.get("/account").status_code == 302
-    sign_in(other, "ana@example.org", NEW)
+    sign_in_by_form(other, "ana@example.org", NEW)
 
 
 def test_owner_is_told_of_a_changed_password(ana, app, client):
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     change_password(client)
     assert sent_to(app, "ana@example.org") == ["Your password is changed"]
 
@@ -180,23 +180,23 @@ def test_changed_password_ends_open_reset_links(ana, app, client):
     with app.app_context():
         token = PasswordReset.issue(User.find_by_email("ana@example.org"))
         db.session.commit()
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     change_password(client)
     assert client.get(f"/reset/{token}").status_code == 410
 
 
 def test_password_change_asks_for_the_present_one(ana, client):
     """L09."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     answer = change_password(client, current="a guess of somebody")
     assert answer.status_code == 422
     assert "This is not your password." in answer.text
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
 
 
 def test_weak_new_password_is_refused(ana, client):
     """L10."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     answer = change_password(client, new="short")
     assert answer.status_code == 422
     assert "at least 10 characters" in answer.text
@@ -204,7 +204,7 @@ def test_weak_new_password_is_refused(ana, client):
 
 def test_form_of_another_session_changes_nothing(ana, app, client):
     """PR2: a token is bound to its session."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     stranger = app.test_client()
     token = find_form(stranger.get("/login").text, "Sign in").fields["csrf_token"]
     sent = {"csrf_token": token, "name": "Eve", "timezone": "UTC"}

@@ -14,7 +14,7 @@ from app.models.team import Team
 from app.models.user import User
 from tests.support.factories import PASSWORD, join, make_client, make_grant, make_team, make_user
 from tests.support.forms import submit
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 
 ANA, BEN = "ana@example.org", "ben@example.org"
 BEFORE = "203.0.113.9"
@@ -52,7 +52,7 @@ def read_file(client, path="/account/activity.csv"):
 def test_own_acts_are_listed_with_where_they_came_from(people, client):
     agent = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
     client.environ_base["HTTP_USER_AGENT"] = agent
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     page = client.get("/account/activity").text
     assert "Signed in" in page
     assert "127.0.0.1 · Firefox on Linux" in page
@@ -60,7 +60,7 @@ def test_own_acts_are_listed_with_where_they_came_from(people, client):
 
 def test_guess_of_somebody_else_is_listed_as_theirs(people, app, client):
     submit(app.test_client(), "/login", "Sign in", email=ANA, password="not hers at all")
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     [line] = [row for row in read_file(client) if row["action"] == "user.sign_in_failed"]
     assert (line["who"], line["address"]) == ("Somebody", "127.0.0.1")
 
@@ -76,7 +76,7 @@ def test_what_others_did_to_the_account_names_them_and_not_where_they_were(peopl
         subject=lambda: User.find_by_email(ANA),
         team=lambda: Team.find("harbour-hall"),
     )
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     rows = {row["action"]: row for row in read_file(client)}
     assert rows["grant.revoked"]["who"] == rows["member.role_changed"]["who"] == "Ben Alder"
     assert rows["member.role_changed"]["team"] == "Harbour Hall"
@@ -90,7 +90,7 @@ def test_act_of_an_app_under_a_permission_is_listed_with_its_address(people, app
         address="198.51.100.4",
         grant=lambda: db.session.scalar(db.select(Grant)),
     )
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     [line] = [row for row in read_file(client) if row["action"] == "token.issued"]
     assert (line["who"], line["app"], line["address"]) == ("Reader", "Reader", "198.51.100.4")
 
@@ -99,7 +99,7 @@ def test_operators_decisions_about_own_apps_are_listed(people, app, client):
     own = lambda: Client.find(people["own"])  # noqa: E731
     record(app, "client.suspended", client=own)
     record(app, "consent.denied", by=BEN, client=own)
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     rows = {row["action"]: row for row in read_file(client)}
     assert rows["client.suspended"]["who"] == "An operator"
     assert "consent.denied" not in rows
@@ -107,13 +107,13 @@ def test_operators_decisions_about_own_apps_are_listed(people, app, client):
 
 def test_lines_of_others_are_not_listed(people, app, client):
     record(app, "password.changed", by=BEN, address=BEFORE)
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     assert [row["action"] for row in read_file(client)] == ["user.signed_in"]
 
 
 def test_one_kind_can_be_chosen(people, app, client):
     record(app, "password.changed", by=ANA)
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     chosen = read_file(client, "/account/activity.csv?kind=account")
     assert [row["action"] for row in chosen] == ["password.changed"]
     assert "Nothing of this kind" in client.get("/account/activity?kind=teams").text
@@ -129,7 +129,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(people, app, client):
             AuditEvent.record(f"event.{number}", actor=ana)
             AuditEvent.record(f"token.{number}", grant=grant)
         db.session.commit()
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     seen, path = [], "/account/activity"
     while path:
         page = client.get(path).text
@@ -149,12 +149,12 @@ def test_name_that_is_a_formula_stays_a_name_in_the_file(people, app, client):
         db.session.scalar(db.select(Client).where(Client.name == "Reader")).name = "=1+1"
         db.session.commit()
     record(app, "token.issued", grant=lambda: db.session.scalar(db.select(Grant)))
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     assert "'=1+1" in {row["app"] for row in read_file(client)}
 
 
 def test_profile_and_password_leave_a_line(people, client):
-    sign_in(client, ANA)
+    sign_in_by_form(client, ANA)
     submit(client, "/account", "Save", name="Ana Bianchi")
     fields = {"current_password": PASSWORD, "password": "another long password"}
     submit(client, "/account", "Change the password", **fields)

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.password_reset import PasswordReset
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 from tests.support.settings import make_settings
 
 NEW = "another long password"
@@ -39,7 +39,7 @@ def choose(client, link, password=NEW):
 def test_link_in_the_mail_sets_a_new_password(ana, app, client):
     ask(client)
     assert choose(client, last_link(app)).location == "/login"
-    sign_in(client, "ana@example.org", NEW)
+    sign_in_by_form(client, "ana@example.org", NEW)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_link_works_once(ana, app, client):
     token = find_form(client.get("/login").text, "Sign in").fields["csrf_token"]
     sent = {"csrf_token": token, "password": "a third long password"}
     assert client.post(link, data=sent).status_code == 410
-    sign_in(client, "ana@example.org", NEW)
+    sign_in_by_form(client, "ana@example.org", NEW)
 
 
 def test_only_the_newest_link_works(ana, app, client):
@@ -108,7 +108,7 @@ def test_page_behind_the_link_tells_nobody_its_address(ana, app, client):
 def test_reset_signs_every_browser_out(ana, app, client):
     """L05."""
     other = app.test_client()
-    sign_in(other, "ana@example.org")
+    sign_in_by_form(other, "ana@example.org")
     ask(client)
     choose(client, last_link(app))
     assert other.get("/account").status_code == 302
@@ -127,7 +127,7 @@ def test_new_password_without_the_forms_token_is_refused(ana, app, client):
     ask(client)
     link = last_link(app)
     assert client.post(link, data={"password": NEW}).status_code == 400
-    sign_in(client, "ana@example.org", PASSWORD)
+    sign_in_by_form(client, "ana@example.org", PASSWORD)
 
 
 @pytest.mark.parametrize("token", ["x", "sd_rst_" + "a" * 47, "%00", "caf%C3%A9"])

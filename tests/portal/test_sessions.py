@@ -11,7 +11,7 @@ from app.models.browser_session import SEEN_EVERY, BrowserSession
 from app.models.user import User
 from tests.support.factories import make_user
 from tests.support.forms import find_form, submit
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 from tests.support.settings import make_settings
 
 
@@ -32,13 +32,13 @@ def cookie_of(client):
 
 
 def test_person_signs_in_whatever_the_case_of_the_address(ana, client):
-    answer = sign_in(client, "Ana@Example.org")
+    answer = sign_in_by_form(client, "Ana@Example.org")
     assert answer.location == "/"
     assert is_signed_in(client)
 
 
 def test_cookie_holds_the_session_key_and_the_form_token_only(ana, app, client):
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     client.get("/account")
     with client.session_transaction() as session:
         assert session.keys() == {"_user_id", "csrf_token"}
@@ -50,7 +50,7 @@ def test_sign_in_takes_a_new_key_and_drops_what_was_there(ana, client):
         session["planted"] = "by somebody else"
     client.get("/login")
     before = cookie_of(client)
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     assert cookie_of(client) != before
     with client.session_transaction() as session:
         assert "planted" not in session
@@ -58,16 +58,16 @@ def test_sign_in_takes_a_new_key_and_drops_what_was_there(ana, client):
 
 def test_signing_in_again_ends_the_session_before(ana, app, client):
     """L03."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     before = cookie_of(client)
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     client.set_cookie("stagedoor", before)
     assert not is_signed_in(client)
 
 
 def test_copied_cookie_is_dead_after_sign_out(ana, client):
     """L04, L12: a copy of the cookie, replayed."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     copy = cookie_of(client)
     submit(client, "/account", "Sign out")
     client.set_cookie("stagedoor", copy)
@@ -76,20 +76,20 @@ def test_copied_cookie_is_dead_after_sign_out(ana, client):
 
 def test_sign_out_by_link_does_nothing(ana, client):
     """PR2, H02."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     assert client.get("/logout").status_code == 405
     assert is_signed_in(client)
 
 
 def test_sign_out_without_the_forms_token_is_refused(ana, client):
     """PR2."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     assert client.post("/logout").status_code == 400
     assert is_signed_in(client)
 
 
 def test_wrong_person_signs_out_and_comes_back_to_the_same_place(ana, client):
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     form = find_form(client.get("/account").text, "Sign out")
     sent = {**form.fields, "next": "/oauth/authorize?a=b"}
     answer = client.post("/logout", data=sent)
@@ -113,14 +113,14 @@ def test_cookie_is_kept_to_this_host_and_away_from_scripts(database_url, tmp_pat
 
 def test_session_ends_when_it_was_not_used(ana, app, client, clock):
     """L11: idle."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     clock.advance(app.config["SETTINGS"].session_idle_lifetime)
     assert not is_signed_in(client)
 
 
 def test_session_ends_however_much_it_is_used(ana, app, client, clock):
     """L11: absolute."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     idle = app.config["SETTINGS"].session_idle_lifetime - 1
     for _day in range(app.config["SETTINGS"].session_lifetime // idle):
         clock.advance(idle)
@@ -133,7 +133,7 @@ def test_session_ends_however_much_it_is_used(ana, app, client, clock):
 @pytest.mark.parametrize("name", ["%00", "ses_" + "a" * 16, "ses_%00" + "a" * 15])
 def test_session_that_is_not_there_cannot_be_ended(name, ana, client):
     """G1: no 5xx caused by input."""
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     form = find_form(client.get("/account/sessions").text, "Sign out")
     answer = client.post(
         f"/account/sessions/{name}/end", data={"csrf_token": form.fields["csrf_token"]}
@@ -143,8 +143,8 @@ def test_session_that_is_not_there_cannot_be_ended(name, ana, client):
 
 def test_sessions_page_lists_the_browsers_and_ends_one(ana, app, client):
     other = app.test_client()
-    sign_in(other, "ana@example.org")
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(other, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     assert client.get("/account/sessions").text.count("last seen") == 2
     submit(client, "/account/sessions", "End")
     assert not is_signed_in(other)
@@ -154,7 +154,7 @@ def test_sessions_page_lists_the_browsers_and_ends_one(ana, app, client):
 def test_everywhere_else_is_signed_out_at_once(ana, app, client):
     others = [app.test_client(), app.test_client()]
     for browser in (*others, client):
-        sign_in(browser, "ana@example.org")
+        sign_in_by_form(browser, "ana@example.org")
     submit(client, "/account/sessions", "Sign out everywhere else")
     assert [is_signed_in(browser) for browser in (*others, client)] == [False, False, True]
 
@@ -165,7 +165,7 @@ def test_session_of_somebody_else_cannot_be_ended(ana, app, client):
         theirs = BrowserSession.start(User.find_by_email("ana@example.org"))
         db.session.commit()
         session_id = theirs.public_id
-    sign_in(client, "eve@example.org")
+    sign_in_by_form(client, "eve@example.org")
     token = find_form(client.get("/account").text, "Sign out").fields["csrf_token"]
     answer = client.post(f"/account/sessions/{session_id}/end", data={"csrf_token": token})
     assert answer.status_code == 404
@@ -178,7 +178,7 @@ def last_seen(app):
 
 @pytest.mark.both_databases
 def test_visit_is_noted_when_the_last_note_is_old(ana, app, client, clock):
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     signed_in_at = clock.now()
     clock.advance(SEEN_EVERY - 1)
     client.get("/account")
@@ -192,7 +192,7 @@ def test_page_does_not_fail_when_the_visit_cannot_be_noted(ana, client, clock, m
     def refuse(*_args):
         raise OperationalError("UPDATE", {}, Exception("database is locked"))
 
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     clock.advance(SEEN_EVERY)
     monkeypatch.setattr(BrowserSession, "_write_seen", refuse)
     assert is_signed_in(client)

@@ -10,7 +10,7 @@ from app.models.audit_event import AuditEvent
 from app.models.user import User
 from tests.support.factories import PASSWORD, make_client, make_user
 from tests.support.forms import find_form, submit
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_form
 from tests.support.settings import make_settings
 
 AUTHORIZE = "/oauth/authorize?response_type=code&client_id="
@@ -120,7 +120,7 @@ def test_sign_in_page_keeps_the_way_when_somebody_signs_up_instead(client):
 
 def test_trail_tells_who_came_and_who_did_not_get_in(ana, app, client):
     try_to_sign_in(client)
-    sign_in(client, "ana@example.org")
+    sign_in_by_form(client, "ana@example.org")
     submit(client, "/account", "Sign out")
     assert actions(app) == ["user.sign_in_failed", "user.signed_in", "user.signed_out"]
     with app.app_context():
@@ -159,12 +159,12 @@ class TestLimits:
         attacker = browser_at(app, "192.0.2.1")
         statuses = [try_to_sign_in(attacker).status_code for _try in range(20)]
         assert statuses[-1] == 429
-        sign_in(browser_at(app, "192.0.2.2"), "ana@example.org")
+        sign_in_by_form(browser_at(app, "192.0.2.2"), "ana@example.org")
 
     def test_right_passwords_are_not_counted(self, ana, client):
         """L01: nobody is kept out for signing in often."""
         for _time in range(5):
-            sign_in(client, "ana@example.org")
+            sign_in_by_form(client, "ana@example.org")
 
     def test_unknown_account_is_guarded_alike(self, client):
         """L01, L02."""
