@@ -17,7 +17,7 @@ from tests.support.mirror import Mirror, listed
 pytestmark = [pytest.mark.both_databases, pytest.mark.race]
 
 WRITERS = 3
-WRITES = 60  # by each
+WRITES = 25  # by each
 
 
 def write(settings, seed):
