@@ -37,17 +37,20 @@ COMPILED_TEMPLATES = CompiledTemplates()
 
 def share_compiled_routes() -> None:
     """Compile a route once for all tests: Werkzeug does it for each app, half of a test's time."""
-    compile_builder = Rule._compile_builder
-    compiled = {}
+    compile_rule, compiled = Rule.compile, {}
 
-    def look_up(rule, append_unknown=True):
-        # What the code is made of; the rule itself is handed to it as an argument.
-        key = (rule.rule, repr(rule._trace), repr(rule.defaults), append_unknown)
+    def compile_once(rule):
+        key = (rule.rule, repr(rule.defaults), rule.subdomain, rule.host, rule.merge_slashes)
         if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+            compile_rule(rule)
+            builders = rule._build.__func__, rule._build_unknown.__func__
+            parts = rule._parts, rule._trace, rule._converters, frozenset(rule.arguments)
+            compiled[key] = parts, builders
+        (rule._parts, rule._trace, rule._converters, arguments), builders = compiled[key]
+        rule.arguments |= arguments
+        rule._build, rule._build_unknown = (build.__get__(rule) for build in builders)
 
-    Rule._compile_builder = look_up
+    Rule.compile = compile_once
 
 
 share_compiled_routes()
