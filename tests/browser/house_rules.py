@@ -1,6 +1,14 @@
 """What holds for every page, asked of the page itself."""
 
+import gzip
+from functools import cache
+from pathlib import Path
+
 from playwright.sync_api import Page
+
+from app import assets
+
+HEAVIEST = 60_000  # bytes on the wire
 
 FIND_FAULTS = """() => {
   const faults = [];
@@ -39,6 +47,20 @@ IS_WIDER = "document.documentElement.scrollWidth > document.documentElement.clie
 def find_faults(page: Page) -> list[str]:
     """Return what the page does against the house rules, one line each."""
     return page.evaluate(FIND_FAULTS)
+
+
+def weigh(page: Page) -> int:
+    """The compressed bytes of the page with the stylesheet, scripts and icons that all share."""
+    return len(gzip.compress(page.content().encode())) + _weight_of_assets()
+
+
+@cache
+def _weight_of_assets() -> int:
+    static = Path(__file__).parents[2] / "static"
+    files = [assets.flatten(static / assets.STYLESHEET).encode()]
+    files += [script.read_bytes() for script in (static / "js").iterdir()]
+    files += [(static / "img" / "icons.svg").read_bytes()]
+    return sum(len(gzip.compress(content)) for content in files)
 
 
 def is_wider_than_screen(page: Page) -> bool:

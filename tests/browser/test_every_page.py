@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.house_rules import find_faults, is_wider_than_screen
+from tests.browser.house_rules import HEAVIEST, find_faults, is_wider_than_screen, weigh
 from tests.browser.pages import EVERY_PAGE, Shown
 from tests.browser.stage import set_stage
 from tests.support.axe import COLOUR_RULES, find_violations
@@ -32,6 +32,7 @@ def test_page_has_no_fault(stage, shown: Shown):
     with stage.showing(shown) as (page, status):
         assert status == shown.status
         faults = find_faults(page)
+        assert weigh(page) < HEAVIEST
         for theme, width in VIEWS:
             show_in(page, theme, width)
             # A further state of a page has the frame that was looked at already.
