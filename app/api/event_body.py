@@ -96,7 +96,7 @@ def read_changed(body: Body, known: EventDetails) -> EventDetails:
     _refuse_unknown(body)
     start, zone = read_start(body, known.timezone) or (known.start, known.timezone)
     all_day = read_all_day(body, known=known.all_day)
-    kept_end = known.end + (start - known.start)  # who moves the start moves the event
+    kept_end = start + (known.end - known.start)  # who moves the start moves the event
     end = read_end(body, zone) or kept_end
     try:
         moved = known.move(start, end, timezone=zone, all_day=all_day)

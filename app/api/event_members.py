@@ -12,6 +12,7 @@ from app.models.recurrence import Override, Recurrence
 
 Body = dict[str, Any]
 
+YEARS = range(1970, 9001)  # what the house takes; a day more or less stays on the calendar
 VENUE = {
     "name": "venue_name",
     "address": "venue_address",
@@ -66,8 +67,12 @@ def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] |
     try:
         wall_time.zone(zone)
         if local is not None:
-            return _parse_local(local), zone
-        return wall_time.from_epoch(timestamps.parse_instant(utc or ""), zone), zone
+            moment = _parse_local(local)
+        else:
+            moment = wall_time.from_epoch(timestamps.parse_instant(utc or ""), zone)
+        if moment.year not in YEARS:
+            refuse_parameter(name, "Give a year from 1970 to 9000.")
+        return moment, zone
     except ValidationError as error:
         refuse_parameter(f"{name}.timezone", error.message)
     except (ValueError, OverflowError):

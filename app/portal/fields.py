@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField
 from wtforms.validators import InputRequired, StopValidation
 
+from app.extensions import SAFE_METHODS
 from app.models.errors import ValidationError
 
 required = InputRequired(_("Fill this in."))
@@ -14,6 +17,22 @@ required = InputRequired(_("Fill this in."))
 
 class PortalForm(FlaskForm):
     """A form of a page: checks its CSRF token itself, and can carry what the house refuses."""
+
+    class Meta(FlaskForm.Meta):
+        """Where the fields' values come from."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            """The form that was sent; files only for fields that take files, and never JSON.
+
+            Flask-WTF would hand a file, or a number, to a field that expects text.
+            """
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if request.method in SAFE_METHODS:
+                return None
+            wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(True) if name in wanted]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
 
 def checked_by(check: Callable[[str], object]) -> Callable[[PortalForm, Field], None]:

@@ -95,6 +95,13 @@ def test_patch_of_the_start_moves_the_end_along(writer):
     assert event["end"]["timezone"] == "Europe/Rome"
 
 
+@pytest.mark.parametrize("local", ["9999-12-31T23:00:00", "9000-12-31T23:00:00"])
+def test_start_at_the_end_of_the_calendar_is_refused_or_taken(writer, local):
+    writer.add()
+    answer = writer.send("PATCH", "/spring-night", {"start": {"local": local}})
+    assert_problem(answer, 400, "invalid_request")
+
+
 @both_databases
 def test_delete_takes_it_off_the_calendar(writer):
     writer.add()
