@@ -1,16 +1,37 @@
-"""One event as an answer: what was stored when it was written, with its entity tag."""
+"""Events as answers: what was stored when they were written, joined without being read again."""
 
-from flask import Response, current_app
+import json
+
+from flask import Response, current_app, url_for
 
 from app.api import conditional
 from app.models import event_json
 from app.models.event import Event
 
 
+def base_url() -> str:
+    """Where every address in an answer begins."""
+    return str(current_app.config["SETTINGS"].public_url)
+
+
 def body_of(rendered: str) -> bytes:
-    """{"data": event} for the stored JSON of an event."""
-    base_url = str(current_app.config["SETTINGS"].public_url)
-    return event_json.with_base_url(f'{{"data":{rendered}}}', base_url)
+    """{"data": …} for the stored JSON of an event, or of a list of them."""
+    return event_json.with_base_url(f'{{"data":{rendered}}}', base_url())
+
+
+def page_of(rendered: str, following: str | None, sync_token: str | None) -> bytes:
+    """{"data": […], "page": …, "sync_token": …} for stored JSON joined by commas."""
+    page = {"next": following, "has_more": following is not None}
+    paging = json.dumps(page, separators=(",", ":"))
+    text = f'{{"data":[{rendered}],"page":{paging},"sync_token":{json.dumps(sync_token)}}}'
+    return event_json.with_base_url(text, base_url())
+
+
+def link_next(response: Response, following: str | None) -> Response:
+    """``response`` with a link to the page that follows, if one does (RFC 8288)."""
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 def answer_event(event: Event, *, status: int = 200) -> Response:
@@ -19,7 +40,6 @@ def answer_event(event: Event, *, status: int = 200) -> Response:
     response = conditional.answer(body, conditional.tag_of(body), event.updated_at)
     response.status_code = status
     if status == 201:
-        base_url = current_app.config["SETTINGS"].public_url
-        path = f"/api/v1/organizer/{event.team.slug}/events/{event.slug}"
-        response.headers["Location"] = base_url + path
+        path = url_for("api.show_event", team=event.team.slug, slug=event.slug)
+        response.headers["Location"] = base_url() + path
     return response

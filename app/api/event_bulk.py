@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.api import event_body
 from app.api.blueprint import bp
+from app.api.event_answer import body_of
 from app.api.event_writes import put
 from app.api.protector import require
 from app.api.refusals import refuse, refuse_parameter
@@ -49,9 +50,7 @@ def add_events(team: LiveTeam) -> ResponseReturnValue:
     read = [_read(event, team) for event in events]
     stored = Team.of(team.id)
     results = [_store(item, stored) if isinstance(item, Item) else item for item in read]
-    base_url = str(current_app.config["SETTINGS"].public_url)
-    answer = event_json.with_base_url(f'{{"data":[{",".join(results)}]}}', base_url)
-    return Response(answer, mimetype="application/json")
+    return Response(body_of(f"[{','.join(results)}]"), mimetype="application/json")
 
 
 def _read(event: Any, team: LiveTeam) -> Item | str:

@@ -1,19 +1,19 @@
 """Synchronisation: what happened to a team's events since a mirror last asked."""
 
-import json
 import time
 from typing import NoReturn
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from app.api import query, sync_token
 from app.api.blueprint import bp
+from app.api.event_answer import base_url, link_next, page_of
 from app.api.protector import require, still_reaches
 from app.api.refusals import refuse, refuse_parameter
 from app.api.sync_token import InvalidSyncTokenError
 from app.api.waiting import waiting_room
-from app.models import event_json, event_stream
+from app.models import event_stream
 from app.models.event_stream import ChangePage, Walk
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
@@ -98,20 +98,14 @@ def _read_wait(given: dict[str, str]) -> int:
 
 
 def _answer(page: ChangePage, walk: Walk, team: LiveTeam, limit: int) -> Response:
-    base_url = str(current_app.config["SETTINGS"].public_url)
     following = token = None
     if page.rest is None:
         token = sync_token.dump(team.id, walk.until)
     else:
         cursor = sync_token.dump_walk(team.id, page.rest)
         path = url_for("api.list_changes", team=team.slug, limit=limit, cursor=cursor)
-        following = f"{base_url}{path}"
-    paging = json.dumps({"next": following, "has_more": page.rest is not None})
-    text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":{json.dumps(token)}}}'
-    body = event_json.with_base_url(text, base_url)
-    response = Response(body, mimetype="application/json")
+        following = f"{base_url()}{path}"
+    response = Response(page_of(page.rendered, following, token), mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Vary"] = "Accept, Authorization"
-    if following:
-        response.headers["Link"] = f'<{following}>; rel="next"'
-    return response
+    return link_next(response, following)

@@ -1,24 +1,18 @@
 """Writing a team's events, in the shape in which they are read (docs: product, "Event JSON")."""
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
-from app.api import event_body, preconditions
+from app.api import event_author, event_body, preconditions
 from app.api.blueprint import bp
 from app.api.event_answer import answer_event
 from app.api.protector import require
 from app.api.write_once import write_once
-from app.extensions import db
-from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.grant import Grant
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 from app.models.team import Team
-
-MAX_BULK = 100  # events
 
 
 @bp.post("/organizer/events", defaults={"team": None})
@@ -44,7 +38,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Let the body be all there is to say of the event: {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
-    take(event, event_body.read_whole(body, team.timezone))
+    event_author.change(event, event_body.read_whole(body, team.timezone))
     return answer_event(event)
 
 
@@ -55,7 +49,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Change the members that the body has (RFC 7396): {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
-    take(event, event_body.read_changed(body, event.details))
+    event_author.change(event, event_body.read_changed(body, event.details))
     return answer_event(event)
 
 
@@ -65,21 +59,18 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Take the event off the calendar: 204."""
     event = hold(team, slug)
-    event.delete(by=grant().user, via=grant().client)
-    record("event.deleted", event)
+    event_author.delete(event)
     return Response(status=204)
 
 
 def put(team: Team, details: EventDetails, ref: str | None) -> tuple[Event, bool]:
     """The event that this app calls ``ref``, changed or, where it knows none, new; is it new?"""
     team.lock()
-    known = ref and Event.find_by_ref(team, ref, via=grant().client)
+    known = ref and Event.find_by_ref(team, ref, via=event_author.grant().client)
     if known:
-        take(known, details)
+        event_author.change(known, details)
         return known, False
-    event = Event.add(team, details, by=grant().user, via=grant().client, external_ref=ref)
-    record("event.created", event)
-    return event, True
+    return event_author.add(team, details, external_ref=ref), True
 
 
 def hold(team: LiveTeam, slug: str) -> Event:
@@ -89,26 +80,8 @@ def hold(team: LiveTeam, slug: str) -> Event:
     """
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
-    is_own = event.added_via_id == grant().client_id
+    is_own = event.added_via_id == event_author.grant().client_id
     if event.deleted_at is not None or not (event.is_shared or is_own):
         abort(404)
     preconditions.check(event)
     return event
-
-
-def take(event: Event, details: EventDetails) -> None:
-    """Let the event be as ``details`` say; the same details change nothing."""
-    if event.change(details, by=grant().user, via=grant().client):
-        record("event.changed", event)
-
-
-def grant() -> Grant:
-    """The permission the token stands for: its person is the one in whose name we write."""
-    return db.session.get_one(Grant, current_token.grant_id)
-
-
-def record(action: str, event: Event) -> None:
-    """Add a line to the audit trail: what the app did, with whose permission."""
-    AuditEvent.record(
-        action, actor=grant().user, team=event.team, grant=grant(), event=event.public_id
-    )

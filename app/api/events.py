@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Response, abort, current_app, url_for
+from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from app.api import conditional, query, sync_token
 from app.api.blueprint import bp
 from app.api.cursor import Cursor, InvalidCursorError
-from app.api.event_answer import body_of
+from app.api.event_answer import base_url, body_of, link_next, page_of
 from app.api.protector import require
 from app.api.refusals import refuse, refuse_parameter
 from app.models import event_json, event_query
@@ -75,7 +75,7 @@ def read_request(team: LiveTeam) -> Asked:
 
 def tag_of_list(team: LiveTeam, asked: Asked) -> str:
     """The weak entity tag of a page: it changes with any of the team's events."""
-    parts = [event_json.SHAPE, _base_url(), team.id, team.slug, team.change_seq]
+    parts = [event_json.SHAPE, base_url(), team.id, team.slug, team.change_seq]
     parts += [asked.filter.to_dict(), asked.after, asked.limit, asked.since]
     return conditional.tag_of(json.dumps(parts).encode(), weak=True)
 
@@ -86,14 +86,10 @@ def answer_page(page: EventPage, team: LiveTeam, asked: Asked, etag: str) -> Res
     if page.has_more:
         cursor = Cursor(team.id, asked.filter, page.last, asked.since).dump()
         path = _path_of_list(team.slug)
-        following = f"{_base_url()}{path}?limit={asked.limit}&cursor={cursor}"
-    paging = json.dumps({"next": following, "has_more": page.has_more}, separators=(",", ":"))
-    token = json.dumps(None if asked.filter.to_dict() else sync_token.dump(team.id, asked.since))
-    text = f'{{"data":[{page.rendered}],"page":{paging},"sync_token":{token}}}'
-    response = conditional.answer(event_json.with_base_url(text, _base_url()), etag)
-    if following:
-        response.headers["Link"] = f'<{following}>; rel="next"'
-    return response
+        following = f"{base_url()}{path}?limit={asked.limit}&cursor={cursor}"
+    token = None if asked.filter.to_dict() else sync_token.dump(team.id, asked.since)
+    body = page_of(page.rendered, following, token)
+    return link_next(conditional.answer(body, etag), following)
 
 
 def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Asked:
@@ -114,7 +110,3 @@ def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Ask
 @lru_cache(maxsize=1024)
 def _path_of_list(slug: str) -> str:
     return url_for("api.list_events", team=slug)
-
-
-def _base_url() -> str:
-    return str(current_app.config["SETTINGS"].public_url)

@@ -7,17 +7,15 @@ from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.api import gancio_body, gancio_json, gancio_picture
+from app.api import event_author, gancio_body, gancio_json, gancio_picture
 from app.api.blueprint import dialects
 from app.api.gancio_body import Body
 from app.api.protector import require
 from app.api.refusals import refuse_team
 from app.extensions import db
 from app.models import public_event
-from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.event_image import EventImage
-from app.models.grant import Grant
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 from app.models.team import Team
@@ -29,15 +27,9 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
     """Put an event on the team's calendar, seen by everybody; the event."""
     details = gancio_body.read_new(gancio_body.read(), team.timezone)
     picture = gancio_picture.find(details.image_url, team)
-    event = Event.add(
-        Team.of(team.id),
-        gancio_picture.shown(details, picture),
-        by=grant().user,
-        via=grant().client,
-    )
+    event = event_author.add(Team.of(team.id), gancio_picture.shown(details, picture))
     if picture is not None:
         picture.put_on(event)
-    record("event.created", event)
     db.session.commit()
     return jsonify(gancio_json.represent(event))
 
@@ -51,8 +43,7 @@ def change_event() -> ResponseReturnValue:
     picture = find_picture(body, number)
     event = find_own(number)
     details = gancio_picture.shown(gancio_body.read_changed(body, event.details), picture)
-    if event.change(details, by=grant().user, via=grant().client):
-        record("event.changed", event)
+    event_author.change(event, details)
     if picture is not None:
         picture.put_on(event)
     db.session.commit()
@@ -64,8 +55,7 @@ def change_event() -> ResponseReturnValue:
 def delete_event(number: str) -> ResponseReturnValue:
     """Take the event off the calendar; the word OK."""
     event = find_own(number)
-    event.delete(by=grant().user, via=grant().client)
-    record("event.deleted", event)
+    event_author.delete(event)
     db.session.commit()
     return Response("OK", mimetype="text/plain")
 
@@ -96,15 +86,3 @@ def find_picture(body: Body, number: str) -> EventImage | None:
     event = find_own(number)
     details = gancio_body.read_changed(body, event.details)
     return gancio_picture.find(details.image_url, reached_team(event), EventImage.of(event))
-
-
-def grant() -> Grant:
-    """The permission the token stands for: its person is the one in whose name we write."""
-    return db.session.get(Grant, current_token.grant_id)
-
-
-def record(action: str, event: Event) -> None:
-    """Add a line to the audit trail: what the app did, with whose permission."""
-    AuditEvent.record(
-        action, actor=grant().user, team=event.team, grant=grant(), event=event.public_id
-    )
