@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     redis_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics: bool = False
+    metrics_token: Annotated[str, Field(pattern="^([!-~]{16,})?$")] = ""  # who may ask from afar
     flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
     web_processes: int = 2

@@ -35,8 +35,8 @@ def build_app(settings: Settings) -> Flask:
     app.request_class = PublicRequest
     configure(app, settings)
     logs.configure(app, settings)
+    headers.register(app)  # before the extensions: what comes first has the last word on an answer
     bind_extensions(app, settings)
-    headers.register(app)
     errors.register(app)
     health.register(app)
     metering.register(app)

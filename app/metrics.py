@@ -1,23 +1,35 @@
 """/metrics for Prometheus, where the operator wants it: totals of all processes, no names.
 
+It answers whoever asks from this machine, and from elsewhere whoever has METRICS_TOKEN.
+
 The totals come from the database, so every process tells the same; they are as old as the last
 flush (``FLUSH_INTERVAL``). What begins with ``process_`` is about the process that answers.
 """
 
+import hmac
 import resource
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
+from app.config import LOOPBACK
 from app.extensions import limiter
 from app.models import usage_report
 from app.models.usage import BOUNDS
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = time.time()
+FORWARDED = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "Via",
+)
 bp = Blueprint("metrics", __name__)
 
 
@@ -29,11 +41,22 @@ def register(app: Flask) -> None:
 
 @bp.get("/metrics")
 def show_metrics() -> ResponseReturnValue:
-    """Prometheus' text format; 404 unless METRICS is set."""
-    if not current_app.config["SETTINGS"].metrics:
+    """Prometheus' text format; 404 unless METRICS is set and the caller is a watcher."""
+    if not current_app.config["SETTINGS"].metrics or not _is_watcher():
         abort(404)
     lines = (*_calls(), *_durations(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
+
+
+def _is_watcher() -> bool:
+    """Whether the caller is on this machine, or shows METRICS_TOKEN."""
+    given = request.authorization
+    if given is not None and given.type == "bearer":
+        token = current_app.config["SETTINGS"].metrics_token
+        return bool(token) and hmac.compare_digest((given.token or "").encode(), token.encode())
+    # A proxy on this machine says that it only passes on what another asks.
+    is_passed_on = any(name in request.headers for name in FORWARDED)
+    return request.remote_addr in LOOPBACK and not is_passed_on
 
 
 def _calls() -> Iterator[str]:

@@ -6,16 +6,50 @@ from app.models import usage
 from app.models.request_log import Call
 from tests.support.settings import make_settings
 
+TOKEN = "a-token-of-the-watcher"
+
 
 @pytest.fixture
 def settings(database_url, tmp_path):
-    return make_settings(database_url=database_url, stagedoor_home=tmp_path, metrics=True)
+    return make_settings(
+        database_url=database_url, stagedoor_home=tmp_path, metrics=True, metrics_token=TOKEN
+    )
 
 
 def test_metrics_are_off_unless_set(app, client):
     assert client.get("/metrics").status_code == 200
     app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"metrics": False})
     assert client.get("/metrics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("::1", {}, 200),
+        ("203.0.113.9", {}, 404),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}, 404),
+        ("127.0.0.1", {"Via": "1.1 proxy"}, 404),
+        ("203.0.113.9", {"Authorization": f"Bearer {TOKEN}"}, 200),
+        ("203.0.113.9", {"Authorization": "Bearer another"}, 404),
+        ("203.0.113.9", {"Authorization": "Bearer "}, 404),
+        ("127.0.0.1", {"Authorization": "Bearer é"}, 404),
+    ],
+)
+def test_only_this_machine_and_who_has_the_token_read_metrics(client, address, headers, status):
+    """O09: not for everybody who reaches the server."""
+    asked = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": address})
+    assert asked.status_code == status
+
+
+def test_without_a_token_set_none_opens_metrics_from_afar(app, client):
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"metrics_token": ""})
+    for token in ("", "x"):
+        asked = client.get(
+            "/metrics",
+            headers={"Authorization": f"Bearer {token}"},
+            environ_base={"REMOTE_ADDR": "203.0.113.9"},
+        )
+        assert asked.status_code == 404
 
 
 def test_metrics_tell_totals_and_durations_and_no_names(app, client):

@@ -96,8 +96,11 @@ def _read_json() -> dict[str, Any]:
 
 
 def _read_form() -> dict[str, Any]:
-    if any(file.filename for file in request.files.values()):
+    sent = {name for name, file in request.files.items() if file.filename}
+    if "image" in sent:
         refuse_parameter("image", "Send the address of the picture as image_url.")
+    if sent:
+        refuse(400, "invalid_request", "Files are not taken.")
     values: dict[str, Any] = request.form.to_dict()
     for name in ("tags", "online_locations"):
         values[name] = request.form.getlist(name) + request.form.getlist(f"{name}[]")

@@ -111,6 +111,11 @@ class AccessToken(db.Model):
         """Seconds until it ends by itself; 0 when it has."""
         return max(0, self.expires_at - clock.now())
 
+    @property
+    def lifetime(self) -> int:
+        """Seconds from its issue to its end: ``expires_in`` of the answer that issues it."""
+        return self.expires_at - self.issued_at
+
     @classmethod
     def revoke_of_family(cls, family: TokenFamily) -> None:
         """Stop the family's access tokens; the family itself goes on."""

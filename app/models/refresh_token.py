@@ -177,7 +177,7 @@ class RefreshToken(db.Model):
         )
         db.session.flush()
         return TokenPair(
-            access_text, refresh_text, access.expires_in, access.scopes, access.issued_at
+            access_text, refresh_text, access.lifetime, access.scopes, access.issued_at
         )
 
     def _repeat_successors(self, presented: str) -> TokenPair:

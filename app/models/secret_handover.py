@@ -1,8 +1,9 @@
 """A new client secret on its way from the POST that made it to the one page that shows it."""
 
 import secrets
+from hashlib import shake_256
 
-from sqlalchemy import ForeignKey, String, delete
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -17,43 +18,56 @@ class SecretHandover(db.Model):
 
     A redirect stands between making and showing, so that reloading the page makes nothing. The
     secret must survive it, and yet be readable neither here nor in the cookie: this row holds it
-    masked, the browser's session the mask. The mask is random, as long as the secret and used
-    once (a one-time pad), so either half alone says nothing.
+    masked, the browser's session the key that the mask follows from. A key is random and masks
+    one secret, so either half alone says nothing.
+
+    A key that a form brought along, not chosen here, also tells a form sent twice from two forms:
+    the row stays, empty, when the secret has been read.
     """
 
     __tablename__ = "secret_handover"
 
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the mask
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the key
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
-    masked: Mapped[str] = mapped_column(String(200))  # hexadecimal
+    masked: Mapped[str] = mapped_column(String(200))  # hexadecimal; empty: nothing to read
     expires_at: Mapped[int]
 
     client: Mapped[Client] = relationship()
 
     @classmethod
-    def leave(cls, client: Client, plain: str) -> str:
-        """Keep ``plain`` for one reading; returns the key to it, which nothing here keeps."""
+    def leave(cls, client: Client, plain: str | None, *, key: str | None = None) -> str:
+        """Keep ``plain``, if there is one, for one reading; returns the key, kept nowhere here."""
         db.session.execute(delete(cls).where(cls.expires_at <= clock.now()))
-        text = plain.encode()
-        mask = secrets.token_bytes(len(text))
-        row = cls(digest=secret.digest(mask.hex()), masked=_combine(text, mask).hex())
+        key = key or secrets.token_hex(32)
+        row = cls(digest=secret.digest(key), masked=_mask((plain or "").encode(), key).hex())
         row.client, row.expires_at = client, clock.now() + LIFETIME
         db.session.add(row)
-        return mask.hex()
+        return key
+
+    @classmethod
+    def find_client(cls, key: str) -> Client | None:
+        """The client for which something was left under ``key``, read or not, a moment ago."""
+        query = select(cls).where(cls.digest == secret.digest(key), cls.expires_at > clock.now())
+        row = db.session.scalar(query)
+        return row.client if row else None
 
     @classmethod
     def collect(cls, client: Client, key: str) -> str | None:
         """The secret of ``client`` left under ``key``, to exactly one caller; None afterwards."""
-        taken = db.session.execute(
-            delete(cls)
-            .where(cls.digest == secret.digest(key), cls.client_id == client.id)
-            .returning(cls.masked, cls.expires_at)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-        if taken is None or taken.expires_at <= clock.now():
+        row = (cls.digest == secret.digest(key), cls.client_id == client.id)
+        masked = db.session.scalar(select(cls.masked).where(*row, cls.expires_at > clock.now()))
+        if not masked:
             return None
-        return _combine(bytes.fromhex(taken.masked), bytes.fromhex(key)).decode()
+        emptied = db.session.scalar(
+            update(cls)
+            .where(*row, cls.masked == masked)
+            .values(masked="")
+            .returning(cls.client_id)
+            .execution_options(synchronize_session=False)
+        )
+        return _mask(bytes.fromhex(masked), key).decode() if emptied else None
 
 
-def _combine(text: bytes, mask: bytes) -> bytes:
+def _mask(text: bytes, key: str) -> bytes:
+    mask = shake_256(key.encode()).digest(len(text))
     return bytes(a ^ b for a, b in zip(text, mask, strict=True))

@@ -1,10 +1,21 @@
 """The forms in which a developer describes an app."""
 
+import hmac
+import re
+from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -27,6 +38,8 @@ PLACES = (
     SelectChoice("1", _("On a server: it can keep a secret")),
     SelectChoice("0", _("In a browser, on a phone or a desktop: public, no secret, uses PKCE")),
 )
+
+DRAFT = re.compile("[0-9a-f]{64}")
 
 
 def tidy_lines(text: str | None) -> str:
@@ -100,8 +113,12 @@ class ClientForm(PortalForm):
 
 
 class NewClientForm(ClientForm):
-    """A new app. Only its name and one redirect URI must be given."""
+    """A new app. Only its name and one redirect URI must be given.
 
+    ``draft`` is the form's own number, so that the same form sent twice makes one app.
+    """
+
+    draft = HiddenField(default=lambda: token_hex(32))
     profile = RadioField(_("How it works"), choices=lambda: PROFILE_WORDS, default="standard")
     confidential = RadioField(_("Where it runs"), choices=PLACES, default="1")
 
@@ -138,6 +155,14 @@ class NewClientForm(ClientForm):
         """What was typed, cleaned; raises ValidationError(field, …)."""
         runs_on = "server" if self.confidential.data == "1" else "browser"
         return self.described(profile=self.profile.data, runs_on=runs_on).checked()
+
+    def once_key(self, metadata: ClientMetadata) -> str | None:
+        """A secret that this form gives with ``metadata`` alone; None if it was not ours."""
+        draft = self.draft.data or ""
+        if not DRAFT.fullmatch(draft):
+            return None
+        content = repr([replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)])
+        return hmac.digest(draft.encode(), content.encode(), "sha256").hex()
 
 
 class EditClientForm(ClientForm):

@@ -10,6 +10,7 @@ from app.models import client_deletion, client_quota, client_search, client_use,
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_life import TIME_TO_UNDO
+from app.models.client_metadata import ClientMetadata
 from app.models.client_status import Status
 from app.models.errors import ValidationError
 from app.models.secret_handover import SecretHandover
@@ -67,24 +68,37 @@ def create_client() -> ResponseReturnValue:
     """Register an app, and go to its page, which shows the secret once."""
     require_open_registration()
     form = NewClientForm()
-    if not client_quota.has_room(current_person()):
-        form.form_errors.append(
-            _("You have as many apps as one person may have. Delete one first.")
-        )
-        return show_new(form), 422
     try:
         if not form.validate():
             return show_new(form), 422
-        client, secret = Client.register(
-            current_person(), form.metadata(), status=status_of_new_client()
-        )
+        metadata = form.metadata()
+        client = register_once(metadata, form.once_key(metadata))
     except ValidationError as error:
         show_error(form, error)
         return show_new(form), 422
-    AuditEvent.record("client.registered", actor=current_user, client=client, name=client.name)
-    hand_over(client, secret)
     db.session.commit()
     return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+def register_once(metadata: ClientMetadata, key: str | None) -> Client:
+    """The app of this form: a new one, or the one made when the form came the first time.
+
+    ``key`` stands for the form and what is in it. Whichever answer the browser follows, its page
+    shows the secret. Raises ValidationError for one app too many.
+    """
+    has_room = client_quota.has_room(current_person())  # those of one person take turns here
+    made = SecretHandover.find_client(key) if key else None
+    if made is not None and made.owner_id == current_person().id:
+        session[HANDOVER_KEY] = key
+        return made
+    if not has_room:
+        message = _("You have as many apps as one person may have. Delete one first.")
+        raise ValidationError("form", message)
+    client, secret = Client.register(current_person(), metadata, status=status_of_new_client())
+    AuditEvent.record("client.registered", actor=current_user, client=client, name=client.name)
+    db.session.flush()
+    session[HANDOVER_KEY] = SecretHandover.leave(client, secret, key=key)
+    return client
 
 
 @bp.get("/developer/apps/<client_id>")
@@ -128,9 +142,10 @@ def collect_secret(client: Client) -> str | None:
     if HANDOVER_KEY not in session or request.method != "GET":  # HEAD shows nothing
         return None
     start_writing()
-    secret = SecretHandover.collect(client, session[HANDOVER_KEY])
-    if secret is not None:
-        del session[HANDOVER_KEY]
+    key = session[HANDOVER_KEY]
+    secret = SecretHandover.collect(client, key)
+    if SecretHandover.find_client(key) in {None, client}:
+        del session[HANDOVER_KEY]  # there is nothing left to come for
     db.session.commit()
     return secret
 

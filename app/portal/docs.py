@@ -1,6 +1,6 @@
 """Documentation for whoever writes an app: every page of it, and the search."""
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import problems
@@ -27,6 +27,8 @@ def show_docs() -> ResponseReturnValue:
 @bp.get("/docs/<path:path>")
 def show_docs_page(path: str) -> ResponseReturnValue:
     """Any other page."""
+    if path == "quick-start":
+        return redirect(url_for("portal.show_docs"))
     if path not in PAGES or not path:
         abort(404)
     return show(path)

@@ -7,6 +7,7 @@ document.addEventListener("click", async (event) => {
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
     say(button.dataset.done);
+    button.dispatchEvent(new CustomEvent("copied", { bubbles: true }));
   } catch {
     say(button.dataset.failed);
   }

@@ -2,6 +2,7 @@
 import "./copy.js";
 import "./dialogs.js";
 import "./filter_list.js";
+import "./leave_secret.js";
 import "./menus.js";
 import "./sidenav.js";
 import "./submit_once.js";

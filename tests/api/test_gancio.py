@@ -142,6 +142,9 @@ def test_uploaded_picture_is_refused_rather_than_lost(send):
     body = {**SUMMER_NIGHT, "image": (BytesIO(b"GIF89a"), "picture.gif")}
     answer = send(data=body, content_type="multipart/form-data")
     assert answer.json["message"].startswith("image: ")
+    file = (BytesIO(b"GIF89a"), "picture.gif")
+    other = send(data={**SUMMER_NIGHT, "poster": file}, content_type="multipart/form-data")
+    assert (other.status_code, other.json["message"]) == (400, "Files are not taken.")
 
 
 @pytest.mark.both_databases

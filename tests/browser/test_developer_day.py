@@ -33,3 +33,20 @@ def test_new_developer_tries_an_app_that_runs_nowhere_yet(start_server, open_pag
     send(page, "Open the consent page")
     send(page, "Deny")
     assert page.get_by_role("heading", name="The person pressed Deny").is_visible()
+
+
+def test_new_secret_is_not_left_by_mistake(start_server, open_page):
+    """Whoever leaves the only page that shows it without copying it is asked once."""
+    page = open_page(base_url=start_server(workers=1).url)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    sign_up(page)
+    register_an_app(page, "https://poster.example/callback")
+    there = page.url
+    page.locator("h1").click()  # browsers ask for somebody who did something on the page
+    page.get_by_role("link", name="Your apps").first.click(no_wait_after=True)
+    page.wait_for_function("true")
+    assert (page.url, asked) == (there, ["beforeunload"])
+    page.get_by_role("link", name="Your apps").first.click()
+    page.wait_for_url("**/developer/apps")
+    assert asked == ["beforeunload"]

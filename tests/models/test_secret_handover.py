@@ -52,3 +52,11 @@ def test_secret_that_nobody_came_for_is_gone_and_swept_out(left, clock):
     assert SecretHandover.collect(client, key) is None
     SecretHandover.leave(client, "sd_sec_another")
     assert len(db.session.scalars(db.select(SecretHandover)).all()) == 1
+
+
+def test_key_still_tells_whose_it_was_after_the_secret_was_read(left, clock):
+    client, _plain, key = left
+    SecretHandover.collect(client, key)
+    assert SecretHandover.find_client(key) == client
+    clock.advance(LIFETIME)
+    assert SecretHandover.find_client(key) is None

@@ -73,6 +73,10 @@ def test_other_addresses_are_not_found(client, path):
     assert client.get(f"/docs/{path}").status_code == 404
 
 
+def test_quick_start_is_found_under_its_name(client):
+    assert client.get("/docs/quick-start").location == "/docs"
+
+
 def test_pages_follow_each_other_from_the_first_to_the_last(client):
     path, seen = "/docs", []
     while path:

@@ -144,4 +144,4 @@ def _issue(code: AuthorizationCode) -> TokenPair:
             family, scopes=code.scopes, lifetime=client.refresh_token_lifetime
         )
     AuditEvent.record("token.issued", grant=grant, scopes=code.scopes)
-    return TokenPair(access_text, refresh_text, access.expires_in, access.scopes, access.issued_at)
+    return TokenPair(access_text, refresh_text, access.lifetime, access.scopes, access.issued_at)

@@ -42,5 +42,5 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[mis
             grant, scopes=scopes.dump(names), lifetime=client.access_token_lifetime
         )
         AuditEvent.record("token.issued", grant=grant, scopes=row.scopes)
-        pair = TokenPair(text, None, row.expires_in, row.scopes, row.issued_at)
+        pair = TokenPair(text, None, row.lifetime, row.scopes, row.issued_at)
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
