@@ -18,6 +18,7 @@ from app import (
     metrics,
     models,
     oauth,
+    openapi,
     outbound,
     portal,
     template_filters,
@@ -47,6 +48,7 @@ def build_app(settings: Settings) -> Flask:
     assets.register(app)
     for door in (oauth, api, portal):
         door.register(app)
+    openapi.register(app)
     commands.register(app)
     return app
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.api import event_body
@@ -12,15 +13,16 @@ from app.api.blueprint import bp
 from app.api.event_answer import body_of
 from app.api.event_writes import put
 from app.api.protector import require
+from app.api.reference import CHANGED_TYPES, describe
 from app.api.refusals import refuse, refuse_parameter
+from app.api.schemas.event_body import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
 from app.api.write_once import write_once
 from app.models import event_json
 from app.models.event_details import EventDetails
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 from app.models.team import Team
-
-MAX_EVENTS = 100
+from app.openapi.operation import Answer, RequestBody
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Item:
 
 @bp.post("/organizer/events/bulk", defaults={"team": None})
 @bp.post("/organizer/<team>/events/bulk")
+@describe(
+    "events",
+    _("Add many events"),
+    _("Up to 100, each stored or refused for itself, all in one transaction."),
+    body=RequestBody(EVENTS, {"events": [LANTERN_WALK]}, CHANGED_TYPES),
+    answers={200: Answer(_("A result for each, in order."), RESULTS)},
+)
 @require(Permission.WRITE_EVENTS)
 @write_once
 def add_events(team: LiveTeam) -> ResponseReturnValue:

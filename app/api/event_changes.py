@@ -5,18 +5,22 @@ from typing import NoReturn
 
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import query, sync_token
 from app.api.blueprint import bp
 from app.api.event_answer import base_url, link_next, page_of
 from app.api.protector import require, still_reaches
+from app.api.reference import describe
 from app.api.refusals import refuse, refuse_parameter
+from app.api.schemas.event import CHANGE_PAGE
 from app.api.sync_token import InvalidSyncTokenError
 from app.api.waiting import waiting_room
 from app.models import event_stream
 from app.models.event_stream import ChangePage, Walk
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
+from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"sync_token", "cursor", "limit", "wait"})
 MAX_WAIT = 25  # seconds
@@ -25,6 +29,17 @@ PAUSE = 0.5  # seconds between two looks at the database
 
 @bp.get("/organizer/events/changes", defaults={"team": None})
 @bp.get("/organizer/<team>/events/changes")
+@describe(
+    "sync",
+    _("List changes"),
+    _(
+        "The team's events as they came to be so since a sync token, in the order of their "
+        "changes; without one, all of them. With wait, an answer without news is put off."
+    ),
+    query=PARAMETERS,
+    answers={200: Answer(_("A page."), CHANGE_PAGE, ("Link",))},
+    errors={410: _("sync_token_expired: the stream no longer reaches back so far. Start anew.")},
+)
 @require(Permission.READ_EVENTS)
 def list_changes(team: LiveTeam) -> ResponseReturnValue:
     """A page of the stream: {"data": [entry], "page": …, "sync_token": text or null}.

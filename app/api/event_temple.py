@@ -6,16 +6,26 @@ from typing import Any
 from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import tickets
 from app.api.blueprint import dialects
 from app.api.protector import require
+from app.api.reference import describe
+from app.api.schemas.people import BOOKINGS, ORGANIZATIONS
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 from app.models.ticket import Ticket
+from app.openapi.operation import Answer
 
 
 @dialects.get("/v2/organizations")
+@describe(
+    "event-temple",
+    _("List organizations"),
+    _("The teams of the grant; X-API-ORG takes the id of one."),
+    answers={200: Answer(_("The teams."), ORGANIZATIONS)},
+)
 @require(Permission.READ_BOOKINGS)
 def list_organizations() -> ResponseReturnValue:
     """The teams of the grant: {"data": [{"id", "slug", "name"}]}; X-API-ORG takes the id."""
@@ -26,6 +36,13 @@ def list_organizations() -> ResponseReturnValue:
 
 
 @dialects.get("/v2/bookings", defaults={"team": None})
+@describe(
+    "event-temple",
+    _("List bookings"),
+    _("The tickets of the team's events."),
+    query=tickets.PARAMETERS,
+    answers={200: Answer(_("A page."), BOOKINGS)},
+)
 @require(Permission.READ_BOOKINGS)
 def list_bookings(team: LiveTeam) -> ResponseReturnValue:
     """The tickets of the team's events; ``holder`` is null for who may not read the names."""

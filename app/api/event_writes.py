@@ -2,21 +2,40 @@
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import event_author, event_body, preconditions
 from app.api.blueprint import bp
 from app.api.event_answer import answer_event
 from app.api.protector import require
+from app.api.reference import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING, describe
+from app.api.schemas.event import ONE_EVENT
+from app.api.schemas.event_body import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
 from app.api.write_once import write_once
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 from app.models.team import Team
+from app.openapi.headers import IF_MATCH
+from app.openapi.operation import Answer, RequestBody
+
+CHANGED = {200: Answer(_("The event as it now is."), ONE_EVENT, ("ETag", "Last-Modified"))}
+REFUSED = {**IF_MATCHED, 404: NO_SUCH_EVENT}
 
 
 @bp.post("/organizer/events", defaults={"team": None})
 @bp.post("/organizer/<team>/events")
+@describe(
+    "events",
+    _("Add an event"),
+    _("With external_ref, a second push of the same event changes the first one instead."),
+    body=RequestBody(NEW_EVENT, LANTERN_WALK, CHANGED_TYPES),
+    answers={
+        201: Answer(_("A new event."), ONE_EVENT, ("ETag", "Last-Modified", "Location")),
+        **CHANGED,
+    },
+)
 @require(Permission.WRITE_EVENTS)
 @write_once
 def add_event(team: LiveTeam) -> ResponseReturnValue:
@@ -32,6 +51,15 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 
 
 @bp.put("/organizer/<team>/events/<slug>")
+@describe(
+    "events",
+    _("Replace an event"),
+    _("The body is all there is to say of it; an event that was read can be sent back."),
+    others=(IF_MATCH,),
+    body=RequestBody(NEW_EVENT, LANTERN_WALK, CHANGED_TYPES),
+    answers=CHANGED,
+    errors=REFUSED,
+)
 @require(Permission.WRITE_EVENTS)
 @write_once
 def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
@@ -43,6 +71,15 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 
 
 @bp.patch("/organizer/<team>/events/<slug>")
+@describe(
+    "events",
+    _("Change an event"),
+    _("The members that the body has; null empties one. Who moves start moves end along."),
+    others=(IF_MATCH,),
+    body=RequestBody(EVENT_CHANGE, {"status": "cancelled"}, CHANGED_TYPES),
+    answers=CHANGED,
+    errors=REFUSED,
+)
 @require(Permission.WRITE_EVENTS)
 @write_once
 def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
@@ -54,6 +91,14 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 
 
 @bp.delete("/organizer/<team>/events/<slug>")
+@describe(
+    "events",
+    _("Delete an event"),
+    _("Takes it off the calendar; mirrors hear of it. Cancelling is a change of status."),
+    others=(IF_MATCH,),
+    answers={204: NOTHING},
+    errors=REFUSED,
+)
 @require(Permission.WRITE_EVENTS)
 @write_once
 def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:

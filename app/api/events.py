@@ -6,19 +6,24 @@ from functools import lru_cache
 
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import conditional, query, sync_token
 from app.api.blueprint import bp
 from app.api.cursor import Cursor, InvalidCursorError
 from app.api.event_answer import base_url, body_of, link_next, page_of
 from app.api.protector import require
+from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.refusals import refuse, refuse_parameter
+from app.api.schemas.event import EVENT_PAGE, ONE_EVENT
 from app.models import event_json, event_query
 from app.models.errors import ValidationError
 from app.models.event_filter import EventFilter
 from app.models.event_query import EventPage, Position
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
+from app.openapi.headers import IF_NONE_MATCH
+from app.openapi.operation import Answer
 
 PARAMETERS = EventFilter.PARAMETERS | {"limit", "cursor"}
 
@@ -35,6 +40,15 @@ class Asked:
 
 @bp.get("/organizer/events", defaults={"team": None})
 @bp.get("/organizer/<team>/events")
+@describe(
+    "events",
+    _("List events"),
+    _("A team's events by the time at which they start, a page at a time; no drafts."),
+    query=PARAMETERS,
+    others=(IF_NONE_MATCH,),
+    answers={200: Answer(_("A page."), EVENT_PAGE, ("ETag", "Link")), 304: NOT_MODIFIED},
+    sample={"from": "2027-03-01", "limit": "3"},
+)
 @require(Permission.READ_EVENTS)
 def list_events(team: LiveTeam) -> ResponseReturnValue:
     """A page: {"data": [event], "page": {"next": url or null, "has_more": bool}, …}."""
@@ -47,6 +61,14 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
 
 
 @bp.get("/organizer/<team>/events/<slug>")
+@describe(
+    "events",
+    _("Read an event"),
+    _("One event by its slug."),
+    others=(IF_NONE_MATCH,),
+    answers={200: Answer(_("The event."), ONE_EVENT, ("ETag", "Last-Modified")), 304: NOT_MODIFIED},
+    errors={404: NO_SUCH_EVENT},
+)
 @require(Permission.READ_EVENTS)
 def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """One event: {"data": event}."""

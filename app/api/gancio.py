@@ -6,12 +6,15 @@ The plugin takes exactly 200 for success and prints the body of any other answer
 from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import event_author, gancio_body, gancio_json, gancio_picture
 from app.api.blueprint import dialects
 from app.api.gancio_body import Body
 from app.api.protector import require
+from app.api.reference import NO_SUCH_EVENT, describe
 from app.api.refusals import refuse_team
+from app.api.schemas.gancio import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
 from app.extensions import db
 from app.models import public_event
 from app.models.event import Event
@@ -19,9 +22,20 @@ from app.models.event_image import EventImage
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
 from app.models.team import Team
+from app.openapi.operation import FORM, JSON, Answer, RequestBody
+
+BUSY = {429: _("Too many calls, or too many pictures at once. Wait for Retry-After.")}
 
 
 @dialects.post("/api/event", defaults={"team": None})
+@describe(
+    "gancio",
+    _("Add an event"),
+    _("It is seen by everybody; its team's clocks tell the time."),
+    body=RequestBody(NEW_EVENT, WALK, (JSON, FORM)),
+    answers={200: Answer(_("The event."), EVENT)},
+    errors=BUSY,
+)
 @require(Permission.WRITE_EVENTS)
 def add_event(team: LiveTeam) -> ResponseReturnValue:
     """Put an event on the team's calendar, seen by everybody; the event."""
@@ -35,6 +49,14 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 
 
 @dialects.put("/api/event")
+@describe(
+    "gancio",
+    _("Change an event"),
+    _("The event that id names; what this dialect has no word for stays."),
+    body=RequestBody(CHANGED_EVENT, {"id": 4217, **WALK}, (JSON, FORM)),
+    answers={200: Answer(_("The event."), EVENT)},
+    errors={**BUSY, 404: NO_SUCH_EVENT},
+)
 @require(Permission.WRITE_EVENTS)
 def change_event() -> ResponseReturnValue:
     """Take over what the body says of the event that its ``id`` names; the event."""
@@ -51,6 +73,13 @@ def change_event() -> ResponseReturnValue:
 
 
 @dialects.delete("/api/event/<number>")
+@describe(
+    "gancio",
+    _("Delete an event"),
+    _("Takes it off the calendar."),
+    answers={200: Answer(_("The word OK."), type="text/plain")},
+    errors={404: NO_SUCH_EVENT},
+)
 @require(Permission.WRITE_EVENTS)
 def delete_event(number: str) -> ResponseReturnValue:
     """Take the event off the calendar; the word OK."""

@@ -2,20 +2,42 @@
 
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import gancio_json, query
 from app.api.blueprint import dialects
+from app.api.parameters import LIMIT
 from app.api.rate_limit import count_request
+from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
+from app.api.schemas.gancio import EVENT, EVENTS
 from app.models import public_event
 from app.models.event_image import EventImage
+from app.openapi.headers import IF_NONE_MATCH
+from app.openapi.operation import Answer, Parameter
+from app.openapi.shapes import TEXT, one_of
 
 READABLE_ANYWHERE = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
 PICTURE_AGE = 86_400  # seconds in which a picture that went may still be seen in caches
 MAX_WORD = 200  # characters: no tag and no place is longer, and longer patterns are refused
 MAX_WORDS = 20  # tags or places of one request
+FILTERS = (
+    Parameter("max", "query", _("How many."), LIMIT),
+    Parameter("tags", "query", _("Any of these, separated by commas."), TEXT),
+    Parameter("places", "query", _("Any of these names, separated by commas."), TEXT),
+    Parameter("show_recurrent", "query", _("Whether with series."), one_of("true", "false")),
+)
 
 
 @dialects.get("/api/events")
+@describe(
+    "gancio",
+    _("List public events"),
+    _("The next ones of all teams, for everybody; pages anywhere may read them."),
+    others=FILTERS,
+    answers={200: Answer(_("The events."), EVENTS)},
+    errors=OPEN,
+    sample={"max": "3"},
+)
 def list_public_events() -> ResponseReturnValue:
     """The next public events of all teams; ``max``, ``tags``, ``places``, ``show_recurrent``.
 
@@ -32,6 +54,13 @@ def list_public_events() -> ResponseReturnValue:
 
 
 @dialects.get("/api/event/detail/<name>")
+@describe(
+    "gancio",
+    _("Read a public event"),
+    _("For everybody who can name it; pages anywhere may read it."),
+    answers={200: Answer(_("The event."), EVENT)},
+    errors={**OPEN, 404: NO_SUCH_EVENT},
+)
 def show_public_event(name: str) -> ResponseReturnValue:
     """The event with this number or slug, for everybody who can name it."""
     count_request(None)
@@ -40,6 +69,14 @@ def show_public_event(name: str) -> ResponseReturnValue:
 
 @dialects.get("/media/thumb/<name>")  # there is one size
 @dialects.get("/media/<name>")  # registered first: url_for builds this one
+@describe(
+    "gancio",
+    _("Show a picture"),
+    _("A picture that an event shows; media of the event tells its name."),
+    others=(IF_NONE_MATCH,),
+    answers={200: Answer(_("The picture."), headers=("ETag",), type="image/*"), 304: NOT_MODIFIED},
+    errors=OPEN,
+)
 def show_picture(name: str) -> ResponseReturnValue:
     """A picture that an event shows, for everybody who sees the event.
 

@@ -3,15 +3,26 @@
 from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api.blueprint import bp
 from app.api.protector import require
+from app.api.reference import NO_PERSON, describe
 from app.api.refusals import refuse
+from app.api.schemas.people import PERSON
 from app.models import profile
 from app.models.scopes import Permission
+from app.openapi.operation import Answer
 
 
 @bp.get("/me")
+@describe(
+    "people",
+    _("Show the person"),
+    _("The person who gave the token."),
+    answers={200: Answer(_("The person."), PERSON)},
+    errors={403: NO_PERSON},
+)
 @require(Permission.READ_PROFILE)
 def show_me() -> ResponseReturnValue:
     """{"id", "name", "email", "locale", "timezone"} of the person."""

@@ -1,14 +1,25 @@
 """Eventpop's dialect: the person and their tickets, asked by GET or POST (compat.md 3.5)."""
 
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import me, tickets
 from app.api.blueprint import dialects
 from app.api.protector import require
+from app.api.reference import NO_PERSON, describe
+from app.api.schemas.people import PERSON, TICKETS
 from app.models.scopes import Permission
+from app.openapi.operation import Answer
 
 
 @dialects.route("/api/public/me", methods=["GET", "POST"])
+@describe(
+    "eventpop",
+    _("Show the person"),
+    _("What /api/v1/me answers."),
+    answers={200: Answer(_("The person."), PERSON)},
+    errors={403: NO_PERSON},
+)
 @require(Permission.READ_PROFILE)
 def show_public_me() -> ResponseReturnValue:
     """The person who gave the token, as ``/api/v1/me`` shows them."""
@@ -16,6 +27,14 @@ def show_public_me() -> ResponseReturnValue:
 
 
 @dialects.route("/api/public/tickets", methods=["GET", "POST"])
+@describe(
+    "eventpop",
+    _("List tickets"),
+    _("What /api/v1/tickets answers."),
+    query=tickets.PARAMETERS,
+    answers={200: Answer(_("A page."), TICKETS)},
+    errors={403: NO_PERSON},
+)
 @require(Permission.READ_TICKETS)
 def list_public_tickets() -> ResponseReturnValue:
     """The tickets that the person holds, as ``/api/v1/tickets`` lists them."""

@@ -3,13 +3,23 @@
 from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api.blueprint import bp
 from app.api.protector import require
+from app.api.reference import describe
+from app.api.schemas.people import TEAMS
 from app.models.live_token import LiveTeam
+from app.openapi.operation import Answer
 
 
 @bp.get("/teams")
+@describe(
+    "people",
+    _("List teams"),
+    _("The teams that the token reaches."),
+    answers={200: Answer(_("The teams."), TEAMS)},
+)
 @require()
 def list_teams() -> ResponseReturnValue:
     """{"data": [{"id", "slug", "name", "timezone", "role"}]}; any working token may ask."""

@@ -7,16 +7,20 @@ from typing import Any
 from authlib.integrations.flask_oauth2 import current_token
 from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api import query
 from app.api.blueprint import bp
 from app.api.protector import require
+from app.api.reference import NO_PERSON, describe
 from app.api.refusals import refuse, refuse_parameter
+from app.api.schemas.people import TICKETS
 from app.models import event_json, timestamps
 from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.scopes import Permission
 from app.models.ticket import Ticket
+from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"limit", "cursor"})
 # What a ticket says of its event.
@@ -24,6 +28,14 @@ EVENT_MEMBERS = ("id", "number", "slug", "team", "url", "title", "status", "star
 
 
 @bp.get("/tickets")
+@describe(
+    "people",
+    _("List tickets"),
+    _("The tickets that the person holds, oldest first; never their codes."),
+    query=PARAMETERS,
+    answers={200: Answer(_("A page."), TICKETS)},
+    errors={403: NO_PERSON},
+)
 @require(Permission.READ_TICKETS)
 def list_tickets() -> ResponseReturnValue:
     """The person's tickets: {"data": [{"id", "status", "event", …}], "page": {…}}; no codes."""

@@ -3,13 +3,23 @@
 from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.api.blueprint import dialects
 from app.api.protector import require
+from app.api.reference import describe
+from app.api.schemas.people import TOKEN_INFO
 from app.models import clock
+from app.openapi.operation import Answer
 
 
 @dialects.get("/oauth/token/info")
+@describe(
+    "oauth",
+    _("Show the token"),
+    _("What a token's holder may know of it: person, scopes, seconds left."),
+    answers={200: Answer(_("The token."), TOKEN_INFO)},
+)
 @require()
 def show_token() -> ResponseReturnValue:
     """Person (null for an app's own token), scopes, seconds left, app, and time of issue."""

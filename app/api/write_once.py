@@ -41,6 +41,7 @@ def write_once(view: View) -> View:
             raise
         return response
 
+    written.writes_once = True  # type: ignore[attr-defined]  # told in /openapi.json
     return written
 
 

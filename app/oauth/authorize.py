@@ -22,8 +22,10 @@ from app.oauth.blueprint import bp
 from app.oauth.consent_teams import Look
 from app.oauth.consent_view import show_consent
 from app.oauth.errors import Refusal
+from app.oauth.reference import AUTHORIZE
 from app.oauth.refusal_page import show_refusal
 from app.oauth.requests import read_query
+from app.openapi.operation import describe
 
 FRESH_PASSWORD = 60  # seconds in which a password just typed answers prompt=login
 JUST_TYPED = 5  # seconds; a smaller max_age would ask again and again
@@ -31,6 +33,7 @@ JUST_TYPED = 5  # seconds; a smaller max_age would ask again and again
 
 @bp.get("/authorize")
 @bp.get("/oauth/authorize")  # registered first: url_for builds this one
+@describe(AUTHORIZE)
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or say at once what can be said without the person."""
     try:

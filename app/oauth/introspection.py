@@ -3,12 +3,15 @@
 from flask import Response
 
 from app.oauth.blueprint import bp
+from app.oauth.reference import INTROSPECT
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 from app.oauth.token import answer_machine, limit_guesses
+from app.openapi.operation import describe
 
 
 @bp.post("/oauth/introspect")
+@describe(INTROSPECT)
 @limit_guesses
 def introspect_token() -> Response:
     """Say whether a token of the client that asks is active; form or JSON body."""

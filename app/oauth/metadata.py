@@ -4,6 +4,8 @@ from flask import Response, current_app, jsonify
 
 from app.models import scopes
 from app.oauth.blueprint import bp
+from app.oauth.reference import METADATA
+from app.openapi.operation import describe
 
 AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 
@@ -14,6 +16,7 @@ def issuer() -> str:
 
 
 @bp.get("/.well-known/oauth-authorization-server")
+@describe(METADATA)
 def show_metadata() -> Response:
     """The server's metadata; only what is enabled is named."""
     base = issuer()

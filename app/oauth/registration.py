@@ -15,7 +15,9 @@ from app.models.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
+from app.oauth.reference import REGISTER, REGISTER_OPENLY
 from app.oauth.registration_request import read_gancio, read_rfc7591
+from app.openapi.operation import describe
 
 
 def register_limit() -> str:
@@ -29,6 +31,7 @@ limit_registrations = limiter.shared_limit(
 
 
 @bp.post("/api/client")
+@describe(REGISTER_OPENLY)
 @limit_registrations
 def register_client_openly() -> Response:
     """Register as Gancio's documentation says: form or JSON, 200 and exactly six members."""
@@ -36,6 +39,7 @@ def register_client_openly() -> Response:
 
 
 @bp.post("/oauth/register")
+@describe(REGISTER)
 @limit_registrations
 def register_client() -> Response:
     """Dynamic client registration (RFC 7591 section 3): JSON, 201."""

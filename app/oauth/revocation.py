@@ -3,12 +3,15 @@
 from flask import Response
 
 from app.oauth.blueprint import bp
+from app.oauth.reference import REVOKE
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 from app.oauth.token import answer_machine, limit_guesses
+from app.openapi.operation import describe
 
 
 @bp.post("/oauth/revoke")
+@describe(REVOKE)
 @limit_guesses
 def revoke_token() -> Response:
     """End a token of the client that asks; form or JSON body. 200 ``{}``."""

@@ -11,8 +11,10 @@ from app.extensions import db, limiter
 from app.models import secret
 from app.oauth import errors, flow_reports
 from app.oauth.blueprint import bp
+from app.oauth.reference import TOKEN
 from app.oauth.requests import ParameterRequest, read_body
 from app.oauth.server import server
+from app.openapi.operation import describe
 
 
 def guess_limit() -> str:
@@ -40,6 +42,7 @@ limit_guesses = limiter.limit(guess_limit, key_func=guess_key, deduct_when=is_fa
 
 
 @bp.post("/oauth/token")
+@describe(TOKEN)
 @limit_guesses
 def issue_token() -> Response:
     """Exchange a code or a refresh token for tokens; form or JSON body."""

@@ -11,7 +11,8 @@ from app.models import scopes
 from app.models.client import Client
 from app.models.redirect_uri import validate
 from app.oauth.errors import DESCRIPTIONS
-from app.portal import docs_endpoints, docs_facts
+from app.openapi.routes import list_routes
+from app.portal import docs_facts
 from app.portal.docs_pages import PAGES
 from app.portal.docs_text import headings
 from app.problems import PROBLEMS
@@ -21,13 +22,6 @@ from tests.support.people import sign_in
 
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)?(?:#([^"]*))?"')
 HEAVIEST = 20_000  # bytes, compressed; a page may weigh 60 kB with its styles and scripts
-DOORS = {"oauth", "api", "dialects"}
-# Endpoints of these doors that are no part of the reference, each with its reason.
-UNLISTED = {
-    "oauth.decide_consent": "the consent page's own form",
-    "oauth.preview_consent": "a page for the app's developer",
-    "dialects.show_picture": "answers carry the addresses of pictures",
-}
 
 
 def read(client, path):
@@ -101,33 +95,12 @@ def test_every_status_is_explained(client):
         )
 
 
-def test_reference_has_every_endpoint_with_the_scope_that_it_asks_for(app):
-    listed = {
-        (method, re.sub(r"{\w+}", "{}", endpoint.path)): endpoint
-        for endpoint in docs_endpoints.EVERY_ENDPOINT
-        for method in endpoint.method.split(", ")
-    }
-    served = {}
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint.partition(".")[0] in DOORS and rule.endpoint not in UNLISTED:
-            path = re.sub(r"<[^>]+>", "{}", rule.rule)
-            for method in rule.methods - {"HEAD", "OPTIONS"}:
-                served[method, path] = rule.endpoint
-    assert {at: name for at, name in served.items() if at not in listed} == {}
-    assert {at for at in listed if at not in served} == set()
-    for at, endpoint in listed.items():
-        check_scope(app, endpoint, served[at])
-
-
-def check_scope(app, endpoint, name):
-    permission = getattr(app.view_functions[name], "permission", "none")
-    if permission == "none":
-        assert endpoint.scope == "", name
-    elif permission is None:
-        assert endpoint.scope == docs_endpoints.ANY_TOKEN, name
-    else:
-        assert endpoint.scope in {"events:write", scopes.giving(permission)}, name
-        assert permission in scopes.permissions({endpoint.scope}), name
+def test_reference_has_every_described_route_with_its_scope(app, pages):
+    for route in list_routes(app):
+        shown = f"<code>{route.path}</code>"
+        rows = [row for row in pages["/docs/api"].split("<tr>") if shown in row]
+        [row] = [row for row in rows if str(route.operation.summary) in row]
+        assert not route.scope or f"<code>{route.scope}</code>" in row, route
 
 
 def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):

@@ -1,0 +1,139 @@
+"""An event as it is written: the shape in which it is read, most of it optional."""
+
+from typing import Any
+
+from app.api.schemas.event import EVENT, LOCAL, OVERRIDE
+from app.models import event_details
+from app.models.event_details import STATUSES, VISIBILITIES
+from app.openapi.operation import Named, Shape
+from app.openapi.shapes import (
+    INSTANT,
+    TEXT,
+    URL,
+    YES_NO,
+    list_of,
+    members,
+    number,
+    one_of,
+    or_null,
+    some_of,
+    text,
+)
+
+MAX_EVENTS = 100  # of one request
+
+MOMENT = Named(
+    "WrittenMoment",
+    some_of(
+        {
+            "local": or_null(LOCAL),
+            "timezone": or_null(text("An IANA zone; by default the team's.")),
+            "utc": or_null({**INSTANT, "description": "In place of local."}),
+        },
+        closed=True,
+    ),
+)
+GEO = some_of(
+    {
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+        "lon": {"type": "number", "minimum": -180, "maximum": 180},
+    },
+    ("lat", "lon"),
+)
+PLACE = {"type": "string", "maxLength": event_details.MAX_VENUE}
+VENUE = Named(
+    "WrittenVenue",
+    some_of(
+        {
+            "name": or_null(PLACE),
+            "address": or_null({**PLACE, "maxLength": event_details.MAX_ADDRESS}),
+            "city": or_null(PLACE),
+            "country": or_null(text("Two letters (ISO 3166-1).")),
+            "geo": or_null(GEO),
+        },
+        closed=True,
+    ),
+)
+DESCRIPTION = Named(
+    "WrittenDescription",
+    some_of(
+        {"html": or_null(text("It is cleaned.")), "text": or_null(text("In place of html."))},
+        closed=True,
+    ),
+)
+RECURRENCE = Named(
+    "WrittenRecurrence",
+    some_of(
+        {
+            "rrule": or_null(TEXT),
+            "rdates": or_null(list_of(TEXT)),
+            "exdates": or_null(list_of(TEXT)),
+            "overrides": or_null(
+                list_of(
+                    some_of(
+                        OVERRIDE.shape["properties"], ("recurrence_id", "start", "end"), closed=True
+                    )
+                )
+            ),
+        },
+        closed=True,
+    ),
+)
+# What the server alone decides: it may stand in the body, as in an event that was read.
+DECIDED_HERE = "id number uid slug team sequence created_at updated_at links".split()
+
+
+def _properties() -> dict[str, Any]:
+    passed_over: Shape = {"description": "Passed over: the server decides it."}
+    return {
+        "external_ref": or_null(
+            text("Your own name for it: sent again, it changes the same event.", maxLength=255)
+        ),
+        "title": {"type": "string", "maxLength": event_details.MAX_TITLE},
+        "summary": or_null({"type": "string", "maxLength": event_details.MAX_SUMMARY}),
+        "description": {"oneOf": [DESCRIPTION, {"type": "null"}]},
+        "status": one_of(*STATUSES),
+        "visibility": one_of(*VISIBILITIES),
+        "all_day": YES_NO,
+        "start": MOMENT,
+        "end": or_null(MOMENT),
+        "venue": or_null(VENUE),
+        "online_url": or_null(URL),
+        "image": or_null(URL),
+        "url": or_null(URL),
+        "tags": or_null(
+            list_of({"type": "string", "maxLength": event_details.MAX_TAG}, maxItems=20)
+        ),
+        "recurrence": or_null(RECURRENCE),
+    } | dict.fromkeys(DECIDED_HERE, passed_over)
+
+
+NEW_EVENT = Named("NewEvent", some_of(_properties(), ("title", "start"), closed=True))
+EVENT_CHANGE = Named("EventChange", some_of(_properties(), closed=True))
+EVENTS = Named(
+    "NewEvents",
+    some_of(
+        {"events": list_of(NEW_EVENT, minItems=1, maxItems=MAX_EVENTS)}, ("events",), closed=True
+    ),
+)
+STORED = Named(
+    "Stored", members("What a single POST answers.", status={"enum": [200, 201]}, data=EVENT)
+)
+NOT_STORED = Named(
+    "NotStored",
+    members(
+        status=number("400."),
+        error=TEXT,
+        message=TEXT,
+        parameter=or_null(text("The member that cannot be used, if it is one.")),
+    ),
+)
+RESULTS = Named("Results", members(data=list_of({"oneOf": [STORED, NOT_STORED]})))
+
+LANTERN_WALK = {
+    "external_ref": "row-7",
+    "title": "Lantern walk",
+    "start": {"local": "2027-03-27T20:00:00", "timezone": "Europe/Rome"},
+    "end": {"local": "2027-03-27T23:00:00", "timezone": "Europe/Rome"},
+    "venue": {"name": "Old Harbour", "city": "Genova", "country": "IT"},
+}

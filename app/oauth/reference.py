@@ -1,0 +1,129 @@
+"""What the authorization server's endpoints promise to programs, in the words they share."""
+
+from flask_babel import lazy_gettext as _
+
+from app.oauth import schemas
+from app.openapi.operation import (
+    FORM,
+    JSON,
+    Answer,
+    Named,
+    Operation,
+    Parameter,
+    RequestBody,
+    Shape,
+)
+from app.openapi.shapes import TEXT, always, number
+
+RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+UNKNOWN_CLIENT = _("invalid_client: the client ID or the secret is wrong.")
+TOO_MANY = _("Too many failures or registrations. Wait for Retry-After.")
+BOTH = (FORM, JSON)
+
+
+def _asked(name: str, text: object, *, required: bool = False, shape: Shape = TEXT) -> Parameter:
+    return Parameter(name, "query", text, shape, required=required)
+
+
+AUTHORIZE = Operation(
+    "oauth",
+    _("Ask an organizer"),
+    _(
+        "Send the browser here. It comes back to redirect_uri with code, or with error and "
+        "error_description; with state and iss either way."
+    ),
+    parameters=(
+        _asked("response_type", _("code."), required=True, shape=always("code")),
+        _asked("client_id", _("Your app's."), required=True),
+        _asked("redirect_uri", _("A registered one; may be left out if there is only one.")),
+        _asked("scope", _("What you need, separated by spaces; left out: the default scopes.")),
+        _asked("state", _("Comes back as it is, so that you recognise your own question.")),
+        _asked("code_challenge", _("PKCE (RFC 7636); public apps need it.")),
+        _asked("code_challenge_method", _("S256, with it."), shape=always("S256")),
+        _asked("prompt", _("none, login, consent or select_account; several by spaces.")),
+        _asked("max_age", _("The oldest sign-in that will do, in seconds."), shape=number("")),
+        _asked("team", _("The slug of the team to choose first on the page.")),
+    ),
+    answers={
+        200: Answer(_("The consent page."), type="text/html"),
+        302: Answer(_("Back to the app, or first to sign in."), None, ("Location",), None),
+    },
+    errors={400: _("A page: nobody knows whose address it is, so nothing is sent there.")},
+)
+TOKEN = Operation(
+    "oauth",
+    _("Get tokens"),
+    _("For a code, for a refresh token, or for the app itself."),
+    body=RequestBody(
+        schemas.TOKEN_REQUEST,
+        {"grant_type": "refresh_token", "refresh_token": "$REFRESH_TOKEN"},
+        BOTH,
+    ),
+    answers={200: Answer(_("The tokens."), schemas.TOKEN_ANSWER)},
+    errors={
+        400: _("invalid_grant, invalid_scope and the like: start again, or mend the request."),
+        401: UNKNOWN_CLIENT,
+        429: TOO_MANY,
+    },
+    shows_client=True,
+)
+
+
+def _about_a_token(summary: object, text: object, words: object, schema: Named) -> Operation:
+    return Operation(
+        "oauth",
+        summary,
+        text,
+        body=RequestBody(schemas.ONE_TOKEN, {"token": "$ACCESS_TOKEN"}, BOTH),
+        answers={200: Answer(words, schema)},
+        errors={400: _("token is missing."), 401: UNKNOWN_CLIENT, 429: TOO_MANY},
+        shows_client=True,
+    )
+
+
+REVOKE = _about_a_token(
+    _("End a token"),
+    _("Either token of a pair ends both (RFC 7009)."),
+    _("It is ended; also where there was none."),
+    schemas.REVOKED,
+)
+INTROSPECT = _about_a_token(
+    _("Ask about a token"),
+    _("Whether one of your own is active, and for what (RFC 7662)."),
+    _("What it is for; of any other token only that it is not active."),
+    schemas.INTROSPECTION,
+)
+REGISTER = Operation(
+    "oauth",
+    _("Register an app"),
+    _("By itself, without a person (RFC 7591)."),
+    body=RequestBody(
+        schemas.CLIENT_METADATA,
+        {"client_name": "Poster Board", "redirect_uris": ["https://poster.example/callback"]},
+    ),
+    answers={201: Answer(_("The app; with REGISTRATION=review it waits."), schemas.REGISTERED)},
+    errors={
+        400: _("invalid_redirect_uri, invalid_client_metadata."),
+        403: _("Apps cannot register themselves here."),
+        422: _("A scope that is none."),
+        429: TOO_MANY,
+    },
+)
+REGISTER_OPENLY = Operation(
+    "gancio",
+    _("Register an app"),
+    _("As Gancio's clients do, in a form or JSON."),
+    body=RequestBody(
+        schemas.GANCIO_CLIENT,
+        {"client_name": "Poster Board", "redirect_uris": "https://poster.example/callback"},
+        BOTH,
+    ),
+    answers={200: Answer(_("The app."), schemas.GANCIO_REGISTERED)},
+    errors=REGISTER.errors,
+)
+METADATA = Operation(
+    "oauth",
+    _("Show the server's metadata"),
+    _("Addresses and abilities, for libraries (RFC 8414)."),
+    answers={200: Answer(_("The metadata."), schemas.METADATA)},
+)

@@ -1,0 +1,167 @@
+"""The shapes of what the authorization server takes and answers, as JSON Schemas."""
+
+from app.models import client_metadata, scopes
+from app.models.client_manifest import AUTH_METHODS, GRANT_TYPES
+from app.openapi.operation import Named, Shape
+from app.openapi.shapes import (
+    EPOCH,
+    TEXT,
+    URL,
+    YES_NO,
+    always,
+    list_of,
+    members,
+    number,
+    one_of,
+    some_of,
+    text,
+)
+
+CREDENTIALS: Shape = {
+    "client_id": text("Unless HTTP Basic says it; a public app sends it alone."),
+    "client_secret": text("Unless HTTP Basic says it."),
+}
+SCOPE = text("Separated by spaces.", examples=["events:read"])
+
+
+def _grant(name: str, required: tuple[str, ...] = (), **properties: Shape) -> Shape:
+    shape = {"grant_type": always(name), **properties, **CREDENTIALS}
+    return some_of(shape, ("grant_type", *required))
+
+
+TOKEN_REQUEST = Named(
+    "TokenRequest",
+    {
+        "oneOf": [
+            _grant(
+                "authorization_code",
+                ("code",),
+                code=text("Works once, and for a few minutes."),
+                redirect_uri=text("The one that the code was sent to, if it was asked with one."),
+                code_verifier=text("What code_challenge was made of (RFC 7636)."),
+            ),
+            _grant(
+                "refresh_token",
+                ("refresh_token",),
+                refresh_token=text("Works once; a new one comes with the answer."),
+                scope=text("Less than before; left out: the same."),
+            ),
+            _grant("client_credentials", scope=SCOPE),
+        ]
+    },
+)
+TOKEN_ANSWER = Named(
+    "Tokens",
+    some_of(
+        {
+            "access_token": TEXT,
+            "token_type": always("Bearer"),
+            "expires_in": number("Seconds that the access token works."),
+            "refresh_token": text("Not for an app's own token."),
+            "scope": text("What was granted, in alphabetical order."),
+            "created_at": EPOCH,
+        },
+        ("access_token", "token_type", "expires_in", "scope", "created_at"),
+    ),
+)
+ONE_TOKEN = Named(
+    "OneToken",
+    some_of(
+        {
+            "token": text("An access token or a refresh token."),
+            "token_type_hint": text("Not needed: the token itself tells."),
+            **CREDENTIALS,
+        },
+        ("token",),
+    ),
+)
+REVOKED = Named("Revoked", {"type": "object", "description": "Empty."})
+INTROSPECTION = Named(
+    "Introspection",
+    some_of(
+        {
+            "active": YES_NO,
+            "scope": TEXT,
+            "client_id": TEXT,
+            "sub": text("The person's id; not for an app's own token."),
+            "exp": EPOCH,
+            "iat": EPOCH,
+            "token_type": always("Bearer"),
+        },
+        ("active",),
+    ),
+)
+NAME: Shape = {"type": "string", "minLength": 1, "maxLength": client_metadata.MAX_NAME}
+CLIENT_METADATA = Named(
+    "ClientMetadata",
+    some_of(
+        {
+            "client_name": NAME,
+            "redirect_uris": list_of(URL, minItems=1),
+            "client_uri": URL,
+            "token_endpoint_auth_method": one_of(*sorted(AUTH_METHODS)),
+            "grant_types": list_of(one_of(*sorted(GRANT_TYPES))),
+            "response_types": list_of(always("code")),
+            "scope": text("Separated by spaces.", examples=[" ".join(sorted(scopes.SCOPES))]),
+        },
+        ("client_name", "redirect_uris"),
+    ),
+)
+REGISTERED = Named(
+    "RegisteredClient",
+    some_of(
+        {
+            "client_id": TEXT,
+            "client_id_issued_at": EPOCH,
+            "client_secret": text("Told this once; a public app has none."),
+            "client_secret_expires_at": always(0),
+            "client_name": TEXT,
+            "client_uri": URL,
+            "redirect_uris": list_of(TEXT),
+            "grant_types": list_of(TEXT),
+            "response_types": list_of(always("code")),
+            "token_endpoint_auth_method": TEXT,
+            "scope": TEXT,
+        },
+        ("client_id", "client_id_issued_at", "client_name", "redirect_uris", "grant_types")
+        + ("response_types", "token_endpoint_auth_method", "scope"),
+    ),
+)
+GANCIO_CLIENT = Named(
+    "GancioClient",
+    some_of(
+        {
+            "client_name": NAME,
+            "redirect_uris": text("Separated by spaces."),
+            "website": URL,
+            "scopes": always("event:write"),
+        },
+        ("client_name", "redirect_uris"),
+    ),
+)
+GANCIO_REGISTERED = Named(
+    "RegisteredGancioClient",
+    members(
+        name=TEXT,
+        scopes=TEXT,
+        website=TEXT,
+        client_secret=text("Told this once."),
+        redirect_uris=text("As they were sent."),
+        client_id=TEXT,
+    ),
+)
+METADATA = Named(
+    "ServerMetadata",
+    some_of(
+        {
+            "issuer": URL,
+            "authorization_endpoint": URL,
+            "token_endpoint": URL,
+            "revocation_endpoint": URL,
+            "introspection_endpoint": URL,
+            "registration_endpoint": URL,
+            "scopes_supported": list_of(TEXT),
+        },
+        ("issuer", "authorization_endpoint", "token_endpoint"),
+    ),
+)

@@ -1,0 +1,142 @@
+"""The OpenAPI 3.1 document, made of the described routes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from app.models import scopes
+from app.openapi import headers, responses
+from app.openapi.groups import GROUPS
+from app.openapi.operation import Named, Parameter, RequestBody
+from app.openapi.routes import Route, list_routes
+
+
+def build(app: Flask) -> dict[str, Any]:
+    """The document as JSON values; sentences in it are English."""
+    named: dict[str, Any] = {}
+    public_url = app.config["SETTINGS"].public_url
+    paths: dict[str, dict[str, Any]] = {}
+    for route in list_routes(app):
+        paths.setdefault(route.path, {})[route.method.lower()] = _expand(_operation(route), named)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Stagedoor",
+            "version": "1.0",
+            "summary": "Events, teams and people, with OAuth 2.0.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": public_url}],
+        "externalDocs": {"url": f"{public_url}/docs"},
+        "tags": [{"name": group.name, "description": str(group.title)} for group in GROUPS],
+        "paths": paths,
+        "components": {
+            "securitySchemes": _schemes(public_url),
+            "headers": {name: responses.header(name) for name in headers.OF_ANSWERS},
+            "responses": _expand(responses.shared(), named),
+            "schemas": dict(sorted(named.items())),
+        },
+    }
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    described = route.operation
+    told: dict[str, Any] = {
+        "operationId": operation_id(route),
+        "tags": [described.group],
+        "summary": str(described.summary),
+        "description": str(described.text),
+        "parameters": [_parameter(one) for one in route.parameters],
+        "responses": responses.of_route(route),
+        "security": _security(route),
+    }
+    if described.body:
+        told["requestBody"] = _body(described.body)
+    return told
+
+
+def operation_id(route: Route) -> str:
+    """A name that is the route's alone and stays: the view's, by group where views share one."""
+    door, _dot, name = route.endpoint.partition(".")
+    parts = [name] if door != "dialects" else [route.operation.group.replace("-", "_"), name]
+    if route.guesses_team and door == "api":
+        parts.append("of_own_team")
+    if "GET" != route.method == "POST" and name.startswith(("show", "list")):
+        parts.append("by_post")
+    if route.path in ALIASES:
+        parts.append(ALIASES[route.path])
+    return "_".join(parts)
+
+
+# Second addresses of one view.
+ALIASES = {"/authorize": "at_short_address", "/media/thumb/{name}": "thumb"}
+
+
+def _parameter(one: Parameter) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": one.name,
+        "in": one.place,
+        "description": str(one.text),
+        "required": one.required or one.place == "path",
+        "schema": one.shape,
+    }
+    return told | ({} if one.example is None else {"example": one.example})
+
+
+def _body(body: RequestBody) -> dict[str, Any]:
+    content = {"schema": body.schema, "example": body.example}
+    return {"required": True, "content": dict.fromkeys(body.types, content)}
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.operation.shows_client:
+        return [{"client": []}, {}]  # a public client sends its id in the body
+    if not route.takes_token:
+        return []
+    names = [route.scope] if route.scope else []
+    ways: list[dict[str, list[str]]] = [{"oauth2": names}, {"bearer": []}]
+    return [*ways, {"token_in_query": []}] if route.method == "GET" else ways
+
+
+def _schemes(public_url: str) -> dict[str, Any]:
+    sentences = {name: f"{scope.sentence}." for name, scope in scopes.SCOPES.items()}
+    token = {"tokenUrl": f"{public_url}/oauth/token", "scopes": sentences}
+    code = {"authorizationUrl": f"{public_url}/oauth/authorize", "refreshUrl": token["tokenUrl"]}
+    return {
+        "oauth2": {
+            "type": "oauth2",
+            "description": "The least scope is named; those that include it do as well.",
+            "flows": {"authorizationCode": code | token, "clientCredentials": token},
+        },
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Authorization: Bearer and an access token of either flow.",
+        },
+        "client": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "Client ID and secret; both may stand in the body instead.",
+        },
+        "token_in_query": {
+            "type": "apiKey",
+            "in": "query",
+            "name": "access_token",
+            "description": "Only for apps whose profile allows it.",
+        },
+    }
+
+
+def _expand(value: Any, named: dict[str, Any]) -> Any:
+    """``value`` with references in place of named schemas, which are collected in ``named``."""
+    if isinstance(value, Named):
+        if value.name not in named:
+            named[value.name] = {}  # it may lead back to itself
+            named[value.name] = _expand(value.shape, named)
+        return {"$ref": f"#/components/schemas/{value.name}"}
+    if isinstance(value, Mapping):
+        return {name: _expand(member, named) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_expand(member, named) for member in value]
+    return value

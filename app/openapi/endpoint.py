@@ -1,0 +1,34 @@
+"""GET /openapi.json: the document, for programs and pages anywhere."""
+
+import hashlib
+
+import orjson
+from flask import Blueprint, Response, current_app, request
+from flask_babel import force_locale
+
+from app.extensions import limiter
+from app.openapi import document
+
+bp = Blueprint("openapi", __name__)
+limiter.exempt(bp)
+KEY = "openapi_document"
+AGE = 3600  # seconds; what it says of this version does not change
+
+
+@bp.get("/openapi.json")
+def show_document() -> Response:
+    """The OpenAPI 3.1 document of this installation; made once in the life of a process."""
+    body = _body()
+    response = Response(body, mimetype="application/json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = f"public, max-age={AGE}"
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    return response.make_conditional(request)
+
+
+def _body() -> bytes:
+    store = current_app.extensions
+    if KEY not in store:
+        with force_locale("en"):
+            store[KEY] = orjson.dumps(document.build(current_app), default=str)
+    return store[KEY]  # type: ignore[no-any-return]

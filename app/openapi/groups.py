@@ -1,0 +1,29 @@
+"""The groups of the reference, each a page, in the order in which they are read."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True)
+class Group:
+    """One page of the reference; ``name`` is its address and its tag in the document."""
+
+    name: str
+    title: object
+    text: object
+
+
+GROUPS = (
+    Group("events", _("Events"), _("A team's events: read them, write them, many at once.")),
+    Group("sync", _("Sync"), _("What happened since a mirror last asked.")),
+    Group("people", _("People, teams, tickets"), _("Who gave the token, and what it reaches.")),
+    Group("oauth", _("OAuth 2.0"), _("Tokens: to get them, to ask about them, to end them.")),
+    Group("gancio", _("As Gancio has it"), _("For apps that were written for Gancio.")),
+    Group("eventpop", _("As Eventpop has it"), _("For apps that were written for Eventpop.")),
+    Group(
+        "event-temple",
+        _("As Event Temple has it"),
+        _("For apps that were written for Event Temple."),
+    ),
+)

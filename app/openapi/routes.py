@@ -1,0 +1,96 @@
+"""The routes that are described, each with what its code says about it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from app.models import scopes
+from app.models.scopes import Permission
+from app.openapi import errors, headers
+from app.openapi.operation import Operation, Parameter
+
+KEY = "described_routes"
+_PLACE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method at one address. ``permission`` is None where any working token does."""
+
+    endpoint: str
+    method: str
+    path: str
+    operation: Operation
+    takes_token: bool
+    permission: Permission | None
+    writes_once: bool
+    guesses_team: bool  # whether the address leaves open which team it is about
+
+    @property
+    def scope(self) -> str:
+        """The least scope that opens it; empty where none is needed."""
+        return scopes.giving(self.permission) if self.permission else ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the values in the path."""
+        return tuple(re.findall(r"{(\w+)}", self.path))
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Everything that may be said outside the body."""
+        found = [self.operation.path[name] for name in self.places]
+        found += self.operation.parameters
+        if self.writes_once:
+            found.append(headers.IDEMPOTENCY_KEY)
+        if self.guesses_team:
+            found.append(headers.TEAM)
+        return tuple(found)
+
+    @property
+    def errors(self) -> Mapping[int, object]:
+        """Every error status that it can answer, in order, with its words."""
+        told = {503} | set(self.operation.errors)
+        if self.takes_token:
+            told |= {400, 401, 403, 429}
+        if self.operation.body:
+            told |= {400, 413, 415} if self.writes_once else {400, 413}
+        if self.writes_once:
+            told.add(409)
+        if self.places:
+            told.add(404)
+        words = {**errors.WORDS, **self.operation.errors}
+        return {status: words[status] for status in sorted(told)}
+
+
+def list_routes(app: Flask) -> tuple[Route, ...]:
+    """Every described route of the app, sorted by how its group is first met in the code."""
+    if KEY not in app.extensions:
+        app.extensions[KEY] = tuple(_read(app))
+    return app.extensions[KEY]  # type: ignore[no-any-return]
+
+
+def _read(app: Flask) -> list[Route]:
+    found = []
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if hasattr(view, "operation"):
+            methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            found += [_route(rule, method, view) for method in methods]
+    return found
+
+
+def _route(rule: Any, method: str, view: Any) -> Route:
+    return Route(
+        endpoint=rule.endpoint,
+        method=method,
+        path=_PLACE.sub(r"{\1}", rule.rule),
+        operation=view.operation,
+        takes_token=hasattr(view, "permission"),
+        permission=getattr(view, "permission", None),
+        writes_once=getattr(view, "writes_once", False),
+        guesses_team="team" in (rule.defaults or {}),
+    )
