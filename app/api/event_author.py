@@ -1,6 +1,7 @@
 """Writes of events in the name of whoever gave the token, each with its line in the audit trail."""
 
 from authlib.integrations.flask_oauth2 import current_token
+from flask import g
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
@@ -12,7 +13,10 @@ from app.models.team import Team
 
 def grant() -> Grant:
     """The permission the token stands for: its person is the one in whose name we write."""
-    return db.session.get_one(Grant, current_token.grant_id)
+    if "author_grant" not in g:  # the session forgets what nobody holds on to
+        g.author_grant = db.session.get_one(Grant, current_token.grant_id)
+    held: Grant = g.author_grant
+    return held
 
 
 def add(team: Team, details: EventDetails, *, external_ref: str | None = None) -> Event:
