@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 
+from app.api.feeds.formats import FORMATS
 from app.api.query import DEFAULT_LIMIT, MAX_LIMIT
 from app.models.event_details import STATUSES
 from app.models.event_filter import MAX_WORDS
@@ -36,6 +37,7 @@ def _table(*parameters: Parameter) -> dict[str, Parameter]:
 PATH = _table(
     _path("team", _("The team's slug, present or former."), "harbour-hall"),
     _path("slug", _("The event's slug."), "spring-night"),
+    Parameter("format", "path", _("The end of the address."), one_of(*FORMATS), "ics"),
     _path("number", _("The event's number."), "4217"),
     _path("name", _("Its number or its slug; of a picture, the end of its address."), "4217"),
 )

@@ -20,7 +20,8 @@ MAX_LOCATION = 4_000  # characters that are looked at; name and address are shor
 MAX_SEQUENCE = 2**31 - 1  # what a database's integer holds
 WANTED = frozenset(
     "UID SUMMARY DESCRIPTION X-ALT-DESC DTSTART DTEND DURATION STATUS CLASS LOCATION GEO URL"
-    " CATEGORIES SEQUENCE RRULE EXRULE RDATE EXDATE RECURRENCE-ID DTSTAMP LAST-MODIFIED".split()
+    " CATEGORIES SEQUENCE RRULE EXRULE RDATE EXDATE RECURRENCE-ID DTSTAMP LAST-MODIFIED"
+    " X-STAGEDOOR-TIMEZONE".split()
 )
 STATUSES = {
     "CONFIRMED": "scheduled",
@@ -98,6 +99,8 @@ class Draft:
         started = self.properties.only("DTSTART")
         if started is None:
             raise ValidationError("start", _("It has no DTSTART, so it is at no time."))
+        # Whole days and UTC times name no zone; our own feeds say which they are in.
+        zones = zones.shown_in(self.properties.text("X-STAGEDOOR-TIMEZONE"))
         start = read_moment(started, zones)
         return read_span(start, self._end(zones), zones, repeats=repeats)
 

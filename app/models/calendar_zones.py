@@ -1,5 +1,6 @@
 """The time zones an .ics file names, as IANA zones: people and tools name them in many ways."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,13 +42,24 @@ class Zones:
             _value(one, "TZID").strip("/"): one for one in calendar.named("VTIMEZONE")
         }
         self._found: dict[str, Zone] = {}
-        self._compared = 0
+        self._compared: list[int] = []  # lines; shared, as what was found is
         self.display = Zone(_iana(_value(calendar, "X-WR-TIMEZONE")) or default_timezone)
 
     @property
     def display_name(self) -> str:
         """The IANA zone that times without one of their own are in."""
         return self.display.name or "UTC"
+
+    def shown_in(self, name: str) -> "Zones":
+        """The same, where times without a zone of their own are in the IANA zone ``name``, if any.
+
+        What was found out about the others stays shared.
+        """
+        if name not in wall_time.zone_names():
+            return self
+        shown = copy(self)
+        shown.display = Zone(name)
+        return shown
 
     def find(self, tzid: str, year: int) -> Zone:
         """The zone called ``tzid``; raises ValidationError("timezone", …) when nobody knows it.
@@ -73,8 +85,8 @@ class Zones:
         return Zone(location or self._compare(rules, year, definition.line), rules)
 
     def _compare(self, rules: ZoneRules, year: int, line: int) -> str | None:
-        self._compared += 1
-        if self._compared > MAX_COMPARED:
+        self._compared.append(line)
+        if len(self._compared) > MAX_COMPARED:
             raise CalendarFileError(
                 _("The file has too many time zones with names of its own."), line
             )

@@ -7,7 +7,7 @@ import orjson
 
 from app.models import event_html, timestamps
 
-SHAPE = 2  # grows when the JSON changes for events that do not
+SHAPE = 3  # grows when the JSON changes for events that do not
 
 # Stands for PUBLIC_URL in stored JSON, which is so independent of where the server is reached.
 # JSON text cannot hold this byte otherwise: inside strings it is written as an escape.
@@ -65,8 +65,7 @@ def _represent(event: Any) -> dict[str, Any]:
         "sequence": event.sequence,
         "created_at": timestamps.rfc3339(event.created_at),
         "updated_at": timestamps.rfc3339(event.updated_at),
-        # The address of the event as a calendar comes with calendar feeds.
-        "links": {"self": api, "ics": None, "html": page},
+        "links": {"self": api, "ics": f"{api}.ics", "html": page},
     }
 
 

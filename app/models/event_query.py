@@ -4,27 +4,28 @@ Hot paths (performance.md): one statement each, plain columns, the JSON stored a
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from app.extensions import read_rows
 from app.models.event_details import MAX_DURATION
 from app.models.event_filter import EventFilter
-from app.models.event_table import SHARED
+from app.models.event_table import SHARED, Audience
 
-Position = tuple[int, int]  # starts_at and id of the last event seen
+Position = tuple[int, int]  # what the order goes by, and the id, of the last event seen
+BATCH = 500  # events of a long list that are in memory at once
 
 # Zones move wall times by less than a day; so much before a time, no single event reaches it.
 _LONGEST = int((MAX_DURATION + timedelta(days=2)).total_seconds())
 
-_ORDER = "ORDER BY starts_at, id LIMIT :limit"
-_SELECT = f"SELECT id, starts_at, rendered FROM event WHERE team_id = :team_id AND {SHARED}"
+_SELECT = "SELECT id, {column}, rendered FROM event WHERE team_id = :team_id AND {seen}"
 _TEXTS = ("title", "summary", "venue_name", "venue_address", "venue_city")
 _CONTAINS = "lower({column}) LIKE lower(:words) ESCAPE '!'"
 _CONDITIONS = {
-    "after_start": "(starts_at, id) > (:after_start, :after_id)",
     "starts_before": "starts_at < :starts_before",
     "status": "status = :status",
     "updated_since": "updated_at >= :updated_since",
@@ -35,6 +36,9 @@ _CONDITIONS = {
 _FIND = (
     f"SELECT rendered, updated_at FROM event WHERE team_id = :team_id AND slug = :slug AND {SHARED}"
 )
+_LAST_CHANGE = """
+SELECT updated_at FROM event WHERE team_id = :team_id AND {seen} ORDER BY updated_at DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,52 @@ class EventPage:
     has_more: bool
 
 
+class Order(StrEnum):
+    """In which order a list goes: by start, or with what changed last first."""
+
+    START = "starts_at"
+    CHANGE = "updated_at"
+
+    @property
+    def direction(self) -> str:
+        """The direction in which both the column and the id go."""
+        return "ASC" if self is Order.START else "DESC"
+
+
 def list_page(
-    team_id: int, wanted: EventFilter, *, after: Position | None, limit: int
+    team_id: int,
+    wanted: EventFilter,
+    *,
+    after: Position | None,
+    limit: int,
+    order: Order = Order.START,
+    audience: Audience = Audience.APPS,
 ) -> EventPage:
-    """The first ``limit`` events that apps may see, in order of start, after ``after``."""
+    """The first ``limit`` events that ``audience`` may see, in this order, after ``after``."""
     values = {"team_id": team_id, "limit": limit + 1, **_bind(wanted)}
     if after is not None:
-        values["after_start"], values["after_id"] = after
-    rows = read_rows(_list_statement(frozenset(values)), values)
+        values["after"], values["after_id"] = after
+    rows = read_rows(_list_statement(frozenset(values), order, audience), values)
     shown = rows[:limit]
-    last = (shown[-1].starts_at, shown[-1].id) if shown else None
+    last = (getattr(shown[-1], order), shown[-1].id) if shown else None
     return EventPage(",".join(row.rendered for row in shown), last, len(rows) > limit)
+
+
+def read_all(team_id: int, wanted: EventFilter, audience: Audience) -> Iterator[str]:
+    """The stored JSON of all of them in order of start, so many at a time, joined by commas."""
+    after, has_more = None, True
+    while has_more:
+        page = list_page(team_id, wanted, after=after, limit=BATCH, audience=audience)
+        after, has_more = page.last, page.has_more
+        if page.rendered:
+            yield page.rendered
+
+
+def last_change(team_id: int, audience: Audience) -> int | None:
+    """When an event that ``audience`` sees last changed, in epoch seconds; None without any."""
+    statement = _LAST_CHANGE.format(seen=audience.condition)
+    rows = read_rows(statement, {"team_id": team_id})
+    return rows[0].updated_at if rows else None
 
 
 def find(team_id: int, slug: str) -> Any:
@@ -85,19 +124,24 @@ def _without_wildcards(words: str) -> str:
     return words
 
 
-@lru_cache(maxsize=256)  # of 64 that there can be
-def _list_statement(names: frozenset[str]) -> str:
+@lru_cache(maxsize=512)  # of 256 that there can be
+def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> str:
+    way = order.direction
+    ending = f"ORDER BY {order} {way}, id {way} LIMIT :limit"
     given = [condition for name, condition in _CONDITIONS.items() if name in names]
-    every = " AND ".join([_SELECT, *given])
+    if "after" in names:
+        behind = ">" if way == "ASC" else "<"
+        given.append(f"({order}, id) {behind} (:after, :after_id)")
+    every = " AND ".join([_SELECT.format(column=order, seen=audience.condition), *given])
     if "ends_after" not in names:
-        return f"{every} {_ORDER}"
-    return _OVERLAPPING.format(every=every, order=_ORDER)
+        return f"{every} {ending}"
+    return _OVERLAPPING.format(every=every, order=ending, column=order)
 
 
 # What still runs at a time began at most a year before it. A series may go on for ever, so it
 # is found from its start on; series are few and have an index of their own.
 _OVERLAPPING = """
-SELECT id, starts_at, rendered FROM (
+SELECT id, {column}, rendered FROM (
   SELECT * FROM (
     {every} AND recurrence_json IS NULL AND starts_at > :earliest
         AND (ends_at > :ends_after OR starts_at >= :ends_after) {order}

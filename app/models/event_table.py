@@ -1,5 +1,6 @@
 """Whom an event's row is for, as SQL conditions, and the indexes by which rows are found."""
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -9,6 +10,18 @@ SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
 SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
 # What anybody gets to see in lists; bounds the index of all teams' events.
 PUBLIC = "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
+
+
+class Audience(StrEnum):
+    """Who reads a team's events: apps that the team lets in, or everybody."""
+
+    APPS = "apps"
+    EVERYBODY = "everybody"
+
+    @property
+    def condition(self) -> str:
+        """What they get to see. Not only what takes place: feeds say what was cancelled."""
+        return SHARED if self is Audience.APPS else f"{SHARED} AND visibility = 'public'"
 
 
 def _only(condition: str) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def test_list_has_the_documented_shape(reader):
     assert (first["title"], first["team"]["slug"]) == ("One", "harbour-hall")
     assert first["start"]["utc"] == "2027-03-20T19:00:00Z"
     assert first["links"]["self"] == f"http://localhost{EVENTS}/one"
-    assert first["links"]["ics"] is None  # until there are calendar feeds
+    assert first["links"]["ics"] == f"{first['links']['self']}.ics"
 
 
 def test_detail_is_the_same_event_as_in_the_list(reader):

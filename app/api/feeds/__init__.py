@@ -1,0 +1,1 @@
+"""A team's events in the formats of calendars, feed readers, search engines and spreadsheets."""

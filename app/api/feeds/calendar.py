@@ -1,0 +1,65 @@
+"""A team's events as a calendar (RFC 5545, with names and pictures of RFC 7986)."""
+
+from collections.abc import Iterable, Iterator
+
+from app.api.feeds import calendar_event, time_zones
+from app.api.feeds.content_lines import END, line, text, uri
+from app.api.feeds.feed import Feed, Json
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+REFRESH = "PT1H"  # how long apps may wait before they look again
+
+
+def render(feed: Feed) -> Iterator[str]:
+    """The calendar in pieces, each a batch of events."""
+    yield _head(feed.team.name, feed.home)
+    zones, is_empty = Zones(), True
+    for events in feed.batches():
+        is_empty = False
+        yield _components(events, zones)
+    if is_empty:  # a calendar has at least one component (section 3.6)
+        yield zones.define([(feed.team.timezone, 2020)]) or time_zones.definition("UTC", 2020)
+    yield f"END:VCALENDAR{END}"
+
+
+def render_one(event: Json, feed: Feed) -> str:
+    """A calendar of this event alone."""
+    head = _head(event["title"], event["links"]["html"])
+    return f"{head}{_components([event], Zones())}END:VCALENDAR{END}"
+
+
+class Zones:
+    """The time zones of one calendar, each defined once, before the first event that needs it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._defined: set[str] = set()
+
+    def define(self, used: Iterable[tuple[str, int]]) -> str:
+        """Definitions of those zones that have none yet, valid from these years on."""
+        first: dict[str, int] = {}
+        for name, year in used:
+            if name != "UTC" and name not in self._defined:
+                first[name] = min(year, first.get(name, year))
+        self._defined.update(first)
+        decades = {name: (year - 1) // 10 * 10 for name, year in first.items()}
+        return "".join(time_zones.definition(name, decades[name]) for name in sorted(first))
+
+
+def _components(events: list[Json], zones: Zones) -> str:
+    used = [pair for event in events for pair in calendar_event.zones_of(event)]
+    return zones.define(used) + "".join(map(calendar_event.render, events))
+
+
+def _head(name: str, page: str) -> str:
+    # Without X-WR-TIMEZONE: by it some readers move what repeats in UTC.
+    return "".join(
+        (
+            f"BEGIN:VCALENDAR{END}VERSION:2.0{END}PRODID:-//Stagedoor//Events//EN{END}",
+            f"CALSCALE:GREGORIAN{END}",
+            line("NAME", text(name)),
+            line("X-WR-CALNAME", text(name)),
+            line("URL", uri(page)),
+            f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}{END}X-PUBLISHED-TTL:{REFRESH}{END}",
+        )
+    )

@@ -1,0 +1,57 @@
+"""A team's events for programs with a token, in every format of feeds; one event as a calendar."""
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from app.api import query
+from app.api.blueprint import bp
+from app.api.feeds.answer import answer_event_calendar, answer_feed
+from app.api.feeds.formats import ENDINGS
+from app.api.protector import require
+from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
+from app.models import event_query
+from app.models.event_filter import EventFilter
+from app.models.event_table import Audience
+from app.models.live_token import LiveTeam
+from app.models.scopes import Permission
+from app.openapi.headers import IF_NONE_MATCH
+from app.openapi.operation import Answer
+
+TAGGED = ("ETag", "Last-Modified")
+
+
+@bp.get(f"/organizer/events.<{ENDINGS}:format>", defaults={"team": None})
+@bp.get(f"/organizer/<team>/events.<{ENDINGS}:format>")
+@describe(
+    "events",
+    _("Show events as a feed"),
+    _("The same events, under the same filters, for calendars and other readers."),
+    query=EventFilter.PARAMETERS,
+    others=(IF_NONE_MATCH,),
+    answers={200: Answer(_("The feed."), headers=TAGGED, type="*/*"), 304: NOT_MODIFIED},
+)
+@require(Permission.READ_EVENTS)
+def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:
+    """The list of events under the same filters, as a feed of this format."""
+    return answer_feed(team, format, audience=Audience.APPS)
+
+
+@bp.get("/organizer/<team>/events/<slug>.ics")
+@describe(
+    "events",
+    _("Show an event as a calendar"),
+    _("One event, for a calendar that it is added to by hand."),
+    others=(IF_NONE_MATCH,),
+    answers={
+        200: Answer(_("A calendar of one event."), headers=TAGGED, type="text/calendar"),
+        304: NOT_MODIFIED,
+    },
+    errors={404: NO_SUCH_EVENT},
+)
+@require(Permission.READ_EVENTS)
+def show_event_calendar(team: LiveTeam, slug: str) -> Response:
+    """One event as a calendar."""
+    query.read(frozenset())
+    found = event_query.find(team.id, slug) or abort(404)
+    return answer_event_calendar(team, slug, found)

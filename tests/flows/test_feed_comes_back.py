@@ -1,0 +1,133 @@
+"""Import, feed, import into another team: the same events."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+import recurring_ical_events
+from icalendar import Calendar
+
+from app.extensions import db
+from app.models import calendar_file
+from app.models.event import Event
+from app.models.event_candidate import check_file
+from app.models.event_import import EventImport
+from app.models.team import Team
+from tests.support.api import make_reader
+from tests.support.factories import make_team
+from tests.support.ics import SAMPLES, WEST_EUROPE, calendar, event
+
+FEED = "/api/v1/organizer/harbour-hall/events.ics"
+OWN = {
+    "series": calendar(
+        WEST_EUROPE.format(name="W. Europe Standard Time"),
+        event(
+            "DTEND;TZID=W. Europe Standard Time:20260327T230000",
+            "RRULE:FREQ=WEEKLY;UNTIL=20270401T180000Z;BYDAY=FR,SA",
+            "EXDATE;TZID=W. Europe Standard Time:20260403T200000,20260404T200000",
+            "RDATE;TZID=W. Europe Standard Time:20260406T200000",
+            "LOCATION:Harbour Hall\\nPier 3\\, Trieste",
+            "CATEGORIES:Music,Sea\\, sun",
+            "GEO:45.65;13.76",
+            start="DTSTART;TZID=W. Europe Standard Time:20260327T200000",
+        ),
+        event(
+            "RECURRENCE-ID;TZID=W. Europe Standard Time:20260410T200000",
+            "DTEND;TZID=W. Europe Standard Time:20260411T010000",
+            "DESCRIPTION:Later this time",
+            start="DTSTART;TZID=W. Europe Standard Time:20260410T220000",
+            title="Late night",
+        ),
+        event(
+            "RECURRENCE-ID;TZID=W. Europe Standard Time:20260417T200000",
+            "DTEND;TZID=W. Europe Standard Time:20260417T230000",
+            "STATUS:CANCELLED",
+            start="DTSTART;TZID=W. Europe Standard Time:20260417T200000",
+        ),
+    ),
+    "whole-days": calendar(
+        event(
+            "RRULE:FREQ=MONTHLY;BYDAY=2SA;UNTIL=20271231",
+            "EXDATE;VALUE=DATE:20260411",
+            start="DTSTART;VALUE=DATE:20260314",
+        ),
+        event("DTEND;VALUE=DATE:20260403", uid="week", start="DTSTART;VALUE=DATE:20260327"),
+        zone="Pacific/Auckland",
+    ),
+    "utc": calendar(
+        event(start="DTSTART:20260329T003000Z"),
+        event("RRULE:FREQ=DAILY;COUNT=40", uid="daily", start="DTSTART:20261020T003000Z"),
+        zone="UTC",
+    ),
+    "doubled-hour": calendar(
+        event("DTEND:20261025T013000Z", start="DTSTART:20261025T003000Z"),
+        event("RRULE:FREQ=DAILY", uid="n", start="DTSTART;TZID=Africa/Casablanca:20260101T023000"),
+    ),
+}
+FILES = {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.ics"))} | OWN
+YEARS = (date(2026, 1, 1), date(2028, 1, 1))
+
+
+def bring_in(slug, data):
+    team = Team.find(slug)
+    read = calendar_file.read(data, default_timezone=team.timezone)
+    imported = EventImport.of(team, check_file(read))
+    db.session.commit()
+    return imported
+
+
+def stored(slug):
+    """The team's events by UID; a feed tells where an event without an address has its page."""
+    events = db.session.scalars(db.select(Event).where(Event.team_id == Team.find(slug).id))
+    page = "http://localhost/harbour-hall/{}"
+    return {
+        event.uid: replace(event.details, url=event.url or page.format(event.slug))
+        for event in events
+    }
+
+
+@pytest.fixture
+def reader(app):
+    with app.app_context():
+        made = make_reader(app, make_team(name="Harbour Hall", slug="harbour-hall"))
+        make_team(name="Night Owl", slug="night-owl")
+        db.session.commit()
+        return made
+
+
+@pytest.mark.parametrize("data", FILES.values(), ids=FILES)
+def test_feed_of_an_imported_calendar_gives_the_same_events_again(app, reader, data):
+    with app.app_context():
+        bring_in("harbour-hall", data)
+    feed = reader.get(FEED).data
+    with app.app_context():
+        imported = bring_in("night-owl", feed)
+        assert imported.refused == []
+        assert stored("night-owl") == stored("harbour-hall")
+        assert stored("night-owl")
+
+
+@pytest.mark.parametrize("data", FILES.values(), ids=FILES)
+def test_occurrences_of_two_years_are_those_of_the_file(app, reader, data):
+    with app.app_context():
+        bring_in("harbour-hall", data)
+        known = stored("harbour-hall").keys()
+
+    feed = occurrences(reader.get(FEED).data)
+    assert feed == [one for one in occurrences(data) if one[0] in known]
+
+
+def occurrences(data):
+    """(UID, title, start, end) of each time in two years, as a library of others works it out."""
+    found = recurring_ical_events.of(Calendar.from_ical(data)).between(*YEARS)
+    return sorted(
+        (str(one["UID"]), " ".join(str(one["SUMMARY"]).split()), _when(one.start), _when(one.end))
+        for one in found
+        if one.get("STATUS") != "CANCELLED"
+    )
+
+
+def _when(moment):
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    return moment.astimezone(UTC).isoformat()
