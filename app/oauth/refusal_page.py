@@ -24,6 +24,7 @@ def show_refusal(
         app=error.client.name if error.client else None,
         sent=error.sent or None,
         registered=registered_for(error.client),
+        client=error.client,
         reason=error.reason,
         why=why_suspended(error.client),
         request_id=g.get("request_id"),

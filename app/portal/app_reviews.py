@@ -15,20 +15,27 @@ from app.portal.blueprint import bp
 from app.portal.operator_access import find_any_client, for_operators
 from app.portal.reason_form import QuestionForm, ReasonForm, canned
 
+QUEUES = {"waiting": review_queue.list_waiting, "live": review_queue.list_unreviewed}
+
 
 @bp.get("/admin/review")
 @for_operators
 def list_reviews() -> ResponseReturnValue:
-    """Apps that wait, oldest first; with ``show=live`` live ones that nobody has looked at."""
-    show = "live" if request.args.get("show") == "live" else ""
-    listed = review_queue.list_unreviewed if show else review_queue.list_waiting
-    page = listed(paging.wanted())
+    """Apps that wait, oldest first, or with ``show=live`` live ones that nobody has looked at.
+
+    Without ``show`` it opens where there is something to do.
+    """
+    waiting, unreviewed = review_queue.count_waiting(), review_queue.count_unreviewed()
+    show = request.args.get("show")
+    if show not in QUEUES:
+        show = "live" if unreviewed and not waiting else "waiting"
+    page = QUEUES[show](paging.wanted())
     return render_template(
         "portal/app_reviews/list.html",
         apps=[review_words.in_queue(client) for client in page.rows],
         show=show,
-        waiting=review_queue.count_waiting(),
-        unreviewed=review_queue.count_unreviewed(),
+        waiting=waiting,
+        unreviewed=unreviewed,
         counted=review_queue.COUNTED,
         **paging.links(page, "portal.list_reviews", show=show),
     )

@@ -1,6 +1,6 @@
 """The pages of one app, as the navigation beside them lists them."""
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from app.models.client import Client
@@ -36,7 +36,4 @@ def _item(page: tuple[object, ...], client: Client) -> dict[str, object]:
         return {"caption": page[0]}
     words, endpoint, icon = page
     url = url_for(str(endpoint), client_id=client.client_id)
-    # Every page lies below the overview; below another lies what it leads to.
-    is_below = endpoint != "portal.show_client" and request.path.startswith(f"{url}/")
-    current = is_below or request.path == url
-    return {"label": words, "url": url, "icon": icon, "current": current}
+    return {"label": words, "url": url, "icon": icon}

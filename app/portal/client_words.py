@@ -108,8 +108,6 @@ def summarize(client: Client) -> dict[str, Any]:
     return {
         "client": client,
         "badge": BADGES[Status(client.status)],
-        "profile": PROFILES[client.profile].label,
-        "place": PLACES[client.runs_on],
         "namesake": client_search.has_namesake(client),
         "scopes": [
             {

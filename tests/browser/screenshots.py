@@ -39,7 +39,8 @@ def photograph(stage, shown: Shown) -> None:
         for theme, width in VIEWS:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            page.screenshot(path=FOLDER / file_name(shown, theme, width), full_page=True)
+            path = FOLDER / file_name(shown, theme, width)
+            page.screenshot(path=path, full_page=True, animations="disabled")
 
 
 def file_name(shown: Shown, theme: str, width: int) -> str:

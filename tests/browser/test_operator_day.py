@@ -32,6 +32,9 @@ def test_operator_reviews_stops_and_restores(stage):
 
     page.get_by_role("link", name="Ticket Box").click()
     send(page, "Approve")
+    # Nothing waits any more, so the queue goes on with what is live.
+    expect(page.get_by_role("link", name="Street Map")).to_be_visible()
+    page.get_by_role("link", name="Waiting (0)").click()
     expect(page.get_by_role("heading", name="All caught up")).to_be_visible()
 
     page.get_by_role("navigation", name="Operators").get_by_role("link", name="Apps").click()

@@ -50,8 +50,8 @@ def test_queue_lists_longest_waiting_first_and_leads_to_what_is_decided(app, adm
 
 def test_live_app_is_listed_until_somebody_looked_at_it(app, admin, devi):
     live = add_app(app, name="Street Map")
-    assert "All caught up" in admin.get("/admin/review").text
-    assert "Street Map" in admin.get("/admin/review?show=live").text
+    assert "Street Map" in admin.get("/admin/review").text
+    assert 'href="/admin/review?show=live"' in admin.get("/admin/review?show=waiting").text
     approve(admin, live)
     assert "All caught up" in admin.get("/admin/review?show=live").text
     assert mails_of(app) == []

@@ -177,6 +177,7 @@ def test_details_show_scopes_and_history_and_stay_after_the_end(app, client, wor
     assert "events:read events:write" in page
     assert page.count("Revoked") == 2  # the badge, and the line of the history
     assert "Revoke access" not in page
+    assert f'href="{LIST}" aria-current="true"' in page  # what it lies below
 
 
 @pytest.mark.parametrize(
