@@ -97,7 +97,8 @@ def test_demo_apps_answer_where_the_examples_wait(people):
     assert len(scripts) == 11
     assert all(EXAMPLES_CALLBACK in script.read_text(encoding="utf-8") for script in scripts)
     ready = {app.name for app in APPS if EXAMPLES_CALLBACK in app.redirect_uris}
-    assert ready == {"Pocket Tickets", "Front Desk", "Chronicle", "Lobby Screen"}
+    others = {"Pocket Tickets", "Front Desk", "Chronicle", "Lobby Screen"}
+    assert ready == {"Town Calendar", *others}
     query = {"client_name": "Somebody", "redirect_uri": EXAMPLES_CALLBACK, "state": "s"}
     page = people["olivia"].get(f"/oauth/authorize?{urlencode(query)}").text
     assert "Lobby Screen" in page
