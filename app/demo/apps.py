@@ -1,4 +1,4 @@
-"""The demo's apps: each profile has one, all are of one developer; Reader is the one that really runs."""
+"""The demo's apps: one a profile, all of one developer; Reader is the one that really runs."""
 
 from dataclasses import replace
 
@@ -52,14 +52,6 @@ APPS = (
         website="https://chronicle.example.org",
         description="Turns a season into a printed booklet.",
         redirect_uris=("https://chronicle.example.org/callback", EXAMPLES_CALLBACK),
-    ),
-    ClientMetadata(
-        name="Town Calendar",
-        website="https://town.example.org",
-        description="Keeps a copy of your events on one computer of the town hall.",
-        redirect_uris=(EXAMPLES_CALLBACK,),
-        runs_on="desktop",
-        scopes=frozenset({"events:read"}),
     ),
     ClientMetadata(
         name="Lobby Screen",

@@ -71,10 +71,9 @@ def credentials(people):
     made = {}
     for client_id in ids:
         path = f"/developer/apps/{client_id}"
-        if f"{path}/secrets" in developer.get(path).text:
-            submit(developer, f"{path}/secrets", "Make a new secret")
+        submit(developer, f"{path}/secrets", "Make a new secret")
         page = developer.get(path).text
         name = html.unescape(re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1].strip())
-        secret = re.search(r"sd_sec_[a-z0-9]{20,}", page)  # a public app has none
-        made[name] = SimpleNamespace(id=client_id, secret=secret and secret[0])
+        secret = re.search(r"sd_sec_[a-z0-9]{20,}", page)[0]
+        made[name] = SimpleNamespace(id=client_id, secret=secret)
     return made

@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -65,10 +66,17 @@ class Runner:
 
 
 @pytest.fixture(scope="module")
-def mirror(demo, people, credentials, tmp_path_factory):
+def client_id(people):
+    """The app that the README's link fills in, registered by pressing the button."""
+    link = re.search(r"http://127.0.0.1:5000(\S+)\)", (MIRROR / "README.md").read_text())[1]
+    answer = submit(people["dev"], link, "Create app")
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+@pytest.fixture(scope="module")
+def mirror(demo, people, client_id, tmp_path_factory):
     """A mirror of Harbour Hall that Olivia has allowed, and that read everything once."""
-    file = tmp_path_factory.mktemp("mirror") / "mirror.db"
-    runner = Runner(demo, credentials["Town Calendar"].id, file)
+    runner = Runner(demo, client_id, tmp_path_factory.mktemp("mirror") / "mirror.db")
     process = runner.start()
     address = next(line.strip() for line in process.stdout if line.startswith("http"))
     arrive(decide(people["olivia"], address, team="harbour-hall"))
