@@ -13,6 +13,7 @@ from app.models.calendar_properties import Properties
 from app.models.calendar_times import Length, Moment, Span, read_length, read_moment, read_span
 from app.models.calendar_zones import Zones
 from app.models.errors import ValidationError
+from app.models.event_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
 from app.models.recurrence import Override, Recurrence
 
 MAX_UID = 255  # characters; RFC 7986 section 5.3 asks for no more octets
@@ -173,15 +174,15 @@ def read_venue(properties: Properties) -> tuple[str | None, str | None]:
     """Name and address: the first line and the others, as Apple writes them, or a name alone."""
     location = plain_text.lines(properties.text("LOCATION")[:MAX_LOCATION]).strip()
     name, _newline, rest = location.partition("\n")
-    if len(name) > event_details.MAX_VENUE:
+    if len(name) > MAX_VENUE:
         name, rest = name.partition(",")[0], location
-    name = plain_text.squeeze(name, event_details.MAX_VENUE)
-    address = plain_text.squeeze(", ".join(rest.split("\n")), event_details.MAX_ADDRESS)
+    name = plain_text.squeeze(name, MAX_VENUE)
+    address = plain_text.squeeze(", ".join(rest.split("\n")), MAX_ADDRESS)
     return name or None, address or None
 
 
 def _title(properties: Properties) -> str:
-    title = plain_text.squeeze(properties.text("SUMMARY"), event_details.MAX_TITLE)
+    title = plain_text.squeeze(properties.text("SUMMARY"), MAX_TITLE)
     return title or _("Untitled event")
 
 

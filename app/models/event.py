@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, event_json, event_slug, secret
+from app.models.event_dates import EventDates
 from app.models.event_details import EventDetails
 from app.models.event_table import TABLE_ARGS
 from app.models.recurrence import Override, Recurrence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MAX_SLUG = 80  # characters
 
 
-class Event(db.Model):
+class Event(EventDates, db.Model):
     """An event. Wall time and IANA zone are the truth; ``starts_at``/``ends_at`` follow from them.
 
     ``id`` is the number people and dialects know it by; it is never given twice. A deleted
@@ -48,8 +49,6 @@ class Event(db.Model):
     start: Mapped[datetime] = mapped_column("start_local", DateTime)
     end: Mapped[datetime] = mapped_column("end_local", DateTime)
     timezone: Mapped[str] = mapped_column(String(64))
-    starts_at: Mapped[int] = mapped_column(BigInteger)
-    ends_at: Mapped[int] = mapped_column(BigInteger)
     all_day: Mapped[bool] = mapped_column(default=False)
     venue_name: Mapped[str | None] = mapped_column(String(200))
     venue_address: Mapped[str | None] = mapped_column(String(300))
@@ -228,7 +227,7 @@ class Event(db.Model):
     def _take(self, details: EventDetails) -> None:
         for name in PLAIN_FIELDS:
             setattr(self, name, getattr(details, name))
-        self.starts_at, self.ends_at = details.starts_at, details.ends_at
+        self.take_dates(details)
         self.tags_json = json.dumps(details.tags, ensure_ascii=False)
         self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
         self.overrides_json = Override.list_to_json(details.overrides)

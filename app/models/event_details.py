@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
 from app.models import event_html, plain_text, wall_time
 from app.models.errors import ValidationError
-from app.models.recurrence import Move, Override, Recurrence
+from app.models.event_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE
+from app.models.occurrences import Series
+from app.models.recurrence import MAX_OVERRIDES, Override, Recurrence
+from app.models.series_move import Move
 
 STATUSES = ("draft", "scheduled", "postponed", "cancelled")
 VISIBILITIES = ("public", "unlisted", "private")
-MAX_TITLE = 200  # characters
-MAX_SUMMARY = 300
-MAX_VENUE = 200
-MAX_ADDRESS = 300
 MAX_TAGS = 20
 MAX_TAG = 40
 MAX_URL = 2000
@@ -73,6 +73,7 @@ class EventDetails:
             image_url=_link(self.image_url, "image_url"),
             url=_link(self.url, "url"),
             tags=_tags(self.tags),
+            **self._settled_series(),
         )
 
     def move(
@@ -80,15 +81,13 @@ class EventDetails:
     ) -> "EventDetails":
         """The same at another time, to which its other dates and changed occurrences go along."""
         here = replace(self, start=start, end=end, timezone=timezone, all_day=all_day)
-        if (start, all_day) == (self.start, self.all_day):
+        move = Move(self, here)
+        if self.recurrence is None or not move.changes_times:
             return here
-        move = Move(self.start, start, end - start, all_day, all_day == self.all_day)
         try:
-            overrides = tuple(one.moved(move) for one in self.overrides)
-            series = self.recurrence.moved(move) if self.recurrence else None
-        except OverflowError:
+            return replace(here, recurrence=move.recurrence(), overrides=move.overrides())
+        except (OverflowError, ValidationError):
             raise ValidationError("start", _("Give a year from 1970 to 9000.")) from None
-        return replace(here, recurrence=series, overrides=overrides)
 
     def after(self, known: "EventDetails") -> "EventDetails":
         """The same without the position that ``known`` had at another venue."""
@@ -110,6 +109,23 @@ class EventDetails:
     def ends_at(self) -> int:
         """The instant it is over, in epoch seconds."""
         return wall_time.to_epoch(self.end, self.timezone, strict=False)
+
+    @property
+    def series(self) -> Series | None:
+        """The times at which it takes place; None when it does not repeat."""
+        return None if self.recurrence is None else Series(self)
+
+    def _settled_series(self) -> dict[str, Any]:
+        if self.recurrence is None:
+            return {"overrides": ()}
+        if len(self.overrides) > MAX_OVERRIDES:
+            message = _("Change at most %(n)d of its dates.", n=MAX_OVERRIDES)
+            raise ValidationError("recurrence", message)
+        overrides = {one.recurrence_id: one.cleaned() for one in self.overrides}
+        return {
+            "recurrence": self.recurrence.settled(timezone=self.timezone, all_day=self.all_day),
+            "overrides": tuple(overrides[name] for name in sorted(overrides)),
+        }
 
     def _check_choices(self) -> None:
         if self.status not in STATUSES:

@@ -139,7 +139,7 @@ def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> 
 
 
 # What still runs at a time began at most a year before it. A series may go on for ever, so it
-# is found from its start on; series are few and have an index of their own.
+# is found from its start on, unless it has ended; series are few and have an index of their own.
 _OVERLAPPING = """
 SELECT id, {column}, rendered FROM (
   SELECT * FROM (
@@ -147,6 +147,9 @@ SELECT id, {column}, rendered FROM (
         AND (ends_at > :ends_after OR starts_at >= :ends_after) {order}
   ) AS single
   UNION ALL
-  SELECT * FROM ({every} AND recurrence_json IS NOT NULL {order}) AS series
+  SELECT * FROM (
+    {every} AND recurrence_json IS NOT NULL
+        AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {order}
+  ) AS series
 ) AS found {order}
 """

@@ -1,38 +1,21 @@
 """How an event repeats (RFC 5545 section 3.8.5), as values: the rule, its dates, its exceptions."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import recurrence_rule
+from app.models import event_html, plain_text, recurrence_rule
 from app.models.errors import ValidationError
+from app.models.event_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
+from app.models.until import until_moment, write_until
 
 MAX_DATES = 2_000  # extra and left-out dates of one event: a daily one over five years
 MAX_OVERRIDES = 1_000  # changed occurrences of one event
-
-
-@dataclass(frozen=True)
-class Move:
-    """A series that starts at another wall-clock time from now on, and may become all-day or not.
-
-    ``length`` is how long it lasts from now on.
-    """
-
-    before: datetime
-    after: datetime
-    length: timedelta
-    all_day: bool
-    keeps_kind: bool
-
-    def moment(self, moment: str) -> str:
-        """The ISO string of an occurrence's time, moved by as much as the series."""
-        known = datetime.fromisoformat(moment)
-        if self.all_day:
-            return (known.date() + (self.after.date() - self.before.date())).isoformat()
-        return (known + (self.after - self.before)).isoformat()
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,12 +36,17 @@ class Recurrence:
         if len(self.rdates) + len(self.exdates) > MAX_DATES:
             raise ValidationError("recurrence", _("Use at most %(n)d dates.", n=MAX_DATES))
         for moment in (*self.rdates, *self.exdates):
-            _check_moment(moment)
+            check_moment(moment)
 
-    def moved(self, move: "Move") -> "Recurrence":
-        """The same for a series that has moved: its dates go along."""
-        rdates, exdates = (tuple(map(move.moment, dates)) for dates in (self.rdates, self.exdates))
-        return Recurrence(self.rrule, rdates, exdates)
+    def settled(self, *, timezone: str, all_day: bool) -> "Recurrence":
+        """The same, its rule written as every calendar reads it; ``check`` was content."""
+        if self.rrule is None:
+            return self
+        parts = recurrence_rule.split(self.rrule)
+        if "UNTIL" in parts:
+            last = until_moment(parts["UNTIL"], timezone, all_day=all_day)
+            parts["UNTIL"] = write_until(last, timezone, all_day=all_day)
+        return replace(self, rrule=recurrence_rule.join(parts))
 
     def to_json(self) -> str:
         """The value as JSON; equal values give equal text."""
@@ -92,18 +80,25 @@ class Override:
 
     def check(self) -> None:
         """Raise ValidationError("recurrence", …) for an occurrence that no event may have."""
-        _check_moment(self.recurrence_id)
+        check_moment(self.recurrence_id)
         if not (1970 <= self.start.year <= 9000 and self.start <= self.end):
             raise ValidationError("recurrence", _("An occurrence cannot end before it starts."))
         if self.status not in {None, "scheduled", "postponed", "cancelled"}:
             raise ValidationError("recurrence", _("An occurrence has no such status."))
 
-    def moved(self, move: "Move") -> "Override":
-        """The same for a series that has moved."""
-        start = datetime.fromisoformat(move.moment(self.start.isoformat()))
-        length = self.end - self.start if move.keeps_kind else move.length
-        moment = move.moment(self.recurrence_id)
-        return replace(self, recurrence_id=moment, start=start, end=start + length)
+    def cleaned(self) -> "Override":
+        """The same with texts as an event's are; raises ValidationError("recurrence", …)."""
+        self.check()
+        try:
+            return replace(
+                self,
+                title=_line(self.title, MAX_TITLE),
+                description_html=_html(self.description_html),
+                venue_name=_line(self.venue_name, MAX_VENUE),
+                venue_address=_line(self.venue_address, MAX_ADDRESS),
+            )
+        except ValidationError as error:
+            raise ValidationError("recurrence", error.message) from None
 
     @staticmethod
     def list_to_json(overrides: "tuple[Override, ...]") -> str:
@@ -126,10 +121,19 @@ def _with_times(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, **times}
 
 
-def _check_moment(moment: str) -> None:
+def _line(text: str | None, max_length: int) -> str | None:
+    return plain_text.one_line(text, field="recurrence", max_length=max_length) if text else None
+
+
+def _html(html: str | None) -> str | None:
+    return None if html is None else event_html.clean(html)
+
+
+def check_moment(moment: str) -> None:
+    """Raise ValidationError("recurrence", …) for what names no occurrence."""
     try:
-        parsed = datetime.fromisoformat(moment)
+        parsed = datetime.fromisoformat(moment) if _MOMENT.fullmatch(moment) else None
     except ValueError:
         parsed = None
-    if parsed is None or parsed.tzinfo is not None:
+    if parsed is None or not 1970 <= parsed.year <= 9000:
         raise ValidationError("recurrence", _("Give dates as 2027-03-27 or 2027-03-27T20:00:00."))

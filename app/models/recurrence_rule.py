@@ -52,7 +52,7 @@ def check(rule: str, *, start: datetime) -> None:
 
     RunawayRuleError, one kind of it, tells the rules that are dangerous from those that are wrong.
     """
-    parts = _split(rule)
+    parts = split(rule)
     _check_frequency(parts)
     _check_number(parts, "INTERVAL", MAX_INTERVAL, _wrong)
     _check_number(parts, "COUNT", MAX_COUNT, _runaway)
@@ -64,7 +64,8 @@ def check(rule: str, *, start: datetime) -> None:
     _check_often_enough(parts)
 
 
-def _split(rule: str) -> dict[str, str]:
+def split(rule: str) -> dict[str, str]:
+    """The parts of ``rule`` by name; raises ValidationError for unknown and repeated ones."""
     parts: dict[str, str] = {}
     for part in normalise(rule).split(";"):
         name, equals, value = part.partition("=")
@@ -72,6 +73,11 @@ def _split(rule: str) -> dict[str, str]:
             raise _wrong(_("The rule has a part that is unknown, empty or there twice."))
         parts[name] = value
     return parts
+
+
+def join(parts: dict[str, str]) -> str:
+    """The rule that has these parts."""
+    return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
 def _check_frequency(parts: dict[str, str]) -> None:

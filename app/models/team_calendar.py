@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from app.extensions import db
 from app.models import clock
@@ -54,14 +54,15 @@ def list_events(
 
 def list_next(team: Team, limit: int) -> Sequence[Event]:
     """The next events that take place, soonest first, then the series that began before."""
-    is_ahead = Event.ends_at >= clock.now()
+    now = clock.now()
+    is_ahead = Event.ends_at >= now
     return db.session.scalars(
         select(Event)
         .where(
             Event.team_id == team.id,
             Event.deleted_at.is_(None),
             Event.status.in_(("scheduled", "postponed")),
-            or_(is_ahead, Event.recurrence_json.is_not(None)),
+            ~_is_past(now),
         )
         .order_by(is_ahead.desc(), Event.starts_at, Event.id)
         .limit(limit)
@@ -75,17 +76,21 @@ def has_any(team: Team) -> bool:
 
 
 def _state(shown: Shown) -> ColumnElement[bool]:
-    # A series goes on after its first event, so only single events are ever past.
-    is_past = and_(Event.ends_at < clock.now(), Event.recurrence_json.is_(None))
+    now = clock.now()
     states: dict[Shown, Any] = {
-        Shown.UPCOMING: ~is_past,
+        Shown.UPCOMING: ~_is_past(now),
         # The start is bounded too, so that the index leads straight there.
-        Shown.PAST: and_(is_past, Event.starts_at <= clock.now()),
+        Shown.PAST: and_(_is_past(now), Event.starts_at <= now),
         Shown.DRAFTS: Event.status == "draft",
         Shown.CANCELLED: Event.status == "cancelled",
         Shown.ALL: Event.id.is_not(None),
     }
     return states[shown]  # type: ignore[no-any-return]
+
+
+def _is_past(now: int) -> ColumnElement[bool]:
+    """Whether the last of its dates is over; that of a series without end never is."""
+    return func.coalesce(Event.last_ends_at, now) < now
 
 
 def _matches(query: str) -> ColumnElement[bool]:

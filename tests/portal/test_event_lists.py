@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.recurrence import Recurrence
 from app.models.team import Team
 from tests.support.factories import make_event
 from tests.support.hall import EVENTS, add
@@ -11,22 +11,27 @@ from tests.support.hall import EVENTS, add
 
 def test_lists_show_what_their_name_says(app, editor):
     add(app, "Long ago", start=datetime(2020, 1, 1, 20))
-    add(app, "Weekly since long ago", start=datetime(2020, 1, 1, 20))
+    weekly, over = Recurrence("FREQ=WEEKLY"), Recurrence("FREQ=WEEKLY;COUNT=4")
+    add(app, "Weekly since long ago", start=datetime(2020, 1, 1, 20), recurrence=weekly)
+    add(app, "Four weeks long ago", start=datetime(2020, 1, 1, 20), recurrence=over)
     add(app, "Far ahead", start=datetime(2090, 1, 1, 20))
     add(app, "Unfinished", start=datetime(2090, 1, 2, 20), status="draft")
     add(app, "Called off", start=datetime(2090, 1, 3, 20), status="cancelled")
-    with app.app_context():
-        weekly = db.session.scalar(db.select(Event).where(Event.title.startswith("Weekly")))
-        weekly.recurrence_json = '{"rrule": "FREQ=WEEKLY", "rdates": [], "exdates": []}'
-        db.session.commit()
-    titles = ("Long ago", "Weekly since", "Far ahead", "Unfinished", "Called off")
+    titles = (
+        "Long ago",
+        "Four weeks long ago",
+        "Weekly since",
+        "Far ahead",
+        "Unfinished",
+        "Called off",
+    )
 
     def shown(query):
         page = editor.get(f"{EVENTS}{query}").text
         return [title for title in titles if f">{title}" in page]
 
     assert shown("") == ["Weekly since", "Far ahead", "Unfinished", "Called off"]
-    assert shown("?shown=past") == ["Long ago"]
+    assert shown("?shown=past") == ["Long ago", "Four weeks long ago"]
     assert shown("?shown=drafts") == ["Unfinished"]
     assert shown("?shown=cancelled") == ["Called off"]
     assert shown("?shown=all&q=FAR") == ["Far ahead"]

@@ -1,0 +1,35 @@
+"""What an event keeps of its dates, so that lists need not work them out."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.occurrences import Series
+
+
+class EventDates:
+    """Mixed into Event: the instants of its first date, and when all are over.
+
+    ``last_ends_at`` is when the last of its dates is over, None for a series without end;
+    ``rule_end`` the last wall time that its rule names, where the rule has an end.
+    """
+
+    starts_at: Mapped[int] = mapped_column(BigInteger)
+    ends_at: Mapped[int] = mapped_column(BigInteger)
+    last_ends_at: Mapped[int | None] = mapped_column(BigInteger)
+    rule_end: Mapped[datetime | None] = mapped_column("rule_end_local", DateTime)
+
+    @property
+    def series(self) -> Series | None:
+        """The times at which it takes place; None when it does not repeat."""
+        details: Any = self.details  # type: ignore[attr-defined]
+        return None if details.recurrence is None else Series(details, self.rule_end)
+
+    def take_dates(self, details: Any) -> None:
+        """Work all of them out from EventDetails."""
+        self.starts_at, self.ends_at = details.starts_at, details.ends_at
+        series = details.series
+        self.rule_end = series.rule_end if series else None
+        self.last_ends_at = series.last_ends_at if series else details.ends_at

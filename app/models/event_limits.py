@@ -1,0 +1,6 @@
+"""How long the texts of an event may be, in characters."""
+
+MAX_TITLE = 200
+MAX_SUMMARY = 300
+MAX_VENUE = 200
+MAX_ADDRESS = 300

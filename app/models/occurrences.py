@@ -1,0 +1,204 @@
+"""When an event takes place: the occurrences of a series between two instants, and its last.
+
+Wall time in the event's zone is the truth. A time that a clock change skips moves forward by as
+much as the clocks did, a doubled one is the first of the two (RFC 5545 section 3.3.5).
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from heapq import merge
+from typing import Any
+
+from app.models import rule_times, wall_time
+from app.models.recurrence import Override
+from app.models.rule_times import Rule
+from app.models.until import until_moment
+
+SLACK = timedelta(days=2)  # more than any zone is away from UTC, and clocks ever change
+MAX_PERIODS = 40_000  # looked at for the last time of a rule: a hundred years of days
+MAX_PERIODS_BACK = 5_000
+CHUNK = {"DAILY": 8, "WEEKLY": 28, "MONTHLY": 190, "YEARLY": 1_100}  # days worked out at once
+YEARS = timedelta(days=1000)  # longer than any event
+BEGINNING = datetime(1000, 1, 1)
+FOREVER = datetime(rule_times.LAST_YEAR, 12, 31)  # what comes later is taken for that day
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time at which an event takes place; ``recurrence_id`` is the series' name for it."""
+
+    starts_at: int
+    ends_at: int
+    recurrence_id: str
+    start: datetime
+    end: datetime
+    override: Override | None = None
+
+    def overlaps(self, since: int, until: int) -> bool:
+        """Whether it starts before ``until``, and is not over at ``since``."""
+        return self.starts_at < until and (self.ends_at > since or self.starts_at >= since)
+
+
+class Series:
+    """The times of an event with a recurrence, or of its details.
+
+    ``rule_end`` is the last time that its rule names, if that is known already.
+    """
+
+    def __init__(self, event: Any, rule_end: datetime | None = None) -> None:
+        """Take what ``event`` says of its times."""
+        self.start, self.length = event.start, event.end - event.start
+        self.timezone, self.all_day = event.timezone, event.all_day
+        self.recurrence = event.recurrence
+        self.overrides = {self.moment(one.recurrence_id): one for one in event.overrides}
+        if rule_end is not None:
+            self.rule_end = rule_end
+
+    def between(self, since: int, until: int) -> Iterator[Occurrence]:
+        """The occurrences, in order of start, that overlap this time in epoch seconds."""
+        changed = (self._changed(moment) for moment in self.overrides)
+        mine = sorted((one for one in changed if one is not None), key=_order)
+        for one in merge(mine, self._unchanged(since, until), key=_order):
+            if one.overlaps(since, until):
+                yield one
+
+    def find(self, recurrence_id: str) -> Occurrence | None:
+        """The occurrence of this name; None when the series has none, or leaves it out.
+
+        Raises ValueError for what is no time.
+        """
+        moment = self.moment(recurrence_id)
+        if moment in self.overrides:
+            return self._changed(moment)
+        following = moment + timedelta.resolution
+        named = {*self._extra_between(moment, following), *self.rule_moments(moment, following)}
+        return self._at(moment) if named and not self.leaves_out(moment) else None
+
+    def moment(self, text: str) -> datetime:
+        """The wall time that a stored date means: a day alone has the series' time."""
+        moment = datetime.fromisoformat(text)
+        if self.all_day:
+            return datetime.combine(moment.date(), time())
+        return datetime.combine(moment.date(), self.start.time()) if len(text) == 10 else moment
+
+    def name(self, moment: datetime) -> str:
+        """The ``recurrence_id`` of the occurrence at this wall time."""
+        return moment.date().isoformat() if self.all_day else moment.isoformat()
+
+    def leaves_out(self, moment: datetime) -> bool:
+        """Whether the series has an exception for this wall time."""
+        moments, days = self._left_out
+        return moment in moments or moment.date() in days
+
+    def rule_moments(self, since: datetime, before: datetime) -> Iterator[datetime]:
+        """What the rule names from ``since`` to just before ``before``, in order."""
+        if self.rule is None:
+            return iter(())
+        if self.rule_end is not None:
+            before = min(before, self.rule_end + timedelta.resolution)
+        return self.rule.between(self.start, since, before)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """Its rule; None when it only has dates."""
+        return rule_times.parse(self.recurrence.rrule) if self.recurrence.rrule else None
+
+    @cached_property
+    def rule_end(self) -> datetime | None:
+        """The last wall time that the rule names; None without end, or if that is too far away."""
+        rule = self.rule
+        if rule is not None and rule.count is not None:
+            return rule.number(self.start, rule.count, periods=MAX_PERIODS)
+        if rule is None or rule.until is None:
+            return None
+        until = min(until_moment(rule.until, self.timezone, all_day=self.all_day), FOREVER)
+        return next(rule.backwards(self.start, until, periods=MAX_PERIODS_BACK), until)
+
+    @property
+    def last_ends_at(self) -> int | None:
+        """The instant the last occurrence is over; None for a series without end.
+
+        What has no length is over a second after its start, so that its start is not.
+        """
+        if self.rule is not None and self.rule_end is None:
+            return None
+        usual = (one for one in self._backwards() if one not in self.overrides)
+        last = next((one for one in usual if not self.leaves_out(one)), self.start)
+        changed = (self._changed(moment) for moment in self.overrides)
+        every = [self._at(last), *(one for one in changed if one is not None)]
+        return max(max(one.ends_at, one.starts_at + 1) for one in every)
+
+    def _backwards(self) -> Iterator[datetime]:
+        """Its times from the last one back; what is very long ago may be missing."""
+        if self.rule is None or self.rule_end is None:
+            return reversed(self._extra)
+        named = self.rule.backwards(self.start, self.rule_end, periods=MAX_PERIODS_BACK)
+        return merge(reversed(self._extra), named, reverse=True)
+
+    def _unchanged(self, since: int, until: int) -> Iterator[Occurrence]:
+        """The occurrences without an override, in order; some more than asked for."""
+        here = max(self._day(since) - self.length - SLACK, _midnight(self._extra[0]))
+        end = self._day(until) + SLACK
+        if self.rule is None or self.rule_end is not None:
+            end = min(end, max(self.rule_end or BEGINNING, self._extra[-1]) + SLACK)
+        step = timedelta(days=CHUNK[self.rule.frequency if self.rule else "YEARLY"])
+        while here < end:
+            following = min(_midnight(here) + step, end)
+            named = {*self.rule_moments(here, following), *self._extra_between(here, following)}
+            usual = (one for one in named if one not in self.overrides)
+            found = (self._at(one) for one in usual if not self.leaves_out(one))
+            yield from sorted(found, key=_order)
+            here = following
+
+    def _day(self, instant: int) -> datetime:
+        try:
+            here = _midnight(wall_time.from_epoch(instant, self.timezone))
+        except OverflowError:
+            here = BEGINNING if instant < 0 else FOREVER
+        return min(max(here, BEGINNING + YEARS), FOREVER - YEARS)
+
+    def _at(self, moment: datetime) -> Occurrence:
+        return self._occurrence(moment, moment, moment + self.length, None)
+
+    def _changed(self, moment: datetime) -> Occurrence | None:
+        override = self.overrides[moment]
+        if self.leaves_out(moment):
+            return None
+        return self._occurrence(moment, override.start, override.end, override)
+
+    def _occurrence(
+        self, moment: datetime, start: datetime, end: datetime, override: Override | None
+    ) -> Occurrence:
+        starts_at, ends_at = self._epoch(start), self._epoch(end)
+        name = self.name(moment)
+        return Occurrence(starts_at, max(starts_at, ends_at), name, start, end, override)
+
+    def _epoch(self, wall: datetime) -> int:
+        kept = min(max(wall, BEGINNING), FOREVER)
+        return wall_time.to_epoch(kept, self.timezone, strict=False)
+
+    @cached_property
+    def _extra(self) -> list[datetime]:
+        """The dates beside the rule, in order. The start is always one (RFC 5545, 3.8.2.4)."""
+        return sorted({self.start, *map(self.moment, self.recurrence.rdates)})
+
+    def _extra_between(self, since: datetime, before: datetime) -> list[datetime]:
+        first, last = (bisect_left(self._extra, one) for one in (since, before))
+        return self._extra[first:last]
+
+    @cached_property
+    def _left_out(self) -> tuple[frozenset[datetime], frozenset[date]]:
+        dates = self.recurrence.exdates
+        whole_days = frozenset(date.fromisoformat(one) for one in dates if len(one) == 10)
+        return frozenset(map(self.moment, dates)), whole_days
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment.date(), time())
+
+
+def _order(occurrence: Occurrence) -> tuple[int, str]:
+    return occurrence.starts_at, occurrence.recurrence_id

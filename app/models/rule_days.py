@@ -1,0 +1,94 @@
+"""Which days a rule names: the BY parts that are about days (RFC 5545 section 3.3.10)."""
+
+from calendar import isleap, monthrange
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class DayRule:
+    """The parts of a rule that choose days; what is empty chooses nothing out.
+
+    ``weekdays`` count from Monday, 0; ``numbered`` are pairs of place and weekday (2MO).
+    """
+
+    months: tuple[int, ...]
+    weeks: frozenset[int]
+    year_days: frozenset[int]
+    month_days: frozenset[int]
+    weekdays: frozenset[int]
+    numbered: frozenset[tuple[int, int]]
+    week_start: int
+
+    def filled_in(self, frequency: str, start: datetime) -> "DayRule":
+        """The same with what the start says where the rule is silent."""
+        given = (self.weeks, self.year_days, self.month_days, self.weekdays, self.numbered)
+        if any(given) or frequency == "DAILY":
+            return self
+        if frequency == "WEEKLY":
+            return replace(self, weekdays=frozenset({start.weekday()}))
+        months = self.months or ((start.month,) if frequency == "YEARLY" else ())
+        return replace(self, months=months, month_days=frozenset({start.day}))
+
+    def has(self, frequency: str, day: date) -> bool:
+        """Whether ``day`` of a period of this frequency is one of them."""
+        if self.months and day.month not in self.months:
+            return False
+        if self.month_days and not self._has_month_day(day):
+            return False
+        if (self.weekdays or self.numbered) and not self._has_weekday(frequency, day):
+            return False
+        if self.year_days and not self._has_year_day(day):
+            return False
+        return not self.weeks or self._has_week(day)
+
+    def _has_month_day(self, day: date) -> bool:
+        length = monthrange(day.year, day.month)[1]
+        return day.day in self.month_days or day.day - length - 1 in self.month_days
+
+    def _has_weekday(self, frequency: str, day: date) -> bool:
+        weekday = day.weekday()
+        if weekday in self.weekdays:
+            return True
+        if not self.numbered:
+            return False
+        within, length = day.timetuple().tm_yday, 366 if isleap(day.year) else 365
+        if frequency == "MONTHLY" or self.months:
+            within, length = day.day, monthrange(day.year, day.month)[1]
+        places = ((within - 1) // 7 + 1, -((length - within) // 7 + 1))
+        return any((place, weekday) in self.numbered for place in places)
+
+    def _has_year_day(self, day: date) -> bool:
+        number, length = day.timetuple().tm_yday, 366 if isleap(day.year) else 365
+        return number in self.year_days or number - length - 1 in self.year_days
+
+    def _has_week(self, day: date) -> bool:
+        year = day.year
+        if day < _first_week(year, self.week_start):
+            year -= 1
+        elif day >= _first_week(year + 1, self.week_start):
+            return 1 in self.weeks
+        first, following = (_first_week(one, self.week_start) for one in (year, year + 1))
+        number, length = (day - first).days // 7 + 1, (following - first).days // 7
+        return number in self.weeks or number - length - 1 in self.weeks
+
+
+def days_of_month(year: int, month: int) -> list[date]:
+    """Every day of the month."""
+    return [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
+
+
+def days_of_year(year: int, months: tuple[int, ...]) -> list[date]:
+    """Every day of these months of the year, or of all when there are none."""
+    return [day for month in months or range(1, 13) for day in days_of_month(year, month)]
+
+
+@lru_cache(maxsize=512)
+def _first_week(year: int, week_start: int) -> date:
+    """The day on which week 1 begins: the first with at least four days in the year."""
+    fourth = date(year, 1, 4)
+    return fourth - (fourth.weekday() - week_start) % 7 * DAY

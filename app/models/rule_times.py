@@ -1,0 +1,152 @@
+"""The wall-clock times that a recurrence rule names (RFC 5545 section 3.3.10), from any time on.
+
+A rule is walked period by period (day, week, month or year), and the walk may begin anywhere: a
+window far from the start costs what a near one does. Nothing here knows zones.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import count, product
+
+from app.models.recurrence_rule import normalise
+from app.models.rule_days import DAYS, DayRule, days_of_month, days_of_year
+
+LAST_YEAR = 9000
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as values. ``until`` is as the rule writes it; it and ``count`` are for the caller."""
+
+    frequency: str
+    interval: int
+    count: int | None
+    until: str | None
+    days: DayRule
+    hours: tuple[int, ...]
+    minutes: tuple[int, ...]
+    seconds: tuple[int, ...]
+    positions: tuple[int, ...]
+
+    def between(self, start: datetime, since: datetime, before: datetime) -> Iterator[datetime]:
+        """The times from ``since`` to just before ``before``, in order, of a series at ``start``.
+
+        COUNT and UNTIL are not looked at.
+        """
+        days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
+        since = max(since, start)
+        for number in count(max(0, self._periods_before(start, since) - 1)):
+            candidates = self._period(start, number, days)
+            if not candidates or candidates[0] > before.date():
+                return
+            found = self._times_of(candidates, days, clock_times)
+            yield from (moment for moment in found if since <= moment < before)
+
+    def backwards(self, start: datetime, last: datetime, *, periods: int) -> Iterator[datetime]:
+        """The times from ``last``, included, back to ``start``, if not more than ``periods``."""
+        days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
+        newest = self._periods_before(start, last) + 1
+        for number in range(newest, max(-1, newest - periods), -1):
+            found = self._times_of(self._period(start, number, days), days, clock_times)
+            yield from (moment for moment in reversed(found) if start <= moment <= last)
+
+    def number(self, start: datetime, wanted: int, *, periods: int) -> datetime | None:
+        """The time with this number, from 1, or the last; None if not in so many periods."""
+        days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
+        left, latest = wanted, None
+        for number in range(periods):
+            candidates = self._period(start, number, days)
+            if not candidates:
+                return latest
+            times = self._times_of(candidates, days, clock_times)
+            found = [moment for moment in times if moment >= start]
+            if len(found) >= left:
+                return found[left - 1]
+            left, latest = left - len(found), found[-1] if found else latest
+        return None
+
+    def _periods_before(self, start: datetime, moment: datetime) -> int:
+        """How many whole steps of the rule lie between ``start`` and ``moment``."""
+        months = (moment.year - start.year) * 12 + moment.month - start.month
+        passed = {
+            "DAILY": (moment.date() - start.date()).days,
+            "WEEKLY": (moment.date() - start.date()).days // 7,
+            "MONTHLY": months,
+            "YEARLY": moment.year - start.year,
+        }[self.frequency]
+        return max(0, passed // self.interval)
+
+    def _period(self, start: datetime, number: int, days: DayRule) -> list[date]:
+        """The days that the period with this number has; none behind the end of the calendar."""
+        try:
+            found = self._days_of(start.date(), number * self.interval, days)
+        except (OverflowError, ValueError):
+            return []
+        return found if found[0].year <= LAST_YEAR else []
+
+    def _days_of(self, start: date, steps: int, days: DayRule) -> list[date]:
+        if self.frequency == "DAILY":
+            return [start + steps * DAY]
+        if self.frequency == "WEEKLY":
+            first = start + (steps * 7 - (start.weekday() - days.week_start) % 7) * DAY
+            # Of the first week, positions count from the start on, as all calendars do it.
+            return [first + n * DAY for n in range(7) if steps or first + n * DAY >= start]
+        if self.frequency == "YEARLY":
+            return days_of_year(start.year + steps, days.months)
+        years, month = divmod(start.month - 1 + steps, 12)
+        return days_of_month(start.year + years, month + 1)
+
+    def _times_of(
+        self, candidates: list[date], days: DayRule, clock_times: list[time]
+    ) -> list[datetime]:
+        dates = [day for day in candidates if days.has(self.frequency, day)]
+        found = [datetime.combine(day, moment) for day in dates for moment in clock_times]
+        return _at(self.positions, found) if self.positions else found
+
+    def _clock_times(self, start: datetime) -> list[time]:
+        hours, minutes = self.hours or (start.hour,), self.minutes or (start.minute,)
+        every = product(hours, minutes, self.seconds or (start.second,))
+        return sorted({time(*parts) for parts in every})
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Rule:
+    """The rule that ``text`` writes; it has been checked (``recurrence_rule.check``)."""
+    parts = dict(part.split("=", 1) for part in normalise(text).split(";"))
+
+    def numbers(name: str) -> tuple[int, ...]:
+        return tuple(sorted({int(one) for one in parts[name].split(",")})) if name in parts else ()
+
+    weekdays = [(int(day[:-2] or 0), DAYS.index(day[-2:])) for day in _list(parts, "BYDAY")]
+    return Rule(
+        frequency=parts["FREQ"],
+        interval=int(parts.get("INTERVAL", "1")),
+        count=int(parts["COUNT"]) if "COUNT" in parts else None,
+        until=parts.get("UNTIL"),
+        days=DayRule(
+            months=numbers("BYMONTH"),
+            weeks=frozenset(numbers("BYWEEKNO")),
+            year_days=frozenset(numbers("BYYEARDAY")),
+            month_days=frozenset(numbers("BYMONTHDAY")),
+            weekdays=frozenset(day for place, day in weekdays if not place),
+            numbered=frozenset(one for one in weekdays if one[0]),
+            week_start=DAYS.index(parts.get("WKST", "MO")),
+        ),
+        hours=numbers("BYHOUR"),
+        minutes=numbers("BYMINUTE"),
+        seconds=tuple(min(second, 59) for second in numbers("BYSECOND")),
+        positions=numbers("BYSETPOS"),
+    )
+
+
+def _list(parts: dict[str, str], name: str) -> list[str]:
+    return parts[name].split(",") if name in parts else []
+
+
+def _at(positions: tuple[int, ...], found: list[datetime]) -> list[datetime]:
+    size = len(found)
+    places = {place - 1 if place > 0 else size + place for place in positions}
+    return [found[place] for place in sorted(places) if 0 <= place < size]
