@@ -44,6 +44,15 @@ AUTHORIZE = Operation(
         _asked("max_age", _("The oldest sign-in that will do, in seconds."), shape=number("")),
         _asked("team", _("The slug of the team to choose first on the page.")),
     ),
+    sample={
+        "response_type": "code",
+        "client_id": "$CLIENT_ID",
+        "redirect_uri": "$REDIRECT_URI",
+        "scope": "events:read",
+        "state": "STATE",
+        "code_challenge": "CODE_CHALLENGE",
+        "code_challenge_method": "S256",
+    },
     answers={
         200: Answer(_("The consent page."), type="text/html"),
         302: Answer(_("Back to the app, or first to sign in."), None, ("Location",), None),

@@ -14,6 +14,7 @@ from app.openapi.shapes import (
     number,
     one_of,
     some_of,
+    such_as,
     text,
 )
 
@@ -54,11 +55,11 @@ TOKEN_ANSWER = Named(
     "Tokens",
     some_of(
         {
-            "access_token": TEXT,
+            "access_token": such_as("sd_at_…"),
             "token_type": always("Bearer"),
-            "expires_in": number("Seconds that the access token works."),
-            "refresh_token": text("Not for an app's own token."),
-            "scope": text("What was granted, in alphabetical order."),
+            "expires_in": number("Seconds that the access token works.", examples=[7200]),
+            "refresh_token": text("Not for an app's own token.", examples=["sd_rt_…"]),
+            "scope": text("What was granted, in alphabetical order.", examples=["events:read"]),
             "created_at": EPOCH,
         },
         ("access_token", "token_type", "expires_in", "scope", "created_at"),
@@ -80,10 +81,12 @@ INTROSPECTION = Named(
     "Introspection",
     some_of(
         {
-            "active": YES_NO,
-            "scope": TEXT,
-            "client_id": TEXT,
-            "sub": text("The person's id; not for an app's own token."),
+            "active": such_as(True, YES_NO),
+            "scope": such_as("events:read"),
+            "client_id": such_as("sd_app_…"),
+            "sub": text(
+                "The person's id; not for an app's own token.", examples=["usr_m4k7q2x9b3t6"]
+            ),
             "exp": EPOCH,
             "iat": EPOCH,
             "token_type": always("Bearer"),
@@ -111,17 +114,17 @@ REGISTERED = Named(
     "RegisteredClient",
     some_of(
         {
-            "client_id": TEXT,
+            "client_id": such_as("sd_app_…"),
             "client_id_issued_at": EPOCH,
-            "client_secret": text("Told this once; a public app has none."),
+            "client_secret": text("Told this once; a public app has none.", examples=["sd_sec_…"]),
             "client_secret_expires_at": always(0),
-            "client_name": TEXT,
-            "client_uri": URL,
-            "redirect_uris": list_of(TEXT),
-            "grant_types": list_of(TEXT),
+            "client_name": such_as("Poster Board"),
+            "client_uri": such_as("https://poster.example", URL),
+            "redirect_uris": list_of(such_as("https://poster.example/callback")),
+            "grant_types": such_as(["authorization_code", "refresh_token"], list_of(TEXT)),
             "response_types": list_of(always("code")),
-            "token_endpoint_auth_method": TEXT,
-            "scope": TEXT,
+            "token_endpoint_auth_method": such_as("client_secret_basic"),
+            "scope": such_as("events:read"),
         },
         ("client_id", "client_id_issued_at", "client_name", "redirect_uris", "grant_types")
         + ("response_types", "token_endpoint_auth_method", "scope"),
@@ -142,25 +145,27 @@ GANCIO_CLIENT = Named(
 GANCIO_REGISTERED = Named(
     "RegisteredGancioClient",
     members(
-        name=TEXT,
-        scopes=TEXT,
-        website=TEXT,
-        client_secret=text("Told this once."),
-        redirect_uris=text("As they were sent."),
-        client_id=TEXT,
+        name=such_as("Poster Board"),
+        scopes=such_as("event:write"),
+        website=such_as("https://poster.example"),
+        client_secret=text("Told this once.", examples=["sd_sec_…"]),
+        redirect_uris=text("As they were sent.", examples=["https://poster.example/callback"]),
+        client_id=such_as("sd_app_…"),
     ),
 )
+HOST = "https://stagedoor.example"
+ADDRESSES = "authorization token revocation introspection registration".split()
+PATHS = "authorize token revoke introspect register".split()
 METADATA = Named(
     "ServerMetadata",
     some_of(
         {
-            "issuer": URL,
-            "authorization_endpoint": URL,
-            "token_endpoint": URL,
-            "revocation_endpoint": URL,
-            "introspection_endpoint": URL,
-            "registration_endpoint": URL,
-            "scopes_supported": list_of(TEXT),
+            "issuer": such_as(HOST, URL),
+            **{
+                f"{name}_endpoint": such_as(f"{HOST}/oauth/{path}", URL)
+                for name, path in zip(ADDRESSES, PATHS, strict=True)
+            },
+            "scopes_supported": such_as(sorted(scopes.SCOPES), list_of(TEXT)),
         },
         ("issuer", "authorization_endpoint", "token_endpoint"),
     ),

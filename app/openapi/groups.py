@@ -19,11 +19,11 @@ GROUPS = (
     Group("sync", _("Sync"), _("What happened since a mirror last asked.")),
     Group("people", _("People, teams, tickets"), _("Who gave the token, and what it reaches.")),
     Group("oauth", _("OAuth 2.0"), _("Tokens: to get them, to ask about them, to end them.")),
-    Group("gancio", _("As Gancio has it"), _("For apps that were written for Gancio.")),
-    Group("eventpop", _("As Eventpop has it"), _("For apps that were written for Eventpop.")),
+    Group("gancio", _("Gancio's API"), _("For apps that were written for Gancio.")),
+    Group("eventpop", _("Eventpop's API"), _("For apps that were written for Eventpop.")),
     Group(
         "event-temple",
-        _("As Event Temple has it"),
+        _("Event Temple's API"),
         _("For apps that were written for Event Temple."),
     ),
 )

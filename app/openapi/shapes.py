@@ -14,7 +14,16 @@ INSTANT: Shape = {
     "description": "RFC 3339, UTC, with Z.",
     "examples": ["2027-03-27T19:00:00Z"],
 }
-EPOCH: Shape = {"type": "integer", "description": "Seconds since 1970, UTC."}
+EPOCH: Shape = {
+    "type": "integer",
+    "description": "Seconds since 1970, UTC.",
+    "examples": [1806174000],
+}
+
+
+def such_as(example: Any, shape: Shape = TEXT) -> Shape:
+    """The same with an example."""
+    return {**shape, "examples": [example]}
 
 
 def text(description: str, **rules: Any) -> Shape:

@@ -11,6 +11,7 @@ from app.portal import (
     docs_facts,
     docs_page,
     docs_reader,
+    docs_reference,
     docs_search,
 )
 from app.portal.blueprint import bp
@@ -44,6 +45,8 @@ def search_docs() -> ResponseReturnValue:
 
 def show(path: str, reader: Reader | None = None) -> str:
     """The page with the tables that any of them draws."""
+    if PAGES[path].group:
+        return docs_reference.show(PAGES[path], reader)
     return docs_page.render(
         path,
         reader,

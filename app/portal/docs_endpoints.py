@@ -7,8 +7,9 @@ from itertools import groupby
 from flask import current_app
 
 from app.models import scopes
+from app.openapi import errors
 from app.openapi.groups import GROUPS, Group
-from app.openapi.operation import Operation
+from app.openapi.operation import Named, Operation, Parameter
 from app.openapi.routes import Route, list_routes
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -51,6 +52,27 @@ class Entry:
             path: ", ".join(one.method for one in self.routes if one.path == path) for path in paths
         }
         return [(methods[path], path) for path in paths]
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        """Those of every address, each once, that of the path first."""
+        found = [one for way in (self.route, *self.routes) for one in way.parameters]
+        return list({(one.place, one.name): one for one in found}.values())
+
+    @property
+    def answers(self) -> list[tuple[int, object, tuple[str, ...]]]:
+        """(status, words, headers) of each, successes and then errors."""
+        good = self.operation.answers.items()
+        bad = self.route.errors.items()
+        return [
+            *((status, one.text, one.headers) for status, one in good),
+            *((status, words, errors.HEADERS.get(status, ())) for status, words in bad),
+        ]
+
+    @property
+    def shape(self) -> Named | None:
+        """What the first answer looks like, where that is promised."""
+        return next(iter(self.operation.answers.values())).schema
 
 
 def list_groups() -> list[tuple[Group, list[Entry]]]:

@@ -40,11 +40,11 @@ def render(path: str, reader: Reader | None = None, **values: object) -> str:
     )
 
 
-def address_of(path: str, app: str | None = None) -> str:
+def address_of(path: str, app: str | None = None, **query: str) -> str:
     """The path of a page; ``app`` keeps the reader's choice."""
     if not path:
         return url_for("portal.show_docs", app=app)
-    return url_for("portal.show_docs_page", path=path, app=app)
+    return url_for("portal.show_docs_page", path=path, app=app, **query)
 
 
 def _addresses(reader: Reader) -> Callable[[str], str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.openapi.groups import GROUPS, Group
+
 
 @dataclass(frozen=True)
 class DocPage:
@@ -13,6 +15,7 @@ class DocPage:
     title: object
     template: str
     language: str = ""  # of a quick start: the name of its sample
+    group: str = ""  # of the reference
 
     @property
     def is_listed(self) -> bool:
@@ -23,6 +26,10 @@ class DocPage:
 def _page(path: str, title: object, language: str = "") -> DocPage:
     file = "quick_start" if language else path.replace("-", "_")
     return DocPage(path, title, f"portal/docs/{file}.html", language)
+
+
+def _group_page(group: Group) -> DocPage:
+    return DocPage(f"api/{group.name}", group.title, "portal/docs/api_group.html", "", group.name)
 
 
 QUICK_STARTS = (
@@ -51,11 +58,11 @@ SECTIONS = (
         _("Reference"),
         (
             _page("scopes", _("Scopes")),
-            _page("api", _("Endpoints")),
             _page("errors", _("Errors")),
             _page("connect-buttons", _("Connect buttons")),
         ),
     ),
+    (_("API"), (_page("api", _("Endpoints")), *map(_group_page, GROUPS))),
     (
         _("Moving here"),
         (

@@ -67,6 +67,7 @@ PUBLIC = (
     Shown("docs, moving", "/docs/moving/gancio"),
     Shown("docs, scopes", "/docs/scopes"),
     Shown("docs, endpoints", "/docs/api"),
+    Shown("docs, reference", "/docs/api/events?language=python", "devi"),
     Shown("docs, errors", "/docs/errors"),
     Shown("docs search", "/docs/search?q=refresh+token"),
     Shown("docs search, no match", "/docs/search?q=refesh"),

@@ -1,7 +1,7 @@
 """An event as it is read (docs: product, "Event JSON"), alone, in a page and in the stream."""
 
 from app.models.event_details import STATUSES, VISIBILITIES
-from app.openapi.operation import Named
+from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
     INSTANT,
     NUMBER,
@@ -14,9 +14,16 @@ from app.openapi.shapes import (
     number,
     one_of,
     or_null,
+    such_as,
     text,
 )
 
+TITLE = such_as("Lantern walk")
+SLUG = such_as("lantern-walk")
+TEAM = members(slug=such_as("harbour-hall"), name=such_as("Harbour Hall"))
+DEGREES: Shape = {"type": "number"}
+PAGE = "https://stagedoor.example/harbour-hall/lantern-walk"
+SELF = "https://stagedoor.example/api/v1/organizer/harbour-hall/events/lantern-walk"
 LOCAL = text("On the clocks of its zone.", examples=["2027-03-27T20:00:00"])
 MOMENT = Named(
     "Moment",
@@ -30,11 +37,11 @@ MOMENT = Named(
 VENUE = Named(
     "Venue",
     members(
-        name=or_null(TEXT),
-        address=or_null(TEXT),
-        city=or_null(TEXT),
+        name=or_null(such_as("Old Harbour")),
+        address=or_null(such_as("Molo Vecchio")),
+        city=or_null(such_as("Genova")),
         country=or_null(text("Two letters (ISO 3166-1).", examples=["IT"])),
-        geo=or_null(members(lat={"type": "number"}, lon={"type": "number"})),
+        geo=or_null(members(lat=such_as(44.41, DEGREES), lon=such_as(8.92, DEGREES))),
     ),
 )
 OVERRIDE = Named(
@@ -66,35 +73,53 @@ EVENT = Named(
     "Event",
     members(
         id=text("Lasts, whatever else changes.", examples=["evt_k3v9x2m8q4w7"]),
-        number=number("A shorter name that lasts as well."),
-        uid=text("The UID that calendars know it by; an imported one is kept."),
-        slug=text("Its name in addresses."),
-        team=members(slug=TEXT, name=TEXT),
-        url={**URL, "description": "Where people read about it."},
-        title=TEXT,
-        summary=or_null(text("One sentence.")),
-        description=or_null(members(html=text("Cleaned."), text=TEXT)),
-        status=one_of(*STATUSES),
+        number=number("A shorter name that lasts as well.", examples=[4217]),
+        uid=text(
+            "The UID that calendars know it by; an imported one is kept.",
+            examples=["evt_k3v9x2m8q4w7@stagedoor.example"],
+        ),
+        slug=text("Its name in addresses.", examples=SLUG["examples"]),
+        team=TEAM,
+        url=such_as(PAGE, {**URL, "description": "Where people read about it."}),
+        title=TITLE,
+        summary=or_null(text("One sentence.", examples=["Along the old harbour."])),
+        description=or_null(
+            members(
+                html=text("Cleaned.", examples=["<p>Bring a lantern.</p>"]),
+                text=such_as("Bring a lantern."),
+            )
+        ),
+        status=such_as("scheduled", one_of(*STATUSES)),
         visibility=one_of(*VISIBILITIES),
         all_day=YES_NO,
         start=MOMENT,
         end=MOMENT,
         venue=or_null(VENUE),
-        online_url=or_null(URL),
-        tags=list_of(TEXT),
-        image=or_null(URL),
+        online_url=or_null(such_as("https://stream.example/walk", URL)),
+        tags=list_of(such_as("walk")),
+        image=or_null(such_as("https://harbour.example/lanterns.jpg", URL)),
         recurrence=or_null(RECURRENCE),
-        sequence=number("Grows with each change that calendars should notice."),
+        sequence=number("Grows with each change that calendars should notice.", examples=[3]),
         created_at=INSTANT,
         updated_at=INSTANT,
-        links=members(self=URL, ics=or_null(URL), html=URL),
+        links=members(
+            self=such_as(SELF, URL),
+            ics=or_null(such_as(f"{SELF}.ics", URL)),
+            html=such_as(PAGE, URL),
+        ),
     ),
 )
 ONE_EVENT = Named("OneEvent", members(data=EVENT))
 PAGING = Named(
     "Paging",
     members(
-        next=or_null({**URL, "description": "The next page; use it as it is."}), has_more=YES_NO
+        next=or_null(
+            such_as(
+                f"{SELF.removesuffix('/lantern-walk')}?limit=50&cursor=…",
+                {**URL, "description": "The next page; use it as it is."},
+            )
+        ),
+        has_more=such_as(True, YES_NO),
     ),
 )
 EVENT_PAGE = Named(
@@ -107,12 +132,13 @@ EVENT_PAGE = Named(
         ),
     ),
 )
-UPSERT = Named("Upsert", members(op=always("upsert"), seq=NUMBER, event=EVENT))
+SEQ = number("The team's number of this change.", examples=[812])
+UPSERT = Named("Upsert", members(op=always("upsert"), seq=SEQ, event=EVENT))
 REMOVAL = Named(
     "Removal",
     members(
         op=always("remove"),
-        seq=NUMBER,
+        seq=SEQ,
         id=text("The id of the event."),
         number=NUMBER,
         reason=one_of("deleted", "draft", "unshared"),

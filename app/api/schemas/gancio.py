@@ -14,31 +14,34 @@ from app.openapi.shapes import (
     one_of,
     or_null,
     some_of,
+    such_as,
     text,
 )
 
 EVENT = Named(
     "GancioEvent",
     members(
-        id=number("What id and {number} take."),
-        slug=TEXT,
-        title=TEXT,
-        description=text("HTML."),
+        id=number("What id and {number} take.", examples=[4217]),
+        slug=such_as("lantern-walk-4217"),
+        title=such_as("Lantern walk"),
+        description=text("HTML.", examples=["<p>Bring a lantern.</p>"]),
         start_datetime=EPOCH,
         end_datetime=or_null(EPOCH),
         media=list_of(
             members(
-                url=text("Follows /media/."),
-                name=TEXT,
-                focalpoint=list_of({"type": "number"}, minItems=2, maxItems=2),
+                url=text("Follows /media/.", examples=["picture.jpg"]),
+                name=such_as(""),
+                focalpoint=such_as([0, 0], list_of({"type": "number"}, minItems=2, maxItems=2)),
             )
         ),
-        image_url=or_null(URL),
-        is_visible=YES_NO,
-        status=one_of(*STATUSES),
-        tags=list_of(TEXT),
-        place=members(name=or_null(TEXT), address=or_null(TEXT)),
-        online_locations=list_of(URL),
+        image_url=or_null(such_as("https://stagedoor.example/media/picture.jpg", URL)),
+        is_visible=such_as(True, YES_NO),
+        status=such_as("scheduled", one_of(*STATUSES)),
+        tags=list_of(such_as("walk")),
+        place=members(
+            name=or_null(such_as("Old Harbour")), address=or_null(such_as("Molo Vecchio, Genova"))
+        ),
+        online_locations=list_of(such_as("https://stream.example/walk", URL)),
         createdAt=INSTANT,
         updatedAt=INSTANT,
     ),

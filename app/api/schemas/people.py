@@ -1,42 +1,42 @@
 """Who gave a token, the teams it reaches, tickets and bookings."""
 
-from app.api.schemas.event import MOMENT, PAGING, VENUE
+from app.api.schemas.event import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
 from app.models.event_details import STATUSES
 from app.openapi.operation import Named
 from app.openapi.shapes import (
     EPOCH,
     INSTANT,
     NUMBER,
-    TEXT,
     URL,
     list_of,
     members,
     number,
     one_of,
     or_null,
+    such_as,
     text,
 )
 
 PERSON = Named(
     "Person",
     members(
-        id=text("Lasts, whatever else changes."),
-        name=TEXT,
-        email=TEXT,
-        locale=TEXT,
+        id=text("Lasts, whatever else changes.", examples=["usr_m4k7q2x9b3t6"]),
+        name=such_as("Olivia Ortiz"),
+        email=such_as("olivia@example.org"),
+        locale=such_as("en"),
         timezone=text("An IANA zone.", examples=["Europe/Rome"]),
     ),
 )
-TEAM_ID = text("What X-API-ORG takes, besides the slug.")
+TEAM_ID = text("What X-API-ORG takes, besides the slug.", examples=["tm_p8w3n5v2c7d4"])
 TEAMS = Named(
     "Teams",
     members(
         data=list_of(
             members(
                 id=TEAM_ID,
-                slug=text("Its name in addresses."),
-                name=TEXT,
-                timezone=text("An IANA zone."),
+                slug=text("Its name in addresses.", examples=["harbour-hall"]),
+                name=such_as("Harbour Hall"),
+                timezone=text("An IANA zone.", examples=["Europe/Rome"]),
                 role=one_of(
                     "owner", "editor", "viewer", description="Of the person who gave the token."
                 ),
@@ -45,23 +45,28 @@ TEAMS = Named(
     ),
 )
 ORGANIZATIONS = Named(
-    "Organizations", members(data=list_of(members(id=TEAM_ID, slug=TEXT, name=TEXT)))
+    "Organizations",
+    members(
+        data=list_of(
+            members(id=TEAM_ID, slug=such_as("harbour-hall"), name=such_as("Harbour Hall"))
+        )
+    ),
 )
 SUMMARY = members(
     "The members of an event that a ticket needs.",
-    id=TEXT,
-    number=NUMBER,
-    slug=TEXT,
-    team=members(slug=TEXT, name=TEXT),
-    url=URL,
-    title=TEXT,
-    status=one_of(*STATUSES),
+    id=such_as("evt_k3v9x2m8q4w7"),
+    number=such_as(4217, NUMBER),
+    slug=SLUG,
+    team=TEAM,
+    url=such_as(PAGE, URL),
+    title=TITLE,
+    status=such_as("scheduled", one_of(*STATUSES)),
     start=MOMENT,
     end=MOMENT,
     venue=or_null(VENUE),
 )
 TICKET_MEMBERS = {
-    "id": TEXT,
+    "id": such_as("tkt_b6x2f9h4m3r8"),
     "status": one_of("valid", "used", "cancelled"),
     "issued_at": INSTANT,
     "event": SUMMARY,
@@ -78,7 +83,7 @@ BOOKINGS = Named(
                 members(
                     **TICKET_MEMBERS,
                     holder={
-                        **or_null(members(name=TEXT)),
+                        **or_null(members(name=such_as("Nina Novak"))),
                         "description": "null for who may not read names.",
                     },
                 ),
@@ -90,10 +95,12 @@ BOOKINGS = Named(
 TOKEN_INFO = Named(
     "TokenInfo",
     members(
-        resource_owner_id=or_null(text("The person's id; null for an app's own token.")),
-        scope=list_of(TEXT),
-        expires_in=number("Seconds left."),
-        application=members(uid=text("The client ID.")),
+        resource_owner_id=or_null(
+            text("The person's id; null for an app's own token.", examples=["usr_m4k7q2x9b3t6"])
+        ),
+        scope=list_of(such_as("events:read")),
+        expires_in=number("Seconds left.", examples=[7141]),
+        application=members(uid=text("The client ID.", examples=["sd_app_…"])),
         created_at=EPOCH,
     ),
 )

@@ -1,0 +1,181 @@
+"""Sample requests of the reference: one call, written in four languages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app
+
+from app.openapi.operation import JSON, Operation
+from app.portal.docs_endpoints import Entry
+from app.portal.docs_literals import JAVASCRIPT, PHP, PYTHON, literal
+from app.portal.docs_literals import JSON as AS_JSON
+from app.portal.docs_reader import Reader
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request with the reader's own values; those that begin with "$" are variables."""
+
+    method: str
+    url: str
+    answers: str  # JSON, text, bytes or nothing
+    takes_token: bool
+    client_id: str = ""
+    has_secret: bool = False
+    json: Values | None = None
+    form: Values | None = None
+
+
+def write(entry: Entry, reader: Reader, language: str) -> str:
+    """The sample in this language; where people are sent, the address in all of them."""
+    call = _call(entry, reader)
+    return call.url if call.answers == "text/html" else WRITERS[language](call)
+
+
+def _call(entry: Entry, reader: Reader) -> Call:
+    operation, route = entry.operation, entry.route
+    body = operation.body
+    as_form = body is not None and body.types[0] != JSON
+    example = _known(body.example, reader) if body else None
+    return Call(
+        method=route.method,
+        url=_url(entry, reader),
+        answers=_what_it_answers(operation),
+        takes_token=route.takes_token,
+        client_id=reader.client_id if operation.shows_client else "",
+        has_secret=reader.has_secret,
+        json=None if as_form else example,
+        form=example if as_form else None,
+    )
+
+
+def _url(entry: Entry, reader: Reader) -> str:
+    operation, path = entry.operation, entry.route.path
+    for name in entry.route.places:
+        value = reader.team if name == "team" else operation.path[name].example
+        path = path.replace(f"{{{name}}}", str(value))
+    query = urlencode(_known(operation.sample, reader))
+    address = f"{current_app.config['SETTINGS'].public_url}{path}"
+    return f"{address}?{query}" if query else address
+
+
+def _known(values: Values, reader: Reader) -> dict[str, Any]:
+    own = {"$CLIENT_ID": reader.client_id, "$REDIRECT_URI": reader.redirect_uri}
+    return {
+        name: own.get(value, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _what_it_answers(operation: Operation) -> str:
+    first = next(iter(operation.answers.values()))
+    return first.type or "nothing"
+
+
+def _curl(call: Call) -> str:
+    method = "" if call.method == "GET" or call.form else f"-X {call.method} "
+    address = f'"{call.url}"' if "&" in call.url else call.url
+    parts = [f"curl {method}{address}"]
+    if call.takes_token:
+        parts.append('-H "Authorization: Bearer $ACCESS_TOKEN"')
+    if call.client_id:
+        secret = f'-u "{call.client_id}:$CLIENT_SECRET"'
+        parts.append(secret if call.has_secret else f"-d client_id={call.client_id}")
+    parts += [f'-d "{name}={value}"' for name, value in (call.form or {}).items()]
+    if call.json is not None:
+        text = literal(call.json, AS_JSON).replace("'", "'\\''")
+        parts += ['-H "Content-Type: application/json"', f"-d '{text}'"]
+    if not call.answers.startswith((JSON, "text/")) and call.answers != "nothing":
+        parts.append("-o file")
+    return " \\\n  ".join(parts)
+
+
+def _python(call: Call) -> str:
+    options = []
+    if call.takes_token:
+        bearer = "f\"Bearer {os.environ['ACCESS_TOKEN']}\""
+        options.append(f'headers={{"Authorization": {bearer}}},')
+    if call.client_id and call.has_secret:
+        options.append(f'auth=("{call.client_id}", os.environ["CLIENT_SECRET"]),')
+    if call.form is not None:
+        options.append(f"data={literal(_form(call), PYTHON)},")
+    if call.json is not None:
+        options.append(f"json={literal(call.json, PYTHON)},")
+    options.append("timeout=10,")
+    lines = "\n".join(options).replace("\n", "\n    ")
+    shown = {"nothing": "status_code", JSON: "json()"}.get(call.answers, "text")
+    shown = shown if call.answers in {"nothing", JSON} or "text" in call.answers else "content"
+    head = "import os\n\nimport requests" if "os.environ" in lines else "import requests"
+    return (
+        f'{head}\n\nanswer = requests.{call.method.lower()}(\n    "{call.url}",\n    {lines}\n)\n'
+        f"answer.raise_for_status()\nprint(answer.{shown})"
+    )
+
+
+def _javascript(call: Call) -> str:
+    headers, body = {}, ""
+    if call.takes_token:
+        headers["Authorization"] = "`Bearer ${process.env.ACCESS_TOKEN}`"
+    if call.client_id and call.has_secret:
+        pair = f"`{call.client_id}:${{process.env.CLIENT_SECRET}}`"
+        headers["Authorization"] = f"`Basic ${{btoa({pair})}}`"
+    if call.form is not None:
+        body = f"new URLSearchParams({literal(_form(call), JAVASCRIPT)})"
+    if call.json is not None:
+        headers['"Content-Type"'] = f'"{JSON}"'
+        body = f"JSON.stringify({literal(call.json, JAVASCRIPT)})"
+    options = [] if call.method == "GET" else [f'method: "{call.method}",']
+    if headers:
+        pairs = "\n".join(f"  {name}: {value}," for name, value in headers.items())
+        options.append(f"headers: {{\n{pairs}\n}},")
+    options += [f"body: {body},"] if body else []
+    lines = "\n".join(options).replace("\n", "\n  ")
+    given = f", {{\n  {lines}\n}}" if lines else ""
+    shown = {"nothing": "answer.status", JSON: "await answer.json()"}
+    return (
+        f'const answer = await fetch("{call.url}"{given});\n'
+        "if (!answer.ok) throw new Error(await answer.text());\n"
+        f"console.log({shown.get(call.answers, 'await answer.text()')});"
+    )
+
+
+def _php(call: Call) -> str:
+    headers, options = [], [] if call.method == "GET" else [f"'method' => '{call.method}',"]
+    if call.takes_token:
+        headers.append("'Authorization: Bearer ' . getenv('ACCESS_TOKEN'),")
+    if call.client_id and call.has_secret:
+        pair = f"'{call.client_id}:' . getenv('CLIENT_SECRET')"
+        headers.append(f"'Authorization: Basic ' . base64_encode({pair}),")
+    if call.form is not None:
+        headers.append("'Content-Type: application/x-www-form-urlencoded',")
+    if call.json is not None:
+        headers.append("'Content-Type: application/json',")
+    if headers:
+        lines = "\n".join(headers).replace("\n", "\n    ")
+        options.append(f"'header' => [\n    {lines}\n],")
+    if call.form is not None:
+        options.append(f"'content' => http_build_query({literal(_form(call), PHP)}),")
+    if call.json is not None:
+        options.append(f"'content' => json_encode({literal(call.json, PHP)}),")
+    if not options:
+        return f"<?php\necho file_get_contents('{call.url}');"
+    lines = "\n".join(options).replace("\n", "\n    ")
+    context = f"$context = stream_context_create(['http' => [\n    {lines}\n]]);"
+    return f"<?php\n{context}\necho file_get_contents('{call.url}', false, $context);"
+
+
+def _form(call: Call) -> Values:
+    own = {} if call.has_secret or not call.client_id else {"client_id": call.client_id}
+    return {**own, **(call.form or {})}
+
+
+WRITERS: dict[str, Callable[[Call], str]] = {
+    "curl": _curl,
+    "Python": _python,
+    "JavaScript": _javascript,
+    "PHP": _php,
+}
