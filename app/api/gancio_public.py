@@ -76,6 +76,7 @@ def show_public_event(name: str) -> ResponseReturnValue:
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("The picture."), headers=("ETag",), type="image/*"), 304: NOT_MODIFIED},
     errors=OPEN,
+    sample={"name": "picture.jpg"},
 )
 def show_picture(name: str) -> ResponseReturnValue:
     """A picture that an event shows, for everybody who sees the event.

@@ -24,7 +24,7 @@ TAGGED = ("ETag", "Last-Modified")
 @bp.get(f"/organizer/events.<{ENDINGS}:format>", defaults={"team": None})
 @bp.get(f"/organizer/<team>/events.<{ENDINGS}:format>")
 @describe(
-    "events",
+    "feeds",
     _("Show events as a feed"),
     _("The same events, under the same filters, for calendars and other readers."),
     query=EventFilter.PARAMETERS,
@@ -39,7 +39,7 @@ def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:
 
 @bp.get("/organizer/<team>/events/<slug>.ics")
 @describe(
-    "events",
+    "feeds",
     _("Show an event as a calendar"),
     _("One event, for a calendar that it is added to by hand."),
     others=(IF_NONE_MATCH,),

@@ -17,6 +17,7 @@ class Group:
 GROUPS = (
     Group("events", _("Events"), _("A team's events: read them, write them, many at once.")),
     Group("sync", _("Sync"), _("What happened since a mirror last asked.")),
+    Group("feeds", _("Feeds"), _("The same events for calendars and other readers.")),
     Group("people", _("People, teams, tickets"), _("Who gave the token, and what it reaches.")),
     Group("oauth", _("OAuth 2.0"), _("Tokens: to get them, to ask about them, to end them.")),
     Group("gancio", _("Gancio's API"), _("For apps that were written for Gancio.")),

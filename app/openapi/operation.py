@@ -59,8 +59,8 @@ class Operation:
     """One thing that programs can do. ``group`` is the page of the reference that it stands on.
 
     ``errors`` are those beyond what every such route can answer, each in its own words.
-    ``sample`` holds the query of the samples; ``shows_client`` says that the app proves who it
-    is with its own credentials.
+    ``sample`` holds what samples say in path and query; ``shows_client`` says that the app proves
+    who it is with its own credentials.
     """
 
     group: str

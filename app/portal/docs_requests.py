@@ -22,7 +22,7 @@ class Call:
 
     method: str
     url: str
-    answers: str  # JSON, text, bytes or nothing
+    answers: str  # a media type or "nothing"
     takes_token: bool
     client_id: str = ""
     has_secret: bool = False
@@ -55,10 +55,11 @@ def _call(entry: Entry, reader: Reader) -> Call:
 
 def _url(entry: Entry, reader: Reader) -> str:
     operation, path = entry.operation, entry.route.path
+    said = _known(operation.sample, reader)
     for name in entry.route.places:
-        value = reader.team if name == "team" else operation.path[name].example
-        path = path.replace(f"{{{name}}}", str(value))
-    query = urlencode(_known(operation.sample, reader))
+        value = said.pop(name, operation.path[name].example)
+        path = path.replace(f"{{{name}}}", reader.team if name == "team" else str(value))
+    query = urlencode(said)
     address = f"{current_app.config['SETTINGS'].public_url}{path}"
     return f"{address}?{query}" if query else address
 
@@ -89,8 +90,8 @@ def _curl(call: Call) -> str:
     if call.json is not None:
         text = literal(call.json, AS_JSON).replace("'", "'\\''")
         parts += ['-H "Content-Type: application/json"', f"-d '{text}'"]
-    if not call.answers.startswith((JSON, "text/")) and call.answers != "nothing":
-        parts.append("-o file")
+    if call.answers.startswith("image/"):
+        parts.append("-o picture")
     return " \\\n  ".join(parts)
 
 
@@ -108,7 +109,7 @@ def _python(call: Call) -> str:
     options.append("timeout=10,")
     lines = "\n".join(options).replace("\n", "\n    ")
     shown = {"nothing": "status_code", JSON: "json()"}.get(call.answers, "text")
-    shown = shown if call.answers in {"nothing", JSON} or "text" in call.answers else "content"
+    shown = "headers" if call.answers.startswith("image/") else shown
     head = "import os\n\nimport requests" if "os.environ" in lines else "import requests"
     return (
         f'{head}\n\nanswer = requests.{call.method.lower()}(\n    "{call.url}",\n    {lines}\n)\n'

@@ -103,6 +103,22 @@ def test_reference_has_every_described_route_with_its_scope(app, pages):
         assert not route.scope or f"<code>{route.scope}</code>" in row, route
 
 
+def test_page_of_the_reference_tells_each_operation_in_the_language_of_choice(client):
+    page = unescape(read(client, "api/events?language=php").text)
+    assert "'method' => 'PATCH'" in page
+    assert '<a href="/docs/api/events?language=php" aria-current="true">PHP</a>' in page
+    assert "<code>recurrence.rrule</code>" in page
+    assert "The ETag you have read" in page
+    strange = read(client, "api/events?language=%00cobol").text
+    assert 'aria-current="true">curl</a>' in strange
+
+
+def test_samples_of_the_reference_carry_the_reader_s_app(client, poster):
+    page = unescape(read(client, f"api/oauth?language=python&app={poster}").text)
+    assert f'auth=("{poster}", os.environ["CLIENT_SECRET"])' in page
+    assert f"language=php&app={poster}" in page or f"app={poster}&language=php" in page
+
+
 def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
     with app.test_request_context():
         assert len(docs_facts.bad_redirect_uris()) == len(docs_facts.BAD_REDIRECT_URIS)

@@ -98,7 +98,7 @@ EVENT = Named(
         online_url=or_null(such_as("https://stream.example/walk", URL)),
         tags=list_of(such_as("walk")),
         image=or_null(such_as("https://harbour.example/lanterns.jpg", URL)),
-        recurrence=or_null(RECURRENCE),
+        recurrence=such_as(None, or_null(RECURRENCE)),
         sequence=number("Grows with each change that calendars should notice.", examples=[3]),
         created_at=INSTANT,
         updated_at=INSTANT,

@@ -1,0 +1,126 @@
+"""The samples of the API reference, every one in every language, run against a live server."""
+
+import html
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from app import create_app
+from app.extensions import db
+from app.models.event_image import EventImage
+from app.openapi.groups import GROUPS
+from app.portal.docs_endpoints import list_groups
+from tests.examples.test_documentation import CODE, WAITING, needs
+from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
+from tests.support.live_server import LiveServer
+from tests.support.settings import make_settings
+
+pytestmark = pytest.mark.xdist_group("examples")
+
+SCOPES = "crm_manage events:write profile:read tickets:read"
+SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</section>', re.S)
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR and so on"
+# What stands around the samples of a language, so that one program runs them all and fails
+# with the first of them.
+CURL = 'set -e\ncurl() { command curl --silent --show-error --fail-with-body "$@"; echo; }\n'
+LANGUAGES = [
+    pytest.param("curl", ["sh", "-c"], CURL, 'export {0}="{1}"\n', "({})\n", id="curl"),
+    pytest.param(
+        "python",
+        [sys.executable, "-c"],
+        "import os\n",
+        'os.environ["{0}"] = "{1}"\n',
+        "exec({!r})\n",
+        id="python",
+    ),
+    pytest.param(
+        "javascript",
+        ["node", "--input-type=module", "--eval"],
+        "",
+        'process.env.{0} = "{1}";\n',
+        "{{\n{}\n}}\n",
+        id="node",
+        marks=needs("node"),
+    ),
+    pytest.param(
+        "php", ["php", "-r"], "", 'putenv("{0}={1}");\n', "{}\n", id="php", marks=needs("php")
+    ),
+]
+
+
+class World:
+    """A team, an app that may do everything, and a fresh event and tokens for each sample."""
+
+    def __init__(self, server):
+        self.server = server
+        self.team = make_team(name="Harbour Hall", slug="harbour-hall")
+        self.app, self.secret = make_client(scopes=SCOPES)
+
+    def words(self):
+        """What the next sample stands among: its variables, and what it is filled in with."""
+        event = make_event(self.team, "Spring night")
+        picture = EventImage.read(PICTURE, source_url="https://a.example/p.png")
+        picture.put_on(event)
+        db.session.flush()
+        event.image_url = picture.address
+        owner = self.team.members[0].user
+        access, refresh = make_tokens(make_grant(self.app, owner, self.team, scopes=SCOPES))
+        variables = {"ACCESS_TOKEN": access, "REFRESH_TOKEN": refresh, "CLIENT_SECRET": self.secret}
+        filled = {
+            "TEAM": self.team.slug,
+            "CLIENT_ID": self.app.client_id,
+            "spring-night": event.slug,
+            "4217": str(event.id),
+            "picture.jpg": picture.name,
+        }
+        db.session.commit()  # last: who reads on would keep the server from writing
+        return variables, filled
+
+
+@pytest.fixture(scope="module")
+def world(migrated_sqlite_file, tmp_path_factory):
+    """One server for all languages, and what its database holds."""
+    home = tmp_path_factory.mktemp("reference")
+    shutil.copy(migrated_sqlite_file, home / "stagedoor.db")
+    settings = {"database_url": f"sqlite:///{home / 'stagedoor.db'}", "stagedoor_home": home}
+    server = LiveServer(home / "server.log", workers=1, **settings)
+    try:
+        server.wait_until_ready()
+        with create_app(make_settings(**settings)).app_context():
+            yield World(server)
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        server.stop()
+
+
+def samples_of(server, group, language):
+    """The sample of each operation on the page, by the operation's anchor."""
+    with urllib.request.urlopen(f"{server.url}/docs/api/{group}?language={language}") as page:
+        sections = SECTION.findall(page.read().decode())
+    found = {anchor: CODE.search(text) for anchor, text in sections}
+    return {anchor: html.unescape(code[1]) for anchor, code in found.items() if code}
+
+
+@pytest.mark.parametrize(("language", "command", "head", "assign", "frame"), LANGUAGES)
+def test_samples_run_as_they_are_shown(world, language, command, head, assign, frame):
+    program, count = [head], 0
+    for group in GROUPS:
+        for sample in samples_of(world.server, group.name, language).values():
+            count += 1
+            if sample.startswith("http"):  # people go there
+                continue
+            variables, filled = world.words()
+            for word, value in filled.items():
+                sample = re.sub(rf"\b{word}\b", value, sample)
+            program += [assign.format(name, value) for name, value in variables.items()]
+            program.append(frame.format(sample.removeprefix("<?php\n")))
+    assert count == sum(len(entries) for _group, entries in list_groups())
+    done = subprocess.run(
+        [*command, "".join(program)], capture_output=True, text=True, timeout=WAITING, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
