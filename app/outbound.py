@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from threading import BoundedSemaphore, Thread
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import Flask, current_app
@@ -20,9 +20,10 @@ from flask import Flask, current_app
 from app import outbound_address, outbound_http
 from app.config import Settings
 from app.outbound_address import Destination
-from app.outbound_http import Deadline, UnusableAnswerError
+from app.outbound_http import Deadline, Fetched, State, UnusableAnswerError
 
 DEADLINE = 10.0  # seconds for everything, from the name to the last byte
+NOTHING = State()
 
 # The family and the socket address, as the system gives them.
 SocketAddress = tuple[int, tuple[Any, ...]]
@@ -35,11 +36,12 @@ class OutboundError(Exception):
     """Nothing was fetched. ``reason`` is one word.
 
     address (its text), host (what it stands for), answer, redirect, size, time or busy.
+    ``status`` is that of an answer that was none to take.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, status: int | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.status = reason, status
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -76,6 +78,13 @@ class Outbound:
 
     def fetch(self, url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
         """The body of a 200 answer to GET; raises OutboundError."""
+        fetched = self.fetch_news(url, max_bytes=max_bytes, seconds=seconds)
+        return cast(Fetched, fetched).body  # None answers a condition, and there was none
+
+    def fetch_news(
+        self, url: str, *, known: State = NOTHING, max_bytes: int, seconds: float = DEADLINE
+    ) -> Fetched | None:
+        """As ``fetch``, with the answer's state; None when that is still the ``known`` one."""
         try:
             destination = outbound_address.parse(url, allow_http=self.allow_http)
         except ValueError:
@@ -83,22 +92,24 @@ class Outbound:
         if not self.slots.acquire(blocking=False):
             raise OutboundError("busy")
         try:
-            return self._get(destination, max_bytes, Deadline(seconds))
+            return self._get(destination, known, max_bytes, Deadline(seconds))
         except OutboundError as error:
             log.info("not fetched", host=destination.host, reason=error.reason)
             raise
         finally:
             self.slots.release()
 
-    def _get(self, destination: Destination, max_bytes: int, deadline: Deadline) -> bytes:
+    def _get(
+        self, destination: Destination, known: State, max_bytes: int, deadline: Deadline
+    ) -> Fetched | None:
         try:
             found = self._look_up(destination, deadline)
             with self._connect(destination, found, deadline) as connection:
                 return outbound_http.get(
-                    connection, destination, max_bytes=max_bytes, deadline=deadline
+                    connection, destination, max_bytes=max_bytes, deadline=deadline, known=known
                 )
         except UnusableAnswerError as error:
-            raise OutboundError(str(error)) from None
+            raise OutboundError(str(error), error.status) from None
         except TimeoutError:
             raise OutboundError("time") from None
         except (OSError, ValueError, HTTPException):

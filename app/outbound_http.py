@@ -4,13 +4,42 @@ import http.client
 import io
 import socket
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from app.outbound_address import PORTS, Destination
 
+MAX_VALIDATOR = 200  # characters of an ETag or a date; longer ones are not remembered
+
 
 class UnusableAnswerError(Exception):
-    """The answer is none we can take; its text is one word."""
+    """The answer is none we can take; its text is one word, ``status`` what it began with."""
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class State:
+    """What an answer says of its state (RFC 9110 section 8.8); "" for what it does not say."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers with which only another state is asked for (RFC 9110 section 13.1)."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The body of an answer and its state."""
+
+    body: bytes
+    state: State
 
 
 class Deadline:
@@ -29,19 +58,32 @@ class Deadline:
 
 
 def get(
-    connection: socket.socket, destination: Destination, *, max_bytes: int, deadline: Deadline
-) -> bytes:
-    """The body of the answer; raises UnusableAnswerError, OSError or HTTPException."""
+    connection: socket.socket,
+    destination: Destination,
+    *,
+    max_bytes: int,
+    deadline: Deadline,
+    known: State,
+) -> Fetched | None:
+    """The answer, None when the state is still the ``known`` one.
+
+    Raises UnusableAnswerError, OSError or HTTPException.
+    """
     asking = http.client.HTTPConnection(destination.host)
     asking.sock = _TimedSocket(connection, deadline)
     headers = {"Host": _host_header(destination), "User-Agent": "Stagedoor", "Connection": "close"}
+    headers |= known.conditions
     asking.request("GET", destination.path, headers=headers)  # says itself: no compression
-    return _read(asking.getresponse(), max_bytes)
+    answer = asking.getresponse()
+    if answer.status == 304 and known.conditions:
+        return None
+    return Fetched(_read(answer, max_bytes), _state(answer))
 
 
 def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if answer.status != 200:
-        raise UnusableAnswerError("redirect" if 300 <= answer.status < 400 else "answer")
+        is_redirect = 300 <= answer.status < 400
+        raise UnusableAnswerError("redirect" if is_redirect else "answer", answer.status)
     # What comes packed all the same might be a thousand times larger unpacked.
     if answer.getheader("Content-Encoding", "identity").lower() != "identity":
         raise UnusableAnswerError("answer")
@@ -53,6 +95,17 @@ def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if answer.length:  # it said that there was more
         raise UnusableAnswerError("answer")
     return body
+
+
+def _state(answer: http.client.HTTPResponse) -> State:
+    # They are stored and sent back: nothing but what such a header plainly holds.
+    found = (answer.getheader(name, "").strip() for name in ("ETag", "Last-Modified"))
+    return State(
+        *(
+            one if one.isascii() and one.isprintable() and len(one) <= MAX_VALIDATOR else ""
+            for one in found
+        )
+    )
 
 
 def _host_header(destination: Destination) -> str:

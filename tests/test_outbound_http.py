@@ -68,3 +68,21 @@ def test_sender_of_single_bytes_is_left_in_time(listener, head):
     """F05: each byte comes in time, all of them together do not."""
     listener.drips(head, b"H" * 500, every=0.05)
     assert refusal(towards(listener), seconds=0.5) == "time"
+
+
+def test_known_state_is_asked_about_and_may_be_the_answer(listener):
+    listener.says(
+        answer(b"hello", ETag='"v1"', **{"Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"})
+    )
+    first = towards(listener).fetch_news(PICTURE, max_bytes=1000)
+    assert first.body == b"hello"
+
+    listener.says(answer(b"", status="304 Not Modified"))
+    assert towards(listener).fetch_news(PICTURE, known=first.state, max_bytes=1000) is None
+    assert '\r\nIf-None-Match: "v1"\r\n' in listener.heads[-1]
+    assert "\r\nIf-Modified-Since: Sat, 21 Nov 2026 08:00:00 GMT\r\n" in listener.heads[-1]
+
+
+def test_unchanged_is_no_answer_to_somebody_who_knows_nothing(listener):
+    listener.says(answer(b"", status="304 Not Modified"))
+    assert refusal(towards(listener)) == "redirect"
