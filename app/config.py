@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400  # seconds
+MIN_IMPORT_INTERVAL = 900  # seconds: who is read more often may take it for an attack
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Seconds = Annotated[int, Field(gt=0)]
 
@@ -56,6 +57,7 @@ class Settings(BaseSettings):
     require_verified_email: bool | None = None  # None: in production
     fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
     fetch_over_http: bool = False  # what the server fetches may be on plain http
+    import_interval: int = 3600  # seconds between two readings of a calendar; 0: servers read none
 
     authorization_code_lifetime: Seconds = 60
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
@@ -79,6 +81,7 @@ class Settings(BaseSettings):
     rate_limit_token: str = "120 per minute"
     rate_limit_api: str = "1200 per minute"
     rate_limit_register: str = "30 per 5 minutes"
+    rate_limit_fetch: str = "30 per hour"
 
     argon2_time_cost: int = 3
     argon2_memory_cost: int = 65_536  # KiB a hash
@@ -109,6 +112,13 @@ class Settings(BaseSettings):
     def _only_known_zone(cls, value: str) -> str:
         if value not in _zone_names():
             raise ValueError("must be a time zone such as Europe/Rome or UTC")
+        return value
+
+    @field_validator("import_interval")
+    @classmethod
+    def _only_seldom(cls, value: int) -> int:
+        if value != 0 and value < MIN_IMPORT_INTERVAL:
+            raise ValueError(f"must be 0 or at least {MIN_IMPORT_INTERVAL}")
         return value
 
     @property

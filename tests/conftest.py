@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.mirror",
     "tests.support.live_server",
     "tests.support.outbound",
+    "tests.support.calendars",
     "tests.support.http_race",
     "tests.support.pages",
     "tests.support.hall",

@@ -5,12 +5,13 @@ from flask import Flask
 from app.commands.clients import clients
 from app.commands.demo import demo
 from app.commands.events import events
+from app.commands.imports import refresh_imports
 from app.commands.maintenance import backup, check, purge
 from app.commands.serve import serve
 from app.commands.teams import teams
 from app.commands.users import users
 
-COMMANDS = (backup, check, clients, demo, events, purge, serve, teams, users)
+COMMANDS = (backup, check, clients, demo, events, purge, refresh_imports, serve, teams, users)
 
 
 def register(app: Flask) -> None:

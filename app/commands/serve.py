@@ -45,5 +45,5 @@ def server_command(settings: Settings) -> list[str]:
         "workers-kill-timeout": STOP_SECONDS,
     }
     named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    switches = ["--no-ws", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:app"]
+    switches = ["--no-ws", "--respawn-failed-workers", "--factory"]
+    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:serve"]

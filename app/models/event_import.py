@@ -68,15 +68,8 @@ class EventImport:
         """Import what can be had; ``progress`` is told how many events of how many are done."""
         team.lock()
         imported = cls(team)
-        imported._refuse_all(checked.refusals)
-        done, total = 0, len(checked.candidates)
-        for some in batches(checked.candidates):
-            imported._take(some)
-            done += len(some)
-            if progress is not None:
-                progress(done, total)
-        Event.record_all(team, imported._written, by=by)
-        imported.lines.sort(key=lambda line: line.line)
+        imported._take_all(checked, progress)
+        imported._record(by)
         return imported
 
     @property
@@ -90,19 +83,36 @@ class EventImport:
         """The lines of what was left out."""
         return [line for line in self.lines if line.outcome == Outcome.REFUSED]
 
+    def _take_all(self, checked: CheckedFile, progress: Progress | None = None) -> None:
+        self._refuse_all(checked.refusals)
+        done, total = 0, len(checked.candidates)
+        for some in batches(checked.candidates):
+            self._take(some)
+            done += len(some)
+            if progress is not None:
+                progress(done, total)
+
+    def _record(self, by: User | None) -> None:
+        Event.record_all(self._team, self._written, by=by)
+        self.lines.sort(key=lambda line: line.line)
+
     def _take(self, candidates: Sequence[EventCandidate]) -> None:
         known = self._find_known([candidate.found.uid for candidate in candidates])
         for candidate in candidates:
             if event := known.get(candidate.found.uid):
-                self._update(event, candidate.found, candidate.over(event.details))
+                self._meet(event, candidate)
         self._create([one for one in candidates if one.found.uid not in known])
+
+    def _meet(self, event: Event, candidate: EventCandidate) -> None:
+        """Decide what the file does to an event whose UID is known."""
+        self._update(event, candidate.found, candidate.over(event.details))
 
     def _find_known(self, uids: list[str]) -> dict[str, Event]:
         # Deleted events too: their UID comes back with them.
         rows = select(Event).where(Event.team_id == self._team.id, Event.uid.in_(uids))
         return {event.uid: event for event in db.session.scalars(rows)}
 
-    def _create(self, new: Sequence[EventCandidate]) -> None:
+    def _create(self, new: Sequence[EventCandidate]) -> list[Event]:
         slugs = Event.free_slugs(self._team, [candidate.details for candidate in new])
         for candidate, slug in zip(new, slugs, strict=True):
             one = candidate.found
@@ -110,6 +120,7 @@ class EventImport:
             event.sequence = _sequence_before(one)
             self._written.append(event)
             self._report(one, Outcome.CREATED)
+        return self._written[len(self._written) - len(new) :]
 
     def _update(self, event: Event, one: CalendarEvent, details: EventDetails) -> None:
         if not event.rewrite(details):
@@ -119,8 +130,8 @@ class EventImport:
         self._written.append(event)
         self._report(one, Outcome.UPDATED)
 
-    def _report(self, one: CalendarEvent, outcome: Outcome) -> None:
-        self.lines.append(ReportLine(one.line, one.uid, one.title, outcome, start=one.start))
+    def _report(self, one: CalendarEvent, outcome: Outcome, reason: str | None = None) -> None:
+        self.lines.append(ReportLine(one.line, one.uid, one.title, outcome, one.start, reason))
 
     def _refuse_all(self, refusals: Iterable[Refusal]) -> None:
         self.lines += [

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, 
 
 from app.extensions import db
 from app.models.event import Event
+from app.models.subscribed_event import SubscribedEvent
 from app.models.team import Team
 from app.models.ticket import Ticket
 
@@ -19,6 +20,8 @@ def forget(now: int) -> int:
     is_over = and_(
         Event.deleted_at <= now - current_app.config["SETTINGS"].removal_lifetime,
         ~exists().where(Ticket.event_id == Event.id),
+        # Else the calendar it came from would bring it back.
+        ~exists().where(SubscribedEvent.event_id == Event.id),
     )
     teams = db.session.scalars(
         select(Event.team_id).where(is_over).distinct().order_by(Event.team_id)

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from app.extensions import db
-from app.models import clock, grant_endings
+from app.models import clock, grant_endings, subscription_removal
 from app.models.event import Event
 from app.models.grant import Grant
 from app.models.membership import Membership
@@ -27,6 +27,7 @@ def delete(team: Team, *, by: User) -> list[Grant] | None:
     _end_memberships(team)
     for invitation in TeamInvitation.list_open(team):
         invitation.withdraw()
+    subscription_removal.remove_all(team)
     _delete_events(team, by)
     return grant_endings.orphan(team_id=team.id)
 

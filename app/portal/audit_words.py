@@ -43,6 +43,7 @@ WORDS = {
     "event.cancelled": lazy_gettext("Event cancelled"),
     "event.deleted": lazy_gettext("Event deleted"),
     "event.imported": lazy_gettext("Calendar imported"),
+    "calendar.read": lazy_gettext("Followed calendar read"),
     "client.registered": lazy_gettext("App registered"),
     "client.changed": lazy_gettext("App changed"),
     "client.settings_changed": lazy_gettext("App's settings changed"),

@@ -13,6 +13,7 @@ from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
 from app.models.team import Team
+from tests.support import calendars
 from tests.support.api import make_reader
 from tests.support.factories import make_event, make_team
 from tests.support.mirror import Mirror, listed
@@ -62,9 +63,10 @@ ON_EVENT = st.one_of(
 EDITS = st.tuples(st.just("edit"), NUMBERS, ON_EVENT)
 NEW = st.tuples(st.just("add"), TITLES, st.sampled_from(["draft", "scheduled"]))
 IMPORTS = st.tuples(st.just("import"), NUMBERS, TITLES, st.sampled_from(["CONFIRMED", "CANCELLED"]))
+READINGS = st.tuples(st.just("read"), st.sets(st.sampled_from("abcdef")))
 RENAMES = st.tuples(st.just("rename"), TITLES)
 LOOKS = st.tuples(st.just("look"), st.integers(0, 1))
-HISTORY = st.lists(st.one_of(EDITS, NEW, IMPORTS, RENAMES, LOOKS, LOOKS), max_size=25)
+HISTORY = st.lists(st.one_of(EDITS, NEW, IMPORTS, READINGS, RENAMES, LOOKS, LOOKS), max_size=25)
 
 
 def happen(team, kind, *what):
@@ -78,6 +80,8 @@ def happen(team, kind, *what):
     elif kind == "import":
         text = FILE.format(number=what[0], title=what[1], status=what[2])
         EventImport.of(team, check_file(calendar_file.read(text.encode(), default_timezone="UTC")))
+    elif kind == "read":
+        calendars.take(team, *what[0])
     elif team.change(name=what[0], slug=team.slug, timezone=team.timezone):
         event_rendering.render_again(team)
 

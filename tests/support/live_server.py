@@ -76,8 +76,8 @@ def granian_command(port: int, workers: int, threads: int) -> list[str]:
     options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {workers}"
     options += f" --blocking-threads {threads} --no-ws --respawn-failed-workers"
     # A worker that was only just starting does not hear that it shall stop.
-    options += " --workers-kill-timeout 3"
-    return [sys.executable, "-m", "granian", *options.split(), "wsgi:app"]
+    options += " --workers-kill-timeout 3 --factory"
+    return [sys.executable, "-m", "granian", *options.split(), "wsgi:serve"]
 
 
 def find_free_port() -> int:

@@ -9,6 +9,8 @@ TEST_SETTINGS = {
     "secret_key": "only-tests-know-this-key-and-it-protects-nothing",
     "public_url": "http://localhost",
     "mail": "memory",
+    # Servers read no calendars of their own accord; tests about that switch it on.
+    "import_interval": 0,
     # Tests sign in more often than a person may; those about limits switch them on.
     "rate_limits": False,
     # A password hash that takes a millisecond instead of a fifth of a second.

@@ -1,0 +1,152 @@
+"""Reading a calendar elsewhere: fetch it, understand it, bring it in; or say why not."""
+
+import hashlib
+from dataclasses import dataclass
+
+import structlog
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.extensions import db
+from app.models import calendar_file, subscription_reading
+from app.models.calendar_file import CalendarFileError
+from app.models.calendar_lines import MAX_BYTES
+from app.models.event_candidate import check_file
+from app.models.subscription_attempt import Attempt
+from app.models.subscription_import import SubscriptionImport
+from app.models.subscription_reading import Reading
+from app.models.user import User
+from app.outbound import DEADLINE, NOTHING, Outbound, OutboundError
+from app.outbound_http import State
+
+# Storing holds up everybody else who writes to SQLite, who give up after five seconds.
+MAX_EVENTS = 5_000
+
+log = structlog.get_logger("stagedoor")
+
+
+class SourceError(Exception):
+    """The source gave no calendar; its text says why, to people."""
+
+
+class BusyError(Exception):
+    """This process fetches as much as it can at once; a moment later it may."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What came of one attempt: ``imported`` when the source said anything new, or why not."""
+
+    imported: SubscriptionImport | None = None
+    error: str | None = None
+
+
+def refresh(attempt: Attempt, outbound: Outbound, *, by: User | None = None) -> Refreshed | None:
+    """Make the attempt, note what came of it and commit; hold no transaction open before.
+
+    None when the attempt no longer counts. Raises BusyError; then nothing is noted.
+    """
+    try:
+        reading = read(attempt.url, timezone=attempt.timezone, outbound=outbound, known=attempt)
+    except SourceError as error:
+        return _note(attempt, None, str(error), by)
+    except BusyError:
+        _put_off(attempt)
+        raise
+    return _note(attempt, reading, None, by)
+
+
+def give_up(attempt: Attempt) -> None:
+    """Note that the attempt failed for a reason nobody foresaw, and commit."""
+    _note(attempt, None, _("Reading it failed here. The operator of this site can see why."), None)
+
+
+def read(
+    url: str, *, timezone: str, outbound: Outbound, known: Attempt | None = None
+) -> Reading | None:
+    """What the source says now; None when it is what it said before the ``known`` attempt.
+
+    ``timezone`` is for times that name none. Raises SourceError and BusyError. Hold no
+    transaction open meanwhile.
+    """
+    state = State(known.etag, known.last_modified) if known else NOTHING
+    try:
+        fetched = outbound.fetch_news(url, known=state, max_bytes=MAX_BYTES)
+    except OutboundError as error:
+        if error.reason == "busy":
+            raise BusyError from None
+        raise SourceError(_explain(error, outbound, url)) from None
+    if fetched is None:
+        return None
+    if known and _digest(fetched.body) == known.body_digest:
+        return None
+    return understand(fetched.body, timezone, fetched.state)
+
+
+def understand(body: bytes, timezone: str, state: State = NOTHING) -> Reading:
+    """What this calendar says; raises SourceError when nothing of it is to be imported."""
+    try:
+        found = calendar_file.read(body, default_timezone=timezone)
+        if len(found.events) > MAX_EVENTS:
+            raise CalendarFileError(_("It has more than %(n)d events.", n=MAX_EVENTS))
+    except CalendarFileError as error:
+        where = "" if error.line is None else _(" (line %(n)d)", n=error.line)
+        raise SourceError(f"{error.reason}{where}") from None
+    checked = check_file(found)
+    return Reading(found.name, checked, _digest(body), state.etag, state.last_modified)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _note(
+    attempt: Attempt, reading: Reading | None, error: str | None, by: User | None
+) -> Refreshed | None:
+    row = attempt.hold()
+    if row is None:
+        db.session.rollback()
+        return None
+    imported = None
+    if error is not None:
+        subscription_reading.note_failure(row, error)
+        log.info("calendar not read", calendar=row.public_id, failures=row.failures)
+    elif reading is None:
+        subscription_reading.note_success(row)
+    else:
+        imported = subscription_reading.take(row, reading, by=by)
+    db.session.commit()
+    return Refreshed(imported, error)
+
+
+def _put_off(attempt: Attempt) -> None:
+    row = attempt.hold()
+    if row is not None:
+        subscription_reading.put_off(row)
+    db.session.commit()
+
+
+def _explain(error: OutboundError, outbound: Outbound, url: str) -> str:
+    if error.reason == "address" and url.startswith("http:") and not outbound.allow_http:
+        return _("It begins with http://, which is not encrypted. Try it with https://.")
+    if error.status in GONE:
+        return _(
+            "It answers %(status)s: the calendar is gone, or has another address now.",
+            status=error.status,
+        )
+    if error.reason == "answer" and error.status is not None:
+        return _("It answers %(status)s instead of a calendar.", status=error.status)
+    return str(EXPLANATIONS[error.reason])
+
+
+GONE = frozenset({401, 403, 404, 410})
+EXPLANATIONS = {
+    "address": lazy_gettext(
+        "It is not to be fetched: use https on the usual port, without name and password."
+    ),
+    "host": lazy_gettext("There is no public server of this name."),
+    "answer": lazy_gettext("The server cannot be reached, or broke off in the middle."),
+    "redirect": lazy_gettext("It leads on to another address. Enter the one it leads to."),
+    "size": lazy_gettext("The calendar is larger than %(n)d MB.", n=MAX_BYTES // 1024**2),
+    "time": lazy_gettext("It took longer than %(n)d seconds.", n=int(DEADLINE)),
+}

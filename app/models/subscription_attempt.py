@@ -1,0 +1,112 @@
+"""Who reads a calendar elsewhere, and when: of all processes one, and never while it is read."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, update
+
+from app.extensions import db, read_rows, rows_changed
+from app.models import clock
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.team import Team
+
+# Fetching, reading and storing end sooner by far; a process that died leaves its claim behind.
+LEASE = 300  # seconds
+REST = 60  # seconds between two readings that people ask for
+
+_DUE = """
+SELECT s.id, s.last_tried_at FROM calendar_subscription s JOIN team t ON t.id = s.team_id
+ WHERE t.deleted_at IS NULL AND s.next_try_at <= :now
+   AND (s.leased_until_at IS NULL OR s.leased_until_at <= :now)
+ ORDER BY s.next_try_at, s.id LIMIT :limit
+"""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A subscription and when it was last tried, as somebody saw it who wants to read it."""
+
+    subscription_id: int
+    last_tried_at: int | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The right to read one source until ``leased_until_at``, and what that takes."""
+
+    subscription_id: int
+    url: str
+    timezone: str  # IANA, of times that name none
+    etag: str
+    last_modified: str
+    body_digest: str | None
+    leased_until_at: int
+
+    def hold(self) -> CalendarSubscription | None:
+        """The row, which nobody else changes until this transaction ends.
+
+        None when the attempt counts no more: it took too long, or nobody follows it any longer.
+        """
+        ours = select(CalendarSubscription).where(
+            CalendarSubscription.id == self.subscription_id,
+            CalendarSubscription.leased_until_at == self.leased_until_at,
+        )
+        found = db.session.scalar(ours)
+        if found is None:
+            return None
+        found.team.lock()  # first, as everybody does who writes events
+        return db.session.scalar(ours.with_for_update().execution_options(populate_existing=True))
+
+
+def list_due(limit: int) -> list[Turn]:
+    """Subscriptions whose time has come, longest ago first, that nobody reads just now."""
+    rows = read_rows(_DUE, {"now": clock.now(), "limit": limit})
+    return [Turn(row.id, row.last_tried_at) for row in rows]
+
+
+def list_all(team: Team | None = None, *, due: bool = False) -> list[Turn]:
+    """A turn for each subscription of ``team``, or of every team; ``due``: whose time has come."""
+    rows = select(CalendarSubscription.id, CalendarSubscription.last_tried_at).join(Team)
+    rows = rows.where(Team.deleted_at.is_(None)).order_by(Team.slug, CalendarSubscription.id)
+    if team is not None:
+        rows = rows.where(Team.id == team.id)
+    if due:
+        rows = rows.where(CalendarSubscription.next_try_at <= clock.now())
+    return [Turn(*row) for row in db.session.execute(rows)]
+
+
+def claim(turn: Turn) -> Attempt | None:
+    """The attempt, for exactly one of all who saw the same turn; None for the others. Commits."""
+    now = clock.now()
+    row = CalendarSubscription
+    is_free = or_(row.leased_until_at.is_(None), row.leased_until_at <= now)
+    statement = (
+        update(row)
+        .where(
+            row.id == turn.subscription_id,
+            row.last_tried_at.is_not_distinct_from(turn.last_tried_at),
+            is_free,
+        )
+        .values(leased_until_at=now + LEASE, last_tried_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    attempt = _attempt(turn.subscription_id) if rows_changed(statement) else None
+    db.session.commit()
+    return attempt
+
+
+def may_ask(subscription: CalendarSubscription) -> bool:
+    """Whether it was read long enough ago for people to have it read again."""
+    return (subscription.last_tried_at or 0) <= clock.now() - REST
+
+
+def _attempt(subscription_id: int) -> Attempt:
+    row = db.session.get_one(CalendarSubscription, subscription_id, populate_existing=True)
+    return Attempt(
+        subscription_id=row.id,
+        url=row.url,
+        timezone=row.team.timezone,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_digest=row.body_digest,
+        leased_until_at=row.leased_until_at or 0,
+    )

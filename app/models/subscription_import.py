@@ -1,0 +1,173 @@
+"""Bringing a calendar elsewhere into the team's: an import that also sees what is gone there.
+
+Only events that come from this subscription are touched. Decision 0016 says what wins when.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import clock
+from app.models.batches import batches
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.event import Event
+from app.models.event_candidate import CheckedFile, EventCandidate
+from app.models.event_details import EventDetails
+from app.models.event_import import EventImport, Outcome
+from app.models.subscribed_event import SubscribedEvent
+from app.models.user import User
+
+MAX_LISTED = 50  # refused events that are remembered with their reasons
+
+
+class SubscriptionImport(EventImport):
+    """One reading of a subscription. Commit after it: all of it is in one transaction."""
+
+    def __init__(self, subscription: CalendarSubscription) -> None:
+        """Begin with an empty report."""
+        super().__init__(subscription.team)
+        self.cancelled = self.restored = 0
+        self._subscription = subscription
+        # Nobody watches later readings: what others wrote is taken over by the first alone.
+        self._is_first = subscription.last_succeeded_at is None
+        self._links: dict[int, SubscribedEvent] = {}
+
+    @classmethod
+    def of_source(
+        cls, subscription: CalendarSubscription, checked: CheckedFile, *, by: User | None = None
+    ) -> "SubscriptionImport":
+        """Bring in what can be had, and cancel what is gone unless that is hard to believe."""
+        subscription.team.lock()
+        imported = cls(subscription)
+        standing = imported._find_standing()
+        imported._take_all(checked)
+        imported._follow_missing(standing, checked)
+        imported._record(by)
+        return imported
+
+    @property
+    def has_changed_anything(self) -> bool:
+        """Whether any event was written."""
+        return bool(self._written)
+
+    @property
+    def all_counts(self) -> dict[str, int]:
+        """How many events met each outcome; restored ones are among the updated."""
+        counts = {outcome.value: count for outcome, count in self.counts.items()}
+        return {**counts, "cancelled": self.cancelled, "restored": self.restored}
+
+    def as_report(self) -> dict[str, Any]:
+        """The counts, and the first refused events: [line, title, reason]."""
+        refused = [[one.line, one.title or one.uid or "–", one.reason] for one in self.refused]
+        return {**self.all_counts, "lines": refused[:MAX_LISTED]}
+
+    def _find_standing(self) -> dict[str, int]:
+        """The numbers of the events, by UID, that would have to be cancelled if they were gone."""
+        rows = (
+            select(Event.uid, Event.id)
+            .join(SubscribedEvent)
+            .where(
+                SubscribedEvent.subscription_id == self._subscription.id,
+                SubscribedEvent.is_standing(),
+            )
+        )
+        return {row.uid: row.id for row in db.session.execute(rows)}
+
+    def _find_known(self, uids: list[str]) -> dict[str, Event]:
+        known = super()._find_known(uids)
+        numbers = [event.id for event in known.values()]
+        links = select(SubscribedEvent).where(SubscribedEvent.event_id.in_(numbers))
+        self._links = {link.event_id: link for link in db.session.scalars(links)}
+        return known
+
+    def _meet(self, event: Event, candidate: EventCandidate) -> None:
+        link = self._links.get(event.id)
+        reason = self._why_not(event, link)
+        if reason is not None:
+            self._report(candidate.found, Outcome.REFUSED, reason)
+            return
+        link = link or self._link(event)
+        known = _as_before(event, link)
+        was_cancelled = known.status != event.status
+        link.status_before = link.missing_since_at = None
+        self._update(event, candidate.found, candidate.over(known))
+        self.restored += was_cancelled and event.status != "cancelled"
+
+    def _why_not(self, event: Event, link: SubscribedEvent | None) -> str | None:
+        """Why the event is left as it is; None when the calendar there decides about it."""
+        if link is None:
+            if self._is_first and not _was_made_here(event):
+                return None
+            return str(_("The team has an event with this UID that comes from elsewhere."))
+        if link.subscription_id != self._subscription.id:
+            return str(_("It comes from another calendar that the team follows."))
+        if event.deleted_at is not None:
+            return str(_("It was deleted here, and stays deleted."))
+        return None
+
+    def _create(self, new: Sequence[EventCandidate]) -> list[Event]:
+        events = super()._create(new)
+        for event in events:
+            self._link(event)
+        return events
+
+    def _link(self, event: Event) -> SubscribedEvent:
+        link = SubscribedEvent(event=event, subscription=self._subscription)
+        db.session.add(link)
+        return link
+
+    def _follow_missing(self, standing: dict[str, int], checked: CheckedFile) -> None:
+        there = {candidate.found.uid for candidate in checked.candidates}
+        # What cannot be read is there all the same.
+        there |= {refusal.uid for refusal in checked.refusals if refusal.uid}
+        missing = [number for uid, number in standing.items() if uid not in there]
+        is_believed = _is_believable(checked, missing=len(missing), standing=len(standing))
+        for some in batches(missing):
+            rows = select(SubscribedEvent).where(SubscribedEvent.event_id.in_(some))
+            for link in db.session.scalars(rows.options(joinedload(SubscribedEvent.event))):
+                if is_believed:
+                    self._call_off(link)
+                elif link.missing_since_at is None:
+                    link.missing_since_at = clock.now()
+
+    def _call_off(self, link: SubscribedEvent) -> None:
+        link.status_before, link.missing_since_at = link.event.status, None
+        link.event.rewrite(replace(link.event.details, status="cancelled"))
+        self._written.append(link.event)
+        self.cancelled += 1
+
+
+def cancel_missing(subscription: CalendarSubscription, *, by: User) -> int:
+    """Cancel what was missing but not believed to be off; how many. Somebody has looked."""
+    subscription.team.lock()
+    imported = SubscriptionImport(subscription)
+    rows = select(SubscribedEvent).join(Event).where(SubscribedEvent.is_missing(subscription))
+    for link in db.session.scalars(rows.options(joinedload(SubscribedEvent.event))).all():
+        imported._call_off(link)
+    imported._record(by)
+    return imported.cancelled
+
+
+def _is_believable(checked: CheckedFile, *, missing: int, standing: int) -> bool:
+    """Whether so many are really off, rather than the answer being broken or half of one."""
+    is_empty = not checked.candidates and not checked.refusals
+    has_nameless = any(refusal.uid is None for refusal in checked.refusals)
+    lost_most = missing > 1 and missing * 2 > standing
+    return not (is_empty or has_nameless or lost_most)
+
+
+def _was_made_here(event: Event) -> bool:
+    """Whether somebody wrote it here, by hand or through an app, rather than by an import."""
+    return event.added_via_id is not None or event.uid == f"{event.public_id}@stagedoor"
+
+
+def _as_before(event: Event, link: SubscribedEvent) -> EventDetails:
+    """What the event was before it was cancelled here for being gone."""
+    if link.status_before is None or event.status != "cancelled":
+        return event.details
+    return replace(event.details, status=link.status_before)

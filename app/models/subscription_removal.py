@@ -1,0 +1,66 @@
+"""Following a calendar no more, and what becomes of the events that came from it."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+
+from app.extensions import db
+from app.models import clock
+from app.models.batches import batches
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.event import Event
+from app.models.subscribed_event import SubscribedEvent
+from app.models.team import Team
+from app.models.user import User
+
+
+class Fate(StrEnum):
+    """What becomes of its events."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"  # those still to come
+    DELETE = "delete"
+
+
+def remove(subscription: CalendarSubscription, fate: Fate, *, by: User) -> int:
+    """Follow it no more; how many events were cancelled or deleted with it."""
+    team = subscription.team
+    team.lock()
+    ended = 0 if fate is Fate.KEEP else _end_events(subscription, fate, by)
+    _forget(subscription)
+    return ended
+
+
+def remove_all(team: Team) -> None:
+    """Forget what ``team`` follows; its events are somebody else's to end."""
+    for subscription in CalendarSubscription.list_of(team):
+        _forget(subscription)
+
+
+def _end_events(subscription: CalendarSubscription, fate: Fate, by: User) -> int:
+    wanted = SubscribedEvent.is_standing() if fate is Fate.CANCEL else Event.deleted_at.is_(None)
+    rows = select(Event.id).join(SubscribedEvent).order_by(Event.id)
+    numbers = db.session.scalars(
+        rows.where(SubscribedEvent.subscription_id == subscription.id, wanted)
+    ).all()
+    for some in batches(numbers):
+        events = db.session.scalars(select(Event).where(Event.id.in_(some)).order_by(Event.id))
+        _end(subscription.team, list(events), fate, by)
+    return len(numbers)
+
+
+def _end(team: Team, events: list[Event], fate: Fate, by: User) -> None:
+    for event in events:
+        if fate is Fate.CANCEL:
+            event.rewrite(replace(event.details, status="cancelled"))
+        else:
+            event.deleted_at = clock.now()
+    Event.record_all(team, events, by=by)
+
+
+def _forget(subscription: CalendarSubscription) -> None:
+    links = delete(SubscribedEvent).where(SubscribedEvent.subscription_id == subscription.id)
+    db.session.execute(links.execution_options(synchronize_session=False))
+    db.session.delete(subscription)
+    db.session.flush()

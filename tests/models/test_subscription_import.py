@@ -1,0 +1,180 @@
+"""What a calendar elsewhere does to a team's events: new, changed, gone, back, not its own."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.extensions import db
+from app.models import subscription_import
+from app.models.event import Event
+from app.models.subscribed_event import SubscribedEvent
+from tests.support.calendars import take, vevent
+from tests.support.factories import make_event, make_team, make_user
+
+
+@pytest.fixture
+def team(source):
+    return source.team
+
+
+def find(team, uid) -> Event:
+    return db.session.scalar(db.select(Event).where(Event.team_id == team.id, Event.uid == uid))
+
+
+@pytest.mark.both_databases
+def test_what_vanished_is_cancelled_and_comes_back(source):
+    source.says("one", "two", "three")
+    counts = source.says("one", "three").imported.all_counts
+
+    assert counts["cancelled"] == 1
+    assert source.calls() == {"one": "scheduled", "two": "cancelled", "three": "scheduled"}
+
+    counts = source.says("one", "two", "three").imported.all_counts
+
+    assert (counts["restored"], counts["updated"], counts["unchanged"]) == (1, 1, 2)
+    assert set(source.calls().values()) == {"scheduled"}
+
+
+def test_same_body_writes_nothing(source, team):
+    source.says("one", "two")
+    seq, digest = team.change_seq, source.row.body_digest
+
+    refreshed = source.refresh()
+
+    assert refreshed.imported is None
+    assert refreshed.error is None
+    assert (team.change_seq, source.row.body_digest) == (seq, digest)
+
+
+def test_unchanged_state_is_asked_for_and_believed(source, listener):
+    source.says("one", ETag='"v1"', **{"Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"})
+    refreshed = source.answers(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+
+    assert 'If-None-Match: "v1"' in listener.heads[-1]
+    assert "If-Modified-Since: Sat, 21 Nov 2026 08:00:00 GMT" in listener.heads[-1]
+    assert (refreshed.imported, refreshed.error) == (None, None)
+    assert source.calls() == {"one": "scheduled"}
+
+
+@pytest.mark.parametrize(
+    ("left", "cancelled"),
+    [
+        ([], 0),
+        (["one"], 0),
+        (["new"], 0),
+        (["one", "two"], 2),
+        (["one", "two", "three"], 1),
+        (["one", "two", "three", "BEGIN:VEVENT\nUID:four\nSUMMARY\nEND:VEVENT"], 0),
+    ],
+    ids=["empty", "nearly-all", "other-uids", "half", "one", "nameless"],
+)
+def test_answer_that_is_hard_to_believe_cancels_nothing(source, left, cancelled):
+    source.says("one", "two", "three", "four")
+
+    imported = source.says(*left).imported
+
+    assert imported.cancelled == cancelled
+    assert list(source.calls().values()).count("cancelled") == cancelled
+
+
+def test_what_was_not_believed_is_cancelled_by_a_person_or_comes_back(source, team):
+    source.says("one", "two", "three")
+    source.says("one")
+    assert SubscribedEvent.count_missing(source.row) == 2
+    source.says("one", "two")
+    assert SubscribedEvent.count_missing(source.row) == 0  # one of two is believed
+    assert source.calls()["three"] == "cancelled"
+
+    source.says("one", "two", "three", "four")
+    source.says("one")
+    assert subscription_import.cancel_missing(source.row, by=make_user()) == 3
+    db.session.commit()
+
+    assert list(source.calls().values()).count("cancelled") == 3
+    assert SubscribedEvent.count_missing(source.row) == 0
+    source.says("one", "two", "three", "four")
+    assert set(source.calls().values()) == {"scheduled"}
+
+
+def test_what_is_over_may_leave_the_calendar(source):
+    """Many calendars list only what is to come."""
+    source.says(vevent("past", start="20200320T200000"), "one", "two")
+    source.says("one", "two", "three")
+    assert source.calls()["past"] == "scheduled"
+
+
+def test_what_cannot_be_read_any_more_is_not_gone(source):
+    source.says("one", "two", "three")
+    source.says("one", "two", vevent("three", start="nonsense"))
+    assert source.calls()["three"] == "scheduled"
+
+
+def test_calendar_there_wins_over_what_was_edited_here(source, team):
+    source.says("one", "two")
+    event = find(team, "one")
+    event.change(replace(event.details, title="Ours", image_url="https://x.example/1.png"))
+    db.session.commit()
+
+    source.says("one", vevent("two", "Second"))
+
+    assert find(team, "one").title == "One"
+    assert find(team, "one").image_url == "https://x.example/1.png"
+    assert find(team, "two").title == "Second"
+
+
+def test_what_was_hidden_or_deleted_here_stays_so(source, team):
+    source.says("one", "two", "three")
+    one, two, three = (find(team, uid) for uid in ("one", "two", "three"))
+    one.delete()
+    two.change(replace(two.details, status="draft"))
+    three.change(replace(three.details, visibility="private"))
+    db.session.commit()
+
+    imported = source.says("one", "two", "three", "four").imported
+
+    assert [line.reason for line in imported.refused] == ["It was deleted here, and stays deleted."]
+    assert source.calls() == {
+        "one": "deleted",
+        "two": "draft",
+        "three": "scheduled",
+        "four": "scheduled",
+    }
+    assert find(team, "three").visibility == "private"
+
+
+def test_first_reading_takes_over_what_was_imported_and_no_other(source, team):
+    by_hand, imported = make_event(team), make_event(team)
+    imported.uid = "imported"
+    db.session.commit()
+    source.says("imported", vevent(by_hand.uid, "Stolen"))
+
+    assert SubscribedEvent.source_of(imported) == source.row
+    assert SubscribedEvent.source_of(by_hand) is None
+    assert by_hand.title != "Stolen"
+
+    late = make_event(team)
+    late.uid = "late"
+    db.session.commit()
+    report = source.says("imported", vevent("late", "Stolen")).imported
+    assert [line.uid for line in report.refused] == ["late"]
+    assert late.title != "Stolen"
+
+
+def test_event_of_another_source_is_not_taken_over(source, team):
+    take(team, vevent("one", "Theirs"))
+    db.session.commit()
+
+    imported = source.says(vevent("one", "Stolen")).imported
+
+    assert len(imported.refused) == 1
+    assert find(team, "one").title == "Theirs"
+
+
+def test_same_uid_on_another_team_is_another_event(source, team):
+    other = make_team()
+    take(other, vevent("one", "Theirs"))
+    db.session.commit()
+
+    source.says(vevent("one", "Ours"))
+
+    assert (find(team, "one").title, find(other, "one").title) == ("Ours", "Theirs")

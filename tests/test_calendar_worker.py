@@ -1,0 +1,136 @@
+"""Reading calendars beside the requests: what is due, one after another, whatever goes wrong."""
+
+import threading
+import time
+
+import pytest
+
+from app import calendar_refresh, calendar_worker
+from app.calendar_worker import CalendarWorker
+from app.extensions import db
+from app.models.calendar_subscription import CalendarSubscription
+from tests.support.calendars import calendar
+from tests.support.factories import make_team, make_user
+from tests.support.listener import Listener, answer
+from tests.support.outbound import towards
+
+PATIENCE = 30  # seconds
+
+
+@pytest.fixture
+def follow(app):
+    """A function that has a team follow an address; returns its row's number."""
+
+    def follow(url):
+        with app.app_context():
+            row = CalendarSubscription.add(make_team(make_user()), url=url, name="Town")
+            db.session.commit()
+            return row.id
+
+    return follow
+
+
+@pytest.fixture
+def row(app):
+    """A function that returns the subscription of a number, as it is now."""
+
+    def row(number):
+        with app.app_context():
+            return db.session.get_one(CalendarSubscription, number)
+
+    return row
+
+
+@pytest.fixture
+def make_worker(app):
+    """A function that makes a worker for which every name is the listener."""
+
+    def make(listener):
+        app.extensions["outbound"] = towards(listener)
+        return CalendarWorker(app)
+
+    return make
+
+
+def test_what_is_due_is_read_once_and_then_left_alone(follow, row, make_worker, listener):
+    listener.says(answer(calendar("one")))
+    numbers = [follow(f"http://calendars.example/{name}") for name in "ab"]
+    worker = make_worker(listener)
+
+    assert [worker.work() for _ in range(3)] == [True, True, False]
+    assert all(row(number).last_succeeded_at for number in numbers)
+    assert listener.connections == 2
+
+
+def test_hanging_source_does_not_keep_the_others_waiting(follow, row, make_worker):
+    """F05."""
+    with Listener() as slow, Listener() as quick:
+        slow.drips(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 1000, every=0.05)
+        quick.says(answer(calendar("one")))
+        follow("http://slow.example/a.ics")
+        second = follow("http://quick.example/a.ics")
+        worker = make_worker(quick)
+        worker._outbound.__dict__["resolve"] = lambda host, port: (
+            slow if host == "slow.example" else quick
+        ).resolve(host, port)
+        hanging = threading.Thread(target=worker.work)
+        hanging.start()
+        slow.wait_for_connection()
+
+        assert worker.work()
+        assert row(second).last_succeeded_at
+        assert hanging.is_alive()
+        slow.close()
+        hanging.join(PATIENCE)
+
+
+def test_source_that_trips_us_up_is_noted_and_comes_later(
+    follow, row, make_worker, listener, monkeypatch
+):
+    number = follow("http://calendars.example/a")
+    worker = make_worker(listener)
+
+    def stumble(*_reading):
+        raise RuntimeError
+
+    monkeypatch.setattr(calendar_refresh, "understand", stumble)
+
+    assert [worker.work(), worker.work()] == [True, False]
+    assert "failed here" in row(number).last_error
+
+
+def test_deleted_team_follows_nothing(app, follow, make_worker, listener):
+    number = follow("http://calendars.example/a")
+    with app.app_context():
+        db.session.get_one(CalendarSubscription, number).team.deleted_at = 1
+        db.session.commit()
+    assert not make_worker(listener).work()
+
+
+def test_worker_ends_when_it_is_told_to(make_worker, listener):
+    worker = make_worker(listener)
+    worker.start()
+    worker.stop()
+    for thread in threading.enumerate():
+        if thread.name.startswith("calendars-"):
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+
+
+def test_settings_can_leave_reading_to_the_command(app, monkeypatch):
+    monkeypatch.setattr(CalendarWorker, "start", lambda _worker: pytest.fail("It started."))
+    calendar_worker.start(app)
+
+
+@pytest.mark.race
+@pytest.mark.both_databases
+def test_several_processes_read_a_source_once(follow, row, start_server):
+    number = follow("https://no-such-name.invalid/a")
+    start_server(import_interval=3600, workers=2)
+    until = time.monotonic() + PATIENCE
+    while not row(number).failures and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)  # the others have looked, too
+
+    assert row(number).failures == 1
+    assert row(number).last_error == "There is no public server of this name."
