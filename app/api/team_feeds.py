@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _
 from app.api import query
 from app.api.blueprint import bp
 from app.api.feeds.answer import answer_event_calendar, answer_feed
+from app.api.feeds.asked import PARAMETERS
 from app.api.feeds.formats import ENDINGS
 from app.api.protector import require
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.models import event_query
-from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
@@ -26,8 +26,11 @@ TAGGED = ("ETag", "Last-Modified")
 @describe(
     "feeds",
     _("Show events as a feed"),
-    _("The same events, under the same filters, for calendars and other readers."),
-    query=EventFilter.PARAMETERS,
+    _(
+        "The same events, under the same filters, for calendars and other readers. Calendar and"
+        " table hold all of them; the others have pages."
+    ),
+    query=PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("The feed."), headers=TAGGED, type="*/*"), 304: NOT_MODIFIED},
 )
@@ -54,4 +57,4 @@ def show_event_calendar(team: LiveTeam, slug: str) -> Response:
     """One event as a calendar."""
     query.read(frozenset())
     found = event_query.find(team.id, slug) or abort(404)
-    return answer_event_calendar(team, slug, found)
+    return answer_event_calendar(team, slug, found, audience=Audience.APPS)

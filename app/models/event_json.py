@@ -29,6 +29,12 @@ def with_base_url(stored: str, base_url: str) -> bytes:
     return stored.replace(BASE_URL_MARK, base_url).encode()
 
 
+def load(stored: str, base_url: str) -> dict[str, Any]:
+    """Stored JSON of an event as a value, with full addresses."""
+    event: dict[str, Any] = orjson.loads(with_base_url(stored, base_url))
+    return event
+
+
 def _mark_links(text: str) -> str:
     return text.replace(_LINK, BASE_URL_MARK)
 

@@ -7,19 +7,13 @@ from typing import Any
 from sqlalchemy import false, or_, select, text
 
 from app.extensions import db
-from app.models import clock, event_html, timestamps
+from app.models import clock
 from app.models.event import Event
 from app.models.event_table import PUBLIC
 from app.models.team import Team, is_slug
 
 DAY = 86_400  # seconds
 MAX_NUMBER = 2**31 - 1  # what every database takes for an event's
-
-SCHEMA_STATUS = {
-    "scheduled": "https://schema.org/EventScheduled",
-    "postponed": "https://schema.org/EventPostponed",
-    "cancelled": "https://schema.org/EventCancelled",
-}
 
 
 def find(team_slug: str, event_slug: str) -> Event | None:
@@ -93,52 +87,3 @@ def list_next(
 
 def _has_tag(tag: str) -> Any:
     return Event.tags_json.contains(json.dumps(tag, ensure_ascii=False), autoescape=True)
-
-
-def to_json_ld(event: Event, page_url: str) -> dict[str, Any]:
-    """The event as schema.org/Event, for search engines."""
-    described = {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": event.title,
-        "url": page_url,
-        "startDate": _moment(event, event.starts_at),
-        "endDate": _moment(event, event.ends_at, is_end=True),
-        "eventStatus": SCHEMA_STATUS[event.status],
-        "eventAttendanceMode": f"https://schema.org/{_attendance(event)}EventAttendanceMode",
-        "description": event.summary or event_html.to_text(event.description_html) or None,
-        "image": event.image_url,
-        "location": _locations(event) or None,
-        "organizer": {"@type": "Organization", "name": event.team.name},
-    }
-    return {name: value for name, value in described.items() if value is not None}
-
-
-def _moment(event: Event, epoch: int, *, is_end: bool = False) -> str:
-    if event.all_day:
-        # Schema.org's last day is the last on which it takes place.
-        last = max(event.start.date(), event.end.date().fromordinal(event.end.toordinal() - 1))
-        return (last if is_end else event.start.date()).isoformat()
-    return timestamps.rfc3339(epoch)
-
-
-def _attendance(event: Event) -> str:
-    if not event.online_url:
-        return "Offline"
-    return "Mixed" if event.venue_name else "Online"
-
-
-def _locations(event: Event) -> list[dict[str, Any]]:
-    places: list[dict[str, Any]] = []
-    if event.online_url:
-        places.append({"@type": "VirtualLocation", "url": event.online_url})
-    if event.venue_name or event.venue_address or event.venue_city:
-        address = {
-            "@type": "PostalAddress",
-            "streetAddress": event.venue_address,
-            "addressLocality": event.venue_city,
-            "addressCountry": event.venue_country,
-        }
-        known = {name: value for name, value in address.items() if value is not None}
-        places.append({"@type": "Place", "name": event.venue_name or "", "address": known})
-    return places

@@ -2,18 +2,14 @@
 
 import json
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.models import public_event
+from app.models import event_json, event_json_ld, public_event
 from app.models.event import Event
 from app.portal import event_words
 from app.portal.blueprint import bp
-from app.portal.mails import public_url_for
-
-# So that no text can end the block it stands in, or begin another.
-ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 @bp.get("/<team:team_slug>/<slug:event_slug>")
@@ -32,22 +28,19 @@ def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
 
 
 def _show(event: Event) -> str:
-    page_url = public_url_for("portal.show_event", **_values(event))
+    known = event_json.load(event.rendered, current_app.config["SETTINGS"].public_url)
     return render_template(
         "portal/public_events/show.html",
         event=event,
         words=event_words,
-        page_url=page_url,
         facts=event_words.in_list(event),
-        json_ld=data_block(public_event.to_json_ld(event, page_url)),
+        json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(known)}),
     )
 
 
 def data_block(data: dict[str, object]) -> Markup:
     """JSON-LD as an element; it is data, which the Content-Security-Policy does not bind."""
-    text = json.dumps(data, ensure_ascii=False)
-    for character, escape in ESCAPES.items():
-        text = text.replace(character, escape)
+    text = event_json_ld.escape(json.dumps(data, ensure_ascii=False))
     return Markup('<script type="application/ld+json">' + text + "</script>")
 
 

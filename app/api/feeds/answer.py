@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
 from flask import Response, request, stream_with_context
 
-from app.api import conditional, query
-from app.api.event_answer import base_url
+from app.api import conditional
+from app.api.event_answer import base_url, link_next
 from app.api.feeds import calendar, kept
-from app.api.feeds.feed import Feed, FeedTeam
-from app.api.feeds.formats import FORMATS, Format
-from app.api.refusals import refuse_parameter
-from app.models import event_json, event_query
-from app.models.errors import ValidationError
+from app.api.feeds.asked import read_feed
+from app.api.feeds.cursor import FeedCursor
+from app.api.feeds.feed import Feed, FeedPage, FeedTeam
+from app.api.feeds.formats import FORMATS, Paged, Whole
+from app.models import event_json, event_query, timestamps
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 
@@ -23,62 +24,102 @@ PUBLIC_AGE = 60  # seconds in which caches may show everybody what they have
 VERSION = 1  # grows when a feed's text changes for events that do not
 
 
-def answer_feed(team: FeedTeam, ending: str, *, audience: Audience) -> Response:
-    """The feed of ``team`` whose address ends so, under the filter that the query gives.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a feed. ``etag`` is the weak tag of its answer.
 
-    ``audience`` is who reads it: whoever the team let in, or everybody. 304 to who has it.
+    ``is_secret`` says that whoever knows the address gets in: no file may hold it.
     """
-    feed = Feed(team, _read_filter(team), audience, base_url())
-    etag = _tag_of(feed, ending)
+
+    feed: Feed
+    format: str
+    is_secret: bool
+    etag: str
+
+
+def answer_feed(
+    team: FeedTeam, format: str, *, audience: Audience, within: EventFilter | None = None
+) -> Response:
+    """The feed of ``team`` in this format, under the filters that the query gives.
+
+    ``audience`` is who reads it: whoever the team let in, or everybody. A private address, which
+    opens it alone, shows only what is ``within`` its own filter. 304 to who has it.
+    """
+    feed, is_secret = read_feed(team, FORMATS[format], audience, within), within is not None
+    asked = Asked(feed, format, is_secret, _tag_of(feed, format))
     # Whoever names a tag is answered by it alone, without a look at the database.
-    is_tag_enough = bool(request.if_none_match) and conditional.is_known(etag)
+    is_tag_enough = bool(request.if_none_match) and conditional.is_known(asked.etag)
     changed_at = None if is_tag_enough else event_query.last_change(team.id, audience)
-    is_known = is_tag_enough or conditional.is_known(etag, changed_at)
-    body = None if is_known else _body(feed, FORMATS[ending], etag)
-    response = _answer(body, etag, changed_at)
-    return _describe(response, FORMATS[ending], f"{team.slug}.{ending}", audience)
+    if is_tag_enough or conditional.is_known(asked.etag, changed_at):
+        response = _answer(None, asked.etag, changed_at)
+    else:
+        response = _answer_in_full(asked, changed_at)
+    is_open = audience is Audience.EVERYBODY and not is_secret
+    return _describe(response, FORMATS[format], f"{team.slug}.{format}", is_open=is_open)
 
 
-def answer_event_calendar(team: FeedTeam, slug: str, found: Any) -> Response:
+def answer_event_calendar(team: FeedTeam, slug: str, found: Any, *, audience: Audience) -> Response:
     """The event that was ``found`` under ``slug``, as a calendar of its own."""
-    feed = Feed(team, EventFilter(), Audience.APPS, base_url())
+    feed = Feed(team, EventFilter(), audience, base_url())
     body = calendar.render_one(feed.parse(found.rendered)[0], feed).encode()
     etag = conditional.tag_of(body)
     is_known = conditional.is_known(etag, found.updated_at)
     response = _answer(None if is_known else body, etag, found.updated_at)
-    return _describe(response, FORMATS["ics"], f"{slug}.ics", Audience.APPS)
+    is_open = audience is Audience.EVERYBODY
+    return _describe(response, FORMATS["ics"], f"{slug}.ics", is_open=is_open)
 
 
-def _read_filter(team: FeedTeam) -> EventFilter:
-    try:
-        return EventFilter.parse(query.read(EventFilter.PARAMETERS), timezone=team.timezone)
-    except ValidationError as error:
-        refuse_parameter(error.field, error.message)
-
-
-def _tag_of(feed: Feed, ending: str) -> str:
+def _tag_of(feed: Feed, format: str) -> str:
     """The weak entity tag: it changes with any of the team's events."""
     team = feed.team
-    parts = [VERSION, event_json.SHAPE, feed.base_url, ending, feed.audience]
-    parts += [team.id, team.slug, team.name, team.timezone, team.change_seq, feed.wanted.to_dict()]
+    parts = [VERSION, event_json.SHAPE, feed.base_url, format, feed.audience]
+    parts += [team.id, team.slug, team.name, team.timezone, team.change_seq]
+    parts += [feed.wanted.to_dict(), feed.after, feed.limit]
+    if isinstance(FORMATS[format], Paged):  # which name their own address
+        parts.append(request.path)
     return conditional.tag_of(json.dumps(parts).encode(), weak=True)
 
 
-def _body(feed: Feed, form: Format, etag: str) -> bytes | Iterator[bytes]:
+def _answer_in_full(asked: Asked, changed_at: int | None) -> Response:
+    form = FORMATS[asked.format]
+    if isinstance(form, Paged):
+        return _answer_page(asked, form, changed_at)
+    return _answer(_body(asked, form), asked.etag, changed_at)
+
+
+def _answer_page(asked: Asked, form: Paged, changed_at: int | None) -> Response:
+    feed, here = asked.feed, f"{asked.feed.base_url}{request.path}"
+    found = feed.page(form.order)
+    following = None
+    if found.last and found.has_more:
+        cursor = FeedCursor(feed.team.id, feed.audience, form.order, feed.wanted, found.last)
+        following = f"{here}?limit={feed.limit}&cursor={cursor.dump()}"
+    page = FeedPage(
+        feed,
+        feed.parse(found.rendered),
+        timestamps.rfc3339(changed_at or 0),
+        None if asked.is_secret else here,
+        None if asked.is_secret else following,
+    )
+    response = _answer(form.render(page).encode(), asked.etag, changed_at)
+    return link_next(response, following)
+
+
+def _body(asked: Asked, form: Whole) -> bytes | Iterator[bytes]:
     """The feed as it was kept, or made anew: one that is too long to keep is sent in pieces."""
     store = kept.of_this_process()
-    known = store.find(etag)
+    known = store.find(asked.etag)
     if known is not None:
         return known
     pieces, size = [], 0
-    rest = (piece.encode() for piece in form.render(feed))
+    rest = (piece.encode() for piece in form.render(asked.feed))
     for piece in rest:
         pieces.append(piece)
         size += len(piece)
         if size > kept.LARGEST:
             return stream_with_context(chain(pieces, rest))
     body = b"".join(pieces)
-    store.keep(etag, body)
+    store.keep(asked.etag, body)
     return body
 
 
@@ -90,11 +131,13 @@ def _answer(body: bytes | Iterator[bytes] | None, etag: str, changed_at: int | N
     return response
 
 
-def _describe(response: Response, form: Format, name: str, audience: Audience) -> Response:
+def _describe(response: Response, form: Whole | Paged, name: str, *, is_open: bool) -> Response:
     """Say what it is, and who may keep it; ``name`` is made of slugs, so it needs no quoting."""
-    headers, is_open = response.headers, audience is Audience.EVERYBODY
+    headers = response.headers
     headers["Content-Type"] = form.media_type
     headers["Content-Disposition"] = f'{form.disposition}; filename="{name}"'
     headers["Cache-Control"] = f"public, max-age={PUBLIC_AGE}" if is_open else "private, no-cache"
     headers["Vary"] = "Accept" if is_open else "Accept, Authorization"
+    if is_open:
+        headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -3,20 +3,36 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.api.feeds import calendar
-from app.api.feeds.feed import Feed
+from app.api.feeds import atom, calendar, json_feed, json_ld, rss, table
+from app.api.feeds.feed import Feed, FeedPage
+from app.models.event_query import Order
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """How a feed is written: in pieces of text, each of bounded size."""
+class Whole:
+    """A format that holds the whole list, written in pieces of bounded size."""
 
     media_type: str
     render: Callable[[Feed], Iterator[str]]
     disposition: str = "inline"
 
 
-FORMATS = {
-    "ics": Format(calendar.MEDIA_TYPE, calendar.render),
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A format of which each page is a document of its own."""
+
+    media_type: str
+    render: Callable[[FeedPage], str]
+    order: Order
+    disposition: str = "inline"
+
+
+FORMATS: dict[str, Whole | Paged] = {
+    "ics": Whole(calendar.MEDIA_TYPE, calendar.render),
+    "csv": Whole(table.MEDIA_TYPE, table.render, "attachment"),
+    "atom": Paged(atom.MEDIA_TYPE, atom.render, Order.CHANGE),
+    "rss": Paged(rss.MEDIA_TYPE, rss.render, Order.CHANGE),
+    "json": Paged(json_feed.MEDIA_TYPE, json_feed.render, Order.CHANGE),
+    "jsonld": Paged(json_ld.MEDIA_TYPE, json_ld.render, Order.START),
 }
 ENDINGS = f"any({','.join(FORMATS)})"  # as a converter of addresses

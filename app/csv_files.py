@@ -10,16 +10,22 @@ from flask import Response
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+MARK = "\ufeff"  # tells spreadsheets that it is UTF-8
+
+
 def csv_file(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> Response:
     """The answer that downloads ``rows`` below ``head`` as ``name``.csv."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([str(cell) for cell in head])
-    writer.writerows([_as_text(cell) for cell in row] for row in rows)
-    # The mark tells spreadsheets that it is UTF-8.
-    answer = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    text = csv_lines([head, *rows])
+    answer = Response(MARK + text, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> str:
+    """``rows`` as lines of such a file; no cell is a formula."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def _as_text(cell: object) -> str:

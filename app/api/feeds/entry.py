@@ -1,0 +1,49 @@
+"""What feed readers show of an event: a title, and a text that begins with when and where."""
+
+import html
+import re
+from datetime import datetime, timedelta
+
+from app.api.feeds.feed import Json
+
+# What XML 1.0 cannot hold (section 2.2).
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def title(event: Json) -> str:
+    """Its title, behind the word for what became of it."""
+    status = event["status"]
+    return event["title"] if status == "scheduled" else f"{status.capitalize()}: {event['title']}"
+
+
+def content(event: Json) -> str:
+    """HTML: when and where, the picture's place taken by none, then summary and description."""
+    facts = [moment(event), place(event), event["online_url"] or ""]
+    lines = [f"<p>{'<br>'.join(html.escape(fact) for fact in facts if fact)}</p>"]
+    if event["summary"]:
+        lines.append(f"<p>{html.escape(event['summary'])}</p>")
+    if event["description"]:
+        lines.append(event["description"]["html"])
+    return "".join(lines)
+
+
+def moment(event: Json) -> str:
+    """When it is, on the clocks where it is: "Sat, 27 Mar 2027, 20:00 (Europe/Rome)"."""
+    start, end = (datetime.fromisoformat(event[name]["local"]) for name in ("start", "end"))
+    if event["all_day"]:
+        last = max(start, end - timedelta(days=1))
+        days = f"{start:%a, %d %b %Y}"
+        return days if last == start else f"{days} to {last:%a, %d %b %Y}"
+    return f"{start:%a, %d %b %Y, %H:%M} ({event['start']['timezone']})"
+
+
+def place(event: Json) -> str:
+    """Where it is, on one line; "" when nobody said."""
+    venue = event["venue"] or {}
+    parts = (venue.get(name) for name in ("name", "address", "city", "country"))
+    return ", ".join(filter(None, parts))
+
+
+def xml(text: str) -> str:
+    """``text`` as the content of an element or attribute."""
+    return html.escape(_NO_XML.sub("", text))

@@ -1,0 +1,25 @@
+"""Events as a list of schema.org/Event in JSON-LD, in order of start."""
+
+import orjson
+
+from app.api.feeds.feed import FeedPage
+from app.models import event_json_ld
+
+MEDIA_TYPE = "application/ld+json; charset=utf-8"
+
+
+def render(page: FeedPage) -> str:
+    """The page as an ItemList; it may be pasted into a page as it is."""
+    feed = page.feed
+    items = [
+        {"@type": "ListItem", "position": position, "item": event_json_ld.describe(event)}
+        for position, event in enumerate(page.events, 1)
+    ]
+    listed = {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "name": feed.team.name,
+        "url": feed.home,
+        "itemListElement": items,
+    }
+    return event_json_ld.escape(orjson.dumps(listed).decode())

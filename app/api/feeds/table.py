@@ -1,0 +1,44 @@
+"""Events as a table for spreadsheets, in order of start: no cell of it is a formula."""
+
+from collections.abc import Iterator
+
+from app.api.feeds.feed import Feed, Json
+from app.csv_files import MARK, csv_lines
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+VENUE = ("name", "address", "city", "country")
+HEAD = (
+    *("number", "id", "uid", "title", "summary", "status", "visibility", "all_day"),
+    *("start", "end", "timezone", "start_utc", "end_utc", "repeats"),
+    *(f"venue_{name}" for name in VENUE),
+    *("latitude", "longitude", "online_url", "url", "tags", "description", "updated_at"),
+)
+
+
+def render(feed: Feed) -> Iterator[str]:
+    """The table in pieces, each a batch of rows."""
+    yield MARK + csv_lines([HEAD])
+    for events in feed.batches():
+        yield csv_lines(map(_row, events))
+
+
+def _row(event: Json) -> list[object]:
+    venue, series = event["venue"] or {}, event["recurrence"] or {}
+    geo = venue.get("geo") or {}
+    plain = ("number", "id", "uid", "title", "summary", "status", "visibility")
+    return [
+        *(event[name] for name in plain),
+        "yes" if event["all_day"] else "no",
+        *(event[name]["local"].replace("T", " ") for name in ("start", "end")),
+        event["start"]["timezone"],
+        *(event[name]["utc"] for name in ("start", "end")),
+        # A series is one row; what it is made of stands in the calendar feed.
+        series.get("rrule") or ("yes" if series else ""),
+        *(venue.get(name) for name in VENUE),
+        *(geo.get(name) for name in ("lat", "lon")),
+        event["online_url"],
+        event["url"],
+        ", ".join(event["tags"]),
+        (event["description"] or {}).get("text"),
+        event["updated_at"],
+    ]

@@ -1,0 +1,84 @@
+"""The event as schema.org/Event, for search engines: on its page and in feeds."""
+
+from datetime import date, timedelta
+from typing import Any
+
+Json = dict[str, Any]
+
+STATUS = {
+    "scheduled": "https://schema.org/EventScheduled",
+    "postponed": "https://schema.org/EventPostponed",
+    "cancelled": "https://schema.org/EventCancelled",
+}
+# What stands where nobody said: a location is required. English, as every word for programs.
+NOWHERE_YET = "To be announced"
+# So that no text can end an element it stands in, or begin another.
+ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+def describe(event: Json) -> Json:
+    """``event``, as the API shows it, without the ``@context``."""
+    text = (event["description"] or {}).get("text")
+    described = {
+        "@type": "Event",
+        "name": event["title"],
+        "url": event["links"]["html"],
+        "startDate": _moment(event, "start"),
+        "endDate": _moment(event, "end"),
+        "eventStatus": STATUS[event["status"]],
+        "eventAttendanceMode": f"https://schema.org/{_attendance(event)}EventAttendanceMode",
+        "description": event["summary"] or text or None,
+        "image": event["image"],
+        "location": _locations(event),
+        "organizer": {"@type": "Organization", "name": event["team"]["name"]},
+    }
+    return {name: value for name, value in described.items() if value is not None}
+
+
+def escape(text: str) -> str:
+    """JSON text that may stand in a page."""
+    for character, written in ESCAPES.items():
+        text = text.replace(character, written)
+    return text
+
+
+def _moment(event: Json, which: str) -> str:
+    if not event["all_day"]:
+        return str(event[which]["utc"])
+    first, end = (date.fromisoformat(event[name]["local"][:10]) for name in ("start", "end"))
+    # Schema.org's last day is the last on which it takes place.
+    last = max(first, end - timedelta(days=1))
+    return (last if which == "end" else first).isoformat()
+
+
+def _attendance(event: Json) -> str:
+    if not event["online_url"]:
+        return "Offline"
+    return "Mixed" if (event["venue"] or {}).get("name") else "Online"
+
+
+def _locations(event: Json) -> list[Json]:
+    places: list[Json] = []
+    if event["online_url"]:
+        places.append({"@type": "VirtualLocation", "url": event["online_url"]})
+    venue = event["venue"] or {}
+    address = {
+        "streetAddress": venue.get("address"),
+        "addressLocality": venue.get("city"),
+        "addressCountry": venue.get("country"),
+    }
+    known = {name: value for name, value in address.items() if value is not None}
+    if venue.get("name") or known or not places:
+        name = venue.get("name") or venue.get("city") or NOWHERE_YET
+        place = {"@type": "Place", "name": name, "address": {"@type": "PostalAddress", **known}}
+        places.append(place | _geo(venue))
+    return places
+
+
+def _geo(venue: Json) -> Json:
+    geo = venue.get("geo")
+    if not geo:
+        return {}
+    return {
+        "geo": {"@type": "GeoCoordinates", "latitude": geo["lat"], "longitude": geo["lon"]},
+    }
