@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from limits import parse_many
 
@@ -61,7 +61,12 @@ def stats(figures: Figures, before: Figures) -> list[dict[str, Any]]:
         {
             "label": _("Failed"),
             "value": format_percent(share, "0.##%"),
-            "small": number(figures.errors),
+            "small": ngettext(
+                "%(count)s request",
+                "%(count)s requests",
+                figures.errors,
+                count=number(figures.errors),
+            ),
         },
         {"label": _("Slowest 5%"), "value": took(figures.p95), "small": "p95"},
         {

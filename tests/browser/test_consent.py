@@ -119,6 +119,7 @@ def test_team_is_found_by_typing_and_chosen_with_the_keyboard(app, server, ana):
     page.goto(asking(server.reader))
     search = page.get_by_role("searchbox", name="Search your teams")
     search.focus()
+    expect(search).to_have_css("outline-style", "solid")
     page.keyboard.type("hall")
     expect(page.get_by_role("radio")).to_have_count(2)
     page.keyboard.press("Tab")
