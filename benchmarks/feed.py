@@ -4,24 +4,18 @@ Each has one worker of the same server. What counts is the ratio within one run.
 """
 
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks import data, load
 from benchmarks.load import Result
-from tests.support.live_server import find_free_port
+from benchmarks.servers import serve
 from tests.support.postgres_server import run_postgres
-from tests.support.settings import environment_for_server
 
 ROUNDS = 3
 SECONDS = 2.0  # a round of one scenario
 PAGE = "/api/v1/organizer/bench/events?limit=25"
-THREADS = {"sqlite": 1, "postgresql": 4}
+APPS = ("benchmarks.bare:app", "benchmarks.naive:app", "wsgi:app")
 # What ours must reach, as a multiple of another figure of the same run (the reasons: docs).
 TARGETS = (
     ("feed 200 / bare Flask", "sqlite", "feed 200", "bare Flask", 0.40),
@@ -49,8 +43,7 @@ def main() -> None:
 def measure(engine: str, url: str, home: Path) -> dict[str, Result]:
     """The median round of every scenario; the scenarios take turns."""
     tokens = data.fill(url, home)
-    ports = {}
-    with contextmanager(_serve)(engine, url, home, ports):
+    with serve(APPS, engine, url, home) as ports:
         scenarios = prepare(ports, tokens)
         rounds = {name: [] for name in scenarios}
         for _round in range(ROUNDS):
@@ -75,44 +68,6 @@ def prepare(ports: dict[str, int], tokens: list[str]) -> dict[str, tuple[int, li
         "feed 304": (ours, known, 304),
         "/me": (ours, [load.get("/api/v1/me", token) for token in tokens], 200),
     }
-
-
-def _serve(engine: str, url: str, home: Path, ports: dict[str, int]) -> Iterator[None]:
-    settings = {"database_url": url, "stagedoor_home": home, "rate_limits": True}
-    environment = environment_for_server(**settings, rate_limit_api="9999999 per minute")
-    servers = []
-    try:
-        for app in ("benchmarks.bare:app", "benchmarks.naive:app", "wsgi:app"):
-            ports[app] = find_free_port()
-            servers.append(_start(app, ports[app], THREADS[engine], environment, home))
-        for port in ports.values():
-            _wait_for(port)
-        yield
-    finally:
-        for server in servers:
-            server.terminate()
-            server.wait(10)
-
-
-def _start(
-    app: str, port: int, threads: int, environment: dict[str, str], home: Path
-) -> "subprocess.Popen[bytes]":
-    command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1"
-    command += f" --blocking-threads {threads} --no-ws {app}"
-    with (home / f"{app.split(':')[0]}.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, *command.split()], env=environment, stdout=log, stderr=log
-        )
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            load.ask(port, load.get("/healthz"))
-            return
-        time.sleep(0.1)
-    raise RuntimeError("A server did not start.")
 
 
 def print_figures(engine: str, figures: dict[str, Result]) -> None:
