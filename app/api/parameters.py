@@ -36,6 +36,8 @@ def _table(*parameters: Parameter) -> dict[str, Parameter]:
 
 PATH = _table(
     _path("team", _("The team's slug, present or former."), "harbour-hall"),
+    _path("team_slug", _("The team's slug, present or former."), "harbour-hall"),
+    _path("event_slug", _("The event's slug."), "spring-night"),
     _path("slug", _("The event's slug."), "spring-night"),
     Parameter("format", "path", _("The end of the address."), one_of(*FORMATS), "ics"),
     _path("number", _("The event's number."), "4217"),

@@ -62,7 +62,7 @@ def list_next(team: Team, limit: int) -> Sequence[Event]:
             Event.team_id == team.id,
             Event.deleted_at.is_(None),
             Event.status.in_(("scheduled", "postponed")),
-            ~_is_past(now),
+            ~is_past(now),
         )
         .order_by(is_ahead.desc(), Event.starts_at, Event.id)
         .limit(limit)
@@ -78,9 +78,9 @@ def has_any(team: Team) -> bool:
 def _state(shown: Shown) -> ColumnElement[bool]:
     now = clock.now()
     states: dict[Shown, Any] = {
-        Shown.UPCOMING: ~_is_past(now),
+        Shown.UPCOMING: ~is_past(now),
         # The start is bounded too, so that the index leads straight there.
-        Shown.PAST: and_(_is_past(now), Event.starts_at <= now),
+        Shown.PAST: and_(is_past(now), Event.starts_at <= now),
         Shown.DRAFTS: Event.status == "draft",
         Shown.CANCELLED: Event.status == "cancelled",
         Shown.ALL: Event.id.is_not(None),
@@ -88,7 +88,7 @@ def _state(shown: Shown) -> ColumnElement[bool]:
     return states[shown]  # type: ignore[no-any-return]
 
 
-def _is_past(now: int) -> ColumnElement[bool]:
+def is_past(now: int) -> ColumnElement[bool]:
     """Whether the last of its dates is over; that of a series without end never is."""
     return func.coalesce(Event.last_ends_at, now) < now
 

@@ -34,6 +34,12 @@ def in_list(event: Event) -> dict[str, object]:
     }
 
 
+def in_public_list(event: Event) -> dict[str, object]:
+    """The same for everybody: with its public page."""
+    address = url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
+    return in_list(event) | {"url": address}
+
+
 def picture(event: Event) -> str | None:
     """The path of the event's picture if it is kept here and everybody may see the event."""
     name = event_image.name_in(event.image_url)

@@ -10,6 +10,7 @@ from app.models import event_json, event_json_ld, public_event
 from app.models.event import Event
 from app.portal import event_words
 from app.portal.blueprint import bp
+from app.portal.public_teams import list_feeds
 
 
 @bp.get("/<team:team_slug>/<slug:event_slug>")
@@ -34,6 +35,8 @@ def _show(event: Event) -> str:
         event=event,
         words=event_words,
         facts=event_words.in_list(event),
+        # A link to one event says nothing about the others of a team that published none.
+        feeds=list_feeds(event.team) if event.visibility == "public" else [],
         json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(known)}),
     )
 

@@ -56,6 +56,7 @@ PUBLIC = (
     Shown("reset", "/reset/{reset}"),
     Shown("reset, refused", "/reset/{reset}", None, 422, deeds.choose_a_short_password),
     Shown("reset, dead link", "/reset/dead", None, 410),
+    Shown("public team", "/t/harbour-hall"),
     Shown("public event", "/harbour-hall/{event}"),
     Shown("public event, cancelled", "/event/{cancelled}"),
     Shown("public event, series", "/harbour-hall/{series}"),

@@ -7,6 +7,8 @@ BLUEPRINTS = ("api.", "dialects.")
 PUBLIC = {
     "dialects.list_public_events": "web pages anywhere show public events to everybody",
     "dialects.show_public_event": "likewise",
+    "dialects.show_public_feed": "the public events of a team, in calendars and feed readers",
+    "dialects.show_public_calendar": "likewise, one of them",
     "dialects.show_picture": "the pictures of events that everybody sees",
 }
 

@@ -35,6 +35,7 @@ PUBLIC = {
     "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",
     "portal.show_event": "published events are for everybody",
     "portal.show_event_anywhere": "likewise",
+    "portal.show_public_team": "the team's page for everybody",
     "oauth.ask_consent": "learns first which app asks, then sends to the sign-in page",
     "oauth.decide_consent": "says on a page that the request has ended",
     "oauth.show_metadata": "programs read it before anything else",

@@ -1,0 +1,74 @@
+"""Feeds of a team's public events, and each public event as a calendar, for everybody."""
+
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from app.api import query
+from app.api.blueprint import dialects
+from app.api.event_answer import base_url
+from app.api.feeds.answer import answer_event_calendar, answer_feed
+from app.api.feeds.asked import PARAMETERS
+from app.api.feeds.formats import ENDINGS
+from app.api.rate_limit import count_request
+from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
+from app.api.team_feeds import TAGGED
+from app.models import public_event, public_team
+from app.models.event_table import Audience
+from app.models.team import Team
+from app.openapi.headers import IF_NONE_MATCH
+from app.openapi.operation import Answer
+
+MOVED = Answer(_("The team has another address now."), headers=("Location",), type=None)
+
+
+@dialects.get(f"/<team_slug>/events.<{ENDINGS}:format>")
+@describe(
+    "feeds",
+    _("Show public events as a feed"),
+    _("A team's public events, for everybody: the same formats and filters, without a token."),
+    query=PARAMETERS,
+    others=(IF_NONE_MATCH,),
+    answers={
+        200: Answer(_("The feed."), headers=TAGGED, type="*/*"),
+        301: MOVED,
+        304: NOT_MODIFIED,
+    },
+    errors={**OPEN, 404: _("There is no such team, or it has published nothing.")},
+)
+def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
+    """The public events of this team; from a former address of the team on to the present one."""
+    count_request(None)
+    team = public_team.find(team_slug) or abort(404)
+    if team.slug != team_slug:
+        return _move("dialects.show_public_feed", team, format=format)
+    return answer_feed(team, format, audience=Audience.EVERYBODY)
+
+
+@dialects.get("/<team_slug>/<event_slug>.ics")
+@describe(
+    "feeds",
+    _("Show a public event as a calendar"),
+    _("One event, for everybody who may see its page."),
+    others=(IF_NONE_MATCH,),
+    answers={
+        200: Answer(_("A calendar of one event."), headers=TAGGED, type="text/calendar"),
+        301: MOVED,
+        304: NOT_MODIFIED,
+    },
+    errors={**OPEN, 404: NO_SUCH_EVENT},
+)
+def show_public_calendar(team_slug: str, event_slug: str) -> ResponseReturnValue:
+    """The event of this team as a calendar."""
+    count_request(None)
+    query.read(frozenset())
+    event = public_event.find(team_slug, event_slug) or abort(404)
+    if event.team.slug != team_slug:
+        return _move("dialects.show_public_calendar", event.team, event_slug=event_slug)
+    return answer_event_calendar(event.team, event.slug, event, audience=Audience.EVERYBODY)
+
+
+def _move(endpoint: str, team: Team, **values: str) -> Response:
+    asked = request.query_string.decode("ascii", "ignore")
+    path = url_for(endpoint, team_slug=team.slug, **values)
+    return redirect(f"{base_url()}{path}{'?' if asked else ''}{asked}", 301)

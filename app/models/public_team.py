@@ -1,0 +1,34 @@
+"""What anybody may see of a team: its public events, once it has published one."""
+
+from typing import Any
+
+from sqlalchemy import exists, select, text
+
+from app.extensions import db
+from app.models import clock, keyset
+from app.models.event import Event
+from app.models.event_table import Audience
+from app.models.keyset import Page, Position
+from app.models.team import Team
+from app.models.team_calendar import is_past
+
+# Written out, as the index of these events is.
+_PUBLIC = text(Audience.EVERYBODY.condition)
+
+
+def find(slug: str) -> Team | None:
+    """The team with this slug, present or former, if it has events for everybody; else None."""
+    team = Team.find(slug)
+    if team is None or not db.session.scalar(select(_has_public(team))):
+        return None
+    return team
+
+
+def list_next(team: Team, *, after: Position | None) -> Page[Event]:
+    """A page of its public events that are not over, soonest first, cancelled ones too."""
+    found = select(Event).where(Event.team_id == team.id, _PUBLIC, ~is_past(clock.now()))
+    return keyset.read_page(found, Event.starts_at, Event.id, after=after, upwards=True)
+
+
+def _has_public(team: Team) -> Any:
+    return exists().where(Event.team_id == team.id, _PUBLIC)

@@ -1,0 +1,48 @@
+"""The public page of a team: its next events, and where to follow them."""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.models import public_team
+from app.models.team import Team
+from app.portal import event_words, paging
+from app.portal.blueprint import bp
+from app.portal.mails import public_url_for
+
+# The formats that pages name, each with what programs call it.
+ALTERNATES = {
+    "ics": "text/calendar",
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+}
+
+
+@bp.get("/t/<team:team_slug>")
+def show_public_team(team_slug: str) -> ResponseReturnValue:
+    """What the team has published; from a former address on to the present one."""
+    team = public_team.find(team_slug) or abort(404)
+    if team.slug != team_slug:
+        return redirect(url_for("portal.show_public_team", team_slug=team.slug), 301)
+    page = public_team.list_next(team, after=paging.wanted())
+    return render_template(
+        "portal/public_teams/show.html",
+        team=team,
+        events=[event_words.in_public_list(event) for event in page.rows],
+        feeds=list_feeds(team),
+        calendar=feed_url(team, "ics").replace("https:", "webcal:").replace("http:", "webcal:"),
+        **paging.links(page, "portal.show_public_team", team_slug=team.slug),
+    )
+
+
+def list_feeds(team: Team) -> list[dict[str, str]]:
+    """The addresses of the team's feeds for everybody, with their formats."""
+    return [
+        {"format": ending, "type": media_type, "url": feed_url(team, ending)}
+        for ending, media_type in ALTERNATES.items()
+    ]
+
+
+def feed_url(team: Team, ending: str) -> str:
+    """Where the feed stands, in full: it is taken elsewhere."""
+    return public_url_for("dialects.show_public_feed", team_slug=team.slug, format=ending)
