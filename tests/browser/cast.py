@@ -168,6 +168,9 @@ def make_grants(people, teams, apps):
     used = make_grant(apps["Poster Board"], olivia, teams["harbour-hall"])
     used.last_used_at, used.created_at = now - 2 * HOUR, now - 40 * DAY
     used.last_used_address, used.last_used_agent = "203.0.113.7", "PosterBoard/4.2 (sync)"
+    connected = AuditEvent.record("consent.approved", actor=olivia, grant=used, scopes=used.scopes)
+    connected.at = used.created_at
+    AuditEvent.record("token.issued", grant=used, scopes=used.scopes).at = connected.at + 2
     both = "events:read events:write"
     make_grant(apps["Street Map"], olivia, teams["night-owl"], scopes=both)
     make_grant(apps["Street Map"], olivia, scopes="profile:read")
@@ -197,9 +200,9 @@ def ask_owners(member, team, app):
 
 def make_secrets(app, owner):
     """A second secret of the app; the first one ends in a week and was used today."""
+    app.rotate_secret(owner, overlap=7 * DAY)
     first = app.live_secrets[0]
     first.last_used_at = int(time.time()) - HOUR
-    app.rotate_secret(owner, overlap=7 * DAY)
     return {"secret": first.public_id}
 
 
