@@ -133,7 +133,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(people, app, client):
     seen, path = [], "/account/activity"
     while path:
         page = client.get(path).text
-        seen += [part.partition("<")[0] for part in page.split("<tr><td>")[1:]]
+        seen += [part.partition("<")[0] for part in page.split('<tr><td class="cell-wrap">')[1:]]
         path = next_address(page)
     assert len(seen) == 121
     assert len(set(seen)) == 121

@@ -47,7 +47,7 @@ def shown(browser, query):
     """The reasons and kinds that the page lists, of the four."""
     page = browser.get(f"/admin/audit?{query}").text.partition("<tbody>")[2]
     kinds = ("App refused", "Team made", "Account disabled", "Member added")
-    return [kind for kind in kinds if f"<td>{kind}</td>" in page]
+    return [kind for kind in kinds if f">{kind}</td>" in page]
 
 
 def test_lines_are_found_by_who_what_about_and_when(admin, trail):
