@@ -20,7 +20,10 @@ log = structlog.get_logger("stagedoor")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # Whatever has the shape of a credential, or follows a telling name in a URL or a header.
-_CREDENTIAL = re.compile(r"sd_(?:sec|code|at|rt|ses|rst|ask|inv|eml|tkt)_[a-z0-9]+")
+_KINDS = "|".join(kind for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID)
+_CREDENTIAL = re.compile(rf"(?:{_KINDS})[a-z0-9]+")
+# Whatever stands where a private feed link has its key: one with a slip in it tells as much.
+_FEED_KEY = re.compile(r"^(/+feeds/+)[^/]+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
 _NAMED = re.compile(
     r"(?i)\b(access_token|refresh_token|client_secret|code|code_verifier|token|password|state)"
@@ -119,7 +122,7 @@ def _write_access_line(response: Response) -> None:
         # The path only: query strings carry codes, states and, in one dialect, tokens.
         "event": "request",
         "method": request.method,
-        "path": _redact_value(request.path),
+        "path": _redact_value(_FEED_KEY.sub(r"\1[credential]", request.path)),
         "status": response.status_code,
         "ms": round((time.monotonic() - g.started) * 1000, 1),
         "address": request.remote_addr,

@@ -17,6 +17,7 @@ class Caller:
     grant_id: int = 0
     team_id: int = 0
     token_end: str = ""
+    path: str = ""  # in place of the real one, where that holds a credential
 
 
 def register(app: Flask) -> None:
@@ -24,9 +25,12 @@ def register(app: Flask) -> None:
     app.after_request(note_answer)
 
 
-def recognise(client_id: int, grant_id: int = 0, token: str = "") -> None:
-    """The present request comes from this client; of ``token`` only its end is kept."""
-    g.caller = Caller(client_id, grant_id, 0, token[-4:])
+def recognise(client_id: int, grant_id: int = 0, token: str = "", *, path: str = "") -> None:
+    """The present request comes from this client; of ``token`` only its end is kept.
+
+    ``path`` stands for the real one where that holds the token.
+    """
+    g.caller = Caller(client_id, grant_id, 0, token[-4:], path)
 
 
 def recognise_team(team_id: int) -> None:
@@ -56,7 +60,7 @@ def note_answer(response: Response) -> Response:
             team_id=caller.team_id,
             method=asked.method,
             # Never the query: it may hold a token.
-            path=asked.path,
+            path=caller.path or asked.path,
             request_id=here.request_id,
             token_end=caller.token_end,
             error=error,

@@ -49,10 +49,10 @@ NAMES |= {"image_url": "image", "description_html": "description", "timezone": "
 MAX_REF = 255  # characters
 
 
-def read_object() -> Body:
+def read_object(what: str = "event") -> Body:
     """The body, which must be a JSON object; answers 415 or 400 otherwise."""
     if request.mimetype not in JSON_TYPES:
-        refuse(415, "unsupported_media_type", "Send the event as application/json.")
+        refuse(415, "unsupported_media_type", f"Send the {what} as application/json.")
     try:
         return strict_json.read_object(request.get_data())
     except ValueError:
@@ -138,8 +138,12 @@ def _refuse(error: ValidationError) -> NoReturn:
 def _refuse_unknown(body: Body) -> None:
     for name in body:
         if name not in MEMBERS:
-            known = name if name.isascii() and name.isidentifier() and len(name) < 30 else "body"
-            refuse_parameter(known, "An event has no such member.")
+            refuse_parameter(speakable(name), "An event has no such member.")
+
+
+def speakable(name: str) -> str:
+    """The member's name as an error may say it back."""
+    return name if name.isascii() and name.isidentifier() and len(name) < 30 else "body"
 
 
 def _missing(name: str) -> NoReturn:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import current_token
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.api.refusals import refuse, refuse_for_a_moment
@@ -45,6 +45,11 @@ def write_once(view: View) -> View:
     return written
 
 
+def keep_instead(response: Response) -> None:
+    """Let a repeated request get this body: the first answer holds what is shown only once."""
+    g.kept_body = response.get_data(as_text=True)
+
+
 def _claim() -> IdempotencyKey | None:
     key = request.headers.get(HEADER)
     if key is None:
@@ -67,7 +72,8 @@ def _identity() -> bytes:
 
 def _keep(claim: IdempotencyKey, response: Response) -> None:
     headers = {name: response.headers[name] for name in _KEPT if name in response.headers}
-    claim.keep(response.status_code, headers, response.get_data(as_text=True))
+    body = g.get("kept_body") or response.get_data(as_text=True)
+    claim.keep(response.status_code, headers, body)
 
 
 def _answer_again(claim: IdempotencyKey) -> Response:

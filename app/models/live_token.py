@@ -117,7 +117,7 @@ def look_up(token: str) -> LiveToken | None:
     rows = read(token)
     if not rows or not _works(rows[0]):
         return None
-    teams = tuple(_team(row) for row in rows if row.role is not None)
+    teams = tuple(team_of(row) for row in rows if row.role is not None)
     if rows[0].team_id is not None and not teams:
         return None  # the person left every team it was for
     return _live(rows[0], teams)
@@ -137,18 +137,25 @@ def _works(row: Row[Any]) -> bool:
         and now < row.expires_at
         and row.family_revoked_at is None
         and (row.family_expires_at is None or now < row.family_expires_at)
-        and row.grant_status == "active"
-        and (row.grant_expires_at is None or now < row.grant_expires_at)
+        and grant_stands(row)
+    )
+
+
+def grant_stands(row: Row[Any]) -> bool:
+    """Whether the grant of a row that was read stands, with its client and its person."""
+    return (
+        row.grant_status == "active"
+        and (row.grant_expires_at is None or clock.now() < row.grant_expires_at)
         and serves(row)
         and row.disabled_at is None
     )
 
 
 @lru_cache(maxsize=1024)  # the same few combinations, over and over
-def _within_limits(
+def within_limits(
     of_token: str, of_grant: str, ceiling: str
 ) -> tuple[frozenset[str], frozenset[Permission]]:
-    """The token's scopes and permissions that its grant and its client's ceiling leave."""
+    """The scopes of a credential, and its permissions, that grant and client's ceiling leave."""
     granted = scopes.parse(of_token)
     effective = scopes.within(granted, scopes.parse(of_grant), scopes.parse(ceiling))
     return granted & effective, scopes.permissions(effective)
@@ -162,7 +169,7 @@ def serves(row: Row[Any]) -> bool:
 
 
 def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
-    names, permissions = _within_limits(row.scopes, row.grant_scopes, row.client_scopes)
+    names, permissions = within_limits(row.scopes, row.grant_scopes, row.client_scopes)
     return LiveToken(
         id=row.id,
         scopes=names,
@@ -183,7 +190,8 @@ def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
     )
 
 
-def _team(row: Row[Any]) -> LiveTeam:
+def team_of(row: Row[Any]) -> LiveTeam:
+    """The team of a row that was read."""
     return LiveTeam(
         row.team_id,
         row.team_public_id,

@@ -31,6 +31,7 @@ PERMISSIONS = {
     Role.EDITOR: TEAM_PERMISSIONS,
     Role.VIEWER: frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
 }
+EDITORS = frozenset({Role.OWNER, Role.EDITOR})  # who may write the team's events
 _PRESENT = text("ended_at IS NULL")
 
 
@@ -126,8 +127,8 @@ class Membership(db.Model):
 
     @property
     def may_write_events(self) -> bool:
-        """Whether this person may add, change and import events."""
-        return self.role in {Role.OWNER, Role.EDITOR}
+        """Whether this person may add, change and import events, and make private links."""
+        return self.role in EDITORS
 
     def change_role(self, role: Role) -> list[Grant]:
         """Give this person another role; losing the owner's ends what they allowed apps.

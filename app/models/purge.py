@@ -29,6 +29,7 @@ from app.models.client_transfer import ClientTransfer
 from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
 from app.models.event_image import EventImage
+from app.models.feed_link import FeedLink
 from app.models.flow_failure import FlowFailure
 from app.models.idempotency_key import IdempotencyKey
 from app.models.password_reset import PasswordReset
@@ -77,8 +78,15 @@ def purge() -> dict[str, int]:
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "offers of apps": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
+        **_purge_teams(now),
+    }
+
+
+def _purge_teams(now: int) -> dict[str, int]:
+    return {
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
+        "private feed links": _delete(FeedLink, FeedLink.is_over()),
         "deleted events": removed_events.forget(now),
     }
 

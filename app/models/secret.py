@@ -32,6 +32,7 @@ class Kind(StrEnum):
     TRANSFER = "sd_trf_"
     EMAIL_LINK = "sd_eml_"
     TICKET_CODE = "sd_tkt_"
+    FEED_KEY = "sd_feed_"
 
 
 def generate(kind: Kind) -> str:

@@ -1,16 +1,18 @@
-"""A new client secret on its way from the POST that made it to the one page that shows it."""
+"""A new secret on its way from the POST that made it to the one page that shows it."""
 
 import secrets
 from hashlib import shake_256
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import clock, secret
 from app.models.client import Client
+from app.models.feed_link import FeedLink
 
 LIFETIME = 300  # seconds
+Owner = Client | FeedLink  # what the secret is of
 
 
 class SecretHandover(db.Model):
@@ -28,19 +30,22 @@ class SecretHandover(db.Model):
     __tablename__ = "secret_handover"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the key
-    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    feed_link_id: Mapped[int | None] = mapped_column(ForeignKey("feed_link.id"))
     masked: Mapped[str] = mapped_column(String(200))  # hexadecimal; empty: nothing to read
     expires_at: Mapped[int]
 
-    client: Mapped[Client] = relationship()
+    client: Mapped[Client | None] = relationship()
+    feed_link: Mapped[FeedLink | None] = relationship()
 
     @classmethod
-    def leave(cls, client: Client, plain: str | None, *, key: str | None = None) -> str:
+    def leave(cls, owner: Owner, plain: str | None, *, key: str | None = None) -> str:
         """Keep ``plain``, if there is one, for one reading; returns the key, kept nowhere here."""
         db.session.execute(delete(cls).where(cls.expires_at <= clock.now()))
         key = key or secrets.token_hex(32)
         row = cls(digest=secret.digest(key), masked=_mask((plain or "").encode(), key).hex())
-        row.client, row.expires_at = client, clock.now() + LIFETIME
+        setattr(row, "client" if isinstance(owner, Client) else "feed_link", owner)
+        row.expires_at = clock.now() + LIFETIME
         db.session.add(row)
         return key
 
@@ -52,9 +57,9 @@ class SecretHandover(db.Model):
         return row.client if row else None
 
     @classmethod
-    def collect(cls, client: Client, key: str) -> str | None:
-        """The secret of ``client`` left under ``key``, to exactly one caller; None afterwards."""
-        row = (cls.digest == secret.digest(key), cls.client_id == client.id)
+    def collect(cls, owner: Owner, key: str) -> str | None:
+        """The secret of ``owner`` left under ``key``, to exactly one caller; None afterwards."""
+        row = (cls.digest == secret.digest(key), cls._is_of(owner))
         masked = db.session.scalar(select(cls.masked).where(*row, cls.expires_at > clock.now()))
         if not masked:
             return None
@@ -62,10 +67,15 @@ class SecretHandover(db.Model):
             update(cls)
             .where(*row, cls.masked == masked)
             .values(masked="")
-            .returning(cls.client_id)
+            .returning(cls.digest)
             .execution_options(synchronize_session=False)
         )
         return _mask(bytes.fromhex(masked), key).decode() if emptied else None
+
+    @classmethod
+    def _is_of(cls, owner: Owner) -> ColumnElement[bool]:
+        column = cls.client_id if isinstance(owner, Client) else cls.feed_link_id
+        return column == owner.id
 
 
 def _mask(text: bytes, key: str) -> bytes:

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models import grant_endings, grant_search, scopes
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
+from app.models.feed_link import FeedLink
 from app.models.grant import Grant
 from app.models.team import Team
 from app.portal import grant_history, grant_list, grant_words, usage_words
@@ -55,6 +56,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "scopes": scopes.in_words(scopes.parse(grant.scopes)),
         "last_use": grant_words.last_use(grant),
         "tokens": AccessToken.count_live(grant),
+        "links": FeedLink.list_of_grant(grant, team),
         "calls": usage_words.calls_of(grant, team),
         "history": grant_history.list_of(grant),
     }

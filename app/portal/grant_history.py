@@ -30,7 +30,7 @@ def list_of(grant: Grant) -> list[Happening]:
             found.append(_approval(line, held, names))
             held |= names
         elif words := _words(line.action):
-            found.append(Happening(words, [], line))
+            found.append(Happening(words, _named(line), line))
     return found[::-1]
 
 
@@ -48,11 +48,19 @@ def _words(action: str) -> str | None:
         "grant.revoked": _("Revoked"),
         "grant.ended_by_developer": _("Ended by the app's developer"),
         "grant.orphaned": _("Ended, because who allowed it lost the right to"),
+        "feed_link.made": _("The app made a private link"),
+        "feed_link.revoked": _("A private link was revoked"),
         "token.issued": _("The app was given a token"),
         "token.revoked": _("The app gave its token back"),
         "authorization_code.replayed": _("Somebody used a code twice: what it gave was ended"),
         "refresh_token.reused": _("Somebody used an old token: that sign-in was ended"),
     }.get(action)
+
+
+def _named(line: AuditEvent) -> list[str]:
+    """The name of what it was about, where it has one."""
+    name = _facts(line).get("name")
+    return [str(name)] if name else []
 
 
 def _facts(line: AuditEvent) -> dict[str, Any]:

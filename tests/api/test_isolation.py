@@ -12,6 +12,7 @@ from app.models.event import Event
 from app.models.team import Team
 from tests.support.api import EVENTS, make_reader
 from tests.support.factories import make_event, make_team, make_user
+from tests.support.private_links import make_link
 
 pytestmark = pytest.mark.both_databases
 MARK = "zqxmarker"
@@ -38,10 +39,12 @@ def foreign(app, reader):
         )
         draft = make_event(team, f"{MARK} draft", status="draft")
         make_event(Team.find("harbour-hall"), f"{MARK} secret", status="draft", tags=(MARK,))
+        link = make_link(team, name=f"{MARK} link", tag=MARK)
         theirs = make_reader(app, team)
         names = {
             "teams": [team.slug, team.public_id, str(team.id), team.name],
             "events": [shared.slug, shared.public_id, str(shared.id), shared.uid, draft.slug],
+            "link": link.id,
         }
     page = theirs.get(f"/api/v1/organizer/{MARK}-hall/events?limit=1&q={MARK}")
     assert page.text.count(MARK) > 10
@@ -66,7 +69,7 @@ def requests_to(app, foreign):
         names = [[*foreign["teams"], "harbour-hall"] if "team" in rule.arguments else [""]]
         names.append(foreign["events"] if "slug" in rule.arguments else [""])
         for team, slug in itertools.product(*names):
-            values = {"team": team, "slug": slug}
+            values = {"team": team, "slug": slug, "link_id": foreign["link"], "format": "ics"}
             url = address.build(rule.endpoint, {name: values[name] for name in rule.arguments})
             yield from (("GET", url + query, {}) for query in queries)
             yield from (("GET", url, {"X-API-ORG": name}) for name in foreign["teams"])

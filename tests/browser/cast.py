@@ -17,6 +17,7 @@ from app.models.password_reset import PasswordReset
 from app.models.recurrence import Recurrence
 from app.models.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
+from tests.browser.feed_links import make_feed_links
 from tests.support.factories import (
     join,
     make_client,
@@ -66,6 +67,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **{name.split()[0].lower(): app.client_id for name, app in apps.items()},
         **make_events(teams["harbour-hall"]),
         **make_grants(people, teams, apps),
+        **make_feed_links(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),
         **make_links(people, teams["harbour-hall"]),
         "transfer": ClientTransfer.offer(

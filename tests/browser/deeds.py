@@ -88,6 +88,11 @@ def send_file(page: Page, text: str) -> None:
     send(page, "Import")
 
 
+def make_a_link(page: Page) -> None:
+    page.get_by_role("textbox", name="Name").fill("Shop window")
+    send(page, "Make the link")
+
+
 def register_badly(page: Page) -> None:
     page.get_by_label("Redirect URI").fill("http://example.org/callback#there")
     send(page, "Create app")

@@ -37,7 +37,7 @@ def asking(app: str, **more: str) -> str:
 
 
 BACK = {"redirect_uri": "https://poster.example.org/callback"}
-HALL = "/teams/harbour-hall"
+HALL, OWL = "/teams/harbour-hall", "/teams/night-owl"
 EVENT = HALL + "/events/{event}"
 APP = "/developer/apps/{poster}"
 POSTER_URI = "https://poster.example.org/callback"
@@ -138,6 +138,14 @@ TEAMS = (
     Shown("import", "/teams/night-owl/events/import", "olivia"),
     Shown("import, refused", "/teams/night-owl/events/import", "olivia", 422, deeds.import_noise),
     Shown("import, report", "/teams/night-owl/events/import", "olivia", 200, deeds.import_events),
+    Shown("feeds", f"{HALL}/feeds", "olivia"),
+    Shown("feeds, none", "/teams/back-room/feeds", "olivia"),
+    Shown("new private link", f"{HALL}/feeds/new", "olivia"),
+    Shown("new private link, refused", f"{HALL}/feeds/new", "olivia", 422, deeds.press("Make the")),
+    Shown("private link", f"{HALL}/feeds/{{feed_link}}", "olivia"),
+    Shown("private link, just made", f"{OWL}/feeds/new", "otto", 200, deeds.make_a_link),
+    Shown("private link, new address", f"{HALL}/feeds/{{feed_link}}/replace", "olivia"),
+    Shown("revoke a private link", f"{HALL}/feeds/{{feed_link}}/revoke", "olivia"),
     Shown("apps of the team", f"{HALL}/apps", "olivia"),
     Shown("apps of the team, none", "/teams/back-room/apps", "olivia"),
     Shown("app of the team", f"{HALL}/apps/{{grant}}", "olivia"),

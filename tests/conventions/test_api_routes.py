@@ -9,6 +9,7 @@ PUBLIC = {
     "dialects.show_public_event": "likewise",
     "dialects.show_public_feed": "the public events of a team, in calendars and feed readers",
     "dialects.show_public_calendar": "likewise, one of them",
+    "dialects.show_private_feed": "the key in the address says who may",
     "dialects.show_picture": "the pictures of events that everybody sees",
 }
 

@@ -17,6 +17,7 @@ from app.portal.docs_endpoints import list_groups
 from tests.examples.test_documentation import CODE, WAITING, needs
 from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
 from tests.support.live_server import LiveServer
+from tests.support.private_links import make_link
 from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.xdist_group("examples")
@@ -60,8 +61,8 @@ class World:
         self.team = make_team(name="Harbour Hall", slug="harbour-hall")
         self.app, self.secret = make_client(scopes=SCOPES)
 
-    def words(self):
-        """What the next sample stands among: its variables, and what it is filled in with."""
+    def words(self, sample):
+        """What ``sample`` stands among: its variables, and what it is filled in with."""
         event = make_event(self.team, "Spring night")
         picture = EventImage.read(PICTURE, source_url="https://a.example/p.png")
         picture.put_on(event)
@@ -77,6 +78,9 @@ class World:
             "4217": str(event.id),
             "picture.jpg": picture.name,
         }
+        if "_example" in sample:  # a team has few links
+            link = make_link(self.team, owner, client=self.app)
+            filled |= {"fdl_example": link.id, "sd_feed_example": link.key}
         db.session.commit()  # last: who reads on would keep the server from writing
         return variables, filled
 
@@ -114,7 +118,7 @@ def test_samples_run_as_they_are_shown(world, language, command, head, assign, f
             count += 1
             if sample.startswith("http"):  # people go there
                 continue
-            variables, filled = world.words()
+            variables, filled = world.words(sample)
             for word, value in filled.items():
                 sample = re.sub(rf"\b{word}\b", value, sample)
             program += [assign.format(name, value) for name, value in variables.items()]

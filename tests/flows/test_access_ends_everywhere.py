@@ -6,10 +6,12 @@ import urllib.request
 import pytest
 
 from app.extensions import db
+from app.models import team_deletion
 from app.models.client import Client
 from app.models.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow
+from tests.support.private_links import make_link
 
 pytestmark = pytest.mark.both_databases
 
@@ -20,11 +22,10 @@ def servers(start_server, database_url):
     return [start_server(workers=1, database_url=database_url) for _ in range(2)]
 
 
-def status_at(server, path, token):
-    """What the server answers to a read of ``path`` with the token."""
-    request = urllib.request.Request(
-        server.url + path, headers={"Authorization": f"Bearer {token}"}
-    )
+def status_at(server, path, token=None):
+    """What the server answers to a read of ``path``, with the token if there is one."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = urllib.request.Request(server.url + path, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status
@@ -33,15 +34,19 @@ def status_at(server, path, token):
 
 
 def connect(app):
-    """An app, an owner and a team with one more owner; the owner's grant and a token of it."""
+    """An app, an owner and a team with one more owner; the owner's grant, and what it opens.
+
+    That is a token, and a private link that the app made.
+    """
     poster = flow.register(app)
     team, owner = factories.make_team(), factories.make_user()
     factories.make_event(team)
     factories.join(team, owner, Role.OWNER)
     grant = factories.make_grant(Client.find(poster.id), owner, team)
     token, _refresh = factories.make_tokens(grant)
+    link = make_link(team, owner, client=grant.client)
     db.session.commit()
-    return grant, token
+    return grant, token, link
 
 
 WAYS = {
@@ -51,6 +56,7 @@ WAYS = {
     "client suspended": lambda grant, membership: grant.client.suspend("spam"),
     "client deleted": lambda grant, membership: grant.client.delete(),
     "person disabled": lambda grant, membership: grant.user.disable(),
+    "team deleted": lambda grant, membership: team_deletion.delete(grant.teams[0], by=grant.user),
 }
 
 
@@ -59,10 +65,13 @@ def test_next_call_is_refused_by_each_process(app, servers):
     seen = {}
     for way, end in WAYS.items():
         with app.app_context():
-            grant, token = connect(app)
+            grant, token, link = connect(app)
             path = f"/api/v1/organizer/{grant.teams[0].slug}/events"
-            before = [status_at(server, path, token) for server in servers]
+            asked = [
+                (server, *what) for server in servers for what in ((path, token), (link.path(),))
+            ]
+            before = [status_at(*one) for one in asked]
             end(grant, grant.teams[0].membership_of(grant.user))
             db.session.commit()
-        seen[way] = before, [status_at(server, path, token) for server in servers]
-    assert seen == dict.fromkeys(WAYS, ([200, 200], [401, 401]))
+        seen[way] = before, [status_at(*one) for one in asked]
+    assert seen == dict.fromkeys(WAYS, ([200] * 4, [401, 410, 401, 410]))

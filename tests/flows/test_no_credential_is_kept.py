@@ -16,6 +16,7 @@ from tests.support.live_client import LiveClient
 
 CALLBACK = "https://app.example/callback"
 FEED = "/api/v1/organizer/events"
+FEED_KEY = re.compile("sd_feed_[a-z0-9]+")
 
 
 @pytest.mark.both_databases
@@ -24,7 +25,7 @@ def test_whole_run_leaves_no_credential_behind(start_server, database_url, datab
     server = start_server(log_level="DEBUG", mail="memory")
     browser, machine = LiveClient(server), LiveClient(server)
     credentials = run_everything(browser, machine)
-    assert len(credentials) == 9
+    assert len(credentials) == 11
     kept = database_bytes(database_url, database_engine)
     for name, credential in credentials.items():
         assert credential.encode() not in kept, f"{name} is in the database"
@@ -50,6 +51,7 @@ def run_everything(browser, machine) -> dict[str, str]:
     code = flow.callback(answer_of(flow.decide(browser, app)))["code"]
     first = flow.exchange(machine, app, code).json()
     assert read_feed(machine, first["access_token"]) == 200
+    own_key, apps_key = make_links(browser, machine, first["access_token"])
     second = flow.refresh(machine, app, first["refresh_token"]).json()
     assert read_feed(machine, second["access_token"]) == 200
     assert flow.exchange(machine, app, code).status_code == 400
@@ -57,7 +59,12 @@ def run_everything(browser, machine) -> dict[str, str]:
     assert machine.get(f"{FEED}?access_token={second['access_token']}").status_code == 401
     basic = machine.post("/oauth/revoke", data={"token": code}, auth=(app.id, app.secret))
     assert basic.status_code == 200
+    assert fetch(machine, own_key) == 200
+    assert fetch(machine, apps_key) == 200
+    assert fetch(machine, apps_key[:-3]) == 404
     return {
+        "key of a private link": own_key,
+        "key of an app's private link": apps_key,
         "password": factories.PASSWORD,
         "client secret": app.secret,
         "code": code,
@@ -90,6 +97,26 @@ def answer_of(response):
 def read_feed(machine, token) -> int:
     """The status of a feed read."""
     return machine.get(FEED, headers={"Authorization": f"Bearer {token}"}).status_code
+
+
+def make_links(browser, machine, token) -> tuple[str, str]:
+    """The keys of a link by the form, and of one that the app makes and asks for twice."""
+    made = forms.submit(browser, "/teams/harbour-hall/feeds/new", "Make the link", name="Site")
+    own = FEED_KEY.search(browser.get(made.headers["Location"]).text)[0]
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
+    first, again = (
+        machine.post("/api/v1/organizer/feeds", json={}, headers=headers).json()["data"]["links"]
+        for _time in range(2)
+    )
+    key = FEED_KEY.search(first["ics"])[0]
+    assert again is None
+    assert fetch(machine, own) == fetch(machine, key) == 200
+    return own, key
+
+
+def fetch(machine, key) -> int:
+    """The status of a fetch of the calendar with this key."""
+    return machine.get(f"/feeds/{key}/events.ics").status_code
 
 
 def session_key(cookie: str) -> str:

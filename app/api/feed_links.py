@@ -1,0 +1,139 @@
+"""Private feed links that an app makes through its grant: make, list, revoke (its own only)."""
+
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import current_token
+from flask import Response, abort, jsonify, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from app.api import event_author, event_body, query
+from app.api.blueprint import bp
+from app.api.event_answer import base_url
+from app.api.feeds.formats import FORMATS
+from app.api.protector import require
+from app.api.reference import CHANGED_TYPES, NOTHING, describe
+from app.api.refusals import refuse_parameter, refuse_team
+from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
+from app.api.write_once import keep_instead, write_once
+from app.models import timestamps
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.event_filter import EventFilter
+from app.models.feed_link import FeedLink
+from app.models.live_token import LiveTeam
+from app.models.scopes import Permission
+from app.models.team import Team
+from app.openapi.operation import Answer, RequestBody
+
+MEMBERS = frozenset(NEW_LINK.shape["properties"])
+NO_SUCH_LINK = _("Your permission has made no such link, or it has ended.")
+
+
+@bp.post("/organizer/feeds", defaults={"team": None})
+@bp.post("/organizer/<team>/feeds")
+@describe(
+    "feeds",
+    _("Make a private feed link"),
+    _("Its addresses stand in this answer only: a repeated request with the same key has null."),
+    body=RequestBody(NEW_LINK, WEBSITE, CHANGED_TYPES),
+    answers={201: Answer(_("A new link."), ONE_LINK)},
+)
+@require(Permission.READ_EVENTS)
+@write_once
+def make_feed_link(team: LiveTeam) -> ResponseReturnValue:
+    """A new link: 201 and {"data": link}; only this answer has its addresses, in ``links``."""
+    query.read(frozenset())
+    link, key = _make(team, event_body.read_object("link"))
+    _record("feed_link.made", link)
+    keep_instead(jsonify(data=represent(link)))
+    response = jsonify(data=represent(link, key))
+    response.status_code = 201
+    return response
+
+
+@bp.get("/organizer/feeds", defaults={"team": None})
+@bp.get("/organizer/<team>/feeds")
+@describe(
+    "feeds",
+    _("List private feed links"),
+    _("Those that your permission has made for the team and that work, newest first."),
+    answers={200: Answer(_("The links."), LINKS)},
+)
+@require(Permission.READ_EVENTS)
+def list_feed_links(team: LiveTeam) -> ResponseReturnValue:
+    """{"data": [link]}: those that this grant made for the team and that stand, newest first."""
+    query.read(frozenset())
+    links = FeedLink.list_of_grant(event_author.grant(), Team.of(team.id))
+    return jsonify(data=[represent(link) for link in links])
+
+
+@bp.delete("/organizer/<team>/feeds/<link_id>")
+@describe(
+    "feeds",
+    _("Revoke a private feed link"),
+    _("Whoever fetches it afterwards gets 410."),
+    answers={204: NOTHING},
+    errors={404: NO_SUCH_LINK},
+)
+@require(Permission.READ_EVENTS)
+@write_once
+def revoke_feed_link(team: LiveTeam, link_id: str) -> ResponseReturnValue:
+    """End one of them: 204; its next fetch is a 410."""
+    link = FeedLink.find_of(Team.of(team.id), link_id)
+    if link is None or link.grant_id != current_token.grant_id or not link.revoke():
+        abort(404)
+    _record("feed_link.revoked", link)
+    return Response(status=204)
+
+
+def represent(link: FeedLink, key: str | None = None) -> dict[str, Any]:
+    """The link as its app sees it; ``links`` is null without the key."""
+    fetched = link.last_used_at
+    return {
+        "id": link.public_id,
+        "name": link.name,
+        "tag": link.tag,
+        "status": link.status,
+        "ends_in": link.last_four,
+        "created_at": timestamps.rfc3339(link.created_at),
+        "last_fetched_at": None if fetched is None else timestamps.rfc3339(fetched),
+        "links": None if key is None else addresses(key),
+    }
+
+
+def addresses(key: str) -> dict[str, str]:
+    """The address of the link with this key in each format."""
+    return {
+        one: base_url() + url_for("dialects.show_private_feed", key=key, format=one)
+        for one in FORMATS
+    }
+
+
+def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
+    grant = event_author.grant()
+    membership = grant.user and Team.of(team.id).membership_of(grant.user)
+    if membership is None:  # it ended at this moment
+        refuse_team()
+    said = _read(body)
+    name = said.pop("name", grant.client.name)
+    try:
+        wanted = EventFilter.parse(said, timezone=team.timezone)
+        return FeedLink.make(membership, name=name, wanted=wanted, grant=grant)
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+
+
+def _read(body: dict[str, Any]) -> dict[str, str]:
+    """The members that say something; answers 400 for one that is unknown or no text."""
+    for name, value in body.items():
+        if name not in MEMBERS:
+            refuse_parameter(event_body.speakable(name), "A feed link has no such member.")
+        if value is not None and not isinstance(value, str):
+            refuse_parameter(name, "Give a text.")
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _record(action: str, link: FeedLink) -> None:
+    grant = event_author.grant()
+    AuditEvent.record(action, team=link.team, grant=grant, name=link.name, ends_in=link.last_four)

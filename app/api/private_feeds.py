@@ -1,0 +1,78 @@
+"""Private feed links: the key in the address is all that whoever fetches it needs."""
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from app import metering
+from app.api.blueprint import dialects
+from app.api.event_answer import base_url
+from app.api.feeds.answer import answer_feed
+from app.api.feeds.asked import PARAMETERS
+from app.api.feeds.formats import FORMATS
+from app.api.rate_limit import count_request
+from app.api.reference import NOT_MODIFIED, OPEN, describe
+from app.models import last_use, live_feed
+from app.models.feed_link import FeedLink
+from app.models.grant import Grant
+from app.models.live_feed import LiveFeed
+from app.openapi.headers import IF_NONE_MATCH
+from app.openapi.operation import Answer
+
+ENDPOINT = "dialects.show_private_feed"
+GONE = "This private feed link has ended. Members of the team make a new one at {page}\n"
+
+
+@dialects.get("/feeds/<key>/events.<format>")
+@describe(
+    "feeds",
+    _("Fetch a private feed link"),
+    _("The key in the address is all it takes. Further filters narrow what the link shows."),
+    query=PARAMETERS,
+    others=(IF_NONE_MATCH,),
+    answers={
+        200: Answer(_("The feed."), headers=("ETag", "Last-Modified"), type="*/*"),
+        304: NOT_MODIFIED,
+        410: Answer(_("It has ended; the text says where a new one is made."), type="text/plain"),
+    },
+    errors={**OPEN, 404: _("There is no such link.")},
+)
+def show_private_feed(key: str, format: str) -> ResponseReturnValue:
+    """The events that the link shows, in the format ``format``; 410 once it has ended."""
+    feed = live_feed.find(key) if format in FORMATS else None
+    if feed is None:
+        count_request(None)
+        abort(404)
+    _recognise(feed, key, format)
+    count_request(feed.grant_public_id or feed.public_id)
+    if not feed.works:
+        return _say_gone(feed)
+    last_use.mark(FeedLink, feed.id)
+    if feed.grant_id is not None:
+        last_use.mark(Grant, feed.grant_id)
+    return answer_feed(feed.team, format, audience=feed.audience, within=feed.filter)
+
+
+@dialects.after_request
+def keep_key_to_its_holder(response: Response) -> Response:
+    """No search engine and no other site learns the address from us."""
+    if request.endpoint == ENDPOINT:
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _recognise(feed: LiveFeed, key: str, format: str) -> None:
+    """Count the fetch for the app whose link it is; of the key, the log gets the end alone."""
+    if feed.client_key is not None and feed.grant_id is not None:
+        path = f"/feeds/{{key}}/events.{format}"
+        metering.recognise(feed.client_key, feed.grant_id, key, path=path)
+        metering.recognise_team(feed.team.id)
+
+
+def _say_gone(feed: LiveFeed) -> Response:
+    here = url_for("portal.list_teams")
+    if not feed.is_team_deleted:
+        here = url_for("portal.list_feeds", slug=feed.team.slug)
+    text = GONE.format(page=base_url() + here)
+    return Response(text, 410, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,35 @@
+"""Private feed links, as apps make and see them."""
+
+from app.api.feeds.formats import FORMATS
+from app.models.event_details import STATUSES
+from app.models.event_filter import MAX_WORDS
+from app.models.feed_link import MAX_NAME
+from app.openapi.operation import Named
+from app.openapi.shapes import INSTANT, URL, list_of, members, one_of, or_null, some_of, text
+
+NAME = text("Where it is used; the app's own name when it is left out.", maxLength=MAX_NAME)
+TAG = text("Only events with this tag.", minLength=1, maxLength=MAX_WORDS)
+STATUS = one_of(*STATUSES, description="Only events with this status.")
+FEED_LINK = Named(
+    "FeedLink",
+    members(
+        id=text("Names it here; it opens nothing."),
+        name=text("Where it is used."),
+        tag=or_null(TAG),
+        status=or_null(STATUS),
+        ends_in=text("The last characters of its key, to tell it by."),
+        created_at=INSTANT,
+        last_fetched_at=or_null(INSTANT),
+        links={
+            **or_null(members(**dict.fromkeys(FORMATS, URL))),
+            "description": "Its addresses by format: in the answer that made it, else null.",
+        },
+    ),
+)
+ONE_LINK = Named("OneFeedLink", members(data=FEED_LINK))
+LINKS = Named("FeedLinks", members(data=list_of(FEED_LINK)))
+NEW_LINK = Named(
+    "NewFeedLink",
+    some_of({"name": or_null(NAME), "tag": or_null(TAG), "status": or_null(STATUS)}, closed=True),
+)
+WEBSITE = {"name": "Website", "tag": "music"}

@@ -1,0 +1,173 @@
+"""Private feed links: whoever knows the key in one reads a team's events with it, no more.
+
+A member makes one for the team, or an app makes one through its grant. Either ends with what it
+stands on: the member's role, or the grant and all that ends its tokens (live_feed.py asks).
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, func, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.extensions import db, rows_changed
+from app.models import clock, plain_text, secret
+from app.models.errors import ValidationError
+from app.models.event_filter import EventFilter
+from app.models.event_table import Audience
+from app.models.grant import Grant
+from app.models.membership import EDITORS, Membership
+
+if TYPE_CHECKING:
+    from app.models.team import Team
+
+MAX_NAME = 80  # characters
+MAX_LINKS_PER_TEAM = 50
+LIFETIME = 365 * 86_400  # seconds that a revoked key is still told from an unknown one
+
+
+class FeedLink(db.Model):
+    """One private link to a team's events, in every format. Of its key a digest is kept."""
+
+    __tablename__ = "feed_link"
+    __table_args__ = (
+        Index("ix_feed_link_team_id", "team_id", "id"),
+        Index("ix_feed_link_grant_id", "grant_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("fdl_")
+    )
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    last_four: Mapped[str] = mapped_column(String(4))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    # Of whoever made it, or gave the grant through which an app did.
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("grant.id"))
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    audience: Mapped[str] = mapped_column(String(10))
+    tag: Mapped[str | None] = mapped_column(String(200))
+    status: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    revoked_at: Mapped[int | None] = mapped_column(index=True)
+    last_used_at: Mapped[int | None]
+    last_used_address: Mapped[str | None] = mapped_column(String(64))
+    last_used_agent: Mapped[str | None] = mapped_column(String(200))
+
+    team: Mapped["Team"] = relationship()
+    membership: Mapped[Membership] = relationship()
+    grant: Mapped[Grant | None] = relationship()
+
+    @classmethod
+    def make(
+        cls,
+        membership: Membership,
+        *,
+        name: str,
+        wanted: EventFilter,
+        audience: Audience = Audience.APPS,
+        grant: Grant | None = None,
+    ) -> tuple["FeedLink", str]:
+        """A new link to the events of the membership's team, and its key, which nothing keeps.
+
+        Of ``wanted`` it carries tag and status. Raises ValidationError("name", …) for a name that
+        may not be used, and for a team that has MAX_LINKS_PER_TEAM.
+        """
+        checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+        membership.team.lock()
+        if cls.count_of(membership.team) >= MAX_LINKS_PER_TEAM:
+            raise ValidationError(
+                "name", _("The team has as many private links as it may. Revoke one first.")
+            )
+        key = secret.generate(secret.Kind.FEED_KEY)
+        link = cls(digest=secret.digest(key), last_four=key[-4:], membership=membership)
+        link.team, link.grant, link.name, link.audience = membership.team, grant, checked, audience
+        link.tag, link.status = wanted.tag, wanted.status
+        db.session.add(link)
+        db.session.flush()
+        return link, key
+
+    def replace(self) -> tuple["FeedLink", str] | None:
+        """The same under a new key, which ends this one; None when it has ended already."""
+        if not self.revoke():
+            return None
+        wanted = EventFilter(tag=self.tag, status=self.status)
+        return FeedLink.make(
+            self.membership,
+            name=self.name,
+            wanted=wanted,
+            audience=Audience(self.audience),
+            grant=self.grant,
+        )
+
+    def revoke(self) -> bool:
+        """Stop it at the next fetch. True for exactly one caller."""
+        statement = db.update(FeedLink).where(FeedLink.id == self.id, FeedLink.revoked_at.is_(None))
+        return rows_changed(statement.values(revoked_at=clock.now())) == 1
+
+    def is_ended_by(self, member: Membership) -> bool:
+        """Whether ``member`` may revoke it: owners any, others their own."""
+        return member.may_manage or (member.may_write_events and self.membership_id == member.id)
+
+    def is_replaced_by(self, member: Membership) -> bool:
+        """Whether ``member`` may have a new key for it: their own only, they then know it."""
+        return self.grant_id is None and member.may_write_events and self.membership_id == member.id
+
+    @classmethod
+    def list_of(cls, team: "Team") -> Sequence["FeedLink"]:
+        """Those of ``team`` that stand, newest first, with who made them."""
+        makers = (
+            joinedload(cls.membership).joinedload(Membership.user),
+            joinedload(cls.grant).joinedload(Grant.client),
+        )
+        return cls._read(cls.standing().where(cls.team_id == team.id).options(*makers))
+
+    @classmethod
+    def list_of_grant(cls, grant: Grant, team: "Team | None" = None) -> Sequence["FeedLink"]:
+        """Those that stand and were made through ``grant``, newest first; of ``team`` if named."""
+        found = cls.standing().where(cls.grant_id == grant.id).options(joinedload(cls.team))
+        return cls._read(found if team is None else found.where(cls.team_id == team.id))
+
+    @classmethod
+    def find_of(cls, team: "Team", public_id: str) -> "FeedLink | None":
+        """The one of ``team`` with this id while it stands."""
+        if not secret.is_public_id("fdl_", public_id):
+            return None
+        found = cls.standing().where(cls.team_id == team.id, cls.public_id == public_id)
+        link: FeedLink | None = db.session.scalar(found)
+        return link
+
+    @classmethod
+    def count_of(cls, team: "Team") -> int:
+        """How many of ``team`` stand."""
+        mine = cls.standing().where(cls.team_id == team.id).subquery()
+        return db.session.scalar(select(func.count()).select_from(mine)) or 0
+
+    @classmethod
+    def standing(cls) -> Select[Any]:
+        """Those that were not revoked and did not lose what they stand on.
+
+        A suspended app's stand: they work again when it does.
+        """
+        by_member = and_(cls.grant_id.is_(None), Membership.role.in_(EDITORS))
+        return (
+            select(cls)
+            .join(cls.membership)
+            .outerjoin(cls.grant)
+            .where(
+                cls.revoked_at.is_(None),
+                Membership.ended_at.is_(None),
+                or_(by_member, Grant.stands()),
+            )
+        )
+
+    @classmethod
+    def is_over(cls) -> ColumnElement[bool]:
+        """The SQL condition for one that was revoked so long ago that nobody asks for it."""
+        return cls.revoked_at <= clock.now() - LIFETIME
+
+    @classmethod
+    def _read(cls, found: Select[Any]) -> Sequence["FeedLink"]:
+        return db.session.scalars(found.order_by(cls.id.desc()).limit(MAX_LINKS_PER_TEAM)).all()

@@ -1,0 +1,47 @@
+"""The form for a private feed link."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, StringField
+
+from app.models.event_details import STATUSES
+from app.models.event_filter import MAX_WORDS, EventFilter
+from app.models.event_table import Audience
+from app.models.feed_link import MAX_NAME
+from app.models.plain_text import one_line
+from app.portal import event_words, feed_words
+from app.portal.fields import PortalForm, required
+
+
+def audience_choices() -> list[tuple[str, str]]:
+    """Which events the link may show."""
+    return [(audience.value, words) for audience, words in feed_words.audience_words().items()]
+
+
+def status_choices() -> list[tuple[str, object]]:
+    """The states that readers ever see."""
+    seen = [status for status in STATUSES if status != "draft"]
+    return [("", _("In any state")), *((one, event_words.status_word(one)) for one in seen)]
+
+
+class FeedLinkForm(PortalForm):
+    """What the link is for and what it shows."""
+
+    name = StringField(
+        _("Name"),
+        [required],
+        description=_("Where it is used, so that you know later which one to revoke."),
+        render_kw={"maxlength": MAX_NAME, "autocomplete": "off"},
+    )
+    audience = RadioField(_("Events"), choices=audience_choices, default=Audience.APPS.value)
+    tag = StringField(
+        _("Only with the tag"), render_kw={"maxlength": MAX_WORDS, "autocomplete": "off"}
+    )
+    status = SelectField(_("State"), choices=status_choices, default="")
+
+    def wanted(self) -> EventFilter:
+        """To what the link is narrowed; raises ValidationError("tag", …)."""
+        tag = (self.tag.data or "").strip()
+        return EventFilter(
+            tag=one_line(tag, field="tag", max_length=MAX_WORDS) if tag else None,
+            status=self.status.data or None,
+        )

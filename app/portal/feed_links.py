@@ -1,0 +1,166 @@
+"""Private feed links: make one, see its address once, replace it, revoke it."""
+
+from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from app.extensions import db, start_writing
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.event_table import Audience
+from app.models.feed_link import FeedLink
+from app.models.membership import Membership
+from app.models.secret_handover import SecretHandover
+from app.models.team import Team
+from app.portal import feed_words
+from app.portal.blueprint import bp
+from app.portal.feed_link_form import FeedLinkForm
+from app.portal.fields import show_error
+from app.portal.team_access import refuse, require_editor, require_member
+
+HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it was shown
+
+
+@bp.get("/teams/<slug>/feeds/new")
+@login_required
+def new_feed_link(slug: str) -> ResponseReturnValue:
+    """Ask what the link is for and what it should show."""
+    return _show_new(require_editor(slug), FeedLinkForm())
+
+
+@bp.post("/teams/<slug>/feeds/new")
+@login_required
+def create_feed_link(slug: str) -> ResponseReturnValue:
+    """Make the link, and go to its page, which shows the address once."""
+    membership, form = require_editor(slug), FeedLinkForm()
+    try:
+        if not form.validate():
+            return _show_new(membership, form), 422
+        link, key = FeedLink.make(
+            membership,
+            name=form.name.data,
+            wanted=form.wanted(),
+            audience=Audience(form.audience.data),
+        )
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        return _show_new(require_editor(slug), form), 422
+    return _hand_over("feed_link.made", link, key)
+
+
+@bp.get("/teams/<slug>/feeds/<link_id>")
+@login_required
+def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
+    """What is known of the link; its address at the one moment it can be read."""
+    key = _collect(find_link(require_member(slug).team, link_id))
+    membership = require_member(slug)
+    link = find_link(membership.team, link_id)
+    return render_template(
+        "portal/feed_links/show.html",
+        team=membership.team,
+        membership=membership,
+        link=link,
+        words=feed_words,
+        addresses=feed_words.addresses(key) if key else None,
+        may_revoke=link.is_ended_by(membership),
+        may_replace=link.is_replaced_by(membership),
+    )
+
+
+@bp.get("/teams/<slug>/feeds/<link_id>/replace")
+@login_required
+def confirm_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
+    """Say what the new address means for the old one, and ask."""
+    link = find_replaceable(slug, link_id)
+    return render_template("portal/feed_links/replace.html", team=link.team, link=link)
+
+
+@bp.post("/teams/<slug>/feeds/<link_id>/replace")
+@login_required
+def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
+    """Give it a new address and go to its page; the old address ends."""
+    made = find_replaceable(slug, link_id).replace() or abort(404)
+    return _hand_over("feed_link.replaced", *made)
+
+
+@bp.get("/teams/<slug>/feeds/<link_id>/revoke")
+@login_required
+def confirm_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
+    """Say what will stop, and ask."""
+    link = find_revocable(slug, link_id)
+    return render_template("portal/feed_links/revoke.html", team=link.team, link=link)
+
+
+@bp.post("/teams/<slug>/feeds/<link_id>/revoke")
+@login_required
+def revoke_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
+    """End the link: the next fetch learns that it is gone."""
+    link = find_revocable(slug, link_id)
+    name, here = link.name, link.team.slug
+    if link.revoke():
+        _record("feed_link.revoked", link)
+    db.session.commit()
+    flash(_("The private link “%(name)s” no longer works.", name=name), "ok")
+    return redirect(url_for("portal.list_feeds", slug=here))
+
+
+def find_link(team: Team, link_id: str) -> FeedLink:
+    """The team's link with this id while it stands; 404 otherwise."""
+    return FeedLink.find_of(team, link_id) or abort(404)
+
+
+def find_revocable(slug: str, link_id: str) -> FeedLink:
+    """The link, if whoever is signed in may revoke it."""
+    membership = require_member(slug)
+    link = find_link(membership.team, link_id)
+    if not link.is_ended_by(membership):
+        refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
+    return link
+
+
+def find_replaceable(slug: str, link_id: str) -> FeedLink:
+    """The link, if whoever is signed in may have a new address for it."""
+    membership = require_member(slug)
+    link = find_link(membership.team, link_id)
+    if not link.is_replaced_by(membership):
+        abort(403, _("Only whoever made a private link can replace its address."))
+    return link
+
+
+def _hand_over(action: str, link: FeedLink, key: str) -> ResponseReturnValue:
+    """Note the act and let the next page of ``link`` in this browser show the address."""
+    _record(action, link)
+    session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link, key)]
+    url = url_for("portal.show_feed_link", slug=link.team.slug, link_id=link.public_id)
+    db.session.commit()
+    return redirect(url)
+
+
+def _collect(link: FeedLink) -> str | None:
+    known = session.get(HANDOVER_KEY)
+    if not known or known[0] != link.public_id or request.method != "GET":  # HEAD shows nothing
+        return None
+    start_writing()
+    key = SecretHandover.collect(link, known[1])
+    del session[HANDOVER_KEY]
+    db.session.commit()
+    return key
+
+
+def _record(action: str, link: FeedLink) -> None:
+    AuditEvent.record(
+        action,
+        actor=current_user,
+        team=link.team,
+        grant=link.grant,
+        name=link.name,
+        ends_in=link.last_four,
+    )
+
+
+def _show_new(membership: Membership, form: FeedLinkForm) -> str:
+    return render_template(
+        "portal/feed_links/new.html", team=membership.team, membership=membership, form=form
+    )

@@ -1,0 +1,27 @@
+"""A team's feeds: the addresses that are for everybody, and the private links there are."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from app.models.feed_link import MAX_LINKS_PER_TEAM, FeedLink
+from app.portal import feed_words
+from app.portal.blueprint import bp
+from app.portal.mails import public_url_for
+from app.portal.team_access import require_member
+
+
+@bp.get("/teams/<slug>/feeds")
+@login_required
+def list_feeds(slug: str) -> ResponseReturnValue:
+    """Where calendars, readers and programs find the team's events."""
+    membership = require_member(slug)
+    links = FeedLink.list_of(membership.team)
+    return render_template(
+        "portal/team_feeds/list.html",
+        team=membership.team,
+        membership=membership,
+        links=[feed_words.in_list(link) for link in links],
+        rest=public_url_for("api.list_events", team=membership.team.slug),
+        limit=MAX_LINKS_PER_TEAM,
+    )
