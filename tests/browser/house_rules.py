@@ -35,6 +35,11 @@ FIND_FAULTS = """() => {
       faults.push(`inline handler: ${name(element)}`);
     }
   }
+  document.documentElement.classList.remove("js");
+  for (const button of all(".js-only")) {
+    if (button.checkVisibility()) faults.push(`does nothing without scripts: ${name(button)}`);
+  }
+  document.documentElement.classList.add("js");
   if (all("main .btn-primary").length > 1) faults.push("more than one primary button");
   const ids = all("[id]").map((element) => element.id);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);

@@ -24,11 +24,6 @@ class Shown:
     status: int = 200
     deed: Deed | None = None
 
-    @property
-    def is_state(self) -> bool:
-        """Whether it shows a page that stands in the table already, in another state."""
-        return ", " in self.name
-
 
 def asking(app: str, **more: str) -> str:
     """The path of a request for permission by ``app``."""
@@ -246,4 +241,5 @@ OPERATOR = (
     Shown("audit, no match", "/admin/audit?actor=zebra&about=zebra", "ada"),
     Shown("health", "/admin/health", "ada"),
 )
-EVERY_PAGE = (*PUBLIC, *ACCOUNT, *TEAMS, *DEVELOPER, *CONSENT, *OPERATOR)
+FAMILIES = (PUBLIC, ACCOUNT, TEAMS, DEVELOPER, CONSENT, OPERATOR)
+EVERY_PAGE = tuple(page for family in FAMILIES for page in family)

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 SCRIPT = files("axe_core_python").joinpath("axe.min.js")
 
 
-# Rules whose answer depends on colours; a page in its other theme needs only these.
-COLOUR_RULES = ("color-contrast", "link-in-text-block")
+# Rules whose answer depends on colours or width; a page in its other view needs only these.
+RULES_OF_A_VIEW = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
 
 
 def find_violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
