@@ -39,7 +39,7 @@ MOVED = Answer(_("The team has another address now."), headers=("Location",), ty
 def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
     """The public events of this team; from a former address of the team on to the present one."""
     count_request(None)
-    team = public_team.find(team_slug) or abort(404)
+    team = public_team.find_followed(team_slug) or abort(404)
     if team.slug != team_slug:
         return _move("dialects.show_public_feed", team, format=format)
     return answer_feed(team, format, audience=Audience.EVERYBODY)

@@ -108,6 +108,7 @@ class _Reading:
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
         try:
+            _refuse_farewell(draft)
             span = draft.span(self._zones, repeats=draft.repeats)
             recurrence = calendar_series.read_recurrence(draft, span, self._zones)
             event = calendar_event.read_event(draft, span, recurrence=recurrence)
@@ -174,3 +175,10 @@ def _name(calendar: Component) -> str:
 
 def _ignore(_done: int, _total: int) -> None:
     """Tell nobody about progress."""
+
+
+def _refuse_farewell(draft: Draft) -> None:
+    """Raise ValidationError when it only tells that an event is gone, as our feeds do."""
+    text = draft.properties.text
+    if text("STATUS").strip().upper() == "CANCELLED" and not text("SUMMARY").strip():
+        raise ValidationError("status", _("It is gone; the file says nothing else of it."))

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text, an
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, event_json, event_slug, secret
+from app.models import clock, event_farewell, event_json, event_slug, secret
 from app.models.event_dates import EventDates
 from app.models.event_details import EventDetails
 from app.models.event_table import TABLE_ARGS
@@ -135,9 +135,11 @@ class Event(EventDates, db.Model):
             return
         db.session.flush()  # gives new ones the number that their JSON carries
         first = team.next_change_seq(len(events))
+        before = [event.rendered for event in events]
         for seq, event in enumerate(events, first):
             event.updated_by, event.updated_via = by, via
             event._record_change(seq)
+        event_farewell.note(zip(events, before, strict=True))
 
     @classmethod
     def find(cls, team: Team, slug: str) -> "Event | None":

@@ -37,7 +37,14 @@ _FIND = (
     f"SELECT rendered, updated_at FROM event WHERE team_id = :team_id AND slug = :slug AND {SHARED}"
 )
 _LAST_CHANGE = """
-SELECT updated_at FROM event WHERE team_id = :team_id AND {seen} ORDER BY updated_at DESC LIMIT 1
+SELECT max(changed_at) AS changed_at FROM (
+  SELECT * FROM (
+    SELECT updated_at AS changed_at FROM event WHERE team_id = :team_id AND {seen}
+     ORDER BY updated_at DESC LIMIT 1
+  ) AS present
+  UNION ALL
+  SELECT max(left_at) FROM event_farewell WHERE team_id = :team_id AND audience = :audience
+) AS changes
 """
 
 
@@ -92,10 +99,11 @@ def read_all(team_id: int, wanted: EventFilter, audience: Audience) -> Iterator[
 
 
 def last_change(team_id: int, audience: Audience) -> int | None:
-    """When an event that ``audience`` sees last changed, in epoch seconds; None without any."""
-    statement = _LAST_CHANGE.format(seen=audience.condition)
-    rows = read_rows(statement, {"team_id": team_id})
-    return rows[0].updated_at if rows else None
+    """When what ``audience`` sees last changed, in epoch seconds; None where it saw nothing."""
+    values = {"team_id": team_id, "audience": audience.value}
+    [row] = read_rows(_LAST_CHANGE.format(seen=audience.condition), values)
+    changed_at: int | None = row.changed_at
+    return changed_at
 
 
 def find(team_id: int, slug: str) -> Any:

@@ -23,6 +23,11 @@ class Audience(StrEnum):
         """What they get to see. Not only what takes place: feeds say what was cancelled."""
         return SHARED if self is Audience.APPS else f"{SHARED} AND visibility = 'public'"
 
+    def sees(self, status: str, visibility: str) -> bool:
+        """The same of an event that is not deleted."""
+        seen = {"public", "unlisted"} if self is Audience.APPS else {"public"}
+        return status != "draft" and visibility in seen
+
 
 def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

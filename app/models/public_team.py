@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import exists, select, text
 
 from app.extensions import db
-from app.models import clock, keyset
+from app.models import clock, event_farewell, keyset
 from app.models.event import Event
 from app.models.event_table import Audience
 from app.models.keyset import Page, Position
@@ -22,6 +22,15 @@ def find(slug: str) -> Team | None:
     if team is None or not db.session.scalar(select(_has_public(team))):
         return None
     return team
+
+
+def find_followed(slug: str) -> Team | None:
+    """The same also while calendars must hear that nothing is public any more."""
+    team = Team.find(slug)
+    if team is None:
+        return None
+    is_known = db.session.scalar(select(_has_public(team)))
+    return team if is_known or event_farewell.read(team.id, Audience.EVERYBODY) else None
 
 
 def list_next(team: Team, *, after: Position | None) -> Page[Event]:

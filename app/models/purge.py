@@ -14,6 +14,7 @@ from app.models import (
     abandoned_clients,
     client_deletion,
     clock,
+    event_farewell,
     flow_failure,
     removed_events,
     request_log,
@@ -28,6 +29,7 @@ from app.models.client_secret import ClientSecret
 from app.models.client_transfer import ClientTransfer
 from app.models.consent_decision import ConsentDecision
 from app.models.email_confirmation import EmailConfirmation
+from app.models.event_farewell import EventFarewell
 from app.models.event_image import EventImage
 from app.models.feed_link import FeedLink
 from app.models.flow_failure import FlowFailure
@@ -87,6 +89,7 @@ def _purge_teams(now: int) -> dict[str, int]:
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
+        "farewells of events": _delete(EventFarewell, event_farewell.is_over(now)),
         "deleted events": removed_events.forget(now),
     }
 

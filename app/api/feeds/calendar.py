@@ -17,7 +17,10 @@ def render(feed: Feed) -> Iterator[str]:
     for events in feed.batches():
         is_empty = False
         yield _components(events, zones)
-    if is_empty:  # a calendar has at least one component (section 3.6)
+    farewells = feed.farewells()
+    yield zones.define(pair for one in farewells for pair in calendar_event.zones_of(one))
+    yield "".join(map(calendar_event.render_farewell, farewells))
+    if is_empty and not farewells:  # a calendar has at least one component (section 3.6)
         yield zones.define([(feed.team.timezone, 2020)]) or time_zones.definition("UTC", 2020)
     yield f"END:VCALENDAR{END}"
 

@@ -28,11 +28,17 @@ def render(event: Json) -> str:
     return body
 
 
+def render_farewell(seen: Json) -> str:
+    """The VEVENT that tells calendars to take off what they saw; it holds nothing else."""
+    span = _span(seen, seen["start"]["local"], seen["end"]["local"])
+    return f"{''.join(_head(seen))}{span}STATUS:CANCELLED{END}END:VEVENT{END}"
+
+
 def zones_of(event: Json) -> Iterator[tuple[str, int]]:
     """The zone its times are in, with the years of these; nothing for whole days."""
     if event["all_day"]:
         return
-    zone, series = event["start"]["timezone"], event["recurrence"]
+    zone, series = event["start"]["timezone"], event.get("recurrence")
     yield zone, int(event["start"]["local"][:4])
     if series:
         for moment in (*series["rdates"], *(one["start"] for one in series["overrides"])):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from app.models import event_json, event_query
+from app.models import event_farewell, event_json, event_query
 from app.models.event_filter import EventFilter
 from app.models.event_query import EventPage, Order, Position
 from app.models.event_table import Audience
@@ -69,6 +69,12 @@ class Feed:
             events = [one for one in self.parse(rendered) if one["number"] not in seen]
             seen.update(one["number"] for one in events)
             yield events
+
+    def farewells(self) -> list[Json]:
+        """What left lately; of a part of the events nobody knows that it ever was in it."""
+        if self.wanted.to_dict():
+            return []
+        return event_farewell.read(self.team.id, self.audience)
 
     def page(self, order: Order) -> EventPage:
         """The page that ``after`` and ``limit`` say."""

@@ -1,0 +1,100 @@
+"""The last that readers of feeds saw of an event which they see no more.
+
+Calendars keep what a feed once listed until it says that it is over. What is said here was seen
+before, so nothing that was hidden since, or changed since, comes out.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, delete, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db, read_rows
+from app.models import clock, event_json, timestamps
+from app.models.batches import batches
+from app.models.event_table import Audience
+
+if TYPE_CHECKING:
+    from app.models.event import Event
+
+DAY = 86_400  # seconds
+LIFETIME = 30 * DAY  # seconds in which calendars hear of it
+MOST = 10_000  # of one feed, newest first
+_READ = """
+SELECT f.seen_json FROM event_farewell f JOIN event ON event.id = f.event_id
+ WHERE f.team_id = :team_id AND f.audience = :audience AND f.left_at >= :since AND NOT ({seen})
+ ORDER BY f.left_at DESC, f.event_id LIMIT :most
+"""
+
+
+class EventFarewell(db.Model):
+    """That an event left the sight of an audience, at ``left_at`` for the last time."""
+
+    __tablename__ = "event_farewell"
+    __table_args__ = (
+        Index("ix_event_farewell_feed", "team_id", "audience", "left_at"),
+        Index("ix_event_farewell_left_at", "left_at"),
+    )
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    audience: Mapped[str] = mapped_column(String(10), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    left_at: Mapped[int]
+    seen_json: Mapped[str] = mapped_column(Text)
+
+
+def note(changed: Iterable[tuple["Event", str]]) -> None:
+    """Keep what was seen of those events, each with its JSON from before, that left somebody."""
+    rows = [row for event, before in changed if before for row in _leavings(event, before)]
+    for some in batches(rows):
+        numbers = {row["event_id"] for row in some}
+        for audience in {row["audience"] for row in some}:
+            known = EventFarewell.event_id.in_(numbers), EventFarewell.audience == audience
+            db.session.execute(delete(EventFarewell).where(*known))
+        db.session.execute(insert(EventFarewell), list(some))
+
+
+def is_over(now: int) -> ColumnElement[bool]:
+    """The SQL condition for those that no calendar hears any more."""
+    return EventFarewell.left_at < now - LIFETIME - DAY
+
+
+def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
+    """What left the sight of ``audience`` in the last 30 days, newest first.
+
+    Each is {"uid", "created_at", "start", "end", "all_day"} as it was seen, and when it left:
+    "sequence", "updated_at". Days end at midnight, so that an answer stays the same for one.
+    """
+    values = {
+        "team_id": team_id,
+        "audience": audience.value,
+        "since": clock.now() // DAY * DAY - LIFETIME,
+        "most": MOST,
+    }
+    rows = read_rows(_READ.format(seen=audience.condition), values)
+    return [json.loads(row.seen_json) for row in rows]
+
+
+def _leavings(event: "Event", before: str) -> Iterator[dict[str, Any]]:
+    state = event.status, event.visibility
+    hidden = [one for one in Audience if event.deleted_at or not one.sees(*state)]
+    known = event_json.load(before, "") if hidden else {}
+    for audience in hidden:
+        if audience.sees(known["status"], known["visibility"]):
+            yield {
+                "event_id": event.id,
+                "audience": audience.value,
+                "team_id": event.team_id,
+                "left_at": event.updated_at,
+                "seen_json": _seen(event, known),
+            }
+
+
+def _seen(event: "Event", known: dict[str, Any]) -> str:
+    told = {name: known[name] for name in ("uid", "created_at", "start", "end", "all_day")}
+    changed = timestamps.rfc3339(event.updated_at)
+    return json.dumps(told | {"sequence": event.sequence, "updated_at": changed})
