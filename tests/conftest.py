@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.live_server",
     "tests.support.outbound",
     "tests.support.calendars",
+    "tests.support.calendar_pages",
     "tests.support.http_race",
     "tests.support.pages",
     "tests.support.hall",

@@ -38,42 +38,32 @@ class SubscribedEvent(db.Model):
 
     @classmethod
     def is_standing(cls) -> Any:
-        """The SQL condition for announced events that are still to come, and not called off.
-
-        A series counts as to come, since only single events are ever past.
-        """
+        """The SQL condition for announced events that are still to come, and not called off."""
         return and_(
             Event.deleted_at.is_(None),
             Event.status.in_(("scheduled", "postponed")),
-            or_(Event.ends_at >= clock.now(), Event.recurrence_json.is_not(None)),
+            or_(Event.last_ends_at.is_(None), Event.last_ends_at >= clock.now()),
         )
 
     @classmethod
     def count_each(cls, subscriptions: Sequence[CalendarSubscription]) -> dict[int, int]:
         """How many events on the calendar come from each, by its row's number."""
-        counted = (
-            select(cls.subscription_id, func.count())
-            .join(Event)
-            .where(
-                cls.subscription_id.in_([one.id for one in subscriptions]),
-                Event.deleted_at.is_(None),
-            )
-            .group_by(cls.subscription_id)
-        )
-        found = {row[0]: row[1] for row in db.session.execute(counted)}
-        return {one.id: found.get(one.id, 0) for one in subscriptions}
+        return cls._count(subscriptions, Event.deleted_at.is_(None))
 
     @classmethod
-    def count_missing(cls, subscription: CalendarSubscription) -> int:
+    def count_missing(cls, subscriptions: Sequence[CalendarSubscription]) -> dict[int, int]:
         """How many still stand here although the calendar there lists them no more."""
-        rows = select(func.count()).select_from(cls).join(Event).where(cls.is_missing(subscription))
-        return db.session.scalar(rows) or 0
+        return cls._count(subscriptions, cls.is_missing())
 
     @classmethod
-    def is_missing(cls, subscription: CalendarSubscription) -> Any:
+    def is_missing(cls) -> Any:
         """The SQL condition for these, in a query that joins the event."""
-        return and_(
-            cls.subscription_id == subscription.id,
-            cls.missing_since_at.is_not(None),
-            cls.is_standing(),
-        )
+        return and_(cls.missing_since_at.is_not(None), cls.is_standing())
+
+    @classmethod
+    def _count(cls, subscriptions: Sequence[CalendarSubscription], which: Any) -> dict[int, int]:
+        numbers = [one.id for one in subscriptions]
+        counted = select(cls.subscription_id, func.count()).join(Event)
+        counted = counted.where(cls.subscription_id.in_(numbers), which)
+        rows = db.session.execute(counted.group_by(cls.subscription_id))
+        return dict.fromkeys(numbers, 0) | {row[0]: row[1] for row in rows}

@@ -146,7 +146,11 @@ def cancel_missing(subscription: CalendarSubscription, *, by: User) -> int:
     """Cancel what was missing but not believed to be off; how many. Somebody has looked."""
     subscription.team.lock()
     imported = SubscriptionImport(subscription)
-    rows = select(SubscribedEvent).join(Event).where(SubscribedEvent.is_missing(subscription))
+    rows = (
+        select(SubscribedEvent)
+        .join(Event)
+        .where(SubscribedEvent.subscription_id == subscription.id, SubscribedEvent.is_missing())
+    )
     for link in db.session.scalars(rows.options(joinedload(SubscribedEvent.event))).all():
         imported._call_off(link)
     imported._record(by)

@@ -43,6 +43,8 @@ WORDS = {
     "event.cancelled": lazy_gettext("Event cancelled"),
     "event.deleted": lazy_gettext("Event deleted"),
     "event.imported": lazy_gettext("Calendar imported"),
+    "calendar.followed": lazy_gettext("Calendar elsewhere followed"),
+    "calendar.unfollowed": lazy_gettext("Calendar elsewhere followed no more"),
     "calendar.read": lazy_gettext("Followed calendar read"),
     "feed_link.made": lazy_gettext("Private link made"),
     "feed_link.replaced": lazy_gettext("Private link replaced"),

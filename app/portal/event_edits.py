@@ -9,6 +9,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
+from app.models.subscribed_event import SubscribedEvent
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.event_form import EventForm, in_form
@@ -77,6 +78,7 @@ def _show(event: Event, form: EventForm, differences: list[dict[str, str]] | Non
         "portal/events/edit.html",
         team=event.team,
         event=event,
+        source=SubscribedEvent.source_of(event),
         form=form,
         differences=differences or [],
         saved_by=event.updated_by.name if event.updated_by else None,

@@ -17,7 +17,9 @@ from app.models.errors import ValidationError
 from app.models.event_candidate import CheckedFile, check_file
 from app.models.event_import import EventImport, Outcome
 from app.models.membership import Membership
+from app.portal import calendar_words
 from app.portal.blueprint import bp
+from app.portal.calendar_form import FollowForm
 from app.portal.current_user import current_person
 from app.portal.fields import PortalForm, required, show_error
 from app.portal.team_access import require_editor
@@ -99,7 +101,13 @@ def _read(form: ImportForm) -> CheckedFile | None:
 
 
 def _show_form(membership: Membership, form: ImportForm) -> str:
-    return render_template("portal/event_imports/ask.html", team=membership.team, form=form)
+    return render_template(
+        "portal/event_imports/ask.html",
+        team=membership.team,
+        form=form,
+        follow_form=FollowForm(formdata=None),
+        calendars=calendar_words.in_list(membership.team),
+    )
 
 
 def _show_report(membership: Membership, imported: EventImport) -> str:

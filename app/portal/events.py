@@ -11,6 +11,7 @@ from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.public_event import MAX_NUMBER
+from app.models.subscribed_event import SubscribedEvent
 from app.models.team import Team
 from app.models.team_calendar import Shown
 from app.portal import event_words
@@ -88,6 +89,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
         event=event,
         words=event_words,
         facts=event_words.in_list(event),
+        source=SubscribedEvent.source_of(event),
     )
 
 

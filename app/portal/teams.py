@@ -10,7 +10,7 @@ from app.models import event_rendering, grant_search, membership_search, team_ca
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.team import Team
-from app.portal import event_words, first_steps, hand_off, local_path, paging
+from app.portal import calendar_words, event_words, first_steps, hand_off, local_path, paging
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.fields import show_error
@@ -75,6 +75,7 @@ def show_team(slug: str) -> ResponseReturnValue:
         membership=membership,
         role=role_word(membership.role),
         events=[event_words.in_list(event) for event in events],
+        troubles=calendar_words.troubles(team) if membership.may_write_events else [],
         member_count=membership_search.count_of_team(team),
         app_count=len({grant.client_id for grant in grants}),
         steps=first_steps.steps(membership, has_events=has_events, has_apps=bool(grants)),

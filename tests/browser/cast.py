@@ -18,6 +18,7 @@ from app.models.recurrence import Recurrence
 from app.models.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links
+from tests.browser.followed import follow_calendars
 from tests.support.factories import (
     join,
     make_client,
@@ -66,6 +67,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         "unused_app": apps["Reader"].client_id,
         **{name.split()[0].lower(): app.client_id for name, app in apps.items()},
         **make_events(teams["harbour-hall"]),
+        **follow_calendars(teams["harbour-hall"], people["olivia"]),
         **make_grants(people, teams, apps),
         **make_feed_links(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),

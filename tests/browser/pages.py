@@ -3,26 +3,11 @@
 A route without a line here fails tests/conventions/test_portal_routes.py.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
-
 from tests.browser import deeds
-
-Deed = Callable[[Page], None]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A page as ``who`` sees it at ``path`` after ``deed``; ``{words}`` are the cast's."""
-
-    name: str
-    path: str
-    who: str | None = None
-    status: int = 200
-    deed: Deed | None = None
+from tests.browser.followed_pages import FOLLOWED
+from tests.browser.shown import Shown
 
 
 def asking(app: str, **more: str) -> str:
@@ -241,5 +226,5 @@ OPERATOR = (
     Shown("audit, no match", "/admin/audit?actor=zebra&about=zebra", "ada"),
     Shown("health", "/admin/health", "ada"),
 )
-FAMILIES = (PUBLIC, ACCOUNT, TEAMS, DEVELOPER, CONSENT, OPERATOR)
+FAMILIES = (PUBLIC, ACCOUNT, TEAMS, FOLLOWED, DEVELOPER, CONSENT, OPERATOR)
 EVERY_PAGE = tuple(page for family in FAMILIES for page in family)

@@ -1,0 +1,46 @@
+"""Events that a followed calendar lists no more, so many that a person has to decide."""
+
+from flask import abort, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from flask_login import login_required
+
+from app.extensions import db
+from app.models import subscription_import
+from app.models.audit_event import AuditEvent
+from app.models.subscribed_event import SubscribedEvent
+from app.portal import calendar_words
+from app.portal.blueprint import bp
+from app.portal.calendars import find_calendar
+from app.portal.current_user import current_person
+from app.portal.team_access import require_editor
+
+
+@bp.get("/teams/<slug>/calendars/<calendar_id>/missing")
+@login_required
+def ask_cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
+    """Ask whether they are all off."""
+    team = require_editor(slug).team
+    calendar = find_calendar(team, calendar_id)
+    missing = SubscribedEvent.count_missing([calendar])[calendar.id]
+    if not missing:
+        abort(404)
+    return render_template(
+        "portal/calendars/missing.html", team=team, calendar=calendar, missing=missing
+    )
+
+
+@bp.post("/teams/<slug>/calendars/<calendar_id>/missing")
+@login_required
+def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
+    """Cancel them."""
+    team = require_editor(slug).team
+    calendar = find_calendar(team, calendar_id)
+    by = current_person()
+    count = subscription_import.cancel_missing(calendar, by=by)
+    if count:
+        about = {"calendar": calendar.public_id, "cancelled": count}
+        AuditEvent.record("calendar.read", actor=by, team=team, **about)
+    db.session.commit()
+    flash(ngettext("%(num)s event is cancelled.", "%(num)s events are cancelled.", count), "ok")
+    return redirect(calendar_words.address_of(calendar, team))

@@ -1,0 +1,71 @@
+"""Following a calendar no more; its events are asked about."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import login_required
+from wtforms import RadioField
+
+from app.extensions import db
+from app.models import subscription_removal
+from app.models.audit_event import AuditEvent
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.subscribed_event import SubscribedEvent
+from app.models.subscription_removal import Fate
+from app.models.team import Team
+from app.portal.blueprint import bp
+from app.portal.calendars import find_calendar
+from app.portal.current_user import current_person
+from app.portal.fields import PortalForm
+from app.portal.team_access import require_editor
+
+
+class RemovalForm(PortalForm):
+    """What becomes of the calendar's events."""
+
+    fate = RadioField(
+        lazy_gettext("Its events here"),
+        choices=[
+            (Fate.KEEP.value, lazy_gettext("Keep them, as events of your own")),
+            (Fate.CANCEL.value, lazy_gettext("Cancel those still to come")),
+            (Fate.DELETE.value, lazy_gettext("Delete them all")),
+        ],
+        default=Fate.KEEP.value,
+    )
+
+
+@bp.get("/teams/<slug>/calendars/<calendar_id>/remove")
+@login_required
+def ask_unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+    """Ask what becomes of its events."""
+    team = require_editor(slug).team
+    return _ask(team, find_calendar(team, calendar_id), RemovalForm())
+
+
+@bp.post("/teams/<slug>/calendars/<calendar_id>/remove")
+@login_required
+def unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+    """Follow it no more, and do with its events what was chosen."""
+    team, by = require_editor(slug).team, current_person()
+    calendar = find_calendar(team, calendar_id)
+    form = RemovalForm()
+    if not form.validate():
+        return _ask(team, calendar, form), 422
+    fate = Fate(form.fate.data)
+    about = {"calendar": calendar.public_id, "address": calendar.shown_url, "events": fate.value}
+    count = subscription_removal.remove(calendar, fate, by=by)
+    AuditEvent.record("calendar.unfollowed", actor=by, team=team, count=count, **about)
+    db.session.commit()
+    flash(_("The team follows this calendar no more."), "ok")
+    return redirect(url_for("portal.ask_event_import", slug=team.slug))
+
+
+def _ask(team: Team, calendar: CalendarSubscription, form: RemovalForm) -> str:
+    return render_template(
+        "portal/calendars/remove.html",
+        team=team,
+        calendar=calendar,
+        form=form,
+        event_count=SubscribedEvent.count_each([calendar])[calendar.id],
+    )

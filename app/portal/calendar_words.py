@@ -1,0 +1,91 @@
+"""Followed calendars in words: how they are, and what a reading did."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.subscribed_event import SubscribedEvent
+from app.models.subscription_import import SubscriptionImport
+from app.models.team import Team
+from app.template_filters import exact_time
+
+
+def in_list(team: Team) -> list[dict[str, Any]]:
+    """The calendars that ``team`` follows, as rows of a list."""
+    calendars = CalendarSubscription.list_of(team)
+    counts = SubscribedEvent.count_each(calendars)
+    return [
+        {
+            "name": one.name,
+            "url": address_of(one, team),
+            "shown_url": one.shown_url,
+            "read_at": one.last_succeeded_at,
+            "events": ngettext("%(num)s event", "%(num)s events", counts[one.id]),
+            "state": state(one),
+        }
+        for one in calendars
+    ]
+
+
+def address_of(calendar: CalendarSubscription, team: Team) -> str:
+    """The address of its page."""
+    return url_for("portal.show_calendar", slug=team.slug, calendar_id=calendar.public_id)
+
+
+def state(calendar: CalendarSubscription) -> tuple[str, str]:
+    """Whether it can be read, as a badge's word and kind."""
+    return (_("Failing"), "bad") if calendar.is_failing else (_("In sync"), "ok")
+
+
+def troubles(team: Team) -> list[dict[str, str]]:
+    """What an editor should know of the calendars that ``team`` follows: kind, title, text, url."""
+    calendars = CalendarSubscription.list_of(team)
+    missing = SubscribedEvent.count_missing(calendars)
+    return [
+        trouble | {"url": address_of(one, team)}
+        for one in calendars
+        for trouble in (_failure(one), _loss(one, missing[one.id]))
+        if trouble is not None
+    ]
+
+
+def _failure(calendar: CalendarSubscription) -> dict[str, str] | None:
+    if calendar.failing_since_at is None:
+        return None
+    since, reason = exact_time(calendar.failing_since_at), calendar.last_error
+    return {
+        "kind": "bad",
+        "title": _("%(name)s cannot be read", name=calendar.name),
+        "text": _("Since %(since)s. %(reason)s", since=since, reason=reason),
+    }
+
+
+def _loss(calendar: CalendarSubscription, missing: int) -> dict[str, str] | None:
+    if not missing:
+        return None
+    return {
+        "kind": "warn",
+        "title": ngettext(
+            "%(num)s event is missing in %(name)s",
+            "%(num)s events are missing in %(name)s",
+            missing,
+            name=calendar.name,
+        ),
+        "text": _("That may be a mistake there, so nothing was cancelled here."),
+    }
+
+
+def counts(imported: SubscriptionImport) -> str:
+    """What a reading did, in one sentence."""
+    found = imported.all_counts
+    words = {
+        "created": _("new"),
+        "updated": _("changed"),
+        "cancelled": _("cancelled"),
+        "refused": _("left out"),
+    }
+    said = [f"{found[name]} {word}" for name, word in words.items() if found[name]]
+    return ", ".join(said) or _("nothing new")

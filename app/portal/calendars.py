@@ -1,0 +1,151 @@
+"""Following a calendar elsewhere: its address, how it is, and reading it now."""
+
+from flask import abort, current_app, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app import calendar_refresh
+from app.calendar_refresh import BusyError, Refreshed, SourceError
+from app.extensions import db
+from app.models import calendar_subscription, subscription_attempt, subscription_reading
+from app.models.audit_event import AuditEvent
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.errors import ValidationError
+from app.models.subscribed_event import SubscribedEvent
+from app.models.subscription_attempt import Turn
+from app.models.subscription_reading import Reading
+from app.models.team import Team
+from app.portal import calendar_words
+from app.portal.blueprint import bp
+from app.portal.calendar_form import FollowForm
+from app.portal.current_user import current_person
+from app.portal.fields import show_error
+from app.portal.limits import count_requests
+from app.portal.team_access import require_editor
+
+
+@bp.get("/teams/<slug>/calendars/new")
+@login_required
+def new_calendar(slug: str) -> ResponseReturnValue:
+    """Ask for the address."""
+    return _show_new(require_editor(slug).team, FollowForm())
+
+
+@bp.post("/teams/<slug>/calendars/new")
+@login_required
+@count_requests("rate_limit_fetch")
+def follow_calendar(slug: str) -> ResponseReturnValue:
+    """Read the calendar, and follow it if that can be done; its page is the report."""
+    team = require_editor(slug).team
+    form = FollowForm()
+    try:
+        calendar = _follow(slug, form) if form.validate() else None
+    except ValidationError as error:
+        db.session.rollback()
+        show_error(form, error)
+        calendar = None
+    if calendar is None:
+        return _show_new(team, form), 422
+    flash(_("The team follows the calendar. It is read again by itself."), "ok")
+    return redirect(calendar_words.address_of(calendar, calendar.team))
+
+
+@bp.get("/teams/<slug>/calendars/<calendar_id>")
+@login_required
+def show_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+    """How reading it goes, and what the last reading did."""
+    team = require_editor(slug).team
+    calendar = find_calendar(team, calendar_id)
+    return render_template(
+        "portal/calendars/show.html",
+        team=team,
+        calendar=calendar,
+        state=calendar_words.state(calendar),
+        event_count=SubscribedEvent.count_each([calendar])[calendar.id],
+        missing=SubscribedEvent.count_missing([calendar])[calendar.id],
+        report=calendar.report,
+    )
+
+
+@bp.post("/teams/<slug>/calendars/<calendar_id>/refresh")
+@login_required
+@count_requests("rate_limit_fetch")
+def refresh_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+    """Read it now, unless it was read a moment ago."""
+    team = require_editor(slug).team
+    calendar = find_calendar(team, calendar_id)
+    address = calendar_words.address_of(calendar, team)
+    if subscription_attempt.may_ask(calendar):
+        flash(*_refresh(Turn(calendar.id, calendar.last_tried_at)))
+    else:
+        flash(_("It was read less than a minute ago. Try again in a minute."), "warn")
+    return redirect(address)
+
+
+def find_calendar(team: Team, calendar_id: str) -> CalendarSubscription:
+    """The calendar that ``team`` follows; 404 when there is none."""
+    calendar = CalendarSubscription.find(team, calendar_id)
+    if calendar is None:
+        abort(404)
+    return calendar
+
+
+def _follow(slug: str, form: FollowForm) -> CalendarSubscription:
+    """Read the calendar and follow it; raises ValidationError."""
+    url = calendar_subscription.normalize(form.url.data)
+    team = require_editor(slug).team
+    CalendarSubscription.check_new(team, url)
+    timezone = team.timezone
+    # Reading takes seconds; meanwhile others may write. Access is decided anew afterwards.
+    db.session.rollback()
+    reading = _read(url, timezone)
+    team, by = require_editor(slug).team, current_person()
+    calendar = CalendarSubscription.add(team, url=url, name=form.name.data or reading.name, by=by)
+    subscription_reading.take(calendar, reading, by=by)
+    about = {"calendar": calendar.public_id, "address": calendar.shown_url}
+    AuditEvent.record("calendar.followed", actor=by, team=team, **about)
+    db.session.commit()
+    return calendar
+
+
+def _read(url: str, timezone: str) -> Reading:
+    outbound = current_app.extensions["outbound"]
+    try:
+        reading = calendar_refresh.read(url, timezone=timezone, outbound=outbound)
+    except SourceError as error:
+        raise ValidationError("url", str(error)) from None
+    except BusyError:
+        raise ValidationError("url", _busy()) from None
+    return reading
+
+
+def _refresh(turn: Turn) -> tuple[str, str]:
+    """Read it; what to say about that, and the kind of the notice."""
+    by = current_person()
+    attempt = subscription_attempt.claim(turn)
+    try:
+        outbound = current_app.extensions["outbound"]
+        refreshed = calendar_refresh.refresh(attempt, outbound, by=by) if attempt else None
+    except BusyError:
+        return _busy(), "warn"
+    return _say(refreshed)
+
+
+def _say(refreshed: Refreshed | None) -> tuple[str, str]:
+    if refreshed is None:
+        return _("It is being read at this moment."), "warn"
+    if refreshed.error is not None:
+        return _("It could not be read. %(reason)s", reason=refreshed.error), "bad"
+    if refreshed.imported is None:
+        return _("Read just now: nothing new."), "ok"
+    counts = calendar_words.counts(refreshed.imported)
+    return _("Read just now: %(counts)s.", counts=counts), "ok"
+
+
+def _busy() -> str:
+    return _("Too much is being read at this moment. Try again in a minute.")
+
+
+def _show_new(team: Team, form: FollowForm) -> str:
+    return render_template("portal/calendars/new.html", team=team, form=form)
