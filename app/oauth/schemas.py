@@ -168,5 +168,6 @@ METADATA = Named(
             "scopes_supported": such_as(sorted(scopes.SCOPES), list_of(TEXT)),
         },
         ("issuer", "authorization_endpoint", "token_endpoint"),
-    ),
+    )
+    | {"additionalProperties": True},  # RFC 8414 names many more
 )

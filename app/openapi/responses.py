@@ -3,12 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
+from app.errors import MACHINE_OAUTH_PATHS, MACHINE_PATHS
 from app.openapi import errors, headers
-from app.openapi.operation import JSON, Answer, Named
+from app.openapi.operation import JSON, Answer
 from app.openapi.routes import Route
 
-HTML = "text/html"
-PROBLEM_JSON = "application/problem+json"
+Content = dict[str, dict[str, Any]]
+API_ERRORS: Content = {"application/problem+json": {"schema": errors.PROBLEM}}
+ERRORS_ELSEWHERE: Content = {JSON: {"schema": errors.PROBLEM}}
+PAGES: Content = {"text/html": {}}
+OAUTH_ERRORS: Content = {JSON: {"schema": errors.OAUTH_ERROR}}
 
 
 def of_route(route: Route) -> dict[str, Any]:
@@ -24,7 +28,9 @@ def of_route(route: Route) -> dict[str, Any]:
 
 def shared() -> dict[str, Any]:
     """The errors of the API, for which routes have no words of their own."""
-    return {_name(status): _error(status, words) for status, words in errors.WORDS.items()}
+    return {
+        _name(status): _error(status, words, API_ERRORS) for status, words in errors.WORDS.items()
+    }
 
 
 def header(name: str) -> dict[str, Any]:
@@ -34,23 +40,26 @@ def header(name: str) -> dict[str, Any]:
 
 
 def _refusal(route: Route, status: int, words: object) -> dict[str, Any]:
-    if any(answer.type == HTML for answer in route.operation.answers.values()):
-        return _error(status, words, None, HTML)
-    if not route.path.startswith("/api/"):
-        schema = errors.PROBLEM if route.takes_token else errors.OAUTH_ERROR
-        return _error(status, words, schema, JSON)
-    if words is errors.WORDS.get(status):
+    content = _content_of_errors(route)
+    if content == API_ERRORS and words is errors.WORDS.get(status):
         return {"$ref": f"#/components/responses/{_name(status)}"}
-    return _error(status, words)
+    return _error(status, words, content)
 
 
-def _error(
-    status: int,
-    words: object,
-    schema: Named | None = errors.PROBLEM,
-    media_type: str = PROBLEM_JSON,
-) -> dict[str, Any]:
-    return _answer(Answer(words, schema, errors.HEADERS.get(status, ()), media_type))
+def _content_of_errors(route: Route) -> Content:
+    """How errors look at this address: JSON as the API or OAuth have it, or a page."""
+    path, is_oauth = route.path, route.endpoint.startswith("oauth.")
+    if not path.startswith((*MACHINE_PATHS, *MACHINE_OAUTH_PATHS)):
+        # Of a parameter that cannot be used the API tells in JSON wherever it stands.
+        return PAGES if is_oauth else PAGES | ERRORS_ELSEWHERE
+    if is_oauth:
+        return OAUTH_ERRORS | (API_ERRORS if path.startswith("/api/") else {})
+    return API_ERRORS if path.startswith("/api/") else ERRORS_ELSEWHERE
+
+
+def _error(status: int, words: object, content: Content) -> dict[str, Any]:
+    told = _answer(Answer(words, headers=errors.HEADERS.get(status, ()), type=None))
+    return told | {"content": content}
 
 
 def _name(status: int) -> str:
