@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from app.api import sealed
 from app.models.event_filter import EventFilter
 from app.models.event_query import Position
+from app.models.occurrence_query import Position as DatePosition
 
 _PURPOSE = "event list 2"  # changes with the cursor's shape
+_PURPOSE_OF_DATES = "occurrence list 1"
 
 
 class InvalidCursorError(Exception):
@@ -41,3 +43,29 @@ class Cursor:
         if team != team_id:
             raise InvalidCursorError
         return cls(team, EventFilter(**conditions), (starts_at, number), since)
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceCursor:
+    """As Cursor, for a list of dates."""
+
+    team_id: int
+    filter: EventFilter
+    after: DatePosition
+
+    def dump(self) -> str:
+        """The cursor's text, opaque to whoever holds it."""
+        content = [self.team_id, self.filter.to_dict(), *self.after]
+        return sealed.seal(content, purpose=_PURPOSE_OF_DATES)
+
+    @classmethod
+    def load(cls, text: str, *, team_id: int) -> "OccurrenceCursor":
+        """The cursor with this text, for this team; raises InvalidCursorError."""
+        try:
+            content = sealed.unseal(text, purpose=_PURPOSE_OF_DATES)
+        except sealed.NotOursError:
+            raise InvalidCursorError from None
+        team, conditions, starts_at, number, name = content
+        if team != team_id:
+            raise InvalidCursorError
+        return cls(team, EventFilter(**conditions), (starts_at, number, name))

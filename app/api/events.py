@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Response, abort, url_for
+from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import conditional, query, sync_token
+from app.api import conditional, event_dates, query, sync_token
 from app.api.blueprint import bp
 from app.api.cursor import Cursor, InvalidCursorError
 from app.api.event_answer import base_url, body_of, link_next, page_of
@@ -44,7 +44,7 @@ class Asked:
     "events",
     _("List events"),
     _("A team's events by the time at which they start, a page at a time; no drafts."),
-    query=PARAMETERS,
+    query=PARAMETERS | {"expand"},
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("A page."), EVENT_PAGE, ("ETag", "Link")), 304: NOT_MODIFIED},
     sample={"from": "2027-03-01", "limit": "3"},
@@ -52,6 +52,8 @@ class Asked:
 @require(Permission.READ_EVENTS)
 def list_events(team: LiveTeam) -> ResponseReturnValue:
     """A page: {"data": [event], "page": {"next": url or null, "has_more": bool}, …}."""
+    if b"expand=" in request.query_string:
+        return event_dates.list_page(team)
     asked = read_request(team)
     etag = tag_of_list(team, asked)
     if conditional.is_known(etag):

@@ -42,6 +42,11 @@ PATH = _table(
     Parameter("format", "path", _("The end of the address."), one_of(*FORMATS), "ics"),
     _path("key", _("The link's key; whoever has it reads the events."), "sd_feed_example"),
     _path("link_id", _("The link's id."), "fdl_example"),
+    _path(
+        "recurrence_id",
+        _("Which date of a series: when the series has it, on the clocks of its zone."),
+        "2027-03-27T20:00:00",
+    ),
     _path("number", _("The event's number."), "4217"),
     _path("name", _("Its number or its slug; of a picture, the end of its address."), "4217"),
 )
@@ -56,6 +61,12 @@ QUERY = _table(
         _("Only what has changed since. For a mirror, sync is the better way."),
         {**TEXT, "examples": ["2027-03-27T19:00:00Z"]},
     ),
+    _query(
+        "expand",
+        _("occurrences: series date by date, from and to at most 366 days apart."),
+        one_of("occurrences"),
+    ),
+    _query("scope", _("Which dates it is about."), one_of("one", "following", "all")),
     _query("limit", _("Rows a page."), LIMIT),
     _query("cursor", _("Where the next page begins; it stands in page.next."), TEXT),
     _query("sync_token", _("How far you have come; leave it out to start anew."), TEXT),

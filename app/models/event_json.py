@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from app.models import event_html, timestamps
+from app.models.occurrences import Occurrence
 
 SHAPE = 3  # grows when the JSON changes for events that do not
 
@@ -17,6 +18,42 @@ BASE_URL_MARK = "\x01"
 def render(event: Any) -> str:
     """The stored JSON of ``event``, with BASE_URL_MARK where links begin."""
     return _mark_links(orjson.dumps(_represent(event)).decode())
+
+
+def as_single(stored: str) -> str:
+    """Stored JSON of an event that does not repeat, in a list of dates."""
+    return f'{stored[:-1]},"series":null,"recurrence_id":null}}'
+
+
+def render_occurrence(stored: str, one: Occurrence) -> str:
+    """One date of a series as an event of its own, from the stored JSON of the series."""
+    event = orjson.loads(stored.replace(BASE_URL_MARK, _LINK))
+    zone, changed = event["start"]["timezone"], one.override
+    event |= {
+        "id": f"{event['id']}_{''.join(filter(str.isalnum, one.recurrence_id))}",
+        "start": _moment(one.start, zone, one.starts_at),
+        "end": _moment(one.end, zone, one.ends_at),
+        "recurrence": None,
+        "series": event["id"],
+        "recurrence_id": one.recurrence_id,
+    }
+    event["links"]["self"] += f"/occurrences/{one.recurrence_id}"
+    if changed is not None:
+        event["title"] = changed.title or event["title"]
+        event["status"] = changed.status or event["status"]
+        event["venue"] = _changed_venue(changed, event["venue"])
+        if changed.description_html is not None:
+            event["description"] = _description(changed.description_html)
+    return _mark_links(orjson.dumps(event).decode())
+
+
+def _changed_venue(changed: Any, usual: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Where one date takes place: of another place only the words are known."""
+    name, address = changed.venue_name, changed.venue_address
+    if not name and not address:
+        return usual
+    elsewhere = {"name": name, "address": address, "city": None, "country": None, "geo": None}
+    return elsewhere if name else {**elsewhere, "name": usual and usual["name"]}
 
 
 def dump(value: Any) -> str:

@@ -25,7 +25,7 @@ _LONGEST = int((MAX_DURATION + timedelta(days=2)).total_seconds())
 _SELECT = "SELECT id, {column}, rendered FROM event WHERE team_id = :team_id AND {seen}"
 _TEXTS = ("title", "summary", "venue_name", "venue_address", "venue_city")
 _CONTAINS = "lower({column}) LIKE lower(:words) ESCAPE '!'"
-_CONDITIONS = {
+CONDITIONS = {
     "starts_before": "starts_at < :starts_before",
     "status": "status = :status",
     "updated_since": "updated_at >= :updated_since",
@@ -79,7 +79,7 @@ def list_page(
     audience: Audience = Audience.APPS,
 ) -> EventPage:
     """The first ``limit`` events that ``audience`` may see, in this order, after ``after``."""
-    values = {"team_id": team_id, "limit": limit + 1, **_bind(wanted)}
+    values = {"team_id": team_id, "limit": limit + 1, **bind(wanted)}
     if after is not None:
         values["after"], values["after_id"] = after
     rows = read_rows(_list_statement(frozenset(values), order, audience), values)
@@ -114,7 +114,8 @@ def find(team_id: int, slug: str) -> Any:
     return rows[0] if rows else None
 
 
-def _bind(wanted: EventFilter) -> dict[str, int | str]:
+def bind(wanted: EventFilter) -> dict[str, int | str]:
+    """The values of CONDITIONS that ``wanted`` asks for, by name."""
     values = wanted.to_dict()
     if wanted.ends_after is not None:
         values["earliest"] = wanted.ends_after - _LONGEST
@@ -136,7 +137,7 @@ def _without_wildcards(words: str) -> str:
 def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> str:
     way = order.direction
     ending = f"ORDER BY {order} {way}, id {way} LIMIT :limit"
-    given = [condition for name, condition in _CONDITIONS.items() if name in names]
+    given = [condition for name, condition in CONDITIONS.items() if name in names]
     if "after" in names:
         behind = ">" if way == "ASC" else "<"
         given.append(f"({order}, id) {behind} (:after, :after_id)")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from heapq import merge
+from itertools import groupby
 from typing import Any
 
 from app.models import rule_times, wall_time
@@ -17,10 +18,10 @@ from app.models.recurrence import Override
 from app.models.rule_times import Rule
 from app.models.until import until_moment
 
+BEFORE_ALL = -(2**62)
 SLACK = timedelta(days=2)  # more than any zone is away from UTC, and clocks ever change
 MAX_PERIODS = 40_000  # looked at for the last time of a rule: a hundred years of days
 MAX_PERIODS_BACK = 5_000
-CHUNK = {"DAILY": 8, "WEEKLY": 28, "MONTHLY": 190, "YEARLY": 1_100}  # days worked out at once
 YEARS = timedelta(days=1000)  # longer than any event
 BEGINNING = datetime(1000, 1, 1)
 FOREVER = datetime(rule_times.LAST_YEAR, 12, 31)  # what comes later is taken for that day
@@ -36,6 +37,11 @@ class Occurrence:
     start: datetime
     end: datetime
     override: Override | None = None
+
+    @property
+    def status(self) -> str | None:
+        """Its state where that is not the series' one."""
+        return self.override.status if self.override else None
 
     def overlaps(self, since: int, until: int) -> bool:
         """Whether it starts before ``until``, and is not over at ``since``."""
@@ -57,12 +63,20 @@ class Series:
         if rule_end is not None:
             self.rule_end = rule_end
 
-    def between(self, since: int, until: int) -> Iterator[Occurrence]:
-        """The occurrences, in order of start, that overlap this time in epoch seconds."""
+    def between(
+        self, since: int, until: int, *, starting: int | None = None
+    ) -> Iterator[Occurrence]:
+        """The occurrences, in order of start, that overlap this time in epoch seconds.
+
+        With ``starting`` only those that start at that time or later.
+        """
+        starting = BEFORE_ALL if starting is None else starting
         changed = (self._changed(moment) for moment in self.overrides)
         mine = sorted((one for one in changed if one is not None), key=_order)
-        for one in merge(mine, self._unchanged(since, until), key=_order):
-            if one.overlaps(since, until):
+        longest = int(self.length.total_seconds())
+        usual = self._unchanged(max(since - longest, starting), until)
+        for one in merge(mine, usual, key=_order):
+            if one.starts_at >= starting and one.overlaps(since, until):
                 yield one
 
     def find(self, recurrence_id: str) -> Occurrence | None:
@@ -139,19 +153,15 @@ class Series:
         return merge(reversed(self._extra), named, reverse=True)
 
     def _unchanged(self, since: int, until: int) -> Iterator[Occurrence]:
-        """The occurrences without an override, in order; some more than asked for."""
-        here = max(self._day(since) - self.length - SLACK, _midnight(self._extra[0]))
+        """The occurrences without an override that start then, in order; a few more than asked."""
+        here = max(self._day(since) - SLACK, _midnight(self._extra[0]))
         end = self._day(until) + SLACK
-        if self.rule is None or self.rule_end is not None:
-            end = min(end, max(self.rule_end or BEGINNING, self._extra[-1]) + SLACK)
-        step = timedelta(days=CHUNK[self.rule.frequency if self.rule else "YEARLY"])
-        while here < end:
-            following = min(_midnight(here) + step, end)
-            named = {*self.rule_moments(here, following), *self._extra_between(here, following)}
-            usual = (one for one in named if one not in self.overrides)
-            found = (self._at(one) for one in usual if not self.leaves_out(one))
-            yield from sorted(found, key=_order)
-            here = following
+        named = merge(self.rule_moments(here, end), self._extra_between(here, end))
+        usual = (one for one, _same in groupby(named) if one not in self.overrides)
+        kept = (one for one in usual if not self.leaves_out(one))
+        # Clocks that are set forward can turn the order of a day's times round.
+        for _day, moments in groupby(kept, key=datetime.date):
+            yield from sorted(map(self._at, moments), key=_order)
 
     def _day(self, instant: int) -> datetime:
         try:

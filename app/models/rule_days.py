@@ -46,6 +46,22 @@ class DayRule:
             return False
         return not self.weeks or self._has_week(day)
 
+    def of_week(self, first: date, *, since: date) -> list[date]:
+        """Those of the week that begins with ``first``, from ``since`` on."""
+        week = [first + (day - self.week_start) % 7 * DAY for day in self.weekdays or range(7)]
+        return [day for day in sorted(week) if day >= since and self.has("WEEKLY", day)]
+
+    @lru_cache(maxsize=8192)  # noqa: B019 - a value, of which there are few
+    def of_month(self, frequency: str, year: int, month: int) -> tuple[date, ...]:
+        """Those of one month."""
+        every = (date(year, month, day + 1) for day in range(monthrange(year, month)[1]))
+        return tuple(day for day in every if self.has(frequency, day))
+
+    def of_year(self, year: int) -> list[date]:
+        """Those of one year."""
+        months = self.months or range(1, 13)
+        return [day for month in months for day in self.of_month("YEARLY", year, month)]
+
     def _has_month_day(self, day: date) -> bool:
         length = monthrange(day.year, day.month)[1]
         return day.day in self.month_days or day.day - length - 1 in self.month_days
@@ -75,16 +91,6 @@ class DayRule:
         first, following = (_first_week(one, self.week_start) for one in (year, year + 1))
         number, length = (day - first).days // 7 + 1, (following - first).days // 7
         return number in self.weeks or number - length - 1 in self.weeks
-
-
-def days_of_month(year: int, month: int) -> list[date]:
-    """Every day of the month."""
-    return [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
-
-
-def days_of_year(year: int, months: tuple[int, ...]) -> list[date]:
-    """Every day of these months of the year, or of all when there are none."""
-    return [day for month in months or range(1, 13) for day in days_of_month(year, month)]
 
 
 @lru_cache(maxsize=512)

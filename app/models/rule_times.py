@@ -4,14 +4,14 @@ A rule is walked period by period (day, week, month or year), and the walk may b
 window far from the start costs what a near one does. Nothing here knows zones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count, product
 
 from app.models.recurrence_rule import normalise
-from app.models.rule_days import DAYS, DayRule, days_of_month, days_of_year
+from app.models.rule_days import DAYS, DayRule
 
 LAST_YEAR = 9000
 DAY = timedelta(days=1)
@@ -37,12 +37,12 @@ class Rule:
         COUNT and UNTIL are not looked at.
         """
         days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
-        since = max(since, start)
-        for number in count(max(0, self._periods_before(start, since) - 1)):
-            candidates = self._period(start, number, days)
-            if not candidates or candidates[0] > before.date():
+        since, last = max(since, start), before.date()
+        for number in count(self._periods_before(start, since)):
+            period = self._period(start, number, days)
+            if period is None or period[0] > last:
                 return
-            found = self._times_of(candidates, days, clock_times)
+            found = self._times_of(period[1], clock_times)
             yield from (moment for moment in found if since <= moment < before)
 
     def backwards(self, start: datetime, last: datetime, *, periods: int) -> Iterator[datetime]:
@@ -50,7 +50,8 @@ class Rule:
         days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
         newest = self._periods_before(start, last) + 1
         for number in range(newest, max(-1, newest - periods), -1):
-            found = self._times_of(self._period(start, number, days), days, clock_times)
+            _first, dates = self._period(start, number, days) or (start, [])
+            found = self._times_of(dates, clock_times)
             yield from (moment for moment in reversed(found) if start <= moment <= last)
 
     def number(self, start: datetime, wanted: int, *, periods: int) -> datetime | None:
@@ -58,10 +59,10 @@ class Rule:
         days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
         left, latest = wanted, None
         for number in range(periods):
-            candidates = self._period(start, number, days)
-            if not candidates:
+            period = self._period(start, number, days)
+            if period is None:
                 return latest
-            times = self._times_of(candidates, days, clock_times)
+            times = self._times_of(period[1], clock_times)
             found = [moment for moment in times if moment >= start]
             if len(found) >= left:
                 return found[left - 1]
@@ -79,30 +80,34 @@ class Rule:
         }[self.frequency]
         return max(0, passed // self.interval)
 
-    def _period(self, start: datetime, number: int, days: DayRule) -> list[date]:
-        """The days that the period with this number has; none behind the end of the calendar."""
+    def _period(
+        self, start: datetime, number: int, days: DayRule
+    ) -> tuple[date, Sequence[date]] | None:
+        """The first day of the period with this number, and the days that the rule names in it.
+
+        None behind the end of the calendar.
+        """
+        first_day, steps = start.date(), number * self.interval
         try:
-            found = self._days_of(start.date(), number * self.interval, days)
+            if self.frequency == "DAILY":
+                first = first_day + steps * DAY
+                found: Sequence[date] = [first] if days.has(self.frequency, first) else []
+            elif self.frequency == "WEEKLY":
+                first = first_day + (steps * 7 - (first_day.weekday() - days.week_start) % 7) * DAY
+                # Of the first week, positions count from the start on, as all calendars do it.
+                found = days.of_week(first, since=first if steps else first_day)
+            elif self.frequency == "MONTHLY":
+                years, month = divmod(first_day.month - 1 + steps, 12)
+                first = date(first_day.year + years, month + 1, 1)
+                found = days.of_month(self.frequency, first.year, first.month)
+            else:
+                first = date(first_day.year + steps, 1, 1)
+                found = days.of_year(first.year)
         except (OverflowError, ValueError):
-            return []
-        return found if found[0].year <= LAST_YEAR else []
+            return None
+        return None if first.year > LAST_YEAR else (first, found)
 
-    def _days_of(self, start: date, steps: int, days: DayRule) -> list[date]:
-        if self.frequency == "DAILY":
-            return [start + steps * DAY]
-        if self.frequency == "WEEKLY":
-            first = start + (steps * 7 - (start.weekday() - days.week_start) % 7) * DAY
-            # Of the first week, positions count from the start on, as all calendars do it.
-            return [first + n * DAY for n in range(7) if steps or first + n * DAY >= start]
-        if self.frequency == "YEARLY":
-            return days_of_year(start.year + steps, days.months)
-        years, month = divmod(start.month - 1 + steps, 12)
-        return days_of_month(start.year + years, month + 1)
-
-    def _times_of(
-        self, candidates: list[date], days: DayRule, clock_times: list[time]
-    ) -> list[datetime]:
-        dates = [day for day in candidates if days.has(self.frequency, day)]
+    def _times_of(self, dates: Sequence[date], clock_times: list[time]) -> list[datetime]:
         found = [datetime.combine(day, moment) for day in dates for moment in clock_times]
         return _at(self.positions, found) if self.positions else found
 

@@ -1,0 +1,167 @@
+"""A team's events with every series told date by date: keyset pages of a bounded window.
+
+Single events come from the database in order; each series is walked from the page's beginning on,
+and all of them are merged. A page costs as much as the team has series that have not ended, of
+which MAX_SERIES are walked, and not what the window holds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from app.extensions import read_rows
+from app.models import event_json
+from app.models.event_filter import EventFilter
+from app.models.event_query import CONDITIONS, bind
+from app.models.event_table import SHARED
+from app.models.occurrences import Occurrence, Series
+from app.models.recurrence import Override, Recurrence
+
+MAX_SERIES = 5_000
+Position = tuple[int, int, str]  # start, number and recurrence id ("" of a single event)
+
+_SINGLE = f"""
+SELECT id, starts_at, rendered FROM event
+ WHERE team_id = :team_id AND {SHARED} AND recurrence_json IS NULL AND starts_at > :earliest
+   AND (ends_at > :ends_after OR starts_at >= :ends_after) {{given}}
+ ORDER BY starts_at, id LIMIT :limit
+"""
+_SERIES = f"""
+SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, overrides_json,
+       rule_end_local
+  FROM event
+ WHERE team_id = :team_id AND {SHARED} AND recurrence_json IS NOT NULL
+   AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{given}}
+ ORDER BY starts_at, id LIMIT :limit
+"""
+_RENDERED = "SELECT id, rendered FROM event WHERE team_id = :team_id AND id IN ({ids})"
+
+
+class TooManySeriesError(Exception):
+    """More than MAX_SERIES series would have to be walked."""
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrencePage:
+    """A page: JSON joined by commas, the position of the last one, and whether more follow."""
+
+    rendered: str
+    last: Position | None
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a row says of when its series takes place."""
+
+    start: datetime
+    end: datetime
+    timezone: str
+    all_day: bool
+    recurrence: Recurrence
+    overrides: tuple[Override, ...]
+
+
+def list_page(
+    team_id: int, wanted: EventFilter, *, after: Position | None, limit: int
+) -> OccurrencePage:
+    """The first ``limit`` dates that apps may see, in order of start, after ``after``.
+
+    ``wanted`` says from when to when; its words, tag and time of change are those of the series,
+    its status is that of the date. Raises TooManySeriesError.
+    """
+    single = _read_single(team_id, wanted, after, limit + 1)
+    series = _read_series(team_id, wanted)
+    walks = [_walk(row, wanted, after) for row in series]
+    found = list(islice(merge(single, *walks, key=_position), limit + 1))
+    shown = found[:limit]
+    return OccurrencePage(
+        rendered=_render(team_id, shown),
+        last=_position(shown[-1]) if shown else None,
+        has_more=len(found) > limit,
+    )
+
+
+Found = tuple[int, int, str, Any]  # a position, and the stored JSON or the occurrence
+
+
+def _position(found: Found) -> Position:
+    return found[:3]
+
+
+def _read_single(
+    team_id: int, wanted: EventFilter, after: Position | None, limit: int
+) -> list[Found]:
+    values = {"team_id": team_id, "limit": limit, **bind(wanted)}
+    given = [condition for name, condition in CONDITIONS.items() if name in values]
+    if after is not None:
+        values["after"], values["after_id"] = after[:2]
+        given.append("(starts_at, id) > (:after, :after_id)")
+    rows = read_rows(_with(_SINGLE, given), values)
+    return [(row.starts_at, row.id, "", row.rendered) for row in rows]
+
+
+def _read_series(team_id: int, wanted: EventFilter) -> list[Any]:
+    # The status counts date by date, and a date may have been moved before the first one.
+    values = bind(replace(wanted, status=None, starts_before=None))
+    values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
+    del values["earliest"]
+    given = [condition for name, condition in CONDITIONS.items() if name in values]
+    rows = read_rows(_with(_SERIES, given), values)
+    if len(rows) > MAX_SERIES:
+        raise TooManySeriesError
+    return rows
+
+
+def _with(statement: str, given: list[str]) -> str:
+    return statement.format(given=" ".join(f"AND {condition}" for condition in given))
+
+
+def _walk(row: Any, wanted: EventFilter, after: Position | None) -> Iterator[Found]:
+    since, until = wanted.ends_after or 0, wanted.starts_before or 0
+    series = Series(_times(row), _moment(row.rule_end_local))
+    for one in series.between(since, until, starting=after[0] if after else None):
+        if wanted.status in {None, one.status or row.status}:
+            found = (one.starts_at, row.id, one.recurrence_id, one)
+            if after is None or found[:3] > after:
+                yield found
+
+
+def _times(row: Any) -> Times:
+    repeats = orjson.loads(row.recurrence_json)
+    dates = (tuple(repeats[name]) for name in ("rdates", "exdates"))
+    return Times(
+        start=_moment(row.start_local) or datetime.min,
+        end=_moment(row.end_local) or datetime.min,
+        timezone=row.timezone,
+        all_day=bool(row.all_day),
+        recurrence=Recurrence(repeats["rrule"], *dates),
+        overrides=() if row.overrides_json == "[]" else Override.list_from_json(row.overrides_json),
+    )
+
+
+def _moment(stored: Any) -> datetime | None:
+    """A stored wall time as each driver gives it: SQLite's keeps text."""
+    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+def _render(team_id: int, shown: list[Found]) -> str:
+    numbers = {number for _at, number, name, _found in shown if name}
+    stored = {}
+    if numbers:
+        rows = read_rows(
+            _RENDERED.format(ids=", ".join(map(str, sorted(numbers)))), {"team_id": team_id}
+        )
+        stored = {row.id: row.rendered for row in rows}
+    return ",".join(
+        event_json.render_occurrence(stored[number], found)
+        if isinstance(found, Occurrence)
+        else event_json.as_single(found)
+        for _at, number, _name, found in shown
+        if not isinstance(found, Occurrence) or number in stored
+    )
