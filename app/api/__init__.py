@@ -5,6 +5,7 @@ from flask import Flask
 from app.api import (
     event_bulk,
     event_changes,
+    event_occurrences,
     event_temple,
     event_writes,
     events,
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
 __all__ = [
     "event_bulk",
     "event_changes",
+    "event_occurrences",
     "event_temple",
     "event_writes",
     "events",

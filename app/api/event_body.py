@@ -30,7 +30,8 @@ from app.models.event_details import EventDetails
 
 JSON_TYPES = {"application/json", "application/merge-patch+json"}
 DECIDED_HERE = frozenset(
-    "id number uid slug team sequence created_at updated_at links external_ref".split()
+    "id number uid slug team sequence created_at updated_at links external_ref"
+    " series recurrence_id".split()
 )
 TEXTS = {
     "title": "title",

@@ -9,8 +9,10 @@ from app.api.refusals import refuse
 from app.models.event import Event
 
 
-def check(event: Event) -> None:
+def check(event: Event, *parts: bytes) -> None:
     """Answer 412 when If-Match names another state of the held event than the present one.
+
+    The present one of ``parts``, as they are read, does as well.
 
     428 when the header is missing and the operator wants it (REQUIRE_IF_MATCH).
     """
@@ -19,6 +21,6 @@ def check(event: Event) -> None:
         if current_app.config["SETTINGS"].require_if_match:
             refuse(428, "precondition_required", "Send If-Match with the ETag you have read.")
         return
-    present = conditional.tag_of(body_of(event.rendered)).strip('"')
-    if not parse_etags(header).contains(present):
+    given, bodies = parse_etags(header), (body_of(event.rendered), *parts)
+    if not any(given.contains(conditional.tag_of(body).strip('"')) for body in bodies):
         refuse(412, "precondition_failed", "The event has changed. Read it again.")

@@ -16,7 +16,7 @@ from typing import Any
 from app.models import rule_times, wall_time
 from app.models.recurrence import Override
 from app.models.rule_times import Rule
-from app.models.until import until_moment
+from app.models.until import until_moment, write_until
 
 BEFORE_ALL = -(2**62)
 SLACK = timedelta(days=2)  # more than any zone is away from UTC, and clocks ever change
@@ -101,6 +101,10 @@ class Series:
     def name(self, moment: datetime) -> str:
         """The ``recurrence_id`` of the occurrence at this wall time."""
         return moment.date().isoformat() if self.all_day else moment.isoformat()
+
+    def write_until(self, last: datetime) -> str:
+        """UNTIL of a rule whose last time is ``last`` or earlier."""
+        return write_until(last, self.timezone, all_day=self.all_day)
 
     def leaves_out(self, moment: datetime) -> bool:
         """Whether the series has an exception for this wall time."""

@@ -45,6 +45,7 @@ PUBLIC = (
     Shown("docs, python", "/docs/quick-start/python", "devi"),
     Shown("docs guide", "/docs/guides/redirect-uris"),
     Shown("docs guide, events", "/docs/guides/reading-events"),
+    Shown("docs guide, series", "/docs/guides/recurring-events"),
     Shown("docs, moving", "/docs/moving/gancio"),
     Shown("docs, scopes", "/docs/scopes"),
     Shown("docs, endpoints", "/docs/api"),

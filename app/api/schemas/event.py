@@ -110,6 +110,16 @@ EVENT = Named(
     ),
 )
 ONE_EVENT = Named("OneEvent", members(data=EVENT))
+OCCURRENCE = Named(
+    "Occurrence",
+    members(
+        "One date of a series, or an event that does not repeat.",
+        **EVENT.shape["properties"],
+        series=or_null(text("The id of the event that repeats.")),
+        recurrence_id=or_null(text("When the series has it, on the clocks of its zone.")),
+    ),
+)
+ONE_OCCURRENCE = Named("OneOccurrence", members(data=OCCURRENCE))
 PAGING = Named(
     "Paging",
     members(

@@ -80,7 +80,9 @@ RECURRENCE = Named(
     ),
 )
 # What the server alone decides: it may stand in the body, as in an event that was read.
-DECIDED_HERE = "id number uid slug team sequence created_at updated_at links".split()
+DECIDED_HERE = (
+    "id number uid slug team sequence created_at updated_at links series recurrence_id".split()
+)
 
 
 def _properties() -> dict[str, Any]:

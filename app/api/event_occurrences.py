@@ -1,0 +1,159 @@
+"""One date of a series: read it, change it, leave it out; or that and all the following."""
+
+import orjson
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from app.api import conditional, event_author, event_body, preconditions, query
+from app.api.blueprint import bp
+from app.api.event_answer import answer_event, body_of
+from app.api.event_writes import REFUSED, hold_unchecked
+from app.api.protector import require
+from app.api.reference import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
+from app.api.refusals import refuse_parameter
+from app.api.schemas.event import ONE_EVENT, ONE_OCCURRENCE
+from app.api.schemas.event_body import EVENT_CHANGE
+from app.api.write_once import write_once
+from app.models import event_json, recurrence, series_edit
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.models.event_details import EventDetails
+from app.models.live_token import LiveTeam
+from app.models.occurrences import Occurrence
+from app.models.scopes import Permission
+from app.models.team import Team
+from app.openapi.headers import IF_MATCH, IF_NONE_MATCH
+from app.openapi.operation import Answer, RequestBody
+
+PATH = "/organizer/<team>/events/<slug>/occurrences/<recurrence_id>"
+PARAMETERS = frozenset({"scope"})
+SCOPES = ("one", "following", "all")
+
+
+@bp.get(PATH)
+@describe(
+    "events",
+    _("Read one date"),
+    _("One date of a series, as an event of its own."),
+    others=(IF_NONE_MATCH,),
+    answers={200: Answer(_("The date."), ONE_OCCURRENCE, ("ETag",)), 304: NOT_MODIFIED},
+    errors={404: NO_SUCH_EVENT},
+)
+@require(Permission.READ_EVENTS)
+def show_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """One date of a series: {"data": event}."""
+    query.read(frozenset())
+    event = Event.find(Team.of(team.id), slug)
+    if event is None or not event.is_shared:
+        abort(404)
+    body = _body(event, _find(event, recurrence_id))
+    etag = conditional.tag_of(body)
+    return conditional.answer(None if conditional.is_known(etag) else body, etag)
+
+
+@bp.patch(PATH)
+@describe(
+    "events",
+    _("Change one date, or the following"),
+    _("scope=following ends the series before the date and begins a new one."),
+    query=PARAMETERS,
+    others=(IF_MATCH,),
+    body=RequestBody(EVENT_CHANGE, {"status": "cancelled"}, CHANGED_TYPES),
+    answers={
+        200: Answer(_("The date, or with scope=all the series."), ONE_EVENT, ("ETag",)),
+        201: Answer(_("A new series, of this date and the following."), ONE_EVENT, ("Location",)),
+    },
+    errors=REFUSED,
+)
+@require(Permission.WRITE_EVENTS)
+@write_once
+def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Change the members that the body has: of this date, it and the following, or all.
+
+    ``following`` ends the series before this date and answers 201 with a new one.
+    """
+    scope, body = _read_scope(), event_body.read_object()
+    event, date = _hold(team, slug, recurrence_id)
+    known, read = event.details, orjson.loads(_body(event, date))["data"]
+    # What stands in the body as it was read is no change.
+    said = {name: value for name, value in body.items() if name not in read or value != read[name]}
+    wanted = event_body.read_changed(said, series_edit.as_shown(known, date))
+    if scope == "following" and not series_edit.is_first(known, date):
+        return answer_event(_split(event, date, wanted), status=201)
+    change = series_edit.change_one if scope == "one" else series_edit.change_all
+    try:
+        event_author.change(event, change(known, date, wanted).checked())
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+    if scope != "one":
+        return answer_event(event)
+    changed = _body(event, _find(event, recurrence_id))
+    return conditional.answer(changed, conditional.tag_of(changed))
+
+
+@bp.delete(PATH)
+@describe(
+    "events",
+    _("Leave a date out"),
+    _("Of the series, with scope=following all that come after, too. Cancelling is a change."),
+    query=PARAMETERS,
+    others=(IF_MATCH,),
+    answers={204: NOTHING},
+    errors=REFUSED,
+)
+@require(Permission.WRITE_EVENTS)
+@write_once
+def delete_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Take the date off the calendar, or it and the following, or the series: 204."""
+    scope = _read_scope()
+    event, date = _hold(team, slug, recurrence_id)
+    if scope == "all" or (scope == "following" and series_edit.is_first(event.details, date)):
+        event_author.delete(event)
+        return Response(status=204)
+    try:
+        if scope == "one":
+            kept = series_edit.leave_out(event.details, date)
+        else:
+            kept, _gone = series_edit.split(event.details, date)
+        event_author.change(event, kept.checked())
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+    return Response(status=204)
+
+
+def _split(event: Event, date: Occurrence, wanted: EventDetails) -> Event:
+    try:
+        before, after = series_edit.change_following(event.details, date, wanted)
+        before, after = before.checked(), after.checked()
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+    event_author.change(event, before)
+    return event_author.add(event.team, after)
+
+
+def _read_scope() -> str:
+    scope = query.read(PARAMETERS).get("scope", "one")
+    if scope not in SCOPES:
+        refuse_parameter("scope", f"Give one of {', '.join(SCOPES)}.")
+    return scope
+
+
+def _hold(team: LiveTeam, slug: str, recurrence_id: str) -> tuple[Event, Occurrence]:
+    event = hold_unchecked(team, slug)
+    date = _find(event, recurrence_id)
+    preconditions.check(event, _body(event, date))
+    return event, date
+
+
+def _find(event: Event, recurrence_id: str) -> Occurrence:
+    """The date of this name; 404 where the series has none."""
+    try:
+        recurrence.check_moment(recurrence_id)
+    except ValidationError:
+        abort(404)
+    return (event.series and event.series.find(recurrence_id)) or abort(404)
+
+
+def _body(event: Event, date: Occurrence) -> bytes:
+    return body_of(event_json.render_occurrence(event.rendered, date))

@@ -1,0 +1,169 @@
+"""Changing one date of a series, that and the following, or all: what its details become."""
+
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.models import recurrence_rule
+from app.models.errors import ValidationError
+from app.models.event_details import EventDetails
+from app.models.occurrences import Occurrence, Series
+from app.models.recurrence import Override, Recurrence
+
+# In what one date may be unlike its series, beside its times.
+OF_ONE_DATE = ("title", "status", "description_html", "venue_name", "venue_address")
+TIMES = frozenset({"start", "end", "timezone", "all_day", "overrides"})
+INSTANT = timedelta.resolution
+
+
+def as_shown(details: EventDetails, date: Occurrence) -> EventDetails:
+    """What one date of the series is, as an event that does not repeat."""
+    changed = date.override
+    said = {name: getattr(changed, name) for name in OF_ONE_DATE} if changed else {}
+    unlike = {name: value for name, value in said.items() if value is not None}
+    if unlike.keys() & {"venue_name", "venue_address"}:
+        unlike |= {"venue_city": None, "venue_country": None, "latitude": None, "longitude": None}
+    here = replace(details, start=date.start, end=date.end, recurrence=None, overrides=())
+    return replace(here, **unlike)
+
+
+def change_one(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
+    """The series with this date as ``wanted``, which differs from ``as_shown``.
+
+    Raises ValidationError for what must be the same on all dates.
+    """
+    shown = as_shown(details, date)
+    changes = _changes(shown, wanted)
+    same_place = changes.keys() & {"venue_city", "venue_country", "latitude", "longitude"}
+    if changes.keys() & {"venue_name", "venue_address"}:
+        changes = {name: changes[name] for name in changes.keys() - same_place}
+    unlike_zone = (wanted.timezone, wanted.all_day) != (details.timezone, details.all_day)
+    if unlike_zone or not changes.keys() <= set(OF_ONE_DATE):
+        message = _("One date can only have its own title, state, description, place and times.")
+        raise ValidationError("recurrence", message)
+    said = {name: _unlike(getattr(wanted, name), getattr(details, name)) for name in OF_ONE_DATE}
+    return _with(details, Override(date.recurrence_id, wanted.start, wanted.end, **said))
+
+
+def set_status(details: EventDetails, date: Occurrence, status: str) -> EventDetails:
+    """The series with this date cancelled, or in another state."""
+    return change_one(details, date, replace(as_shown(details, date), status=status))
+
+
+def leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
+    """The series without this date."""
+    recurrence = _recurrence(details)
+    name = date.recurrence_id
+    kept = tuple(one for one in details.overrides if one.recurrence_id != name)
+    exdates = (*recurrence.exdates, name)
+    return replace(details, recurrence=replace(recurrence, exdates=exdates), overrides=kept)
+
+
+def change_all(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
+    """The whole series with what ``wanted`` changes on one of its dates."""
+    shown = as_shown(details, date)
+    start = details.start + (wanted.start - shown.start)
+    length = details.end - details.start
+    if wanted.end - wanted.start != shown.end - shown.start:
+        length = wanted.end - wanted.start
+    return _moved(details, start, length, shown, wanted)
+
+
+def split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventDetails]:
+    """The series before this date, and from it on: the second begins as the first would go on.
+
+    Raises ValidationError for a date that stands beside the rule.
+    """
+    series, recurrence = Series(details), _recurrence(details)
+    moment = series.moment(date.recurrence_id)
+    if series.rule is not None and not any(series.rule_moments(moment, moment + INSTANT)):
+        message = _("This date stands beside the rule. Change it alone, or the whole series.")
+        raise ValidationError("recurrence", message)
+    before, after = _split_rule(series, moment)
+
+    def part(rule: str | None, is_after: bool) -> dict[str, Any]:
+        def mine(text: str) -> bool:
+            return (series.moment(text) >= moment) == is_after
+
+        rdates, exdates = (
+            tuple(filter(mine, dates)) for dates in (recurrence.rdates, recurrence.exdates)
+        )
+        overrides = tuple(one for one in details.overrides if mine(one.recurrence_id))
+        return {"recurrence": Recurrence(rule, rdates, exdates), "overrides": overrides}
+
+    following = replace(details, start=moment, end=moment + series.length)
+    return replace(details, **part(before, False)), replace(following, **part(after, True))
+
+
+def change_following(
+    details: EventDetails, date: Occurrence, wanted: EventDetails
+) -> tuple[EventDetails, EventDetails]:
+    """As ``split``, the second part with what ``wanted`` changes on its first date."""
+    before, after = split(details, date)
+    return before, change_all(after, date, wanted)
+
+
+def is_first(details: EventDetails, date: Occurrence) -> bool:
+    """Whether no other date of the series comes before this one."""
+    series = Series(details)
+    earlier = (series.moment(one) for one in _recurrence(details).rdates)
+    return series.moment(date.recurrence_id) <= min([details.start, *earlier])
+
+
+def _moved(
+    details: EventDetails,
+    start: datetime,
+    length: timedelta,
+    shown: EventDetails,
+    wanted: EventDetails,
+) -> EventDetails:
+    try:
+        moved = details.move(
+            start, start + length, timezone=wanted.timezone, all_day=wanted.all_day
+        )
+    except OverflowError:
+        raise ValidationError("start", _("Give a year from 1970 to 9000.")) from None
+    return replace(moved, **_changes(shown, wanted))
+
+
+def _changes(shown: EventDetails, wanted: EventDetails) -> dict[str, Any]:
+    """What ``wanted`` says anew beside times; a series stays one unless it is told how to."""
+    names = {field.name for field in fields(EventDetails)} - TIMES
+    said = {name: getattr(wanted, name) for name in names}
+    return {name: value for name, value in said.items() if value != getattr(shown, name)}
+
+
+def _unlike(value: str | None, usual: str | None) -> str | None:
+    return value if value and value != usual else None
+
+
+def _with(details: EventDetails, override: Override) -> EventDetails:
+    """The series with this changed date; one that is as in the series is no change."""
+    series, name = Series(details), override.recurrence_id
+    moment = series.moment(name)
+    kept = [one for one in details.overrides if series.moment(one.recurrence_id) != moment]
+    usual = Override(name, moment, moment + series.length)
+    return replace(details, overrides=(*kept, *([] if override == usual else [override])))
+
+
+def _split_rule(series: Series, moment: datetime) -> tuple[str | None, str | None]:
+    """The rule until just before ``moment``, and from it on."""
+    rule = series.recurrence.rrule
+    if rule is None or series.rule is None:
+        return None, None
+    before, after = (recurrence_rule.split(rule) for _part in range(2))
+    if series.rule.count is not None:
+        passed = sum(1 for _one in series.rule.between(series.start, series.start, moment))
+        before["COUNT"] = str(max(1, passed))
+        after["COUNT"] = str(series.rule.count - passed)
+    else:
+        before["UNTIL"] = series.write_until(moment - timedelta(seconds=1))
+    return recurrence_rule.join(before), recurrence_rule.join(after)
+
+
+def _recurrence(details: EventDetails) -> Recurrence:
+    if details.recurrence is None:
+        raise ValidationError("recurrence", _("The event does not repeat."))
+    return details.recurrence

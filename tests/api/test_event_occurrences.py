@@ -1,0 +1,181 @@
+"""One date of a series over the API, or it and the following."""
+
+import pytest
+
+from app.extensions import db
+from app.models.audit_event import AuditEvent
+from app.models.event import Event
+from tests.support.api import EVENTS, assert_problem
+from tests.support.event_writer import count
+
+WEEKLY = {
+    "title": "Jam",
+    "start": {"local": "2027-03-22T20:00:00", "timezone": "Europe/Rome"},
+    "end": {"local": "2027-03-22T22:00:00", "timezone": "Europe/Rome"},
+    "recurrence": {
+        "rrule": "FREQ=WEEKLY;COUNT=6",
+        "exdates": ["2027-03-29T20:00:00", "2027-04-19T20:00:00"],
+        "overrides": [
+            {
+                "recurrence_id": "2027-04-26T20:00:00",
+                "start": "2027-04-26T21:00:00",
+                "end": "2027-04-26T22:00:00",
+                "title": "Late jam",
+            }
+        ],
+    },
+}
+DATE = "/jam/occurrences/2027-04-05T20:00:00"
+
+
+@pytest.fixture
+def jam(writer):
+    assert writer.add(WEEKLY).status_code == 201
+    return writer
+
+
+def dates(writer):
+    answer = writer.get(f"{EVENTS}?expand=occurrences&from=2027-03-01&to=2027-07-01")
+    return [(one["title"], one["start"]["local"][5:16]) for one in answer.json["data"]]
+
+
+def rules(writer):
+    events = writer.get(EVENTS).json["data"]
+    return [one["recurrence"]["rrule"] for one in events]
+
+
+def test_date_is_read_and_what_is_none_is_not_found(jam):
+    answer = jam.get(EVENTS + DATE)
+    assert answer.json["data"]["start"]["local"] == "2027-04-05T20:00:00"
+    assert jam.get(EVENTS + DATE, if_none_match=answer.headers["ETag"]).status_code == 304
+    for name in ("2027-03-29T20:00:00", "2027-04-06T20:00:00", "soon", "2027-04-05T20:00:00Z"):
+        assert_problem(jam.get(f"{EVENTS}/jam/occurrences/{name}"), 404, "not_found")
+
+
+@pytest.mark.both_databases
+def test_one_date_is_changed_and_the_others_stay(jam):
+    start = {"local": "2027-04-06T19:00:00"}
+    answer = jam.send("PATCH", DATE, {"title": "Open jam", "start": start})
+    assert answer.status_code == 200, answer.text
+    assert answer.json["data"]["end"]["local"] == "2027-04-06T21:00:00"
+    assert answer.json["data"]["recurrence_id"] == "2027-04-05T20:00:00"
+    assert dates(jam) == [
+        ("Jam", "03-22T20:00"),
+        ("Open jam", "04-06T19:00"),
+        ("Jam", "04-12T20:00"),
+        ("Late jam", "04-26T21:00"),
+    ]
+    read = jam.get(EVENTS + DATE)
+    assert (read.json, read.headers["ETag"]) == (answer.json, answer.headers["ETag"])
+    assert jam.send("PATCH", DATE, read.json["data"]).json == read.json
+
+
+def test_change_that_is_taken_back_is_no_change(jam):
+    before = jam.get(f"{EVENTS}/jam").json["data"]["recurrence"]
+    jam.send("PATCH", DATE, {"status": "cancelled"})
+    assert jam.get(EVENTS + DATE).json["data"]["status"] == "cancelled"
+    jam.send("PATCH", DATE, {"status": "scheduled"})
+    assert jam.get(f"{EVENTS}/jam").json["data"]["recurrence"] == before
+
+
+@pytest.mark.both_databases
+def test_following_dates_become_a_series_of_their_own(jam, app):
+    answer = jam.send(
+        "PATCH",
+        f"{DATE}?scope=following",
+        {"title": "New jam", "start": {"local": "2027-04-06T21:00:00"}},
+    )
+    assert answer.status_code == 201, answer.text
+    new = answer.json["data"]
+    assert answer.headers["Location"] == new["links"]["self"]
+    assert dates(jam) == [
+        ("Jam", "03-22T20:00"),
+        ("New jam", "04-06T21:00"),
+        ("New jam", "04-13T21:00"),
+        ("Late jam", "04-27T22:00"),
+    ]
+    assert rules(jam) == ["FREQ=WEEKLY;COUNT=2", "FREQ=WEEKLY;COUNT=4"]
+    assert new["recurrence"]["exdates"] == ["2027-04-20T21:00:00"]
+    assert new["uid"] != jam.get(f"{EVENTS}/jam").json["data"]["uid"]
+    with app.app_context():
+        actions = db.session.scalars(db.select(AuditEvent.action).order_by(AuditEvent.id)).all()
+        assert actions[-2:] == ["event.changed", "event.created"]
+    changes = jam.get(f"{EVENTS}/changes").json["data"]
+    assert [one["op"] for one in changes] == ["upsert", "upsert"]
+
+
+def test_whole_series_moves_as_one_of_its_dates_does(jam):
+    start = {"local": "2027-04-06T21:00:00"}
+    answer = jam.send("PATCH", f"{DATE}?scope=all", {"start": start, "status": "postponed"})
+    assert answer.json["data"]["start"]["local"] == "2027-03-23T21:00:00"
+    assert [start for _title, start in dates(jam)] == [
+        "03-23T21:00",
+        "04-06T21:00",
+        "04-13T21:00",
+        "04-27T22:00",
+    ]
+
+
+def test_first_date_and_the_following_are_the_series(jam, app):
+    first = "/jam/occurrences/2027-03-22T20:00:00?scope=following"
+    assert jam.send("PATCH", first, {"title": "Jams"}).status_code == 200
+    assert count(app) == 1
+    assert jam.send("DELETE", first).status_code == 204
+    assert_problem(jam.get(f"{EVENTS}/jam"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("scope", "left"),
+    [
+        ("one", ["03-22", "04-12", "04-26"]),
+        ("following", ["03-22"]),
+        ("all", []),
+    ],
+)
+def test_dates_are_left_out(jam, scope, left):
+    answer = jam.send("DELETE", f"{DATE}?scope={scope}")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert [start[:5] for _title, start in dates(jam)] == left
+
+
+def test_series_without_count_ends_before_the_split(writer):
+    body = {**WEEKLY, "recurrence": {"rrule": "FREQ=WEEKLY;UNTIL=20270601T000000Z"}}
+    writer.add(body)
+    writer.send("PATCH", f"{DATE}?scope=following", {"title": "New"})
+    assert rules(writer) == [
+        "FREQ=WEEKLY;UNTIL=20270405T175959Z",
+        "FREQ=WEEKLY;UNTIL=20270601T000000Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "scope"),
+    [
+        ({"tags": ["x"]}, "one"),
+        ({"recurrence": {"rrule": "FREQ=DAILY"}}, "one"),
+        ({"all_day": True}, "one"),
+        ({"title": "x"}, "some"),
+        ({"title": ""}, "following"),
+    ],
+    ids=["tags", "rule", "all-day", "scope", "no-title"],
+)
+def test_what_one_date_cannot_have_is_refused(jam, body, scope):
+    answer = jam.send("PATCH", f"{DATE}?scope={scope}", body)
+    assert_problem(answer, 400, "invalid_request")
+    assert len(dates(jam)) == 4
+
+
+def test_change_holds_for_what_was_read_and_once_only(jam, app):
+    etag = jam.get(EVENTS + DATE).headers["ETag"]
+    series = jam.get(f"{EVENTS}/jam").headers["ETag"]
+    stale = jam.send("PATCH", DATE, {"title": "x"}, If_Match='"other"')
+    assert_problem(stale, 412, "precondition_failed")
+    key = {"Idempotency_Key": "k", "If_Match": etag}
+    first = jam.send("PATCH", f"{DATE}?scope=following", {"title": "x"}, **key)
+    again = jam.send("PATCH", f"{DATE}?scope=following", {"title": "x"}, **key)
+    assert (first.status_code, again.json) == (201, first.json)
+    assert count(app, Event) == 2
+    assert (
+        jam.send("DELETE", "/jam/occurrences/2027-03-22T20:00:00", If_Match=series).status_code
+        == 412
+    )
