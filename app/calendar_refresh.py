@@ -7,6 +7,7 @@ import structlog
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app import calendar_mails
 from app.extensions import db
 from app.models import calendar_file, subscription_reading
 from app.models.calendar_file import CalendarFileError
@@ -115,7 +116,11 @@ def _note(
         subscription_reading.note_success(row)
     else:
         imported = subscription_reading.take(row, reading, by=by)
+    before = attempt.tried_before_at
+    shall_tell = subscription_reading.is_past_hope(row, tried_before_at=before)
     db.session.commit()
+    if shall_tell:
+        calendar_mails.send_failing(row)
     return Refreshed(imported, error)
 
 

@@ -10,12 +10,14 @@ from app.extensions import db
 from app.models import subscription_attempt
 from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
+from app.models.membership import Role
 from app.models.subscription_attempt import Turn
 from app.models.subscription_removal import Fate, remove
 from app.outbound import Outbound
 from tests.support.calendars import calendar, vevent
-from tests.support.factories import make_user
+from tests.support.factories import join, make_user
 from tests.support.listener import answer
+from tests.support.mails import link_to, sent_to
 
 HOUR = 3600  # seconds
 BAD_ANSWERS = {
@@ -131,6 +133,30 @@ def test_failures_wait_longer_each_time_up_to_a_day(source, clock):
     source.says("one")
     assert 1 <= (source.row.next_try_at - clock.now()) / HOUR <= 1.1
     assert source.row.failures == 0
+
+
+def test_who_added_it_is_mailed_once_after_a_day(app, source, clock):
+    source.row.added_by = source.team.members[0].user
+    db.session.commit()
+    for _ in range(30):
+        source.answers(answer(b"no"))
+        clock.advance(HOUR)
+
+    assert sent_to(app, "ana@example.org") == ["Town cannot be read any more"]
+    path = f"/teams/harbour-hall/calendars/{source.row.public_id}"
+    assert link_to(app, "ana@example.org") == path
+    assert "private-0123456789" not in app.extensions["mail_outbox"][0].body
+
+
+def test_who_may_do_nothing_about_it_is_not_mailed(app, source, clock):
+    source.row.added_by = make_user("vi@example.org")
+    join(source.team, source.row.added_by, Role.VIEWER)
+    db.session.commit()
+    source.answers(answer(b"no"))
+    clock.advance(30 * HOUR)
+    source.answers(answer(b"no"))
+
+    assert sent_to(app, "vi@example.org") == []
 
 
 def test_address_stands_in_no_log_line_or_audit_line(source, caplog):

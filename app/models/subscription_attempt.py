@@ -40,6 +40,7 @@ class Attempt:
     last_modified: str
     body_digest: str | None
     leased_until_at: int
+    tried_before_at: int | None  # when it was tried the last time before this one
 
     def hold(self) -> CalendarSubscription | None:
         """The row, which nobody else changes until this transaction ends.
@@ -89,7 +90,7 @@ def claim(turn: Turn) -> Attempt | None:
         .values(leased_until_at=now + LEASE, last_tried_at=now)
         .execution_options(synchronize_session=False)
     )
-    attempt = _attempt(turn.subscription_id) if rows_changed(statement) else None
+    attempt = _attempt(turn) if rows_changed(statement) else None
     db.session.commit()
     return attempt
 
@@ -99,8 +100,8 @@ def may_ask(subscription: CalendarSubscription) -> bool:
     return (subscription.last_tried_at or 0) <= clock.now() - REST
 
 
-def _attempt(subscription_id: int) -> Attempt:
-    row = db.session.get_one(CalendarSubscription, subscription_id, populate_existing=True)
+def _attempt(turn: Turn) -> Attempt:
+    row = db.session.get_one(CalendarSubscription, turn.subscription_id, populate_existing=True)
     return Attempt(
         subscription_id=row.id,
         url=row.url,
@@ -109,4 +110,5 @@ def _attempt(subscription_id: int) -> Attempt:
         last_modified=row.last_modified,
         body_digest=row.body_digest,
         leased_until_at=row.leased_until_at or 0,
+        tried_before_at=turn.last_tried_at,
     )

@@ -16,6 +16,7 @@ from app.models.user import User
 
 HOUR = 3600  # seconds
 MAX_PAUSE = 24 * HOUR
+HOPE = 24 * HOUR  # in which a source may come back before somebody is told by mail
 SPREAD = 10  # per cent by which a pause may be longer, so that not all are read at one moment
 
 
@@ -60,6 +61,14 @@ def note_failure(subscription: CalendarSubscription, reason: str) -> None:
     subscription.last_error = plain_text.squeeze(reason, MAX_ERROR)
     subscription.failures += 1
     _end(subscription)
+
+
+def is_past_hope(subscription: CalendarSubscription, *, tried_before_at: int | None) -> bool:
+    """Whether it fails for HOPE seconds now, and did not yet at the try before: true once."""
+    if subscription.failing_since_at is None:
+        return False
+    over_at = subscription.failing_since_at + HOPE
+    return (tried_before_at or 0) < over_at <= clock.now()
 
 
 def put_off(subscription: CalendarSubscription) -> None:

@@ -1,0 +1,29 @@
+"""The mail to whoever had a team follow a calendar that cannot be read any more."""
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+
+from app import mail
+from app.models.calendar_subscription import CalendarSubscription
+from app.models.user import User
+
+
+def send_failing(calendar: CalendarSubscription) -> None:
+    """Tell who added ``calendar`` why it cannot be read, if they may still do something about it.
+
+    Also outside of a request, where no address is known but PUBLIC_URL.
+    """
+    user = calendar.added_by
+    if user is None or not _may_mend(user, calendar):
+        return
+    values = {"slug": calendar.team.slug, "calendar_id": calendar.public_id}
+    path = current_app.url_map.bind("localhost").build("portal.show_calendar", values)
+    link = current_app.config["SETTINGS"].public_url + path
+    body = render_template("mails/calendar_failing.txt", user=user, calendar=calendar, link=link)
+    subject = _("%(calendar)s cannot be read any more", calendar=calendar.name)
+    mail.send(mail.Message(user.email, subject, body))
+
+
+def _may_mend(user: User, calendar: CalendarSubscription) -> bool:
+    membership = calendar.team.membership_of(user)
+    return user.disabled_at is None and membership is not None and membership.may_write_events
