@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -16,10 +17,11 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.models import event_details, event_html, wall_time
+from app.models import event_details, event_html
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 from app.portal.fields import PortalForm, required
+from app.portal.zone_field import ZoneField
 
 DAY = timedelta(days=1)
 STATUSES = (
@@ -59,15 +61,17 @@ class EventForm(PortalForm):
         format=["%H:%M", "%H:%M:%S"],
         description=_("Left empty: nobody knows yet."),
     )
-    timezone = SelectField(
+    timezone = ZoneField(
         _("Time zone"),
-        choices=lambda: sorted(wall_time.zone_names()),
         description=_("Times are those of the clocks there."),
-        validate_choice=False,  # the house checks it
     )
     all_day = BooleanField(_("All day: times do not count"))
-    status = SelectField(_("State"), choices=STATUSES, default="scheduled")
-    visibility = SelectField(_("Who may see it"), choices=VISIBILITIES, default="public")
+    status = SelectField(
+        _("State"), choices=[SelectChoice(*one) for one in STATUSES], default="scheduled"
+    )
+    visibility = SelectField(
+        _("Who may see it"), choices=[SelectChoice(*one) for one in VISIBILITIES], default="public"
+    )
     venue_name = _text(_("Venue"), event_details.MAX_VENUE)
     venue_address = _text(_("Street and number"), event_details.MAX_ADDRESS)
     venue_city = _text(_("City"), event_details.MAX_VENUE)

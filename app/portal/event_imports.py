@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_required
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
 
 from app.extensions import db
 from app.models import calendar_file, wall_time
@@ -23,6 +22,7 @@ from app.portal.calendar_form import FollowForm
 from app.portal.current_user import current_person
 from app.portal.fields import PortalForm, required, show_error
 from app.portal.team_access import require_editor
+from app.portal.zone_field import ZoneField
 
 FORM_BYTES = 64 * 1024  # what a form adds to its file
 # Storing holds up everybody else who writes to SQLite, who give up after five seconds; the
@@ -39,11 +39,9 @@ class ImportForm(PortalForm):
         [FileRequired(required.message)],
         description=lazy_gettext("An .ics file of at most %(n)d MB.", n=MAX_BYTES // 1024**2),
     )
-    timezone = SelectField(
+    timezone = ZoneField(
         lazy_gettext("Time zone"),
-        choices=lambda: sorted(wall_time.zone_names()),
         description=lazy_gettext("Only for times that name no zone in the file."),
-        validate_choice=False,  # the house checks it
     )
 
 

@@ -1,11 +1,12 @@
 """The forms about a team and its members."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 
-from app.models import team, wall_time
+from app.models import team
 from app.models.membership import Role
 from app.portal.fields import PortalForm, required
+from app.portal.zone_field import ZoneField
 
 ROLES = (
     (Role.VIEWER.value, _("Viewer: sees everything, changes nothing")),
@@ -28,12 +29,10 @@ class TeamForm(PortalForm):
         description=_("Stands in links: lower-case letters, digits and hyphens."),
         render_kw={"maxlength": team.MAX_SLUG},
     )
-    timezone = SelectField(
+    timezone = ZoneField(
         _("Time zone"),
-        choices=lambda: sorted(wall_time.zone_names()),
         default="UTC",
         description=_("New events start out in it."),
-        validate_choice=False,  # the house checks it
     )
 
 
@@ -41,10 +40,12 @@ class MemberForm(PortalForm):
     """Whom to add, and what they may do."""
 
     email = StringField(_("E-mail"), [required])
-    role = SelectField(_("Role"), choices=ROLES, default=Role.EDITOR.value)
+    role = SelectField(
+        _("Role"), choices=[SelectChoice(*one) for one in ROLES], default=Role.EDITOR.value
+    )
 
 
 class RoleForm(PortalForm):
     """What a member may do from now on."""
 
-    role = SelectField(_("Role"), choices=SHORT_ROLES)
+    role = SelectField(_("Role"), choices=[SelectChoice(*one) for one in SHORT_ROLES])
