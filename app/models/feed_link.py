@@ -142,18 +142,25 @@ class FeedLink(db.Model):
     @classmethod
     def count_of(cls, team: "Team") -> int:
         """How many of ``team`` stand."""
-        mine = cls.standing().where(cls.team_id == team.id).subquery()
-        return db.session.scalar(select(func.count()).select_from(mine)) or 0
+        count = cls.standing(func.count(cls.id)).where(cls.team_id == team.id)
+        return db.session.scalar(count) or 0
 
     @classmethod
-    def standing(cls) -> Select[Any]:
-        """Those that were not revoked and did not lose what they stand on.
+    def count_made_by(cls, member: Membership) -> int:
+        """How many that ``member`` made, and no app, stand."""
+        own = (cls.membership_id == member.id, cls.grant_id.is_(None))
+        return db.session.scalar(cls.standing(func.count(cls.id)).where(*own)) or 0
+
+    @classmethod
+    def standing(cls, wanted: Any = None) -> Select[Any]:
+        """Those that were not revoked and did not lose what they stand on, or ``wanted`` of them.
 
         A suspended app's stand: they work again when it does.
         """
         by_member = and_(cls.grant_id.is_(None), Membership.role.in_(EDITORS))
         return (
-            select(cls)
+            select(cls if wanted is None else wanted)
+            .select_from(cls)
             .join(cls.membership)
             .outerjoin(cls.grant)
             .where(

@@ -68,7 +68,10 @@ def confirm_revocation(grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     grant = find_own_grant(grant_id)
     return render_template(
-        "portal/authorized_apps/revoke.html", grant=grant, teams=grant_words.team_names(grant)
+        "portal/authorized_apps/revoke.html",
+        grant=grant,
+        teams=grant_words.team_names(grant),
+        links=FeedLink.list_of_grant(grant),
     )
 
 

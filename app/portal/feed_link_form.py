@@ -1,7 +1,7 @@
 """The form for a private feed link."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 
 from app.models.event_details import STATUSES
 from app.models.event_filter import MAX_WORDS, EventFilter
@@ -12,15 +12,17 @@ from app.portal import event_words, feed_words
 from app.portal.fields import PortalForm, required
 
 
-def audience_choices() -> list[tuple[str, str]]:
+def audience_choices() -> list[SelectChoice]:
     """Which events the link may show."""
-    return [(audience.value, words) for audience, words in feed_words.audience_words().items()]
+    words = feed_words.audience_words()
+    return [SelectChoice(audience.value, text) for audience, text in words.items()]
 
 
-def status_choices() -> list[tuple[str, object]]:
+def status_choices() -> list[SelectChoice]:
     """The states that readers ever see."""
     seen = [status for status in STATUSES if status != "draft"]
-    return [("", _("In any state")), *((one, event_words.status_word(one)) for one in seen)]
+    words = [SelectChoice(status, event_words.status_word(status)) for status in seen]
+    return [SelectChoice("", _("In any state")), *words]
 
 
 class FeedLinkForm(PortalForm):

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from app.models.client_status import Status
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink
+from app.models.team import Team
 from app.portal import devices, event_words
 from app.portal.mails import public_url_for
+from app.portal.public_teams import feed_url
 
 # The formats of feeds by the end of their addresses, as their readers call them.
 FORMATS = {
@@ -87,6 +89,11 @@ def addresses(key: str) -> list[tuple[str, str]]:
         (name, public_url_for("dialects.show_private_feed", key=key, format=ending))
         for ending, name in FORMATS.items()
     ]
+
+
+def public_addresses(team: Team) -> list[tuple[str, str]]:
+    """The same for everybody, of the team's public events."""
+    return [(name, feed_url(team, ending)) for ending, name in FORMATS.items()]
 
 
 def webcal(address: str) -> str:

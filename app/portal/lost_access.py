@@ -35,6 +35,21 @@ def tell(membership: Membership, ended: Sequence[Grant]) -> None:
         flash(text, "info")
 
 
+def tell_of_links(membership: Membership, count: int) -> None:
+    """Tell whoever took the role away that ``count`` private links ended with it."""
+    if count:
+        name = membership.user.name
+        flash(
+            ngettext(
+                "One private link that %(name)s made no longer works.",
+                "%(num)s private links that %(name)s made no longer work.",
+                count,
+                name=name,
+            ),
+            "info",
+        )
+
+
 def sentence(grant: Grant) -> str:
     """Which app, and which teams."""
     teams = grant_words.team_names(grant)

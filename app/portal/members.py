@@ -9,6 +9,7 @@ from app.extensions import db
 from app.models import membership_search
 from app.models.audit_event import AuditEvent
 from app.models.errors import LastOwnerError, ValidationError
+from app.models.feed_link import FeedLink
 from app.models.membership import Membership, Role
 from app.models.team import Team
 from app.models.team_invitation import TeamInvitation
@@ -64,6 +65,7 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     form = RoleForm()
     if not form.validate():
         abort(400)
+    links = FeedLink.count_made_by(membership)
     try:
         ended = membership.change_role(Role(form.role.data))
     except LastOwnerError:
@@ -72,6 +74,7 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     lost_access.record(membership, ended)
     db.session.commit()
     lost_access.tell(membership, ended)
+    lost_access.tell_of_links(membership, links - FeedLink.count_made_by(membership))
     flash(_("%(name)s has a new role.", name=membership.user.name), "ok")
     return redirect(url_for("portal.list_members", slug=slug))
 
@@ -81,6 +84,7 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
 def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     """Take the person out, with all they allowed apps to do for the team."""
     membership = _find_member(_owner_or_self(slug, user_id), user_id)
+    links = FeedLink.count_made_by(membership)
     try:
         ended = membership.end()
     except LastOwnerError:
@@ -89,6 +93,7 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     lost_access.record(membership, ended)
     db.session.commit()
     lost_access.tell(membership, ended)
+    lost_access.tell_of_links(membership, links - FeedLink.count_made_by(membership))
     if membership.user_id == current_user.id:
         flash(_("You left %(team)s.", team=membership.team.name), "ok")
         return redirect(url_for("portal.list_teams"))

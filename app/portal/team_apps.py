@@ -9,6 +9,7 @@ from flask_login import login_required
 
 from app.models import grant_search
 from app.models.app_request import AppRequest
+from app.models.feed_link import FeedLink
 from app.models.grant import Grant
 from app.models.team import Team
 from app.portal import grant_list
@@ -54,9 +55,9 @@ def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
 def confirm_team_revocation(slug: str, grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     team = require_owner(slug).team
-    return render_template(
-        "portal/team_apps/revoke.html", team=team, grant=find_team_grant(team, grant_id)
-    )
+    grant = find_team_grant(team, grant_id)
+    links = FeedLink.list_of_grant(grant, team)
+    return render_template("portal/team_apps/revoke.html", team=team, grant=grant, links=links)
 
 
 @bp.post("/teams/<slug>/apps/<grant_id>/revoke")

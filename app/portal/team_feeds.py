@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from app.models import public_team
 from app.models.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal import feed_words
 from app.portal.blueprint import bp
@@ -16,12 +17,15 @@ from app.portal.team_access import require_member
 def list_feeds(slug: str) -> ResponseReturnValue:
     """Where calendars, readers and programs find the team's events."""
     membership = require_member(slug)
-    links = FeedLink.list_of(membership.team)
+    team, links = membership.team, FeedLink.list_of(membership.team)
+    is_public = public_team.find(team.slug) is not None
     return render_template(
         "portal/team_feeds/list.html",
-        team=membership.team,
+        team=team,
         membership=membership,
+        public_feeds=feed_words.public_addresses(team) if is_public else [],
+        webcal=feed_words.webcal,
         links=[feed_words.in_list(link) for link in links],
-        rest=public_url_for("api.list_events", team=membership.team.slug),
+        rest=public_url_for("api.list_events", team=team.slug),
         limit=MAX_LINKS_PER_TEAM,
     )

@@ -10,12 +10,12 @@ from app.models import feed_link
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.feed_link import FeedLink
-from app.models.membership import Role
 from app.models.team import Team
 from app.models.user import User
 from app.portal import feed_words
 from tests.support import factories
-from tests.support.forms import submit
+from tests.support.forms import read_forms, submit
+from tests.support.hall import add
 from tests.support.people import sign_in
 from tests.support.private_links import make_link
 
@@ -140,14 +140,33 @@ def test_strangers_and_other_teams_learn_nothing(app, client, hall):
     assert client.get(f"/teams/cellar/feeds/{link.id}/revoke").status_code == 404
 
 
-def test_maker_who_lost_the_role_has_no_link_any_more(app, editor):
-    page = make(editor)
+@pytest.mark.parametrize(("act", "fields"), [("role", {"role": "viewer"}), ("remove", {})])
+def test_links_end_with_the_role_and_the_owner_reads_it(app, client, hall, act, fields):
+    link = link_by(app, "ed@example.org", name="Ed's")
     with app.app_context():
-        user = User.find_by_email("ed@example.org")
-        Team.find("harbour-hall").membership_of(user).change_role(Role.VIEWER)
-        db.session.commit()
-    assert editor.get(page).status_code == 404
-    assert "No private link yet" in editor.get(FEEDS).text
+        action = (
+            f"/teams/harbour-hall/members/{User.find_by_email('ed@example.org').public_id}/{act}"
+        )
+    sign_in(client, "ana@example.org")
+    forms = read_forms(client.get("/teams/harbour-hall/members").text)
+    form = next(form for form in forms if form.action == action)
+
+    client.post(action, data={**form.fields, **fields})
+
+    assert client.get(link.path()).status_code == 410
+    text = client.get(FEEDS).text
+    assert "No private link yet" in text
+    assert "One private link that Ana Rossi made no longer works" in text
+
+
+def test_page_names_the_public_feeds_once_something_is_public(app, editor):
+    assert "Nothing public yet" in editor.get(FEEDS).text
+    add(app)
+    text = editor.get(FEEDS).text
+    for ending in FORMATS:
+        assert f"/harbour-hall/events.{ending}" in text
+        assert editor.get(f"/harbour-hall/events.{ending}").status_code == 200
+    assert "webcal://localhost/harbour-hall/events.ics" in text
 
 
 def test_form_refuses_what_cannot_be_and_keeps_what_was_typed(app, editor):
@@ -178,6 +197,7 @@ def test_apps_link_stands_on_the_page_of_its_permission(app, client, hall):
     sign_in(client, "ana@example.org")
     for page in pages:
         assert "Notice board" in client.get(page).text
+        assert "One private link that it made ends" in client.get(f"{page}/revoke").text
 
     submit(client, f"{FEEDS}/{link.id}/revoke", "Revoke link")
 
