@@ -111,7 +111,7 @@ def samples_of(server, group, language):
 
 
 @pytest.mark.parametrize(("language", "command", "head", "assign", "frame"), LANGUAGES)
-def test_samples_run_as_they_are_shown(world, language, command, head, assign, frame):
+def test_samples_run_as_they_are_shown(world, language, command, head, assign, frame, tmp_path):
     program, count = [head], 0
     for group in GROUPS:
         for sample in samples_of(world.server, group.name, language).values():
@@ -125,6 +125,11 @@ def test_samples_run_as_they_are_shown(world, language, command, head, assign, f
             program.append(frame.format(sample.removeprefix("<?php\n")))
     assert count == sum(len(entries) for _group, entries in list_groups())
     done = subprocess.run(
-        [*command, "".join(program)], capture_output=True, text=True, timeout=WAITING, check=False
+        [*command, "".join(program)],
+        cwd=tmp_path,  # one of them saves a picture
+        capture_output=True,
+        text=True,
+        timeout=WAITING,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
