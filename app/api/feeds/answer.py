@@ -16,6 +16,7 @@ from app.api.feeds.asked import read_feed
 from app.api.feeds.cursor import FeedCursor
 from app.api.feeds.feed import Feed, FeedPage, FeedTeam
 from app.api.feeds.formats import FORMATS, Paged, Whole
+from app.api.refusals import refuse_for_a_moment
 from app.models import event_json, event_query, timestamps
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
@@ -84,7 +85,7 @@ def _answer_in_full(asked: Asked, changed_at: int | None) -> Response:
     form = FORMATS[asked.format]
     if isinstance(form, Paged):
         return _answer_page(asked, form, changed_at)
-    return _answer(_body(asked, form), asked.etag, changed_at)
+    return _answer_whole(asked, form, changed_at)
 
 
 def _answer_page(asked: Asked, form: Paged, changed_at: int | None) -> Response:
@@ -105,22 +106,38 @@ def _answer_page(asked: Asked, form: Paged, changed_at: int | None) -> Response:
     return link_next(response, following)
 
 
-def _body(asked: Asked, form: Whole) -> bytes | Iterator[bytes]:
+def _answer_whole(asked: Asked, form: Whole, changed_at: int | None) -> Response:
     """The feed as it was kept, or made anew: one that is too long to keep is sent in pieces."""
     store = kept.of_this_process()
-    known = store.find(asked.etag)
-    if known is not None:
-        return known
+    body = store.find(asked.etag)
+    if body is None:
+        pieces, rest = _begin(form.render(asked.feed))
+        if rest is not None:
+            return _answer_long(chain(pieces, rest), asked, changed_at)
+        body = b"".join(pieces)
+        store.keep(asked.etag, body)
+    return _answer(body, asked.etag, changed_at)
+
+
+def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
+    """The pieces that may be kept, and the rest if these are not all."""
     pieces, size = [], 0
-    rest = (piece.encode() for piece in form.render(asked.feed))
+    rest = (piece.encode() for piece in text)
     for piece in rest:
         pieces.append(piece)
         size += len(piece)
         if size > kept.LARGEST:
-            return stream_with_context(chain(pieces, rest))
-    body = b"".join(pieces)
-    store.keep(asked.etag, body)
-    return body
+            return pieces, rest
+    return pieces, None
+
+
+def _answer_long(pieces: Iterator[bytes], asked: Asked, changed_at: int | None) -> Response:
+    store = kept.of_this_process()
+    if not store.begin_long():
+        refuse_for_a_moment(429, "rate_limited", "A long feed is being made. Try again soon.")
+    response = _answer(stream_with_context(pieces), asked.etag, changed_at)
+    response.call_on_close(store.end_long)  # also when nobody reads it to the end
+    return response
 
 
 def _answer(body: bytes | Iterator[bytes] | None, etag: str, changed_at: int | None) -> Response:

@@ -21,6 +21,8 @@ def line(name: str, value: str) -> str:
 def text(value: str) -> str:
     """``value`` as TEXT (section 3.3.11): breaks become "\\\\n", other controls spaces."""
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    if escaped.isprintable():  # as nearly every text is
+        return escaped
     return _CONTROLS.sub(" ", _BREAKS.sub("\\\\n", escaped))
 
 

@@ -1,5 +1,10 @@
-"""Feeds that were rendered, kept for whoever asks next: so many bytes a process, and no more."""
+"""Feeds that were rendered, kept for whoever asks next: so many bytes a process, and no more.
 
+One that is too long to keep is made anew each time, and only one of these at a time: a process
+has few threads, and others wait for them.
+"""
+
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
@@ -8,6 +13,7 @@ from flask import current_app
 
 ROOM = 32 * 1024 * 1024  # bytes of all that is kept
 LARGEST = 4 * 1024 * 1024  # bytes of one; a longer feed is sent while it is made
+PATIENCE = 60.0  # seconds for a long one, should nobody say that it has ended
 _KEY = "api_feeds"
 
 
@@ -16,9 +22,22 @@ class Kept:
 
     def __init__(self) -> None:
         """Begin empty."""
+        self._busy_until = 0.0
         self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
         self._size = 0
         self._lock = Lock()
+
+    def begin_long(self) -> bool:
+        """Whether a long feed may be made now; ``end_long`` makes room for the next one."""
+        with self._lock:
+            is_free = time.monotonic() > self._busy_until
+            if is_free:
+                self._busy_until = time.monotonic() + PATIENCE
+            return is_free
+
+    def end_long(self) -> None:
+        """The long feed is made, or nobody waits for it any more."""
+        self._busy_until = 0.0
 
     def find(self, key: Hashable) -> bytes | None:
         """The bytes kept under ``key``."""
