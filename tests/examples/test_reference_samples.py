@@ -12,6 +12,7 @@ import pytest
 from app import create_app
 from app.extensions import db
 from app.models.event_image import EventImage
+from app.models.recurrence import Recurrence
 from app.openapi.groups import GROUPS
 from app.portal.docs_endpoints import list_groups
 from tests.examples.test_documentation import CODE, WAITING, needs
@@ -63,7 +64,8 @@ class World:
 
     def words(self, sample):
         """What ``sample`` stands among: its variables, and what it is filled in with."""
-        event = make_event(self.team, "Spring night")
+        weekly = Recurrence(rrule="FREQ=WEEKLY") if "/occurrences/" in sample else None
+        event = make_event(self.team, "Spring night", recurrence=weekly)
         picture = EventImage.read(PICTURE, source_url="https://a.example/p.png")
         picture.put_on(event)
         db.session.flush()
