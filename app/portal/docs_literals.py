@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-INDENT = "    "
 WIDTH = 60  # characters; what is shorter stands in one line
 
 
@@ -18,11 +17,12 @@ class Language:
     words: tuple[str, str, str]  # for None, False, True
     variable: str
     last: str = ","  # behind the last line of many
+    indent: str = "    "
 
 
 PYTHON = Language("{}", ": ", '"', ("None", "False", "True"), 'os.environ["%s"]')
 JSON = Language("{}", ": ", '"', ("null", "false", "true"), "$%s", last="")
-JAVASCRIPT = Language("{}", ": ", '"', ("null", "false", "true"), "process.env.%s")
+JAVASCRIPT = Language("{}", ": ", '"', ("null", "false", "true"), "process.env.%s", indent="  ")
 PHP = Language("[]", " => ", "'", ("null", "false", "true"), "getenv('%s')")
 
 
@@ -33,21 +33,21 @@ def literal(value: Any, language: Language) -> str:
             f"{_text(name, language)}{language.arrow}{literal(member, language)}"
             for name, member in value.items()
         ]
-        return _in_brackets(pairs, language.brackets, language.last)
+        return _in_brackets(pairs, language.brackets, language)
     if isinstance(value, list | tuple):
-        return _in_brackets([literal(one, language) for one in value], "[]", language.last)
+        return _in_brackets([literal(one, language) for one in value], "[]", language)
     if value is None or isinstance(value, bool):
         return language.words[0 if value is None else 1 + value]
     return _text(value, language) if isinstance(value, str) else str(value)
 
 
-def _in_brackets(parts: list[str], brackets: str, last: str) -> str:
+def _in_brackets(parts: list[str], brackets: str, language: Language) -> str:
     begin, end = brackets
     in_a_line = f"{begin}{', '.join(parts)}{end}"
     if len(in_a_line) <= WIDTH and "\n" not in in_a_line:
         return in_a_line
-    lines = ",\n".join(parts).replace("\n", f"\n{INDENT}")
-    return f"{begin}\n{INDENT}{lines}{last}\n{end}"
+    lines = ",\n".join(parts).replace("\n", f"\n{language.indent}")
+    return f"{begin}\n{language.indent}{lines}{language.last}\n{end}"
 
 
 def _text(value: str, language: Language) -> str:

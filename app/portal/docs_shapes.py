@@ -19,6 +19,7 @@ class Row:
     kind: str
     said: str
     required: bool
+    most: int | None  # characters, of a text
 
 
 def variants(schema: Any) -> list[tuple[str, list[Row]]]:
@@ -36,11 +37,11 @@ def list_rows(schema: Any, prefix: str = "", depth: int = 0) -> list[Row]:
         inner = _open(member)
         if not inner.keys() - {"description"}:
             continue  # passed over
-        required = name in shape.get("required", ())
-        said = inner.get("description", "")
-        rows.append(Row(prefix + name, kind_of(member), said, required and not prefix))
-        if depth < DEEP:
-            rows += list_rows(_without_null(inner), f"{prefix}{name}.", depth + 1)
+        required = name in shape.get("required", ()) and not prefix
+        said, most = inner.get("description", ""), inner.get("maxLength")
+        row = Row(prefix + name, kind_of(member), said, required, most)
+        below = list_rows(_without_null(inner), f"{row.name}.", depth + 1) if depth < DEEP else []
+        rows += [row, *below] if row.said or required or not below else below
     return rows
 
 
