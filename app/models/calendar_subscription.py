@@ -100,12 +100,6 @@ class CalendarSubscription(db.Model):
         rows = select(cls).where(cls.team_id == team.id)
         return list(db.session.scalars(rows.order_by(func.lower(cls.name), cls.id)))
 
-    @classmethod
-    def list_failing(cls, team: Team) -> list["CalendarSubscription"]:
-        """Those of ``team`` that could not be read the last time, longest first."""
-        rows = select(cls).where(cls.team_id == team.id, cls.failing_since_at.is_not(None))
-        return list(db.session.scalars(rows.order_by(cls.failing_since_at, cls.id)))
-
     @property
     def is_failing(self) -> bool:
         """Whether it could not be read the last time."""
