@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.extensions import db
+from app.models.feed_link import FeedLink
 from tests.support.factories import (
     make_client,
     make_event,
@@ -29,6 +30,7 @@ from tests.support.factories import (
     make_ticket,
     make_tokens,
 )
+from tests.support.private_links import make_link
 
 CHECKS = [
     not_a_server_error,
@@ -88,6 +90,9 @@ def make_world() -> World:
         tokens.append(make_tokens(make_grant(reader, owner, team, scopes=names)))
     # To be spent and ended: what the others are asked with stays.
     spare = [make_tokens(make_grant(made, owner, team, scopes=EVERYTHING)) for _ in range(3)]
+    links = [make_link(team, owner, client=made), make_link(team), make_link(other)]
+    ended = make_link(team)
+    FeedLink.find_of(team, ended.id).revoke()
     db.session.commit()
     return World(
         [tokens[0][0]] * 8 + ["", "sd_at_wrong"] + [access for access, _refresh in tokens[1:]],
@@ -103,6 +108,8 @@ def make_world() -> World:
             "token": [text for pair in spare for text in pair],
             "X-API-ORG": [team.public_id] * 5 + [other.slug],
             "id": [str(event.id) for event in events],
+            "link_id": [link.id for link in links],
+            "key": [link.key for link in (*links, ended)],
             **GOOD,
         },
     )
