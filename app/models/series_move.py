@@ -135,8 +135,8 @@ def _move_days(parts: dict[str, str], before: date, after: date) -> None:
     if parts["FREQ"] == "WEEKLY":
         _shift_weekdays(parts, (after - before).days)
     elif len(days) == 1 and days[0][:-2] and not parts.keys() & {"BYMONTHDAY", "BYSETPOS"}:
-        if _numbered(before, int(days[0][:-2])) == days[0]:
-            parts["BYDAY"] = _numbered(after, int(days[0][:-2]))
+        if numbered(before, int(days[0][:-2])) == days[0]:
+            parts["BYDAY"] = numbered(after, int(days[0][:-2]))
     elif parts.get("BYMONTHDAY") == str(before.day) and "BYDAY" not in parts:
         parts["BYMONTHDAY"] = str(after.day)
     if parts["FREQ"] == "YEARLY" and parts.get("BYMONTH", "").lstrip("0") == str(before.month):
@@ -157,7 +157,7 @@ def _later(day: str, days: int) -> str:
     return DAYS[(DAYS.index(day) + days) % 7]
 
 
-def _numbered(day: date, like: int) -> str:
+def numbered(day: date, like: int) -> str:
     """The weekday with its place in the month, from the end if ``like`` is: 3TH, -1TH."""
     place = (day.day - 1) // 7 + 1
     is_last = (day + 7 * DAY).month != day.month

@@ -20,7 +20,8 @@ from wtforms.validators import Optional
 from app.models import event_details, event_html
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
-from app.portal.fields import PortalForm, required
+from app.portal.fields import required
+from app.portal.repeat_form import RepeatForm, shown_values
 from app.portal.zone_field import ZoneField
 
 DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ def _text(label: str, max_length: int, *validators: object, **options: object) -
     return StringField(label, [*validators], render_kw={"maxlength": max_length}, **options)
 
 
-class EventForm(PortalForm):
+class EventForm(RepeatForm):
     """What an organizer says about an event. ``sequence`` tells which version was opened."""
 
     sequence = HiddenField()
@@ -104,6 +105,7 @@ class EventForm(PortalForm):
                 "tags": ", ".join(details.tags),
                 "description": written(details.description_html),
                 "sequence": str(sequence),
+                **shown_values(details),
             },
         )
 
@@ -124,7 +126,7 @@ class EventForm(PortalForm):
             tags=tuple((self.tags.data or "").split(",")),
             description_html=self._description(known),
         )
-        return details.checked().after(base)
+        return self.repeated(details, known).checked().after(base)
 
     def _times(self, known: EventDetails | None) -> tuple[datetime, datetime]:
         first, last = self.start_date.data, self.end_date.data
@@ -164,7 +166,7 @@ def written(html: str) -> str:
     return text if event_html.from_text(text) == html else html
 
 
-FORM_FIELDS = {"start": "start_date", "end": "end_date", "recurrence": "start_date"}
+FORM_FIELDS = {"start": "start_date", "end": "end_date", "recurrence": "repeats"}
 
 
 def in_form(error: ValidationError) -> ValidationError:

@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from app.models import event_html, event_image, plain_text
 from app.models.event import Event
+from app.models.occurrences import Occurrence
 from app.models.team_calendar import Shown
+from app.portal import repeat_words
 
 DAY = timedelta(days=1)
 PLACE_LENGTH = 32  # characters of a venue in a list
@@ -92,6 +94,24 @@ def end(event: Event) -> str | None:
     return f"{event.end:%H:%M}" if same_day else _moment(event.end)
 
 
+def date_in_list(event: Event, one: Occurrence) -> dict[str, object]:
+    """What a row shows of one date of a series."""
+    status = one.status or event.status
+    return {
+        "name": one.recurrence_id,
+        "starts": _day(one.start) if event.all_day else _moment(one.start),
+        "title": one.override and one.override.title,
+        "status": status_word(status),
+        "status_kind": BADGE_KINDS[status],
+        "is_cancelled": one.status == "cancelled",
+    }
+
+
+def repeats(event: Event) -> str:
+    """How it repeats, in words; "" when it does not."""
+    return repeat_words.repeats(event.details)
+
+
 def place(event: Event) -> str:
     """Where it is, on one line; "" when nobody said."""
     parts = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
@@ -106,7 +126,7 @@ def description(event: Event) -> Markup:
 def _remarks(event: Event) -> Iterator[str]:
     """What is unlike most events."""
     if event.recurrence_json is not None:
-        yield _("Repeats")
+        yield repeats(event)
     if event.visibility == "private":
         yield _("Private")
     elif event.visibility == "unlisted":

@@ -14,7 +14,7 @@ from app.models.public_event import MAX_NUMBER
 from app.models.subscribed_event import SubscribedEvent
 from app.models.team import Team
 from app.models.team_calendar import Shown
-from app.portal import event_words
+from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.event_form import EventForm, in_form
@@ -89,6 +89,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
         event=event,
         words=event_words,
         facts=event_words.in_list(event),
+        dates=event_dates.list_next(event),
         source=SubscribedEvent.source_of(event),
     )
 

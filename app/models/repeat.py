@@ -1,0 +1,102 @@
+"""The ways of repeating that people choose from, and the rules that say the same."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.models import recurrence_rule
+from app.models.errors import ValidationError
+from app.models.event_details import EventDetails
+from app.models.occurrences import Series
+from app.models.recurrence import Recurrence
+from app.models.rule_days import DAYS
+from app.models.series_move import numbered
+from app.models.until import until_moment, write_until
+
+FREQUENCIES = {
+    "day": "DAILY",
+    "week": "WEEKLY",
+    "month": "MONTHLY",
+    "weekday": "MONTHLY",
+    "year": "YEARLY",
+}
+ENDING = frozenset({"UNTIL", "COUNT"})
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Every so many days, weeks, months or years; ``each`` "weekday" is a month's third Thursday.
+
+    ``days`` are those of weeks (MO). ``until`` is the last day; with neither it nor ``count``
+    there is no end.
+    """
+
+    each: str
+    every: int = 1
+    days: tuple[str, ...] = ()
+    until: date | None = None
+    count: int | None = None
+
+    @classmethod
+    def of(cls, details: EventDetails) -> "Repeat | None":
+        """How the event repeats; None for a rule that says more than people choose from."""
+        if details.recurrence is None or details.recurrence.rrule is None:
+            return None
+        parts = recurrence_rule.split(details.recurrence.rrule)
+        each, days = _each(parts, details.start)
+        if each is None:
+            return None
+        until = parts.get("UNTIL")
+        last = until and until_moment(until, details.timezone, all_day=details.all_day).date()
+        count = int(parts["COUNT"]) if "COUNT" in parts else None
+        return cls(each, int(parts.get("INTERVAL", "1")), days, last or None, count)
+
+    def rule(self, details: EventDetails) -> str:
+        """The rule for an event at these times."""
+        parts: dict[str, Any] = {"FREQ": FREQUENCIES[self.each]}
+        if self.every > 1:
+            parts["INTERVAL"] = self.every
+        if self.each == "week":
+            days = {*self.days, DAYS[details.start.weekday()]}
+            parts["BYDAY"] = ",".join(sorted(days, key=DAYS.index))
+        elif self.each == "weekday":
+            parts["BYDAY"] = numbered(details.start, 1)
+        if self.count is not None:
+            parts["COUNT"] = self.count
+        elif self.until is not None:
+            last = datetime.combine(self.until, time(23, 59, 59))
+            parts["UNTIL"] = write_until(last, details.timezone, all_day=details.all_day)
+        return recurrence_rule.join(parts)
+
+
+def apply(details: EventDetails, repeat: Repeat | None) -> EventDetails:
+    """The event repeating so, or not at all; it keeps the dates and changes that still fit."""
+    if repeat is None:
+        return replace(details, recurrence=None, overrides=())
+    known = details.recurrence or Recurrence()
+    if repeat.until is not None and repeat.until < details.start.date():
+        raise ValidationError("repeat_until", _("Give a day after the event starts."))
+    rule = repeat.rule(details)
+    bare = replace(details, recurrence=Recurrence(rule, known.rdates), overrides=())
+    series = Series(bare.checked(strict=False))
+    exdates = tuple(one for one in known.exdates if series.find(one))
+    kept = tuple(one for one in details.overrides if series.find(one.recurrence_id))
+    return replace(bare, recurrence=Recurrence(rule, known.rdates, exdates), overrides=kept)
+
+
+def _each(parts: dict[str, str], start: datetime) -> tuple[str | None, tuple[str, ...]]:
+    """Which of FREQUENCIES the rule is for an event that starts then, and the days of weeks."""
+    said = {name: value for name, value in parts.items() if name not in ENDING | {"INTERVAL"}}
+    frequency, week_start = said.pop("FREQ"), said.pop("WKST", "MO")
+    if frequency == "WEEKLY" and said.keys() <= {"BYDAY"}:
+        days = tuple(said.get("BYDAY", DAYS[start.weekday()]).split(","))
+        return ("week" if week_start == "MO" or len(days) == 1 else None), days
+    if frequency == "MONTHLY" and said == {"BYDAY": numbered(start, 1)}:
+        return "weekday", ()
+    usual = {"BYMONTHDAY": str(start.day), "BYMONTH": str(start.month)}
+    names = {"DAILY": ("day", 0), "MONTHLY": ("month", 1), "YEARLY": ("year", 2)}
+    each, most = names.get(frequency, (None, 0))
+    allowed = dict(list(usual.items())[:most])
+    return (each if said.items() <= allowed.items() else None), ()

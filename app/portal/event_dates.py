@@ -1,0 +1,170 @@
+"""The dates of a series: the next ones, and changing one, it and the following, or all."""
+
+from itertools import islice
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user, login_required
+from wtforms import RadioField, SelectChoice
+
+from app.extensions import db
+from app.models import clock, series_edit
+from app.models.audit_event import AuditEvent
+from app.models.errors import ValidationError
+from app.models.event import Event
+from app.models.event_details import EventDetails
+from app.models.occurrences import Occurrence
+from app.models.recurrence import check_moment
+from app.portal import event_words
+from app.portal.blueprint import bp
+from app.portal.current_user import current_person
+from app.portal.event_form import EventForm, in_form
+from app.portal.fields import show_error
+from app.portal.team_access import find_event, require_editor
+
+SHOWN = 10  # dates
+AHEAD = 3 * 366 * 86_400  # seconds
+PATH = "/teams/<slug>/events/<event_slug>/dates/<recurrence_id>"
+SCOPES = (
+    ("one", lazy_gettext("This date alone")),
+    ("following", lazy_gettext("This and all that follow")),
+    ("all", lazy_gettext("All dates")),
+)
+
+
+class DateForm(EventForm):
+    """An event's form, of one of its dates."""
+
+    scope = RadioField(
+        lazy_gettext("Change"), choices=[SelectChoice(*one) for one in SCOPES], default="one"
+    )
+
+
+def list_next(event: Event) -> list[dict[str, object]]:
+    """The next dates of a series, as rows; none for an event that does not repeat."""
+    if event.series is None:
+        return []
+    now = clock.now()
+    found = islice(event.series.between(now, now + AHEAD), SHOWN)
+    return [event_words.date_in_list(event, one) for one in found]
+
+
+@bp.get(f"{PATH}/edit")
+@login_required
+def edit_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Show what can be changed about this date."""
+    event = find_event(require_editor(slug).team, event_slug)
+    date = _find(event, recurrence_id)
+    shown = series_edit.as_shown(event.details, date)
+    return _show(event, date, DateForm.showing(shown, event.sequence))
+
+
+@bp.post(f"{PATH}/edit")
+@login_required
+def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Take over the changes: of this date, of it and the following, or of all."""
+    event, date = _hold(slug, event_slug, recurrence_id)
+    form = DateForm()
+    if not form.validate():
+        return _show(event, date, form), 422
+    if form.sequence.data != str(event.sequence):
+        form.sequence.data = str(event.sequence)
+        form.form_errors.append(
+            _("Somebody saved this event while you were writing. Look, then save again.")
+        )
+        return _show(event, date, form), 409
+    try:
+        wanted = form.details(series_edit.as_shown(event.details, date))
+        kept = _change(event, date, wanted, form.scope.data)
+    except ValidationError as error:
+        shown = "scope" if error.field == "recurrence" else error.field
+        show_error(form, in_form(ValidationError(shown, error.message)))
+        return _show(event, date, form), 422
+    db.session.commit()
+    flash(_("The event is saved."), "ok")
+    return redirect(_address(kept))
+
+
+@bp.post(f"{PATH}/cancel")
+@login_required
+def cancel_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Say that it does not take place on this date."""
+    return _set_status(slug, event_slug, recurrence_id, "cancelled")
+
+
+@bp.post(f"{PATH}/restore")
+@login_required
+def restore_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Say that it takes place on this date after all."""
+    return _set_status(slug, event_slug, recurrence_id, "scheduled")
+
+
+def _set_status(slug: str, event_slug: str, recurrence_id: str, status: str) -> ResponseReturnValue:
+    event, date = _hold(slug, event_slug, recurrence_id)
+    usual = event.status if status == "scheduled" else status
+    _save(event, series_edit.set_status(event.details, date, usual).checked(strict=False))
+    db.session.commit()
+    if status == "cancelled":
+        flash(_("This date is cancelled. Its page and the apps you allowed say so."), "ok")
+    else:
+        flash(_("This date takes place again."), "ok")
+    return redirect(_address(event))
+
+
+def _change(event: Event, date: Occurrence, wanted: EventDetails, scope: str) -> Event:
+    """Write what is wanted; the event that the date belongs to from now on."""
+    known = event.details
+    if scope == "following" and not series_edit.is_first(known, date):
+        before, after = series_edit.change_following(known, date, wanted)
+        before, after = before.checked(strict=False), after.checked()
+        _save(event, before)
+        new = Event.add(event.team, after, by=current_person())
+        _record("event.created", new)
+        return new
+    change = series_edit.change_one if scope == "one" else series_edit.change_all
+    _save(event, change(known, date, wanted).checked())
+    return event
+
+
+def _save(event: Event, details: EventDetails) -> None:
+    if event.change(details, by=current_person()):
+        _record("event.changed", event)
+
+
+def _record(action: str, event: Event) -> None:
+    AuditEvent.record(action, actor=current_user, team=event.team, event=event.public_id)
+
+
+def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurrence]:
+    event = find_event(require_editor(slug).team, event_slug)
+    event.hold()
+    if event.deleted_at is not None:
+        abort(404)
+    return event, _find(event, recurrence_id)
+
+
+def _find(event: Event, recurrence_id: str) -> Occurrence:
+    """The date of this name; 404 where the event has none."""
+    try:
+        check_moment(recurrence_id)
+    except ValidationError:
+        abort(404)
+    return (event.series and event.series.find(recurrence_id)) or abort(404)
+
+
+def _show(event: Event, date: Occurrence, form: DateForm) -> str:
+    return render_template(
+        "portal/events/date.html",
+        team=event.team,
+        event=event,
+        date=event_words.date_in_list(event, date),
+        form=form,
+        repeats=event_words.repeats(event),
+        of_one_date=True,
+    )
+
+
+def _address(event: Event) -> str:
+    return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)

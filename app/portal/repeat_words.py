@@ -1,0 +1,82 @@
+"""Words for how an event repeats: "Every Monday until 4 May 2027"."""
+
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from app.models.event_details import EventDetails
+from app.models.repeat import Repeat
+from app.models.rule_days import DAYS
+from app.models.series_move import numbered
+
+
+def repeats(details: EventDetails) -> str:
+    """How it repeats, as a person would say it; of a special rule the rule itself."""
+    if details.recurrence is None:
+        return ""
+    if details.recurrence.rrule is None:
+        more = len(details.recurrence.rdates)
+        return ngettext("On %(num)d more date", "On %(num)d more dates", more)
+    repeat = Repeat.of(details)
+    if repeat is None:
+        return _("By a special rule: %(rule)s", rule=details.recurrence.rrule)
+    return f"{_rhythm(repeat, details.start.date())}{_end(repeat)}"
+
+
+def weekday(day: str) -> str:
+    """The name of a weekday, such as MO."""
+    return {
+        "MO": _("Monday"),
+        "TU": _("Tuesday"),
+        "WE": _("Wednesday"),
+        "TH": _("Thursday"),
+        "FR": _("Friday"),
+        "SA": _("Saturday"),
+        "SU": _("Sunday"),
+    }[day]
+
+
+def _rhythm(repeat: Repeat, start: date) -> str:
+    every = repeat.every
+    if repeat.each == "day":
+        return ngettext("Every day", "Every %(num)d days", every)
+    if repeat.each == "week":
+        days = _listed([weekday(day) for day in repeat.days])
+        if every == 1:
+            return (
+                _("Every day") if len(repeat.days) == len(DAYS) else _("Every %(days)s", days=days)
+            )
+        return _("Every %(num)d weeks on %(days)s", num=every, days=days)
+    if repeat.each == "year":
+        day = format_date(start, "d MMMM")
+        if every == 1:
+            return _("Every year on %(day)s", day=day)
+        return _("Every %(num)d years on %(day)s", num=every, day=day)
+    which = _in_month(repeat, start)
+    if every == 1:
+        return _("%(which)s of each month", which=which)
+    return _("%(which)s of every %(num)d months", which=which, num=every)
+
+
+def _in_month(repeat: Repeat, start: date) -> str:
+    if repeat.each == "month":
+        return _("Day %(day)d", day=start.day)
+    place = numbered(start, 1)
+    ordinal = {"1": _("First"), "2": _("Second"), "3": _("Third"), "4": _("Fourth")}
+    day = weekday(place[-2:])
+    return _("%(which)s %(weekday)s", which=ordinal.get(place[:-2], _("Last")), weekday=day)
+
+
+def _end(repeat: Repeat) -> str:
+    if repeat.count is not None:
+        return ngettext(", once", ", %(num)d times", repeat.count)
+    if repeat.until is not None:
+        return _(" until %(day)s", day=format_date(repeat.until, "d MMMM y"))
+    return ""
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
