@@ -91,9 +91,12 @@ class _Reading:
     def _drafts(self, components: list[Component]) -> Iterator[Draft]:
         for component in components:
             try:
-                yield Draft(component)
+                draft = Draft(component)
             except ValidationError as error:
                 self.refusals.append(Refusal(component.line, None, None, error.message))
+            else:
+                if not _is_farewell(draft):
+                    yield draft
 
     def _newest(self, drafts: Iterable[Draft]) -> list[Draft]:
         """One draft for each event and each changed occurrence: of several the newest."""
@@ -108,7 +111,6 @@ class _Reading:
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
         try:
-            _refuse_farewell(draft)
             span = draft.span(self._zones, repeats=draft.repeats)
             recurrence = calendar_series.read_recurrence(draft, span, self._zones)
             event = calendar_event.read_event(draft, span, recurrence=recurrence)
@@ -177,8 +179,8 @@ def _ignore(_done: int, _total: int) -> None:
     """Tell nobody about progress."""
 
 
-def _refuse_farewell(draft: Draft) -> None:
-    """Raise ValidationError when it only tells that an event is gone, as our feeds do."""
+def _is_farewell(draft: Draft) -> bool:
+    """Whether it only tells that an event is gone, as our feeds do: it is not listed any more."""
     text = draft.properties.text
-    if text("STATUS").strip().upper() == "CANCELLED" and not text("SUMMARY").strip():
-        raise ValidationError("status", _("It is gone; the file says nothing else of it."))
+    is_cancelled = text("STATUS").strip().upper() == "CANCELLED"
+    return is_cancelled and not draft.is_override and not text("SUMMARY").strip()

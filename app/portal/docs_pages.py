@@ -49,6 +49,7 @@ SECTIONS = (
             _page("guides/refresh", _("Refresh tokens")),
             _page("guides/ending-access", _("Ending access")),
             _page("guides/reading-events", _("Reading events")),
+            _page("guides/feeds", _("Feeds")),
             _page("guides/writing-events", _("Writing events")),
             _page("guides/recurring-events", _("Recurring events")),
             _page("guides/rate-limits", _("Rate limits")),

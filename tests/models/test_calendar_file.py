@@ -144,3 +144,10 @@ def test_tasks_and_alarms_are_no_events():
     task = "BEGIN:VTODO\nUID:task\nRRULE:FREQ=SECONDLY\nEND:VTODO\n"
     found = read(task, event(alarm))
     assert [(one.uid, one.title) for one in found.events] == [("one@example.org", "Night")]
+
+
+def test_event_that_is_only_said_to_be_gone_is_not_there():
+    gone = event("STATUS:CANCELLED", uid="gone", title=None)
+    called_off = event("STATUS:CANCELLED", uid="off")
+    found = read(gone, called_off)
+    assert ([one.uid for one in found.events], found.refusals) == (["off"], ())
