@@ -12,7 +12,7 @@ from app.api.event_writes import REFUSED, hold_unchecked
 from app.api.protector import require
 from app.api.reference import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
 from app.api.refusals import refuse_parameter
-from app.api.schemas.event import ONE_EVENT, ONE_OCCURRENCE
+from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once
 from app.models import event_json, recurrence, series_edit
@@ -61,7 +61,7 @@ def show_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseRe
     others=(IF_MATCH,),
     body=RequestBody(EVENT_CHANGE, {"status": "cancelled"}, CHANGED_TYPES),
     answers={
-        200: Answer(_("The date, or with scope=all the series."), ONE_EVENT, ("ETag",)),
+        200: Answer(_("The date, or with scope=all the series."), EVENT_OR_DATE, ("ETag",)),
         201: Answer(_("A new series, of this date and the following."), ONE_EVENT, ("Location",)),
     },
     errors=REFUSED,

@@ -75,8 +75,8 @@ def _example(schema: Any) -> Any:
         return shape["const"]
     if "default" in shape:
         return shape["default"]
-    if "oneOf" in shape:
-        return _example(shape["oneOf"][0])
+    if kinds := shape.get("oneOf") or shape.get("anyOf"):
+        return _example(kinds[0])
     types = shape.get("type")
     kind = types if isinstance(types, str) or types is None else types[0]
     if kind == "object":

@@ -3,6 +3,7 @@
 import threading
 from base64 import b64encode
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from app.extensions import db
 from app.models.feed_link import FeedLink
+from app.models.recurrence import Recurrence
 from tests.support.factories import (
     make_client,
     make_event,
@@ -60,6 +62,8 @@ GOOD = {
     "redirect_uris": [["https://a.example/cb"], "https://a.example/cb"],
     "from": ["2027-03-01"],
     "limit": [1, 2],
+    "expand": ["occurrences"],
+    "to": ["2027-06-01"],
 }
 CONFIG = {"generation": {"with-security-parameters": False}}  # tokens are ours
 NOTHING_LEARNT = FeedbackSources()  # so that the same number asks the same
@@ -82,6 +86,8 @@ def make_world() -> World:
     events = [make_event(team, f"Night {state}", status=state) for state in states]
     events += [make_event(team, f"Evening {number}") for number in range(30)]
     events += [make_event(team, "Hidden", visibility="private"), make_event(other, "Owls")]
+    weekly = Recurrence(rrule="FREQ=WEEKLY;COUNT=30")
+    events += [make_event(team, f"Class {number}", recurrence=weekly) for number in range(30)]
     make_ticket(events[0], owner)
     made, secret = make_client(scopes=EVERYTHING, profile="eventpop")
     tokens = [make_tokens(make_grant(made, owner, team, scopes=EVERYTHING))]
@@ -110,9 +116,23 @@ def make_world() -> World:
             "id": [str(event.id) for event in events],
             "link_id": [link.id for link in links],
             "key": [link.key for link in (*links, ended)],
+            "team_slug": [team.slug],
+            "event_slug": [event.slug for event in events],
+            "recurrence_id": ["2027-03-27T20:00:00", "2027-04-03T20:00:00"],
             **GOOD,
         },
     )
+
+
+def learn(app, world) -> None:
+    """Add to what is known what only answers tell: where lists go on."""
+    client, proof = app.test_client(), {"Authorization": f"Bearer {world.tokens[0]}"}
+    for path in ("events", "events/changes"):
+        page = client.get(f"/api/v1/organizer/{path}?limit=1", headers=proof).json
+        cursor = parse_qs(urlsplit(page["page"]["next"]).query)["cursor"]
+        world.known["cursor"] = world.known.get("cursor", []) + cursor
+    whole = client.get("/api/v1/organizer/events?limit=200", headers=proof).json
+    world.known["sync_token"] = [whole["sync_token"]]
 
 
 def load(app):

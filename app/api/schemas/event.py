@@ -120,6 +120,8 @@ OCCURRENCE = Named(
     ),
 )
 ONE_OCCURRENCE = Named("OneOccurrence", members(data=OCCURRENCE))
+EITHER: Shape = {"anyOf": [EVENT, OCCURRENCE]}
+EVENT_OR_DATE = Named("EventOrOccurrence", members(data=EITHER))
 PAGING = Named(
     "Paging",
     members(
@@ -135,7 +137,7 @@ PAGING = Named(
 EVENT_PAGE = Named(
     "EventPage",
     members(
-        data=list_of(EVENT),
+        data=list_of(EITHER),
         page=PAGING,
         sync_token=or_null(
             text("Where a mirror goes on from; null in a list that leaves events out.")
