@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from functools import cached_property
 from heapq import merge
 from itertools import groupby
@@ -20,8 +21,9 @@ from app.models.until import until_moment, write_until
 
 BEFORE_ALL = -(2**62)
 SLACK = timedelta(days=2)  # more than any zone is away from UTC, and clocks ever change
-MAX_PERIODS = 40_000  # looked at for the last time of a rule: a hundred years of days
-MAX_PERIODS_BACK = 5_000
+MAX_EFFORT = 20_000  # looked at for the last time of a rule: fifty years of days
+MAX_EFFORT_BACK = 5_000
+COSTS = {"DAILY": 1, "WEEKLY": 2, "MONTHLY": 31, "YEARLY": 366}  # days looked at in a period
 YEARS = timedelta(days=1000)  # longer than any event
 BEGINNING = datetime(1000, 1, 1)
 FOREVER = datetime(rule_times.LAST_YEAR, 12, 31)  # what comes later is taken for that day
@@ -48,19 +50,28 @@ class Occurrence:
         return self.starts_at < until and (self.ends_at > since or self.starts_at >= since)
 
 
+class Unknown(Enum):
+    """Of what nobody has worked out yet."""
+
+    UNKNOWN = 0
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+
 class Series:
     """The times of an event with a recurrence, or of its details.
 
-    ``rule_end`` is the last time that its rule names, if that is known already.
+    ``rule_end`` is the last time that its rule names, where it is known or known to be none.
     """
 
-    def __init__(self, event: Any, rule_end: datetime | None = None) -> None:
+    def __init__(self, event: Any, rule_end: "datetime | None | Unknown" = UNKNOWN) -> None:
         """Take what ``event`` says of its times."""
         self.start, self.length = event.start, event.end - event.start
         self.timezone, self.all_day = event.timezone, event.all_day
         self.recurrence = event.recurrence
         self.overrides = {self.moment(one.recurrence_id): one for one in event.overrides}
-        if rule_end is not None:
+        if rule_end is not UNKNOWN:
             self.rule_end = rule_end
 
     def between(
@@ -129,11 +140,12 @@ class Series:
         """The last wall time that the rule names; None without end, or if that is too far away."""
         rule = self.rule
         if rule is not None and rule.count is not None:
-            return rule.number(self.start, rule.count, periods=MAX_PERIODS)
+            return rule.number(self.start, rule.count, periods=_periods(rule, MAX_EFFORT))
         if rule is None or rule.until is None:
             return None
         until = min(until_moment(rule.until, self.timezone, all_day=self.all_day), FOREVER)
-        return next(rule.backwards(self.start, until, periods=MAX_PERIODS_BACK), until)
+        periods = _periods(rule, MAX_EFFORT_BACK)
+        return next(rule.backwards(self.start, until, periods=periods), until)
 
     @property
     def last_ends_at(self) -> int | None:
@@ -153,7 +165,8 @@ class Series:
         """Its times from the last one back; what is very long ago may be missing."""
         if self.rule is None or self.rule_end is None:
             return reversed(self._extra)
-        named = self.rule.backwards(self.start, self.rule_end, periods=MAX_PERIODS_BACK)
+        periods = _periods(self.rule, MAX_EFFORT_BACK)
+        named = self.rule.backwards(self.start, self.rule_end, periods=periods)
         return merge(reversed(self._extra), named, reverse=True)
 
     def _unchanged(self, since: int, until: int) -> Iterator[Occurrence]:
@@ -208,6 +221,10 @@ class Series:
         dates = self.recurrence.exdates
         whole_days = frozenset(date.fromisoformat(one) for one in dates if len(one) == 10)
         return frozenset(map(self.moment, dates)), whole_days
+
+
+def _periods(rule: Rule, effort: int) -> int:
+    return effort // COSTS[rule.frequency]
 
 
 def _midnight(moment: datetime) -> datetime:

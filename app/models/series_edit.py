@@ -155,6 +155,8 @@ def _split_rule(series: Series, moment: datetime) -> tuple[str | None, str | Non
         return None, None
     before, after = (recurrence_rule.split(rule) for _part in range(2))
     if series.rule.count is not None:
+        if series.rule_end is None:
+            raise ValidationError("recurrence", _("The rule counts too far to be parted."))
         passed = sum(1 for _one in series.rule.between(series.start, series.start, moment))
         before["COUNT"] = str(max(1, passed))
         after["COUNT"] = str(series.rule.count - passed)
