@@ -96,9 +96,7 @@ def make_world() -> World:
         tokens.append(make_tokens(make_grant(reader, owner, team, scopes=names)))
     # To be spent and ended: what the others are asked with stays.
     spare = [make_tokens(make_grant(made, owner, team, scopes=EVERYTHING)) for _ in range(3)]
-    links = [make_link(team, owner, client=made), make_link(team), make_link(other)]
-    ended = make_link(team)
-    FeedLink.find_of(team, ended.id).revoke()
+    links = make_links(made, team, other)
     db.session.commit()
     return World(
         [tokens[0][0]] * 8 + ["", "sd_at_wrong"] + [access for access, _refresh in tokens[1:]],
@@ -114,8 +112,7 @@ def make_world() -> World:
             "token": [text for pair in spare for text in pair],
             "X-API-ORG": [team.public_id] * 5 + [other.slug],
             "id": [str(event.id) for event in events],
-            "link_id": [link.id for link in links],
-            "key": [link.key for link in (*links, ended)],
+            **links,
             "team_slug": [team.slug],
             "event_slug": [event.slug for event in events],
             "recurrence_id": ["2027-03-27T20:00:00", "2027-04-03T20:00:00"],
@@ -133,6 +130,18 @@ def learn(app, world) -> None:
         world.known["cursor"] = world.known.get("cursor", []) + cursor
     whole = client.get("/api/v1/organizer/events?limit=200", headers=proof).json
     world.known["sync_token"] = [whole["sync_token"]]
+
+
+def make_links(client, team, other) -> dict[str, list[str]]:
+    """Private links of the app, of a member and of another team, and one that has ended."""
+    owner = team.members[0].user
+    links = [make_link(team, owner, client=client), make_link(team), make_link(other)]
+    ended = make_link(team)
+    FeedLink.find_of(team, ended.id).revoke()
+    return {
+        "link_id": [link.id for link in links],
+        "key": [link.key for link in (*links, ended)],
+    }
 
 
 def load(app):
