@@ -16,6 +16,7 @@ from app.portal import repeat_words
 
 DAY = timedelta(days=1)
 PLACE_LENGTH = 32  # characters of a venue in a list
+LONG_WORDS = 50  # more characters than how an event repeats takes there
 BADGE_KINDS = {"draft": "", "scheduled": "ok", "postponed": "warn", "cancelled": "bad"}
 
 
@@ -126,7 +127,8 @@ def description(event: Event) -> Markup:
 def _remarks(event: Event) -> Iterator[str]:
     """What is unlike most events."""
     if event.recurrence_json is not None:
-        yield repeats(event)
+        words = repeats(event)
+        yield words if len(words) <= LONG_WORDS else _("Repeats")
     if event.visibility == "private":
         yield _("Private")
     elif event.visibility == "unlisted":

@@ -73,8 +73,9 @@ def test_event_repeats_as_the_form_says_and_the_page_tells(app, editor, fields, 
         {"repeats": "week", "repeat_ends": "after"},
         {"repeats": "day", "repeat_every": "0"},
         {"repeats": "hourly"},
+        {"repeats": "day", "repeat_ends": "after", "repeat_count": "10001"},
     ],
-    ids=["no-day", "before", "no-times", "every-0", "unknown"],
+    ids=["no-day", "before", "no-times", "every-0", "unknown", "runaway"],
 )
 def test_repeating_that_means_nothing_is_refused_beside_its_field(app, editor, fields):
     add(app, start=START)
@@ -88,6 +89,7 @@ def test_rule_too_special_for_the_form_is_shown_and_kept(app, editor):
     special = "FREQ=MONTHLY;BYDAY=MO,WE;BYSETPOS=-1"
     add(app, start=START, recurrence=Recurrence(special))
     assert special in editor.get(SERIES).text
+    assert special not in editor.get(EVENTS).text
     submit(editor, f"{SERIES}/edit", "Save", title="Jam")
     assert rule(app) == special
 
