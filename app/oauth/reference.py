@@ -68,7 +68,7 @@ TOKEN = Operation(
         {"grant_type": "refresh_token", "refresh_token": "$REFRESH_TOKEN"},
         BOTH,
     ),
-    answers={200: Answer(_("The tokens."), schemas.TOKEN_ANSWER)},
+    answers={200: Answer(_("The tokens."), schemas.TOKEN_ANSWER, RATE)},
     errors={
         400: _("invalid_grant, invalid_scope and the like: start again, or mend the request."),
         401: UNKNOWN_CLIENT,
@@ -84,7 +84,7 @@ def _about_a_token(summary: object, text: object, words: object, schema: Named) 
         summary,
         text,
         body=RequestBody(schemas.ONE_TOKEN, {"token": "$ACCESS_TOKEN"}, BOTH),
-        answers={200: Answer(words, schema)},
+        answers={200: Answer(words, schema, RATE)},
         errors={400: _("token is missing."), 401: UNKNOWN_CLIENT, 429: TOO_MANY},
         shows_client=True,
     )
@@ -110,7 +110,9 @@ REGISTER = Operation(
         schemas.CLIENT_METADATA,
         {"client_name": "Poster Board", "redirect_uris": ["https://poster.example/callback"]},
     ),
-    answers={201: Answer(_("The app; with REGISTRATION=review it waits."), schemas.REGISTERED)},
+    answers={
+        201: Answer(_("The app; with REGISTRATION=review it waits."), schemas.REGISTERED, RATE)
+    },
     errors={
         400: _("invalid_redirect_uri, invalid_client_metadata."),
         403: _("Apps cannot register themselves here."),
@@ -127,7 +129,7 @@ REGISTER_OPENLY = Operation(
         {"client_name": "Poster Board", "redirect_uris": "https://poster.example/callback"},
         BOTH,
     ),
-    answers={200: Answer(_("The app."), schemas.GANCIO_REGISTERED)},
+    answers={200: Answer(_("The app."), schemas.GANCIO_REGISTERED, RATE)},
     errors=REGISTER.errors,
 )
 METADATA = Operation(

@@ -1,5 +1,8 @@
 """GET /openapi.json: valid, cheap to ask for again, readable from any page."""
 
+import json
+import re
+
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -52,3 +55,9 @@ def test_schemes_name_the_real_addresses_and_every_scope(document):
     assert flow["authorizationUrl"] == "http://localhost/oauth/authorize"
     assert flow["tokenUrl"] == "http://localhost/oauth/token"
     assert flow["scopes"].keys() == SCOPES.keys()
+
+
+def test_every_header_that_is_told_about_is_carried_by_an_answer(document):
+    told = document["components"]["headers"].keys()
+    carried = set(re.findall(r"#/components/headers/([\w-]+)", json.dumps(document)))
+    assert told == carried
