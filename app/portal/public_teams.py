@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.models import public_team
 from app.models.team import Team
-from app.portal import event_words, paging
+from app.portal import event_words, feed_words, paging
 from app.portal.blueprint import bp
 from app.portal.mails import public_url_for
 
@@ -30,7 +30,7 @@ def show_public_team(team_slug: str) -> ResponseReturnValue:
         team=team,
         events=[event_words.in_public_list(event) for event in page.rows],
         feeds=list_feeds(team),
-        calendar=feed_url(team, "ics").replace("https:", "webcal:").replace("http:", "webcal:"),
+        calendar=feed_words.webcal(feed_url(team, "ics")),
         **paging.links(page, "portal.show_public_team", team_slug=team.slug),
     )
 

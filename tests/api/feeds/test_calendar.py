@@ -1,5 +1,6 @@
 """Calendars of a team's events, read by programs that others wrote."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -9,7 +10,11 @@ import pytest
 from dateutil.tz import tzical
 
 from app.api.feeds import time_zones
+from app.extensions import db
+from app.models import event_rendering
+from app.models.event import Event
 from app.models.recurrence import Recurrence
+from app.models.team import Team
 from tests.support.api import EVENTS
 from tests.support.hall import add
 
@@ -135,3 +140,21 @@ def noons(first, last):
     days = (datetime(last, 1, 1) - datetime(first, 1, 1)).days
     start = datetime(first, 1, 1, 12, tzinfo=UTC)
     return [start + timedelta(days=day) for day in range(0, days, 11)]
+
+
+def test_uid_stays_whatever_happens_to_the_event(app, reader):
+    known = {str(one["UID"]) for one in calendar_of(reader.get(FEED)).walk("VEVENT")}
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        team.change(name="Harbour", slug="harbour", timezone="UTC")
+        event_rendering.render_again(team)
+        event = Event.find(team, "one")
+        start = datetime(2030, 1, 1, 9, 0)
+        event.change(replace(event.details, title="Else", start=start, end=start))
+        event.delete()
+        event.change(replace(event.details, status="postponed"))
+        db.session.commit()
+
+    found = calendar_of(reader.get("/api/v1/organizer/harbour/events.ics")).walk("VEVENT")
+    assert {str(one["UID"]) for one in found} == known
+    assert {str(one["URL"]).rpartition("/")[0] for one in found} == {"http://localhost/harbour"}
