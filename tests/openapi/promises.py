@@ -82,12 +82,7 @@ def make_world() -> World:
     """Two teams with events of every state, and tokens that reach little, much and nothing."""
     team, other = make_team(slug="harbour-hall"), make_team(slug="night-owl")
     owner = team.members[0].user
-    states = ("scheduled", "cancelled", "postponed", "draft")
-    events = [make_event(team, f"Night {state}", status=state) for state in states]
-    events += [make_event(team, f"Evening {number}") for number in range(30)]
-    events += [make_event(team, "Hidden", visibility="private"), make_event(other, "Owls")]
-    weekly = Recurrence(rrule="FREQ=WEEKLY;COUNT=30")
-    events += [make_event(team, f"Class {number}", recurrence=weekly) for number in range(30)]
+    events = make_events(team, other)
     make_ticket(events[0], owner)
     made, secret = make_client(scopes=EVERYTHING, profile="eventpop")
     tokens = [make_tokens(make_grant(made, owner, team, scopes=EVERYTHING))]
@@ -130,6 +125,17 @@ def learn(app, world) -> None:
         world.known["cursor"] = world.known.get("cursor", []) + cursor
     whole = client.get("/api/v1/organizer/events?limit=200", headers=proof).json
     world.known["sync_token"] = [whole["sync_token"]]
+
+
+def make_events(team, other) -> list:
+    """Events in every state, series, a hidden one and one of the other team."""
+    states = ("scheduled", "cancelled", "postponed", "draft")
+    events = [make_event(team, f"Night {state}", status=state) for state in states]
+    events += [make_event(team, f"Evening {number}") for number in range(30)]
+    events += [make_event(team, "Hidden", visibility="private"), make_event(other, "Owls")]
+    weekly = Recurrence(rrule="FREQ=WEEKLY;COUNT=30")
+    events += [make_event(team, f"Class {number}", recurrence=weekly) for number in range(30)]
+    return events
 
 
 def make_links(client, team, other) -> dict[str, list[str]]:
