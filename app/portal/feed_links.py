@@ -17,6 +17,7 @@ from app.portal import feed_words
 from app.portal.blueprint import bp
 from app.portal.feed_link_form import FeedLinkForm
 from app.portal.fields import show_error
+from app.portal.public_teams import webcal
 from app.portal.team_access import refuse, require_editor, require_member
 
 HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it was shown
@@ -63,6 +64,7 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
         membership=membership,
         link=link,
         words=feed_words,
+        webcal=webcal,
         addresses=feed_words.addresses(key) if key else None,
         may_revoke=link.is_ended_by(membership),
         may_replace=link.is_replaced_by(membership),

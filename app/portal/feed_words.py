@@ -94,8 +94,3 @@ def addresses(key: str) -> list[tuple[str, str]]:
 def public_addresses(team: Team) -> list[tuple[str, str]]:
     """The same for everybody, of the team's public events."""
     return [(name, feed_url(team, ending)) for ending, name in FORMATS.items()]
-
-
-def webcal(address: str) -> str:
-    """The address in the scheme that opens a calendar program."""
-    return f"webcal:{address.partition(':')[2]}"

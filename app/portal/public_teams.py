@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.models import public_team
 from app.models.team import Team
-from app.portal import event_words, feed_words, paging
+from app.portal import event_words, paging
 from app.portal.blueprint import bp
 from app.portal.mails import public_url_for
 
@@ -30,7 +30,7 @@ def show_public_team(team_slug: str) -> ResponseReturnValue:
         team=team,
         events=[event_words.in_public_list(event) for event in page.rows],
         feeds=list_feeds(team),
-        calendar=feed_words.webcal(feed_url(team, "ics")),
+        calendar=webcal(feed_url(team, "ics")),
         **paging.links(page, "portal.show_public_team", team_slug=team.slug),
     )
 
@@ -46,3 +46,8 @@ def list_feeds(team: Team) -> list[dict[str, str]]:
 def feed_url(team: Team, ending: str) -> str:
     """Where the feed stands, in full: it is taken elsewhere."""
     return public_url_for("dialects.show_public_feed", team_slug=team.slug, format=ending)
+
+
+def webcal(address: str) -> str:
+    """The address in the scheme that opens a calendar program."""
+    return f"webcal:{address.partition(':')[2]}"

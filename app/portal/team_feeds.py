@@ -9,6 +9,7 @@ from app.models.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal import feed_words
 from app.portal.blueprint import bp
 from app.portal.mails import public_url_for
+from app.portal.public_teams import webcal
 from app.portal.team_access import require_member
 
 
@@ -24,7 +25,7 @@ def list_feeds(slug: str) -> ResponseReturnValue:
         team=team,
         membership=membership,
         public_feeds=feed_words.public_addresses(team) if is_public else [],
-        webcal=feed_words.webcal,
+        webcal=webcal,
         links=[feed_words.in_list(link) for link in links],
         rest=public_url_for("api.list_events", team=team.slug),
         limit=MAX_LINKS_PER_TEAM,
