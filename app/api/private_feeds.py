@@ -9,7 +9,7 @@ from app.api.blueprint import dialects
 from app.api.event_answer import base_url
 from app.api.feeds.answer import answer_feed
 from app.api.feeds.asked import PARAMETERS
-from app.api.feeds.formats import FORMATS
+from app.api.feeds.formats import FORMATS, MEDIA_TYPES
 from app.api.rate_limit import count_request
 from app.api.reference import NOT_MODIFIED, OPEN, describe
 from app.models import last_use, live_feed
@@ -31,7 +31,12 @@ GONE = "This private feed link has ended. Members of the team make a new one at 
     query=PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
-        200: Answer(_("The feed."), headers=("ETag", "Last-Modified"), type="*/*"),
+        200: Answer(
+            _("The feed."),
+            headers=("ETag", "Last-Modified"),
+            type="text/calendar",
+            types=MEDIA_TYPES,
+        ),
         304: NOT_MODIFIED,
         410: Answer(_("It has ended; the text says where a new one is made."), type="text/plain"),
     },

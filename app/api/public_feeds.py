@@ -9,7 +9,7 @@ from app.api.blueprint import dialects
 from app.api.event_answer import base_url
 from app.api.feeds.answer import answer_event_calendar, answer_feed
 from app.api.feeds.asked import PARAMETERS
-from app.api.feeds.formats import ENDINGS
+from app.api.feeds.formats import ENDINGS, MEDIA_TYPES
 from app.api.rate_limit import count_request
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.team_feeds import TAGGED
@@ -30,7 +30,7 @@ MOVED = Answer(_("The team has another address now."), headers=("Location",), ty
     query=PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
-        200: Answer(_("The feed."), headers=TAGGED, type="*/*"),
+        200: Answer(_("The feed."), headers=TAGGED, type="text/calendar", types=MEDIA_TYPES),
         301: MOVED,
         304: NOT_MODIFIED,
     },

@@ -8,7 +8,7 @@ from app.api import query
 from app.api.blueprint import bp
 from app.api.feeds.answer import answer_event_calendar, answer_feed
 from app.api.feeds.asked import PARAMETERS
-from app.api.feeds.formats import ENDINGS
+from app.api.feeds.formats import ENDINGS, MEDIA_TYPES
 from app.api.protector import require
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.models import event_query
@@ -32,7 +32,10 @@ TAGGED = ("ETag", "Last-Modified")
     ),
     query=PARAMETERS,
     others=(IF_NONE_MATCH,),
-    answers={200: Answer(_("The feed."), headers=TAGGED, type="*/*"), 304: NOT_MODIFIED},
+    answers={
+        200: Answer(_("The feed."), headers=TAGGED, type="text/calendar", types=MEDIA_TYPES),
+        304: NOT_MODIFIED,
+    },
 )
 @require(Permission.READ_EVENTS)
 def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:

@@ -45,13 +45,17 @@ class RequestBody:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back with one status; without ``schema`` nothing of which a shape is promised."""
+    """What comes back with one status; without ``schema`` nothing of which a shape is promised.
+
+    ``types`` are further ones that it may have, as the address or the query decides.
+    """
 
     text: object
     schema: Named | None = None
     headers: tuple[str, ...] = ()
     type: str | None = JSON
     example: object = None
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     if answer.type:
         content = {} if answer.schema is None else {"schema": answer.schema}
         example = {} if answer.example is None else {"example": answer.example}
-        told["content"] = {answer.type: content | example}
+        told["content"] = dict.fromkeys((answer.type, *answer.types), content | example)
     return told
 
 

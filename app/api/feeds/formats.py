@@ -35,4 +35,5 @@ FORMATS: dict[str, Whole | Paged] = {
     "json": Paged(json_feed.MEDIA_TYPE, json_feed.render, Order.CHANGE),
     "jsonld": Paged(json_ld.MEDIA_TYPE, json_ld.render, Order.START),
 }
+MEDIA_TYPES = tuple(one.media_type.partition(";")[0] for one in FORMATS.values())
 ENDINGS = f"any({','.join(FORMATS)})"  # as a converter of addresses
