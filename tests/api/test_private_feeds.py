@@ -145,7 +145,7 @@ def test_unknown_malformed_and_other_formats_are_not_found(client, make):
         ({"status": "cancelled"}, {"Called off"}),
         ({"audience": Audience.EVERYBODY}, {"Jazz", "Called off"}),
     ],
-    ids=str,
+    ids=["everything", "a tag", "a state", "what everybody sees"],
 )
 def test_link_shows_what_it_was_made_for(app, client, make, details, shown):
     with app.app_context():
