@@ -79,6 +79,11 @@ def public_id(prefix: str) -> str:
     return prefix + _base32(secrets.token_bytes(10))
 
 
+def public_id_from(prefix: str, key: str) -> str:
+    """The same kind of name, always the same one for a secret ``key``, which it does not tell."""
+    return prefix + _base32(hashlib.sha256(f"{prefix}{key}".encode()).digest()[:10])
+
+
 def is_public_id(prefix: str, name: str) -> bool:
     """Whether ``name`` could be one that ``public_id`` made; databases refuse some other texts."""
     return re.fullmatch(f"{prefix}[a-z2-7]{{16}}", name) is not None

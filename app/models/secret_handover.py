@@ -52,9 +52,14 @@ class SecretHandover(db.Model):
     @classmethod
     def find_client(cls, key: str) -> Client | None:
         """The client for which something was left under ``key``, read or not, a moment ago."""
-        query = select(cls).where(cls.digest == secret.digest(key), cls.expires_at > clock.now())
-        row = db.session.scalar(query)
+        row = cls._find(key)
         return row.client if row else None
+
+    @classmethod
+    def find_feed_link(cls, key: str) -> FeedLink | None:
+        """The same of a private feed link; it may have been revoked since."""
+        row = cls._find(key)
+        return row.feed_link if row else None
 
     @classmethod
     def collect(cls, owner: Owner, key: str) -> str | None:
@@ -71,6 +76,12 @@ class SecretHandover(db.Model):
             .execution_options(synchronize_session=False)
         )
         return _mask(bytes.fromhex(masked), key).decode() if emptied else None
+
+    @classmethod
+    def _find(cls, key: str) -> "SecretHandover | None":
+        query = select(cls).where(cls.digest == secret.digest(key), cls.expires_at > clock.now())
+        row: SecretHandover | None = db.session.scalar(query)
+        return row
 
     @classmethod
     def _is_of(cls, owner: Owner) -> ColumnElement[bool]:

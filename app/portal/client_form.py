@@ -1,15 +1,11 @@
 """The forms in which a developer describes an app."""
 
-import hmac
-import re
 from dataclasses import replace
-from secrets import token_hex
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
@@ -33,13 +29,12 @@ from app.models.client_metadata import (
 )
 from app.portal.client_words import PROFILE_WORDS
 from app.portal.fields import PortalForm, checked_by, required
+from app.portal.once_form import OnceForm
 
 PLACES = (
     SelectChoice("1", _("On a server: it can keep a secret")),
     SelectChoice("0", _("In a browser, on a phone or a desktop: public, no secret, uses PKCE")),
 )
-
-DRAFT = re.compile("[0-9a-f]{64}")
 
 
 def tidy_lines(text: str | None) -> str:
@@ -112,13 +107,9 @@ class ClientForm(PortalForm):
         )
 
 
-class NewClientForm(ClientForm):
-    """A new app. Only its name and one redirect URI must be given.
+class NewClientForm(OnceForm, ClientForm):
+    """A new app. Only its name and one redirect URI must be given."""
 
-    ``draft`` is the form's own number, so that the same form sent twice makes one app.
-    """
-
-    draft = HiddenField(default=lambda: token_hex(32))
     profile = RadioField(_("How it works"), choices=lambda: PROFILE_WORDS, default="standard")
     confidential = RadioField(_("Where it runs"), choices=PLACES, default="1")
 
@@ -158,11 +149,7 @@ class NewClientForm(ClientForm):
 
     def once_key(self, metadata: ClientMetadata) -> str | None:
         """A secret that this form gives with ``metadata`` alone; None if it was not ours."""
-        draft = self.draft.data or ""
-        if not DRAFT.fullmatch(draft):
-            return None
-        content = repr([replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)])
-        return hmac.digest(draft.encode(), content.encode(), "sha256").hex()
+        return self.key_with([replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)])
 
 
 class EditClientForm(ClientForm):

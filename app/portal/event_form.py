@@ -21,6 +21,7 @@ from app.models import event_details, event_html
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 from app.portal.fields import required
+from app.portal.once_form import OnceForm
 from app.portal.repeat_form import RepeatForm, shown_values
 from app.portal.zone_field import ZoneField
 
@@ -151,6 +152,10 @@ class EventForm(RepeatForm):
                 "description", gettext("Use at most %(n)d characters.", n=event_html.MAX_LENGTH)
             )
         return event_html.from_import(text)
+
+
+class NewEventForm(OnceForm, EventForm):
+    """A new event."""
 
 
 def _exact(shown: time, known: datetime | None) -> time:

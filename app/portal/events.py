@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import plain_text, team_calendar
+from app.models import event_once, plain_text, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
@@ -17,7 +17,7 @@ from app.models.team_calendar import Shown
 from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
-from app.portal.event_form import EventForm, in_form
+from app.portal.event_form import NewEventForm, in_form
 from app.portal.fields import show_error
 from app.portal.team_access import find_event, require_editor, require_member
 
@@ -54,7 +54,7 @@ def list_team_events(slug: str) -> ResponseReturnValue:
 def new_event(slug: str) -> ResponseReturnValue:
     """Ask what the new event is."""
     team = require_editor(slug).team
-    return _show_new(team, EventForm(data={"timezone": team.timezone}))
+    return _show_new(team, NewEventForm(data={"timezone": team.timezone}))
 
 
 @bp.post("/teams/<slug>/events/new")
@@ -62,18 +62,36 @@ def new_event(slug: str) -> ResponseReturnValue:
 def create_event(slug: str) -> ResponseReturnValue:
     """Put the event on the calendar."""
     team = require_editor(slug).team
-    form = EventForm()
+    form = NewEventForm()
     try:
-        event = Event.add(team, form.details(), by=current_person()) if form.validate() else None
+        event = add_once(team, form) if form.validate() else None
     except ValidationError as error:
         show_error(form, in_form(error))
         event = None
     if event is None:
         return _show_new(team, form), 422
-    AuditEvent.record("event.created", actor=current_user, team=team, event=event.public_id)
     db.session.commit()
+    if event.deleted_at is not None:
+        flash(_("You have sent this form before. Its event has been deleted since."), "info")
+        return redirect(url_for("portal.list_team_events", slug=team.slug))
     flash(_("The event is on the calendar."), "ok")
     return redirect(_address(event))
+
+
+def add_once(team: Team, form: NewEventForm) -> Event:
+    """The event of this form: a new one, or the one made when the form came the first time.
+
+    Raises ValidationError for what may not be stored.
+    """
+    details, person = form.details(), current_person()
+    key = form.key_with(details)
+    if key is None:
+        event, is_new = Event.add(team, details, by=person), True
+    else:
+        event, is_new = event_once.add(team, details, key=key, by=person)
+    if is_new:
+        AuditEvent.record("event.created", actor=current_user, team=team, event=event.public_id)
+    return event
 
 
 @bp.get("/teams/<slug>/events/<event_slug>")
@@ -163,5 +181,5 @@ def _address(event: Event) -> str:
     return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)
 
 
-def _show_new(team: Team, form: EventForm) -> str:
+def _show_new(team: Team, form: NewEventForm) -> str:
     return render_template("portal/events/new.html", team=team, form=form)

@@ -9,7 +9,8 @@ from app.models.event_table import Audience
 from app.models.feed_link import MAX_NAME
 from app.models.plain_text import one_line
 from app.portal import event_words, feed_words
-from app.portal.fields import PortalForm, required
+from app.portal.fields import required
+from app.portal.once_form import OnceForm
 
 
 def audience_choices() -> list[SelectChoice]:
@@ -25,7 +26,7 @@ def status_choices() -> list[SelectChoice]:
     return [SelectChoice("", _("In any state")), *words]
 
 
-class FeedLinkForm(PortalForm):
+class FeedLinkForm(OnceForm):
     """What the link is for and what it shows."""
 
     name = StringField(

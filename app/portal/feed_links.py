@@ -36,19 +36,31 @@ def create_feed_link(slug: str) -> ResponseReturnValue:
     """Make the link, and go to its page, which shows the address once."""
     membership, form = require_editor(slug), FeedLinkForm()
     try:
-        if not form.validate():
-            return _show_new(membership, form), 422
-        link, key = FeedLink.make(
-            membership,
-            name=form.name.data,
-            wanted=form.wanted(),
-            audience=Audience(form.audience.data),
-        )
+        return make_once(membership, form) if form.validate() else _refuse(membership, form)
     except ValidationError as error:
         db.session.rollback()
         show_error(form, error)
-        return _show_new(require_editor(slug), form), 422
-    return _hand_over("feed_link.made", link, key)
+        return _refuse(require_editor(slug), form)
+
+
+def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue:
+    """Lead to the link of this form: a new one, or the one made when the form came before.
+
+    Whichever answer the browser follows, its page shows the address. Raises ValidationError for
+    what may not be stored and for one link too many.
+    """
+    membership.team.lock()  # those that come at the same moment take turns here
+    wanted, audience = form.wanted(), Audience(form.audience.data)
+    once = form.key_with(membership.id, form.name.data, wanted, audience)
+    made = SecretHandover.find_feed_link(once) if once else None
+    if made is None:
+        link, key = FeedLink.make(membership, name=form.name.data, wanted=wanted, audience=audience)
+        return _hand_over("feed_link.made", link, key, once=once)
+    if made.revoked_at is not None:
+        flash(_("You have sent this form before. Its link has been revoked since."), "info")
+        return redirect(url_for("portal.list_feeds", slug=made.team.slug))
+    session[HANDOVER_KEY] = [made.public_id, once]
+    return redirect(_address(made))
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>")
@@ -131,13 +143,19 @@ def find_replaceable(slug: str, link_id: str) -> FeedLink:
     return link
 
 
-def _hand_over(action: str, link: FeedLink, key: str) -> ResponseReturnValue:
+def _hand_over(
+    action: str, link: FeedLink, key: str, *, once: str | None = None
+) -> ResponseReturnValue:
     """Note the act and let the next page of ``link`` in this browser show the address."""
     _record(action, link)
-    session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link, key)]
-    url = url_for("portal.show_feed_link", slug=link.team.slug, link_id=link.public_id)
+    session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link, key, key=once)]
+    url = _address(link)
     db.session.commit()
     return redirect(url)
+
+
+def _address(link: FeedLink) -> str:
+    return url_for("portal.show_feed_link", slug=link.team.slug, link_id=link.public_id)
 
 
 def _collect(link: FeedLink) -> str | None:
@@ -160,6 +178,10 @@ def _record(action: str, link: FeedLink) -> None:
         name=link.name,
         ends_in=link.last_four,
     )
+
+
+def _refuse(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue:
+    return _show_new(membership, form), 422
 
 
 def _show_new(membership: Membership, form: FeedLinkForm) -> str:
