@@ -6,6 +6,7 @@ event that was read: it is passed over. Every other unknown member is refused by
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NoReturn
 
 from flask import request
@@ -14,7 +15,6 @@ from app import strict_json
 from app.api.event_members import (
     VENUE,
     Body,
-    default_end,
     read_all_day,
     read_description,
     read_end,
@@ -25,6 +25,7 @@ from app.api.event_members import (
     read_venue,
 )
 from app.api.refusals import refuse, refuse_parameter
+from app.models import whole_days
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 
@@ -85,7 +86,7 @@ def read_whole(body: Body, timezone: str) -> EventDetails:
     _refuse_unknown(body)
     start, zone = read_start(body, timezone) or _missing("start")
     all_day = read_all_day(body, known=False)
-    end = read_end(body, zone) or default_end(start, all_day)
+    end = read_end(body, zone) or start  # a day, or no time (RFC 5545 section 3.6.1)
     blank = EventDetails(title="", start=start, end=end, timezone=zone, all_day=all_day)
     if body.get("title") is None:
         _missing("title")
@@ -97,13 +98,20 @@ def read_changed(body: Body, known: EventDetails) -> EventDetails:
     _refuse_unknown(body)
     start, zone = read_start(body, known.timezone) or (known.start, known.timezone)
     all_day = read_all_day(body, known=known.all_day)
-    kept_end = start + (known.end - known.start)  # who moves the start moves the event
-    end = read_end(body, zone) or kept_end
+    end = read_end(body, zone) or _kept_end(start, known, all_day)
     try:
         moved = known.move(start, end, timezone=zone, all_day=all_day)
     except ValidationError as error:
         _refuse(error)
     return _check(_take(body, moved))
+
+
+def _kept_end(start: datetime, known: EventDetails, all_day: bool) -> datetime:
+    """Who moves the start moves the event; one of whole days keeps their number."""
+    if not (all_day and known.all_day):
+        return start + (known.end - known.start)
+    first, after = whole_days.span(known.start, known.end)
+    return whole_days.midnight(start) + (after - first)
 
 
 def _take(body: Body, details: EventDetails) -> EventDetails:

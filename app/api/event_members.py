@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.api.refusals import refuse_parameter
@@ -13,6 +13,10 @@ from app.models.recurrence import Override, Recurrence
 Body = dict[str, Any]
 
 YEARS = range(1970, 9001)  # what the house takes; a day more or less stays on the calendar
+SECOND = (
+    "The clocks there show this time twice, and only the first can be kept."
+    " Give start and end with timezone UTC."
+)
 VENUE = {
     "name": "venue_name",
     "address": "venue_address",
@@ -37,11 +41,6 @@ def read_all_day(body: Body, *, known: bool) -> bool:
     return value
 
 
-def default_end(start: datetime, all_day: bool) -> datetime:
-    """An event without an end takes the day, or no time (RFC 5545 section 3.6.1)."""
-    return start + timedelta(days=1) if all_day else start
-
-
 def read_start(body: Body, timezone: str) -> tuple[datetime, str] | None:
     """When it starts, on the clocks of a zone; None where the body does not say."""
     return _read_moment(body, "start", timezone)
@@ -52,11 +51,18 @@ def read_end(body: Body, timezone: str) -> datetime | None:
     found = _read_moment(body, "end", timezone)
     if found is None or found[1] == timezone:
         return found and found[0]
-    return wall_time.from_epoch(wall_time.to_epoch(*found, strict=False), timezone)
+    instant = wall_time.to_epoch(*found, strict=False)
+    moment = wall_time.from_epoch(instant, timezone)
+    if wall_time.to_epoch(moment, timezone, strict=False) != instant:
+        refuse_parameter("end", SECOND)
+    return moment
 
 
 def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] | None:
-    """Wall time and zone of a moment: its ``local``, or else what the clocks show at ``utc``."""
+    """Wall time and zone of a moment: its ``local``, or else what the clocks show at ``utc``.
+
+    400 for the second of two equal wall times, which only ``utc`` can mean: it is not kept.
+    """
     value = body.get(name)
     if value is None:
         return None
@@ -64,6 +70,7 @@ def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] |
         refuse_parameter(name, "Give an object with local and timezone, or with utc.")
     zone = read_text(value, "timezone", f"{name}.") or timezone
     local, utc = (read_text(value, part, f"{name}.") for part in ("local", "utc"))
+    moment = None
     try:
         wall_time.zone(zone)
         if local is not None:
@@ -72,13 +79,21 @@ def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] |
             moment = wall_time.from_epoch(timestamps.parse_instant(utc or ""), zone)
         if moment.year not in YEARS:
             refuse_parameter(name, "Give a year from 1970 to 9000.")
+        if utc and _is_second(moment, zone, timestamps.parse_instant(utc)):
+            refuse_parameter(name, SECOND)
         return moment, zone
     except ValidationError as error:
         refuse_parameter(f"{name}.timezone", error.message)
     except (ValueError, OverflowError):
-        part = "local" if local is not None else "utc"
-        example = "2027-03-27T20:00:00" if local is not None else "2027-03-27T19:00:00Z"
+        part = "utc" if local is None or moment is not None else "local"
+        example = "2027-03-27T20:00:00" if part == "local" else "2027-03-27T19:00:00Z"
         refuse_parameter(f"{name}.{part}", f"Give a time such as {example}.")
+
+
+def _is_second(moment: datetime, zone: str, instant: int) -> bool:
+    """Whether ``instant`` is the second time at which clocks that go back show ``moment``."""
+    first, second = (wall_time.to_epoch(moment, zone, fold=fold, strict=False) for fold in (0, 1))
+    return first < second == instant
 
 
 def _parse_local(text: str) -> datetime:

@@ -15,7 +15,7 @@ from app.api.refusals import refuse_parameter
 from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once
-from app.models import event_json, recurrence, series_edit
+from app.models import event_json, event_page, recurrence, series_edit
 from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.event_details import EventDetails
@@ -79,6 +79,7 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     # What stands in the body as it was read is no change.
     said = {name: value for name, value in body.items() if name not in read or value != read[name]}
     wanted = event_body.read_changed(said, series_edit.as_shown(known, date))
+    wanted = event_page.leave_out(event, wanted)
     if scope == "following" and not series_edit.is_first(known, date):
         return answer_event(_split(event, date, wanted), status=201)
     change = series_edit.change_one if scope == "one" else series_edit.change_all

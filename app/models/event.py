@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text, an
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, event_farewell, event_json, event_slug, secret
+from app.models import clock, event_farewell, event_json, event_page, event_slug, secret
 from app.models.event_dates import EventDates
 from app.models.event_details import EventDetails
 from app.models.event_table import TABLE_ARGS
@@ -108,7 +108,7 @@ class Event(EventDates, db.Model):
         """A new event that nobody sees before ``record_all``; ``slug`` must be free."""
         event = cls(team=team, slug=slug, public_id=secret.public_id("evt_"), sequence=-1)
         event.uid = uid or f"{event.public_id}@stagedoor"
-        event._take(details)
+        event._take(event_page.leave_out(event, details))
         db.session.add(event)
         return event
 
@@ -146,9 +146,8 @@ class Event(EventDates, db.Model):
         """The team's event with this slug, drafts included; None when deleted or unknown."""
         if not is_slug(slug):
             return None
-        return db.session.scalar(
-            select(cls).where(cls.team_id == team.id, cls.slug == slug, cls.deleted_at.is_(None))
-        )
+        found = select(cls).where(cls.team_id == team.id, cls.slug == slug)
+        return db.session.scalar(found.where(cls.deleted_at.is_(None)))
 
     @classmethod
     def find_by_ref(cls, team: Team, external_ref: str, *, via: "Client") -> "Event | None":
@@ -207,6 +206,7 @@ class Event(EventDates, db.Model):
 
     def rewrite(self, details: EventDetails) -> bool:
         """As ``change``, but nobody sees it before ``record_all``."""
+        details = event_page.leave_out(self, details)
         if details == self.details and self.deleted_at is None:
             return False
         self.deleted_at = None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from app.models import event_html, plain_text, wall_time
+from app.models import event_html, plain_text, wall_time, whole_days
 from app.models.errors import ValidationError
 from app.models.event_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE
 from app.models.occurrences import Series
@@ -55,13 +55,16 @@ class EventDetails:
         """The same details, cleaned and normalised; raises ValidationError(field, …).
 
         ``strict`` refuses wall times that a clock change skips; imports move them forward.
+        What takes whole days is at no time of day, whatever was said.
         """
         self._check_choices()
-        self._check_times(strict)
+        self._check_years()
         if self.recurrence is not None:
             self.recurrence.check(start=self.start)
+        settled = whole_days.settle(self) if self.all_day else self
+        settled._check_times(strict)
         return replace(
-            self,
+            settled,
             title=plain_text.one_line(self.title, field="title", max_length=MAX_TITLE),
             summary=_optional(self.summary, "summary", MAX_SUMMARY),
             description_html=event_html.clean(self.description_html),
@@ -73,13 +76,14 @@ class EventDetails:
             image_url=_link(self.image_url, "image_url"),
             url=_link(self.url, "url"),
             tags=_tags(self.tags),
-            **self._settled_series(),
+            **settled._settled_series(),
         )
 
     def move(
         self, start: datetime, end: datetime, *, timezone: str, all_day: bool
     ) -> "EventDetails":
         """The same at another time, to which its other dates and changed occurrences go along."""
+        start, end = whole_days.span(start, end) if all_day else (start, end)
         here = replace(self, start=start, end=end, timezone=timezone, all_day=all_day)
         move = Move(self, here)
         if self.recurrence is None or not move.changes_times:
@@ -135,10 +139,12 @@ class EventDetails:
                 "visibility", _("Choose one of: %(all)s.", all=", ".join(VISIBILITIES))
             )
 
-    def _check_times(self, strict: bool) -> None:
-        wall_time.zone(self.timezone)
+    def _check_years(self) -> None:
         if not (1970 <= self.start.year <= 9000 and 1970 <= self.end.year <= 9000):
             raise ValidationError("start", _("Give a year from 1970 to 9000."))
+
+    def _check_times(self, strict: bool) -> None:
+        wall_time.zone(self.timezone)
         for name, moment in (("start", self.start), ("end", self.end)):
             _check_wall_time(name, moment, self.timezone, strict and not self.all_day)
         if self.ends_at < self.starts_at:

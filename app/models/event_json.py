@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from app.models import event_html, timestamps
+from app.models import event_html, event_page, timestamps
 from app.models.occurrences import Occurrence
 
 SHAPE = 3  # grows when the JSON changes for events that do not
@@ -83,7 +83,7 @@ _LINK = "\ufdd0"
 
 def _represent(event: Any) -> dict[str, Any]:
     team = event.team
-    page = f"{_LINK}/{team.slug}/{event.slug}"
+    page = f"{_LINK}{event_page.path(event)}"
     api = f"{_LINK}/api/v1/organizer/{team.slug}/events/{event.slug}"
     return {
         "id": event.public_id,

@@ -1,8 +1,14 @@
 """What an event's JSON may say, and how what it may not is refused."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.support.api import assert_problem
+from app.extensions import db
+from app.models import event_json
+from app.models.event import Event
+from app.models.team import Team
+from tests.support.api import EVENTS, assert_problem
 from tests.support.event_writer import NIGHT, count
 
 both_databases = pytest.mark.both_databases
@@ -18,6 +24,12 @@ both_databases = pytest.mark.both_databases
             "2027-03-27T00:00:00",
             "2027-03-28T00:00:00",
         ),
+        (
+            {"start": {"local": "2027-03-27T20:00:00"}, "all_day": True},
+            "2027-03-27T00:00:00",
+            "2027-03-28T00:00:00",
+        ),
+        ({**NIGHT, "all_day": True}, "2027-03-27T00:00:00", "2027-03-29T00:00:00"),
         (
             {
                 "start": {"local": "2027-03-27T20:00:00"},
@@ -53,6 +65,7 @@ def test_times_are_understood(writer, times, start, end):
         ({"end": {"local": "0001-01-01T00:00:00", "timezone": "UTC"}}, "end"),
         ({"end": {"utc": "9999-12-31T23:59:59Z"}}, "end.utc"),
         ({"start": {"utc": "soon"}}, "start.utc"),
+        ({"start": {**NIGHT["start"], "utc": "soon"}}, "start.utc"),
         ({"start": {"timezone": "Europe/Rome"}}, "start.utc"),
         ({"start": {**NIGHT["start"], "timezone": "Mars/Base"}}, "start.timezone"),
         ({"end": {"local": "2027-03-26T20:00:00"}}, "end"),
@@ -89,6 +102,84 @@ def test_wrong_member_is_named_and_changes_nothing(writer, app, change, paramete
     assert_problem(answer, 400, "invalid_request")
     assert answer.json["parameter"] == parameter
     assert count(app) == 0
+
+
+def test_event_that_becomes_all_day_takes_whole_days_on_each_of_its_dates(writer):
+    start = {"local": "2027-05-01T20:00:00", "timezone": "Europe/Rome"}
+    end = {**start, "local": "2027-05-01T22:00:00"}
+    moved = {
+        "recurrence_id": "2027-05-08T20:00:00",
+        "start": "2027-05-09T21:00:00",
+        "end": "2027-05-09T23:00:00",
+    }
+    recurrence = {"rrule": "FREQ=WEEKLY;COUNT=3", "overrides": [moved]}
+    writer.add({"title": "Fair", "start": start, "end": end, "recurrence": recurrence})
+
+    event = writer.send("PATCH", "/fair", {"all_day": True}).json["data"]
+    assert (event["start"]["local"], event["end"]["local"]) == (
+        "2027-05-01T00:00:00",
+        "2027-05-02T00:00:00",
+    )
+    [changed] = event["recurrence"]["overrides"]
+    assert (changed["recurrence_id"], changed["start"], changed["end"]) == (
+        "2027-05-08",
+        "2027-05-09T00:00:00",
+        "2027-05-10T00:00:00",
+    )
+    later = {"start": {"local": "2027-05-03T20:00:00"}}
+    event = writer.send("PATCH", "/fair", later).json["data"]
+    assert (event["start"]["local"], event["end"]["local"]) == (
+        "2027-05-03T00:00:00",
+        "2027-05-04T00:00:00",
+    )
+
+
+def test_all_day_event_stored_with_clock_times_is_read_as_days_and_mended_by_its_next_write(
+    writer, app
+):
+    writer.add({"title": "Fair", "start": {"local": "2027-05-01T00:00:00"}, "all_day": True})
+    with app.app_context():
+        event = Event.find(Team.find("harbour-hall"), "fair")
+        event.start, event.end = datetime(2027, 5, 1, 20), datetime(2027, 5, 2, 19)
+        event.rendered = event_json.render(event)
+        db.session.commit()
+    calendar = writer.get(f"{EVENTS}/fair.ics").text
+    assert "DTSTART;VALUE=DATE:20270501\r\nDTEND;VALUE=DATE:20270503\r\n" in calendar
+
+    event = writer.send("PATCH", "/fair", {"title": "Fair!"}).json["data"]
+    assert (event["start"]["local"], event["end"]["local"]) == (
+        "2027-05-01T00:00:00",
+        "2027-05-03T00:00:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "parameter"),
+    [
+        ({"start": {"utc": "2027-10-31T01:30:00Z"}}, "start"),
+        ({"start": {"local": "2027-10-31T02:30:00", "utc": "2027-10-31T01:30:00Z"}}, "start"),
+        ({"end": {"utc": "2027-10-31T01:15:00Z"}}, "end"),
+        ({"end": {"utc": "2027-10-31T01:15:00Z", "timezone": "UTC"}}, "end"),
+    ],
+    ids="instant told end end-elsewhere".split(),
+)
+def test_second_of_two_equal_times_is_refused_and_not_moved(writer, app, times, parameter):
+    event = {"title": "Late", "start": {"local": "2027-10-31T02:00:00"}, **times}
+    answer = writer.add(event)
+    assert_problem(answer, 400, "invalid_request")
+    assert answer.json["parameter"] == parameter
+    assert "UTC" in answer.json["message"]
+    assert count(app) == 0
+
+
+def test_first_of_two_equal_times_is_taken_and_both_are_in_utc(writer):
+    first = {"local": "2027-10-31T02:30:00", "utc": "2027-10-31T00:30:00Z"}
+    assert (
+        writer.add({"title": "Late", "start": first}).json["data"]["start"]["utc"] == first["utc"]
+    )
+    later = {"start": {"utc": "2027-10-31T01:30:00Z", "timezone": "UTC"}}
+    changed = writer.send("PATCH", "/late", later).json["data"]
+    assert changed["start"]["utc"] == changed["end"]["utc"] == later["start"]["utc"]
 
 
 @pytest.mark.parametrize(

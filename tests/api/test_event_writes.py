@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import db
+from app.models import event_rendering
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.membership import Membership, Role
@@ -60,10 +61,33 @@ def test_everything_said_is_read_again(writer):
     assert event["description"]["html"] == "<p>Bring a <b>lamp</b></p>"
 
 
-def test_what_was_read_can_be_put_back_and_changes_nothing(writer):
-    event = writer.add(FULL).json["data"]
-    answer = writer.send("PUT", "/spring-night", event)
-    assert (answer.status_code, answer.json["data"]) == (200, event)
+@pytest.mark.parametrize("url", [FULL["url"], None], ids=["own-address", "page"])
+def test_what_was_read_can_be_put_back_and_changes_nothing(writer, url):
+    event = writer.add({**FULL, "url": url, "external_ref": "7"}).json["data"]
+    again = {"events": [{**event, "external_ref": "7"}]}
+    assert writer.send("PUT", "/spring-night", event).json["data"] == event
+    assert writer.send("PATCH", "/spring-night", {"url": event["url"]}).json["data"] == event
+    assert writer.send("POST", "/bulk", again).json["data"] == [{"status": 200, "data": event}]
+
+
+def test_page_of_an_event_by_a_former_name_of_its_team_is_no_address_of_its_own(writer, app):
+    before = writer.add({**NIGHT, "recurrence": {"rrule": "FREQ=DAILY"}}).json["data"]["url"]
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        team.change(name=team.name, slug="harbour", timezone=team.timezone)
+        event_rendering.render_again(team)
+        db.session.commit()
+    now = before.replace("harbour-hall", "harbour")
+    for path in ("/spring-night", "/spring-night/occurrences/2027-03-29T20:00:00"):
+        answer = writer.send("PATCH", path, {"url": before, "title": f"Night of {path}"})
+        assert (answer.status_code, answer.json["data"]["url"]) == (200, now)
+    with app.app_context():
+        assert Event.find(Team.find("harbour"), "spring-night").url is None
+
+
+def test_page_of_another_event_is_an_address_like_any(writer):
+    page = writer.add().json["data"]["url"]
+    assert writer.add({**NIGHT, "url": page}).json["data"]["url"] == page
 
 
 def test_put_takes_the_whole_event(writer):

@@ -107,6 +107,15 @@ def test_feed_of_an_imported_calendar_gives_the_same_events_again(app, reader, d
         assert stored("night-owl")
 
 
+def test_feed_that_comes_back_to_its_own_team_changes_nothing(app, reader):
+    with app.app_context():
+        bring_in("harbour-hall", OWN["series"])
+    feed = reader.get(FEED).data
+    with app.app_context():
+        imported = bring_in("harbour-hall", feed)
+        assert [line.outcome for line in imported.lines] == ["unchanged"]
+
+
 @pytest.mark.parametrize("data", FILES.values(), ids=FILES)
 def test_occurrences_of_two_years_are_those_of_the_file(app, reader, data):
     with app.app_context():

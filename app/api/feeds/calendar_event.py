@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.api.feeds.content_lines import END, line, long_text, text, uri
 from app.api.feeds.feed import Json
-from app.models import event_html
+from app.models import event_html, whole_days
 
 STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}
 # Readers publish what they get; who has the link may see it, others may not.
@@ -74,6 +74,10 @@ def _changed(event: Json, one: Json) -> str:
 
 
 def _span(event: Json, start: str, end: str) -> str:
+    if event["all_day"]:
+        # Stored before whole days were made sure of, it may have clock times.
+        days = whole_days.span(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        start, end = (moment.isoformat() for moment in days)
     # The end has to be later than the start (section 3.8.2.2); without one it is the start.
     ended = _moment("DTEND", event, [end]) if end > start else ""
     return _moment("DTSTART", event, [start]) + ended

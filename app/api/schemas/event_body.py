@@ -102,7 +102,7 @@ def _properties() -> dict[str, Any]:
         "venue": or_null(VENUE),
         "online_url": or_null(URL),
         "image": or_null(URL),
-        "url": or_null(URL),
+        "url": or_null({**URL, "description": "The address of its own page here means none."}),
         "tags": or_null(
             list_of({"type": "string", "maxLength": event_details.MAX_TAG}, maxItems=20)
         ),

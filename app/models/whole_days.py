@@ -1,0 +1,70 @@
+"""The times of an all-day event: from midnight to midnight, whichever way they were given."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from app.models import recurrence_rule
+from app.models.recurrence import Override, Recurrence
+
+DAY = timedelta(days=1)
+LATEST = datetime(9001, 1, 1)  # the end of the last day that an event may have
+CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+
+
+def midnight(moment: datetime) -> datetime:
+    """The moment at which the day of ``moment`` begins."""
+    return datetime.combine(moment.date(), time())
+
+
+def span(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Midnight before the first day and after the last: an end with a clock time counts its day.
+
+    It is one day at least. Both stay as they are where ``end`` is on an earlier day.
+    """
+    last = min(end, LATEST)
+    first, after = midnight(start), midnight(last)
+    if after < first:
+        return start, end
+    return first, after + DAY if last > after or after == first else after
+
+
+def settle(details: Any) -> Any:
+    """EventDetails of an all-day event, of which nothing says a clock time any more.
+
+    Its rule is checked already; raises ValidationError("recurrence", …) for wrong occurrences.
+    """
+    start, end = span(details.start, details.end)
+    if details.recurrence is None:
+        return replace(details, start=start, end=end)
+    return replace(
+        details,
+        start=start,
+        end=end,
+        recurrence=_recurrence(details.recurrence),
+        overrides=tuple(map(_override, details.overrides)),
+    )
+
+
+def _recurrence(known: Recurrence) -> Recurrence:
+    return Recurrence(
+        known.rrule and _without_clock(known.rrule), _days(known.rdates), _days(known.exdates)
+    )
+
+
+def _without_clock(rule: str) -> str:
+    """The rule without the parts that mean nothing of days (RFC 5545 section 3.3.10)."""
+    parts = recurrence_rule.split(rule)
+    return recurrence_rule.join(
+        {name: value for name, value in parts.items() if name not in CLOCK_PARTS}
+    )
+
+
+def _days(dates: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one[:10] for one in dates))
+
+
+def _override(known: Override) -> Override:
+    known.check()
+    start, end = span(known.start, known.end)
+    return replace(known, recurrence_id=known.recurrence_id[:10], start=start, end=end)
