@@ -1,7 +1,7 @@
 """The browser's signed cookie, which programs neither send nor get."""
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from app.errors import is_for_programs
 
@@ -12,3 +12,11 @@ class BrowserCookie(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session in the request's cookie; None for programs."""
         return None if is_for_programs() else super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where it changed, and say that the answer varies by it.
+
+        What everybody may keep does not: extensions look into the session at every request.
+        """
+        if session.modified or not response.cache_control.public:
+            super().save_session(app, session, response)

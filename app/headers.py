@@ -42,6 +42,8 @@ def add_headers(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
+    if response.status_code == 204:
+        headers.pop("Content-Type", None)  # of nothing
     if response.status_code < 400:
         headers.pop("Retry-After", None)  # Flask-Limiter says it on every answer
     return response

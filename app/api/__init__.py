@@ -23,13 +23,14 @@ from app.api import (
     token_info,
     waiting,
 )
-from app.api.blueprint import bp, dialects
+from app.api.blueprint import EventSlug, bp, dialects
 from app.extensions import csrf, limiter
 
 
 def register(app: Flask) -> None:
     """Add the API to ``app``. Callers show a token and no cookie, so CSRF cannot reach it."""
     flow_reports.register(app)
+    app.url_map.converters["event"] = EventSlug
     for blueprint, prefix in ((bp, "/api/v1"), (dialects, None)):
         csrf.exempt(blueprint)
         limiter.exempt(blueprint)  # counts for itself: rate_limit

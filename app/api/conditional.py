@@ -4,7 +4,10 @@ import hashlib
 from datetime import UTC, datetime
 
 from flask import Response, request
-from werkzeug.http import is_resource_modified
+from werkzeug.http import parse_etags
+from werkzeug.sansio.http import is_resource_modified
+
+from app.api.refusals import refuse
 
 
 def tag_of(content: bytes, *, weak: bool = False) -> str:
@@ -14,9 +17,18 @@ def tag_of(content: bytes, *, weak: bool = False) -> str:
 
 
 def is_known(etag: str, modified_at: int | None = None) -> bool:
-    """Whether the caller already has what ``etag``, or else ``modified_at``, stands for."""
+    """Whether the caller already has what ``etag``, or else ``modified_at``, stands for.
+
+    Answers 412 when If-Match names another state (RFC 9110 section 13.1.1).
+    """
+    _check_match(etag)
     modified = None if modified_at is None else datetime.fromtimestamp(modified_at, UTC)
-    return not is_resource_modified(request.environ, etag=etag, last_modified=modified)
+    return not is_resource_modified(
+        http_if_none_match=request.headers.get("If-None-Match"),
+        http_if_modified_since=request.headers.get("If-Modified-Since"),
+        etag=etag,
+        last_modified=modified,
+    )
 
 
 def answer(body: bytes | None, etag: str, modified_at: int | None = None) -> Response:
@@ -28,3 +40,10 @@ def answer(body: bytes | None, etag: str, modified_at: int | None = None) -> Res
     if modified_at is not None:
         response.last_modified = datetime.fromtimestamp(modified_at, UTC)
     return response
+
+
+def _check_match(etag: str) -> None:
+    # The comparison is the strong one, under which a weak tag is equal to none.
+    given = parse_etags(request.headers.get("If-Match"))
+    if given and not (given.star_tag or given.is_strong(etag.strip('"'))):
+        refuse(412, "precondition_failed", "If-Match names another state than the present one.")

@@ -26,7 +26,7 @@ from app.models.team import Team
 from app.openapi.headers import IF_MATCH, IF_NONE_MATCH
 from app.openapi.operation import Answer, RequestBody
 
-PATH = "/organizer/<team>/events/<slug>/occurrences/<recurrence_id>"
+PATH = "/organizer/<team>/events/<event:slug>/occurrences/<recurrence_id>"
 PARAMETERS = frozenset({"scope"})
 SCOPES = ("one", "following", "all")
 
@@ -45,7 +45,7 @@ def show_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseRe
     """One date of a series: {"data": event}."""
     query.read(frozenset())
     event = Event.find(Team.of(team.id), slug)
-    if event is None or not event.is_shared:
+    if event is None or not event_author.sees(event):
         abort(404)
     body = _body(event, _find(event, recurrence_id))
     etag = conditional.tag_of(body)

@@ -1,5 +1,7 @@
 """Writing a team's events, in the shape in which they are read (docs: product, "Event JSON")."""
 
+from collections.abc import Callable
+
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -29,12 +31,17 @@ REFUSED = {**IF_MATCHED, 404: NO_SUCH_EVENT}
 @describe(
     "events",
     _("Add an event"),
-    _("With external_ref, a second push of the same event changes the first one instead."),
+    _(
+        "With external_ref, a second push of the same event changes the first one instead. "
+        "If-Match then asks for the state of that one."
+    ),
+    others=(IF_MATCH,),
     body=RequestBody(NEW_EVENT, LANTERN_WALK, CHANGED_TYPES),
     answers={
         201: Answer(_("A new event."), ONE_EVENT, ("ETag", "Last-Modified", "Location")),
         **CHANGED,
     },
+    errors=IF_MATCHED,
 )
 @require(Permission.WRITE_EVENTS)
 @write_once
@@ -46,11 +53,11 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
     """
     body = event_body.read_object()
     ref, details = event_body.read_ref(body), event_body.read_whole(body, team.timezone)
-    event, is_new = put(Team.of(team.id), details, ref)
+    event, is_new = put(Team.of(team.id), details, ref, check=preconditions.check_pushed)
     return answer_event(event, status=201 if is_new else 200)
 
 
-@bp.put("/organizer/<team>/events/<slug>")
+@bp.put("/organizer/<team>/events/<event:slug>")
 @describe(
     "events",
     _("Replace an event"),
@@ -70,7 +77,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     return answer_event(event)
 
 
-@bp.patch("/organizer/<team>/events/<slug>")
+@bp.patch("/organizer/<team>/events/<event:slug>")
 @describe(
     "events",
     _("Change an event"),
@@ -90,7 +97,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     return answer_event(event)
 
 
-@bp.delete("/organizer/<team>/events/<slug>")
+@bp.delete("/organizer/<team>/events/<event:slug>")
 @describe(
     "events",
     _("Delete an event"),
@@ -108,10 +115,21 @@ def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     return Response(status=204)
 
 
-def put(team: Team, details: EventDetails, ref: str | None) -> tuple[Event, bool]:
-    """The event that this app calls ``ref``, changed or, where it knows none, new; is it new?"""
+def put(
+    team: Team,
+    details: EventDetails,
+    ref: str | None,
+    *,
+    check: Callable[[Event | None], None] | None = None,
+) -> tuple[Event, bool]:
+    """The event that this app calls ``ref``, changed or, where it knows none, new; is it new?
+
+    ``check`` may refuse to touch what there is before.
+    """
     team.lock()
-    known = ref and Event.find_by_ref(team, ref, via=event_author.grant().client)
+    known = Event.find_by_ref(team, ref, via=event_author.grant().client) if ref else None
+    if check is not None:
+        check(known)
     if known:
         event_author.change(known, details)
         return known, False
@@ -132,7 +150,6 @@ def hold_unchecked(team: LiveTeam, slug: str) -> Event:
     """As ``hold``, for whoever looks at the precondition next."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
-    is_own = event.added_via_id == event_author.grant().client_id
-    if event.deleted_at is not None or not (event.is_shared or is_own):
+    if not event_author.sees(event):
         abort(404)
     return event

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
+from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -62,11 +63,11 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
     return answer_page(page, team, asked, etag)
 
 
-@bp.get("/organizer/<team>/events/<slug>")
+@bp.get("/organizer/<team>/events/<event:slug>")
 @describe(
     "events",
     _("Read an event"),
-    _("One event by its slug."),
+    _("One event by its slug; the app's own drafts, too."),
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("The event."), ONE_EVENT, ("ETag", "Last-Modified")), 304: NOT_MODIFIED},
     errors={404: NO_SUCH_EVENT},
@@ -75,7 +76,8 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
 def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """One event: {"data": event}."""
     query.read(frozenset())
-    found = event_query.find(team.id, slug) or abort(404)
+    own = current_token.client_key
+    found = event_query.find(team.id, slug, client_key=own) or abort(404)
     body = body_of(found.rendered)
     etag = conditional.tag_of(body)
     if conditional.is_known(etag, found.updated_at):

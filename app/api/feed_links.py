@@ -13,12 +13,12 @@ from app.api.event_answer import base_url
 from app.api.feeds.formats import FORMATS
 from app.api.protector import require
 from app.api.reference import CHANGED_TYPES, NOTHING, describe
-from app.api.refusals import refuse_parameter, refuse_team
+from app.api.refusals import refuse, refuse_parameter, refuse_team
 from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.api.write_once import keep_instead, write_once
 from app.models import timestamps
 from app.models.audit_event import AuditEvent
-from app.models.errors import ValidationError
+from app.models.errors import LimitError, ValidationError
 from app.models.event_filter import EventFilter
 from app.models.feed_link import FeedLink
 from app.models.live_token import LiveTeam
@@ -27,6 +27,10 @@ from app.models.team import Team
 from app.openapi.operation import Answer, RequestBody
 
 MEMBERS = frozenset(NEW_LINK.shape["properties"])
+LIMITED = _(
+    "limit_reached: a permission has at most 10 links, a team 50; revoke one first. Or as for any "
+    "write with an Idempotency-Key."
+)
 NO_SUCH_LINK = _("Your permission has made no such link, or it has ended.")
 
 
@@ -38,6 +42,7 @@ NO_SUCH_LINK = _("Your permission has made no such link, or it has ended.")
     _("Its addresses stand in this answer only: a repeated request with the same key has null."),
     body=RequestBody(NEW_LINK, WEBSITE, CHANGED_TYPES),
     answers={201: Answer(_("A new link."), ONE_LINK)},
+    errors={409: LIMITED},
 )
 @require(Permission.READ_EVENTS)
 @write_once
@@ -120,6 +125,8 @@ def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
     try:
         wanted = EventFilter.parse(said, timezone=team.timezone)
         return FeedLink.make(membership, name=name, wanted=wanted, grant=grant)
+    except LimitError as error:
+        refuse(409, "limit_reached", error.message)
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
 

@@ -2,6 +2,7 @@
 
 from authlib.oauth2 import OAuth2Error
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api import presented_token
 from app.api.refusals import diagnosis_of
@@ -39,6 +40,8 @@ def _by_presented_token(response: Response) -> tuple[str, Diagnosis] | None:
         text, _place = presented_token.read()
     except OAuth2Error:
         return _of_several()
+    except RequestEntityTooLarge:  # nobody reads such a body; the header may tell whose it is
+        text = presented_token.in_header()
     if text is None:
         return None
     live = live_token.look_up(text)

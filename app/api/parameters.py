@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.api.feeds.formats import FORMATS
 from app.api.query import DEFAULT_LIMIT, MAX_LIMIT
-from app.models.event_details import STATUSES
-from app.models.event_filter import MAX_WORDS
+from app.models.event_filter import MAX_WORDS, SEEN
 from app.openapi.operation import Parameter, Shape
 from app.openapi.shapes import TEXT, one_of
 
@@ -55,7 +54,7 @@ QUERY = _table(
     _query("to", _("What starts at this time or later is left out."), MOMENT),
     _query("q", _("Words that stand in title, summary or place."), WORDS),
     _query("tag", _("Only with this tag."), WORDS),
-    _query("status", _("Only with this status."), one_of(*STATUSES)),
+    _query("status", _("Only with this status."), one_of(*SEEN)),
     _query(
         "updated_since",
         _("Only what has changed since. For a mirror, sync is the better way."),

@@ -9,6 +9,18 @@ from app.api.refusals import refuse
 from app.models.event import Event
 
 
+def check_pushed(event: Event | None) -> None:
+    """The same for a push, which asks for nothing without the header.
+
+    None is an event that is not there yet, of which If-Match names no state.
+    """
+    if "If-Match" not in request.headers:
+        return
+    if event is None:
+        refuse(412, "precondition_failed", "There is no such event yet.")
+    check(event)
+
+
 def check(event: Event, *parts: bytes) -> None:
     """Answer 412 when If-Match names another state of the held event than the present one.
 

@@ -17,15 +17,16 @@ def read() -> tuple[str | None, str]:
     Raises InvalidRequestError when there are several, except the same one in header and query
     or body, which some clients send.
     """
-    in_header, (elsewhere, place) = _from_header(), _from_parameters()
+    stated, (elsewhere, place) = in_header(), _from_parameters()
     if elsewhere is None:
-        return in_header, "header"
-    if in_header is not None and in_header != elsewhere:
+        return stated, "header"
+    if stated is not None and stated != elsewhere:
         raise InvalidRequestError("Send one access token only.")
     return elsewhere, place
 
 
-def _from_header() -> str | None:
+def in_header() -> str | None:
+    """The header's token; raises InvalidRequestError when there are several."""
     header = request.headers.get("Authorization", "")
     scheme, _space, token = header.strip().partition(" ")
     # Several Authorization headers reach us as one, joined by commas.

@@ -1,6 +1,6 @@
 """Private feed links: the key in the address is all that whoever fetches it needs."""
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -17,10 +17,12 @@ from app.models.feed_link import FeedLink
 from app.models.grant import Grant
 from app.models.live_feed import LiveFeed
 from app.openapi.headers import IF_NONE_MATCH
-from app.openapi.operation import Answer
+from app.openapi.operation import JSON, Answer
 
 ENDPOINT = "dialects.show_private_feed"
 GONE = "This private feed link has ended. Members of the team make a new one at {page}\n"
+RESTING = "This private feed link does not work at present. It may work again; keep it.\n"
+UNKNOWN = "There is no such private feed link.\n"
 
 
 @dialects.get("/feeds/<key>/events.<format>")
@@ -38,20 +40,25 @@ GONE = "This private feed link has ended. Members of the team make a new one at 
             types=MEDIA_TYPES,
         ),
         304: NOT_MODIFIED,
+        403: Answer(_("It does not work at present, and may again."), type="text/plain"),
+        404: Answer(_("There is no such link."), type="text/plain", types=(JSON,)),
         410: Answer(_("It has ended; the text says where a new one is made."), type="text/plain"),
     },
-    errors={**OPEN, 404: _("There is no such link.")},
+    errors=OPEN,
 )
 def show_private_feed(key: str, format: str) -> ResponseReturnValue:
-    """The events that the link shows, in the format ``format``; 410 once it has ended."""
+    """The events that the link shows, in the format ``format``.
+
+    410 once it has ended for good: calendars then stop asking. 403 while it only rests.
+    """
     feed = live_feed.find(key) if format in FORMATS else None
     if feed is None:
         count_request(None)
-        abort(404)
+        return _say(UNKNOWN, 404)
     _recognise(feed, key, format)
     count_request(feed.grant_public_id or feed.public_id)
     if not feed.works:
-        return _say_gone(feed)
+        return _say_gone(feed) if feed.is_over else _say(RESTING, 403)
     last_use.mark(FeedLink, feed.id)
     if feed.grant_id is not None:
         last_use.mark(Grant, feed.grant_id)
@@ -79,5 +86,8 @@ def _say_gone(feed: LiveFeed) -> Response:
     here = url_for("portal.list_teams")
     if not feed.is_team_deleted:
         here = url_for("portal.list_feeds", slug=feed.team.slug)
-    text = GONE.format(page=base_url() + here)
-    return Response(text, 410, content_type="text/plain; charset=utf-8")
+    return _say(GONE.format(page=base_url() + here), 410)
+
+
+def _say(text: str, status: int) -> Response:
+    return Response(text, status, content_type="text/plain; charset=utf-8")

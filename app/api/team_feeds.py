@@ -43,7 +43,7 @@ def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:
     return answer_feed(team, format, audience=Audience.APPS)
 
 
-@bp.get("/organizer/<team>/events/<slug>.ics")
+@bp.get("/organizer/<team>/events/<event:slug>.ics")
 @describe(
     "feeds",
     _("Show an event as a calendar"),

@@ -15,7 +15,7 @@ from app.models.idempotency_key import IdempotencyKey, InFlightError, KeyReusedE
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_KEPT = ("Content-Type", "ETag", "Location")
+_KEPT = ("Content-Type", "ETag", "Last-Modified", "Location", "Vary", "Cache-Control")
 View = Callable[..., ResponseReturnValue]
 
 

@@ -14,6 +14,10 @@ class ValidationError(StagedoorError, ValueError):
         self.message = message
 
 
+class LimitError(ValidationError):
+    """There are as many as there may be: one has to go before the next."""
+
+
 class LastOwnerError(StagedoorError):
     """The act would leave a team without an owner."""
 

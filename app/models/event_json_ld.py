@@ -1,6 +1,6 @@
 """The event as schema.org/Event, for search engines: on its page and in feeds."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 Json = dict[str, Any]
@@ -44,11 +44,18 @@ def escape(text: str) -> str:
 
 def _moment(event: Json, which: str) -> str:
     if not event["all_day"]:
-        return str(event[which]["utc"])
+        return _with_offset(event[which])
     first, end = (date.fromisoformat(event[name]["local"][:10]) for name in ("start", "end"))
     # Schema.org's last day is the last on which it takes place.
     last = max(first, end - timedelta(days=1))
     return (last if which == "end" else first).isoformat()
+
+
+def _with_offset(moment: Json) -> str:
+    """The time on the clocks where it is, from which readers show the right day."""
+    local = datetime.fromisoformat(moment["local"])
+    utc = datetime.fromisoformat(moment["utc"]).replace(tzinfo=None)
+    return local.replace(tzinfo=timezone(local - utc)).isoformat()
 
 
 def _attendance(event: Json) -> str:

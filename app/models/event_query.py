@@ -33,9 +33,11 @@ CONDITIONS = {
     "tag": "replace(', ' || substr(tags_json, 2), :tag, '') <> ', ' || substr(tags_json, 2)",
     "words": f"({' OR '.join(_CONTAINS.format(column=column) for column in _TEXTS)})",
 }
-_FIND = (
-    f"SELECT rendered, updated_at FROM event WHERE team_id = :team_id AND slug = :slug AND {SHARED}"
-)
+_FIND = f"""
+SELECT rendered, updated_at FROM event
+ WHERE team_id = :team_id AND slug = :slug
+   AND ({SHARED} OR added_via_id = :client_key AND deleted_at IS NULL)
+"""
 _LAST_CHANGE = """
 SELECT max(changed_at) AS changed_at FROM (
   SELECT * FROM (
@@ -106,11 +108,14 @@ def last_change(team_id: int, audience: Audience) -> int | None:
     return changed_at
 
 
-def find(team_id: int, slug: str) -> Any:
-    """``rendered`` and ``updated_at`` of the team's event; None when apps may not see it."""
+def find(team_id: int, slug: str, *, client_key: int | None = None) -> Any:
+    """``rendered`` and ``updated_at`` of the team's event; None when apps may not see it.
+
+    The app with this number sees what it put there itself, drafts too.
+    """
     if "\x00" in slug:  # PostgreSQL has no text with it
         return None
-    rows = read_rows(_FIND, {"team_id": team_id, "slug": slug})
+    rows = read_rows(_FIND, {"team_id": team_id, "slug": slug, "client_key": client_key})
     return rows[0] if rows else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db, rows_changed
 from app.models import clock, plain_text, secret
-from app.models.errors import ValidationError
+from app.models.errors import LimitError
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.grant import Grant
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_NAME = 80  # characters
 MAX_LINKS_PER_TEAM = 50
+MAX_LINKS_PER_GRANT = 10  # so that no app uses up what the team has
 LIFETIME = 365 * 86_400  # seconds that a revoked key is still told from an unknown one
 
 
@@ -73,14 +74,12 @@ class FeedLink(db.Model):
         """A new link to the events of the membership's team, and its key, which nothing keeps.
 
         Of ``wanted`` it carries tag and status. Raises ValidationError("name", …) for a name that
-        may not be used, and for a team that has MAX_LINKS_PER_TEAM.
+        may not be used, and LimitError("name", …) for a team that has MAX_LINKS_PER_TEAM or a
+        grant that has MAX_LINKS_PER_GRANT.
         """
         checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
         membership.team.lock()
-        if cls.count_of(membership.team) >= MAX_LINKS_PER_TEAM:
-            raise ValidationError(
-                "name", _("The team has as many private links as it may. Revoke one first.")
-            )
+        cls._check_room(membership.team, grant)
         key = secret.generate(secret.Kind.FEED_KEY)
         link = cls(digest=secret.digest(key), last_four=key[-4:], membership=membership)
         link.team, link.grant, link.name, link.audience = membership.team, grant, checked, audience
@@ -174,6 +173,20 @@ class FeedLink(db.Model):
     def is_over(cls) -> ColumnElement[bool]:
         """The SQL condition for one that was revoked so long ago that nobody asks for it."""
         return cls.revoked_at <= clock.now() - LIFETIME
+
+    @classmethod
+    def _check_room(cls, team: "Team", grant: Grant | None) -> None:
+        if cls.count_of(team) >= MAX_LINKS_PER_TEAM:
+            raise LimitError(
+                "name", _("The team has as many private links as it may. Revoke one first.")
+            )
+        if grant is None:
+            return
+        through_it = cls.standing(func.count(cls.id)).where(cls.grant_id == grant.id)
+        if (db.session.scalar(through_it) or 0) >= MAX_LINKS_PER_GRANT:
+            raise LimitError(
+                "name", _("The app has as many private links as it may. Revoke one first.")
+            )
 
     @classmethod
     def _read(cls, found: Select[Any]) -> Sequence["FeedLink"]:

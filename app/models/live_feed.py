@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.extensions import read_rows
-from app.models import live_token, scopes, secret
+from app.models import clock, live_token, scopes, secret
+from app.models.client_life import TIME_TO_UNDO
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.live_token import LiveTeam
@@ -21,7 +22,7 @@ SELECT l.id, l.public_id, l.name, l.audience, l.tag, l.status, l.revoked_at, l.g
        g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        g.status AS grant_status, g.expires_at AS grant_expires_at,
        c.id AS client_key, c.status AS client_status, c.owner_id AS client_owner_id,
-       c.scopes AS client_scopes,
+       c.scopes AS client_scopes, c.deleted_at AS client_deleted_at, c.status_before_deletion,
        u.id AS user_id, u.disabled_at,
        t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name,
        t.timezone, t.change_seq, t.deleted_at AS team_deleted_at,
@@ -38,12 +39,17 @@ SELECT l.id, l.public_id, l.name, l.audience, l.tag, l.status, l.revoked_at, l.g
 
 @dataclass(frozen=True, slots=True)
 class LiveFeed:
-    """A private link as it is at this moment; one that ``works`` is answered."""
+    """A private link as it is at this moment; one that ``works`` is answered.
+
+    One that ``is_over`` never works again. One that is neither rests: what it stands on may
+    come back.
+    """
 
     id: int
     public_id: str
     name: str
     works: bool
+    is_over: bool
     team: LiveTeam
     is_team_deleted: bool
     audience: Audience
@@ -67,6 +73,7 @@ def _describe(row: Row[Any]) -> LiveFeed:
         public_id=row.public_id,
         name=row.name,
         works=_works(row),
+        is_over=_is_over(row),
         team=live_token.team_of(row),
         is_team_deleted=row.team_deleted_at is not None,
         audience=Audience(row.audience),
@@ -77,8 +84,27 @@ def _describe(row: Row[Any]) -> LiveFeed:
     )
 
 
+def _is_over(row: Row[Any]) -> bool:
+    ends = (row.revoked_at, row.membership_ended_at, row.team_deleted_at)
+    if any(end is not None for end in ends):
+        return True
+    return row.grant_id is not None and (
+        row.grant_status != "active"
+        or (row.grant_expires_at is not None and row.grant_expires_at <= clock.now())
+        or _client_is_over(row)
+    )
+
+
+def _client_is_over(row: Row[Any]) -> bool:
+    """Whether its app is deleted and cannot be brought back any more."""
+    if row.client_status != "deleted":
+        return False
+    undo_until = row.client_deleted_at + TIME_TO_UNDO
+    return row.status_before_deletion is None or undo_until <= clock.now()
+
+
 def _works(row: Row[Any]) -> bool:
-    if row.revoked_at is not None or row.membership_ended_at is not None:
+    if _is_over(row):
         return False
     if row.grant_id is None:
         return row.role in EDITORS and row.disabled_at is None

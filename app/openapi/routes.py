@@ -60,10 +60,13 @@ class Route:
             told |= {400, 413, 415} if self.writes_once else {400, 413}
         if self.writes_once:
             told.add(409)
+        if 304 in self.operation.answers:  # whoever answers one condition answers the other
+            told.add(412)
         if self.places:
             told.add(404)
         words = {**errors.WORDS, **self.operation.errors}
-        return {status: words[status] for status in sorted(told)}
+        # What the code tells of as an answer has a shape of its own.
+        return {status: words[status] for status in sorted(told - set(self.operation.answers))}
 
 
 def list_routes(app: Flask) -> tuple[Route, ...]:

@@ -3,8 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, SelectField, StringField
 
-from app.models.event_details import STATUSES
-from app.models.event_filter import MAX_WORDS, EventFilter
+from app.models.event_filter import MAX_WORDS, SEEN, EventFilter
 from app.models.event_table import Audience
 from app.models.feed_link import MAX_NAME
 from app.models.plain_text import one_line
@@ -21,8 +20,7 @@ def audience_choices() -> list[SelectChoice]:
 
 def status_choices() -> list[SelectChoice]:
     """The states that readers ever see."""
-    seen = [status for status in STATUSES if status != "draft"]
-    words = [SelectChoice(status, event_words.status_word(status)) for status in seen]
+    words = [SelectChoice(status, event_words.status_word(status)) for status in SEEN]
     return [SelectChoice("", _("In any state")), *words]
 
 

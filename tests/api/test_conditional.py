@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models import event_rendering
 from app.models.event import Event
 from app.models.team import Team
-from tests.support.api import EVENTS, Reader, recorded_statements
+from tests.support.api import EVENTS, Reader, assert_problem, recorded_statements
 from tests.support.factories import make_event
 
 
@@ -88,6 +88,18 @@ def test_every_list_has_a_tag_of_its_own(reader):
     following = reader.get(f"{EVENTS}?limit=1").json["page"]["next"]
     tags.append(reader.get(following).headers["ETag"])
     assert len(set(tags)) == len(tags)
+
+
+@pytest.mark.parametrize("path", ["", "/one", "/one.ics", ".ics", ".atom", "?expand=occurrences"])
+def test_if_match_holds_for_the_present_state_alone(reader, path):
+    window = "&from=2027-01-01&to=2027-12-31" if "expand" in path else ""
+    url = f"{EVENTS}{path}{window}"
+    etag = reader.get(url).headers["ETag"]
+    assert_problem(reader.get(url, If_Match='"nope"'), 412, "precondition_failed")
+    assert reader.get(url, If_Match="*").status_code == 200
+    assert reader.get(url, If_Match="*", If_None_Match=etag).status_code == 304
+    strong = not etag.startswith("W/")  # RFC 9110: weak tags match nothing here
+    assert reader.get(url, If_Match=etag).status_code == (200 if strong else 412)
 
 
 @pytest.mark.both_databases

@@ -164,8 +164,15 @@ def test_drafts_of_others_are_not_there_but_ones_own_are(writer, app):
         db.session.commit()
     for slug in ("plans", "staff"):
         assert_problem(writer.send("PATCH", f"/{slug}", {"title": "x"}), 404, "not_found")
-    writer.add({**NIGHT, "status": "draft"})
-    assert_problem(writer.get(f"{EVENTS}/spring-night"), 404, "not_found")
+    assert_problem(writer.get(f"{EVENTS}/plans"), 404, "not_found")
+    added = writer.add({**NIGHT, "status": "draft", "recurrence": {"rdates": ["2027-04-03"]}})
+    seen = writer.get(f"{EVENTS}/spring-night")
+    assert (seen.status_code, seen.json) == (200, added.json)
+    date = f"{EVENTS}/spring-night/occurrences/2027-03-27T20:00:00"
+    assert writer.get(date).status_code == 200
+    with app.app_context():
+        other = make_reader(app, Team.find("harbour-hall"))
+    assert [other.get(path).status_code for path in (f"{EVENTS}/spring-night", date)] == [404] * 2
     answer = writer.send("PATCH", "/spring-night", {"status": "scheduled"})
     assert answer.status_code == 200
     assert writer.get(f"{EVENTS}/spring-night").status_code == 200
@@ -195,7 +202,8 @@ def test_if_match_prevents_a_lost_update(writer):
         assert_problem(late, 412, "precondition_failed")
     assert writer.get(f"{EVENTS}/spring-night").json["data"]["title"] == "A"
     tag = writer.get(f"{EVENTS}/spring-night").headers["ETag"]
-    assert writer.send("DELETE", "/spring-night", If_Match=f'"x", {tag}').status_code == 204
+    gone = writer.send("DELETE", "/spring-night", If_Match=f'"x", {tag}')
+    assert (gone.status_code, gone.headers.get("Content-Type")) == (204, None)
 
 
 def test_if_match_of_anything_holds(writer):
@@ -207,3 +215,25 @@ def test_weak_tag_never_matches(writer):
     tag = writer.add().headers["ETag"]
     answer = writer.send("PATCH", "/spring-night", {"title": "A"}, If_Match=f"W/{tag}")
     assert_problem(answer, 412, "precondition_failed")
+
+
+WRONG = {
+    "/bulk": ({"POST"}, ("GET", "HEAD", "PUT", "PATCH", "DELETE")),
+    "/changes": ({"GET", "HEAD"}, ("POST", "PUT", "PATCH", "DELETE")),
+    "/spring-night.ics": ({"GET", "HEAD"}, ("POST", "PUT", "PATCH", "DELETE")),
+}
+
+
+@pytest.mark.parametrize(("path", "told"), WRONG.items(), ids=WRONG)
+def test_wrong_method_is_told_from_an_unknown_event(writer, path, told):
+    writer.add()
+    allowed, wrong = told
+    answers = {method: writer.send(method, path, NIGHT) for method in wrong}
+    assert {method: one.status_code for method, one in answers.items()} == dict.fromkeys(wrong, 405)
+    assert all(set(one.allow) - {"OPTIONS"} == allowed for one in answers.values())
+
+
+def test_body_that_is_too_large_is_a_413_and_no_fault_of_ours(writer, capsys):
+    answer = writer.add({**NIGHT, "summary": "x" * 3_000_000})
+    assert_problem(answer, 413, "content_too_large")
+    assert "not noted" not in capsys.readouterr().out

@@ -106,6 +106,7 @@ def test_repeated_request_makes_one_link_and_never_shows_it_again(app, reader):
         ({"tag": ""}, "tag"),
         ({"tag": ["music"]}, "tag"),
         ({"status": "soon"}, "status"),
+        ({"status": "draft"}, "status"),
         ({"audience": "everybody"}, "audience"),
         ({"<script>": "x"}, "body"),
     ],
@@ -134,6 +135,19 @@ def test_team_has_a_limit(reader, monkeypatch):
     first = make(reader)
     make(reader)
     answer = send(reader, "POST", body={})
-    assert_problem(answer, 400, "invalid_request")
+    assert_problem(answer, 409, "limit_reached")
+    assert "parameter" not in answer.json
     send(reader, "DELETE", f"{FEEDS}/{first['id']}")
     assert make(reader)["links"]
+
+
+def test_one_permission_cannot_use_up_what_the_team_has(app, reader, monkeypatch):
+    monkeypatch.setattr(feed_link, "MAX_LINKS_PER_GRANT", 1)
+    make(reader)
+    assert_problem(send(reader, "POST", body={}), 409, "limit_reached")
+    with app.app_context():
+        team = Team.find("harbour-hall")
+        other = make_reader(app, team)
+        feed_link.FeedLink.make(team.members[0], name="Mine", wanted=feed_link.EventFilter())
+        db.session.commit()
+    assert make(other)["links"]

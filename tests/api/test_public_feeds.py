@@ -33,6 +33,7 @@ def test_nothing_but_public_events_is_in_a_public_feed(app, client, hall, format
     assert "Draft" not in answer.text
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Vary"] == "Accept"
     tag = answer.headers["ETag"]
     again = client.get(f"/harbour-hall/events.{format}", headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")

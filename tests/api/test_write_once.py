@@ -24,6 +24,18 @@ def test_same_external_ref_lands_on_one_event(writer, app):
     assert count(app) == 1
 
 
+def test_if_match_holds_for_a_push_too(writer, app):
+    pushed = {**NIGHT, "external_ref": "7"}
+    assert_problem(writer.add(pushed, If_Match="*"), 412, "precondition_failed")
+    assert count(app) == 0
+    tag = writer.add(pushed).headers["ETag"]
+    changed = writer.add({**pushed, "title": "Night"}, If_Match=tag)
+    assert changed.json["data"]["title"] == "Night"
+    late = writer.add({**pushed, "title": "Late"}, If_Match=tag)
+    assert_problem(late, 412, "precondition_failed")
+    assert writer.get(f"{EVENTS}/spring-night").json["data"]["title"] == "Night"
+
+
 @both_databases
 def test_external_ref_of_another_app_is_another_event(writer, app):
     writer.add({**NIGHT, "external_ref": "7"})
@@ -39,8 +51,8 @@ def test_repeated_request_gets_the_first_answer(writer, app):
     first = writer.add(Idempotency_Key="k-1")
     again = writer.add(Idempotency_Key="k-1")
     assert (again.status_code, again.json) == (201, first.json)
-    assert again.headers["Location"] == first.headers["Location"]
-    assert again.headers["ETag"] == first.headers["ETag"]
+    for name in ("Location", "ETag", "Last-Modified", "Vary", "Cache-Control"):
+        assert again.headers[name] == first.headers[name]
     assert again.headers["Idempotent-Replayed"] == "true"
     assert count(app) == 1
     assert writer.add(Idempotency_Key="k-2").status_code == 201

@@ -44,7 +44,7 @@ def test_anybody_reads_when_and_where_it_is(client, hall, path):
     described = json_ld(page)
     assert described["@type"] == "Event"
     assert described["name"] == "Spring night"
-    assert described["startDate"] == "2027-03-20T19:00:00Z"
+    assert described["startDate"] == "2027-03-20T20:00:00+01:00"
     assert described["url"] == "http://localhost/harbour-hall/spring-night"
     assert described["location"][0]["address"]["addressLocality"] == "Trieste"
 

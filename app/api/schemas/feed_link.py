@@ -1,15 +1,14 @@
 """Private feed links, as apps make and see them."""
 
 from app.api.feeds.formats import FORMATS
-from app.models.event_details import STATUSES
-from app.models.event_filter import MAX_WORDS
+from app.models.event_filter import MAX_WORDS, SEEN
 from app.models.feed_link import MAX_NAME
 from app.openapi.operation import Named
 from app.openapi.shapes import INSTANT, URL, list_of, members, one_of, or_null, some_of, text
 
 NAME = text("Where it is used; the app's own name when it is left out.", maxLength=MAX_NAME)
 TAG = text("Only events with this tag.", minLength=1, maxLength=MAX_WORDS)
-STATUS = one_of(*STATUSES, description="Only events with this status.")
+STATUS = one_of(*SEEN, description="Only events with this status.")
 FEED_LINK = Named(
     "FeedLink",
     members(
