@@ -79,6 +79,8 @@ class _Spoken(dict[str, str]):
 def _say(name: str, fact: Fact) -> str:
     if name == "at":
         return exact_time(int(fact))
+    if name == "reached":
+        return ", ".join(str(fact).split())
     return duration(int(fact)) if name == "seconds" else str(fact)
 
 

@@ -110,7 +110,9 @@ def test_viewer_cannot_approve(app, poster):
     sign_in(browser, "vera@example.org")
     page = browser.get(flow.authorize_path(poster))
     assert "Ask an owner" in page.text
-    forced = flow.decide(browser, poster, fields={"team": "harbour-hall", "decision": "approve"})
+    forced = flow.decide(
+        browser, poster, "Deny", fields={"team": "harbour-hall", "decision": "approve"}
+    )
     assert forced.status_code == 403
     assert flow.count(app, Grant) == 0
 

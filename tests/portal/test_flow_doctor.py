@@ -182,3 +182,10 @@ def test_every_reason_has_words_for_whatever_facts_are_there(app):
             assert title
             for choice in BY_FACT.get(reason, ("", {}))[1]:
                 assert words_for(reason, {BY_FACT[reason][0]: choice})[1]
+
+
+def test_teams_that_a_token_reaches_are_a_list(app, browser, client_id):
+    note(
+        app, client_id, because(Reason.WRONG_TEAM, sent="cellar", reached="harbour-hall night-owl")
+    )
+    assert "It reaches: harbour-hall, night-owl." in page_of(browser, client_id)
