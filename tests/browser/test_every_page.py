@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 # Either theme and either width: colours do not depend on the width, nor places on the theme.
 VIEWS = [("light", 1280), ("dark", 390)]
 NARROWEST = 320  # CSS pixels; WCAG 2.2, 1.4.10
+PHONE = 390
 HEIGHT = 900
 
 # Without scripts all pages lack the same mark, which is all that the styles go by. What people do
@@ -51,6 +52,39 @@ def test_page_works_without_scripts(stage, shown: Shown):
         assert status == shown.status
         assert page.locator("h1").is_visible()
         assert page.locator(".js-only").filter(visible=True).count() == 0
+
+
+def test_list_of_headings_does_not_push_the_text_off_a_phone(stage):
+    with stage.showing(of_name("docs, errors"), javascript=False) as (page, _status):
+        heading = page.locator(".docs-text h2").first
+        link = page.locator(".docs-toc").get_by_role("link", name=heading.inner_text())
+        assert link.filter(visible=True).count() == 1
+        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+        assert link.filter(visible=True).count() == 0
+        assert heading.bounding_box()["y"] < HEIGHT / 3
+        page.locator(".docs-toc summary").click()
+        link.filter(visible=True).click()
+        assert page.url.endswith(f"#{heading.get_attribute('id')}")
+
+
+def test_head_of_a_card_and_way_back_stay_whole_on_a_phone(stage):
+    with stage.showing(of_name("request")) as (page, _status):
+        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+        title = page.get_by_role("heading", name="Why it failed")
+        assert title.bounding_box()["height"] < 2 * font_size(title)
+        here = page.locator(".crumbs li").last
+        assert here.locator("> :first-child").evaluate("e => e.tagName") == "svg"
+        assert page.locator(".crumbs").bounding_box()["height"] < 4 * font_size(here)
+
+
+def of_name(name: str) -> Shown:
+    """The page of this name."""
+    return next(page for page in EVERY_PAGE if page.name == name)
+
+
+def font_size(locator) -> float:
+    """In CSS pixels."""
+    return float(locator.evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
 
 
 def show_in(page, theme: str, width: int) -> None:

@@ -117,6 +117,27 @@ def test_viewer_cannot_approve(app, poster):
     assert flow.count(app, Grant) == 0
 
 
+@pytest.mark.parametrize(
+    ("role", "help_words"), [(None, "Make a team"), (Role.VIEWER, "Ask an owner")]
+)
+def test_who_has_no_team_to_choose_reads_what_to_do_and_is_offered_no_approval(
+    app, poster, role, help_words
+):
+    with app.app_context():
+        person = factories.make_user("nina@example.org")
+        if role:
+            factories.join(factories.make_team(factories.make_user()), person, role)
+        db.session.commit()
+    nina = app.test_client()
+    sign_in(nina, "nina@example.org")
+
+    page = nina.get(flow.authorize_path(poster)).text
+
+    assert help_words in page
+    assert 'value="deny"' in page
+    assert 'value="approve"' not in page
+
+
 def test_person_without_team_may_share_only_themselves(app, poster):
     """A grant of profile scopes is for the person and names no team."""
     with app.app_context():

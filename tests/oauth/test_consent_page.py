@@ -59,27 +59,6 @@ def test_reviewed_app_at_an_https_address_has_no_warning(app, browser, poster, c
     assert "Authorize anyway" not in page
 
 
-@pytest.mark.parametrize(
-    ("role", "help_words"), [(None, "Make a team"), (Role.VIEWER, "Ask an owner")]
-)
-def test_who_has_no_team_to_choose_reads_what_to_do_and_is_offered_no_approval(
-    app, poster, role, help_words
-):
-    with app.app_context():
-        person = factories.make_user("nina@example.org")
-        if role:
-            factories.join(factories.make_team(factories.make_user()), person, role)
-        db.session.commit()
-    nina = app.test_client()
-    sign_in(nina, "nina@example.org")
-
-    page = shown(nina, poster)
-
-    assert help_words in page
-    assert 'value="deny"' in page
-    assert 'value="approve"' not in page
-
-
 def test_full_return_address_stands_behind_the_host(browser, poster):
     page = shown(browser, poster)
     assert '<code translate="no">app.example</code></summary>' in page
