@@ -77,6 +77,14 @@ def test_head_of_a_card_and_way_back_stay_whole_on_a_phone(stage):
         assert page.locator(".crumbs").bounding_box()["height"] < 4 * font_size(here)
 
 
+def test_tables_of_endpoints_stand_whole_on_a_phone(stage):
+    with stage.showing(of_name("docs, endpoints")) as (page, _status):
+        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+        too_wide = "all => all.filter(e => e.scrollWidth > e.clientWidth).length"
+        assert page.locator(".scroll-x").count()
+        assert page.locator(".scroll-x").evaluate_all(too_wide) == 0
+
+
 def of_name(name: str) -> Shown:
     """The page of this name."""
     return next(page for page in EVERY_PAGE if page.name == name)
