@@ -4,7 +4,7 @@ import os
 
 from tests.openapi.promises import Exact, find_broken_promises, learn, load, make_world
 
-COUNT = int(os.environ.get("PROMISES", "3"))  # requests an operation
+COUNT = int(os.environ.get("PROMISES", "2"))  # requests an operation
 NUMBER = int(os.environ.get("PROMISES_SEED", "1"))
 
 
