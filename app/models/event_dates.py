@@ -10,7 +10,7 @@ from app.models.occurrences import Series
 
 
 class EventDates:
-    """Mixed into Event: the instants of its first date, and when all are over.
+    """Mixed into Event: the instants of its first date that is not left out; when all are over.
 
     ``last_ends_at`` is when the last of its dates is over, None for a series without end;
     ``rule_end`` the last wall time that its rule names, where the rule has an end.
@@ -27,9 +27,16 @@ class EventDates:
         details: Any = self.details  # type: ignore[attr-defined]
         return None if details.recurrence is None else Series(details, self.rule_end)
 
+    @property
+    def taking_place(self) -> Any:
+        """What says when it is: itself, or the first date that is not cancelled; None for none."""
+        series = self.series
+        return self if series is None else series.first(taking_place=True)
+
     def take_dates(self, details: Any) -> None:
         """Work all of them out from EventDetails."""
-        self.starts_at, self.ends_at = details.starts_at, details.ends_at
         series = details.series
+        first = (series and series.first()) or details
+        self.starts_at, self.ends_at = first.starts_at, first.ends_at
         self.rule_end = series.rule_end if series else None
         self.last_ends_at = series.last_ends_at if series else details.ends_at

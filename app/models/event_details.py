@@ -76,7 +76,7 @@ class EventDetails:
             image_url=_link(self.image_url, "image_url"),
             url=_link(self.url, "url"),
             tags=_tags(self.tags),
-            **settled._settled_series(),
+            **settled._settled_series(strict),
         )
 
     def move(
@@ -119,17 +119,25 @@ class EventDetails:
         """The times at which it takes place; None when it does not repeat."""
         return None if self.recurrence is None else Series(self)
 
-    def _settled_series(self) -> dict[str, Any]:
+    def _settled_series(self, strict: bool) -> dict[str, Any]:
         if self.recurrence is None:
             return {"overrides": ()}
         if len(self.overrides) > MAX_OVERRIDES:
             message = _("Change at most %(n)d of its dates.", n=MAX_OVERRIDES)
             raise ValidationError("recurrence", message)
-        overrides = {one.recurrence_id: one.cleaned() for one in self.overrides}
-        return {
+        overrides = {one.recurrence_id: self._settled(one, strict) for one in self.overrides}
+        settled: dict[str, Any] = {
             "recurrence": self.recurrence.settled(timezone=self.timezone, all_day=self.all_day),
             "overrides": tuple(overrides[name] for name in sorted(overrides)),
         }
+        if self.recurrence.exdates and Series(replace(self, **settled)).first() is None:
+            message = _("No date is left of the series. Keep one, or delete the event.")
+            raise ValidationError("recurrence", message)
+        return settled
+
+    def _settled(self, override: Override, strict: bool) -> Override:
+        cleaned = override.cleaned()
+        return cleaned if self.all_day else cleaned.in_zone(self.timezone, strict=strict)
 
     def _check_choices(self) -> None:
         if self.status not in STATUSES:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from app.models import event_html, event_page, timestamps
-from app.models.occurrences import Occurrence
+from app.models.occurrence import Occurrence
 
 SHAPE = 3  # grows when the JSON changes for events that do not
 
@@ -31,8 +31,7 @@ def render_occurrence(stored: str, one: Occurrence) -> str:
     zone, changed = event["start"]["timezone"], one.override
     event |= {
         "id": f"{event['id']}_{''.join(filter(str.isalnum, one.recurrence_id))}",
-        "start": _moment(one.start, zone, one.starts_at),
-        "end": _moment(one.end, zone, one.ends_at),
+        **times(one, zone),
         "recurrence": None,
         "series": event["id"],
         "recurrence_id": one.recurrence_id,
@@ -45,6 +44,14 @@ def render_occurrence(stored: str, one: Occurrence) -> str:
         if changed.description_html is not None:
             event["description"] = _description(changed.description_html)
     return _mark_links(orjson.dumps(event).decode())
+
+
+def times(one: Occurrence, zone: str) -> dict[str, Any]:
+    """The start and end of one date."""
+    return {
+        "start": _moment(one.start, zone, one.starts_at),
+        "end": _moment(one.end, zone, one.ends_at),
+    }
 
 
 def _changed_venue(changed: Any, usual: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -82,7 +89,7 @@ _LINK = "\ufdd0"
 
 
 def _represent(event: Any) -> dict[str, Any]:
-    team = event.team
+    team, details = event.team, event.details
     page = f"{_LINK}{event_page.path(event)}"
     api = f"{_LINK}/api/v1/organizer/{team.slug}/events/{event.slug}"
     return {
@@ -98,13 +105,13 @@ def _represent(event: Any) -> dict[str, Any]:
         "status": event.status,
         "visibility": event.visibility,
         "all_day": event.all_day,
-        "start": _moment(event.start, event.timezone, event.starts_at),
-        "end": _moment(event.end, event.timezone, event.ends_at),
+        "start": _moment(event.start, event.timezone, details.starts_at),
+        "end": _moment(event.end, event.timezone, details.ends_at),
         "venue": _venue(event),
         "online_url": event.online_url,
         "tags": list(event.tags),
         "image": event.image_url,
-        "recurrence": _recurrence(event),
+        "recurrence": _recurrence(details),
         "sequence": event.sequence,
         "created_at": timestamps.rfc3339(event.created_at),
         "updated_at": timestamps.rfc3339(event.updated_at),
@@ -133,8 +140,8 @@ def _venue(event: Any) -> dict[str, Any] | None:
     return {"name": name, "address": address, "city": city, "country": country, "geo": geo}
 
 
-def _recurrence(event: Any) -> dict[str, Any] | None:
-    recurrence = event.details.recurrence
-    if recurrence is None:
+def _recurrence(details: Any) -> dict[str, Any] | None:
+    if details.recurrence is None:
         return None
-    return asdict(recurrence) | {"overrides": [asdict(one) for one in event.details.overrides]}
+    overrides = [asdict(one) for one in details.overrides]
+    return asdict(details.recurrence) | {"overrides": overrides}

@@ -128,14 +128,15 @@ def bind(wanted: EventFilter) -> dict[str, int | str]:
         # As it stands in the list behind another tag: an inner quote would follow a backslash.
         values["tag"] = f", {json.dumps(wanted.tag, ensure_ascii=False)}"
     if wanted.words is not None:
-        values["words"] = f"%{_without_wildcards(wanted.words)}%"
+        values["words"] = like(wanted.words)
     return values
 
 
-def _without_wildcards(words: str) -> str:
+def like(words: str) -> str:
+    """The pattern, with ! as its escape, of texts in which ``words`` stand."""
     for special in "!%_":
         words = words.replace(special, f"!{special}")
-    return words
+    return f"%{words}%"
 
 
 @lru_cache(maxsize=512)  # of 256 that there can be

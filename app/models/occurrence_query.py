@@ -5,7 +5,7 @@ and all of them are merged. A page costs as much as the team has series that hav
 which MAX_SERIES are walked, and not what the window holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
@@ -17,9 +17,10 @@ import orjson
 from app.extensions import read_rows
 from app.models import event_json
 from app.models.event_filter import EventFilter
-from app.models.event_query import CONDITIONS, bind
+from app.models.event_query import CONDITIONS, bind, like
 from app.models.event_table import SHARED
-from app.models.occurrences import Occurrence, Series
+from app.models.occurrence import Occurrence
+from app.models.occurrences import Series
 from app.models.recurrence import Override, Recurrence
 
 MAX_SERIES = 5_000
@@ -33,12 +34,13 @@ SELECT id, starts_at, rendered FROM event
 """
 _SERIES = f"""
 SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, overrides_json,
-       rule_end_local
+       rule_end_local, {{named}} AS is_named
   FROM event
  WHERE team_id = :team_id AND {SHARED} AND recurrence_json IS NOT NULL
    AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{given}}
  ORDER BY starts_at, id LIMIT :limit
 """
+_OF_A_DATE = "lower(overrides_json) LIKE lower(:words_in_json) ESCAPE '!'"
 _RENDERED = "SELECT id, rendered FROM event WHERE team_id = :team_id AND id IN ({ids})"
 
 
@@ -72,8 +74,9 @@ def list_page(
 ) -> OccurrencePage:
     """The first ``limit`` dates that apps may see, in order of start, after ``after``.
 
-    ``wanted`` says from when to when; its words, tag and time of change are those of the series,
-    its status is that of the date. Raises TooManySeriesError.
+    ``wanted`` says from when to when; its tag and time of change are those of the series, its
+    words may also be in the date's own title or venue, its status is that of the date. Raises
+    TooManySeriesError.
     """
     single = _read_single(team_id, wanted, after, limit + 1)
     series = _read_series(team_id, wanted)
@@ -111,25 +114,38 @@ def _read_series(team_id: int, wanted: EventFilter) -> list[Any]:
     values = bind(replace(wanted, status=None, starts_before=None))
     values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
     del values["earliest"]
-    given = [condition for name, condition in CONDITIONS.items() if name in values]
-    rows = read_rows(_with(_SERIES, given), values)
+    given = {name: condition for name, condition in CONDITIONS.items() if name in values}
+    named = given.pop("words", "1 = 1")
+    if wanted.words is not None:
+        values["words_in_json"] = like(event_json.dump(wanted.words)[1:-1])
+        given["words"] = f"({named} OR {_OF_A_DATE})"
+    rows = read_rows(_with(_SERIES, given.values(), named), values)
     if len(rows) > MAX_SERIES:
         raise TooManySeriesError
     return rows
 
 
-def _with(statement: str, given: list[str]) -> str:
-    return statement.format(given=" ".join(f"AND {condition}" for condition in given))
+def _with(statement: str, given: Iterable[str], named: str = "") -> str:
+    also = " ".join(f"AND {condition}" for condition in given)
+    return statement.format(given=also, named=named)
 
 
 def _walk(row: Any, wanted: EventFilter, after: Position | None) -> Iterator[Found]:
     since, until = wanted.ends_after or 0, wanted.starts_before or 0
     series = Series(_times(row), _moment(row.rule_end_local))
     for one in series.between(since, until, starting=after[0] if after else None):
-        if wanted.status in {None, one.status or row.status}:
+        is_meant = row.is_named or _is_called(one, wanted.words or "")
+        if is_meant and wanted.status in {None, one.status or row.status}:
             found = (one.starts_at, row.id, one.recurrence_id, one)
             if after is None or found[:3] > after:
                 yield found
+
+
+def _is_called(one: Occurrence, words: str) -> bool:
+    """Whether a date's own title or place has the words."""
+    own = one.override
+    texts = (own.title, own.venue_name) if own else ()
+    return any(words.lower() in (text or "").lower() for text in texts)
 
 
 def _times(row: Any) -> Times:

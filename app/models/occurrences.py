@@ -6,15 +6,15 @@ much as the clocks did, a doubled one is the first of the two (RFC 5545 section 
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from app.models import rule_times, wall_time
+from app.models.occurrence import Occurrence
 from app.models.recurrence import Override
 from app.models.rule_times import Rule
 from app.models.until import until_moment, write_until
@@ -25,29 +25,9 @@ MAX_EFFORT = 20_000  # looked at for the last time of a rule: fifty years of day
 MAX_EFFORT_BACK = 5_000
 COSTS = {"DAILY": 1, "WEEKLY": 2, "MONTHLY": 31, "YEARLY": 366}  # days looked at in a period
 YEARS = timedelta(days=1000)  # longer than any event
+AHEAD = timedelta(days=50 * 366)  # within which a series has a date that it does not leave out
 BEGINNING = datetime(1000, 1, 1)
 FOREVER = datetime(rule_times.LAST_YEAR, 12, 31)  # what comes later is taken for that day
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One time at which an event takes place; ``recurrence_id`` is the series' name for it."""
-
-    starts_at: int
-    ends_at: int
-    recurrence_id: str
-    start: datetime
-    end: datetime
-    override: Override | None = None
-
-    @property
-    def status(self) -> str | None:
-        """Its state where that is not the series' one."""
-        return self.override.status if self.override else None
-
-    def overlaps(self, since: int, until: int) -> bool:
-        """Whether it starts before ``until``, and is not over at ``since``."""
-        return self.starts_at < until and (self.ends_at > since or self.starts_at >= since)
 
 
 class Unknown(Enum):
@@ -102,12 +82,34 @@ class Series:
         named = {*self._extra_between(moment, following), *self.rule_moments(moment, following)}
         return self._at(moment) if named and not self.leaves_out(moment) else None
 
+    def first(self, *, taking_place: bool = False) -> Occurrence | None:
+        """The occurrence that starts first; None where all are left out.
+
+        With ``taking_place`` the first that is not cancelled.
+        """
+        until = self._epoch(max(self._extra[-1], self.start + AHEAD))
+        found = [self._changed(moment) for moment in self.overrides]
+        found.append(next(self._unchanged(BEFORE_ALL, until), None))
+        dates = (one for one in found if one and not (taking_place and one.status == "cancelled"))
+        return min(dates, key=_order, default=None)
+
+    def usual(self, recurrence_id: str) -> Occurrence:
+        """The occurrence of this name as the series has it, changed or not."""
+        return self._at(self.moment(recurrence_id))
+
     def moment(self, text: str) -> datetime:
         """The wall time that a stored date means: a day alone has the series' time."""
         moment = datetime.fromisoformat(text)
         if self.all_day:
             return datetime.combine(moment.date(), time())
         return datetime.combine(moment.date(), self.start.time()) if len(text) == 10 else moment
+
+    def begins_with(self, recurrence_id: str) -> bool:
+        """Whether none of its occurrences has its usual time before this one's."""
+        moment = self.moment(recurrence_id)
+        named = merge(self._extra_between(BEGINNING, moment), self.rule_moments(BEGINNING, moment))
+        changed = (one for one in self.overrides if one < moment)
+        return all(map(self.leaves_out, chain(changed, named)))
 
     def name(self, moment: datetime) -> str:
         """The ``recurrence_id`` of the occurrence at this wall time."""
@@ -188,7 +190,8 @@ class Series:
         return min(max(here, BEGINNING + YEARS), FOREVER - YEARS)
 
     def _at(self, moment: datetime) -> Occurrence:
-        return self._occurrence(moment, moment, moment + self.length, None)
+        start = self._existing(moment)
+        return self._occurrence(moment, start, start + self.length, None)
 
     def _changed(self, moment: datetime) -> Occurrence | None:
         override = self.overrides[moment]
@@ -199,9 +202,14 @@ class Series:
     def _occurrence(
         self, moment: datetime, start: datetime, end: datetime, override: Override | None
     ) -> Occurrence:
+        start, end = self._existing(start), self._existing(end)
         starts_at, ends_at = self._epoch(start), self._epoch(end)
         name = self.name(moment)
         return Occurrence(starts_at, max(starts_at, ends_at), name, start, end, override)
+
+    def _existing(self, wall: datetime) -> datetime:
+        # Whole days stay as they are, whatever the clocks do at midnight.
+        return wall if self.all_day else wall_time.existing(wall, self.timezone)
 
     def _epoch(self, wall: datetime) -> int:
         kept = min(max(wall, BEGINNING), FOREVER)

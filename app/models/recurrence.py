@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import event_html, plain_text, recurrence_rule
+from app.models import event_html, plain_text, recurrence_rule, wall_time
 from app.models.errors import ValidationError
 from app.models.event_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
 from app.models.until import until_moment, write_until
@@ -39,14 +39,16 @@ class Recurrence:
             check_moment(moment)
 
     def settled(self, *, timezone: str, all_day: bool) -> "Recurrence":
-        """The same, its rule written as every calendar reads it; ``check`` was content."""
+        """The same, no date twice, its rule as every calendar reads it; ``check`` was content."""
+        rdates, exdates = (tuple(dict.fromkeys(dates)) for dates in (self.rdates, self.exdates))
+        dates = replace(self, rdates=rdates, exdates=exdates)
         if self.rrule is None:
-            return self
+            return dates
         parts = recurrence_rule.split(self.rrule)
         if "UNTIL" in parts:
             last = until_moment(parts["UNTIL"], timezone, all_day=all_day)
             parts["UNTIL"] = write_until(last, timezone, all_day=all_day)
-        return replace(self, rrule=recurrence_rule.join(parts))
+        return replace(dates, rrule=recurrence_rule.join(parts))
 
     def to_json(self) -> str:
         """The value as JSON; equal values give equal text."""
@@ -100,6 +102,18 @@ class Override:
         except ValidationError as error:
             raise ValidationError("recurrence", error.message) from None
 
+    def in_zone(self, timezone: str, *, strict: bool) -> "Override":
+        """The same at times that the clocks there show.
+
+        Raises ValidationError("recurrence", …) for one that they skip; without ``strict`` it
+        moves forward with them.
+        """
+        start, end = (wall_time.existing(one, timezone) for one in (self.start, self.end))
+        if strict and (start, end) != (self.start, self.end):
+            message = _("The clocks skip the time of a changed date. Choose another.")
+            raise ValidationError("recurrence", message)
+        return replace(self, start=start, end=max(start, end))
+
     @staticmethod
     def list_to_json(overrides: "tuple[Override, ...]") -> str:
         """The overrides as JSON; equal ones give equal text."""
@@ -108,17 +122,18 @@ class Override:
     @classmethod
     def list_from_json(cls, stored: str) -> "tuple[Override, ...]":
         """What ``list_to_json`` wrote."""
-        return tuple(cls(**_with_times(values)) for values in json.loads(stored))
+        return tuple(map(cls.from_plain, json.loads(stored)))
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> "Override":
+        """The override that JSON's values describe."""
+        times = {name: datetime.fromisoformat(values[name]) for name in ("start", "end")}
+        return cls(**{**values, **times})
 
 
 def _plain(override: Override) -> dict[str, Any]:
     times = {"start": override.start.isoformat(), "end": override.end.isoformat()}
     return {**asdict(override), **times}
-
-
-def _with_times(values: dict[str, Any]) -> dict[str, Any]:
-    times = {name: datetime.fromisoformat(values[name]) for name in ("start", "end")}
-    return {**values, **times}
 
 
 def _line(text: str | None, max_length: int) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import recurrence_rule
+from app.models import recurrence_rule, wall_time
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 from app.models.occurrences import Series
@@ -78,6 +78,8 @@ def apply(details: EventDetails, repeat: Repeat | None) -> EventDetails:
     known = details.recurrence or Recurrence()
     if repeat.until is not None and repeat.until < details.start.date():
         raise ValidationError("repeat_until", _("Give a day after the event starts."))
+    if repeat.until is not None and repeat.until.year not in wall_time.YEARS:
+        raise ValidationError("repeat_until", _("Give an earlier day."))
     rule = repeat.rule(details)
     bare = replace(details, recurrence=Recurrence(rule, known.rdates), overrides=())
     series = Series(bare.checked(strict=False))

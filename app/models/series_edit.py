@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from app.models import recurrence_rule
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
-from app.models.occurrences import Occurrence, Series
+from app.models.occurrence import Occurrence
+from app.models.occurrences import Series
 from app.models.recurrence import Override, Recurrence
 
 # In what one date may be unlike its series, beside its times.
 OF_ONE_DATE = ("title", "status", "description_html", "venue_name", "venue_address")
+CLOCKS = ("timezone", "all_day")
 TIMES = frozenset({"start", "end", "timezone", "all_day", "overrides"})
 INSTANT = timedelta.resolution
 
@@ -39,10 +41,10 @@ def change_one(details: EventDetails, date: Occurrence, wanted: EventDetails) ->
     same_place = changes.keys() & {"venue_city", "venue_country", "latitude", "longitude"}
     if changes.keys() & {"venue_name", "venue_address"}:
         changes = {name: changes[name] for name in changes.keys() - same_place}
-    unlike_zone = (wanted.timezone, wanted.all_day) != (details.timezone, details.all_day)
-    if unlike_zone or not changes.keys() <= set(OF_ONE_DATE):
-        message = _("One date can only have its own title, state, description, place and times.")
-        raise ValidationError("recurrence", message)
+    clocks = [name for name in CLOCKS if getattr(wanted, name) != getattr(details, name)]
+    if shared := [*clocks, *(name for name in changes if name not in OF_ONE_DATE)]:
+        message = _("This is the same on all dates. Change this and all that follow, or all.")
+        raise ValidationError(min(shared), message)
     said = {name: _unlike(getattr(wanted, name), getattr(details, name)) for name in OF_ONE_DATE}
     return _with(details, Override(date.recurrence_id, wanted.start, wanted.end, **said))
 
@@ -107,9 +109,7 @@ def change_following(
 
 def is_first(details: EventDetails, date: Occurrence) -> bool:
     """Whether no other date of the series comes before this one."""
-    series = Series(details)
-    earlier = (series.moment(one) for one in _recurrence(details).rdates)
-    return series.moment(date.recurrence_id) <= min([details.start, *earlier])
+    return Series(details).begins_with(date.recurrence_id)
 
 
 def _moved(
@@ -142,9 +142,9 @@ def _unlike(value: str | None, usual: str | None) -> str | None:
 def _with(details: EventDetails, override: Override) -> EventDetails:
     """The series with this changed date; one that is as in the series is no change."""
     series, name = Series(details), override.recurrence_id
-    moment = series.moment(name)
+    moment, date = series.moment(name), series.usual(name)
     kept = [one for one in details.overrides if series.moment(one.recurrence_id) != moment]
-    usual = Override(name, moment, moment + series.length)
+    usual = Override(name, date.start, date.end)
     return replace(details, overrides=(*kept, *([] if override == usual else [override])))
 
 

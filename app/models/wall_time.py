@@ -57,6 +57,13 @@ def to_epoch(local: datetime, timezone: str, *, fold: int = 0, strict: bool = Tr
     return seconds
 
 
+def existing(local: datetime, timezone: str) -> datetime:
+    """``local``, naive, moved forward with the clocks where a change skips it."""
+    before = local.replace(tzinfo=zone(timezone), fold=0)
+    offsets = [one.utcoffset() or timedelta() for one in (before, before.replace(fold=1))]
+    return local + max(offsets[1] - offsets[0], timedelta())
+
+
 def from_epoch(seconds: int, timezone: str) -> datetime:
     """The wall time in ``timezone``, naive, at ``seconds`` since the epoch."""
     moment = EPOCH + timedelta(seconds=seconds)

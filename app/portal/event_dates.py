@@ -1,6 +1,7 @@
 """The dates of a series: the next ones, and changing one, it and the following, or all."""
 
 from itertools import islice
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from app.models.audit_event import AuditEvent
 from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.occurrences import Occurrence
+from app.models.occurrence import Occurrence
 from app.models.recurrence import check_moment
 from app.portal import event_words
 from app.portal.blueprint import bp
@@ -26,6 +27,10 @@ from app.portal.team_access import find_event, require_editor
 
 SHOWN = 10  # dates
 AHEAD = 3 * 366 * 86_400  # seconds
+SHARED = (
+    *("all_day", "timezone", "visibility", "summary", "venue_city", "venue_country"),
+    *("online_url", "image_url", "tags"),
+)
 PATH = "/teams/<slug>/events/<event_slug>/dates/<recurrence_id>"
 SCOPES = (
     ("one", lazy_gettext("This date alone")),
@@ -40,6 +45,13 @@ class DateForm(EventForm):
     scope = RadioField(
         lazy_gettext("Change"), choices=[SelectChoice(*one) for one in SCOPES], default="one"
     )
+
+    def __init__(self, *given: Any, **values: Any) -> None:
+        """Say beside its field what one date cannot have for itself."""
+        super().__init__(*given, **values)
+        for name in SHARED:
+            usual, shared = self[name].description, _("Not for one date alone.")
+            self[name].description = f"{usual} {shared}".strip()
 
 
 def list_next(event: Event) -> list[dict[str, object]]:
@@ -118,13 +130,13 @@ def _change(event: Event, date: Occurrence, wanted: EventDetails, scope: str) ->
     known = event.details
     if scope == "following" and not series_edit.is_first(known, date):
         before, after = series_edit.change_following(known, date, wanted)
-        before, after = before.checked(strict=False), after.checked()
+        before, after = before.checked(strict=False), after.checked(strict=False)
         _save(event, before)
         new = Event.add(event.team, after, by=current_person())
         _record("event.created", new)
         return new
     change = series_edit.change_one if scope == "one" else series_edit.change_all
-    _save(event, change(known, date, wanted).checked())
+    _save(event, change(known, date, wanted).checked(strict=False))
     return event
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.models import event_html, event_image, plain_text
 from app.models.event import Event
-from app.models.occurrences import Occurrence
+from app.models.occurrence import Occurrence
 from app.models.team_calendar import Shown
 from app.portal import repeat_words
 
@@ -21,14 +21,15 @@ BADGE_KINDS = {"draft": "", "scheduled": "ok", "postponed": "warn", "cancelled":
 
 
 def in_list(event: Event) -> dict[str, object]:
-    """What a row of a list shows of the event."""
+    """What a row of a list shows of the event: of a series its first date that takes place."""
+    shown = event.taking_place or event
     return {
         "title": event.title,
         "url": url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug),
-        "starts": start(event),
-        "starts_at": event.starts_at,
-        "day": str(event.start.day),
-        "month": format_date(event.start, "MMM", rebase=False),
+        "starts": start(event, shown),
+        "starts_at": shown.starts_at,
+        "day": str(shown.start.day),
+        "month": format_date(shown.start, "MMM", rebase=False),
         "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or _online(event),
         "status": status_word(event.status),
         "status_kind": BADGE_KINDS[event.status],
@@ -79,20 +80,20 @@ def shown_words() -> Mapping[Shown, str]:
     }
 
 
-def start(event: Event) -> str:
-    """When it starts, on the clocks where it is: "Sat 27 Mar 2027, 20:00"."""
-    return _day(event.start) if event.all_day else _moment(event.start)
+def start(event: Event, one: Event | Occurrence) -> str:
+    """When it, or one of its dates, starts on the clocks where it is: "Sat 27 Mar 2027, 20:00"."""
+    return _day(one.start) if event.all_day else _moment(one.start)
 
 
-def end(event: Event) -> str | None:
+def end(event: Event, one: Event | Occurrence) -> str | None:
     """When it ends, as little of it as the start leaves open; None when that says it all."""
     if event.all_day:
-        last = max(event.end - DAY, event.start)
-        return _day(last) if last.date() != event.start.date() else None
-    if event.end == event.start:
+        last = max(one.end - DAY, one.start)
+        return _day(last) if last.date() != one.start.date() else None
+    if one.end == one.start:
         return None
-    same_day = event.end.date() == event.start.date()
-    return f"{event.end:%H:%M}" if same_day else _moment(event.end)
+    same_day = one.end.date() == one.start.date()
+    return f"{one.end:%H:%M}" if same_day else _moment(one.end)
 
 
 def date_in_list(event: Event, one: Occurrence) -> dict[str, object]:
@@ -100,8 +101,12 @@ def date_in_list(event: Event, one: Occurrence) -> dict[str, object]:
     status = one.status or event.status
     return {
         "name": one.recurrence_id,
-        "starts": _day(one.start) if event.all_day else _moment(one.start),
+        "starts": start(event, one),
+        "starts_at": one.starts_at,
         "title": one.override and one.override.title,
+        "moved_from": _usual_start(event, one),
+        "place": ", ".join(_own_place(one)),
+        "is_as_usual": status == event.status,
         "status": status_word(status),
         "status_kind": BADGE_KINDS[status],
         "is_cancelled": one.status == "cancelled",
@@ -122,6 +127,19 @@ def place(event: Event) -> str:
 def description(event: Event) -> Markup:
     """Its description, cleaned once more on the way out."""
     return Markup(event_html.clean(event.description_html))
+
+
+def _usual_start(event: Event, one: Occurrence) -> str | None:
+    """When a date that was moved would start; None of any other."""
+    if one.override is None or event.series is None:
+        return None
+    usual = event.series.usual(one.recurrence_id)
+    return None if usual.start == one.start else start(event, usual)
+
+
+def _own_place(one: Occurrence) -> Iterator[str]:
+    places = (one.override.venue_name, one.override.venue_address) if one.override else ()
+    return filter(None, places)
 
 
 def _remarks(event: Event) -> Iterator[str]:

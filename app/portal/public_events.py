@@ -6,9 +6,9 @@ from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.models import event_json, event_json_ld, public_event
+from app.models import event_json, event_json_ld, first_date, public_event
 from app.models.event import Event
-from app.portal import event_words
+from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
 from app.portal.public_teams import list_feeds
 
@@ -30,14 +30,16 @@ def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
 
 def _show(event: Event) -> str:
     known = event_json.load(event.rendered, current_app.config["SETTINGS"].public_url)
+    shown = first_date.shown_at(known)
     return render_template(
         "portal/public_events/show.html",
         event=event,
         words=event_words,
         facts=event_words.in_list(event),
+        dates=event_dates.list_next(event) if event.status != "cancelled" else [],
         # A link to one event says nothing about the others of a team that published none.
         feeds=list_feeds(event.team) if event.visibility == "public" else [],
-        json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(known)}),
+        json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(shown)}),
     )
 
 

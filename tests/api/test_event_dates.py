@@ -143,3 +143,11 @@ def test_so_many_series_that_nobody_should_walk_them_are_refused(reader, monkeyp
     monkeypatch.setattr(occurrence_query, "MAX_SERIES", 1)
     assert reader.get(SPRING).json["parameter"] == "expand"
     assert reader.get(f"{SPRING}&tag=d").status_code == 200
+
+
+@pytest.mark.both_databases
+def test_words_find_dates_by_what_they_are_called_themselves(reader):
+    assert listed(reader.get(f"{SPRING}&q=jam")) == [("Jam", "04-12T20:00")]
+    assert listed(reader.get(f"{SPRING}&q=QUAY")) == [("Jam", "04-12T20:00")]
+    assert len(listed(reader.get(f"{SPRING}&q=weekly"))) == 4
+    assert listed(reader.get(f"{SPRING}&q=recurrence_id")) == []

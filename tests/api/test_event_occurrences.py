@@ -179,3 +179,72 @@ def test_change_holds_for_what_was_read_and_once_only(jam, app):
         jam.send("DELETE", "/jam/occurrences/2027-03-22T20:00:00", If_Match=series).status_code
         == 412
     )
+
+
+def test_series_begins_with_the_first_date_it_has_and_keeps_one(jam):
+    def listed():
+        return len(jam.get(f"{EVENTS}?from=2027-03-20&to=2027-03-30").json["data"])
+
+    assert listed() == 1
+    names = ["2027-03-22", "2027-04-05", "2027-04-12"]
+    for day in names:
+        answer = jam.send("DELETE", f"/jam/occurrences/{day}T20:00:00")
+        assert answer.status_code == 204
+    assert listed() == 0
+    assert jam.get(f"{EVENTS}/jam").json["data"]["start"]["local"] == "2027-03-22T20:00:00"
+    csv = jam.get(f"{EVENTS}.csv").text
+    assert ("2027-04-26 21:00:00" in csv, "2027-03-22 20:00:00" in csv) == (True, False)
+
+    last = jam.send("DELETE", "/jam/occurrences/2027-04-26T20:00:00")
+    assert_problem(last, 400, "invalid_request")
+    assert "No date is left" in last.json["detail"]
+    following = jam.send("DELETE", "/jam/occurrences/2027-04-26T20:00:00?scope=following")
+    assert following.status_code == 204
+    assert_problem(jam.get(f"{EVENTS}/jam"), 404, "not_found")
+
+
+def test_series_without_a_date_is_refused(writer, app):
+    only = {"rrule": "FREQ=WEEKLY;COUNT=1", "exdates": ["2027-03-22"]}
+    assert_problem(writer.add({**WEEKLY, "recurrence": only}), 400, "invalid_request")
+    assert count(app) == 0
+
+
+NIGHTLY = {
+    "title": "Nights",
+    "start": {"local": "2027-03-20T02:30:00", "timezone": "Europe/Rome"},
+    "end": {"local": "2027-03-20T03:30:00", "timezone": "Europe/Rome"},
+    "recurrence": {"rrule": "FREQ=DAILY;COUNT=20"},
+}
+SKIPPED = "/nights/occurrences/2027-03-28T02:30:00"
+
+
+@pytest.mark.parametrize("body", [{"title": "Summer"}, {"status": "cancelled"}])
+@pytest.mark.parametrize("scope", ["one", "following", "all"])
+def test_date_that_the_clocks_skip_moves_with_them_and_is_changed(writer, scope, body):
+    writer.add(NIGHTLY)
+    date = writer.get(EVENTS + SKIPPED).json["data"]
+    assert [date[name]["local"][11:16] for name in ("start", "end")] == ["03:30", "04:30"]
+    assert [date[name]["utc"][11:16] for name in ("start", "end")] == ["01:30", "02:30"]
+    answer = writer.send("PATCH", f"{SKIPPED}?scope={scope}", body)
+    assert answer.status_code in {200, 201}, answer.text
+    assert answer.json["data"].items() >= body.items()
+    answer = writer.get(f"{EVENTS}?expand=occurrences&from=2027-03-27&to=2027-03-31")
+    starts = [one["start"]["local"][8:16] for one in answer.json["data"]]
+    assert starts == ["27T02:30", "28T03:30", "29T02:30", "30T02:30"]
+
+
+def test_changed_date_is_not_put_where_the_clocks_skip_it(writer, app):
+    times = {"start": "2027-03-28T02:15:00", "end": "2027-03-28T04:00:00"}
+    changed = {"overrides": [{"recurrence_id": "2027-03-27T02:30:00", **times}]}
+    body = {**NIGHTLY, "recurrence": NIGHTLY["recurrence"] | changed}
+    assert_problem(writer.add(body), 400, "invalid_request")
+    writer.add(NIGHTLY)
+    moved = writer.send("PATCH", SKIPPED, {"start": {"local": "2027-03-28T02:15:00"}})
+    assert_problem(moved, 400, "invalid_request")
+
+
+def test_date_named_twice_is_kept_once(writer):
+    twice = ["2027-03-23T20:00:00"] * 2
+    answer = writer.add({**WEEKLY, "recurrence": {"rdates": twice, "exdates": twice}})
+    kept = answer.json["data"]["recurrence"]
+    assert (kept["rdates"], kept["exdates"]) == (twice[:1], twice[:1])

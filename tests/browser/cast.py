@@ -14,11 +14,11 @@ from app.models.client_transfer import ClientTransfer
 from app.models.email_confirmation import EmailConfirmation
 from app.models.membership import Role
 from app.models.password_reset import PasswordReset
-from app.models.recurrence import Recurrence
 from app.models.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links
 from tests.browser.followed import follow_calendars
+from tests.browser.series import make_series
 from tests.support.factories import (
     join,
     make_client,
@@ -106,7 +106,6 @@ def make_teams(people):
 
 def make_events(team):
     """Every state of an event, and those that lists find hard."""
-    monday = datetime(2027, 3, 22, 20)
     make_event(team, start=datetime(2025, 10, 3, 21, 0), title="Last year's opening")
     make_event(team, "Rained off", status="cancelled", start=datetime(2027, 5, 1, 16, 0))
     make_event(team, "Moved to autumn", status="postponed")
@@ -116,9 +115,7 @@ def make_events(team):
     make_event(team, "Open days", start=days, end=days + timedelta(days=3), all_day=True)
     made = {
         "draft": make_event(team, "Not yet announced", status="draft"),
-        "series": make_event(
-            team, "Monday rehearsal", start=monday, recurrence=Recurrence("FREQ=WEEKLY;BYDAY=MO")
-        ),
+        "series": make_series(team),
         "cancelled": make_event(team, "Called off", status="cancelled"),
         "event": make_event(
             team,

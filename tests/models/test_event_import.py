@@ -172,6 +172,15 @@ def test_series_keeps_its_rule_its_exceptions_and_its_changes(team):
     assert [one.title for one in details.overrides] == ["Late jam"]
 
 
+def test_series_without_any_date_is_refused_and_reported(team):
+    off = vevent("s@x", "Jam", "20270104T200000", "RRULE:FREQ=DAILY;COUNT=1", "EXDATE:20270104")
+
+    imported = bring_in(team, calendar(off))
+
+    assert outcomes(imported) == [Outcome.REFUSED]
+    assert "No date is left" in imported.refused[0].reason
+
+
 def test_time_that_the_clocks_skip_moves_forward(team):
     bring_in(team, calendar(vevent(start="20270328T023000")))
 

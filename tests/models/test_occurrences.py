@@ -132,13 +132,15 @@ def test_any_rule_takes_place_when_another_reader_says(rule, start, zone, hours,
 def test_times_that_clocks_skip_or_double_are_settled():
     nights = series("FREQ=DAILY;COUNT=3", start=datetime(2027, 3, 27, 2, 30), hours=1)
     found = list(nights.between(epoch(2027, 3, 27), epoch(2027, 4, 2)))
-    assert starts(found) == ["27 Mar 02:30", "28 Mar 02:30", "29 Mar 02:30"]
+    assert starts(found) == ["27 Mar 02:30", "28 Mar 03:30", "29 Mar 02:30"]
     # Rome skips 02:30 on the 28th: the clocks show 03:30 then.
     assert [one.starts_at for one in found] == [
         epoch(2027, 3, 27, 1, 30),
         epoch(2027, 3, 28, 1, 30),
         epoch(2027, 3, 29, 0, 30),
     ]
+    assert {one.ends_at - one.starts_at for one in found} == {3600}
+    assert all((one.end - one.start) == timedelta(hours=1) for one in found)
     autumn = series("FREQ=DAILY;COUNT=2", start=datetime(2027, 10, 30, 2, 30))
     assert autumn.find("2027-10-31T02:30:00").starts_at == epoch(2027, 10, 31, 0, 30)
 

@@ -70,18 +70,20 @@ def test_event_repeats_as_the_form_says_and_the_page_tells(app, editor, fields, 
     [
         {"repeats": "week", "repeat_ends": "on"},
         {"repeats": "week", "repeat_ends": "on", "repeat_until": "2027-01-01"},
+        {"repeats": "week", "repeat_ends": "on", "repeat_until": "9999-12-31"},
         {"repeats": "week", "repeat_ends": "after"},
         {"repeats": "day", "repeat_every": "0"},
         {"repeats": "hourly"},
         {"repeats": "day", "repeat_ends": "after", "repeat_count": "10001"},
     ],
-    ids=["no-day", "before", "no-times", "every-0", "unknown", "runaway"],
+    ids=["no-day", "before", "too-late", "no-times", "every-0", "unknown", "runaway"],
 )
 def test_repeating_that_means_nothing_is_refused_beside_its_field(app, editor, fields):
     add(app, start=START)
     answer = submit(editor, f"{SERIES}/edit", "Save", **fields)
     assert answer.status_code == 422
     assert "field-error" in answer.text
+    assert 'id="start_date-error"' not in answer.text
     assert only_event(app).recurrence_json is None
 
 
@@ -108,8 +110,33 @@ def test_one_date_is_changed(app, weekly):
     (override,) = only_event(app).details.overrides
     assert (override.title, override.start) == ("Open jam", datetime(2027, 4, 5, 19))
     assert only_event(app).title == "Spring night"
-    refused = submit(weekly, f"{DATE}/edit", "Save", tags="jazz")
-    assert (refused.status_code, "One date can only" in refused.text) == (422, True)
+    assert "Not for one date alone." in weekly.get(f"{DATE}/edit").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("tags", "jazz"), ("venue_city", "Rome"), ("all_day", "y"), ("visibility", "unlisted")],
+)
+def test_what_all_dates_share_is_refused_beside_its_field(app, weekly, field, value):
+    answer = submit(weekly, f"{DATE}/edit", "Save", **{field: value})
+    assert answer.status_code == 422
+    assert f'id="{field}-error">' in answer.text
+    assert "the same on all dates" in answer.text
+    assert only_event(app).details.overrides == ()
+
+
+def test_date_that_the_clocks_skip_is_renamed_and_restored(app, editor):
+    night = datetime(2027, 3, 22, 2, 30)
+    add(app, start=night, end=night.replace(hour=3), recurrence=Recurrence("FREQ=DAILY"))
+    date = f"{SERIES}/dates/2027-03-28T02:30:00/edit"
+    assert submit(editor, date, "Save", title="Summer begins").status_code == 302
+    (override,) = only_event(app).details.overrides
+    assert (override.start, override.end) == (
+        datetime(2027, 3, 28, 3, 30),
+        datetime(2027, 3, 28, 4, 30),
+    )
+    assert submit(editor, date, "Save", title="Spring night").status_code == 302
+    assert only_event(app).details.overrides == ()
 
 
 def test_date_and_the_following_go_their_own_way(app, weekly):

@@ -1,11 +1,14 @@
 """The page that anybody sees of an event."""
 
 import json
+import re
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.extensions import db
 from app.models.event import Event
+from app.models.recurrence import Override, Recurrence
 from tests.support.factories import make_event, make_team
 
 
@@ -109,8 +112,6 @@ def test_public_page_catches_no_other_address(client, hall, method, path, status
 
 
 def test_all_day_event_names_its_last_day(client, hall):
-    from datetime import datetime
-
     hall(all_day=True, start=datetime(2027, 7, 1), end=datetime(2027, 7, 4))
 
     page = client.get("/harbour-hall/spring-night")
@@ -118,3 +119,45 @@ def test_all_day_event_names_its_last_day(client, hall):
     assert "Thu 1 Jul 2027" in page.text
     assert "Sat 3 Jul 2027" in page.text
     assert (json_ld(page)["startDate"], json_ld(page)["endDate"]) == ("2027-07-01", "2027-07-03")
+
+
+MONDAY = datetime(2027, 3, 22, 20, 0)
+
+
+def on(day, **said):
+    start = MONDAY.replace(month=4, day=day)
+    return Override(f"2027-04-{day:02}T20:00:00", start, start + timedelta(hours=2), **said)
+
+
+def test_series_tells_its_next_dates_and_what_is_different_on_them(client, hall, clock):
+    clock.at = 1_805_700_000  # 22 March 2027
+    later = Override(
+        "2027-03-29T20:00:00", datetime(2027, 3, 30, 18), datetime(2027, 3, 30, 19), title="Jam"
+    )
+    changed = (later, on(5, status="cancelled"), on(12, venue_name="Quay"))
+    weekly = Recurrence("FREQ=WEEKLY", exdates=("2027-03-22",))
+    hall(start=MONDAY, end=MONDAY.replace(hour=22), recurrence=weekly, overrides=changed)
+
+    page = client.get("/harbour-hall/spring-night")
+
+    listed = page.text.split("Next dates")[1].split("</dl>")[0].split("<dt>")[1:]
+    rows = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in listed]
+    assert rows[0] == "Tue 30 Mar 2027, 18:00 Jam · Moved from Mon 29 Mar 2027, 20:00"
+    assert rows[1] == "Mon 5 Apr 2027, 20:00 Cancelled"
+    assert rows[2] == "Mon 12 Apr 2027, 20:00 Quay"
+    assert rows[3] == "Mon 19 Apr 2027, 20:00"
+    assert len(rows) == 10
+    assert "Mon 22 Mar" not in page.text
+    assert json_ld(page)["startDate"] == "2027-03-30T18:00:00+02:00"
+    assert "Tue 30 Mar 2027, 18:00" in client.get("/t/harbour-hall").text
+
+
+def test_series_of_which_no_date_takes_place_says_so(client, hall):
+    weekly = Recurrence("FREQ=WEEKLY;COUNT=2", exdates=("2027-03-29T20:00:00",))
+    off = Override("2027-03-22T20:00:00", MONDAY, MONDAY, status="cancelled")
+    hall(start=MONDAY, end=MONDAY, recurrence=weekly, overrides=(off,))
+
+    page = client.get("/harbour-hall/spring-night")
+
+    assert "None of its dates takes place" in page.text
+    assert json_ld(page)["eventStatus"].endswith("EventCancelled")

@@ -2,8 +2,8 @@
 
 import orjson
 
-from app.api.feeds.feed import FeedPage
-from app.models import event_json_ld
+from app.api.feeds.feed import FeedPage, Json
+from app.models import event_json_ld, first_date
 
 MEDIA_TYPE = "application/ld+json; charset=utf-8"
 
@@ -12,7 +12,7 @@ def render(page: FeedPage) -> str:
     """The page as an ItemList; it may be pasted into a page as it is."""
     feed = page.feed
     items = [
-        {"@type": "ListItem", "position": position, "item": event_json_ld.describe(event)}
+        {"@type": "ListItem", "position": position, "item": _describe(event)}
         for position, event in enumerate(page.events, 1)
     ]
     listed = {
@@ -23,3 +23,7 @@ def render(page: FeedPage) -> str:
         "itemListElement": items,
     }
     return event_json_ld.escape(orjson.dumps(listed).decode())
+
+
+def _describe(event: Json) -> Json:
+    return event_json_ld.describe(first_date.shown_at(event))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.api.feeds.feed import Feed, Json
 from app.csv_files import MARK, csv_lines
+from app.models import first_date
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 VENUE = ("name", "address", "city", "country")
@@ -22,7 +23,8 @@ def render(feed: Feed) -> Iterator[str]:
         yield csv_lines(map(_row, events))
 
 
-def _row(event: Json) -> list[object]:
+def _row(stored: Json) -> list[object]:
+    event = first_date.shown_at(stored)
     venue, series = event["venue"] or {}, event["recurrence"] or {}
     geo = venue.get("geo") or {}
     plain = ("number", "id", "uid", "title", "summary", "status", "visibility")

@@ -1,0 +1,42 @@
+"""When a series first takes place, for those who show it as one event, from its JSON."""
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from app.models import event_json
+from app.models.occurrences import Series
+from app.models.recurrence import Override, Recurrence
+
+Json = dict[str, Any]
+
+
+def shown_at(event: Json) -> Json:
+    """``event``, as the API shows it, at the first of its dates that takes place.
+
+    A series of which none does is cancelled.
+    """
+    repeats = event["recurrence"]
+    if not repeats or not (repeats["exdates"] or repeats["overrides"] or repeats["rdates"]):
+        return event
+    first = _series(event).first(taking_place=True)
+    if first is None:
+        return {**event, "status": "cancelled"}
+    return event | event_json.times(first, event["start"]["timezone"])
+
+
+def _series(event: Json) -> Series:
+    repeats = event["recurrence"]
+    start, end = (datetime.fromisoformat(event[name]["local"]) for name in ("start", "end"))
+    return Series(
+        SimpleNamespace(
+            start=start,
+            end=end,
+            timezone=event["start"]["timezone"],
+            all_day=event["all_day"],
+            recurrence=Recurrence(
+                repeats["rrule"], *(tuple(repeats[name]) for name in ("rdates", "exdates"))
+            ),
+            overrides=tuple(map(Override.from_plain, repeats["overrides"])),
+        )
+    )
