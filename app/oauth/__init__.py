@@ -10,6 +10,7 @@ from app.oauth import (
     introspection,
     metadata,
     registration,
+    resource_metadata,
     revocation,
     token,
 )
@@ -32,4 +33,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["authorize", "consent_preview", "decide", "metadata", "register"]
+__all__ = ["authorize", "consent_preview", "decide", "metadata", "register", "resource_metadata"]

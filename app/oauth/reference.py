@@ -138,3 +138,21 @@ METADATA = Operation(
     _("Addresses and abilities, for libraries (RFC 8414)."),
     answers={200: Answer(_("The metadata."), schemas.METADATA)},
 )
+RESOURCE = Operation(
+    "oauth",
+    _("Show the site as a protected resource"),
+    _("Which server gives tokens for it, and how they are sent (RFC 9728)."),
+    answers={200: Answer(_("The metadata."), schemas.RESOURCE)},
+)
+RESOURCE_AT = Operation(
+    "oauth",
+    _("Show the API as a protected resource"),
+    RESOURCE.text,
+    path={
+        "resource": Parameter(
+            "resource", "path", _("The path of the resource."), always("api/v1"), "api/v1", True
+        )
+    },
+    answers=RESOURCE.answers,
+    errors={404: _("There is no such resource.")},
+)

@@ -171,3 +171,16 @@ METADATA = Named(
     )
     | {"additionalProperties": True},  # RFC 8414 names many more
 )
+RESOURCE = Named(
+    "ResourceMetadata",
+    some_of(
+        {
+            "resource": such_as(f"{HOST}/api/v1", URL),
+            "authorization_servers": such_as([HOST], list_of(URL)),
+            "scopes_supported": such_as(sorted(scopes.SCOPES), list_of(TEXT)),
+            "bearer_methods_supported": such_as(["header"], list_of(TEXT)),
+        },
+        ("resource", "authorization_servers"),
+    )
+    | {"additionalProperties": True},  # RFC 9728 names more
+)

@@ -13,6 +13,8 @@ DOORS = ("portal", "oauth")
 # Routes whose answer is no page, each with its reason.
 NOT_PAGES = {
     "oauth.show_metadata": "JSON for programs (RFC 8414)",
+    "oauth.show_resource_metadata": "JSON for programs (RFC 9728)",
+    "oauth.show_resource_metadata_at": "likewise",
     "portal.download_client_usage": "a CSV file",
     "portal.export_activity": "a CSV file",
     "portal.export_audit": "a CSV file",
@@ -39,6 +41,8 @@ PUBLIC = {
     "oauth.ask_consent": "learns first which app asks, then sends to the sign-in page",
     "oauth.decide_consent": "says on a page that the request has ended",
     "oauth.show_metadata": "programs read it before anything else",
+    "oauth.show_resource_metadata": "likewise",
+    "oauth.show_resource_metadata_at": "likewise",
 }
 # For programs, which prove who they are in the request itself: no cookie is read there, so none
 # can be abused.
