@@ -47,15 +47,18 @@ class AccessToken(db.Model):
         lifetime: int,
         family: TokenFamily | None = None,
         token: str | None = None,
+        at: int | None = None,
     ) -> tuple["AccessToken", str]:
         """A new token under ``grant`` for ``lifetime`` seconds, and its text, kept nowhere.
+
+        ``at`` is the instant it counts from, by default now: one exchange has one.
 
         The operator's limit shortens what an older setting would give, and no token outlives
         what it stands on: ``expires_in`` is the real life left.
         """
         longest = current_app.config["SETTINGS"].max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
-        now = clock.now()
+        now = clock.now() if at is None else at
         ends = (now + min(lifetime, longest), grant.expires_at, family and family.expires_at)
         row = cls(
             digest=secret.digest(plain),

@@ -25,8 +25,8 @@ class TokenFamily(db.Model):
     @classmethod
     def open(cls, grant: Grant) -> "TokenFamily":
         """A new family under ``grant``."""
-        lifetime = current_app.config["SETTINGS"].refresh_family_lifetime
-        family = cls(grant=grant, expires_at=clock.now() + lifetime)
+        lifetime, now = current_app.config["SETTINGS"].refresh_family_lifetime, clock.now()
+        family = cls(grant=grant, created_at=now, expires_at=now + lifetime)
         db.session.add(family)
         db.session.flush()
         return family

@@ -1,14 +1,19 @@
 """The exchange of a code: the whole flow, and every way in which it buys nothing."""
 
+from itertools import count
+
 import pytest
 from sqlalchemy import select
 
 from app.extensions import db
+from app.models import clock
 from app.models.client import Client
 from app.models.user import User
 from tests.support import oauth_flow as flow
 
 pytestmark = pytest.mark.both_databases
+
+YEAR = 31_536_000  # seconds, as long as a family lasts
 
 
 def test_whole_flow(app, browser, poster):
@@ -116,6 +121,19 @@ def test_expired_code(machine, poster, make_code, clock):
     code = make_code()
     clock.advance(60)
     assert flow.exchange(machine, poster, code).json["error"] == "invalid_grant"
+
+
+def test_seconds_that_pass_meanwhile_take_nothing_from_the_token(
+    app, machine, poster, make_code, monkeypatch
+):
+    """A family and its first token begin at one instant, however long the exchange takes."""
+    with app.app_context():
+        db.session.query(Client).update({"access_token_lifetime": YEAR})
+        db.session.commit()
+    code = make_code()
+    seconds = count(clock.now())
+    monkeypatch.setattr(clock, "now", lambda: next(seconds))
+    assert flow.exchange(machine, poster, code).json["expires_in"] == YEAR
 
 
 def test_verifier_without_challenge(machine, poster, make_code):

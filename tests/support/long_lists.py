@@ -11,7 +11,7 @@ from app.models.grant import GrantTeam
 from app.models.membership import Role
 from tests.support import factories
 
-FIRST, MANY = 1000, 10_000
+FIRST, MANY = 1_000_000, 10_000  # beyond what any sequence has come to
 NOW = 1_790_000_000
 AHEAD = 4_000_000_000
 _NUMBERS = f"""WITH RECURSIVE numbers(n) AS

@@ -132,7 +132,11 @@ def _punish_replay(code: AuthorizationCode) -> None:
 def _issue(code: AuthorizationCode) -> TokenPair:
     grant, client, family = code.grant, code.client, code.family
     access, access_text = AccessToken.issue(
-        grant, scopes=code.scopes, lifetime=client.access_token_lifetime, family=family
+        grant,
+        scopes=code.scopes,
+        lifetime=client.access_token_lifetime,
+        family=family,
+        at=family and family.created_at,
     )
     refresh_text = None
     if (
