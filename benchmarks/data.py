@@ -3,7 +3,17 @@
 from datetime import datetime, timedelta
 
 import flask_migrate
-from sqlalchemy import insert, select, text
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 
 from app import create_app
 from app.extensions import db
@@ -53,12 +63,19 @@ def _repeat(team: Team, count: int, times: int) -> None:
             "starts_at": table.c.starts_at + number * count * 3600,
             "ends_at": table.c.ends_at + number * count * 3600,
             "change_seq": table.c.change_seq + number * count,
+            "rendered": _with_number(table, table.c.id + number * 1_000_000),
         }
         columns = [column for column in table.c if column.name != "id"]
         values = [changed.get(column.name, column) for column in columns]
         originals = select(*values).where(table.c.team_id == team.id, table.c.change_seq <= count)
         db.session.execute(insert(table).from_select(columns, originals))
     team.change_seq = count * times
+
+
+def _with_number(table: Table, number: ColumnElement[int]) -> ColumnElement[str]:
+    """The JSON with another number in it: by its number an event is known again."""
+    old, new = (literal('"number":') + cast(one, String) + "," for one in (table.c.id, number))
+    return func.replace(table.c.rendered, old, new)
 
 
 def _details(number: int) -> EventDetails:

@@ -65,12 +65,21 @@ def measure(engine: str, server: PostgresServer) -> dict[str, dict[str, Result]]
             serve(("wsgi:app",), engine, urls[large], homes[large]) as other,
         ):
             ports = {small: one["wsgi:app"], large: other["wsgi:app"]}
+            print_calendar(engine, ports[large], tokens[large][0])
             return measure_in_turns(
                 {
                     size: prepare(port, tokens[size], find_places(urls[size], homes[size]))
                     for size, port in ports.items()
                 }
             )
+
+
+def print_calendar(engine: str, port: int, token: str) -> None:
+    """How long the whole calendar of the large team takes; it is sent while it is made."""
+    request = load.get(CALENDAR, token, Connection="close")
+    first, last, size = load.read_whole(port, request)
+    print(f"\n.ics of {max(TIMES.values()) * EVENTS:,} events, {engine}: ", end="")
+    print(f"first byte {first:.2f} s, last {last:.1f} s, {size / 1e6:.0f} MB")
 
 
 def database_for(engine: str, server: PostgresServer, home: Path) -> str:

@@ -42,6 +42,17 @@ def ask(port: int, request: bytes) -> bytes:
         return _ask(connection, request)
 
 
+def read_whole(port: int, request: bytes) -> tuple[float, float, int]:
+    """Seconds to the first byte and to the last one of a long answer, and its bytes."""
+    size, first, start = 0, 0.0, time.perf_counter()
+    with socket.create_connection(("127.0.0.1", port), timeout=300) as connection:
+        connection.sendall(request)
+        while received := connection.recv(1 << 20):
+            first = first or time.perf_counter() - start
+            size += len(received)
+    return first, time.perf_counter() - start, size
+
+
 def _ask_for(port: int, requests: list[bytes], status: int, seconds: float) -> list[float]:
     expected, times = f"HTTP/1.1 {status} ".encode(), []
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
