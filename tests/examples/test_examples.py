@@ -18,7 +18,7 @@ from tests.support.live_server import find_free_port
 
 pytestmark = pytest.mark.xdist_group("examples")  # one server for all of them
 
-WAITING = 20  # seconds
+WAITING = 60  # seconds
 PROGRAMS = {".py": sys.executable, ".sh": "sh", ".php": "php"}
 A_DATE = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
 
