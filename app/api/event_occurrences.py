@@ -15,7 +15,7 @@ from app.api.refusals import refuse_parameter
 from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once
-from app.models import event_json, event_page, recurrence, series_edit
+from app.models import event_json, event_page, series_edit
 from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.event_details import EventDetails
@@ -150,11 +150,7 @@ def _hold(team: LiveTeam, slug: str, recurrence_id: str) -> tuple[Event, Occurre
 
 def _find(event: Event, recurrence_id: str) -> Occurrence:
     """The date of this name; 404 where the series has none."""
-    try:
-        recurrence.check_moment(recurrence_id)
-    except ValidationError:
-        abort(404)
-    return (event.series and event.series.find(recurrence_id)) or abort(404)
+    return event.find_date(recurrence_id) or abort(404)
 
 
 def _body(event: Event, date: Occurrence) -> bytes:

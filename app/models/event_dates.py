@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import recurrence
+from app.models.errors import ValidationError
+from app.models.occurrence import Occurrence
 from app.models.occurrences import Series
 
 
@@ -32,6 +35,15 @@ class EventDates:
         """What says when it is: itself, or the first date that is not cancelled; None for none."""
         series = self.series
         return self if series is None else series.first(taking_place=True)
+
+    def find_date(self, recurrence_id: str) -> Occurrence | None:
+        """Its date of this name; None when it has none such, or when the name is no time."""
+        try:
+            recurrence.check_moment(recurrence_id)
+        except ValidationError:
+            return None
+        series = self.series
+        return None if series is None else series.find(recurrence_id)
 
     def take_dates(self, details: Any) -> None:
         """Work all of them out from EventDetails."""

@@ -17,7 +17,6 @@ from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.occurrence import Occurrence
-from app.models.recurrence import check_moment
 from app.portal import event_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
@@ -159,11 +158,7 @@ def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurr
 
 def _find(event: Event, recurrence_id: str) -> Occurrence:
     """The date of this name; 404 where the event has none."""
-    try:
-        check_moment(recurrence_id)
-    except ValidationError:
-        abort(404)
-    return (event.series and event.series.find(recurrence_id)) or abort(404)
+    return event.find_date(recurrence_id) or abort(404)
 
 
 def _show(event: Event, date: Occurrence, form: DateForm) -> str:
