@@ -1,6 +1,7 @@
 """Cursors: where a walk through a list goes on, signed so that nobody can make one up."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.api import sealed
 from app.models.event_filter import EventFilter
@@ -35,14 +36,8 @@ class Cursor:
     @classmethod
     def load(cls, text: str, *, team_id: int) -> "Cursor":
         """The cursor with this text, for this team; raises InvalidCursorError."""
-        try:
-            content = sealed.unseal(text, purpose=_PURPOSE)
-        except sealed.NotOursError:
-            raise InvalidCursorError from None
-        team, conditions, starts_at, number, since = content
-        if team != team_id:
-            raise InvalidCursorError
-        return cls(team, EventFilter(**conditions), (starts_at, number), since)
+        conditions, starts_at, number, since = _open(text, _PURPOSE, team_id)
+        return cls(team_id, EventFilter(**conditions), (starts_at, number), since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +56,16 @@ class OccurrenceCursor:
     @classmethod
     def load(cls, text: str, *, team_id: int) -> "OccurrenceCursor":
         """The cursor with this text, for this team; raises InvalidCursorError."""
-        try:
-            content = sealed.unseal(text, purpose=_PURPOSE_OF_DATES)
-        except sealed.NotOursError:
-            raise InvalidCursorError from None
-        team, conditions, starts_at, number, name = content
-        if team != team_id:
-            raise InvalidCursorError
-        return cls(team, EventFilter(**conditions), (starts_at, number, name))
+        conditions, starts_at, number, name = _open(text, _PURPOSE_OF_DATES, team_id)
+        return cls(team_id, EventFilter(**conditions), (starts_at, number, name))
+
+
+def _open(text: str, purpose: str, team_id: int) -> list[Any]:
+    """What a cursor of this team holds beside the team; raises InvalidCursorError."""
+    try:
+        team, *rest = sealed.unseal(text, purpose=purpose)
+    except sealed.NotOursError:
+        raise InvalidCursorError from None
+    if team != team_id:
+        raise InvalidCursorError
+    return rest
