@@ -96,8 +96,7 @@ def register_once(metadata: ClientMetadata, key: str | None) -> Client:
         raise ValidationError("form", message)
     client, secret = Client.register(current_person(), metadata, status=status_of_new_client())
     AuditEvent.record("client.registered", actor=current_user, client=client, name=client.name)
-    db.session.flush()
-    session[HANDOVER_KEY] = SecretHandover.leave(client, secret, key=key)
+    hand_over(client, secret, key=key)
     return client
 
 
@@ -130,11 +129,10 @@ def find_own_client(client_id: str) -> Client:
     return client
 
 
-def hand_over(client: Client, secret: str | None) -> None:
-    """Let the next page of ``client`` in this browser show ``secret``."""
-    if secret is not None:
-        db.session.flush()
-        session[HANDOVER_KEY] = SecretHandover.leave(client, secret)
+def hand_over(client: Client, secret: str | None, *, key: str | None = None) -> None:
+    """Let the next page of ``client`` in this browser show ``secret``, if there is one."""
+    db.session.flush()
+    session[HANDOVER_KEY] = SecretHandover.leave(client, secret, key=key)
 
 
 def collect_secret(client: Client) -> str | None:
