@@ -78,6 +78,7 @@ def test_double_click_gives_one_permission_and_ends_at_the_app(app, server, ana,
     page = ana(javascript)
     page.goto(asking(server.reader))
     page.get_by_role("button", name="Authorize").dblclick()
+    expect(page).not_to_have_url(re.compile("client_id="))  # the question is left only then
     page.wait_for_load_state()
     if page.get_by_role("heading", name="You have already answered").is_visible():
         page.get_by_role("link", name="Go on to Reader").click()
