@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.models import keyset
+from app.database import keyset
+from app.database.keyset import PAGE, Page, Position
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
-from app.models.keyset import PAGE, Page, Position
 from app.models.user import User
 
 # The kinds of lines that somebody may look for, by the beginnings of their actions.

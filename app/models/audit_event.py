@@ -20,9 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.database.batches import batches
 from app.extensions import db
 from app.models import clock
-from app.models.batches import batches
 from app.models.user import User
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
+from app.database import keyset
+from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import keyset, secret
+from app.models import secret
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
-from app.models.keyset import Page, Position
 from app.models.team import Team
 from app.models.user import User
 

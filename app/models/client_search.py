@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.database import keyset
+from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import keyset, secret
+from app.models import secret
 from app.models.client import Client
 from app.models.client_metadata import name_key
 from app.models.client_status import Status
-from app.models.keyset import Page, Position
 from app.models.redirect_uri import RedirectURI
 from app.models.user import User
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.database.batches import batches
 from app.extensions import db, read_rows
 from app.models import clock, event_json, timestamps
-from app.models.batches import batches
 from app.models.event_table import Audience
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from app.database.batches import batches
 from app.extensions import db
-from app.models.batches import batches
 from app.models.calendar_event import CalendarEvent
 from app.models.calendar_file import Refusal
 from app.models.event import Event

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
+from app.database.batches import batches
 from app.extensions import db
-from app.models.batches import batches
 from app.models.event import Event
 from app.models.team import Team
 from app.models.user import User

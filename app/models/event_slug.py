@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from app.database.batches import batches
 from app.models import secret
-from app.models.batches import batches
 from app.models.event_details import EventDetails
 from app.models.team import slugify
 

@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
-from app.models import clock, keyset
+from app.database import keyset
+from app.database.keyset import Page, Position
+from app.models import clock
 from app.models.client import Client
 from app.models.diagnosis import Step
 from app.models.flow_failure import LIFETIME, FlowFailure
-from app.models.keyset import Page, Position
 
 PAGE = 30  # failures
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.database.write_behind import Deferred
 from app.models import clock, flow_failure_rows, secret
-from app.models.deferred import Deferred
 from app.models.diagnosis import Diagnosis, Fact, Step
 from app.models.flow_failure_rows import Key, Note, likeness, not_listed
 

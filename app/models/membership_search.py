@@ -3,9 +3,10 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app.database import keyset
+from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import keyset, secret
-from app.models.keyset import Page, Position
+from app.models import secret
 from app.models.membership import Membership
 from app.models.team import Team
 from app.models.user import User

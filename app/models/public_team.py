@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import exists, select, text
 
+from app.database import keyset
+from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import clock, event_farewell, keyset
+from app.models import clock, event_farewell
 from app.models.event import Event
 from app.models.event_table import Audience
-from app.models.keyset import Page, Position
 from app.models.team import Team
 from app.models.team_calendar import is_past
 

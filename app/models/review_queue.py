@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
-from app.models import keyset
+from app.database import keyset
+from app.database.keyset import Page, Position
 from app.models.client import Client
 from app.models.client_status import Status
-from app.models.keyset import Page, Position
 
 COUNTED = 100  # more than so many are not counted
 

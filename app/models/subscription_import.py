@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.database.batches import batches
 from app.extensions import db
 from app.models import clock
-from app.models.batches import batches
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.event import Event
 from app.models.event_candidate import CheckedFile, EventCandidate

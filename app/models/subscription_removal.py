@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from sqlalchemy import delete, select
 
+from app.database.batches import batches
 from app.extensions import db
 from app.models import clock
-from app.models.batches import batches
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.event import Event
 from app.models.subscribed_event import SubscribedEvent

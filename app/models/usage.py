@@ -12,9 +12,9 @@ from sqlalchemy import BigInteger, Connection, Index, String, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.database.write_behind import Deferred
 from app.extensions import db
 from app.models import clock
-from app.models.deferred import Deferred
 from app.models.request_log import Call, RequestLine, Share
 
 HOUR = 3600  # seconds

@@ -9,8 +9,9 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app import health
+from app.database import facts
 from app.extensions import limiter
-from app.models import audit_search, clock, database_facts
+from app.models import audit_search, clock
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")
@@ -37,14 +38,12 @@ def parts() -> list[Part]:
 def versions() -> list[tuple[str, str]]:
     """What runs, for a report of a fault."""
     libraries = [(name, version(name)) for name in LIBRARIES]
-    return [(_("Database"), database_facts.kind()), ("Python", platform.python_version())] + (
-        libraries
-    )
+    return [(_("Database"), facts.kind()), ("Python", platform.python_version())] + (libraries)
 
 
 def _database() -> Part:
-    size = format_decimal(round(database_facts.size() / 1_000_000, 1))
-    text = _("%(kind)s, %(size)s MB", kind=database_facts.kind(), size=size)
+    size = format_decimal(round(facts.size() / 1_000_000, 1))
+    text = _("%(kind)s, %(size)s MB", kind=facts.kind(), size=size)
     return Part(_("Database"), _("Well"), _WELL, text)
 
 
@@ -94,7 +93,7 @@ def _redis_answers() -> bool:
 def _processes() -> Part:
     settings = current_app.config["SETTINGS"]
     text = _("%(count)s on each machine that serves.", count=settings.web_processes)
-    if database_facts.is_for_one_machine():
+    if facts.is_for_one_machine():
         text = _("%(count)s, all on this machine.", count=settings.web_processes)
     return Part(_("Web processes"), _("Set"), _WELL, text)
 

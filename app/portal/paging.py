@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from app.models.keyset import Page, Position
+from app.database.keyset import Page, Position
 
 MAX_DIGITS = 15  # fits every database's whole numbers
 

@@ -9,9 +9,9 @@ from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
 
 from app import create_app
+from app.database.write_behind import Deferred
 from app.extensions import db
 from app.models import clock as app_clock
-from app.models.deferred import Deferred
 from tests.support.settings import make_settings
 
 

@@ -1,0 +1,1 @@
+"""Connections, transactions, pages of rows, batches and the write-behind buffer."""
