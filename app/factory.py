@@ -7,10 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
     api,
-    assets,
     commands,
-    errors,
-    headers,
     health,
     logs,
     mail,
@@ -21,13 +18,13 @@ from app import (
     openapi,
     outbound,
     portal,
-    template_filters,
 )
-from app.browser_cookie import BrowserCookie
 from app.config import Settings, make_home, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
-from app.locale import pick_locale, pick_timezone
-from app.public_request import PublicRequest
+from app.web import assets, errors, headers, template_filters
+from app.web.browser_cookie import BrowserCookie
+from app.web.locale import pick_locale, pick_timezone
+from app.web.trusted_hosts import PublicRequest
 
 
 def build_app(settings: Settings) -> Flask:

@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 
 from flask import request
 
-from app import strict_json
 from app.api.event_members import (
     VENUE,
     Body,
@@ -28,6 +27,7 @@ from app.api.refusals import refuse, refuse_parameter
 from app.models import whole_days
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
+from app.web import strict_json
 
 JSON_TYPES = {"application/json", "application/merge-patch+json"}
 DECIDED_HERE = frozenset(

@@ -11,11 +11,11 @@ from typing import Any
 
 from flask import request
 
-from app import strict_json
 from app.api.refusals import refuse, refuse_parameter
 from app.models import wall_time
 from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
+from app.web import strict_json
 
 Body = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ One platform's clients also put it into a JSON body.
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from flask import request
 
-from app import strict_json
+from app.web import strict_json
 
 PARAMETER = "access_token"
 

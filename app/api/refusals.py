@@ -4,8 +4,8 @@ from typing import NoReturn
 
 from flask import abort, g
 
-from app.errors import problem
 from app.models.diagnosis import Diagnosis, Fact, Reason, because
+from app.web.errors import problem
 
 REALM = "Stagedoor"
 

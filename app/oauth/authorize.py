@@ -5,7 +5,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app import headers
 from app.extensions import login_manager
 from app.models import redirect_uri
 from app.oauth import (
@@ -26,6 +25,7 @@ from app.oauth.reference import AUTHORIZE
 from app.oauth.refusal_page import show_refusal
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
+from app.web import headers
 
 FRESH_PASSWORD = 60  # seconds in which a password just typed answers prompt=login
 JUST_TYPED = 5  # seconds; a smaller max_age would ask again and again

@@ -4,13 +4,14 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
-from app import inner_request, metering
+from app import metering
 from app.models import client_authentication, client_search
 from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.oauth import flow_reports
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.requests import ParameterRequest
+from app.web import internal_request
 
 
 def authenticate(request: ParameterRequest) -> Client:
@@ -37,7 +38,7 @@ def authenticate(request: ParameterRequest) -> Client:
 
 def _vouched_for(request: ParameterRequest) -> Client | None:
     """The client of a trial: its developer is signed in, and no secret is asked of the portal."""
-    client_id = inner_request.vouched_client()
+    client_id = internal_request.vouched_client()
     if not client_id or request.parameters.get("client_id") != client_id:
         return None
     client = Client.find(client_id)

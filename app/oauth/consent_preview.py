@@ -6,7 +6,6 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from app import headers
 from app.models import scopes
 from app.models.client import Client
 from app.models.membership import Membership, Role
@@ -15,6 +14,7 @@ from app.oauth import consent_page, consent_teams
 from app.oauth.authorization_request import AuthorizationRequest, Target
 from app.oauth.blueprint import bp
 from app.oauth.consent_teams import Look, TeamChoice
+from app.web import headers
 
 _FORM = re.compile(r"</?form\b[^>]*>")
 _ADDRESS = re.compile(r'(<a\b[^>]*?)\shref="[^"]*"')

@@ -7,7 +7,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app import headers
 from app.extensions import db
 from app.models import redirect_uri
 from app.models.audit_event import AuditEvent
@@ -34,6 +33,7 @@ from app.oauth.consent_view import address_of, show_consent
 from app.oauth.errors import Refusal
 from app.oauth.owner_request import AskForm
 from app.oauth.refusal_page import show_refusal
+from app.web import headers
 
 
 @bp.post("/authorize")

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Request
 
-from app import strict_json
 from app.models import client_manifest, redirect_uri, scopes
 from app.models.client_manifest import text_of
 from app.models.client_metadata import ClientMetadata
 from app.models.errors import ValidationError
 from app.oauth.errors import Refusal
 from app.oauth.requests import read_body
+from app.web import strict_json
 
 GANCIO_SCOPES = frozenset({"event:write"})
 

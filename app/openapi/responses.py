@@ -3,10 +3,10 @@
 from http import HTTPStatus
 from typing import Any
 
-from app.errors import MACHINE_OAUTH_PATHS, MACHINE_PATHS
 from app.openapi import errors, headers
 from app.openapi.operation import JSON, Answer
 from app.openapi.routes import Route
+from app.web.errors import MACHINE_OAUTH_PATHS, MACHINE_PATHS
 
 Content = dict[str, dict[str, Any]]
 API_ERRORS: Content = {"application/problem+json": {"schema": errors.PROBLEM}}

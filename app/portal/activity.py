@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.csv_files import csv_file
 from app.models import activity, timestamps
 from app.models.audit_event import AuditEvent
 from app.models.user import User
 from app.portal import audit_words, devices, paging
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
+from app.web.csv_files import csv_file
 
 MAX_ROWS = 10_000  # of a file
 BATCH = 500  # lines read at once

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
-from app.csv_files import csv_file
 from app.models import audit_search, plain_text
 from app.models.audit_event import AuditEvent
 from app.models.audit_search import AuditFilter
 from app.portal import audit_words, paging
 from app.portal.blueprint import bp
 from app.portal.operator_access import for_operators
+from app.web.csv_files import csv_file
 
 MAX_QUERY = 200  # characters
 MAX_ROWS = 10_000  # of a file; narrower filters give the rest

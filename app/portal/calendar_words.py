@@ -10,7 +10,7 @@ from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_import import SubscriptionImport
 from app.models.team import Team
-from app.template_filters import exact_time
+from app.web.template_filters import exact_time
 
 
 def in_list(team: Team) -> list[dict[str, Any]]:

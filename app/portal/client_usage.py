@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.csv_files import csv_file
 from app.models import usage_report
 from app.models.client import Client
 from app.models.timestamps import rfc3339
@@ -13,6 +12,7 @@ from app.portal import usage_range, usage_words
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
 from app.portal.usage_range import Range
+from app.web.csv_files import csv_file
 
 MAX_ENDPOINTS = 50  # rows of a table
 MAX_TEAMS = 50

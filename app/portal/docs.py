@@ -3,7 +3,6 @@
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import problems
 from app.models.scopes import SCOPES
 from app.portal import (
     connect_buttons,
@@ -17,6 +16,7 @@ from app.portal import (
 from app.portal.blueprint import bp
 from app.portal.docs_pages import PAGES
 from app.portal.docs_reader import Reader
+from app.web import problems
 
 
 @bp.get("/docs")

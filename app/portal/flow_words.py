@@ -10,7 +10,7 @@ from app.models.diagnosis import Fact, Reason, Step
 from app.models.flow_failure import FlowFailure
 from app.portal import flow_reasons, flow_token_reasons
 from app.portal.client_words import duration
-from app.template_filters import exact_time
+from app.web.template_filters import exact_time
 
 STEPS = {
     Step.AUTHORIZE: _("Authorize"),

@@ -2,9 +2,9 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from app import headers
 from app.models import client_search, redirect_uri
 from app.models.client import Client
+from app.web import headers
 
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
 

@@ -11,9 +11,7 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from app import inner_request
 from app.extensions import db
-from app.inner_request import Answer
 from app.models import flow_failure_search, sandbox, scopes, trial
 from app.models.client import Client
 from app.models.diagnosis import Step
@@ -24,6 +22,8 @@ from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
 from app.portal.current_user import current_person
 from app.portal.flow_doctor import catch_up
+from app.web import internal_request
+from app.web.internal_request import Answer
 
 KEY = "trial"  # in the browser's session: client id, state and verifier of the one that runs
 # The call that shows a scope at work, by the permission it gives; the first that fits is made.
@@ -91,7 +91,7 @@ def exchange_trial_code(client_id: str) -> ResponseReturnValue:
         "code_verifier": asked.verifier,
     }
     owned = client.client_id  # the request inside lets go of every row
-    answer = inner_request.ask(
+    answer = internal_request.ask(
         "POST",
         url_for("oauth.issue_token"),
         form={**form, "client_id": owned},
@@ -110,7 +110,7 @@ def call_with_trial_token(client_id: str) -> ResponseReturnValue:
     client = find_own_client(client_id)
     token = request.form.get("access_token", "")[:200]
     path = call_for(_scopes(client))
-    answer = inner_request.ask("GET", path, token=token)
+    answer = internal_request.ask("GET", path, token=token)
     client = find_own_client(client_id)
     lines = trial_lines.call_curl(path)
     return _show_answer(client, "call", answer, lines=lines, token=token)

@@ -15,7 +15,7 @@ from app.models.team import Team
 from app.models.usage_report import Figures
 from app.portal import client_words, usage_range
 from app.portal.usage_range import Range
-from app.template_filters import took
+from app.web.template_filters import took
 
 LATEST = 5  # lines of the request log on an app's page
 MAX_TREND = 10  # times as many: there was hardly anything to compare with

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from app import assets
+from app.web import assets
 
 HEAVIEST = 60_000  # bytes on the wire
 

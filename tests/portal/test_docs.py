@@ -15,7 +15,7 @@ from app.openapi.routes import list_routes
 from app.portal import docs_facts
 from app.portal.docs_pages import PAGES
 from app.portal.docs_text import headings
-from app.problems import PROBLEMS
+from app.web.problems import PROBLEMS
 from tests.conventions.source import PROJECT
 from tests.support.factories import make_client, make_team, make_user
 from tests.support.people import sign_in

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from app.api.feeds.feed import Feed, Json
-from app.csv_files import MARK, csv_lines
 from app.models import first_date
+from app.web.csv_files import MARK, csv_lines
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 VENUE = ("name", "address", "city", "country")

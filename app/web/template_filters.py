@@ -14,8 +14,8 @@ from flask_babel import (
     gettext,
 )
 
-from app import charts
 from app.models import clock
+from app.web import charts
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
 JUST_NOW_SECONDS = 45

@@ -15,9 +15,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
 
-from app import problems
 from app.extensions import limiter, login_manager
-from app.problems import Problem
+from app.web import problems
+from app.web.problems import Problem
 
 log = structlog.get_logger("stagedoor")
 

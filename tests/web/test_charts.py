@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import charts
+from app.web import charts
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from app.csv_files import csv_file
+from app.web.csv_files import csv_file
 
 
 def read(answer):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.assets import asset_url, fingerprint
+from app.web.assets import asset_url, fingerprint
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 

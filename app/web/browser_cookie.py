@@ -3,7 +3,7 @@
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from app.errors import is_for_programs
+from app.web.errors import is_for_programs
 
 
 class BrowserCookie(SecureCookieSessionInterface):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import strict_json
+from app.web import strict_json
 
 
 def test_object_is_read():

@@ -5,9 +5,9 @@ from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager, UserMixin, login_user
 
-from app import template_filters
-from app.locale import pick_timezone
 from app.models import clock
+from app.web import template_filters
+from app.web.locale import pick_timezone
 from tests.support.settings import make_settings
 
 NOON = 1_791_806_400  # 2026-10-12T12:00:00Z

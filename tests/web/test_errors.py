@@ -5,7 +5,7 @@ from flask import abort
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.problems import PROBLEMS
+from app.web.problems import PROBLEMS
 from tests.support.factories import make_user
 from tests.support.forms import find_form
 from tests.support.people import sign_in

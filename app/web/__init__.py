@@ -1,0 +1,1 @@
+"""What every answer shares: errors, headers, assets, the cookie, filters, strict JSON."""
