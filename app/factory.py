@@ -5,22 +5,10 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import (
-    api,
-    commands,
-    health,
-    logs,
-    mail,
-    metering,
-    metrics,
-    models,
-    oauth,
-    openapi,
-    outbound,
-    portal,
-)
+from app import api, commands, mail, models, oauth, openapi, outbound, portal
 from app.config import Settings, make_home, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
+from app.observability import health, logs, metering, metrics
 from app.web import assets, errors, headers, template_filters
 from app.web.browser_cookie import BrowserCookie
 from app.web.locale import pick_locale, pick_timezone

@@ -6,10 +6,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api import presented_token
 from app.api.refusals import diagnosis_of
-from app.flow_reports import harmless, report
 from app.models import dead_credential, live_token, scopes
 from app.models.diagnosis import Diagnosis, Reason, Step, because
 from app.models.live_token import LiveToken
+from app.observability.flow_reports import harmless, report
 
 PATHS = ("/api/", "/v2/", "/oauth/token/info")
 

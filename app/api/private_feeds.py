@@ -4,7 +4,6 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app import metering
 from app.api.blueprint import dialects
 from app.api.event_answer import base_url
 from app.api.feeds.answer import answer_feed
@@ -16,6 +15,7 @@ from app.models import last_use, live_feed
 from app.models.feed_link import FeedLink
 from app.models.grant import Grant
 from app.models.live_feed import LiveFeed
+from app.observability import metering
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import JSON, Answer
 

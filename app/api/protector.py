@@ -16,7 +16,6 @@ from authlib.oauth2.rfc6750 import (
 from flask import Response, g, make_response
 from flask.typing import ResponseReturnValue
 
-from app import metering
 from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
 from app.models import last_use, live_token, scopes
@@ -25,6 +24,7 @@ from app.models.diagnosis import Reason
 from app.models.grant import Grant
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
+from app.observability import metering
 
 View = Callable[..., ResponseReturnValue]
 

@@ -4,12 +4,12 @@ from typing import NoReturn
 
 from flask import request
 
-from app import metering
 from app.api.refusals import explain, refuse, refuse_team
 from app.models.diagnosis import Reason
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.scopes import Permission
 from app.models.team import FormerSlug
+from app.observability import metering
 
 HEADER = "X-API-ORG"
 

@@ -7,12 +7,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import health
 from app.commands.database_copy import copy_database
 from app.extensions import db
 from app.models import invariants
 from app.models import purge as forgetting
 from app.models.audit_event import AuditEvent
+from app.observability import health
 
 
 @click.command("purge")

@@ -8,10 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import health
 from app.commands.maintenance import OBSTACLES
 from app.config import Settings
 from app.extensions import db
+from app.observability import health
 
 PROJECT = Path(__file__).parents[2]
 STOP_SECONDS = 25  # a process that was only just starting does not hear that it shall stop

@@ -4,13 +4,13 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
-from app import metering
 from app.models import client_authentication, client_search
 from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.oauth import flow_reports
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.requests import ParameterRequest
+from app.observability import metering
 from app.web import internal_request
 
 

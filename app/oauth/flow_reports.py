@@ -7,11 +7,11 @@ from urllib.parse import unquote_plus
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import g, request
 
-from app.flow_reports import harmless, report
 from app.models import redirect_difference, scopes, secret
 from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, Step, because
 from app.oauth.errors import describe
+from app.observability.flow_reports import harmless, report
 
 STEPS = {
     "oauth.issue_token": Step.TOKEN,

@@ -8,10 +8,10 @@ from flask import current_app
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from app import health
 from app.database import facts
 from app.extensions import limiter
 from app.models import audit_search, clock
+from app.observability import health
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")

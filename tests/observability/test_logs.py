@@ -1,7 +1,7 @@
 """What log lines leave out."""
 
-from app import logs
 from app.models import secret
+from app.observability import logs
 
 
 def test_credential_of_every_kind_is_taken_out_of_every_line():

@@ -1,0 +1,1 @@
+"""Logs, metrics, metering, health, and reports to the flow doctor."""
