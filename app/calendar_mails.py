@@ -3,7 +3,7 @@
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
-from app import mail
+from app.mail import delivery
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.user import User
 
@@ -21,7 +21,7 @@ def send_failing(calendar: CalendarSubscription) -> None:
     link = current_app.config["SETTINGS"].public_url + path
     body = render_template("mails/calendar_failing.txt", user=user, calendar=calendar, link=link)
     subject = _("%(calendar)s cannot be read any more", calendar=calendar.name)
-    mail.send(mail.Message(user.email, subject, body))
+    delivery.send(delivery.Message(user.email, subject, body))
 
 
 def _may_mend(user: User, calendar: CalendarSubscription) -> bool:

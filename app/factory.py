@@ -5,9 +5,10 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, commands, mail, models, oauth, openapi, outbound, portal
+from app import api, commands, models, oauth, openapi, outbound, portal
 from app.config import Settings, make_home, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
+from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.web import assets, errors, headers, template_filters
 from app.web.browser_cookie import BrowserCookie
@@ -27,7 +28,7 @@ def build_app(settings: Settings) -> Flask:
     health.register(app)
     metering.register(app)
     metrics.register(app)
-    mail.register(app)
+    delivery.register(app)
     outbound.register(app, settings)
     template_filters.register(app)
     assets.register(app)

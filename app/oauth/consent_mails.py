@@ -3,7 +3,7 @@
 from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
-from app import mail
+from app.mail import delivery
 from app.models import scopes
 from app.models.app_request import AppRequest
 from app.models.grant import Grant
@@ -32,7 +32,7 @@ def tell_owners(grant: Grant, by: User) -> None:
         for owner in owners[team.id]:
             words = {"user": owner, "by": by, "team": team, "app": grant.client.name}
             body = render_template("oauth/mails/write_access.txt", **words, lines=lines, link=link)
-            mail.send(mail.Message(owner.email, subject, body))
+            delivery.send(delivery.Message(owner.email, subject, body))
 
 
 def ask_owners(request: AppRequest) -> None:
@@ -47,7 +47,7 @@ def ask_owners(request: AppRequest) -> None:
     )
     for owner in Membership.list_owners([team])[team.id]:
         body = render_template("oauth/mails/asked.txt", user=owner, request=request, link=link)
-        mail.send(mail.Message(owner.email, subject, body))
+        delivery.send(delivery.Message(owner.email, subject, body))
 
 
 def tell_asker(request: AppRequest, by: User) -> None:
@@ -60,7 +60,9 @@ def tell_asker(request: AppRequest, by: User) -> None:
         **names,
         link=address_of("portal.list_team_apps", slug=request.team.slug),
     )
-    mail.send(mail.Message(request.user.email, _("%(app)s is let into %(team)s", **names), body))
+    delivery.send(
+        delivery.Message(request.user.email, _("%(app)s is let into %(team)s", **names), body)
+    )
 
 
 def address_of(endpoint: str, **values: str) -> str:

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from flask import abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from app import mail_inbox
+from app.mail import inbox
 from app.portal.blueprint import bp
 
 
@@ -15,7 +15,7 @@ def list_mails() -> ResponseReturnValue:
     settings = current_app.config["SETTINGS"]
     if not settings.mail_inbox:
         abort(404)
-    mails = [_read(mail) for mail in mail_inbox.newest(settings.stagedoor_home)]
+    mails = [_read(mail) for mail in inbox.newest(settings.stagedoor_home)]
     return render_template("portal/inbox/list.html", mails=mails)
 
 

@@ -3,7 +3,7 @@
 from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
-from app import mail
+from app.mail import delivery
 from app.models.app_request import AppRequest
 from app.models.team import Team
 from app.models.user import User
@@ -13,21 +13,21 @@ def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> N
     """Mail the link that lets ``user`` choose a new password, on their way to ``came_for``."""
     link = public_url_for("portal.reset_password", token=token, next=came_for)
     body = render_template("portal/mails/reset_link.txt", user=user, link=link)
-    mail.send(mail.Message(user.email, _("Choose a new password"), body))
+    delivery.send(delivery.Message(user.email, _("Choose a new password"), body))
 
 
 def send_password_changed(user: User) -> None:
     """Tell ``user`` that the password is another one now."""
     link = public_url_for("portal.ask_reset")
     body = render_template("portal/mails/password_changed.txt", user=user, link=link)
-    mail.send(mail.Message(user.email, _("Your password is changed"), body))
+    delivery.send(delivery.Message(user.email, _("Your password is changed"), body))
 
 
 def send_confirmation(user: User, address: str, token: str) -> None:
     """Mail the link that proves ``address`` to be the one of ``user``."""
     link = public_url_for("portal.ask_confirmation", token=token)
     body = render_template("portal/mails/confirmation.txt", user=user, address=address, link=link)
-    mail.send(mail.Message(address, _("Confirm your e-mail address"), body))
+    delivery.send(delivery.Message(address, _("Confirm your e-mail address"), body))
 
 
 def send_address_change_asked(user: User) -> None:
@@ -37,25 +37,25 @@ def send_address_change_asked(user: User) -> None:
         user=user,
         link=public_url_for("portal.ask_password"),
     )
-    mail.send(mail.Message(user.email, _("Your e-mail address is about to change"), body))
+    delivery.send(delivery.Message(user.email, _("Your e-mail address is about to change"), body))
 
 
 def send_address_changed(user: User, former: str) -> None:
     """Tell the ``former`` address of ``user`` that it is one no more."""
     body = render_template("portal/mails/address_changed.txt", user=user, site=_site())
-    mail.send(mail.Message(former, _("Your e-mail address is changed"), body))
+    delivery.send(delivery.Message(former, _("Your e-mail address is changed"), body))
 
 
 def send_account_deleted(address: str, name: str) -> None:
     """Tell who had the account that it is gone."""
     body = render_template("portal/mails/account_deleted.txt", name=name, site=_site())
-    mail.send(mail.Message(address, _("Your account is deleted"), body))
+    delivery.send(delivery.Message(address, _("Your account is deleted"), body))
 
 
 def send_team_deleted(user: User, team: Team, owner: User) -> None:
     """Tell a member that ``owner`` has deleted ``team``."""
     body = render_template("portal/mails/team_deleted.txt", user=user, team=team, owner=owner)
-    mail.send(mail.Message(user.email, _("%(team)s is deleted", team=team.name), body))
+    delivery.send(delivery.Message(user.email, _("%(team)s is deleted", team=team.name), body))
 
 
 def send_sign_up_notice(user: User) -> None:
@@ -66,7 +66,7 @@ def send_sign_up_notice(user: User) -> None:
         sign_in=public_url_for("portal.sign_in"),
         forgot=public_url_for("portal.ask_reset"),
     )
-    mail.send(mail.Message(user.email, _("You already have an account"), body))
+    delivery.send(delivery.Message(user.email, _("You already have an account"), body))
 
 
 def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
@@ -77,7 +77,7 @@ def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
         sender=sender,
         link=public_url_for("portal.show_invitation", token=token),
     )
-    mail.send(mail.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
+    delivery.send(delivery.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
 
 
 def send_app_request_denied(request: AppRequest, answer: str) -> None:
@@ -92,7 +92,7 @@ def send_app_request_denied(request: AppRequest, answer: str) -> None:
     )
     names = {"app": request.client.name, "team": request.team.name}
     subject = _("%(app)s is not let into %(team)s", **names)
-    mail.send(mail.Message(request.user.email, subject, body))
+    delivery.send(delivery.Message(request.user.email, subject, body))
 
 
 def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
@@ -105,7 +105,7 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
         link=public_url_for("portal.list_authorized_apps"),
     )
     subject = _("Apps you connected lost access to %(team)s", team=team.name)
-    mail.send(mail.Message(user.email, subject, body))
+    delivery.send(delivery.Message(user.email, subject, body))
 
 
 def _site() -> str:

@@ -3,13 +3,15 @@
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
-from app import mail
+from app.mail import delivery
 from app.models.client import Client
 from app.models.user import User
 from app.portal.mails import public_url_for
 
 
-def write_app_news(client: Client, subject: str, reason: str | None = None) -> mail.Message | None:
+def write_app_news(
+    client: Client, subject: str, reason: str | None = None
+) -> delivery.Message | None:
     """What the developer reads about ``client``; None for an app that nobody stands behind."""
     if client.owner is None:
         return None
@@ -20,17 +22,17 @@ def write_app_news(client: Client, subject: str, reason: str | None = None) -> m
         reason=reason,
         link=public_url_for("portal.show_client", client_id=client.client_id),
     )
-    return mail.Message(client.owner.email, subject, body)
+    return delivery.Message(client.owner.email, subject, body)
 
 
 def send_app_news(client: Client, subject: str, reason: str | None = None) -> None:
     """Tell the developer what an operator decided about ``client``, and why."""
     message = write_app_news(client, subject, reason)
     if message is not None:
-        mail.send(message)
+        delivery.send(message)
 
 
-def write_question(client: Client, question: str) -> mail.Message | None:
+def write_question(client: Client, question: str) -> delivery.Message | None:
     """What the developer is asked about ``client``; None for an app that nobody stands behind."""
     if client.owner is None:
         return None
@@ -41,14 +43,16 @@ def write_question(client: Client, question: str) -> mail.Message | None:
         question=question,
         link=public_url_for("portal.show_client", client_id=client.client_id),
     )
-    return mail.Message(client.owner.email, _("A question about %(app)s", app=client.name), body)
+    return delivery.Message(
+        client.owner.email, _("A question about %(app)s", app=client.name), body
+    )
 
 
 def send_question(client: Client, question: str) -> None:
     """Ask the developer."""
     message = write_question(client, question)
     if message is not None:
-        mail.send(message)
+        delivery.send(message)
 
 
 def approval(client: Client) -> str:
@@ -64,11 +68,11 @@ def refusal(client: Client) -> str:
 def send_account_news(user: User, subject: str, reason: str | None = None) -> None:
     """Tell ``user`` what an operator did to their account."""
     body = render_template("portal/mails/account_news.txt", user=user, news=subject, reason=reason)
-    mail.send(mail.Message(user.email, subject, body))
+    delivery.send(delivery.Message(user.email, subject, body))
 
 
 def send_test(user: User) -> None:
     """A mail to ``user`` that shows whether mail arrives."""
     name = current_app.config["SETTINGS"].instance_name
     body = render_template("portal/mails/test.txt", user=user, instance=name)
-    mail.send(mail.Message(user.email, _("A test of mail from %(name)s", name=name), body))
+    delivery.send(delivery.Message(user.email, _("A test of mail from %(name)s", name=name), body))

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask_babel import gettext as _
 
-from app import mail
+from app.mail import delivery
 from app.models.client import Client
 from app.models.client_transfer import ClientTransfer
 from app.models.user import User
@@ -19,7 +19,7 @@ def send_offer(offer: ClientTransfer, token: str) -> None:
         link=public_url_for("portal.show_transfer", token=token),
     )
     subject = _("Take over %(app)s on Stagedoor", app=offer.client.name)
-    mail.send(mail.Message(offer.email, subject, body))
+    delivery.send(delivery.Message(offer.email, subject, body))
 
 
 def send_done(client: Client, former: User) -> None:
@@ -30,4 +30,4 @@ def send_done(client: Client, former: User) -> None:
         "portal/mails/transfer_done.txt", user=former, app=client.name, owner=client.owner
     )
     subject = _("%(app)s belongs to %(name)s now", app=client.name, name=client.owner.name)
-    mail.send(mail.Message(former.email, subject, body))
+    delivery.send(delivery.Message(former.email, subject, body))

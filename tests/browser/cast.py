@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-from app import mail_inbox
+from app.mail import inbox
 from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.browser_session import BrowserSession
@@ -243,4 +243,4 @@ def keep_mail(home):
     mail["Subject"], mail["To"] = "Choose a new password", email_of("otto")
     mail["Date"] = "Mon, 12 Oct 2026 18:30:00 +0000"
     mail.set_content("Hello Otto,\n\nfollow http://localhost/reset/an-example\n\nStagedoor")
-    mail_inbox.keep(mail, home)
+    inbox.keep(mail, home)

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from app import mail, mail_inbox
 from app.extensions import db
-from app.mail import Message
+from app.mail import delivery, inbox
+from app.mail.delivery import Message
 from tests.support.factories import make_user
 from tests.support.forms import submit
 from tests.support.settings import make_settings
@@ -46,7 +46,7 @@ def send_by_smtp(app, monkeypatch, server, **changes):
     app.config["SETTINGS"] = settings
     monkeypatch.setattr(smtplib, "SMTP", server)
     with app.app_context():
-        mail.send(Message("ana@example.org", "Hello", "Text"))
+        delivery.send(Message("ana@example.org", "Hello", "Text"))
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join()
@@ -69,7 +69,7 @@ def test_mail_server_that_is_away_fails_no_request(app, monkeypatch, caplog):
 def test_subject_stays_one_line(line_break, app):
     """X07, X17."""
     message = Message("ana@example.org", f"Hello{line_break}Bcc: all@example.org", "Text")
-    composed = mail.compose(message, app.config["SETTINGS"])
+    composed = delivery.compose(message, app.config["SETTINGS"])
     assert composed.get_all("Bcc") is None
     assert "\n" not in composed["Subject"]
 
@@ -81,7 +81,7 @@ def test_subject_stays_one_line(line_break, app):
 def test_address_that_is_not_exactly_one_is_refused(address, app):
     """X17."""
     with pytest.raises(Exception, match=r"."):
-        mail.compose(Message(address, "Hello", "Text"), app.config["SETTINGS"])
+        delivery.compose(Message(address, "Hello", "Text"), app.config["SETTINGS"])
 
 
 def test_name_of_a_person_cannot_change_the_mail(app, client):
@@ -91,7 +91,7 @@ def test_name_of_a_person_cannot_change_the_mail(app, client):
         db.session.commit()
     submit(client, "/forgot", "Send the link", email="ana@example.org")
     [sent] = app.extensions["mail_outbox"]
-    composed = mail.compose(sent, app.config["SETTINGS"])
+    composed = delivery.compose(sent, app.config["SETTINGS"])
     assert (composed["To"], composed["Bcc"], composed["Cc"]) == ("ana@example.org", None, None)
     assert composed.get_content_type() == "text/plain"
 
@@ -119,15 +119,15 @@ class TestInbox:
     def test_markup_in_a_mail_is_shown_as_text(self, app, client):
         """X01."""
         with app.app_context():
-            mail.send(Message("ana@example.org", "<script>", "<script>alert(1)</script>"))
+            delivery.send(Message("ana@example.org", "<script>", "<script>alert(1)</script>"))
         assert "<script>alert" not in client.get("/inbox").text
 
     def test_inbox_keeps_the_newest(self, app, monkeypatch):
-        monkeypatch.setattr(mail_inbox, "KEPT", 3)
+        monkeypatch.setattr(inbox, "KEPT", 3)
         with app.app_context():
             for number in range(5):
-                mail.send(Message("ana@example.org", f"Mail {number}", "Text"))
-        kept = mail_inbox.newest(app.config["SETTINGS"].stagedoor_home)
+                delivery.send(Message("ana@example.org", f"Mail {number}", "Text"))
+        kept = inbox.newest(app.config["SETTINGS"].stagedoor_home)
         assert [message["Subject"] for message in kept] == ["Mail 4", "Mail 3", "Mail 2"]
 
 

@@ -11,8 +11,8 @@ from threading import Thread
 import structlog
 from flask import Flask, current_app
 
-from app import mail_inbox
 from app.config import Settings
+from app.mail import inbox
 from app.models import clock, plain_text
 
 log = structlog.get_logger("stagedoor")
@@ -40,7 +40,7 @@ def send(message: Message) -> None:
     settings = current_app.config["SETTINGS"]
     mail = compose(message, settings)
     if settings.mail_inbox:
-        mail_inbox.keep(mail, settings.stagedoor_home)
+        inbox.keep(mail, settings.stagedoor_home)
     if settings.mail == "smtp":
         Thread(target=_deliver, args=(mail, settings)).start()
     elif settings.mail == "memory":
