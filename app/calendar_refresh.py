@@ -17,8 +17,8 @@ from app.models.subscription_attempt import Attempt
 from app.models.subscription_import import SubscriptionImport
 from app.models.subscription_reading import Reading
 from app.models.user import User
-from app.outbound import DEADLINE, NOTHING, Outbound, OutboundError
-from app.outbound_http import State
+from app.outbound.fetch import DEADLINE, NOTHING, Outbound, OutboundError
+from app.outbound.http_get import State
 
 # Storing holds up everybody else who writes to SQLite, who give up after five seconds.
 MAX_EVENTS = 5_000

@@ -17,7 +17,7 @@ from app import calendar_refresh
 from app.extensions import db
 from app.models import subscription_attempt
 from app.models.subscription_attempt import Attempt
-from app.outbound import Outbound
+from app.outbound.fetch import Outbound
 
 THREADS = 2  # one that waits for a slow source leaves the other to the rest
 PAUSE = 20  # seconds between two looks at what is due, and up to half as many more

@@ -5,11 +5,12 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, commands, models, oauth, openapi, outbound, portal
+from app import api, commands, models, oauth, openapi, portal
 from app.config import Settings, make_home, secret_key
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
+from app.outbound import fetch
 from app.web import assets, errors, headers, template_filters
 from app.web.browser_cookie import BrowserCookie
 from app.web.locale import pick_locale, pick_timezone
@@ -29,7 +30,7 @@ def build_app(settings: Settings) -> Flask:
     metering.register(app)
     metrics.register(app)
     delivery.register(app)
-    outbound.register(app, settings)
+    fetch.register(app, settings)
     template_filters.register(app)
     assets.register(app)
     for door in (oauth, api, portal):

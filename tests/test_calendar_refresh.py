@@ -13,7 +13,7 @@ from app.models.calendar_subscription import CalendarSubscription
 from app.models.membership import Role
 from app.models.subscription_attempt import Turn
 from app.models.subscription_removal import Fate, remove
-from app.outbound import Outbound
+from app.outbound.fetch import Outbound
 from tests.support.calendars import calendar, vevent
 from tests.support.factories import join, make_user
 from tests.support.listener import answer

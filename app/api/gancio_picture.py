@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from flask import current_app
 
-from app import outbound
 from app.api.protector import still_reaches
 from app.api.refusals import refuse_for_now, refuse_parameter
 from app.extensions import db
@@ -17,7 +16,8 @@ from app.models.event_details import EventDetails
 from app.models.event_image import MAX_SIZE, EventImage
 from app.models.live_token import LiveTeam
 from app.models.scopes import Permission
-from app.outbound import OutboundError
+from app.outbound import fetch
+from app.outbound.fetch import OutboundError
 
 PATIENCE = 4.0  # seconds; the plugin itself waits for five
 # The same words for a name that nobody has, one of our network and one that does not answer.
@@ -57,7 +57,7 @@ def shown(details: EventDetails, picture: EventImage | None) -> EventDetails:
 
 def _fetch(link: str) -> EventImage:
     try:
-        content = outbound.fetch(link, max_bytes=MAX_SIZE, seconds=PATIENCE)
+        content = fetch.fetch(link, max_bytes=MAX_SIZE, seconds=PATIENCE)
         return EventImage.read(content, source_url=link)
     except OutboundError as error:
         if error.reason == "busy":

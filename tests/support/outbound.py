@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.outbound import Outbound, OutboundError
+from app.outbound.fetch import Outbound, OutboundError
 from tests.support.listener import Listener
 
 PICTURE = "http://pictures.example/1.png"

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from app.outbound_address import PORTS, Destination
+from app.outbound.address import PORTS, Destination
 
 MAX_VALIDATOR = 200  # characters of an ETag or a date; longer ones are not remembered
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.outbound import Outbound
+from app.outbound.fetch import Outbound
 from tests.support.listener import Listener, answer
 from tests.support.outbound import PICTURE, refusal, towards
 

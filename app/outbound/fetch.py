@@ -17,10 +17,11 @@ from typing import Any, cast
 import structlog
 from flask import Flask, current_app
 
-from app import outbound_address, outbound_http
 from app.config import Settings
-from app.outbound_address import Destination
-from app.outbound_http import Deadline, Fetched, State, UnusableAnswerError
+from app.outbound import address as outbound_address
+from app.outbound import http_get
+from app.outbound.address import Destination
+from app.outbound.http_get import Deadline, Fetched, State, UnusableAnswerError
 
 DEADLINE = 10.0  # seconds for everything, from the name to the last byte
 NOTHING = State()
@@ -105,7 +106,7 @@ class Outbound:
         try:
             found = self._look_up(destination, deadline)
             with self._connect(destination, found, deadline) as connection:
-                return outbound_http.get(
+                return http_get.get(
                     connection, destination, max_bytes=max_bytes, deadline=deadline, known=known
                 )
         except UnusableAnswerError as error:

@@ -1,0 +1,1 @@
+"""Fetching addresses that other people name."""
