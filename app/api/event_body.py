@@ -25,8 +25,8 @@ from app.api.event_members import (
 )
 from app.api.refusals import refuse, refuse_parameter
 from app.models import whole_days
-from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
+from app.models.values.errors import ValidationError
 from app.web import strict_json
 
 JSON_TYPES = {"application/json", "application/merge-patch+json"}

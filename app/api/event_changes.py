@@ -19,7 +19,7 @@ from app.api.waiting import waiting_room
 from app.models import event_stream
 from app.models.event_stream import ChangePage, Walk
 from app.models.live_token import LiveTeam
-from app.models.scopes import Permission
+from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"sync_token", "cursor", "limit", "wait"})

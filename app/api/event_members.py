@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.api.refusals import refuse_parameter
-from app.models import event_html, timestamps, wall_time
-from app.models.errors import ValidationError
 from app.models.recurrence import Override, Recurrence
+from app.models.values import rich_text, timestamps, wall_time
+from app.models.values.errors import ValidationError
 
 Body = dict[str, Any]
 
@@ -111,7 +111,7 @@ def read_description(body: Body) -> dict[str, Any]:
     if not isinstance(value, dict) or not value.keys() <= {"html", "text"}:
         refuse_parameter("description", "Give an object with html or text.")
     html, text = (read_text(value, part, "description.") for part in ("html", "text"))
-    return {"description_html": html if html is not None else event_html.from_text(text or "")}
+    return {"description_html": html if html is not None else rich_text.from_text(text or "")}
 
 
 def read_venue(body: Body) -> dict[str, Any]:

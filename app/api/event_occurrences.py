@@ -16,13 +16,13 @@ from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once
 from app.models import event_json, event_page, series_edit
-from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.live_token import LiveTeam
 from app.models.occurrence import Occurrence
-from app.models.scopes import Permission
 from app.models.team import Team
+from app.models.values.errors import ValidationError
+from app.models.values.scopes import Permission
 from app.openapi.headers import IF_MATCH, IF_NONE_MATCH
 from app.openapi.operation import Answer, RequestBody
 

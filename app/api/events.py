@@ -18,11 +18,11 @@ from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.event import EVENT_PAGE, ONE_EVENT
 from app.models import event_json, event_query
-from app.models.errors import ValidationError
 from app.models.event_filter import EventFilter
 from app.models.event_query import EventPage, Position
 from app.models.live_token import LiveTeam
-from app.models.scopes import Permission
+from app.models.values.errors import ValidationError
+from app.models.values.scopes import Permission
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
 

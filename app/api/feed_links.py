@@ -16,14 +16,14 @@ from app.api.reference import CHANGED_TYPES, NOTHING, describe
 from app.api.refusals import refuse, refuse_parameter, refuse_team
 from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.api.write_once import keep_instead, write_once
-from app.models import timestamps
 from app.models.audit_event import AuditEvent
-from app.models.errors import LimitError, ValidationError
 from app.models.event_filter import EventFilter
 from app.models.feed_link import FeedLink
 from app.models.live_token import LiveTeam
-from app.models.scopes import Permission
 from app.models.team import Team
+from app.models.values import timestamps
+from app.models.values.errors import LimitError, ValidationError
+from app.models.values.scopes import Permission
 from app.openapi.operation import Answer, RequestBody
 
 MEMBERS = frozenset(NEW_LINK.shape["properties"])

@@ -20,8 +20,8 @@ from app.models import public_event
 from app.models.event import Event
 from app.models.event_image import EventImage
 from app.models.live_token import LiveTeam
-from app.models.scopes import Permission
 from app.models.team import Team
+from app.models.values.scopes import Permission
 from app.openapi.operation import FORM, JSON, Answer, RequestBody
 
 BUSY = {429: _("Too many calls, or too many pictures at once. Wait for Retry-After.")}

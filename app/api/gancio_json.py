@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.models import event_image, public_event, timestamps
+from app.models import event_image, public_event
 from app.models.event import Event
+from app.models.values import timestamps
 
 
 def represent(event: Event) -> dict[str, Any]:

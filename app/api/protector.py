@@ -18,12 +18,13 @@ from flask.typing import ResponseReturnValue
 
 from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
-from app.models import last_use, live_token, scopes
+from app.models import last_use, live_token
 from app.models.access_token import AccessToken
 from app.models.diagnosis import Reason
 from app.models.grant import Grant
 from app.models.live_token import LiveTeam, LiveToken
-from app.models.scopes import Permission
+from app.models.values import scopes
+from app.models.values.scopes import Permission
 from app.observability import metering
 
 View = Callable[..., ResponseReturnValue]

@@ -8,7 +8,7 @@ from app.api.blueprint import dialects
 from app.api.protector import require
 from app.api.reference import NO_PERSON, describe
 from app.api.schemas.people import PERSON, TICKETS
-from app.models.scopes import Permission
+from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
 

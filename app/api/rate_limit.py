@@ -15,7 +15,7 @@ from redis import RedisError
 
 from app.api.refusals import refuse_for_now
 from app.extensions import limiter
-from app.models import clock
+from app.models.values import clock
 
 PAUSE = 5.0  # seconds without Redis after it failed, in which a process counts for itself
 _KEY = "api_windows"

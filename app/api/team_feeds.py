@@ -14,7 +14,7 @@ from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.models import event_query
 from app.models.event_table import Audience
 from app.models.live_token import LiveTeam
-from app.models.scopes import Permission
+from app.models.values.scopes import Permission
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
 

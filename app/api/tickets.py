@@ -15,11 +15,12 @@ from app.api.protector import require
 from app.api.reference import NO_PERSON, describe
 from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.people import TICKETS
-from app.models import event_json, timestamps
-from app.models.errors import ValidationError
+from app.models import event_json
 from app.models.event import Event
-from app.models.scopes import Permission
 from app.models.ticket import Ticket
+from app.models.values import timestamps
+from app.models.values.errors import ValidationError
+from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"limit", "cursor"})

@@ -9,7 +9,7 @@ from app.api.blueprint import dialects
 from app.api.protector import require
 from app.api.reference import describe
 from app.api.schemas.people import TOKEN_INFO
-from app.models import clock
+from app.models.values import clock
 from app.openapi.operation import Answer
 
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import click
 
 from app.models.client import Client
-from app.models.errors import ValidationError
 from app.models.team import Team
 from app.models.user import User
+from app.models.values.errors import ValidationError
 
 
 def find_user(email: str) -> User:

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.demo.show import Kind, Place, Show
 from app.demo.specials import Plan, plan_specials
 from app.extensions import db
-from app.models import clock, wall_time
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.team import Team
+from app.models.values import clock, wall_time
 
 WEEKS_BACK = 20
 # The weekdays a kind plays on, Monday 0; others play from Thursday to Saturday.

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.extensions import db
-from app.models import clock
 from app.models.user import User
+from app.models.values import clock
 
 PASSWORD = "stagedoor-demo"
 

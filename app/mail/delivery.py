@@ -13,7 +13,7 @@ from flask import Flask, current_app
 
 from app.config import Settings
 from app.mail import inbox
-from app.models import clock, plain_text
+from app.models.values import clock, plain_text
 
 log = structlog.get_logger("stagedoor")
 

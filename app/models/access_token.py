@@ -7,9 +7,9 @@ from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, secret
 from app.models.grant import Grant
 from app.models.token_family import TokenFamily
+from app.models.values import clock, secret
 
 if TYPE_CHECKING:
     from app.models.client import Client

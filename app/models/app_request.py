@@ -13,11 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, plain_text, secret
 from app.models.client import Client
-from app.models.errors import ValidationError
 from app.models.team import Team
 from app.models.user import User
+from app.models.values import clock, plain_text, secret
+from app.models.values.errors import ValidationError
 
 LIFETIME = 30 * 86_400  # seconds in which an owner may answer
 MAX_NOTE = 300  # characters

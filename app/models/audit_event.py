@@ -22,8 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.batches import batches
 from app.extensions import db
-from app.models import clock
 from app.models.user import User
+from app.models.values import clock
 
 if TYPE_CHECKING:
     from app.models.client import Client

@@ -9,12 +9,12 @@ from sqlalchemy.orm import selectinload
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import secret
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.team import Team
 from app.models.user import User
+from app.models.values import secret
 
 
 @dataclass(frozen=True)

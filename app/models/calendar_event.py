@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from app.models import event_details, event_html, plain_text
+from app.models import event_details
 from app.models.calendar_lines import Component
 from app.models.calendar_properties import Properties
 from app.models.calendar_times import Length, Moment, Span, read_length, read_moment, read_span
 from app.models.calendar_zones import Zones
-from app.models.errors import ValidationError
-from app.models.event_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
 from app.models.recurrence import Override, Recurrence
+from app.models.values import plain_text, rich_text
+from app.models.values.errors import ValidationError
+from app.models.values.text_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
 
 MAX_UID = 255  # characters; RFC 7986 section 5.3 asks for no more octets
 MAX_LOCATION = 4_000  # characters that are looked at; name and address are shorter
@@ -165,9 +166,9 @@ def read_description(properties: Properties) -> str | None:
     """The description as clean HTML: the HTML that some tools add, else the plain one, or None."""
     rich = properties.first("X-ALT-DESC")
     if rich is not None and rich.parameter("FMTTYPE").lower() == "text/html":
-        return event_html.from_import(rich.text, is_html=True)
+        return rich_text.from_import(rich.text, is_html=True)
     plain = properties.first("DESCRIPTION")
-    return event_html.from_import(plain.text) if plain is not None else None
+    return rich_text.from_import(plain.text) if plain is not None else None
 
 
 def read_venue(properties: Properties) -> tuple[str | None, str | None]:

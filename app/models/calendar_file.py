@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
-from app.models import calendar_event, calendar_lines, calendar_series, plain_text
+from app.models import calendar_event, calendar_lines, calendar_series
 from app.models.calendar_event import CalendarEvent, Draft
 from app.models.calendar_lines import CalendarFileError, Component
 from app.models.calendar_properties import Properties
 from app.models.calendar_zones import Zones
-from app.models.errors import ValidationError
 from app.models.recurrence import MAX_OVERRIDES, Override
+from app.models.values import plain_text
+from app.models.values.errors import ValidationError
 
 __all__ = ["CalendarEvent", "CalendarFile", "CalendarFileError", "Override", "Refusal", "read"]
 

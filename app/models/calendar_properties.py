@@ -9,7 +9,7 @@ from icalendar.parser import Contentline
 from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
 
 from app.models.calendar_lines import Component, Line
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 MAX_LIST = 4_000  # characters of a list that are looked at
 _WORD = r"[A-Za-z0-9-]+"

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from app.models import wall_time
 from app.models.calendar_properties import Property
 from app.models.calendar_zones import UTC, Zone, Zones
-from app.models.errors import ValidationError
+from app.models.values import wall_time
+from app.models.values.errors import ValidationError
 
 DAY = timedelta(days=1)
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(?P<hour>\d\d)(\d\d)(\d\d)(?P<utc>Z)?)?", re.ASCII)

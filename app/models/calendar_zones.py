@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from app.models import plain_text, wall_time, zone_rules
+from app.models import zone_rules
 from app.models.calendar_lines import CalendarFileError, Component
-from app.models.errors import ValidationError
+from app.models.values import plain_text, wall_time
+from app.models.values.errors import ValidationError
 from app.models.zone_rules import ZoneRules
 
 MAX_COMPARED = 20  # definitions under unknown names that are compared with every zone there is

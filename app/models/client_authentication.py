@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from app.extensions import db
-from app.models import clock, dead_credential, last_use, secret
+from app.models import dead_credential, last_use
 from app.models.client import Client
 from app.models.client_secret import ClientSecret
 from app.models.client_status import Status
 from app.models.diagnosis import Diagnosis, Reason, because
+from app.models.values import clock, secret
 
 NOBODY = ""  # no client has this id
 _DECOY = secret.digest(NOBODY)

@@ -3,11 +3,11 @@
 from sqlalchemy import update
 
 from app.extensions import db
-from app.models import clock
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant, GrantStatus
 from app.models.user import User
+from app.models.values import clock
 
 
 def end_all(client: Client, *, by: User) -> int:

@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 
 from app.extensions import db
-from app.models import client_quota, clock, secret
+from app.models import client_quota
 from app.models.client import Client
 from app.models.client_life import TIME_TO_UNDO
 from app.models.client_status import Status
-from app.models.errors import ValidationError
 from app.models.user import User
+from app.models.values import clock, secret
+from app.models.values.errors import ValidationError
 
 MAX_LISTED = 50
 

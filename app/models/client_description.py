@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from app.models import scopes
 from app.models.client import Client
 from app.models.client_metadata import ClientMetadata
+from app.models.values import scopes
 
 
 def read(client: Client) -> ClientMetadata:

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from app.models import scopes
+from app.models.values import scopes
 
 if TYPE_CHECKING:
     from app.models.client import Client

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from app.extensions import db
-from app.models import client_facts, clock, scopes
+from app.models import client_facts
 from app.models.client_status import Status
 from app.models.flow_failure import FlowFailure
+from app.models.values import clock, scopes
 
 if TYPE_CHECKING:
     from app.models.user import User

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import scopes
 from app.models.client_metadata import ClientMetadata
-from app.models.errors import ValidationError
+from app.models.values import scopes
+from app.models.values.errors import ValidationError
 
 MAX_LENGTH = 50_000  # characters
 AUTH_METHODS = frozenset({"none", "client_secret_basic", "client_secret_post"})

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.models import plain_text, redirect_uri, scopes
+from app.models import redirect_uri
 from app.models.client_profile import PROFILES
-from app.models.errors import ValidationError
+from app.models.values import plain_text, scopes
+from app.models.values.errors import ValidationError
 
 RUNS_ON = ("server", "browser", "phone", "desktop")
 MAX_NAME = 100  # characters

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
-from app.models import clock, redirect_uri, scopes
+from app.models import redirect_uri
+from app.models.values import clock, scopes
 
 if TYPE_CHECKING:
     from app.models.client_secret import ClientSecret

@@ -4,8 +4,8 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, secret
 from app.models.user import User
+from app.models.values import clock, secret
 
 
 class ClientSecret(db.Model):

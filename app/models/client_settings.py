@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.models import scopes
 from app.models.client import Client
 from app.models.client_profile import PROFILES
-from app.models.errors import ValidationError
+from app.models.values import scopes
+from app.models.values.errors import ValidationError
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from sqlalchemy import ForeignKey, Select, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import client_quota, clock, secret
+from app.models import client_quota
 from app.models.client import Client
 from app.models.client_status import Status
-from app.models.errors import ValidationError
 from app.models.user import User, normalise_email
+from app.models.values import clock, secret
+from app.models.values.errors import ValidationError
 
 LIFETIME = 7 * 86_400  # seconds
 

@@ -5,8 +5,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models import clock, secret
 from app.models.user import User
+from app.models.values import clock, secret
 
 
 class ConsentDecision(db.Model):

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.extensions import read_rows
-from app.models import clock, live_token
+from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
 from app.models.client import Client
 from app.models.client_status import Status
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.models.grant import Grant
 from app.models.refresh_token import RefreshToken
+from app.models.values import clock
 
 # Who ended a family of tokens, by the line of the audit trail that says so.
 ENDERS = {

@@ -7,10 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models import clock, secret
-from app.models.errors import ValidationError
 from app.models.password_reset import PasswordReset
 from app.models.user import User
+from app.models.values import clock, secret
+from app.models.values.errors import ValidationError
 
 PAUSE = 60  # seconds between two links to the same address
 

@@ -7,9 +7,9 @@ from sqlalchemy import BigInteger, DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import recurrence
-from app.models.errors import ValidationError
 from app.models.occurrence import Occurrence
 from app.models.occurrences import Series
+from app.models.values.errors import ValidationError
 
 
 class EventDates:

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from app.models import event_html, plain_text, wall_time, whole_days
-from app.models.errors import ValidationError
-from app.models.event_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE
+from app.models import whole_days
 from app.models.occurrences import Series
 from app.models.recurrence import MAX_OVERRIDES, Override, Recurrence
 from app.models.series_move import Move
+from app.models.values import plain_text, rich_text, wall_time
+from app.models.values.errors import ValidationError
+from app.models.values.text_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE
 
 STATUSES = ("draft", "scheduled", "postponed", "cancelled")
 VISIBILITIES = ("public", "unlisted", "private")
@@ -67,7 +68,7 @@ class EventDetails:
             settled,
             title=plain_text.one_line(self.title, field="title", max_length=MAX_TITLE),
             summary=_optional(self.summary, "summary", MAX_SUMMARY),
-            description_html=event_html.clean(self.description_html),
+            description_html=rich_text.clean(self.description_html),
             venue_name=_optional(self.venue_name, "venue_name", MAX_VENUE),
             venue_address=_optional(self.venue_address, "venue_address", MAX_ADDRESS),
             venue_city=_optional(self.venue_city, "venue_city", MAX_VENUE),

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.batches import batches
 from app.extensions import db, read_rows
-from app.models import clock, event_json, timestamps
+from app.models import event_json
 from app.models.event_table import Audience
+from app.models.values import clock, timestamps
 
 if TYPE_CHECKING:
     from app.models.event import Event

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
-from app.models import plain_text, timestamps, wall_time
-from app.models.errors import ValidationError
 from app.models.event_details import STATUSES
+from app.models.values import plain_text, timestamps, wall_time
+from app.models.values.errors import ValidationError
 
 MAX_WORDS = 200  # characters
 SEEN = tuple(status for status in STATUSES if status != "draft")  # lists never have drafts

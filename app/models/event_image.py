@@ -9,9 +9,9 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, secret
-from app.models.errors import ValidationError
 from app.models.event import Event
+from app.models.values import clock, secret
+from app.models.values.errors import ValidationError
 
 MAX_SIZE = 5 * 1024 * 1024  # bytes
 FOLDER = "/media/"

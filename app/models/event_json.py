@@ -5,8 +5,9 @@ from typing import Any
 
 import orjson
 
-from app.models import event_html, event_page, timestamps
+from app.models import event_page
 from app.models.occurrence import Occurrence
+from app.models.values import rich_text, timestamps
 
 SHAPE = 3  # grows when the JSON changes for events that do not
 
@@ -120,7 +121,7 @@ def _represent(event: Any) -> dict[str, Any]:
 
 
 def _description(html: str) -> dict[str, str] | None:
-    return {"html": html, "text": event_html.to_text(html)} if html else None
+    return {"html": html, "text": rich_text.to_text(html)} if html else None
 
 
 def _moment(local: Any, timezone: str, epoch: int) -> dict[str, str]:

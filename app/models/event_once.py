@@ -3,11 +3,11 @@
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import secret
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.team import Team
 from app.models.user import User
+from app.models.values import secret
 
 
 def add(team: Team, details: EventDetails, *, key: str, by: User) -> tuple[Event, bool]:

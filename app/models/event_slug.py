@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from app.database.batches import batches
-from app.models import secret
 from app.models.event_details import EventDetails
 from app.models.team import slugify
+from app.models.values import secret
 
 # Pages beside those of a team's events: an event of that name would never be seen.
 RESERVED = frozenset({"bulk", "changes", "import", "new"})

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from app.extensions import read_rows
-from app.models import timestamps
 from app.models.event_table import SHARED
+from app.models.values import timestamps
 
 _SELECT = """
 SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,

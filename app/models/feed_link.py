@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, f
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models import clock, plain_text, secret
-from app.models.errors import LimitError
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.grant import Grant
 from app.models.membership import EDITORS, Membership
+from app.models.values import clock, plain_text, secret
+from app.models.values.errors import LimitError
 
 if TYPE_CHECKING:
     from app.models.team import Team

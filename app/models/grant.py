@@ -27,8 +27,8 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, scopes, secret
 from app.models.user import User
+from app.models.values import clock, scopes, secret
 
 if TYPE_CHECKING:
     from app.models.client import Client

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select, update
 
 from app.extensions import db
-from app.models import clock
 from app.models.grant import Grant, GrantStatus, GrantTeam
 from app.models.user import User
+from app.models.values import clock
 
 
 def orphan(*, team_id: int, user_id: int | None = None) -> list[Grant]:

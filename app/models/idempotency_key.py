@@ -22,8 +22,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models import clock
-from app.models.errors import StagedoorError
+from app.models.values import clock
+from app.models.values.errors import StagedoorError
 
 LIFETIME = 86_400  # seconds
 # A process that died left its claim behind, and nothing else: its write was not committed.

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.extensions import read_rows
-from app.models import clock, live_token, scopes, secret
+from app.models import live_token
 from app.models.client_life import TIME_TO_UNDO
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.live_token import LiveTeam
 from app.models.membership import EDITORS
-from app.models.scopes import Permission
+from app.models.values import clock, scopes, secret
+from app.models.values.scopes import Permission
 
 _FIND = """
 SELECT l.id, l.public_id, l.name, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,

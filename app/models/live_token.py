@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row
 
 from app.extensions import db, read_rows, start_writing
-from app.models import clock, scopes, secret
 from app.models.access_token import AccessToken
 from app.models.membership import PERMISSIONS, Role
 from app.models.refresh_token import mark_successor_seen
-from app.models.scopes import Permission
+from app.models.values import clock, scopes, secret
+from app.models.values.scopes import Permission
 
 if TYPE_CHECKING:
     from app.models.client import Client

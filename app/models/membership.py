@@ -8,11 +8,12 @@ from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, grant_endings
-from app.models.errors import LastOwnerError
+from app.models import grant_endings
 from app.models.grant import Grant
-from app.models.scopes import TEAM_PERMISSIONS, Permission
 from app.models.user import User
+from app.models.values import clock
+from app.models.values.errors import LastOwnerError
+from app.models.values.scopes import TEAM_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
     from app.models.team import Team

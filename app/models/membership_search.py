@@ -6,10 +6,10 @@ from sqlalchemy.orm import joinedload
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import secret
 from app.models.membership import Membership
 from app.models.team import Team
 from app.models.user import User
+from app.models.values import secret
 
 
 def page_of_team(team: Team, after: Position | None = None) -> Page[Membership]:

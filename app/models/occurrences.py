@@ -13,11 +13,12 @@ from heapq import merge
 from itertools import chain, groupby
 from typing import Any
 
-from app.models import rule_times, wall_time
+from app.models import rule_times
 from app.models.occurrence import Occurrence
 from app.models.recurrence import Override
 from app.models.rule_times import Rule
 from app.models.until import until_moment, write_until
+from app.models.values import wall_time
 
 BEFORE_ALL = -(2**62)
 SLACK = timedelta(days=2)  # more than any zone is away from UTC, and clocks ever change

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.errors import LastOperatorError
 from app.models.user import User
+from app.models.values.errors import LastOperatorError
 
 
 def appoint(user: User) -> None:

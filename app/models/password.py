@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 MIN_LENGTH = 10  # characters
 MAX_BYTES = 1024  # hashing megabytes would keep a processor busy

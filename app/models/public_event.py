@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import false, or_, select, text
 
 from app.extensions import db
-from app.models import clock
 from app.models.event import Event
 from app.models.event_table import PUBLIC
 from app.models.team import Team, is_slug
+from app.models.values import clock
 
 DAY = 86_400  # seconds
 MAX_NUMBER = 2**31 - 1  # what every database takes for an event's

@@ -7,11 +7,12 @@ from sqlalchemy import exists, select, text
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import clock, event_farewell
+from app.models import event_farewell
 from app.models.event import Event
 from app.models.event_table import Audience
 from app.models.team import Team
 from app.models.team_calendar import is_past
+from app.models.values import clock
 
 # Written out, as the index of these events is.
 _PUBLIC = text(Audience.EVERYBODY.condition)

@@ -13,7 +13,6 @@ from app.extensions import db
 from app.models import (
     abandoned_clients,
     client_deletion,
-    clock,
     event_farewell,
     flow_failure,
     removed_events,
@@ -42,6 +41,7 @@ from app.models.secret_handover import SecretHandover
 from app.models.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
 from app.models.usage import UsageCounter, UsageHour
+from app.models.values import clock
 
 
 def purge() -> dict[str, int]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import event_html, plain_text, recurrence_rule, wall_time
-from app.models.errors import ValidationError
-from app.models.event_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
+from app.models import recurrence_rule
 from app.models.until import until_moment, write_until
+from app.models.values import plain_text, rich_text, wall_time
+from app.models.values.errors import ValidationError
+from app.models.values.text_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
 
 MAX_DATES = 2_000  # extra and left-out dates of one event: a daily one over five years
 MAX_OVERRIDES = 1_000  # changed occurrences of one event
@@ -141,7 +142,7 @@ def _line(text: str | None, max_length: int) -> str | None:
 
 
 def _html(html: str | None) -> str | None:
-    return None if html is None else event_html.clean(html)
+    return None if html is None else rich_text.clean(html)
 
 
 def check_moment(moment: str) -> None:

@@ -8,7 +8,7 @@ from math import prod
 
 from flask_babel import gettext as _
 
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 MAX_LENGTH = 2000  # characters
 MAX_PER_CLIENT = 10

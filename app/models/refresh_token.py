@@ -15,10 +15,10 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models import clock, secret
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.token_family import TokenFamily
+from app.models.values import clock, secret
 
 if TYPE_CHECKING:
     from app.models.client import Client

@@ -6,14 +6,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import recurrence_rule, wall_time
-from app.models.errors import ValidationError
+from app.models import recurrence_rule
 from app.models.event_details import EventDetails
 from app.models.occurrences import Series
 from app.models.recurrence import Recurrence
 from app.models.rule_days import DAYS
 from app.models.series_move import numbered
 from app.models.until import until_moment, write_until
+from app.models.values import wall_time
+from app.models.values.errors import ValidationError
 
 FREQUENCIES = {
     "day": "DAILY",

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import clock
 from app.models.client import Client
 from app.models.grant import Grant, GrantTeam
 from app.models.request_log import LIFETIME, RequestLine
 from app.models.team import Team
+from app.models.values import clock
 
 MAX_TEAMS = 500
 

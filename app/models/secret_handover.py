@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, secret
 from app.models.client import Client
 from app.models.feed_link import FeedLink
+from app.models.values import clock, secret
 
 LIFETIME = 300  # seconds
 Owner = Client | FeedLink  # what the secret is of

@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.models import recurrence_rule
-from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 from app.models.occurrence import Occurrence
 from app.models.occurrences import Series
 from app.models.recurrence import Override, Recurrence
+from app.models.values.errors import ValidationError
 
 # In what one date may be unlike its series, beside its times.
 OF_ONE_DATE = ("title", "status", "description_html", "venue_name", "venue_address")

@@ -7,9 +7,9 @@ from sqlalchemy import ForeignKey, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.event import Event
+from app.models.values import clock
 
 
 class SubscribedEvent(db.Model):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 
 from app.extensions import db, read_rows, rows_changed
-from app.models import clock
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.team import Team
+from app.models.values import clock
 
 # Fetching, reading and storing end sooner by far; a process that died leaves its claim behind.
 LEASE = 300  # seconds

@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
-from app.models import clock, plain_text, secret, wall_time
-from app.models.errors import ValidationError
 from app.models.membership import Membership, Role
 from app.models.user import User
+from app.models.values import clock, plain_text, secret, wall_time
+from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
 MAX_SLUG = 60

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock, secret
-from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.user import User
+from app.models.values import clock, secret
+from app.models.values.errors import ValidationError
 
 PREFIX = "tkt_"
 

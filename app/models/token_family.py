@@ -5,8 +5,8 @@ from sqlalchemy import ForeignKey, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import clock
 from app.models.grant import Grant
+from app.models.values import clock
 
 
 class TokenFamily(db.Model):

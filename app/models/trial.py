@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from itsdangerous import BadData, TimestampSigner
 
-from app.models import secret
+from app.models.values import secret
 
 if TYPE_CHECKING:
     from app.models.client import Client

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time
 
-from app.models import wall_time
+from app.models.values import wall_time
 
 
 def until_moment(until: str, timezone: str, *, all_day: bool) -> datetime:

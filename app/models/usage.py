@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.write_behind import Deferred
 from app.extensions import db
-from app.models import clock
 from app.models.request_log import Call, RequestLine, Share
+from app.models.values import clock
 
 HOUR = 3600  # seconds
 LIFETIME = 92 * 86_400  # seconds that hours are kept; the totals stay

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
-from app.models import clock
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.team import Team
 from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal
+from app.models.values import clock
 
 DAY = 86_400  # seconds
 MONTH = 30 * DAY

@@ -9,8 +9,9 @@ from sqlalchemy import Index, Row, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
-from app.models import clock, password, plain_text, secret, wall_time
-from app.models.errors import ValidationError
+from app.models import password
+from app.models.values import clock, plain_text, secret, wall_time
+from app.models.values.errors import ValidationError
 
 if TYPE_CHECKING:
     from app.models.browser_session import BrowserSession

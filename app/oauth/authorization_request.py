@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 
-from app.models import scopes
 from app.models.client import Client
 from app.models.diagnosis import Reason, because
+from app.models.values import scopes
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope
 from app.oauth.requests import ParameterRequest

@@ -7,10 +7,11 @@ from flask import current_app
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
-from app.models import grant_search, redirect_uri, scopes
+from app.models import grant_search, redirect_uri
 from app.models.grant import Grant
-from app.models.scopes import Permission, Scope
 from app.models.user import User
+from app.models.values import scopes
+from app.models.values.scopes import Permission, Scope
 from app.oauth import consent_teams, consent_warnings
 from app.oauth.authorization_request import AuthorizationRequest
 from app.oauth.consent_teams import Look, TeamChoice

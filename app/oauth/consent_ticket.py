@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from app.models import secret
 from app.models.user import User
+from app.models.values import secret
 
 
 @dataclass(frozen=True)

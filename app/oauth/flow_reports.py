@@ -7,9 +7,10 @@ from urllib.parse import unquote_plus
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import g, request
 
-from app.models import redirect_difference, scopes, secret
+from app.models import redirect_difference
 from app.models.client import Client
 from app.models.diagnosis import Diagnosis, Reason, Step, because
+from app.models.values import scopes, secret
 from app.oauth.errors import describe
 from app.observability.flow_reports import harmless, report
 

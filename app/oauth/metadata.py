@@ -2,7 +2,7 @@
 
 from flask import Response, current_app, jsonify
 
-from app.models import scopes
+from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.reference import METADATA
 from app.openapi.operation import describe

@@ -6,12 +6,12 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.models import scopes
 from app.models.app_request import MAX_NOTE, AppRequest
 from app.models.audit_event import AuditEvent
-from app.models.errors import ValidationError
 from app.models.membership import Membership
 from app.models.user import User
+from app.models.values import scopes
+from app.models.values.errors import ValidationError
 from app.oauth import consent_teams
 from app.oauth.authorization_request import AuthorizationRequest
 from app.oauth.consent_teams import TeamChoice

@@ -11,7 +11,7 @@ from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_metadata import ClientMetadata
 from app.models.client_status import Status
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal

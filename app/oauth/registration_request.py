@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Request
 
-from app.models import client_manifest, redirect_uri, scopes
+from app.models import client_manifest, redirect_uri
 from app.models.client_manifest import text_of
 from app.models.client_metadata import ClientMetadata
-from app.models.errors import ValidationError
+from app.models.values import scopes
+from app.models.values.errors import ValidationError
 from app.oauth.errors import Refusal
 from app.oauth.requests import read_body
 from app.web import strict_json

@@ -10,8 +10,8 @@ from authlib.oauth2.rfc6749 import OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from flask import Request
 
-from app.models import scopes
 from app.models.diagnosis import Reason, because
+from app.models.values import scopes
 from app.oauth.errors import Refusal
 
 MAX_PARAMETERS = 50

@@ -8,7 +8,7 @@ from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import db, limiter
-from app.models import secret
+from app.models.values import secret
 from app.oauth import errors, flow_reports
 from app.oauth.blueprint import bp
 from app.oauth.reference import TOKEN

@@ -9,8 +9,9 @@ from typing import ParamSpec
 import structlog
 from flask import g, request
 
-from app.models import clock, flow_failures
+from app.models import flow_failures
 from app.models.diagnosis import Diagnosis, Reason, Step
+from app.models.values import clock
 
 # Where a wrong clock of the app may be the cause.
 ABOUT_TIME = frozenset({Reason.CODE_EXPIRED, Reason.REFRESH_EXPIRED, Reason.TOKEN_EXPIRED})

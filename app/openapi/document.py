@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import scopes
+from app.models.values import scopes
 from app.openapi import headers, responses
 from app.openapi.groups import GROUPS
 from app.openapi.operation import Named, Parameter, RequestBody

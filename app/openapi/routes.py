@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import scopes
-from app.models.scopes import Permission
+from app.models.values import scopes
+from app.models.values.scopes import Permission
 from app.openapi import errors, headers
 from app.openapi.operation import Operation, Parameter
 

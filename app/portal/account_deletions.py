@@ -9,9 +9,9 @@ from app.extensions import db
 from app.models import account_deletion, operators
 from app.models.account_deletion import Ended
 from app.models.audit_event import AuditEvent
-from app.models.errors import LastOperatorError, LastOwnerError
 from app.models.grant import GrantStatus
 from app.models.user import User
+from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 
-from app.models import password, user, wall_time
+from app.models import password, user
+from app.models.values import wall_time
 from app.portal.fields import PortalForm, required
 
 NEW_PASSWORD_HINT = _(

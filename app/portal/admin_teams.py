@@ -3,7 +3,8 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.models import people_search, plain_text
+from app.models import people_search
+from app.models.values import plain_text
 from app.portal import paging
 from app.portal.blueprint import bp
 from app.portal.operator_access import for_operators

@@ -11,10 +11,10 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.extensions import db
-from app.models import plain_text, scopes
 from app.models.app_request import MAX_NOTE, AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.team import Team
+from app.models.values import plain_text, scopes
 from app.portal import mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

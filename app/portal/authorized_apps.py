@@ -12,12 +12,13 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models import grant_endings, grant_search, scopes
+from app.models import grant_endings, grant_search
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.feed_link import FeedLink
 from app.models.grant import Grant
 from app.models.team import Team
+from app.models.values import scopes
 from app.portal import grant_history, grant_list, grant_words, usage_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

@@ -11,11 +11,11 @@ from app.extensions import db
 from app.models import calendar_subscription, subscription_attempt, subscription_reading
 from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.errors import ValidationError
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_attempt import Turn
 from app.models.subscription_reading import Reading
 from app.models.team import Team
+from app.models.values.errors import ValidationError
 from app.portal import calendar_words
 from app.portal.blueprint import bp
 from app.portal.calendar_form import FollowForm

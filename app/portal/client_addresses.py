@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import client_description, redirect_uri
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.portal import client_words
 from app.portal.blueprint import bp
 from app.portal.client_form import AddressesForm

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models import client_authorizations, client_deletion, client_use
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
 from app.portal.current_user import current_person

@@ -15,7 +15,6 @@ from wtforms import (
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models import scopes
 from app.models.client import Client
 from app.models.client_metadata import (
     MAX_DESCRIPTION,
@@ -27,6 +26,7 @@ from app.models.client_metadata import (
     check_website,
     find_bad_redirect_uris,
 )
+from app.models.values import scopes
 from app.portal.client_words import PROFILE_WORDS
 from app.portal.fields import PortalForm, checked_by, required
 from app.portal.once_form import OnceForm

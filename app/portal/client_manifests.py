@@ -9,7 +9,7 @@ from flask_login import login_required
 from wtforms import TextAreaField
 
 from app.models import client_manifest
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.clients import require_open_registration, show_new

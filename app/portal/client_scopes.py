@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import client_description, scopes
+from app.models import client_description
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.errors import ValidationError
+from app.models.values import scopes
+from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.client_form import ScopesForm
 from app.portal.clients import find_own_client

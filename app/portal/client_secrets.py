@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_secret import ClientSecret
-from app.models.errors import LastSecretError
+from app.models.values.errors import LastSecretError
 from app.portal.blueprint import bp
 from app.portal.client_words import duration
 from app.portal.clients import find_own_client, hand_over

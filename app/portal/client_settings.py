@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models import client_settings
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.client_settings_form import ClientProfileForm, ClientSettingsForm
 from app.portal.clients import find_own_client

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_transfer import ClientTransfer
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.portal import transfer_mails
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client

@@ -7,7 +7,7 @@ from flask_login import login_required
 
 from app.models import usage_report
 from app.models.client import Client
-from app.models.timestamps import rfc3339
+from app.models.values.timestamps import rfc3339
 from app.portal import usage_range, usage_words
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client

@@ -12,8 +12,8 @@ from app.models.client import Client
 from app.models.client_life import TIME_TO_UNDO
 from app.models.client_metadata import ClientMetadata
 from app.models.client_status import Status
-from app.models.errors import ValidationError
 from app.models.secret_handover import SecretHandover
+from app.models.values.errors import ValidationError
 from app.portal import client_words, connect_buttons, paging, usage_words
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm

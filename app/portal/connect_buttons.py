@@ -10,8 +10,8 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.form import Form
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models import scopes
 from app.models.client import Client
+from app.models.values import scopes
 from app.portal import docs_page, docs_reader
 from app.portal.blueprint import bp
 from app.portal.docs_reader import Reader

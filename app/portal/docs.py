@@ -3,7 +3,7 @@
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.models.scopes import SCOPES
+from app.models.values.scopes import SCOPES
 from app.portal import (
     connect_buttons,
     docs_endpoints,

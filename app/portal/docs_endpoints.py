@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask import current_app
 
-from app.models import scopes
+from app.models.values import scopes
 from app.openapi import errors
 from app.openapi.groups import GROUPS, Group
 from app.openapi.operation import Named, Operation, Parameter

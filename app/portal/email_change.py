@@ -8,8 +8,8 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.email_confirmation import EmailConfirmation
-from app.models.errors import ValidationError
 from app.models.user import normalise_email
+from app.models.values.errors import ValidationError
 from app.portal import email_links, mails
 from app.portal.account_forms import EmailForm
 from app.portal.blueprint import bp

@@ -12,7 +12,7 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.email_confirmation import EmailConfirmation
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 from app.portal import email_links, local_path, mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

@@ -11,12 +11,13 @@ from flask_login import current_user, login_required
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
-from app.models import clock, series_edit
+from app.models import series_edit
 from app.models.audit_event import AuditEvent
-from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.occurrence import Occurrence
+from app.models.values import clock
+from app.models.values.errors import ValidationError
 from app.portal import event_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

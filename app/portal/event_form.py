@@ -17,9 +17,10 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.models import event_details, event_html
-from app.models.errors import ValidationError
+from app.models import event_details
 from app.models.event_details import EventDetails
+from app.models.values import rich_text
+from app.models.values.errors import ValidationError
 from app.portal.fields import required
 from app.portal.once_form import OnceForm
 from app.portal.repeat_form import RepeatForm, shown_values
@@ -147,11 +148,11 @@ class EventForm(RepeatForm):
         text = "\n".join((self.description.data or "").splitlines()).strip()
         if known is not None and text == written(known.description_html):
             return known.description_html
-        if len(text) > event_html.MAX_LENGTH:
+        if len(text) > rich_text.MAX_LENGTH:
             raise ValidationError(
-                "description", gettext("Use at most %(n)d characters.", n=event_html.MAX_LENGTH)
+                "description", gettext("Use at most %(n)d characters.", n=rich_text.MAX_LENGTH)
             )
-        return event_html.from_import(text)
+        return rich_text.from_import(text)
 
 
 class NewEventForm(OnceForm, EventForm):
@@ -167,8 +168,8 @@ def _exact(shown: time, known: datetime | None) -> time:
 
 def written(html: str) -> str:
     """The description as somebody edits it: plain text where that says it all, else HTML."""
-    text = event_html.to_text(html)
-    return text if event_html.from_text(text) == html else html
+    text = rich_text.to_text(html)
+    return text if rich_text.from_text(text) == html else html
 
 
 FORM_FIELDS = {"start": "start_date", "end": "end_date", "recurrence": "repeats"}

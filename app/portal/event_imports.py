@@ -8,14 +8,15 @@ from flask_login import current_user, login_required
 from flask_wtf.file import FileField, FileRequired
 
 from app.extensions import db
-from app.models import calendar_file, wall_time
+from app.models import calendar_file
 from app.models.audit_event import AuditEvent
 from app.models.calendar_file import CalendarFileError
 from app.models.calendar_lines import MAX_BYTES
-from app.models.errors import ValidationError
 from app.models.event_candidate import CheckedFile, check_file
 from app.models.event_import import EventImport, Outcome
 from app.models.membership import Membership
+from app.models.values import wall_time
+from app.models.values.errors import ValidationError
 from app.portal import calendar_words
 from app.portal.blueprint import bp
 from app.portal.calendar_form import FollowForm

@@ -8,10 +8,11 @@ from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.models import event_html, event_image, plain_text
+from app.models import event_image
 from app.models.event import Event
 from app.models.occurrence import Occurrence
 from app.models.team_calendar import Shown
+from app.models.values import plain_text, rich_text
 from app.portal import repeat_words
 
 DAY = timedelta(days=1)
@@ -126,7 +127,7 @@ def place(event: Event) -> str:
 
 def description(event: Event) -> Markup:
     """Its description, cleaned once more on the way out."""
-    return Markup(event_html.clean(event.description_html))
+    return Markup(rich_text.clean(event.description_html))
 
 
 def _usual_start(event: Event, one: Occurrence) -> str | None:

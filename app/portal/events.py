@@ -6,14 +6,15 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import event_once, plain_text, team_calendar
+from app.models import event_once, team_calendar
 from app.models.audit_event import AuditEvent
-from app.models.errors import ValidationError
 from app.models.event import Event
 from app.models.public_event import MAX_NUMBER
 from app.models.subscribed_event import SubscribedEvent
 from app.models.team import Team
 from app.models.team_calendar import Shown
+from app.models.values import plain_text
+from app.models.values.errors import ValidationError
 from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

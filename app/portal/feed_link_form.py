@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectChoice, SelectField, StringField
 from app.models.event_filter import MAX_WORDS, SEEN, EventFilter
 from app.models.event_table import Audience
 from app.models.feed_link import MAX_NAME
-from app.models.plain_text import one_line
+from app.models.values.plain_text import one_line
 from app.portal import event_words, feed_words
 from app.portal.fields import required
 from app.portal.once_form import OnceForm

@@ -7,12 +7,12 @@ from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
 from app.models.audit_event import AuditEvent
-from app.models.errors import ValidationError
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink
 from app.models.membership import Membership
 from app.models.secret_handover import SecretHandover
 from app.models.team import Team
+from app.models.values.errors import ValidationError
 from app.portal import feed_words
 from app.portal.blueprint import bp
 from app.portal.feed_link_form import FeedLinkForm

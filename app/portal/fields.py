@@ -10,7 +10,7 @@ from wtforms import Field, FileField
 from wtforms.validators import InputRequired, StopValidation
 
 from app.extensions import SAFE_METHODS
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 required = InputRequired(_("Fill this in."))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import scopes
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
+from app.models.values import scopes
 
 
 @dataclass(frozen=True)

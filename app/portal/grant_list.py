@@ -6,8 +6,8 @@ from typing import Any
 from flask import request
 
 from app.database.keyset import Page
-from app.models import clock, plain_text
 from app.models.grant import Grant
+from app.models.values import clock, plain_text
 from app.portal import grant_words, paging
 
 MAX_QUERY = 100  # characters

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.models import clock, scopes
 from app.models.client_status import Status
 from app.models.grant import Grant, GrantStatus
+from app.models.values import clock, scopes
 
 MONTH = 30 * 86_400  # seconds
 UNUSED_MONTHS = 3  # without a request for so long, an app is pointed out

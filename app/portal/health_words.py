@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from app.database import facts
 from app.extensions import limiter
-from app.models import audit_search, clock
+from app.models import audit_search
+from app.models.values import clock
 from app.observability import health
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds

@@ -8,8 +8,8 @@ from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import limiter
-from app.models import secret
 from app.models.user import User
+from app.models.values import secret
 
 REFUSED = 422
 # An account takes the guesses of so many addresses: one alone must not keep its owner out.

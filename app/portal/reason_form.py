@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.models import plain_text
+from app.models.values import plain_text
 from app.portal.fields import PortalForm
 
 MAX_REASON = 1000  # characters

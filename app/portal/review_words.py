@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.models import client_facts, client_search, redirect_uri, scopes
+from app.models import client_facts, client_search, redirect_uri
 from app.models.client import Client
 from app.models.client_profile import PROFILES
 from app.models.client_status import Status
-from app.models.scopes import Permission
+from app.models.values import scopes
+from app.models.values.scopes import Permission
 from app.portal import client_words
 
 FACTS = {

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from app.models import scopes, trial
+from app.models import trial
 from app.models.client import Client
 from app.models.trial import Trial
+from app.models.values import scopes
 
 ENDED = " \\\n  "
 

@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from app.extensions import db
-from app.models import flow_failure_search, sandbox, scopes, trial
+from app.models import flow_failure_search, sandbox, trial
 from app.models.client import Client
 from app.models.diagnosis import Step
-from app.models.scopes import Permission
 from app.models.trial import Trial
+from app.models.values import scopes
+from app.models.values.scopes import Permission
 from app.portal import flow_words, trial_lines
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client

@@ -7,9 +7,9 @@ from flask import request
 from flask_babel import format_datetime, get_timezone
 from flask_babel import gettext as _
 
-from app.models import clock
 from app.models.usage import HOUR
 from app.models.usage_report import DAY, Figures
+from app.models.values import clock
 
 DAYS = {"day": 1, "week": 7, "month": 30}
 

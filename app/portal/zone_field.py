@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from wtforms import StringField
 from wtforms.widgets import Select, html_params
 
-from app.models import wall_time
+from app.models.values import wall_time
 
 
 class ZoneSelect(Select):

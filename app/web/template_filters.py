@@ -14,7 +14,7 @@ from flask_babel import (
     gettext,
 )
 
-from app.models import clock
+from app.models.values import clock
 from app.web import charts
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css

@@ -6,8 +6,8 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models.errors import ValidationError
 from app.models.redirect_uri import validate
+from app.models.values.errors import ValidationError
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.client_pages import shown_secret

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.extensions import db
-from app.models import clock as app_clock
-from app.models import wall_time
 from app.models.recurrence import Recurrence
 from app.models.team import Team
+from app.models.values import clock as app_clock
+from app.models.values import wall_time
 from tests.support.factories import make_event, make_team, make_user
 
 LIST = "/api/events"

@@ -1,6 +1,6 @@
 """Every route of the API says which permission it needs."""
 
-from app.models.scopes import Permission
+from app.models.values.scopes import Permission
 
 BLUEPRINTS = ("api.", "dialects.")
 # Routes of the API that anybody may ask, each with its reason.
@@ -37,7 +37,7 @@ def test_only_what_tells_about_the_token_needs_no_permission_beyond_it(app):
 
 
 def test_route_with_a_team_is_guarded_by_a_team_permission(app):
-    from app.models.scopes import TEAM_PERMISSIONS
+    from app.models.values.scopes import TEAM_PERMISSIONS
 
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(BLUEPRINTS) and "team" in rule.arguments:

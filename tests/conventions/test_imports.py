@@ -10,11 +10,11 @@ from tests.conventions.source import imports, is_within, modules
 HOUSE = "app.models"
 DOORS = ("app.portal", "app.oauth", "app.api")
 VALUES = (
-    "app.models.clock",
-    "app.models.errors",
+    "app.models.values.clock",
+    "app.models.values.errors",
     "app.models.redirect_uri",
-    "app.models.scopes",
-    "app.models.secret",
+    "app.models.values.scopes",
+    "app.models.values.secret",
 )
 # A step may import those below it, never one above: authorize -> server -> grant_types -> models.
 OAUTH_STEPS = (

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.models import calendar_file, event_html, wall_time
+from app.models import calendar_file
 from app.models.calendar_file import CalendarFileError
+from app.models.values import rich_text, wall_time
 from tests.support.ics import SAMPLES, WEST_EUROPE, calendar, event, read_independently
 
 DISPLAY = "Europe/Rome"
@@ -74,7 +75,7 @@ def check_against_independent_reading(data):
     assert len(theirs) == len(found.events) + len(found.refusals)
     for one in found.events:
         description = one.description_html or ""
-        assert event_html.clean(description) == description
+        assert rich_text.clean(description) == description
 
 
 def _when(one):
@@ -109,7 +110,7 @@ def test_any_title_and_description_are_read_back(title, description):
     (found,) = calendar_file.read(data, default_timezone=DISPLAY).events
     kept = [char for char in unicodedata.normalize("NFC", title) if char.isalnum()]
     assert [char for char in found.title if char.isalnum()] == kept or not kept or len(title) > 100
-    assert event_html.clean(found.description_html) == found.description_html
+    assert rich_text.clean(found.description_html) == found.description_html
 
 
 @settings(deadline=None, max_examples=300)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.models import wall_time
+from app.models.values import wall_time
 from tests.support.ics import event, read, read_one
 
 

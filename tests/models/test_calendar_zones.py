@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.models import calendar_file, wall_time
+from app.models import calendar_file
 from app.models.calendar_file import CalendarFileError
 from app.models.calendar_zones import MAX_COMPARED
+from app.models.values import wall_time
 from tests.support.ics import WEST_EUROPE, calendar, event, read_independently
 
 

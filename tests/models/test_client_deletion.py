@@ -8,9 +8,9 @@ from app.models.client import Client
 from app.models.client_authentication import authenticate
 from app.models.client_life import TIME_TO_UNDO
 from app.models.client_secret import ClientSecret
-from app.models.errors import ValidationError
 from app.models.purge import purge
 from app.models.redirect_uri import RedirectURI
+from app.models.values.errors import ValidationError
 from tests.support import factories
 
 URI = "https://kiosk.example/cb"

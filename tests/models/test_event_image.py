@@ -4,9 +4,9 @@ import pytest
 from flask import current_app
 
 from app.extensions import db
-from app.models.errors import ValidationError
 from app.models.event_image import EventImage
 from app.models.purge import purge
+from app.models.values.errors import ValidationError
 from tests.support.factories import make_event, make_team
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR and so on"

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import calendar_file, event_html
+from app.models import calendar_file
 from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport, Outcome
+from app.models.values import rich_text
 from tests.support.factories import make_event, make_team
 
 ROME = ZoneInfo("Europe/Rome")
@@ -119,7 +120,7 @@ def test_what_a_person_hid_or_wrote_survives_the_next_import(team):
 def test_storing_cleans_nothing_and_so_holds_up_writers_no_longer_than_it_must(team, monkeypatch):
     night = vevent("one@x", "Night", "20270320T200000", "DESCRIPTION:<p>Text</p>")
     checked = check_file(calendar_file.read(calendar(night), default_timezone="UTC"))
-    monkeypatch.setattr(event_html, "clean", lambda _source: pytest.fail("cleaned while storing"))
+    monkeypatch.setattr(rich_text, "clean", lambda _source: pytest.fail("cleaned while storing"))
 
     EventImport.of(team, checked)
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models import calendar_file
-from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 from app.models.occurrences import Series
 from app.models.recurrence import Override, Recurrence
 from app.models.rule_times import Rule
+from app.models.values.errors import ValidationError
 from tests.support.ics import SAMPLES, calendar, event
 from tests.support.occurrences import independent_occurrences, our_occurrences
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.models import operators
-from app.models.errors import LastOperatorError
+from app.models.values.errors import LastOperatorError
 from tests.support.factories import make_user
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from app.models import recurrence_rule
-from app.models.errors import ValidationError
 from app.models.recurrence_rule import RunawayRuleError
+from app.models.values.errors import ValidationError
 
 START = datetime(2027, 3, 27, 20, 0)
 GOOD = [

@@ -3,7 +3,7 @@
 import pytest
 
 from app.models import redirect_uri
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")
 

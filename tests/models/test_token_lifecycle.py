@@ -9,7 +9,7 @@ from app.models.client import Client
 from app.models.grant import Grant
 from app.models.membership import Role
 from app.models.refresh_token import RefreshToken, ReusedError
-from app.models.scopes import Permission
+from app.models.values.scopes import Permission
 from tests.support import factories
 
 pytestmark = pytest.mark.both_databases

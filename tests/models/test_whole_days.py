@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from app.models import whole_days
-from app.models.errors import ValidationError
 from app.models.event_details import EventDetails
 from app.models.recurrence import Override, Recurrence
+from app.models.values.errors import ValidationError
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import clock
 from app.models.client import Client
 from app.models.user import User
+from app.models.values import clock
 from tests.support import oauth_flow as flow
 
 pytestmark = pytest.mark.both_databases

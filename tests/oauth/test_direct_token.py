@@ -6,9 +6,9 @@ from app import create_app
 from app.extensions import db
 from app.models import live_token
 from app.models.access_token import AccessToken
-from app.models.errors import ValidationError
 from app.models.team import Team
 from app.models.user import User
+from app.models.values.errors import ValidationError
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.direct_token_flow import CALLBACK, approve, link, read

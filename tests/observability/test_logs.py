@@ -1,6 +1,6 @@
 """What log lines leave out."""
 
-from app.models import secret
+from app.models.values import secret
 from app.observability import logs
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from app.models.scopes import SCOPES
+from app.models.values.scopes import SCOPES
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models import clock as app_clock
 from app.models import live_token
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
+from app.models.values import clock as app_clock
 from tests.support import factories
 from tests.support.connected_app import World
 from tests.support.forms import find_form, read_forms, submit

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 
 from app.extensions import db
-from app.models import scopes
 from app.models.client import Client
 from app.models.redirect_uri import validate
+from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS
 from app.openapi.routes import list_routes
 from app.portal import docs_facts

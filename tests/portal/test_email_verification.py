@@ -3,10 +3,10 @@
 import pytest
 
 from app.extensions import db
-from app.models import secret
 from app.models.email_confirmation import EmailConfirmation
 from app.models.team_invitation import TeamInvitation
 from app.models.user import User
+from app.models.values import secret
 from tests.support.factories import PASSWORD, make_team, make_user
 from tests.support.forms import submit
 from tests.support.mails import link_to, sent_to

@@ -10,7 +10,7 @@ from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_authentication import authenticate
 from app.models.client_quota import MAX_CLIENTS_PER_OWNER
-from app.models.secret import digest
+from app.models.values.secret import digest
 from app.portal import client_words
 from tests.support import factories
 from tests.support.client_pages import (

@@ -6,10 +6,10 @@ import pytest
 
 from app.extensions import db
 from app.models import feed_link
-from app.models.errors import ValidationError
 from app.models.event_filter import EventFilter
 from app.models.feed_link import FeedLink
 from app.models.team import Team
+from app.models.values.errors import ValidationError
 from tests.support.private_links import make_hall, make_link
 
 pytestmark = [pytest.mark.race, pytest.mark.both_databases]

@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models.client import Client
-from app.models.errors import LastSecretError
+from app.models.values.errors import LastSecretError
 from tests.support.factories import make_client
 
 # On SQLite a request that writes waits before it reads anything, so nothing can come between.

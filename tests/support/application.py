@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from app.database.write_behind import Deferred
 from app.extensions import db
-from app.models import clock as app_clock
+from app.models.values import clock as app_clock
 from tests.support.settings import make_settings
 
 

@@ -2,9 +2,10 @@
 
 from app.demo.usage import WEEK, plan_calls
 from app.extensions import db
-from app.models import clock, usage
+from app.models import usage
 from app.models.request_log import Call, RequestLine
 from app.models.usage import HOUR
+from app.models.values import clock
 
 
 def count_calls(client, grant=None, *, calls=1, at=None, **details):

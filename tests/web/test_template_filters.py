@@ -5,7 +5,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager, UserMixin, login_user
 
-from app.models import clock
+from app.models.values import clock
 from app.web import template_filters
 from app.web.locale import pick_timezone
 from tests.support.settings import make_settings

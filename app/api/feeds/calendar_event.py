@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from app.api.feeds.content_lines import END, line, long_text, text, uri
 from app.api.feeds.feed import Json
-from app.models import event_html, whole_days
+from app.models import whole_days
+from app.models.values import rich_text
 
 STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}
 # Readers publish what they get; who has the link may see it, others may not.
@@ -62,7 +63,7 @@ def _main(event: Json) -> str:
 def _changed(event: Json, one: Json) -> str:
     """What an override says, and what it leaves as it is in the series."""
     html = one["description_html"]
-    described = {"html": html, "text": event_html.to_text(html)} if html else event["description"]
+    described = {"html": html, "text": rich_text.to_text(html)} if html else event["description"]
     title, status = one["title"] or event["title"], one["status"] or event["status"]
     return "".join(
         (

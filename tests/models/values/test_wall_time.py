@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.models import wall_time
-from app.models.errors import ValidationError
+from app.models.values import wall_time
+from app.models.values.errors import ValidationError
 
 
 def epoch(*moment):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext as _
 
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 YEARS = range(1000, 9001)  # four digits everywhere, and room for every zone's offset

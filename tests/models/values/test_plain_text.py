@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.models import plain_text
-from app.models.errors import ValidationError
+from app.models.values import plain_text
+from app.models.values.errors import ValidationError
 
 HIDDEN = {
     "nul": "\x00",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.models import event_html
-from app.models.errors import ValidationError
+from app.models.values import rich_text
+from app.models.values.errors import ValidationError
 
 TAGS = "p br b i em strong ul ol li a blockquote code pre h3 h4 div script svg table td style font"
 ATTACKS = {
@@ -29,35 +29,35 @@ fragments = st.one_of(
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_nothing_live_is_left(attack):
-    cleaned = event_html.clean(f"<p>before</p>{attack}<p>after</p>")
+    cleaned = rich_text.clean(f"<p>before</p>{attack}<p>after</p>")
     assert "before" in cleaned
     assert set(re.findall(r"<(\w+)", cleaned)) <= {"p", "a"}
     assert not re.search(r"alert|javascript:|onerror|style|class|\bid=|evil", cleaned.lower())
 
 
 def test_links_go_out_without_a_vote():
-    cleaned = event_html.clean('<a href="https://example.org" target=_blank>us</a>')
+    cleaned = rich_text.clean('<a href="https://example.org" target=_blank>us</a>')
     assert cleaned == '<a href="https://example.org" rel="nofollow noopener ugc">us</a>'
 
 
 def test_too_long_a_description_is_refused():
     with pytest.raises(ValidationError) as refusal:
-        event_html.clean("a" * (event_html.MAX_LENGTH + 1))
+        rich_text.clean("a" * (rich_text.MAX_LENGTH + 1))
     assert refusal.value.field == "description"
 
 
 def test_text_has_a_line_for_each_break_and_an_empty_one_between_blocks():
     source = "<p>One &amp; two<br>three</p><ul><li>a</li><li>b</li></ul>"
-    assert event_html.to_text(source) == "One & two\nthree\n\na\nb"
+    assert rich_text.to_text(source) == "One & two\nthree\n\na\nb"
 
 
 def test_plain_text_becomes_paragraphs():
-    html = event_html.from_text("Doors <20:00>\nbar\n\n\nhttps://example.org")
+    html = rich_text.from_text("Doors <20:00>\nbar\n\n\nhttps://example.org")
     assert html == "<p>Doors &lt;20:00&gt;<br>bar</p><p>https://example.org</p>"
 
 
 def test_imported_text_with_tags_between_lines_keeps_both():
-    html = event_html.from_import('Kind: talk\n<p>At <a href="https://x.org">x</a></p>')
+    html = rich_text.from_import('Kind: talk\n<p>At <a href="https://x.org">x</a></p>')
     assert html.startswith("Kind: talk<br><p>At <a href=")
 
 
@@ -67,20 +67,20 @@ def test_imported_text_with_tags_between_lines_keeps_both():
     ids=["paragraphs", "entities", "brackets", "escaped", "tags"],
 )
 def test_imported_description_always_fits(text):
-    html = event_html.from_import(text)
-    assert event_html.clean(html) == html
+    html = rich_text.from_import(text)
+    assert rich_text.clean(html) == html
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(fragments, max_size=30).map("".join))
 def test_cleaning_again_changes_nothing(source):
-    cleaned = event_html.clean(source)
-    assert event_html.clean(cleaned) == cleaned
+    cleaned = rich_text.clean(source)
+    assert rich_text.clean(cleaned) == cleaned
 
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_text_goes_to_html_and_back(text):
-    html = event_html.from_text(text)
-    assert event_html.clean(html) == html
-    assert event_html.from_text(event_html.to_text(html)) == html
+    html = rich_text.from_text(text)
+    assert rich_text.clean(html) == html
+    assert rich_text.from_text(rich_text.to_text(html)) == html

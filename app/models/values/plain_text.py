@@ -5,7 +5,7 @@ import unicodedata
 
 from flask_babel import gettext as _
 
-from app.models.errors import ValidationError
+from app.models.values.errors import ValidationError
 
 # Controls, halves of surrogate pairs, non-characters, and what directs or hides text without
 # being seen. Numbers and signs of category Cf that are drawn (Arabic, Kaithi) are not listed.

@@ -6,8 +6,8 @@ import re
 import nh3
 from flask_babel import gettext as _
 
-from app.models import plain_text
-from app.models.errors import ValidationError
+from app.models.values import plain_text
+from app.models.values.errors import ValidationError
 
 MAX_LENGTH = 50_000  # characters; cleaning the worst input of this size takes a tenth of a second
 MAX_IMPORTED_TAGS = 300  # in one description: a parser's work grows with their square

@@ -1,0 +1,1 @@
+"""Values that know no row: time, text, secrets, scopes, errors."""
