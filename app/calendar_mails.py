@@ -4,8 +4,8 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 
 from app.mail import delivery
+from app.models.accounts.user import User
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.user import User
 
 
 def send_failing(calendar: CalendarSubscription) -> None:

@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext
 from app import calendar_mails
 from app.extensions import db
 from app.models import calendar_file, subscription_reading
+from app.models.accounts.user import User
 from app.models.calendar_file import CalendarFileError
 from app.models.calendar_lines import MAX_BYTES
 from app.models.event_candidate import check_file
 from app.models.subscription_attempt import Attempt
 from app.models.subscription_import import SubscriptionImport
 from app.models.subscription_reading import Reading
-from app.models.user import User
 from app.outbound.fetch import DEADLINE, NOTHING, Outbound, OutboundError
 from app.outbound.http_get import State
 

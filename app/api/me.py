@@ -10,7 +10,7 @@ from app.api.protector import require
 from app.api.reference import NO_PERSON, describe
 from app.api.refusals import refuse
 from app.api.schemas.people import PERSON
-from app.models import profile
+from app.models.accounts import profile
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import click
 
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.team import Team
-from app.models.user import User
 from app.models.values.errors import ValidationError
 
 

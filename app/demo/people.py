@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.extensions import db
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import clock
 
 PASSWORD = "stagedoor-demo"

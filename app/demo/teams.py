@@ -1,9 +1,9 @@
 """The demo's two teams and who is in them."""
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.membership import Membership, Role
 from app.models.team import Team
-from app.models.user import User
 
 
 def add_teams(people: dict[str, User]) -> dict[str, Team]:

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from app.demo.apps import BUSY
 from app.extensions import db
 from app.models import usage
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.request_log import Call
 from app.models.team import Team
 from app.models.usage import HOUR, UsageCounter
-from app.models.user import User
 from app.models.values import clock, secret, wall_time
 
 WEEK = 7 * 24 * HOUR

@@ -8,12 +8,10 @@ from app.models import (
     app_request,
     audit_event,
     authorization_code,
-    browser_session,
     calendar_subscription,
     client,
     client_transfer,
     consent_decision,
-    email_confirmation,
     event,
     event_farewell,
     event_image,
@@ -22,7 +20,6 @@ from app.models import (
     grant,
     idempotency_key,
     membership,
-    password_reset,
     refresh_token,
     request_log,
     secret_handover,
@@ -31,8 +28,8 @@ from app.models import (
     team_invitation,
     ticket,
     usage,
-    user,
 )
+from app.models.accounts import browser_session, email_confirmation, password_reset, user
 
 __all__ = [
     "access_token",

@@ -10,17 +10,17 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import client_use, grant_endings, sandbox, team_deletion
-from app.models.browser_session import BrowserSession
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_status import Status
-from app.models.email_confirmation import EmailConfirmation
 from app.models.grant import Grant
 from app.models.membership import Membership, Role
-from app.models.password_reset import PasswordReset
 from app.models.team import Team
 from app.models.team_invitation import TeamInvitation
 from app.models.ticket import Ticket
-from app.models.user import User
 
 
 @dataclass(frozen=True)

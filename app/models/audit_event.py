@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.batches import batches
 from app.extensions import db
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import clock
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import selectinload
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import secret
 
 

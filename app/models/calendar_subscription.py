@@ -10,8 +10,8 @@ from sqlalchemy import ForeignKey, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import clock, plain_text, secret
 from app.models.values.errors import ValidationError
 

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, Select, select
 
 from app.extensions import db
 from app.models import client_quota
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_life import TIME_TO_UNDO
 from app.models.client_status import Status
-from app.models.user import User
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

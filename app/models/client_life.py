@@ -9,7 +9,7 @@ from app.models.flow_failure import FlowFailure
 from app.models.values import clock, scopes
 
 if TYPE_CHECKING:
-    from app.models.user import User
+    from app.models.accounts.user import User
 
 TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 

@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_status import Status
-from app.models.user import User
 
 MAX_CLIENTS_PER_OWNER = 25
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import joinedload
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_metadata import name_key
 from app.models.client_status import Status
 from app.models.redirect_uri import RedirectURI
-from app.models.user import User
 from app.models.values import secret
 
 MAX_LISTED = 100

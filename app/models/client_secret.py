@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import clock, secret
 
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import client_quota
+from app.models.accounts.user import User, normalise_email
 from app.models.client import Client
 from app.models.client_status import Status
-from app.models.user import User, normalise_email
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

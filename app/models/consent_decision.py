@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import clock, secret
 
 

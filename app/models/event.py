@@ -11,12 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models import event_farewell, event_json, event_page, event_slug
+from app.models.accounts.user import User
 from app.models.event_dates import EventDates
 from app.models.event_details import EventDetails
 from app.models.event_table import TABLE_ARGS
 from app.models.recurrence import Override, Recurrence
 from app.models.team import Team, is_slug
-from app.models.user import User
 from app.models.values import clock, secret
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from app.database.batches import batches
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.calendar_event import CalendarEvent
 from app.models.calendar_file import Refusal
 from app.models.event import Event
 from app.models.event_candidate import CheckedFile, EventCandidate
 from app.models.event_details import EventDetails
 from app.models.team import Team
-from app.models.user import User
 
 Progress = Callable[[int, int], None]
 MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again

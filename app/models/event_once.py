@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import secret
 
 

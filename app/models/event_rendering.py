@@ -4,9 +4,9 @@ from sqlalchemy import select
 
 from app.database.batches import batches
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.event import Event
 from app.models.team import Team
-from app.models.user import User
 
 
 def render_again(team: Team, *, by: User | None = None) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import clock, scopes, secret
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select, update
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.grant import Grant, GrantStatus, GrantTeam
-from app.models.user import User
 from app.models.values import clock
 
 

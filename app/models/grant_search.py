@@ -5,11 +5,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database.keyset import Page, Position, read_page
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_metadata import name_key
 from app.models.grant import Grant, GrantTeam
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import secret
 
 MAX_LISTED = 500

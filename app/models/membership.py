@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models import grant_endings
+from app.models.accounts.user import User
 from app.models.grant import Grant
-from app.models.user import User
 from app.models.values import clock
 from app.models.values.errors import LastOwnerError
 from app.models.values.scopes import TEAM_PERMISSIONS, Permission

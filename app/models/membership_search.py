@@ -6,9 +6,9 @@ from sqlalchemy.orm import joinedload
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.membership import Membership
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import secret
 
 

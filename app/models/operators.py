@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values.errors import LastOperatorError
 
 

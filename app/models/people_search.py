@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.browser_session import BrowserSession
 from app.models.client import Client
 from app.models.client_status import Status
 from app.models.grant import Grant, GrantStatus, GrantTeam
 from app.models.membership import Membership
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import secret
 
 PERSON_STATES = ("operator", "disabled")

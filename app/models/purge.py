@@ -20,20 +20,20 @@ from app.models import (
     usage,
 )
 from app.models.access_token import AccessToken
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.password_reset import PasswordReset
 from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
-from app.models.browser_session import BrowserSession
 from app.models.client import Client
 from app.models.client_secret import ClientSecret
 from app.models.client_transfer import ClientTransfer
 from app.models.consent_decision import ConsentDecision
-from app.models.email_confirmation import EmailConfirmation
 from app.models.event_farewell import EventFarewell
 from app.models.event_image import EventImage
 from app.models.feed_link import FeedLink
 from app.models.flow_failure import FlowFailure
 from app.models.idempotency_key import IdempotencyKey
-from app.models.password_reset import PasswordReset
 from app.models.redirect_uri import RedirectURI
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import RequestLine

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.team import Team
-from app.models.user import User
 from app.models.values import clock, wall_time
 
 # Title, days from today, hour it begins, hours it lasts, and what else is told.

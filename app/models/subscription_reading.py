@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 from flask import current_app
 
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import MAX_ERROR, CalendarSubscription
 from app.models.event_candidate import CheckedFile
 from app.models.subscription_import import SubscriptionImport
-from app.models.user import User
 from app.models.values import clock, plain_text
 
 HOUR = 3600  # seconds

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
+from app.models.accounts.user import User
 from app.models.membership import Membership, Role
-from app.models.user import User
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.event import Event
-from app.models.user import User
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

@@ -16,8 +16,8 @@ from itsdangerous import BadData, TimestampSigner
 from app.models.values import secret
 
 if TYPE_CHECKING:
+    from app.models.accounts.user import User
     from app.models.client import Client
-    from app.models.user import User
 
 LIFETIME = 3600  # seconds, of a trial and of every token that it gives
 

@@ -4,10 +4,10 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 
 from app.mail import delivery
+from app.models.accounts.user import User
 from app.models.app_request import AppRequest
 from app.models.grant import Grant
 from app.models.membership import Membership
-from app.models.user import User
 from app.models.values import scopes
 from app.oauth.approval import Approval
 

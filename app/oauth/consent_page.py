@@ -8,8 +8,8 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from app.models import grant_search, redirect_uri
+from app.models.accounts.user import User
 from app.models.grant import Grant
-from app.models.user import User
 from app.models.values import scopes
 from app.models.values.scopes import Permission, Scope
 from app.oauth import consent_teams, consent_warnings

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import secret
 
 

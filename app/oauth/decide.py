@@ -9,11 +9,11 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models import redirect_uri
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.consent_decision import ConsentDecision
 from app.models.grant import Grant
 from app.models.membership import Membership
-from app.models.user import User
 from app.models.values.errors import ValidationError
 from app.oauth import (
     approval,

@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.models.accounts.user import User
 from app.models.app_request import MAX_NOTE, AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.membership import Membership
-from app.models.user import User
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth import consent_teams

@@ -2,8 +2,8 @@
 
 from app.extensions import db, start_writing
 from app.models import grant_search
+from app.models.accounts.user import User
 from app.models.grant import Grant
-from app.models.user import User
 from app.models.values import clock
 from app.oauth.approval import issue_code_under
 from app.oauth.authorization_request import AuthorizationRequest

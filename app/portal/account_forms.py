@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 
-from app.models import password, user
+from app.models.accounts import password, user
 from app.models.values import wall_time
 from app.portal.fields import PortalForm, required
 

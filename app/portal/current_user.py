@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
 from app.extensions import SAFE_METHODS, login_manager
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.browser_session import BrowserSession
-from app.models.user import User
 from app.portal import local_path
 from app.portal.blueprint import bp
 

@@ -7,8 +7,8 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.models.email_confirmation import EmailConfirmation
-from app.models.user import User
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.user import User
 from app.portal import mails
 from app.portal.limits import may_mail
 

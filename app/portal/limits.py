@@ -8,7 +8,7 @@ from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import limiter
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import secret
 
 REFUSED = 422

@@ -4,8 +4,8 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 
 from app.mail import delivery
+from app.models.accounts.user import User
 from app.models.client import Client
-from app.models.user import User
 from app.portal.mails import public_url_for
 
 

@@ -4,9 +4,9 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from app.mail import delivery
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_transfer import ClientTransfer
-from app.models.user import User
 from app.portal.mails import public_url_for
 
 

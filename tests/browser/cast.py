@@ -6,14 +6,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from app.mail import inbox
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.password_reset import PasswordReset
 from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
-from app.models.browser_session import BrowserSession
 from app.models.client_metadata import ClientMetadata
 from app.models.client_transfer import ClientTransfer
-from app.models.email_confirmation import EmailConfirmation
 from app.models.membership import Role
-from app.models.password_reset import PasswordReset
 from app.models.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links

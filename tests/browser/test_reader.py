@@ -14,10 +14,10 @@ from app import create_app
 from app.demo.companions import answers
 from app.extensions import db
 from app.models import grant_search
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.refresh_token import RefreshToken
-from app.models.user import User
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.live_server import PROJECT, LiveServer, find_free_port
 from tests.support.settings import make_settings

@@ -8,11 +8,11 @@ import pytest
 
 from app.commands.serve import server_command
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.event import Event
 from app.models.membership import Role
 from app.models.team import Team
-from app.models.user import User
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.people import sign_in
 from tests.support.settings import make_settings

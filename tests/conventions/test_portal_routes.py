@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.password_reset import PasswordReset
+from app.models.accounts.password_reset import PasswordReset
 from tests.browser.pages import EVERY_PAGE
 from tests.support.factories import make_user
 

@@ -9,13 +9,13 @@ from app.demo import data
 from app.demo.people import PASSWORD
 from app.extensions import db
 from app.models import client_search, usage_report
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_profile import PROFILES
 from app.models.event import Event
 from app.models.grant import Grant
 from app.models.team import Team
 from app.models.ticket import Ticket
-from app.models.user import User
 from app.models.values import clock as the_clock
 from app.models.values import wall_time
 

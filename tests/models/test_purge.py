@@ -5,11 +5,11 @@ import pytest
 from app.extensions import db
 from app.models import usage
 from app.models.access_token import AccessToken
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.password_reset import PasswordReset
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
-from app.models.browser_session import BrowserSession
 from app.models.membership import Role
-from app.models.password_reset import PasswordReset
 from app.models.purge import purge
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import Call, RequestLine

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.client import Client
-from app.models.user import User
 from app.models.values import clock
 from tests.support import oauth_flow as flow
 

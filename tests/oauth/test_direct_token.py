@@ -6,8 +6,8 @@ from app import create_app
 from app.extensions import db
 from app.models import live_token
 from app.models.access_token import AccessToken
+from app.models.accounts.user import User
 from app.models.team import Team
-from app.models.user import User
 from app.models.values.errors import ValidationError
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -4,8 +4,8 @@ import pytest
 
 from app.extensions import db
 from app.models import live_token
+from app.models.accounts.user import User
 from app.models.client import Client
-from app.models.user import User
 from tests.support import factories
 from tests.support import oauth_flow as flow
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.client import Client
-from app.models.user import User
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.people import sign_in

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.grant import Grant
-from app.models.user import User
 from tests.support import oauth_flow as flow
 from tests.support.settings import make_settings
 

@@ -6,13 +6,13 @@ import pytest
 
 from app.extensions import db
 from app.models import invariants, live_token, sandbox
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.user import GONE, User
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
-from app.models.email_confirmation import EmailConfirmation
 from app.models.grant import Grant
 from app.models.membership import Role
 from app.models.team import Team
-from app.models.user import GONE, User
 from tests.support.factories import (
     join,
     make_client,

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.feed_link import FeedLink
 from app.models.secret_handover import LIFETIME
-from app.models.user import User
 from tests.support.factories import make_team
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, only_event

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.password_reset import PasswordReset
+from app.models.accounts.password_reset import PasswordReset
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form

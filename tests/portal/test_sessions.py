@@ -7,8 +7,8 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.extensions import db
-from app.models.browser_session import SEEN_EVERY, BrowserSession
-from app.models.user import User
+from app.models.accounts.browser_session import SEEN_EVERY, BrowserSession
+from app.models.accounts.user import User
 from tests.support.factories import make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.extensions import db
-from app.models import password
+from app.models.accounts import password
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.user import User
 from tests.support.factories import PASSWORD, make_client, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form

@@ -9,9 +9,9 @@ import pytest
 from app.extensions import db
 from app.models import sandbox, trial
 from app.models.access_token import AccessToken
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.refresh_token import RefreshToken
-from app.models.user import User
 from tests.support import client_pages, factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

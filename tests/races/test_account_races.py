@@ -7,12 +7,12 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.models import account_deletion, invariants
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.user import User
 from app.models.client import Client
-from app.models.email_confirmation import EmailConfirmation
 from app.models.grant import Grant
 from app.models.membership import Membership, Role
 from app.models.team import Team
-from app.models.user import User
 from app.models.values.errors import LastOwnerError
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -6,11 +6,11 @@ import pytest
 
 from app.extensions import db
 from app.models import grant_search
+from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.membership import Membership, Role
 from app.models.team import Team
-from app.models.user import User
 from tests.support import factories
 from tests.support import oauth_flow as flow
 

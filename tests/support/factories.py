@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from app.extensions import db
 from app.models.access_token import AccessToken
+from app.models.accounts.user import User
 from app.models.authorization_code import AuthorizationCode
 from app.models.client import Client
 from app.models.client_metadata import ClientMetadata
@@ -19,7 +20,6 @@ from app.models.refresh_token import RefreshToken
 from app.models.team import Team
 from app.models.ticket import Ticket
 from app.models.token_family import TokenFamily
-from app.models.user import User
 
 PASSWORD = "a long enough password"
 REDIRECT_URI = "https://app.example/callback"

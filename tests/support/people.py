@@ -3,9 +3,9 @@
 import flask
 
 from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.browser_session import BrowserSession
-from app.models.user import User
 from tests.support.factories import PASSWORD
 from tests.support.forms import submit
 

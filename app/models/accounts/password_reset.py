@@ -5,8 +5,8 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models.browser_session import BrowserSession
-from app.models.user import User
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.user import User
 from app.models.values import clock, secret
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models.password_reset import PasswordReset
-from app.models.user import User
+from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.user import User
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
-from app.models.user import User
+from app.models.accounts.user import User
 from app.models.values import clock, secret
 
 SEEN_EVERY = 300  # seconds between two notes of "last seen"; a page view should not write

@@ -9,12 +9,12 @@ from sqlalchemy import Index, Row, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
-from app.models import password
+from app.models.accounts import password
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
 if TYPE_CHECKING:
-    from app.models.browser_session import BrowserSession
+    from app.models.accounts.browser_session import BrowserSession
 
 MAX_NAME = 80  # characters
 GONE = "Deleted account"  # the name of who has left

@@ -1,0 +1,1 @@
+"""People: their account, password, sessions, and the links that prove an address."""
