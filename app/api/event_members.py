@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.api.refusals import refuse_parameter
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values import rich_text, timestamps, wall_time
 from app.models.values.errors import ValidationError
 

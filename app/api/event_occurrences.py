@@ -19,7 +19,7 @@ from app.models import event_json, event_page, series_edit
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.live_token import LiveTeam
-from app.models.occurrence import Occurrence
+from app.models.recurrence.occurrence import Occurrence
 from app.models.team import Team
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.demo.show import Place
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 
 Plan = tuple[str, dict[str, Any]]  # a lasting name, and fields of EventDetails
 HALF_A_YEAR = 183  # days

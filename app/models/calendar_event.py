@@ -12,7 +12,7 @@ from app.models.calendar_lines import Component
 from app.models.calendar_properties import Properties
 from app.models.calendar_times import Length, Moment, Span, read_length, read_moment, read_span
 from app.models.calendar_zones import Zones
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values import plain_text, rich_text
 from app.models.values.errors import ValidationError
 from app.models.values.text_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE

@@ -16,7 +16,7 @@ from app.models.calendar_event import CalendarEvent, Draft
 from app.models.calendar_lines import CalendarFileError, Component
 from app.models.calendar_properties import Properties
 from app.models.calendar_zones import Zones
-from app.models.recurrence import MAX_OVERRIDES, Override
+from app.models.recurrence.recurrence import MAX_OVERRIDES, Override
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
 

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.models import calendar_event, recurrence_rule
+from app.models import calendar_event
 from app.models.calendar_event import CalendarEvent, Draft
 from app.models.calendar_lines import CalendarFileError
 from app.models.calendar_times import Moment, Span, read_moment, read_moments
 from app.models.calendar_zones import Zones
-from app.models.recurrence import MAX_DATES, Override, Recurrence
-from app.models.recurrence_rule import RunawayRuleError
+from app.models.recurrence import recurrence_rule
+from app.models.recurrence.recurrence import MAX_DATES, Override, Recurrence
+from app.models.recurrence.recurrence_rule import RunawayRuleError
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 

@@ -15,7 +15,7 @@ from app.models.accounts.user import User
 from app.models.event_dates import EventDates
 from app.models.event_details import EventDetails
 from app.models.event_table import TABLE_ARGS
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.team import Team, is_slug
 from app.models.values import clock, secret
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models import recurrence
-from app.models.occurrence import Occurrence
-from app.models.occurrences import Series
+from app.models.recurrence import recurrence
+from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.series import Series
 from app.models.values.errors import ValidationError
 
 

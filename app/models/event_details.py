@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from app.models import whole_days
-from app.models.occurrences import Series
-from app.models.recurrence import MAX_OVERRIDES, Override, Recurrence
-from app.models.series_move import Move
+from app.models.recurrence import whole_days
+from app.models.recurrence.recurrence import MAX_OVERRIDES, Override, Recurrence
+from app.models.recurrence.series import Series
+from app.models.recurrence.series_move import Move
 from app.models.values import plain_text, rich_text, wall_time
 from app.models.values.errors import ValidationError
 from app.models.values.text_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE

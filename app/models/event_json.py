@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from app.models import event_page
-from app.models.occurrence import Occurrence
+from app.models.recurrence.occurrence import Occurrence
 from app.models.values import rich_text, timestamps
 
 SHAPE = 3  # grows when the JSON changes for events that do not

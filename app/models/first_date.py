@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from app.models import event_json
-from app.models.occurrences import Series
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.series import Series
 
 Json = dict[str, Any]
 

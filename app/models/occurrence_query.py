@@ -19,9 +19,9 @@ from app.models import event_json
 from app.models.event_filter import EventFilter
 from app.models.event_query import CONDITIONS, bind, like
 from app.models.event_table import SHARED
-from app.models.occurrence import Occurrence
-from app.models.occurrences import Series
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.series import Series
 
 MAX_SERIES = 5_000
 Position = tuple[int, int, str]  # start, number and recurrence id ("" of a single event)

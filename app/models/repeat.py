@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import recurrence_rule
 from app.models.event_details import EventDetails
-from app.models.occurrences import Series
-from app.models.recurrence import Recurrence
-from app.models.rule_days import DAYS
-from app.models.series_move import numbered
-from app.models.until import until_moment, write_until
+from app.models.recurrence import recurrence_rule
+from app.models.recurrence.recurrence import Recurrence
+from app.models.recurrence.rule_days import DAYS
+from app.models.recurrence.series import Series
+from app.models.recurrence.series_move import numbered
+from app.models.recurrence.until import until_moment, write_until
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 

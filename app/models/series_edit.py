@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import recurrence_rule
 from app.models.event_details import EventDetails
-from app.models.occurrence import Occurrence
-from app.models.occurrences import Series
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence import recurrence_rule
+from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.series import Series
 from app.models.values.errors import ValidationError
 
 # In what one date may be unlike its series, beside its times.

@@ -15,7 +15,7 @@ from app.models import series_edit
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.occurrence import Occurrence
+from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError
 from app.portal import event_words

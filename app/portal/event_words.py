@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.models import event_image
 from app.models.event import Event
-from app.models.occurrence import Occurrence
+from app.models.recurrence.occurrence import Occurrence
 from app.models.team_calendar import Shown
 from app.models.values import plain_text, rich_text
 from app.portal import repeat_words

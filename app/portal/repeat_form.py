@@ -10,9 +10,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models import repeat
 from app.models.event_details import EventDetails
-from app.models.recurrence_rule import MAX_COUNT, MAX_INTERVAL
+from app.models.recurrence.recurrence_rule import MAX_COUNT, MAX_INTERVAL
+from app.models.recurrence.rule_days import DAYS
 from app.models.repeat import Repeat
-from app.models.rule_days import DAYS
 from app.models.values.errors import ValidationError
 from app.portal import repeat_words
 from app.portal.fields import PortalForm

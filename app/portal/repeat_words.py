@@ -6,9 +6,9 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from app.models.event_details import EventDetails
+from app.models.recurrence.rule_days import DAYS
+from app.models.recurrence.series_move import numbered
 from app.models.repeat import Repeat
-from app.models.rule_days import DAYS
-from app.models.series_move import numbered
 
 
 def repeats(details: EventDetails) -> str:

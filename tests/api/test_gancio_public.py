@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.extensions import db
-from app.models.recurrence import Recurrence
+from app.models.recurrence.recurrence import Recurrence
 from app.models.team import Team
 from app.models.values import clock as app_clock
 from app.models.values import wall_time

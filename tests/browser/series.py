@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from tests.support.factories import make_event
 
 MONDAY = datetime(2027, 3, 22, 20)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.models.recurrence import Recurrence
+from app.models.recurrence.recurrence import Recurrence
 from tests.support.ics import event, read, read_one
 
 

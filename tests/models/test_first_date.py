@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from app.models.event_details import EventDetails
-from app.models.occurrences import Series
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.series import Series
 
 START = datetime(2027, 3, 22, 20, 0)  # a Monday
 

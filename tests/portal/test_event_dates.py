@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.recurrence import Recurrence
+from app.models.recurrence.recurrence import Recurrence
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, add, only_event
 from tests.support.people import sign_in

@@ -8,7 +8,7 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from tests.support.factories import make_event, make_team
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.event import Event
 from app.models.membership import Role
-from app.models.recurrence import Recurrence
+from app.models.recurrence.recurrence import Recurrence
 from app.models.team import Team
 from tests.support.factories import join, make_event, make_team, make_user
 from tests.support.forms import submit

@@ -8,7 +8,7 @@ import recurring_ical_events
 
 from app.models import event_candidate
 from app.models.calendar_file import CalendarFile
-from app.models.occurrences import Series
+from app.models.recurrence.series import Series
 
 
 def independent_occurrences(data: bytes, since: datetime, until: datetime, display: str) -> list:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.api.feeds.content_lines import END, line, long_text, text, uri
 from app.api.feeds.feed import Json
-from app.models import whole_days
+from app.models.recurrence import whole_days
 from app.models.values import rich_text
 
 STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}

@@ -13,7 +13,7 @@ from app.api.feeds import time_zones
 from app.extensions import db
 from app.models import event_rendering
 from app.models.event import Event
-from app.models.recurrence import Recurrence
+from app.models.recurrence.recurrence import Recurrence
 from app.models.team import Team
 from tests.support.api import EVENTS
 from tests.support.hall import add

@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from app.models import recurrence_rule, rule_times
-from app.models.recurrence import Override, Recurrence
-from app.models.rule_days import DAYS
-from app.models.until import until_moment, write_until
+from app.models.recurrence import recurrence_rule, rule_times
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.rule_days import DAYS
+from app.models.recurrence.until import until_moment, write_until
 
 DAY = timedelta(days=1)
 

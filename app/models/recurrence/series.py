@@ -13,11 +13,11 @@ from heapq import merge
 from itertools import chain, groupby
 from typing import Any
 
-from app.models import rule_times
-from app.models.occurrence import Occurrence
-from app.models.recurrence import Override
-from app.models.rule_times import Rule
-from app.models.until import until_moment, write_until
+from app.models.recurrence import rule_times
+from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.recurrence import Override
+from app.models.recurrence.rule_times import Rule
+from app.models.recurrence.until import until_moment, write_until
 from app.models.values import wall_time
 
 BEFORE_ALL = -(2**62)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from app.models import recurrence_rule
-from app.models.recurrence_rule import RunawayRuleError
+from app.models.recurrence import recurrence_rule
+from app.models.recurrence.recurrence_rule import RunawayRuleError
 from app.models.values.errors import ValidationError
 
 START = datetime(2027, 3, 27, 20, 0)

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count, product
 
-from app.models.recurrence_rule import normalise
-from app.models.rule_days import DAYS, DayRule
+from app.models.recurrence.recurrence_rule import normalise
+from app.models.recurrence.rule_days import DAYS, DayRule
 
 LAST_YEAR = 9000
 DAY = timedelta(days=1)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from app.models import whole_days
 from app.models.event_details import EventDetails
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence import whole_days
+from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values.errors import ValidationError
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.models.recurrence import MAX_DATES, Override, Recurrence
+from app.models.recurrence.recurrence import MAX_DATES, Override, Recurrence
 from app.models.values.errors import ValidationError
 
 START = datetime(2027, 3, 27, 20, 0)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from app.models import calendar_file
 from app.models.event_details import EventDetails
-from app.models.occurrences import Series
-from app.models.recurrence import Override, Recurrence
-from app.models.rule_times import Rule
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.rule_times import Rule
+from app.models.recurrence.series import Series
 from app.models.values.errors import ValidationError
 from tests.support.ics import SAMPLES, calendar, event
 from tests.support.occurrences import independent_occurrences, our_occurrences

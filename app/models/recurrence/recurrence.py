@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import recurrence_rule
-from app.models.until import until_moment, write_until
+from app.models.recurrence import recurrence_rule
+from app.models.recurrence.until import until_moment, write_until
 from app.models.values import plain_text, rich_text, wall_time
 from app.models.values.errors import ValidationError
 from app.models.values.text_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.models.recurrence import Override
+from app.models.recurrence.recurrence import Override
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from app.models import recurrence_rule
-from app.models.recurrence import Override, Recurrence
+from app.models.recurrence import recurrence_rule
+from app.models.recurrence.recurrence import Override, Recurrence
 
 DAY = timedelta(days=1)
 LATEST = datetime(9001, 1, 1)  # the end of the last day that an event may have

@@ -1,0 +1,1 @@
+"""Rules, occurrences and series (RFC 5545), as values."""
