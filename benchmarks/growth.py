@@ -15,7 +15,7 @@ from app.api.cursor import Cursor
 from app.extensions import db
 from app.models.event import Event
 from app.models.event_filter import EventFilter
-from app.models.team import Team
+from app.models.teams.team import Team
 from benchmarks import data, load
 from benchmarks.load import Result
 from benchmarks.servers import serve

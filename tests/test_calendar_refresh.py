@@ -10,9 +10,9 @@ from app.extensions import db
 from app.models import subscription_attempt
 from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.membership import Role
 from app.models.subscription_attempt import Turn
 from app.models.subscription_removal import Fate, remove
+from app.models.teams.membership import Role
 from app.outbound.fetch import Outbound
 from tests.support.calendars import calendar, vevent
 from tests.support.factories import join, make_user

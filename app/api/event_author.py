@@ -8,7 +8,7 @@ from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.grant import Grant
-from app.models.team import Team
+from app.models.teams.team import Team
 
 
 def grant() -> Grant:

@@ -20,7 +20,7 @@ from app.api.write_once import write_once
 from app.models import event_json
 from app.models.event_details import EventDetails
 from app.models.live_token import LiveTeam
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer, RequestBody
 

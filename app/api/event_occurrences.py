@@ -20,7 +20,7 @@ from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.live_token import LiveTeam
 from app.models.recurrence.occurrence import Occurrence
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission
 from app.openapi.headers import IF_MATCH, IF_NONE_MATCH

@@ -20,7 +20,7 @@ from app.models.audit_event import AuditEvent
 from app.models.event_filter import EventFilter
 from app.models.feed_link import FeedLink
 from app.models.live_token import LiveTeam
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import timestamps
 from app.models.values.errors import LimitError, ValidationError
 from app.models.values.scopes import Permission

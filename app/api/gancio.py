@@ -20,7 +20,7 @@ from app.models import public_event
 from app.models.event import Event
 from app.models.event_image import EventImage
 from app.models.live_token import LiveTeam
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import FORM, JSON, Answer, RequestBody
 

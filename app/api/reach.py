@@ -7,7 +7,7 @@ from flask import request
 from app.api.refusals import explain, refuse, refuse_team
 from app.models.diagnosis import Reason
 from app.models.live_token import LiveTeam, LiveToken
-from app.models.team import FormerSlug
+from app.models.teams.team import FormerSlug
 from app.models.values.scopes import Permission
 from app.observability import metering
 

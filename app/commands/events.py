@@ -15,7 +15,7 @@ from app.models.audit_event import AuditEvent
 from app.models.calendar_lines import MAX_BYTES
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport, Outcome
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import wall_time
 
 events = AppGroup("events", help="Events of a team.")

@@ -7,7 +7,7 @@ import click
 
 from app.models.accounts.user import User
 from app.models.client import Client
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 
 

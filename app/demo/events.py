@@ -13,7 +13,7 @@ from app.demo.specials import Plan, plan_specials
 from app.extensions import db
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import clock, wall_time
 
 WEEKS_BACK = 20

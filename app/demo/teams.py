@@ -2,8 +2,8 @@
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.membership import Membership, Role
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 
 
 def add_teams(people: dict[str, User]) -> dict[str, Team]:

@@ -12,7 +12,7 @@ from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.grant import Grant
 from app.models.request_log import Call
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.usage import HOUR, UsageCounter
 from app.models.values import clock, secret, wall_time
 

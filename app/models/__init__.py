@@ -19,17 +19,15 @@ from app.models import (
     flow_failure,
     grant,
     idempotency_key,
-    membership,
     refresh_token,
     request_log,
     secret_handover,
     subscribed_event,
-    team,
-    team_invitation,
     ticket,
     usage,
 )
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
+from app.models.teams import membership, team, team_invitation
 
 __all__ = [
     "access_token",

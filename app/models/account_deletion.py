@@ -17,9 +17,9 @@ from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_status import Status
 from app.models.grant import Grant
-from app.models.membership import Membership, Role
-from app.models.team import Team
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
+from app.models.teams.team_invitation import TeamInvitation
 from app.models.ticket import Ticket
 
 

@@ -28,7 +28,7 @@ from app.models.values import clock
 if TYPE_CHECKING:
     from app.models.client import Client
     from app.models.grant import Grant
-    from app.models.team import Team
+    from app.models.teams.team import Team
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import secret
 
 

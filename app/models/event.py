@@ -16,7 +16,7 @@ from app.models.event_dates import EventDates
 from app.models.event_details import EventDetails
 from app.models.event_table import TABLE_ARGS
 from app.models.recurrence.recurrence import Override, Recurrence
-from app.models.team import Team, is_slug
+from app.models.teams.team import Team, is_slug
 from app.models.values import clock, secret
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from app.models.calendar_file import Refusal
 from app.models.event import Event
 from app.models.event_candidate import CheckedFile, EventCandidate
 from app.models.event_details import EventDetails
-from app.models.team import Team
+from app.models.teams.team import Team
 
 Progress = Callable[[int, int], None]
 MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again

@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import secret
 
 

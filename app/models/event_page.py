@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 
 from app.models.event_details import EventDetails
-from app.models.team import Team
+from app.models.teams.team import Team
 
 
 def path(event: Any) -> str:

@@ -6,7 +6,7 @@ from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 
 
 def render_again(team: Team, *, by: User | None = None) -> None:

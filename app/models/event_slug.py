@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.database.batches import batches
 from app.models.event_details import EventDetails
-from app.models.team import slugify
+from app.models.teams.team import slugify
 from app.models.values import secret
 
 # Pages beside those of a team's events: an event of that name would never be seen.

@@ -15,12 +15,12 @@ from app.extensions import db, rows_changed
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.grant import Grant
-from app.models.membership import EDITORS, Membership
+from app.models.teams.membership import EDITORS, Membership
 from app.models.values import clock, plain_text, secret
 from app.models.values.errors import LimitError
 
 if TYPE_CHECKING:
-    from app.models.team import Team
+    from app.models.teams.team import Team
 
 MAX_NAME = 80  # characters
 MAX_LINKS_PER_TEAM = 50

@@ -32,7 +32,7 @@ from app.models.values import clock, scopes, secret
 
 if TYPE_CHECKING:
     from app.models.client import Client
-    from app.models.team import Team
+    from app.models.teams.team import Team
 
 
 class GrantStatus(StrEnum):

@@ -9,7 +9,7 @@ from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.client_metadata import name_key
 from app.models.grant import Grant, GrantTeam
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import secret
 
 MAX_LISTED = 500

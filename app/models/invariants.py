@@ -8,8 +8,8 @@ from app.extensions import db
 from app.models.authorization_code import AuthorizationCode
 from app.models.event import Event
 from app.models.grant import Grant, GrantStatus, GrantTeam
-from app.models.membership import Membership, Role
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 
 
 def find_broken() -> list[str]:

@@ -14,7 +14,7 @@ from app.models.client_life import TIME_TO_UNDO
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.live_token import LiveTeam
-from app.models.membership import EDITORS
+from app.models.teams.membership import EDITORS
 from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
 

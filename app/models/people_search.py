@@ -15,8 +15,8 @@ from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.client_status import Status
 from app.models.grant import Grant, GrantStatus, GrantTeam
-from app.models.membership import Membership
-from app.models.team import Team
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.models.values import secret
 
 PERSON_STATES = ("operator", "disabled")

@@ -9,7 +9,7 @@ from sqlalchemy import false, or_, select, text
 from app.extensions import db
 from app.models.event import Event
 from app.models.event_table import PUBLIC
-from app.models.team import Team, is_slug
+from app.models.teams.team import Team, is_slug
 from app.models.values import clock
 
 DAY = 86_400  # seconds

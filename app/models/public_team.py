@@ -10,8 +10,8 @@ from app.extensions import db
 from app.models import event_farewell
 from app.models.event import Event
 from app.models.event_table import Audience
-from app.models.team import Team
 from app.models.team_calendar import is_past
+from app.models.teams.team import Team
 from app.models.values import clock
 
 # Written out, as the index of these events is.

@@ -38,7 +38,7 @@ from app.models.redirect_uri import RedirectURI
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import RequestLine
 from app.models.secret_handover import SecretHandover
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
 from app.models.usage import UsageCounter, UsageHour
 from app.models.values import clock

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, 
 from app.extensions import db
 from app.models.event import Event
 from app.models.subscribed_event import SubscribedEvent
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.ticket import Ticket
 
 

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models.client import Client
 from app.models.grant import Grant, GrantTeam
 from app.models.request_log import LIFETIME, RequestLine
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import clock
 
 MAX_TEAMS = 500

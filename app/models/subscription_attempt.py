@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 
 from app.extensions import db, read_rows, rows_changed
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import clock
 
 # Fetching, reading and storing end sooner by far; a process that died leaves its claim behind.

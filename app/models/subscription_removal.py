@@ -11,7 +11,7 @@ from app.models.accounts.user import User
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.event import Event
 from app.models.subscribed_event import SubscribedEvent
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import clock
 
 

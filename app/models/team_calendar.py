@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import clock
 
 PAGE = 50  # events

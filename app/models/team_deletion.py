@@ -7,9 +7,9 @@ from app.models import grant_endings, subscription_removal
 from app.models.accounts.user import User
 from app.models.event import Event
 from app.models.grant import Grant
-from app.models.membership import Membership
-from app.models.team import Team
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
+from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import clock
 
 AT_ONCE = 500  # events

@@ -7,7 +7,7 @@ from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.app_request import AppRequest
 from app.models.grant import Grant
-from app.models.membership import Membership
+from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.oauth.approval import Approval
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.models.client import Client
-from app.models.membership import Membership, Role
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 from app.models.values import scopes
 from app.oauth import consent_page, consent_teams
 from app.oauth.authorization_request import AuthorizationRequest, Target

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
-from app.models.membership import Membership
-from app.models.team import Team
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.oauth.authorization_request import AuthorizationRequest
 
 FEW = 6  # teams; with more of them the page has a search box

@@ -13,7 +13,7 @@ from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.consent_decision import ConsentDecision
 from app.models.grant import Grant
-from app.models.membership import Membership
+from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth import (
     approval,

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app.models.accounts.user import User
 from app.models.app_request import MAX_NOTE, AppRequest
 from app.models.audit_event import AuditEvent
-from app.models.membership import Membership
+from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth import consent_teams

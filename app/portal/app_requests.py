@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from app.extensions import db
 from app.models.app_request import MAX_NOTE, AppRequest
 from app.models.audit_event import AuditEvent
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import plain_text, scopes
 from app.portal import mails
 from app.portal.blueprint import bp

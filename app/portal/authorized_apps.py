@@ -17,7 +17,7 @@ from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.feed_link import FeedLink
 from app.models.grant import Grant
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import scopes
 from app.portal import grant_history, grant_list, grant_words, usage_words
 from app.portal.blueprint import bp

@@ -13,7 +13,7 @@ from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_removal import Fate
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.portal.blueprint import bp
 from app.portal.calendars import find_calendar
 from app.portal.current_user import current_person

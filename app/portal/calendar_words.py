@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_import import SubscriptionImport
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.web.template_filters import exact_time
 
 

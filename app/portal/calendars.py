@@ -14,7 +14,7 @@ from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_attempt import Turn
 from app.models.subscription_reading import Reading
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.portal import calendar_words
 from app.portal.blueprint import bp

@@ -14,7 +14,7 @@ from app.models.calendar_file import CalendarFileError
 from app.models.calendar_lines import MAX_BYTES
 from app.models.event_candidate import CheckedFile, check_file
 from app.models.event_import import EventImport, Outcome
-from app.models.membership import Membership
+from app.models.teams.membership import Membership
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.portal import calendar_words

@@ -11,8 +11,8 @@ from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.public_event import MAX_NUMBER
 from app.models.subscribed_event import SubscribedEvent
-from app.models.team import Team
 from app.models.team_calendar import Shown
+from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
 from app.portal import event_dates, event_words

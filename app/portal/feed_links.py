@@ -9,9 +9,9 @@ from app.extensions import db, start_writing
 from app.models.audit_event import AuditEvent
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink
-from app.models.membership import Membership
 from app.models.secret_handover import SecretHandover
-from app.models.team import Team
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.portal import feed_words
 from app.portal.blueprint import bp

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.models.client_status import Status
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.portal import devices, event_words
 from app.portal.mails import public_url_for
 from app.portal.public_teams import feed_url

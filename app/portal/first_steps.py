@@ -3,8 +3,8 @@
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.models import membership_search
-from app.models.membership import Membership
+from app.models.teams import membership_search
+from app.models.teams.membership import Membership
 
 
 def steps(membership: Membership, *, has_events: bool, has_apps: bool) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.models.audit_event import AuditEvent
 from app.models.grant import Grant
-from app.models.membership import Membership
+from app.models.teams.membership import Membership
 from app.portal import grant_words, mails
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.app_request import AppRequest
-from app.models.team import Team
+from app.models.teams.team import Team
 
 
 def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import membership_search
 from app.models.accounts.user import User, normalise_email
 from app.models.audit_event import AuditEvent
 from app.models.feed_link import FeedLink
-from app.models.membership import Membership, Role
-from app.models.team import Team
-from app.models.team_invitation import TeamInvitation
+from app.models.teams import membership_search
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
+from app.models.teams.team_invitation import TeamInvitation
 from app.models.values.errors import LastOwnerError, ValidationError
 from app.portal import lost_access, mails, paging
 from app.portal.blueprint import bp

@@ -8,7 +8,7 @@ from flask_login import login_required
 from app.models import request_log, request_search, usage_report
 from app.models.client import Client
 from app.models.request_search import Wanted
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.usage import HOUR
 from app.models.values import clock, plain_text
 from app.portal import paging, usage_words

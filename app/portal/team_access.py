@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from app.extensions import SAFE_METHODS
 from app.models.event import Event
-from app.models.membership import Membership
-from app.models.team import Team
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.portal.current_user import current_person
 
 MAX_NAMES = 3  # owners to ask

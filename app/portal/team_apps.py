@@ -11,7 +11,7 @@ from app.models import grant_search
 from app.models.app_request import AppRequest
 from app.models.feed_link import FeedLink
 from app.models.grant import Grant
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.portal import grant_list
 from app.portal.authorized_apps import end, grant_details
 from app.portal.blueprint import bp

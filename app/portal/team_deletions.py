@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models import grant_search, team_calendar, team_deletion
 from app.models.audit_event import AuditEvent
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.portal import mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField, StringField
 
-from app.models import team
-from app.models.membership import Role
+from app.models.teams import team
+from app.models.teams.membership import Role
 from app.portal.fields import PortalForm, required
 from app.portal.zone_field import ZoneField
 

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.team_invitation import TeamInvitation
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.team_access import require_owner

@@ -2,7 +2,7 @@
 
 from werkzeug.routing import BaseConverter
 
-from app.models.team import RESERVED_SLUGS
+from app.models.teams.team import RESERVED_SLUGS
 
 WORDS = "[a-z0-9]+(?:-[a-z0-9]+)*"
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.models.membership import Role
+from app.models.teams.membership import Role
 
 
 def role_word(role: str) -> str:

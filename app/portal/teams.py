@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import event_rendering, grant_search, membership_search, team_calendar
+from app.models import event_rendering, grant_search, team_calendar
 from app.models.audit_event import AuditEvent
-from app.models.team import Team
+from app.models.teams import membership_search
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.portal import calendar_words, event_words, first_steps, hand_off, local_path, paging
 from app.portal.blueprint import bp

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.membership import Role
+from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support.people import sign_in
 

@@ -7,7 +7,7 @@ from app import create_app
 from app.extensions import db
 from app.models import event_rendering
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS, Reader, assert_problem, recorded_statements
 from tests.support.factories import make_event
 

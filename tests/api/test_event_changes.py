@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models import event_rendering, removed_events
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.factories import make_event, make_team
 from tests.support.mirror import CHANGES, changes_since, follow, retitle, told

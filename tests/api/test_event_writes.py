@@ -6,8 +6,8 @@ from app.extensions import db
 from app.models import event_rendering
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
-from app.models.membership import Membership, Role
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.event_writer import NIGHT, Writer, count
 from tests.support.factories import make_event

@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models import feed_link, last_use
 from app.models.audit_event import AuditEvent
 from app.models.idempotency_key import IdempotencyKey
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import assert_problem, make_reader
 from tests.support.factories import make_team
 

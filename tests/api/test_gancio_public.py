@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.recurrence.recurrence import Recurrence
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values import clock as app_clock
 from app.models.values import wall_time
 from tests.support.factories import make_event, make_team, make_user

@@ -9,7 +9,7 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS, make_reader
 from tests.support.factories import make_event, make_team, make_user
 from tests.support.private_links import make_link

@@ -8,9 +8,9 @@ from app.models import last_use, purge, team_deletion, usage
 from app.models.client import Client
 from app.models.event_table import Audience
 from app.models.feed_link import LIFETIME, FeedLink
-from app.models.membership import Role
 from app.models.request_log import RequestLine
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from app.models.usage import UsageCounter
 from tests.support.api import recorded_statements
 from tests.support.factories import make_event

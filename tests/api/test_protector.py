@@ -8,8 +8,8 @@ from app.api.protector import require
 from app.extensions import csrf, db
 from app.models.access_token import AccessToken
 from app.models.grant import Grant
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.factories import join, make_grant, make_tokens, make_user

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS, make_reader
 from tests.support.settings import make_settings
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from app.models.ticket import Ticket
 from tests.support.api import assert_problem, make_reader
 from tests.support.factories import (

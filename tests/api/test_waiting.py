@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.grant import Grant
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import assert_problem
 from tests.support.factories import make_event
 from tests.support.mirror import CHANGES, changes_since, follow, retitle, told

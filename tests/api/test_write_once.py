@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models import idempotency_key
 from app.models.idempotency_key import IdempotencyKey
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.event_writer import NIGHT, Writer, count
 

@@ -13,8 +13,8 @@ from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.client_metadata import ClientMetadata
 from app.models.client_transfer import ClientTransfer
-from app.models.membership import Role
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.membership import Role
+from app.models.teams.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links
 from tests.browser.followed import follow_calendars

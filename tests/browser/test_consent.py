@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models.grant import Grant
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.browser.deeds import PKCE, send
 from tests.browser.stage import sign_in
 from tests.support.factories import join, make_client, make_team, make_user

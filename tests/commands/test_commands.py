@@ -11,8 +11,8 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.client import Client
 from app.models.event import Event
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.people import sign_in
 from tests.support.settings import make_settings

@@ -7,7 +7,6 @@ from app.models import (
     audit_search,
     client_search,
     grant_search,
-    membership_search,
     people_search,
     review_queue,
     team_calendar,
@@ -15,6 +14,7 @@ from app.models import (
 from app.models.audit_event import AuditEvent
 from app.models.audit_search import AuditFilter
 from app.models.team_calendar import Shown
+from app.models.teams import membership_search
 from tests.support.long_lists import AHEAD, FIRST, MANY, NOW, fill, find_faults, watching
 
 pytestmark = pytest.mark.both_databases

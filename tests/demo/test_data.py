@@ -14,7 +14,7 @@ from app.models.client import Client
 from app.models.client_profile import PROFILES
 from app.models.event import Event
 from app.models.grant import Grant
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.ticket import Ticket
 from app.models.values import clock as the_clock
 from app.models.values import wall_time

@@ -9,7 +9,7 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.examples.test_documentation import CODE, sh
 from tests.support.api import make_reader
 from tests.support.factories import make_team

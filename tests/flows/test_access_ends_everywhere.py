@@ -8,7 +8,7 @@ import pytest
 from app.extensions import db
 from app.models import team_deletion
 from app.models.client import Client
-from app.models.membership import Role
+from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.private_links import make_link

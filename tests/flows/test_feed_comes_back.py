@@ -12,7 +12,7 @@ from app.models import calendar_file
 from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import make_reader
 from tests.support.factories import make_team
 from tests.support.ics import SAMPLES, WEST_EUROPE, calendar, event

@@ -12,7 +12,7 @@ from app.models import calendar_file, event_rendering
 from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support import calendars
 from tests.support.api import make_reader
 from tests.support.factories import make_event, make_team

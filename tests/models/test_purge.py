@@ -9,11 +9,11 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
-from app.models.membership import Role
 from app.models.purge import purge
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import Call, RequestLine
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.membership import Role
+from app.models.teams.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
 from app.models.usage import UsageCounter, UsageHour, UsageTotal
 from tests.support.factories import (

@@ -7,8 +7,8 @@ from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
 from app.models.client import Client
 from app.models.grant import Grant
-from app.models.membership import Role
 from app.models.refresh_token import RefreshToken, ReusedError
+from app.models.teams.membership import Role
 from app.models.values.scopes import Permission
 from tests.support import factories
 

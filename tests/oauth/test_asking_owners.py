@@ -6,8 +6,8 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.app_request import LIFETIME, MAX_A_DAY, AppRequest
 from app.models.grant import Grant
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.people import sign_in

@@ -7,8 +7,8 @@ from app.extensions import db
 from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
 from app.models.grant import Grant
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.people import sign_in

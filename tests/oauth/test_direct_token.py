@@ -7,7 +7,7 @@ from app.extensions import db
 from app.models import live_token
 from app.models.access_token import AccessToken
 from app.models.accounts.user import User
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -11,8 +11,8 @@ from app.models.accounts.user import GONE, User
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.grant import Grant
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support.factories import (
     join,
     make_client,

@@ -10,8 +10,8 @@ from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent, Origin, origin
 from app.models.client import Client
 from app.models.grant import Grant
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support.factories import PASSWORD, join, make_client, make_grant, make_team, make_user
 from tests.support.forms import submit
 from tests.support.people import sign_in_by_form

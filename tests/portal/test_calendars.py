@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import MAX_A_TEAM, CalendarSubscription
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.outbound.fetch import OutboundError
 from tests.support.calendar_pages import HALL, IMPORT, MINUTE, NEW, rows
 from tests.support.calendars import OVER_HTTP, calendar, vevent

@@ -5,7 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import secret
 from tests.support.factories import PASSWORD, make_team, make_user
 from tests.support.forms import submit

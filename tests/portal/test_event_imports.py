@@ -7,8 +7,8 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from app.portal import event_imports
 from tests.support.factories import join, make_team, make_user
 from tests.support.forms import submit

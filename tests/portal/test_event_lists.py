@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from app.extensions import db
 from app.models.recurrence.recurrence import Recurrence
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.factories import make_event
 from tests.support.hall import EVENTS, add
 

@@ -11,7 +11,7 @@ from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.client import Client
 from app.models.feed_link import FeedLink
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.portal import feed_words
 from tests.support import factories
 from tests.support.forms import read_forms, submit

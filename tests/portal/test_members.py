@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
-from app.models.membership import Membership, Role
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 from tests.support.factories import join, make_client, make_grant, make_team, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

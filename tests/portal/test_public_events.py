@@ -21,7 +21,7 @@ def hall(app):
 
     def add(title="Spring night", **details):
         with app.app_context():
-            from app.models.team import Team
+            from app.models.teams.team import Team
 
             make_event(db.session.get(Team, team_id), title, **details)
             db.session.commit()

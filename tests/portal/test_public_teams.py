@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.hall import add
 
 ATOM = '<link rel="alternate" type="application/atom+xml" title="Harbour Hall" href="{}">'

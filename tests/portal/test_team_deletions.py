@@ -5,9 +5,9 @@ import pytest
 from app.extensions import db
 from app.models import invariants, live_token
 from app.models.accounts.user import User
-from app.models.membership import Role
-from app.models.team import Team
-from app.models.team_invitation import TeamInvitation
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
+from app.models.teams.team_invitation import TeamInvitation
 from tests.support.factories import (
     join,
     make_client,

@@ -6,9 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.membership import Role
 from app.models.recurrence.recurrence import Recurrence
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support.factories import join, make_event, make_team, make_user
 from tests.support.forms import submit
 from tests.support.people import sign_in

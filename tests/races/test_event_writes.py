@@ -9,7 +9,7 @@ from app.models import calendar_file
 from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.factories import make_event, make_team
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.race]

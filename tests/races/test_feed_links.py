@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models import feed_link
 from app.models.event_filter import EventFilter
 from app.models.feed_link import FeedLink
-from app.models.team import Team
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from tests.support.private_links import make_hall, make_link
 

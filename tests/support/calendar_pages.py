@@ -4,8 +4,8 @@ import pytest
 
 from app.extensions import db
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support.calendars import OVER_HTTP, take
 from tests.support.factories import join, make_team, make_user
 from tests.support.outbound import towards

@@ -8,7 +8,7 @@ from app.models import subscription_attempt, subscription_reading
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.event import Event
 from app.models.subscription_attempt import Turn
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.factories import make_team, make_user
 from tests.support.listener import answer
 from tests.support.outbound import towards

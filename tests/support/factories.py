@@ -15,9 +15,9 @@ from app.models.client_metadata import ClientMetadata
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.grant import Grant
-from app.models.membership import Membership, Role
 from app.models.refresh_token import RefreshToken
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 from app.models.ticket import Ticket
 from app.models.token_family import TokenFamily
 

@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.grant import GrantTeam
-from app.models.membership import Role
+from app.models.teams.membership import Role
 from tests.support import factories
 
 FIRST, MANY = 1_000_000, 10_000  # beyond what any sequence has come to

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.event import Event
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS
 
 CHANGES = f"{EVENTS}/changes"

@@ -6,8 +6,8 @@ from app.models.client import Client
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink
-from app.models.membership import Role
-from app.models.team import Team
+from app.models.teams.membership import Role
+from app.models.teams.team import Team
 from tests.support import factories
 
 

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import event_rendering
 from app.models.event import Event
 from app.models.recurrence.recurrence import Recurrence
-from app.models.team import Team
+from app.models.teams.team import Team
 from tests.support.api import EVENTS
 from tests.support.hall import add
 

@@ -16,7 +16,7 @@ from app.models.values.errors import LastOwnerError
 from app.models.values.scopes import TEAM_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
-    from app.models.team import Team
+    from app.models.teams.team import Team
 
 
 class Role(StrEnum):

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
-from app.models.membership import Membership, Role
-from app.models.team import Team
+from app.models.teams.membership import Membership, Role
+from app.models.teams.team import Team
 from app.models.values import clock, secret
 
 LIFETIME = 14 * 86_400  # seconds

@@ -7,8 +7,8 @@ from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.membership import Membership
-from app.models.team import Team
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.models.values import secret
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, hot_read
 from app.models.accounts.user import User
-from app.models.membership import Membership, Role
+from app.models.teams.membership import Membership, Role
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
