@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.commands.lookups import find_client
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 
 clients = AppGroup("client", help="Apps that developers have registered.")
 

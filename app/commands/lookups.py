@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 

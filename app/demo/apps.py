@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_metadata import ClientMetadata
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.client_status import Status
 
 READER = "Reader"
 BUSY = "Front Desk"  # has a week of usage behind it

@@ -8,7 +8,7 @@ from app.demo.people import add_people
 from app.demo.teams import add_teams
 from app.demo.tickets import add_tickets
 from app.demo.usage import add_usage
-from app.models.client import Client
+from app.models.clients.client import Client
 
 PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
 

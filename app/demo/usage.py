@@ -9,7 +9,7 @@ from app.demo.apps import BUSY
 from app.extensions import db
 from app.models import usage
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.request_log import Call
 from app.models.teams.team import Team

@@ -9,8 +9,6 @@ from app.models import (
     audit_event,
     authorization_code,
     calendar_subscription,
-    client,
-    client_transfer,
     consent_decision,
     event,
     event_farewell,
@@ -27,6 +25,7 @@ from app.models import (
     usage,
 )
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
+from app.models.clients import client, client_transfer
 from app.models.teams import membership, team, team_invitation
 
 __all__ = [

@@ -9,8 +9,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, exists, update
 
 from app.extensions import db
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.grant import Grant
 
 TIME_TO_CONNECT = 86_400  # seconds

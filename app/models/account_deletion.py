@@ -14,8 +14,8 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team

@@ -26,7 +26,7 @@ from app.models.accounts.user import User
 from app.models.values import clock
 
 if TYPE_CHECKING:
-    from app.models.client import Client
+    from app.models.clients.client import Client
     from app.models.grant import Grant
     from app.models.teams.team import Team
 

@@ -8,9 +8,9 @@ from sqlalchemy import Row, select
 
 from app.extensions import db
 from app.models import dead_credential, last_use
-from app.models.client import Client
-from app.models.client_secret import ClientSecret
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_secret import ClientSecret
+from app.models.clients.client_status import Status
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.models.values import clock, secret
 

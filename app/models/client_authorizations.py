@@ -5,7 +5,7 @@ from sqlalchemy import update
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant, GrantStatus
 from app.models.values import clock
 

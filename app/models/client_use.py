@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, case, distinct, func, or_, select
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant, GrantStatus, GrantTeam
 from app.models.values import clock
 

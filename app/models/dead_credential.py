@@ -7,8 +7,8 @@ from sqlalchemy import Row
 from app.extensions import read_rows
 from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.models.grant import Grant
 from app.models.refresh_token import RefreshToken

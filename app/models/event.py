@@ -20,7 +20,7 @@ from app.models.teams.team import Team, is_slug
 from app.models.values import clock, secret
 
 if TYPE_CHECKING:
-    from app.models.client import Client
+    from app.models.clients.client import Client
 
 MAX_SLUG = 80  # characters
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.diagnosis import Fact, Reason, Step
 from app.models.flow_failure import FlowFailure
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.database import keyset
 from app.database.keyset import Page, Position
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.diagnosis import Step
 from app.models.flow_failure import LIFETIME, FlowFailure
 from app.models.values import clock

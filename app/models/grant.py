@@ -31,7 +31,7 @@ from app.models.accounts.user import User
 from app.models.values import clock, scopes, secret
 
 if TYPE_CHECKING:
-    from app.models.client import Client
+    from app.models.clients.client import Client
     from app.models.teams.team import Team
 
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.database.keyset import Page, Position, read_page
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_metadata import name_key
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import name_key
 from app.models.grant import Grant, GrantTeam
 from app.models.teams.team import Team
 from app.models.values import secret

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from app.extensions import read_rows
 from app.models import live_token
-from app.models.client_life import TIME_TO_UNDO
+from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.live_token import LiveTeam

@@ -19,7 +19,7 @@ from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
 
 if TYPE_CHECKING:
-    from app.models.client import Client
+    from app.models.clients.client import Client
 
 _FIND = """
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of, a.ends_older,

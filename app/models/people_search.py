@@ -12,8 +12,8 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.grant import Grant, GrantStatus, GrantTeam
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 from app.extensions import db
 from app.models import (
     abandoned_clients,
-    client_deletion,
     event_farewell,
     flow_failure,
     removed_events,
@@ -25,16 +24,17 @@ from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
-from app.models.client import Client
-from app.models.client_secret import ClientSecret
-from app.models.client_transfer import ClientTransfer
+from app.models.clients import client_deletion
+from app.models.clients.client import Client
+from app.models.clients.client_secret import ClientSecret
+from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.redirect_uri import RedirectURI
 from app.models.consent_decision import ConsentDecision
 from app.models.event_farewell import EventFarewell
 from app.models.event_image import EventImage
 from app.models.feed_link import FeedLink
 from app.models.flow_failure import FlowFailure
 from app.models.idempotency_key import IdempotencyKey
-from app.models.redirect_uri import RedirectURI
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import RequestLine
 from app.models.secret_handover import SecretHandover

@@ -21,7 +21,7 @@ from app.models.token_family import TokenFamily
 from app.models.values import clock, secret
 
 if TYPE_CHECKING:
-    from app.models.client import Client
+    from app.models.clients.client import Client
 
 
 class ReusedError(Exception):

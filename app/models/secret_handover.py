@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.feed_link import FeedLink
 from app.models.values import clock, secret
 

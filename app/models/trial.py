@@ -17,7 +17,7 @@ from app.models.values import secret
 
 if TYPE_CHECKING:
     from app.models.accounts.user import User
-    from app.models.client import Client
+    from app.models.clients.client import Client
 
 LIFETIME = 3600  # seconds, of a trial and of every token that it gives
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.teams.team import Team
 from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal

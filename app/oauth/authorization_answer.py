@@ -6,7 +6,7 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, current_app
 from werkzeug.datastructures import Headers
 
-from app.models import redirect_uri
+from app.models.clients import redirect_uri
 from app.oauth import errors, flow_reports
 from app.oauth.authorization_request import Target
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import Refusal, missing

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import login_manager
-from app.models import redirect_uri
+from app.models.clients import redirect_uri
 from app.oauth import (
     authorization_answer,
     authorization_request,

@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.values import scopes

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models import client_search, redirect_uri
+from app.models.clients import client_search, redirect_uri
 from app.models.grant import Grant
 from app.oauth.authorization_request import AuthorizationRequest
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import db
-from app.models import redirect_uri
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
+from app.models.clients import redirect_uri
 from app.models.consent_decision import ConsentDecision
 from app.models.grant import Grant
 from app.models.teams.membership import Membership

@@ -7,8 +7,8 @@ from urllib.parse import unquote_plus
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import g, request
 
-from app.models import redirect_difference
-from app.models.client import Client
+from app.models.clients import redirect_difference
+from app.models.clients.client import Client
 from app.models.diagnosis import Diagnosis, Reason, Step, because
 from app.models.values import scopes, secret
 from app.oauth.errors import describe

@@ -5,7 +5,7 @@ from typing import Any
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint as AuthlibIntrospectionEndpoint
 
 from app.models import live_token
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.live_token import LiveToken
 from app.models.refresh_token import RefreshToken
 from app.models.values import secret

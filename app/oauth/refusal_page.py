@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.oauth import flow_reports
 from app.oauth.authorization_request import UntrustedRequestError
 

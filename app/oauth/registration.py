@@ -8,9 +8,9 @@ from flask_limiter.util import get_remote_address
 
 from app.extensions import db, limiter
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_metadata import ClientMetadata
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.client_status import Status
 from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp

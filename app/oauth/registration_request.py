@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Request
 
-from app.models import client_manifest, redirect_uri
-from app.models.client_manifest import text_of
-from app.models.client_metadata import ClientMetadata
+from app.models.clients import client_manifest, redirect_uri
+from app.models.clients.client_manifest import text_of
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth.errors import Refusal

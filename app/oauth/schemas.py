@@ -1,7 +1,7 @@
 """The shapes of what the authorization server takes and answers, as JSON Schemas."""
 
-from app.models import client_metadata
-from app.models.client_manifest import AUTH_METHODS, GRANT_TYPES
+from app.models.clients import client_metadata
+from app.models.clients.client_manifest import AUTH_METHODS, GRANT_TYPES
 from app.models.values import scopes
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (

@@ -6,7 +6,7 @@ from authlib.oauth2.rfc6749 import AuthorizationServer
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.oauth import client_authentication, errors, flow_reports
 from app.oauth.grant_types.authorization_code import AuthorizationCodeGrant, S256CodeChallenge
 from app.oauth.grant_types.client_credentials import ClientCredentialsGrant

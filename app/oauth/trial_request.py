@@ -3,7 +3,7 @@
 from flask_login import current_user
 
 from app.models import trial
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.oauth.authorization_request import Target
 
 

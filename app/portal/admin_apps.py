@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models import client_search, client_use
+from app.models import client_use
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients import client_search
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.values import plain_text
 from app.portal import client_words, operator_mails, paging
 from app.portal.blueprint import bp

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models import client_facts, review_queue
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients import review_facts, review_queue
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.portal import operator_mails, paging, review_words
 from app.portal.blueprint import bp
 from app.portal.operator_access import find_any_client, for_operators
@@ -59,7 +59,7 @@ def approve_app(client_id: str) -> ResponseReturnValue:
     client.hold()
     if client.status == Status.SUSPENDED:
         abort(409)
-    if request.form.get("version") != client_facts.version(client):
+    if request.form.get("version") != review_facts.version(client):
         return _show(client, has_changed=True), 409
     was_waiting = not client.is_live
     client.review()

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.models.audit_event import AuditEvent
-from app.models.client_status import Status
+from app.models.clients.client_status import Status
 
 WORDS = {
     "user.registered": lazy_gettext("Signed up"),

@@ -15,8 +15,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models.client import Client
-from app.models.client_metadata import (
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import (
     MAX_DESCRIPTION,
     MAX_NAME,
     MAX_WEBSITE,

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import login_required
 from wtforms import TextAreaField
 
-from app.models import client_manifest
+from app.models.clients import client_manifest
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm

@@ -3,7 +3,7 @@
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.portal.blueprint import bp
 
 # (caption,) begins a group; (words, endpoint, icon) is a page.

@@ -9,8 +9,8 @@ from wtforms import RadioField
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_secret import ClientSecret
+from app.models.clients.client import Client
+from app.models.clients.client_secret import ClientSecret
 from app.models.values.errors import LastSecretError
 from app.portal.blueprint import bp
 from app.portal.client_words import duration

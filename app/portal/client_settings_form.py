@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models import client_settings
-from app.models.client import Client
-from app.models.client_settings import ClientSettings
+from app.models.clients import client_settings
+from app.models.clients.client import Client
+from app.models.clients.client_settings import ClientSettings
 from app.models.values import scopes
 from app.portal.client_words import PROFILE_WORDS, duration
 from app.portal.fields import PortalForm

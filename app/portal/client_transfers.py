@@ -9,8 +9,8 @@ from wtforms import StringField
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_transfer import ClientTransfer
+from app.models.clients.client import Client
+from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
 from app.portal import transfer_mails
 from app.portal.blueprint import bp

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.models import usage_report
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.values.timestamps import rfc3339
 from app.portal import usage_range, usage_words
 from app.portal.blueprint import bp

@@ -7,11 +7,11 @@ from flask import current_app, url_for
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 
-from app.models import client_search, redirect_uri
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_profile import PROFILES
-from app.models.client_status import Status
+from app.models.clients import client_search, redirect_uri
+from app.models.clients.client import Client
+from app.models.clients.client_profile import PROFILES
+from app.models.clients.client_status import Status
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission, Scope

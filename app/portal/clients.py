@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
-from app.models import client_deletion, client_quota, client_search, client_use, usage_report
+from app.models import client_use, usage_report
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_life import TIME_TO_UNDO
-from app.models.client_metadata import ClientMetadata
-from app.models.client_status import Status
+from app.models.clients import client_deletion, client_quota, client_search
+from app.models.clients.client import Client
+from app.models.clients.client_lifecycle import TIME_TO_UNDO
+from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.client_status import Status
 from app.models.secret_handover import SecretHandover
 from app.models.values.errors import ValidationError
 from app.portal import client_words, connect_buttons, paging, usage_words

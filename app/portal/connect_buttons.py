@@ -10,7 +10,7 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.form import Form
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.values import scopes
 from app.portal import docs_page, docs_reader
 from app.portal.blueprint import bp

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from app.models import redirect_uri
+from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
 
 # (error, what happened, what to do) while connecting: in the redirect, or of the token endpoint.

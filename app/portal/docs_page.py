@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import current_app, render_template, url_for
 
-from app.models.client_profile import PROFILES
+from app.models.clients.client_profile import PROFILES
 from app.portal import docs_reader, docs_samples, docs_text
 from app.portal.blueprint import bp
 from app.portal.client_words import duration

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_login import current_user
 
-from app.models import client_search
-from app.models.client import Client
+from app.models.clients import client_search
+from app.models.clients.client import Client
 from app.portal.current_user import current_person
 
 # What stands in the samples for everybody else. The address works for trying by hand: nothing

@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.models.client_status import Status
+from app.models.clients.client_status import Status
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink
 from app.models.teams.team import Team

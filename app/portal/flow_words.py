@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from app.models import redirect_difference
+from app.models.clients import redirect_difference
 from app.models.diagnosis import Fact, Reason, Step
 from app.models.flow_failure import FlowFailure
 from app.portal import flow_reasons, flow_token_reasons

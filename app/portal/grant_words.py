@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.models.client_status import Status
+from app.models.clients.client_status import Status
 from app.models.grant import Grant, GrantStatus
 from app.models.values import clock, scopes
 

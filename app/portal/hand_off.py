@@ -2,8 +2,8 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from app.models import client_search, redirect_uri
-from app.models.client import Client
+from app.models.clients import client_search, redirect_uri
+from app.models.clients.client import Client
 from app.web import headers
 
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")

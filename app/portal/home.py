@@ -4,7 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.models import client_search, team_calendar
+from app.models import team_calendar
+from app.models.clients import client_search
 from app.portal import docs_reader, docs_samples
 from app.portal.blueprint import bp
 from app.portal.client_words import BADGES

@@ -8,7 +8,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.portal.current_user import current_person
 
 View = Callable[..., ResponseReturnValue]

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.mail import delivery
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.portal.mails import public_url_for
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.models import request_log, request_search, usage_report
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.request_search import Wanted
 from app.models.teams.team import Team
 from app.models.usage import HOUR

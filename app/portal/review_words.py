@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.models import client_facts, client_search, redirect_uri
-from app.models.client import Client
-from app.models.client_profile import PROFILES
-from app.models.client_status import Status
+from app.models.clients import client_search, redirect_uri, review_facts
+from app.models.clients.client import Client
+from app.models.clients.client_profile import PROFILES
+from app.models.clients.client_status import Status
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.portal import client_words
@@ -93,7 +93,7 @@ def risk(client: Client) -> tuple[str, str]:
 
 def describe_changes(client: Client) -> list[dict[str, Any]] | None:
     """A line a fact that differs from what was approved; None for an app that never was."""
-    changes = client_facts.changes(client)
+    changes = review_facts.changes(client)
     if changes is None:
         return None
     return [
@@ -141,7 +141,7 @@ def describe(client: Client) -> dict[str, Any]:
         "changes": describe_changes(client),
         "links": describe_links(client),
         "consent": preview_consent(client),
-        "version": client_facts.version(client),
+        "version": review_facts.version(client),
     }
 
 

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from app.mail import delivery
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_transfer import ClientTransfer
+from app.models.clients.client import Client
+from app.models.clients.client_transfer import ClientTransfer
 from app.portal.mails import public_url_for
 
 

@@ -9,7 +9,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from app.models import trial
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.trial import Trial
 from app.models.values import scopes
 

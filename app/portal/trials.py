@@ -13,7 +13,7 @@ from flask_login import login_required
 
 from app.extensions import db
 from app.models import flow_failure_search, sandbox, trial
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.diagnosis import Step
 from app.models.trial import Trial
 from app.models.values import scopes

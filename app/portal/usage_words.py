@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from limits import parse_many
 
 from app.models import request_search, usage_report
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.teams.team import Team
 from app.models.usage_report import Figures

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app import create_app
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import oauth_flow as flow
 from tests.support.forms import submit
 from tests.support.wordpress import CALLBACK, authorize_path, exchange_body

@@ -6,7 +6,7 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models.redirect_uri import validate
+from app.models.clients.redirect_uri import validate
 from app.models.values.errors import ValidationError
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -15,7 +15,7 @@ from app.demo.companions import answers
 from app.extensions import db
 from app.models import grant_search
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.refresh_token import RefreshToken
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user

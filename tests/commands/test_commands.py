@@ -9,7 +9,7 @@ import pytest
 from app.commands.serve import server_command
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

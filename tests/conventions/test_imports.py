@@ -12,7 +12,7 @@ DOORS = ("app.portal", "app.oauth", "app.api")
 VALUES = (
     "app.models.values.clock",
     "app.models.values.errors",
-    "app.models.redirect_uri",
+    "app.models.clients.redirect_uri",
     "app.models.values.scopes",
     "app.models.values.secret",
 )

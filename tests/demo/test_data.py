@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from app.demo import data
 from app.demo.people import PASSWORD
 from app.extensions import db
-from app.models import client_search, usage_report
+from app.models import usage_report
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_profile import PROFILES
+from app.models.clients import client_search
+from app.models.clients.client import Client
+from app.models.clients.client_profile import PROFILES
 from app.models.event import Event
 from app.models.grant import Grant
 from app.models.teams.team import Team

@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models import team_deletion
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -4,10 +4,10 @@ import pytest
 
 from app.extensions import db
 from app.models.abandoned_clients import TIME_TO_CONNECT
-from app.models.client import Client
-from app.models.client_life import TIME_TO_UNDO
-from app.models.client_secret import ClientSecret
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_lifecycle import TIME_TO_UNDO
+from app.models.clients.client_secret import ClientSecret
+from app.models.clients.client_status import Status
 from app.models.purge import purge
 from tests.support.factories import make_client, make_grant, make_team, make_user
 

@@ -3,8 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import client_quota, client_use
+from app.models import client_use
 from app.models.client_use import ClientUse
+from app.models.clients import client_quota
 from tests.support import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]

@@ -2,7 +2,7 @@
 
 from app.extensions import db
 from app.models import live_feed
-from app.models.client_life import TIME_TO_UNDO
+from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from tests.support.private_links import make_hall, make_link
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.extensions import db
 from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.refresh_token import RefreshToken, ReusedError
 from app.models.teams.membership import Role

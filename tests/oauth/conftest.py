@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.people import sign_in

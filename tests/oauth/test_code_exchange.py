@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.values import clock
 from tests.support import oauth_flow as flow
 

@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.app_request import AppRequest
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

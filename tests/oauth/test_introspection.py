@@ -5,7 +5,7 @@ import pytest
 from app.extensions import db
 from app.models import live_token
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import factories
 from tests.support import oauth_flow as flow
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models.authorization_code import AuthorizationCode
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from tests.support import oauth_flow as flow
 from tests.support.forms import submit

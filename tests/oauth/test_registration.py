@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app import create_app
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import oauth_flow as flow
 
 pytestmark = pytest.mark.both_databases

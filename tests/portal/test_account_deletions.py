@@ -9,7 +9,7 @@ from app.models import invariants, live_token, sandbox
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import GONE, User
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

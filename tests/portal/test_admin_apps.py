@@ -1,6 +1,6 @@
 """Every app, for operators: find, suspend with a reason, restore."""
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import submit

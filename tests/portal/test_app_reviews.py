@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.models.client import Client
-from app.models.client_metadata import ClientMetadata
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import ClientMetadata
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form, submit

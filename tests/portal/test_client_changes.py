@@ -5,8 +5,8 @@ import pytest
 from app.extensions import db
 from app.models import live_token
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from tests.support import factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

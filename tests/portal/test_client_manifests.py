@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support.client_pages import URI, make_client_of
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

@@ -3,10 +3,11 @@
 import pytest
 
 from app.extensions import db
-from app.models import client_quota, live_token
+from app.models import live_token
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
-from app.models.client_transfer import LIFETIME
+from app.models.clients import client_quota
+from app.models.clients.client import Client
+from app.models.clients.client_transfer import LIFETIME
 from app.models.grant import Grant
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of

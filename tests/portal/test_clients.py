@@ -6,8 +6,8 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
-from app.models.client_secret import ClientSecret
+from app.models.clients.client import Client
+from app.models.clients.client_secret import ClientSecret
 from tests.support import factories
 from tests.support.client_pages import (
     NEW,
@@ -143,7 +143,7 @@ def test_name_that_looks_like_anothers_is_pointed_out(app, dev):
 
 
 def test_list_goes_on_behind_its_last_row(app, dev, monkeypatch):
-    monkeypatch.setattr("app.models.client_search.PAGE", 2)
+    monkeypatch.setattr("app.models.clients.client_search.PAGE", 2)
     for number in range(5):
         make_client_of(app, "dev@example.org", name=f"App {number}")
     seen, url = [], "/developer/apps?q=app"

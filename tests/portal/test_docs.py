@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
-from app.models.redirect_uri import validate
+from app.models.clients.client import Client
+from app.models.clients.redirect_uri import validate
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS
 from app.openapi.routes import list_routes

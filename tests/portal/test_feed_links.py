@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models import feed_link
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.portal import feed_words

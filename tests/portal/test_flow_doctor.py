@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models import flow_failure_rows, flow_failures, purge
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.diagnosis import Reason, Step, because
 from app.models.flow_failure import FlowFailure
 from app.portal.flow_words import BY_FACT, WORDS, words_for

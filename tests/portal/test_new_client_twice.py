@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import factories
 from tests.support.client_pages import NEW, URI, make, register_app, shown_secret, stored
 from tests.support.forms import submit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.client import Status
+from app.models.clients.client import Status
 from tests.support import factories
 from tests.support.client_pages import (
     NEW,

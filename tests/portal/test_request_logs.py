@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.request_log import SUCCESSES_A_MINUTE
 from tests.support.client_pages import make_client_of

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models import sandbox, trial
 from app.models.access_token import AccessToken
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.refresh_token import RefreshToken
 from tests.support import client_pages, factories
 from tests.support.forms import find_form, submit

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models import account_deletion, invariants
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 
 from app.extensions import db
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.values.errors import LastSecretError
 from tests.support.factories import make_client
 

@@ -4,7 +4,7 @@ import re
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
+from app.models.clients.client import Client
 from tests.support import factories
 from tests.support.forms import submit
 

@@ -10,8 +10,8 @@ from app.extensions import db
 from app.models.access_token import AccessToken
 from app.models.accounts.user import User
 from app.models.authorization_code import AuthorizationCode
-from app.models.client import Client
-from app.models.client_metadata import ClientMetadata
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.event import Event
 from app.models.event_details import EventDetails
 from app.models.grant import Grant

@@ -2,7 +2,7 @@
 
 from app.extensions import db
 from app.models import flow_failure_search, flow_failures
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.models.client import Client
+from app.models.clients.client import Client
 from app.models.event_filter import EventFilter
 from app.models.event_table import Audience
 from app.models.feed_link import FeedLink

@@ -6,11 +6,12 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from app.models import dead_credential, redirect_difference
+from app.models import dead_credential
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
-from app.models.client import Client
+from app.models.clients import redirect_difference
+from app.models.clients.client import Client
 from app.models.diagnosis import Diagnosis, Reason, because
 from app.models.refresh_token import RefreshToken, TokenPair
 from app.oauth.errors import Refusal, invalid_grant

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from app.models.client import Client
-from app.models.client_metadata import ClientMetadata
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.values import scopes
 
 

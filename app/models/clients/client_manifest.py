@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models.client_metadata import ClientMetadata
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 

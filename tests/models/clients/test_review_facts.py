@@ -3,10 +3,10 @@
 import pytest
 
 from app.extensions import db
-from app.models import client_facts
-from app.models.client import Client
-from app.models.client_facts import Change
-from app.models.client_metadata import ClientMetadata
+from app.models.clients import review_facts
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.review_facts import Change
 from tests.support.client_pages import make
 from tests.support.factories import REDIRECT_URI, make_client
 
@@ -19,12 +19,12 @@ def renamed(client, **more):
 
 def test_differences_are_named_fact_by_fact(context):
     client, _secret = make_client(name="Poster Board", scopes="events:read")
-    assert client_facts.changes(client) is None
+    assert review_facts.changes(client) is None
     client.review()
-    assert client_facts.changes(client) == []
+    assert review_facts.changes(client) == []
 
     client.change(renamed(client, redirect_uris=("https://new.example/cb",)))
-    assert client_facts.changes(client) == [
+    assert review_facts.changes(client) == [
         Change("name", ("Another Name",), ("Poster Board",)),
         Change("redirect_uris", ("https://new.example/cb",), (REDIRECT_URI,)),
     ]
@@ -33,7 +33,7 @@ def test_differences_are_named_fact_by_fact(context):
 
 def test_version_follows_facts_and_decisions(context):
     client, _secret = make_client(scopes="events:read")
-    seen = {client_facts.version(client)}
+    seen = {review_facts.version(client)}
     for act in (
         lambda: client.change(renamed(client)),
         lambda: client.ask("Who are you?"),
@@ -41,8 +41,8 @@ def test_version_follows_facts_and_decisions(context):
         lambda: client.suspend("Spam"),
     ):
         act()
-        assert client_facts.version(client) not in seen
-        seen.add(client_facts.version(client))
+        assert review_facts.version(client) not in seen
+        seen.add(review_facts.version(client))
 
 
 @pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)

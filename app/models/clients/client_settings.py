@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.models.client import Client
-from app.models.client_profile import PROFILES
+from app.models.clients.client import Client
+from app.models.clients.client_profile import PROFILES
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
-from app.models import redirect_uri
+from app.models.clients import redirect_uri
 from app.models.values import clock, scopes
 
 if TYPE_CHECKING:
-    from app.models.client_secret import ClientSecret
-    from app.models.redirect_uri import RedirectURI
+    from app.models.clients.client_secret import ClientSecret
+    from app.models.clients.redirect_uri import RedirectURI
 
 
 class ClientProtocol(ClientMixin):

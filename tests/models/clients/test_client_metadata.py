@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.client_metadata import ClientMetadata
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client_life import ClientLife
-from app.models.client_metadata import ClientMetadata, name_key
-from app.models.client_profile import PROFILES, Profile
-from app.models.client_protocol import ClientProtocol
-from app.models.client_secret import ClientSecret
-from app.models.client_status import UNREGISTERED, Status
-from app.models.redirect_uri import RedirectURI
+from app.models.clients.client_lifecycle import ClientLife
+from app.models.clients.client_metadata import ClientMetadata, name_key
+from app.models.clients.client_profile import PROFILES, Profile
+from app.models.clients.client_protocol import ClientProtocol
+from app.models.clients.client_secret import ClientSecret
+from app.models.clients.client_status import UNREGISTERED, Status
+from app.models.clients.redirect_uri import RedirectURI
 from app.models.values import clock, scopes, secret
 from app.models.values.errors import LastSecretError, ValidationError
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models import client_manifest
+from app.models.clients import client_manifest
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.models import redirect_uri
-from app.models.client_profile import PROFILES
+from app.models.clients import redirect_uri
+from app.models.clients.client_profile import PROFILES
 from app.models.values import plain_text, scopes
 from app.models.values.errors import ValidationError
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.redirect_difference import compare, split_at_difference
+from app.models.clients.redirect_difference import compare, split_at_difference
 
 URI = "https://app.example/callback"
 LONG = "https://cal.example/options.php?page=stagedoor&lang=en"

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 
 from app.extensions import db
-from app.models import client_quota
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_life import TIME_TO_UNDO
-from app.models.client_status import Status
+from app.models.clients import client_quota
+from app.models.clients.client import Client
+from app.models.clients.client_lifecycle import TIME_TO_UNDO
+from app.models.clients.client_status import Status
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

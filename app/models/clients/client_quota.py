@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 
 MAX_CLIENTS_PER_OWNER = 25
 

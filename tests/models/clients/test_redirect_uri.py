@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models import redirect_uri
+from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from app.database import keyset
 from app.database.keyset import Page, Position
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 
 COUNTED = 100  # more than so many are not counted
 

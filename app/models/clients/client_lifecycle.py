@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from app.extensions import db
-from app.models import client_facts
-from app.models.client_status import Status
+from app.models.clients import review_facts
+from app.models.clients.client_status import Status
 from app.models.flow_failure import FlowFailure
 from app.models.values import clock, scopes
 
@@ -73,7 +73,7 @@ class ClientLife:
 
     def review(self) -> None:
         """Note that an operator has looked at it; one that waited, or was refused, goes live."""
-        self.reviewed_at, self.approved_facts = clock.now(), client_facts.dump(self)
+        self.reviewed_at, self.approved_facts = clock.now(), review_facts.dump(self)
         self.review_question = self.review_answer = None
         if self.status in {Status.PENDING, Status.REFUSED}:
             self._turn(Status.LIVE)

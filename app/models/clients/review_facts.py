@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from app.models.values import scopes
 
 if TYPE_CHECKING:
-    from app.models.client import Client
-    from app.models.client_life import ClientLife
+    from app.models.clients.client import Client
+    from app.models.clients.client_lifecycle import ClientLife
 
 Facts = dict[str, list[str]]
 

@@ -10,10 +10,10 @@ from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.client import Client
-from app.models.client_metadata import name_key
-from app.models.client_status import Status
-from app.models.redirect_uri import RedirectURI
+from app.models.clients.client import Client
+from app.models.clients.client_metadata import name_key
+from app.models.clients.client_status import Status
+from app.models.clients.redirect_uri import RedirectURI
 from app.models.values import secret
 
 MAX_LISTED = 100

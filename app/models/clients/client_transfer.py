@@ -7,10 +7,10 @@ from sqlalchemy import ForeignKey, Select, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import client_quota
 from app.models.accounts.user import User, normalise_email
-from app.models.client import Client
-from app.models.client_status import Status
+from app.models.clients import client_quota
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

@@ -1,0 +1,1 @@
+"""Clients and their parts: redirect URIs, secrets, settings, review, transfer."""
