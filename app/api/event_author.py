@@ -7,7 +7,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 
 

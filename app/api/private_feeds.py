@@ -13,7 +13,7 @@ from app.api.rate_limit import count_request
 from app.api.reference import NOT_MODIFIED, OPEN, describe
 from app.models import last_use, live_feed
 from app.models.feed_link import FeedLink
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.live_feed import LiveFeed
 from app.observability import metering
 from app.openapi.headers import IF_NONE_MATCH

@@ -21,7 +21,7 @@ from app.api.rate_limit import count_request
 from app.models import last_use, live_token
 from app.models.access_token import AccessToken
 from app.models.diagnosis import Reason
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.values import scopes
 from app.models.values.scopes import Permission

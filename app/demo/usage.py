@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models import usage
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.request_log import Call
 from app.models.teams.team import Team
 from app.models.usage import HOUR, UsageCounter

@@ -5,17 +5,14 @@ Importing the package makes all tables known to SQLAlchemy.
 
 from app.models import (
     access_token,
-    app_request,
     audit_event,
     authorization_code,
     calendar_subscription,
-    consent_decision,
     event,
     event_farewell,
     event_image,
     feed_link,
     flow_failure,
-    grant,
     idempotency_key,
     refresh_token,
     request_log,
@@ -26,6 +23,7 @@ from app.models import (
 )
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
 from app.models.clients import client, client_transfer
+from app.models.grants import consent_decision, grant, owner_request
 from app.models.teams import membership, team, team_invitation
 
 __all__ = [

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, exists, update
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 
 TIME_TO_CONNECT = 86_400  # seconds
 SELF_REGISTERED = ("rest", "dcr")

@@ -9,14 +9,15 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import client_use, grant_endings, sandbox, team_deletion
+from app.models import client_use, sandbox, team_deletion
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.grant import Grant
+from app.models.grants import grant_endings
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation

@@ -10,7 +10,7 @@ from app.database.keyset import PAGE, Page, Position
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 
 # The kinds of lines that somebody may look for, by the beginnings of their actions.
 KINDS = {

@@ -27,7 +27,7 @@ from app.models.values import clock
 
 if TYPE_CHECKING:
     from app.models.clients.client import Client
-    from app.models.grant import Grant
+    from app.models.grants.grant import Grant
     from app.models.teams.team import Team
 
 

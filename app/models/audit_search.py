@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import secret
 

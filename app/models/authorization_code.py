@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import db, rows_changed
 from app.models import trial
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.token_family import TokenFamily
 from app.models.values import clock, secret
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, case, distinct, func, or_, select
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.grant import Grant, GrantStatus, GrantTeam
+from app.models.grants.grant import Grant, GrantStatus, GrantTeam
 from app.models.values import clock
 
 

@@ -22,18 +22,18 @@ from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
-from app.models.app_request import LIFETIME, AppRequest
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients import client_deletion
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.consent_decision import ConsentDecision
 from app.models.event_farewell import EventFarewell
 from app.models.event_image import EventImage
 from app.models.feed_link import FeedLink
 from app.models.flow_failure import FlowFailure
+from app.models.grants.consent_decision import ConsentDecision
+from app.models.grants.owner_request import LIFETIME, AppRequest
 from app.models.idempotency_key import IdempotencyKey
 from app.models.refresh_token import RefreshToken
 from app.models.request_log import RequestLine

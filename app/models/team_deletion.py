@@ -3,10 +3,11 @@
 from sqlalchemy import select, update
 
 from app.extensions import db
-from app.models import grant_endings, subscription_removal
+from app.models import subscription_removal
 from app.models.accounts.user import User
 from app.models.event import Event
-from app.models.grant import Grant
+from app.models.grants import grant_endings
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation

@@ -5,7 +5,7 @@ from sqlalchemy import ForeignKey, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.values import clock
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal
 from app.models.values import clock

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from app.models.accounts.user import User
-from app.models.app_request import AppRequest
 from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
+from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team
 from app.models.values import scopes
 from app.oauth.authorization_request import AuthorizationRequest

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from app.mail import delivery
 from app.models.accounts.user import User
-from app.models.app_request import AppRequest
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
+from app.models.grants.owner_request import AppRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.oauth.approval import Approval

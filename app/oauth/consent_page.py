@@ -7,10 +7,10 @@ from flask import current_app
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
-from app.models import grant_search
 from app.models.accounts.user import User
 from app.models.clients import redirect_uri
-from app.models.grant import Grant
+from app.models.grants import grant_search
+from app.models.grants.grant import Grant
 from app.models.values import scopes
 from app.models.values.scopes import Permission, Scope
 from app.oauth import consent_teams, consent_warnings

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.models.clients import client_search, redirect_uri
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.oauth.authorization_request import AuthorizationRequest
 
 Reason = tuple[str, str]

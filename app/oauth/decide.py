@@ -11,8 +11,8 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent
 from app.models.clients import redirect_uri
-from app.models.consent_decision import ConsentDecision
-from app.models.grant import Grant
+from app.models.grants.consent_decision import ConsentDecision
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth import (

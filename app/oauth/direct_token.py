@@ -11,7 +11,7 @@ from app.models.access_token import AccessToken
 from app.models.clients import client_metadata, client_search, redirect_uri
 from app.models.clients.client import Client
 from app.models.diagnosis import Reason, because
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.values.errors import ValidationError
 from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
 from app.oauth.errors import Refusal

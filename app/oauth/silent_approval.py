@@ -1,9 +1,9 @@
 """When a person who said yes before need not be asked again (compat.md section 0)."""
 
 from app.extensions import db, start_writing
-from app.models import grant_search
 from app.models.accounts.user import User
-from app.models.grant import Grant
+from app.models.grants import grant_search
+from app.models.grants.grant import Grant
 from app.models.values import clock
 from app.oauth.approval import issue_code_under
 from app.oauth.authorization_request import AuthorizationRequest

@@ -12,11 +12,11 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models import grant_endings, grant_search
 from app.models.access_token import AccessToken
 from app.models.audit_event import AuditEvent
 from app.models.feed_link import FeedLink
-from app.models.grant import Grant
+from app.models.grants import grant_endings, grant_search
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import scopes
 from app.portal import grant_history, grant_list, grant_words, usage_words

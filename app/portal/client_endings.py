@@ -7,10 +7,11 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import client_authorizations, client_use
+from app.models import client_use
 from app.models.audit_event import AuditEvent
 from app.models.clients import client_deletion
 from app.models.clients.client import Client
+from app.models.grants import client_authorizations
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 
 from app.database.keyset import Page
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.values import clock, plain_text
 from app.portal import grant_words, paging
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models.clients.client_status import Status
-from app.models.grant import Grant, GrantStatus
+from app.models.grants.grant import Grant, GrantStatus
 from app.models.values import clock, scopes
 
 MONTH = 30 * 86_400  # seconds

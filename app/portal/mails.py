@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.mail import delivery
 from app.models.accounts.user import User
-from app.models.app_request import AppRequest
+from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team
 
 

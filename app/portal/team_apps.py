@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.models import grant_search
-from app.models.app_request import AppRequest
 from app.models.feed_link import FeedLink
-from app.models.grant import Grant
+from app.models.grants import grant_search
+from app.models.grants.grant import Grant
+from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team
 from app.portal import grant_list
 from app.portal.authorized_apps import end, grant_details

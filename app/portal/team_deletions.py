@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import grant_search, team_calendar, team_deletion
+from app.models import team_calendar, team_deletion
 from app.models.audit_event import AuditEvent
+from app.models.grants import grant_search
 from app.models.teams.team import Team
 from app.portal import mails
 from app.portal.blueprint import bp

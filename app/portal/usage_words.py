@@ -10,7 +10,7 @@ from limits import parse_many
 
 from app.models import request_search, usage_report
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.usage_report import Figures
 from app.models.values import clock

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.event import Event
 from app.models.event_image import EventImage
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from tests.api.test_gancio import SUMMER_NIGHT
 from tests.support.api import assert_problem, make_reader

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app.extensions import db
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from tests.support.api import assert_problem
 from tests.support.factories import make_event

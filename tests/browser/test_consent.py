@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.browser.deeds import PKCE, send

@@ -13,10 +13,10 @@ from playwright.sync_api import expect
 from app import create_app
 from app.demo.companions import answers
 from app.extensions import db
-from app.models import grant_search
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants import grant_search
+from app.models.grants.grant import Grant
 from app.models.refresh_token import RefreshToken
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.live_server import PROJECT, LiveServer, find_free_port

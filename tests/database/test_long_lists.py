@@ -3,10 +3,11 @@
 import pytest
 
 from app.extensions import db
-from app.models import audit_search, grant_search, people_search, team_calendar
+from app.models import audit_search, people_search, team_calendar
 from app.models.audit_event import AuditEvent
 from app.models.audit_search import AuditFilter
 from app.models.clients import client_search, review_queue
+from app.models.grants import grant_search
 from app.models.team_calendar import Shown
 from app.models.teams import membership_search
 from tests.support.long_lists import AHEAD, FIRST, MANY, NOW, fill, find_faults, watching

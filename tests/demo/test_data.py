@@ -14,7 +14,7 @@ from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.event import Event
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.ticket import Ticket
 from app.models.values import clock as the_clock

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.extensions import db
 from app.models import last_use
 from app.models.access_token import AccessToken
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support.api import EVENTS, recorded_statements
 
 pytestmark = pytest.mark.both_databases

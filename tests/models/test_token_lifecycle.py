@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.refresh_token import RefreshToken, ReusedError
 from app.models.teams.membership import Role
 from app.models.values.scopes import Permission

@@ -4,8 +4,8 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.app_request import LIFETIME, MAX_A_DAY, AppRequest
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
+from app.models.grants.owner_request import LIFETIME, MAX_A_DAY, AppRequest
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support import factories

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support import factories

@@ -6,9 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.app_request import AppRequest
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
+from app.models.grants.owner_request import AppRequest
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support import factories

@@ -8,7 +8,7 @@ import pytest
 from app.extensions import db
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support import oauth_flow as flow
 from tests.support.forms import submit
 from tests.support.people import sign_in

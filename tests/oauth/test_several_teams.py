@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models import live_token
 from app.models.accounts.user import User
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support import factories

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support import oauth_flow as flow
 from tests.support.settings import make_settings
 

@@ -9,7 +9,7 @@ import requests
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support.api import EVENTS
 from tests.support.people import sign_in
 from tests.support.settings import make_settings

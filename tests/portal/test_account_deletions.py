@@ -10,7 +10,7 @@ from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import GONE, User
 from app.models.audit_event import AuditEvent
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support.factories import (

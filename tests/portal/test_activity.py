@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit_event import AuditEvent, Origin, origin
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support.factories import PASSWORD, join, make_client, make_grant, make_team, make_user

@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models import live_token
 from app.models.audit_event import AuditEvent
 from app.models.clients.client import Client
-from app.models.grant import Grant, GrantStatus
+from app.models.grants.grant import Grant, GrantStatus
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of
 from tests.support.forms import find_form, submit

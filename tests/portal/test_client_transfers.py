@@ -8,7 +8,7 @@ from app.models.audit_event import AuditEvent
 from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import LIFETIME
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of
 from tests.support.forms import submit

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support.connected_app import World
 from tests.support.people import sign_in
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.request_log import SUCCESSES_A_MINUTE
 from tests.support.client_pages import make_client_of
 from tests.support.factories import make_grant, make_team, make_user

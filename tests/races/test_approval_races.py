@@ -5,10 +5,10 @@ from threading import Barrier, Thread
 import pytest
 
 from app.extensions import db
-from app.models import grant_search
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants import grant_search
+from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories

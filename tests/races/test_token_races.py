@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models.access_token import AccessToken
 from app.models.clients.client import Client
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.refresh_token import RefreshToken
 from app.models.token_family import TokenFamily
 from tests.support import factories

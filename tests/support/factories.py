@@ -14,7 +14,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.event import Event
 from app.models.event_details import EventDetails
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from app.models.refresh_token import RefreshToken
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team

@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.grant import GrantTeam
+from app.models.grants.grant import GrantTeam
 from app.models.teams.membership import Role
 from tests.support import factories
 

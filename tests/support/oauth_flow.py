@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import live_token
-from app.models.grant import Grant
+from app.models.grants.grant import Grant
 from tests.support import factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

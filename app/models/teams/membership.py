@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
-from app.models import grant_endings
 from app.models.accounts.user import User
-from app.models.grant import Grant
+from app.models.grants import grant_endings
+from app.models.grants.grant import Grant
 from app.models.values import clock
 from app.models.values.errors import LastOwnerError
 from app.models.values.scopes import TEAM_PERMISSIONS, Permission

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import name_key
-from app.models.grant import Grant, GrantTeam
+from app.models.grants.grant import Grant, GrantTeam
 from app.models.teams.team import Team
 from app.models.values import secret
 

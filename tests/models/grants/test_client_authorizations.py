@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import client_authorizations
 from app.models.audit_event import AuditEvent
-from app.models.grant import Grant, GrantStatus
+from app.models.grants import client_authorizations
+from app.models.grants.grant import Grant, GrantStatus
 from tests.support import factories
 
 pytestmark = [pytest.mark.usefixtures("context"), pytest.mark.both_databases]

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.grant import Grant, GrantStatus, GrantTeam
+from app.models.grants.grant import Grant, GrantStatus, GrantTeam
 from app.models.values import clock
 
 

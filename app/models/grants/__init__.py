@@ -1,0 +1,1 @@
+"""Grants: how they are given and end, and requests to owners."""
