@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from app import create_app
 from app.extensions import db
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support.settings import make_settings

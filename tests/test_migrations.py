@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from app import create_app
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from tests.support.factories import make_event, make_team
 from tests.support.settings import make_settings

@@ -5,8 +5,8 @@ import json
 from flask import Response, current_app, url_for
 
 from app.api import conditional
-from app.models import event_json
-from app.models.event import Event
+from app.models.events import event_json
+from app.models.events.event import Event
 
 
 def base_url() -> str:

@@ -5,8 +5,8 @@ from flask import g
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 

@@ -24,7 +24,7 @@ from app.api.event_members import (
     read_venue,
 )
 from app.api.refusals import refuse, refuse_parameter
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.recurrence import whole_days
 from app.models.values.errors import ValidationError
 from app.web import strict_json

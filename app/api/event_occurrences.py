@@ -15,9 +15,9 @@ from app.api.refusals import refuse_parameter
 from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once
-from app.models import event_json, event_page, series_edit
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events import event_address, event_json, series_edit
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.live_token import LiveTeam
 from app.models.recurrence.occurrence import Occurrence
 from app.models.teams.team import Team
@@ -80,7 +80,7 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     said = {name: value for name, value in body.items() if name not in read or value != read[name]}
     # The clocks may skip times of other dates, but none that stands in the body.
     wanted = event_body.read_changed(said, series_edit.as_shown(known, date))
-    wanted = event_page.leave_out(event, wanted)
+    wanted = event_address.leave_out(event, wanted)
     if scope == "following" and not series_edit.is_first(known, date):
         return answer_event(_split(event, date, wanted), status=201)
     change = series_edit.change_one if scope == "one" else series_edit.change_all

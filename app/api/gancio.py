@@ -17,8 +17,8 @@ from app.api.refusals import refuse_team
 from app.api.schemas.gancio import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
 from app.extensions import db
 from app.models import public_event
-from app.models.event import Event
-from app.models.event_image import EventImage
+from app.models.events.event import Event
+from app.models.events.event_image import EventImage
 from app.models.live_token import LiveTeam
 from app.models.teams.team import Team
 from app.models.values.scopes import Permission

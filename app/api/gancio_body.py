@@ -12,7 +12,7 @@ from typing import Any
 from flask import request
 
 from app.api.refusals import refuse, refuse_parameter
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.web import strict_json

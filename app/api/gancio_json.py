@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.models import event_image, public_event
-from app.models.event import Event
+from app.models import public_event
+from app.models.events import event_image
+from app.models.events.event import Event
 from app.models.values import timestamps
 
 

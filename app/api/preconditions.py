@@ -6,7 +6,7 @@ from werkzeug.http import parse_etags
 from app.api import conditional
 from app.api.event_answer import body_of
 from app.api.refusals import refuse
-from app.models.event import Event
+from app.models.events.event import Event
 
 
 def check_pushed(event: Event | None) -> None:

@@ -15,9 +15,9 @@ from app.api.protector import require
 from app.api.reference import NO_PERSON, describe
 from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.people import TICKETS
-from app.models import event_json
-from app.models.event import Event
-from app.models.ticket import Ticket
+from app.models.events import event_json
+from app.models.events.event import Event
+from app.models.events.ticket import Ticket
 from app.models.values import timestamps
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.demo.show import Kind, Place, Show
 from app.demo.specials import Plan, plan_specials
 from app.extensions import db
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
 from app.models.values import clock, wall_time
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from app.demo.events import WEEKS_BACK
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.event import Event
-from app.models.ticket import Ticket
+from app.models.events.event import Event
+from app.models.events.ticket import Ticket
 
 NEXT = WEEKS_BACK + 2  # the show in two weeks' time
 # Who goes where: the account's name, and the lasting name of the event.

@@ -8,9 +8,6 @@ from app.models import (
     audit_event,
     authorization_code,
     calendar_subscription,
-    event,
-    event_farewell,
-    event_image,
     feed_link,
     flow_failure,
     idempotency_key,
@@ -18,11 +15,11 @@ from app.models import (
     request_log,
     secret_handover,
     subscribed_event,
-    ticket,
     usage,
 )
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
 from app.models.clients import client, client_transfer
+from app.models.events import event, event_image, event_tombstone, ticket
 from app.models.grants import consent_decision, grant, owner_request
 from app.models.teams import membership, team, team_invitation
 

@@ -16,12 +16,12 @@ from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.events.ticket import Ticket
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
-from app.models.ticket import Ticket
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from app.models import event_details
 from app.models.calendar_lines import Component
 from app.models.calendar_properties import Properties
 from app.models.calendar_times import Length, Moment, Span, read_length, read_moment, read_span
 from app.models.calendar_zones import Zones
+from app.models.events import event_details
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values import plain_text, rich_text
 from app.models.values.errors import ValidationError

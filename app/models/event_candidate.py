@@ -9,7 +9,7 @@ from typing import Any
 
 from app.models.calendar_event import CalendarEvent
 from app.models.calendar_file import CalendarFile, Refusal
-from app.models.event_details import VISIBILITIES, EventDetails
+from app.models.events.event_details import VISIBILITIES, EventDetails
 from app.models.values.errors import ValidationError
 
 

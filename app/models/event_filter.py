@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
-from app.models.event_details import STATUSES
+from app.models.events.event_details import STATUSES
 from app.models.values import plain_text, timestamps, wall_time
 from app.models.values.errors import ValidationError
 

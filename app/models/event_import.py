@@ -17,9 +17,9 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_event import CalendarEvent
 from app.models.calendar_file import Refusal
-from app.models.event import Event
 from app.models.event_candidate import CheckedFile, EventCandidate
-from app.models.event_details import EventDetails
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
 
 Progress = Callable[[int, int], None]

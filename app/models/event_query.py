@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from app.extensions import read_rows
-from app.models.event_details import MAX_DURATION
 from app.models.event_filter import EventFilter
-from app.models.event_table import SHARED, Audience
+from app.models.events.event_audience import SHARED, Audience
+from app.models.events.event_details import MAX_DURATION
 
 Position = tuple[int, int]  # what the order goes by, and the id, of the last event seen
 BATCH = 500  # events of a long list that are in memory at once

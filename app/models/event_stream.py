@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from app.extensions import read_rows
-from app.models.event_table import SHARED
+from app.models.events.event_audience import SHARED
 from app.models.values import timestamps
 
 _SELECT = """

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db, rows_changed
 from app.models.event_filter import EventFilter
-from app.models.event_table import Audience
+from app.models.events.event_audience import Audience
 from app.models.grants.grant import Grant
 from app.models.teams.membership import EDITORS, Membership
 from app.models.values import clock, plain_text, secret

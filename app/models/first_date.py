@@ -4,7 +4,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from app.models import event_json
+from app.models.events import event_json
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
 

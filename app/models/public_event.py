@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import false, or_, select, text
 
 from app.extensions import db
-from app.models.event import Event
-from app.models.event_table import PUBLIC
+from app.models.events.event import Event
+from app.models.events.event_audience import PUBLIC
 from app.models.teams.team import Team, is_slug
 from app.models.values import clock
 

@@ -7,9 +7,9 @@ from sqlalchemy import exists, select, text
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models import event_farewell
-from app.models.event import Event
-from app.models.event_table import Audience
+from app.models.events import event_tombstone
+from app.models.events.event import Event
+from app.models.events.event_audience import Audience
 from app.models.team_calendar import is_past
 from app.models.teams.team import Team
 from app.models.values import clock
@@ -32,7 +32,7 @@ def find_followed(slug: str) -> Team | None:
     if team is None:
         return None
     is_known = db.session.scalar(select(_has_public(team)))
-    return team if is_known or event_farewell.read(team.id, Audience.EVERYBODY) else None
+    return team if is_known or event_tombstone.read(team.id, Audience.EVERYBODY) else None
 
 
 def list_next(team: Team, *, after: Position | None) -> Page[Event]:

@@ -10,14 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import (
-    abandoned_clients,
-    event_farewell,
-    flow_failure,
-    removed_events,
-    request_log,
-    usage,
-)
+from app.models import abandoned_clients, flow_failure, removed_events, request_log, usage
 from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -28,8 +21,9 @@ from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.event_farewell import EventFarewell
-from app.models.event_image import EventImage
+from app.models.events import event_tombstone
+from app.models.events.event_image import EventImage
+from app.models.events.event_tombstone import EventFarewell
 from app.models.feed_link import FeedLink
 from app.models.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
@@ -89,7 +83,7 @@ def _purge_teams(now: int) -> dict[str, int]:
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
-        "farewells of events": _delete(EventFarewell, event_farewell.is_over(now)),
+        "farewells of events": _delete(EventFarewell, event_tombstone.is_over(now)),
         "deleted events": removed_events.forget(now),
     }
 

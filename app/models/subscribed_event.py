@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.values import clock
 
 

@@ -15,10 +15,10 @@ from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.event import Event
 from app.models.event_candidate import CheckedFile, EventCandidate
-from app.models.event_details import EventDetails
 from app.models.event_import import EventImport, Outcome
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.subscribed_event import SubscribedEvent
 from app.models.values import clock
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.values import clock
 

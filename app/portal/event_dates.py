@@ -11,10 +11,10 @@ from flask_login import current_user, login_required
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
-from app.models import series_edit
 from app.models.audit_event import AuditEvent
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events import series_edit
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError

@@ -17,8 +17,8 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.models import event_details
-from app.models.event_details import EventDetails
+from app.models.events import event_details
+from app.models.events.event_details import EventDetails
 from app.models.values import rich_text
 from app.models.values.errors import ValidationError
 from app.portal.fields import required

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import event_once, team_calendar
+from app.models import team_calendar
 from app.models.audit_event import AuditEvent
-from app.models.event import Event
+from app.models.events import event_once
+from app.models.events.event import Event
 from app.models.public_event import MAX_NUMBER
 from app.models.subscribed_event import SubscribedEvent
 from app.models.team_calendar import Shown

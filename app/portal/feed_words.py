@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.models.clients.client_status import Status
-from app.models.event_table import Audience
+from app.models.events.event_audience import Audience
 from app.models.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.portal import devices, event_words

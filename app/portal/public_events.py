@@ -6,8 +6,9 @@ from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.models import event_json, event_json_ld, first_date, public_event
-from app.models.event import Event
+from app.models import event_json_ld, first_date, public_event
+from app.models.events import event_json
+from app.models.events.event import Event
 from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
 from app.portal.public_teams import list_feeds

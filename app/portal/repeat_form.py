@@ -8,11 +8,11 @@ from wtforms import DateField, IntegerField, SelectChoice, SelectField, SelectMu
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models import repeat
-from app.models.event_details import EventDetails
+from app.models.events import repeat
+from app.models.events.event_details import EventDetails
+from app.models.events.repeat import Repeat
 from app.models.recurrence.recurrence_rule import MAX_COUNT, MAX_INTERVAL
 from app.models.recurrence.rule_days import DAYS
-from app.models.repeat import Repeat
 from app.models.values.errors import ValidationError
 from app.portal import repeat_words
 from app.portal.fields import PortalForm

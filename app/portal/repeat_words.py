@@ -5,10 +5,10 @@ from datetime import date
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
+from app.models.events.repeat import Repeat
 from app.models.recurrence.rule_days import DAYS
 from app.models.recurrence.series_move import numbered
-from app.models.repeat import Repeat
 
 
 def repeats(details: EventDetails) -> str:

@@ -9,7 +9,7 @@ from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.extensions import SAFE_METHODS
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal.current_user import current_person

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow

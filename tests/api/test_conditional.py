@@ -5,8 +5,8 @@ from werkzeug.http import http_date, parse_date
 
 from app import create_app
 from app.extensions import db
-from app.models import event_rendering
-from app.models.event import Event
+from app.models.events import event_rendering
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, Reader, assert_problem, recorded_statements
 from tests.support.factories import make_event

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from app.extensions import db
-from app.models import event_json
-from app.models.event import Event
+from app.models.events import event_json
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem
 from tests.support.event_writer import NIGHT, count

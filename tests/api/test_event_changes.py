@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.extensions import db
-from app.models import event_rendering, removed_events
+from app.models import removed_events
+from app.models.events import event_rendering
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.factories import make_event, make_team

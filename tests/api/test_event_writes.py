@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import event_rendering
 from app.models.audit_event import AuditEvent
-from app.models.event import Event
+from app.models.events import event_rendering
+from app.models.events.event import Event
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader

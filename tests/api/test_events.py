@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem

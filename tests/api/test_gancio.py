@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support.api import assert_problem, make_reader

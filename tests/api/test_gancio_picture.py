@@ -6,8 +6,8 @@ import pytest
 
 from app.extensions import db
 from app.models.audit_event import AuditEvent
-from app.models.event import Event
-from app.models.event_image import EventImage
+from app.models.events.event import Event
+from app.models.events.event_image import EventImage
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from tests.api.test_gancio import SUMMER_NIGHT

@@ -6,7 +6,7 @@ from app.api import private_feeds
 from app.extensions import db
 from app.models import last_use, purge, team_deletion, usage
 from app.models.clients.client import Client
-from app.models.event_table import Audience
+from app.models.events.event_audience import Audience
 from app.models.feed_link import LIFETIME, FeedLink
 from app.models.request_log import RequestLine
 from app.models.teams.membership import Role

@@ -5,7 +5,7 @@ import pytest
 
 from app.api.feeds.formats import FORMATS
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from tests.support.hall import add
 
 HIDDEN = {

@@ -10,7 +10,7 @@ from app.commands.serve import server_command
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user

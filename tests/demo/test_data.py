@@ -13,10 +13,10 @@ from app.models.accounts.user import User
 from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
-from app.models.event import Event
+from app.models.events.event import Event
+from app.models.events.ticket import Ticket
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
-from app.models.ticket import Ticket
 from app.models.values import clock as the_clock
 from app.models.values import wall_time
 

@@ -11,7 +11,7 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models.event_image import EventImage
+from app.models.events.event_image import EventImage
 from app.models.recurrence.recurrence import Recurrence
 from app.openapi.groups import GROUPS
 from app.portal.docs_endpoints import list_groups

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.examples.test_documentation import CODE, sh
 from tests.support.api import make_reader

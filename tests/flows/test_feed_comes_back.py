@@ -9,9 +9,9 @@ from icalendar import Calendar
 
 from app.extensions import db
 from app.models import calendar_file
-from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import make_reader
 from tests.support.factories import make_team

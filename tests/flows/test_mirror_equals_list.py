@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.extensions import db
-from app.models import calendar_file, event_rendering
-from app.models.event import Event
+from app.models import calendar_file
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
+from app.models.events import event_rendering
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support import calendars
 from tests.support.api import make_reader

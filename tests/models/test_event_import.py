@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import calendar_file
-from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport, Outcome
+from app.models.events.event import Event
 from app.models.values import rich_text
 from tests.support.factories import make_event, make_team
 

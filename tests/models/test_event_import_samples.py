@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import calendar_file
-from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport, Outcome
+from app.models.events.event import Event
 from app.models.values import wall_time
 from tests.support.factories import make_team
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
 

@@ -1,7 +1,7 @@
 """Cancelling what a followed calendar lists no more, when it is so much that somebody must say."""
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from tests.support.calendar_pages import HALL, MINUTE
 from tests.support.calendars import calendar
 from tests.support.forms import submit

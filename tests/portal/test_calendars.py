@@ -5,7 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.audit_event import AuditEvent
 from app.models.calendar_subscription import MAX_A_TEAM, CalendarSubscription
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.outbound.fetch import OutboundError
 from tests.support.calendar_pages import HALL, IMPORT, MINUTE, NEW, rows

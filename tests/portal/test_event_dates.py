@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, add, only_event

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from app.portal import event_imports

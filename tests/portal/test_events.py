@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.event import Event
+from app.models.events.event import Event
 from tests.support.factories import make_event, make_team
 from tests.support.forms import find_form, submit
 from tests.support.hall import EVENTS, add, only_event

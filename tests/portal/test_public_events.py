@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.recurrence.recurrence import Override, Recurrence
 from tests.support.factories import make_event, make_team
 

@@ -203,7 +203,7 @@ def test_sandbox_is_made_once_and_is_offered_to_own_apps_only(app, browser, clie
 
 
 def events_of(team):
-    from app.models.event import Event
+    from app.models.events.event import Event
 
     return db.session.scalars(db.select(Event).where(Event.team_id == team.id)).all()
 

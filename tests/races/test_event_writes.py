@@ -6,9 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models import calendar_file
-from app.models.event import Event
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.factories import make_event, make_team
 

@@ -8,7 +8,7 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import make_reader
 from tests.support.factories import make_event, make_team

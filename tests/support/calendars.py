@@ -6,7 +6,7 @@ from app import calendar_refresh
 from app.extensions import db
 from app.models import subscription_attempt, subscription_reading
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.subscription_attempt import Turn
 from app.models.teams.team import Team
 from tests.support.factories import make_team, make_user

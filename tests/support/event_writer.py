@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from tests.support.api import EVENTS, make_reader
 from tests.support.factories import make_team
 

@@ -12,13 +12,13 @@ from app.models.accounts.user import User
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
+from app.models.events.ticket import Ticket
 from app.models.grants.grant import Grant
 from app.models.refresh_token import RefreshToken
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
-from app.models.ticket import Ticket
 from app.models.token_family import TokenFamily
 
 PASSWORD = "a long enough password"

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support.factories import join, make_event, make_team, make_user

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.models.clients.client import Client
 from app.models.event_filter import EventFilter
-from app.models.event_table import Audience
+from app.models.events.event_audience import Audience
 from app.models.feed_link import FeedLink
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

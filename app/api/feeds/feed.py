@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from app.models import event_farewell, event_json, event_query
+from app.models import event_query
 from app.models.event_filter import EventFilter
 from app.models.event_query import EventPage, Order, Position
-from app.models.event_table import Audience
+from app.models.events import event_json, event_tombstone
+from app.models.events.event_audience import Audience
 
 Json = dict[str, Any]  # an event as the API shows it
 YEAR = 2026  # in which the names of feeds and entries were first given (RFC 4151)
@@ -74,7 +75,7 @@ class Feed:
         """What left lately; of a part of the events nobody knows that it ever was in it."""
         if self.wanted.to_dict():
             return []
-        return event_farewell.read(self.team.id, self.audience)
+        return event_tombstone.read(self.team.id, self.audience)
 
     def page(self, order: Order) -> EventPage:
         """The page that ``after`` and ``limit`` say."""

@@ -1,6 +1,6 @@
 """An event as it is read (docs: product, "Event JSON"), alone, in a page and in the stream."""
 
-from app.models.event_details import STATUSES, VISIBILITIES
+from app.models.events.event_details import STATUSES, VISIBILITIES
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
     INSTANT,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.api.schemas.event import EVENT, LOCAL, OVERRIDE
-from app.models import event_details
-from app.models.event_details import STATUSES, VISIBILITIES
+from app.models.events import event_details
+from app.models.events.event_details import STATUSES, VISIBILITIES
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
     INSTANT,

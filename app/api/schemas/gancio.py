@@ -1,6 +1,6 @@
 """Events in Gancio's words."""
 
-from app.models.event_details import STATUSES
+from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
     EPOCH,

@@ -1,7 +1,7 @@
 """Who gave a token, the teams it reaches, tickets and bookings."""
 
 from app.api.schemas.event import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
-from app.models.event_details import STATUSES
+from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named
 from app.openapi.shapes import (
     EPOCH,

@@ -11,8 +11,8 @@ from dateutil.tz import tzical
 
 from app.api.feeds import time_zones
 from app.extensions import db
-from app.models import event_rendering
-from app.models.event import Event
+from app.models.events import event_rendering
+from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.team import Team
 from tests.support.api import EVENTS

@@ -6,7 +6,7 @@ import icalendar
 import pytest
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.purge import purge
 from tests.support.api import EVENTS
 from tests.support.hall import add

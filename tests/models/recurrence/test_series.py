@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models import calendar_file
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.rule_times import Rule
 from app.models.recurrence.series import Series

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Recurrence
 
 START = datetime(2027, 3, 22, 20, 0)  # a Monday

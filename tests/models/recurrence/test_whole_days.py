@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.recurrence import whole_days
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values.errors import ValidationError

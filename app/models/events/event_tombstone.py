@@ -13,12 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.batches import batches
 from app.extensions import db, read_rows
-from app.models import event_json
-from app.models.event_table import Audience
+from app.models.events import event_json
+from app.models.events.event_audience import Audience
 from app.models.values import clock, timestamps
 
 if TYPE_CHECKING:
-    from app.models.event import Event
+    from app.models.events.event import Event
 
 DAY = 86_400  # seconds
 LIFETIME = 30 * DAY  # seconds in which calendars hear of it

@@ -4,7 +4,7 @@ import pytest
 from flask import current_app
 
 from app.extensions import db
-from app.models.event_image import EventImage
+from app.models.events.event_image import EventImage
 from app.models.purge import purge
 from app.models.values.errors import ValidationError
 from tests.support.factories import make_event, make_team

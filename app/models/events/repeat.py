@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.recurrence import recurrence_rule
 from app.models.recurrence.recurrence import Recurrence
 from app.models.recurrence.rule_days import DAYS

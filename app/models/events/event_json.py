@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from app.models import event_page
+from app.models.events import event_address
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import rich_text, timestamps
 
@@ -91,7 +91,7 @@ _LINK = "\ufdd0"
 
 def _represent(event: Any) -> dict[str, Any]:
     team, details = event.team, event.details
-    page = f"{_LINK}{event_page.path(event)}"
+    page = f"{_LINK}{event_address.path(event)}"
     api = f"{_LINK}/api/v1/organizer/{team.slug}/events/{event.slug}"
     return {
         "id": event.public_id,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app
 
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text, an
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models import event_farewell, event_json, event_page, event_slug
 from app.models.accounts.user import User
-from app.models.event_dates import EventDates
-from app.models.event_details import EventDetails
-from app.models.event_table import TABLE_ARGS
+from app.models.events import event_address, event_json, event_slug, event_tombstone
+from app.models.events.event_audience import TABLE_ARGS
+from app.models.events.event_dates import EventDates
+from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.teams.team import Team, is_slug
 from app.models.values import clock, secret
@@ -109,7 +109,7 @@ class Event(EventDates, db.Model):
         """A new event that nobody sees before ``record_all``; ``slug`` must be free."""
         event = cls(team=team, slug=slug, public_id=secret.public_id("evt_"), sequence=-1)
         event.uid = uid or f"{event.public_id}@stagedoor"
-        event._take(event_page.leave_out(event, details))
+        event._take(event_address.leave_out(event, details))
         db.session.add(event)
         return event
 
@@ -140,7 +140,7 @@ class Event(EventDates, db.Model):
         for seq, event in enumerate(events, first):
             event.updated_by, event.updated_via = by, via
             event._record_change(seq)
-        event_farewell.note(zip(events, before, strict=True))
+        event_tombstone.note(zip(events, before, strict=True))
 
     @classmethod
     def find(cls, team: Team, slug: str) -> "Event | None":
@@ -207,7 +207,7 @@ class Event(EventDates, db.Model):
 
     def rewrite(self, details: EventDetails) -> bool:
         """As ``change``, but nobody sees it before ``record_all``."""
-        details = event_page.leave_out(self, details)
+        details = event_address.leave_out(self, details)
         if details == self.details and self.deleted_at is None:
             return False
         self.deleted_at = None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, re
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

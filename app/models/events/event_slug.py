@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from app.database.batches import batches
-from app.models.event_details import EventDetails
+from app.models.events.event_details import EventDetails
 from app.models.teams.team import slugify
 from app.models.values import secret
 

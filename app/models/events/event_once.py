@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.event import Event
-from app.models.event_details import EventDetails
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
 from app.models.values import secret
 

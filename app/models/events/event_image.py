@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.event import Event
+from app.models.events.event import Event
 from app.models.teams.team import Team
 
 

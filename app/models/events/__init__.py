@@ -1,0 +1,1 @@
+"""The event: details, JSON, picture, audience, ticket."""
