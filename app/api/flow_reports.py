@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.api import presented_token
 from app.api.refusals import diagnosis_of
 from app.models import dead_credential, live_token
-from app.models.diagnosis import Diagnosis, Reason, Step, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.live_token import LiveToken
 from app.models.values import scopes
 from app.observability.flow_reports import harmless, report

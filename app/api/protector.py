@@ -20,7 +20,7 @@ from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
 from app.models import last_use, live_token
 from app.models.access_token import AccessToken
-from app.models.diagnosis import Reason
+from app.models.flow_doctor.diagnosis import Reason
 from app.models.grants.grant import Grant
 from app.models.live_token import LiveTeam, LiveToken
 from app.models.values import scopes

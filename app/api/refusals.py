@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from flask import abort, g
 
-from app.models.diagnosis import Diagnosis, Fact, Reason, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Fact, Reason, because
 from app.web.errors import problem
 
 REALM = "Stagedoor"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.demo.apps import BUSY
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.diagnosis import Diagnosis, Reason, Step, because
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.values import clock, secret
 
 HOUR = 3600  # seconds

@@ -9,7 +9,6 @@ from app.models import (
     authorization_code,
     calendar_subscription,
     feed_link,
-    flow_failure,
     idempotency_key,
     refresh_token,
     request_log,
@@ -20,6 +19,7 @@ from app.models import (
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
 from app.models.clients import client, client_transfer
 from app.models.events import event, event_image, event_tombstone, ticket
+from app.models.flow_doctor import flow_failure
 from app.models.grants import consent_decision, grant, owner_request
 from app.models.teams import membership, team, team_invitation
 

@@ -11,7 +11,7 @@ from app.models import dead_credential, last_use
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import Status
-from app.models.diagnosis import Diagnosis, Reason, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.values import clock, secret
 
 NOBODY = ""  # no client has this id

@@ -9,7 +9,7 @@ from app.models import live_token
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.diagnosis import Diagnosis, Reason, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.grants.grant import Grant
 from app.models.refresh_token import RefreshToken
 from app.models.values import clock

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import abandoned_clients, flow_failure, removed_events, request_log, usage
+from app.models import abandoned_clients, removed_events, request_log, usage
 from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -25,7 +25,8 @@ from app.models.events import event_tombstone
 from app.models.events.event_image import EventImage
 from app.models.events.event_tombstone import EventFarewell
 from app.models.feed_link import FeedLink
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor import flow_failure
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, AppRequest
 from app.models.idempotency_key import IdempotencyKey

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 
 from app.models.clients.client import Client
-from app.models.diagnosis import Reason, because
+from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 from app.models import client_authentication
 from app.models.clients import client_search
 from app.models.clients.client import Client
-from app.models.diagnosis import Diagnosis, Reason, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth import flow_reports
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.requests import ParameterRequest

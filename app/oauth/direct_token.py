@@ -10,7 +10,7 @@ from flask import current_app
 from app.models.access_token import AccessToken
 from app.models.clients import client_metadata, client_search, redirect_uri
 from app.models.clients.client import Client
-from app.models.diagnosis import Reason, because
+from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.values.errors import ValidationError
 from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError

@@ -5,7 +5,7 @@ from typing import Any
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, g, jsonify
 
-from app.models.diagnosis import Diagnosis, Reason, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 
 # For errors that Authlib leaves without a sentence.
 DESCRIPTIONS = {

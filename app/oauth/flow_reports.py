@@ -9,7 +9,7 @@ from flask import g, request
 
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
-from app.models.diagnosis import Diagnosis, Reason, Step, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.values import scopes, secret
 from app.oauth.errors import describe
 from app.observability.flow_reports import harmless, report

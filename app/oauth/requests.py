@@ -10,7 +10,7 @@ from authlib.oauth2.rfc6749 import OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from flask import Request
 
-from app.models.diagnosis import Reason, because
+from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import Refusal
 

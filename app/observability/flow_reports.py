@@ -9,8 +9,8 @@ from typing import ParamSpec
 import structlog
 from flask import g, request
 
-from app.models import flow_failures
-from app.models.diagnosis import Diagnosis, Reason, Step
+from app.models.flow_doctor import flow_failures
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step
 from app.models.values import clock
 
 # Where a wrong clock of the app may be the cause.

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.extensions import db
-from app.models import flow_failure_search, flow_failures
-from app.models.diagnosis import Step
+from app.models.flow_doctor import flow_failure_search, flow_failures
+from app.models.flow_doctor.diagnosis import Step
 from app.models.values import plain_text
 from app.portal import flow_words, paging
 from app.portal.blueprint import bp

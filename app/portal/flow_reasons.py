@@ -5,7 +5,7 @@ Words in %(…)s are the facts that belong to the reason (models/diagnosis.py).
 
 from flask_babel import lazy_gettext as _
 
-from app.models.diagnosis import Reason
+from app.models.flow_doctor.diagnosis import Reason
 
 Words = dict[Reason, tuple[object, object]]
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from app.models.diagnosis import Reason
+from app.models.flow_doctor.diagnosis import Reason
 from app.portal.flow_reasons import Words
 
 CODES: Words = {

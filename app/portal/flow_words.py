@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.models.clients import redirect_difference
-from app.models.diagnosis import Fact, Reason, Step
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor.diagnosis import Fact, Reason, Step
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.portal import flow_reasons, flow_token_reasons
 from app.portal.client_words import duration
 from app.web.template_filters import exact_time

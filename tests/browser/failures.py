@@ -4,8 +4,8 @@ import json
 import time
 
 from app.extensions import db
-from app.models.diagnosis import Reason, Step
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor.diagnosis import Reason, Step
+from app.models.flow_doctor.flow_failure import FlowFailure
 
 HOUR = 3600  # seconds
 

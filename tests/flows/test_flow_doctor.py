@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor.flow_failure import FlowFailure
 from tests.support import oauth_flow as flow
 from tests.support import wrong_requests as wrong
 from tests.support.flow_world import FEED, World

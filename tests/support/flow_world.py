@@ -1,8 +1,8 @@
 """Two apps of two developers, people, and what the flow doctor knows of the first app."""
 
 from app.extensions import db
-from app.models import flow_failure_search, flow_failures
 from app.models.clients.client import Client
+from app.models.flow_doctor import flow_failure_search, flow_failures
 from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.extensions import db
 from app.models.clients import review_facts
 from app.models.clients.client_status import Status
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.values import clock, scopes
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from app.models.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
-from app.models.diagnosis import Diagnosis, Reason, because
+from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.refresh_token import RefreshToken, TokenPair
 from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.requests import ParameterRequest

@@ -5,7 +5,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 
 from app.models import dead_credential
-from app.models.diagnosis import Reason, because
+from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.refresh_token import RefreshToken, ReusedError
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing

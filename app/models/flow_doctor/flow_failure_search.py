@@ -5,8 +5,8 @@ from sqlalchemy import select
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.models.clients.client import Client
-from app.models.diagnosis import Step
-from app.models.flow_failure import LIFETIME, FlowFailure
+from app.models.flow_doctor.diagnosis import Step
+from app.models.flow_doctor.flow_failure import LIFETIME, FlowFailure
 from app.models.values import clock
 
 PAGE = 30  # failures

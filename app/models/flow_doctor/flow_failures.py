@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.database.write_behind import Deferred
-from app.models import flow_failure_rows
-from app.models.diagnosis import Diagnosis, Fact, Step
-from app.models.flow_failure_rows import Key, Note, likeness, not_listed
+from app.models.flow_doctor import flow_failure_rows
+from app.models.flow_doctor.diagnosis import Diagnosis, Fact, Step
+from app.models.flow_doctor.flow_failure_rows import Key, Note, likeness, not_listed
 from app.models.values import clock, secret
 
 MAX_NOTED = 2000  # different failures noted at once

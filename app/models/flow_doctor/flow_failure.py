@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, del
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.diagnosis import Fact
+from app.models.flow_doctor.diagnosis import Fact
 
 LIFETIME = 30 * 86_400  # seconds since it happened last
 

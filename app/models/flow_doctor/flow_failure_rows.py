@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.diagnosis import Fact, Reason, Step
-from app.models.flow_failure import FlowFailure
+from app.models.flow_doctor.diagnosis import Fact, Reason, Step
+from app.models.flow_doctor.flow_failure import FlowFailure
 
 MAX_UNPROVEN_AN_HOUR = 40  # rows a client; what is more is counted in one row
 MAX_ROWS = 400  # a client, proven and unproven each; the oldest give way

@@ -1,0 +1,1 @@
+"""Refused requests of an app, each with its reason."""
