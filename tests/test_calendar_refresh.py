@@ -8,7 +8,7 @@ from app import calendar_refresh
 from app.calendar_refresh import BusyError
 from app.extensions import db
 from app.models import subscription_attempt
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscription_attempt import Turn
 from app.models.subscription_removal import Fate, remove

@@ -4,7 +4,7 @@ from authlib.integrations.flask_oauth2 import current_token
 from flask import g
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.grants.grant import Grant

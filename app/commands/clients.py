@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.commands.lookups import find_client
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 

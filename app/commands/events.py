@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.commands.lookups import explaining_refusals, find_team
 from app.extensions import db
 from app.models import calendar_file
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_lines import MAX_BYTES
 from app.models.event_candidate import check_file
 from app.models.event_import import EventImport, Outcome

@@ -11,7 +11,7 @@ from app.commands.database_copy import copy_database
 from app.extensions import db
 from app.models import invariants
 from app.models import purge as forgetting
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.observability import health
 
 

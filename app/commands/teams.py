@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.teams.team import Team
 
 teams = AppGroup("team", help="Teams that put on events.")

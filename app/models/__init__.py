@@ -5,7 +5,6 @@ Importing the package makes all tables known to SQLAlchemy.
 
 from app.models import (
     access_token,
-    audit_event,
     authorization_code,
     calendar_subscription,
     feed_link,
@@ -17,6 +16,7 @@ from app.models import (
     usage,
 )
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
+from app.models.audit import audit_event
 from app.models.clients import client, client_transfer
 from app.models.events import event, event_image, event_tombstone, ticket
 from app.models.flow_doctor import flow_failure

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, or_, update
 
 from app.database.write_behind import Deferred
-from app.models.audit_event import Origin, origin
+from app.models.audit.audit_event import Origin, origin
 from app.models.values import clock
 
 MAX_NOTES = 50_000  # rows; what is more waits for its next use

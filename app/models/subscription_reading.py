@@ -8,7 +8,7 @@ import orjson
 from flask import current_app
 
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscription import MAX_ERROR, CalendarSubscription
 from app.models.event_candidate import CheckedFile
 from app.models.subscription_import import SubscriptionImport

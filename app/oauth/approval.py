@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients import redirect_uri
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant

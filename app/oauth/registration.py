@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import db, limiter
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
 
 from app.config import Settings
-from app.models.audit_event import Origin, origin
+from app.models.audit.audit_event import Origin, origin
 from app.models.values import secret
 
 log = structlog.get_logger("stagedoor")

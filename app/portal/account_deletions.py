@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models import account_deletion, operators
 from app.models.account_deletion import Ended
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.grants.grant import GrantStatus
 from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails

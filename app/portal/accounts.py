@@ -11,7 +11,7 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.portal import email_links, hand_off, local_path, mails

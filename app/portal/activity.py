@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.models import activity
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit import activity
+from app.models.audit.audit_event import AuditEvent
 from app.models.values import timestamps
 from app.portal import audit_words, devices, paging
 from app.portal.blueprint import bp

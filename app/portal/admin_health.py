@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.portal import health_words, operator_mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

@@ -11,7 +11,7 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.grants.owner_request import MAX_NOTE, AppRequest
 from app.models.teams.team import Team
 from app.models.values import plain_text, scopes

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
-from app.models import audit_search
-from app.models.audit_event import AuditEvent
-from app.models.audit_search import AuditFilter
+from app.models.audit import audit_search
+from app.models.audit.audit_event import AuditEvent
+from app.models.audit.audit_search import AuditFilter
 from app.models.values import plain_text
 from app.portal import audit_words, paging
 from app.portal.blueprint import bp

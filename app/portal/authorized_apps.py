@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.models.access_token import AccessToken
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant

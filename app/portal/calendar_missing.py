@@ -7,7 +7,7 @@ from flask_login import login_required
 
 from app.extensions import db
 from app.models import subscription_import
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.subscribed_event import SubscribedEvent
 from app.portal import calendar_words
 from app.portal.blueprint import bp

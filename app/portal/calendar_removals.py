@@ -9,7 +9,7 @@ from wtforms import RadioField
 
 from app.extensions import db
 from app.models import subscription_removal
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_removal import Fate

@@ -9,7 +9,7 @@ from app import calendar_refresh
 from app.calendar_refresh import BusyError, Refreshed, SourceError
 from app.extensions import db
 from app.models import calendar_subscription, subscription_attempt, subscription_reading
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscription import CalendarSubscription
 from app.models.subscribed_event import SubscribedEvent
 from app.models.subscription_attempt import Turn

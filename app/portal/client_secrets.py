@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from wtforms import RadioField
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.values.errors import LastSecretError

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
 from app.models import client_use, usage_report
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_deletion, client_quota, client_search
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO

@@ -7,7 +7,7 @@ from flask_login import current_user, login_user
 from app.extensions import SAFE_METHODS, login_manager
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.portal import local_path
 from app.portal.blueprint import bp
 

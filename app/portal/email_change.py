@@ -8,7 +8,7 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import normalise_email
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.values.errors import ValidationError
 from app.portal import email_links, mails
 from app.portal.account_forms import EmailForm

@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.values.errors import ValidationError
 from app.portal import email_links, local_path, mails
 from app.portal.blueprint import bp

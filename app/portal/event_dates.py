@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.events import series_edit
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.events.event import Event
 from app.models.subscribed_event import SubscribedEvent
 from app.models.values.errors import ValidationError

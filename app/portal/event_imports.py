@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 
 from app.extensions import db
 from app.models import calendar_file
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_file import CalendarFileError
 from app.models.calendar_lines import MAX_BYTES
 from app.models.event_candidate import CheckedFile, check_file

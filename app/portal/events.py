@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models import team_calendar
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.events import event_once
 from app.models.events.event import Event
 from app.models.public_event import MAX_NUMBER

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.events.event_audience import Audience
 from app.models.feed_link import FeedLink
 from app.models.secret_handover import SecretHandover

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from app.extensions import csrf, db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.values import secret
 from app.models.values.errors import ValidationError
 from app.portal import local_path, mails

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models import team_calendar, team_deletion
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.grants import grant_search
 from app.models.teams.team import Team
 from app.portal import mails

@@ -4,7 +4,7 @@ import pytest
 
 from app.extensions import db
 from app.models import feed_link, last_use
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.idempotency_key import IdempotencyKey
 from app.models.teams.team import Team
 from tests.support.api import assert_problem, make_reader

@@ -9,7 +9,7 @@ from app.mail import inbox
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.grants.owner_request import AppRequest

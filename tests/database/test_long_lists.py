@@ -3,9 +3,10 @@
 import pytest
 
 from app.extensions import db
-from app.models import audit_search, people_search, team_calendar
-from app.models.audit_event import AuditEvent
-from app.models.audit_search import AuditFilter
+from app.models import people_search, team_calendar
+from app.models.audit import audit_search
+from app.models.audit.audit_event import AuditEvent
+from app.models.audit.audit_search import AuditFilter
 from app.models.clients import client_search, review_queue
 from app.models.grants import grant_search
 from app.models.team_calendar import Shown

@@ -7,7 +7,7 @@ from app.models import usage
 from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.purge import purge
 from app.models.refresh_token import RefreshToken

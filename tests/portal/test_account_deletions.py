@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models import invariants, live_token, sandbox
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import GONE, User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role

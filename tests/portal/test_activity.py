@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent, Origin, origin
+from app.models.audit.audit_event import AuditEvent, Origin, origin
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role

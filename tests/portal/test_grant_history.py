@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.grants.grant import Grant
 from tests.support.connected_app import World
 from tests.support.people import sign_in

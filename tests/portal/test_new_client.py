@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.client_authentication import authenticate
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.events.event import Event
 from app.models.feed_link import FeedLink
 from app.models.secret_handover import LIFETIME

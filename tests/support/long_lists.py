@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event, text
 
 from app.extensions import db
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.grants.grant import GrantTeam
 from app.models.teams.membership import Role
 from tests.support import factories

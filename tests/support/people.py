@@ -5,7 +5,7 @@ import flask
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from tests.support.factories import PASSWORD
 from tests.support.forms import submit
 

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantStatus
 from app.models.values import clock

@@ -8,7 +8,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 
 from app.models import dead_credential
 from app.models.access_token import AccessToken
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client

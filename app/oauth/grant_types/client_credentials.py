@@ -5,7 +5,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import grants
 
 from app.models.access_token import AccessToken
-from app.models.audit_event import AuditEvent
+from app.models.audit.audit_event import AuditEvent
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.refresh_token import TokenPair
