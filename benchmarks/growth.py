@@ -13,7 +13,7 @@ from app import create_app
 from app.api import sync_token
 from app.api.cursor import Cursor
 from app.extensions import db
-from app.models.event_filter import EventFilter
+from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from benchmarks import data, load

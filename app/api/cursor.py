@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.api import sealed
-from app.models.event_filter import EventFilter
-from app.models.event_query import Position
-from app.models.occurrence_query import Position as DatePosition
+from app.models.event_queries.event_filter import EventFilter
+from app.models.event_queries.event_query import Position
+from app.models.event_queries.occurrence_query import Position as DatePosition
 
 _PURPOSE = "event list 2"  # changes with the cursor's shape
 _PURPOSE_OF_DATES = "occurrence list 1"

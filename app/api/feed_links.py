@@ -17,7 +17,7 @@ from app.api.refusals import refuse, refuse_parameter, refuse_team
 from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.api.write_once import keep_instead, write_once
 from app.models.audit.audit_event import AuditEvent
-from app.models.event_filter import EventFilter
+from app.models.event_queries.event_filter import EventFilter
 from app.models.feed_link import FeedLink
 from app.models.live_token import LiveTeam
 from app.models.teams.team import Team

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.models import public_event
+from app.models.event_queries import public_event
 from app.models.events import event_image
 from app.models.events.event import Event
 from app.models.values import timestamps

@@ -10,7 +10,7 @@ from app.api.parameters import LIMIT
 from app.api.rate_limit import count_request
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.schemas.gancio import EVENT, EVENTS
-from app.models import public_event
+from app.models.event_queries import public_event
 from app.models.events.event_image import EventImage
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer, Parameter

@@ -13,7 +13,7 @@ from app.api.feeds.formats import ENDINGS, MEDIA_TYPES
 from app.api.rate_limit import count_request
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.team_feeds import TAGGED
-from app.models import public_event, public_team
+from app.models.event_queries import public_event, public_team
 from app.models.events.event_audience import Audience
 from app.models.teams.team import Team
 from app.openapi.headers import IF_NONE_MATCH

@@ -1,7 +1,7 @@
 """Tokens of synchronisation: how far a mirror of a team's events has come (product.md, "Sync")."""
 
 from app.api import sealed
-from app.models.event_stream import Walk
+from app.models.event_queries.event_stream import Walk
 
 _TOKEN, _CURSOR = "sync token 1", "sync cursor 1"
 

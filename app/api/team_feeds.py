@@ -11,7 +11,7 @@ from app.api.feeds.asked import PARAMETERS
 from app.api.feeds.formats import ENDINGS, MEDIA_TYPES
 from app.api.protector import require
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
-from app.models import event_query
+from app.models.event_queries import event_query
 from app.models.events.event_audience import Audience
 from app.models.live_token import LiveTeam
 from app.models.values.scopes import Permission

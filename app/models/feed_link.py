@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, f
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models.event_filter import EventFilter
+from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.grants.grant import Grant
 from app.models.teams.membership import EDITORS, Membership

@@ -8,10 +8,10 @@ from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.models.event_queries.member_event_lists import Shown
 from app.models.events import event_image
 from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
-from app.models.team_calendar import Shown
 from app.models.values import plain_text, rich_text
 from app.portal import repeat_words
 

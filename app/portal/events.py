@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import team_calendar
 from app.models.audit.audit_event import AuditEvent
+from app.models.event_queries import member_event_lists
+from app.models.event_queries.member_event_lists import Shown
+from app.models.event_queries.public_event import MAX_NUMBER
 from app.models.events import event_once
 from app.models.events.event import Event
-from app.models.public_event import MAX_NUMBER
 from app.models.subscribed_event import SubscribedEvent
-from app.models.team_calendar import Shown
 from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
@@ -33,7 +33,7 @@ def list_team_events(slug: str) -> ResponseReturnValue:
     membership = require_member(slug)
     team = membership.team
     shown, query = _wanted_list(), plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
-    page = team_calendar.list_events(team, shown, query=query, after=_position())
+    page = member_event_lists.list_events(team, shown, query=query, after=_position())
     here = {"slug": team.slug, "shown": shown.value, "q": query or None}
     following = {**here, "after": "{}.{}".format(*page.next)} if page.next else None
     return render_template(
@@ -44,7 +44,7 @@ def list_team_events(slug: str) -> ResponseReturnValue:
         query=query,
         shown=shown.value,
         kinds=[(kind.value, word) for kind, word in event_words.shown_words().items()],
-        is_empty=not page.events and not team_calendar.has_any(team),
+        is_empty=not page.events and not member_event_lists.has_any(team),
         is_first="after" not in request.args,
         first_url=url_for("portal.list_team_events", **here),
         next_url=url_for("portal.list_team_events", **following) if following else None,

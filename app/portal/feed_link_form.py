@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, SelectField, StringField
 
-from app.models.event_filter import MAX_WORDS, SEEN, EventFilter
+from app.models.event_queries.event_filter import MAX_WORDS, SEEN, EventFilter
 from app.models.events.event_audience import Audience
 from app.models.feed_link import MAX_NAME
 from app.models.values.plain_text import one_line

@@ -4,8 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.models import team_calendar
 from app.models.clients import client_search
+from app.models.event_queries import member_event_lists
 from app.portal import docs_reader, docs_samples
 from app.portal.blueprint import bp
 from app.portal.client_words import BADGES
@@ -28,7 +28,7 @@ def show_own() -> str:
     return render_template(
         "portal/home/own.html",
         teams=[
-            (membership, next(iter(team_calendar.list_next(membership.team, 1)), None))
+            (membership, next(iter(member_event_lists.list_next(membership.team, 1)), None))
             for membership in memberships[:MOST]
         ],
         team_count=len(memberships),

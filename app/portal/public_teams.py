@@ -3,7 +3,7 @@
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.models import public_team
+from app.models.event_queries import public_team
 from app.models.teams.team import Team
 from app.portal import event_words, paging
 from app.portal.blueprint import bp

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import team_calendar, team_deletion
+from app.models import team_deletion
 from app.models.audit.audit_event import AuditEvent
+from app.models.event_queries import member_event_lists
 from app.models.grants import grant_search
 from app.models.teams.team import Team
 from app.portal import mails
@@ -50,7 +51,7 @@ def _show(team: Team, error: str | None = None) -> str:
     return render_template(
         "portal/team_deletions/confirm.html",
         team=team,
-        has_events=team_calendar.has_any(team),
+        has_events=member_event_lists.has_any(team),
         app_count=len({grant.client_id for grant in grant_search.list_of_team(team)}),
         error=error,
     )

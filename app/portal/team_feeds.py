@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from app.models import public_team
+from app.models.event_queries import public_team
 from app.models.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal import feed_words
 from app.portal.blueprint import bp

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import team_calendar
 from app.models.audit.audit_event import AuditEvent
+from app.models.event_queries import member_event_lists
 from app.models.events import event_rendering
 from app.models.grants import grant_search
 from app.models.teams import membership_search
@@ -69,9 +69,9 @@ def show_team(slug: str) -> ResponseReturnValue:
     """The team's home: what is next, who takes part, where programs find it."""
     membership = require_member(slug)
     team = membership.team
-    events = team_calendar.list_next(team, NEXT_EVENTS)
+    events = member_event_lists.list_next(team, NEXT_EVENTS)
     grants = grant_search.list_of_team(team)
-    has_events = team_calendar.has_any(team)
+    has_events = member_event_lists.has_any(team)
     return render_template(
         "portal/teams/show.html",
         team=team,

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.extensions import db
-from app.models import occurrence_query
+from app.models.event_queries import occurrence_query
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader

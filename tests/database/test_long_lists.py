@@ -3,13 +3,14 @@
 import pytest
 
 from app.extensions import db
-from app.models import people_search, team_calendar
+from app.models import people_search
 from app.models.audit import audit_search
 from app.models.audit.audit_event import AuditEvent
 from app.models.audit.audit_search import AuditFilter
 from app.models.clients import client_search, review_queue
+from app.models.event_queries import member_event_lists
+from app.models.event_queries.member_event_lists import Shown
 from app.models.grants import grant_search
-from app.models.team_calendar import Shown
 from app.models.teams import membership_search
 from tests.support.long_lists import AHEAD, FIRST, MANY, NOW, fill, find_faults, watching
 
@@ -53,7 +54,7 @@ def lists(ana, team, app):
             (2 * LATER[0],),
         ),
         "events": (
-            lambda after: team_calendar.list_events(team, Shown.UPCOMING, after=after),
+            lambda after: member_event_lists.list_events(team, Shown.UPCOMING, after=after),
             (AHEAD + 3600 * LATER[0], 0),
         ),
     }

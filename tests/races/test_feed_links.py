@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models import feed_link
-from app.models.event_filter import EventFilter
+from app.models.event_queries.event_filter import EventFilter
 from app.models.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError

@@ -17,8 +17,8 @@ from app.api.feeds.cursor import FeedCursor
 from app.api.feeds.feed import Feed, FeedPage, FeedTeam
 from app.api.feeds.formats import FORMATS, Paged, Whole
 from app.api.refusals import refuse_for_a_moment
-from app.models import event_query
-from app.models.event_filter import EventFilter
+from app.models.event_queries import event_query
+from app.models.event_queries.event_filter import EventFilter
 from app.models.events import event_json
 from app.models.events.event_audience import Audience
 from app.models.values import timestamps

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.api import sealed
-from app.models.event_filter import EventFilter
-from app.models.event_query import Order, Position
+from app.models.event_queries.event_filter import EventFilter
+from app.models.event_queries.event_query import Order, Position
 from app.models.events.event_audience import Audience
 
 _PURPOSE = "feed page"  # changes with the cursor's shape

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from app.models import event_query
-from app.models.event_filter import EventFilter
-from app.models.event_query import EventPage, Order, Position
+from app.models.event_queries import event_query
+from app.models.event_queries.event_filter import EventFilter
+from app.models.event_queries.event_query import EventPage, Order, Position
 from app.models.events import event_json, event_tombstone
 from app.models.events.event_audience import Audience
 

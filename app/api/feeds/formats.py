@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.api.feeds import atom, calendar, json_feed, json_ld, rss, table
 from app.api.feeds.feed import Feed, FeedPage
-from app.models.event_query import Order
+from app.models.event_queries.event_query import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import orjson
 
 from app.api.feeds.feed import FeedPage, Json
-from app.models import event_json_ld, first_date
+from app.models.event_queries import event_json_ld, first_occurrence
 
 MEDIA_TYPE = "application/ld+json; charset=utf-8"
 
@@ -26,4 +26,4 @@ def render(page: FeedPage) -> str:
 
 
 def _describe(event: Json) -> Json:
-    return event_json_ld.describe(first_date.shown_at(event))
+    return event_json_ld.describe(first_occurrence.shown_at(event))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.api.feeds.feed import Feed, Json
-from app.models import first_date
+from app.models.event_queries import first_occurrence
 from app.web.csv_files import MARK, csv_lines
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -24,7 +24,7 @@ def render(feed: Feed) -> Iterator[str]:
 
 
 def _row(stored: Json) -> list[object]:
-    event = first_date.shown_at(stored)
+    event = first_occurrence.shown_at(stored)
     venue, series = event["venue"] or {}, event["recurrence"] or {}
     geo = venue.get("geo") or {}
     plain = ("number", "id", "uid", "title", "summary", "status", "visibility")

@@ -5,7 +5,7 @@ import pytest
 
 from app.api.feeds import answer, kept
 from app.api.feeds.kept import Kept
-from app.models import event_query
+from app.models.event_queries import event_query
 from tests.support.api import EVENTS, assert_problem, recorded_statements
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.extensions import read_rows
-from app.models.event_filter import EventFilter
+from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import SHARED, Audience
 from app.models.events.event_details import MAX_DURATION
 

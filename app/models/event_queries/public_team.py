@@ -7,10 +7,10 @@ from sqlalchemy import exists, select, text
 from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.models.event_queries.member_event_lists import is_past
 from app.models.events import event_tombstone
 from app.models.events.event import Event
 from app.models.events.event_audience import Audience
-from app.models.team_calendar import is_past
 from app.models.teams.team import Team
 from app.models.values import clock
 

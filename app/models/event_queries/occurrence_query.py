@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 
 from app.extensions import read_rows
-from app.models.event_filter import EventFilter
-from app.models.event_query import CONDITIONS, bind, like
+from app.models.event_queries.event_filter import EventFilter
+from app.models.event_queries.event_query import CONDITIONS, bind, like
 from app.models.events import event_json
 from app.models.events.event_audience import SHARED
 from app.models.recurrence.occurrence import Occurrence
