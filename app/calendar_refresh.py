@@ -9,11 +9,12 @@ from flask_babel import lazy_gettext
 
 from app import calendar_mails
 from app.extensions import db
-from app.models import calendar_file, subscription_reading
+from app.models import subscription_reading
 from app.models.accounts.user import User
-from app.models.calendar_file import CalendarFileError
-from app.models.calendar_lines import MAX_BYTES
-from app.models.event_candidate import check_file
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.ics_file import CalendarFileError
+from app.models.calendar_files.ics_lines import MAX_BYTES
+from app.models.calendar_files.import_candidate import check_file
 from app.models.subscription_attempt import Attempt
 from app.models.subscription_import import SubscriptionImport
 from app.models.subscription_reading import Reading
@@ -87,7 +88,7 @@ def read(
 def understand(body: bytes, timezone: str, state: State = NOTHING) -> Reading:
     """What this calendar says; raises SourceError when nothing of it is to be imported."""
     try:
-        found = calendar_file.read(body, default_timezone=timezone)
+        found = ics_file.read(body, default_timezone=timezone)
         if len(found.events) > MAX_EVENTS:
             raise CalendarFileError(_("It has more than %(n)d events.", n=MAX_EVENTS))
     except CalendarFileError as error:

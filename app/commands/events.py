@@ -10,11 +10,11 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_team
 from app.extensions import db
-from app.models import calendar_file
 from app.models.audit.audit_event import AuditEvent
-from app.models.calendar_lines import MAX_BYTES
-from app.models.event_candidate import check_file
-from app.models.event_import import EventImport, Outcome
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport, Outcome
+from app.models.calendar_files.ics_lines import MAX_BYTES
+from app.models.calendar_files.import_candidate import check_file
 from app.models.teams.team import Team
 from app.models.values import wall_time
 
@@ -41,8 +41,8 @@ def import_file(team: Team, data: bytes, zone: str) -> EventImport:
     """Import ``data``, showing how far it is; ends the command when the file is refused."""
     try:
         with showing("Reading") as progress:
-            read = calendar_file.read(data, default_timezone=zone, progress=progress)
-    except calendar_file.CalendarFileError as error:
+            read = ics_file.read(data, default_timezone=zone, progress=progress)
+    except ics_file.CalendarFileError as error:
         where = "" if error.line is None else f" (line {error.line})"
         raise click.ClickException(f"Nothing was imported. {error.reason}{where}") from None
     checked = check_file(read)

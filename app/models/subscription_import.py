@@ -14,9 +14,9 @@ from sqlalchemy.orm import joinedload
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.calendar_files.event_import import EventImport, Outcome
+from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
 from app.models.calendar_subscription import CalendarSubscription
-from app.models.event_candidate import CheckedFile, EventCandidate
-from app.models.event_import import EventImport, Outcome
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.subscribed_event import SubscribedEvent

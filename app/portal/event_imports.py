@@ -8,12 +8,12 @@ from flask_login import current_user, login_required
 from flask_wtf.file import FileField, FileRequired
 
 from app.extensions import db
-from app.models import calendar_file
 from app.models.audit.audit_event import AuditEvent
-from app.models.calendar_file import CalendarFileError
-from app.models.calendar_lines import MAX_BYTES
-from app.models.event_candidate import CheckedFile, check_file
-from app.models.event_import import EventImport, Outcome
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport, Outcome
+from app.models.calendar_files.ics_file import CalendarFileError
+from app.models.calendar_files.ics_lines import MAX_BYTES
+from app.models.calendar_files.import_candidate import CheckedFile, check_file
 from app.models.teams.membership import Membership
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
@@ -86,7 +86,7 @@ def _read(form: ImportForm) -> CheckedFile | None:
     """What the file holds; None, and the reason beside the field, when it is refused."""
     try:
         zone = wall_time.zone(form.timezone.data).key
-        found = calendar_file.read(form.file.data.read(), default_timezone=zone)
+        found = ics_file.read(form.file.data.read(), default_timezone=zone)
         if len(found.events) > MAX_EVENTS:
             raise CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
         return check_file(found)

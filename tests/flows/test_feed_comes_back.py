@@ -8,9 +8,9 @@ import recurring_ical_events
 from icalendar import Calendar
 
 from app.extensions import db
-from app.models import calendar_file
-from app.models.event_candidate import check_file
-from app.models.event_import import EventImport
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport
+from app.models.calendar_files.import_candidate import check_file
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import make_reader
@@ -70,7 +70,7 @@ YEARS = (date(2026, 1, 1), date(2028, 1, 1))
 
 def bring_in(slug, data):
     team = Team.find(slug)
-    read = calendar_file.read(data, default_timezone=team.timezone)
+    read = ics_file.read(data, default_timezone=team.timezone)
     imported = EventImport.of(team, check_file(read))
     db.session.commit()
     return imported

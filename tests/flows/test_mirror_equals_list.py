@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.extensions import db
-from app.models import calendar_file
-from app.models.event_candidate import check_file
-from app.models.event_import import EventImport
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport
+from app.models.calendar_files.import_candidate import check_file
 from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.team import Team
@@ -80,7 +80,7 @@ def happen(team, kind, *what):
         make_event(team, what[0], status=what[1])
     elif kind == "import":
         text = FILE.format(number=what[0], title=what[1], status=what[2])
-        EventImport.of(team, check_file(calendar_file.read(text.encode(), default_timezone="UTC")))
+        EventImport.of(team, check_file(ics_file.read(text.encode(), default_timezone="UTC")))
     elif kind == "read":
         calendars.take(team, *what[0])
     elif team.change(name=what[0], slug=team.slug, timezone=team.timezone):

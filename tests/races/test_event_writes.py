@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.extensions import db
-from app.models import calendar_file
-from app.models.event_candidate import check_file
-from app.models.event_import import EventImport
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport
+from app.models.calendar_files.import_candidate import check_file
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.factories import make_event, make_team
@@ -55,7 +55,7 @@ def test_events_of_one_title_get_pages_of_their_own(app, at_once):
 
 def test_one_file_imported_by_many_comes_in_once(app, at_once):
     def bring_in(team, _number):
-        read = calendar_file.read(FILE.encode(), default_timezone="UTC")
+        read = ics_file.read(FILE.encode(), default_timezone="UTC")
         return EventImport.of(team, check_file(read)).counts["created"]
 
     created = at_once(bring_in)
@@ -86,4 +86,4 @@ def test_edits_and_imports_wait_for_each_other(app, at_once):
 
 def read_file():
     """Return what the file holds."""
-    return check_file(calendar_file.read(FILE.encode(), default_timezone="UTC"))
+    return check_file(ics_file.read(FILE.encode(), default_timezone="UTC"))

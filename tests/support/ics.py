@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from app.models import calendar_file
+from app.models.calendar_files import ics_file
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "ics"
 
@@ -46,7 +46,7 @@ def calendar(*parts, zone=None, name="Demo"):
 
 def read(*parts, zone=None, default="Europe/Rome"):
     """What comes out of a calendar with these components."""
-    return calendar_file.read(calendar(*parts, zone=zone), default_timezone=default)
+    return ics_file.read(calendar(*parts, zone=zone), default_timezone=default)
 
 
 def read_one(*lines, **options):

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
-from app.models import event_candidate
-from app.models.calendar_file import CalendarFile
+from app.models.calendar_files import import_candidate
+from app.models.calendar_files.ics_file import CalendarFile
 from app.models.recurrence.series import Series
 
 
@@ -23,7 +23,7 @@ def independent_occurrences(data: bytes, since: datetime, until: datetime, displ
 def our_occurrences(calendar: CalendarFile, since: datetime, until: datetime) -> list:
     """The same, from a calendar as it is imported."""
     window = tuple(int(moment.timestamp()) for moment in (since, until))
-    checked = event_candidate.check_file(calendar)
+    checked = import_candidate.check_file(calendar)
     assert checked.refusals == calendar.refusals
     return sorted(
         (one.found.uid, title, *span)

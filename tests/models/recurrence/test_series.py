@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.models import calendar_file
+from app.models.calendar_files import ics_file
 from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.rule_times import Rule
@@ -47,7 +47,7 @@ def starts(found):
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.ics")), ids=lambda path: path.stem)
 def test_real_calendar_takes_place_when_another_reader_says(path):
     data = path.read_bytes()
-    read = calendar_file.read(data, default_timezone="Europe/Rome")
+    read = ics_file.read(data, default_timezone="Europe/Rome")
     first = min(one.start for one in read.events)
     for day in (first - timedelta(days=2), datetime(2026, 7, 1)):
         since, until = two_years(day, read.timezone)
@@ -119,8 +119,8 @@ def test_any_rule_takes_place_when_another_reader_says(rule, start, zone, hours,
         lines.append(f"{'EXDATE' if number % 2 else 'RDATE'}{moment:{form}}")
     data = calendar(event(*lines, start=f"DTSTART{start:{form}}"))
     try:
-        read = calendar_file.read(data, default_timezone="Europe/Rome")
-    except calendar_file.CalendarFileError:
+        read = ics_file.read(data, default_timezone="Europe/Rome")
+    except ics_file.CalendarFileError:
         return  # refused as dangerous
     if read.refusals:
         return

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from app.models import calendar_file
-from app.models.calendar_file import CalendarFileError
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.ics_file import CalendarFileError
 from tests.support.ics import calendar, event, read, read_one
 
 
@@ -128,14 +128,14 @@ def test_letters_split_by_a_fold_are_whole_again():
     data = calendar(event(title="世界盃"))
     where = data.index("世".encode()) + 1
     folded = data[:where] + b"\r\n " + data[where:]
-    found = calendar_file.read(folded, default_timezone="UTC")
+    found = ics_file.read(folded, default_timezone="UTC")
     assert found.events[0].title == "世界盃"
 
 
 def test_progress_is_told_to_its_end():
     told = []
     data = calendar(*(event(uid=str(number)) for number in range(250)))
-    calendar_file.read(data, default_timezone="UTC", progress=lambda *step: told.append(step))
+    ics_file.read(data, default_timezone="UTC", progress=lambda *step: told.append(step))
     assert told == [(0, 250), (100, 250), (200, 250), (250, 250)]
 
 

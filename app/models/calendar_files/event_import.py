@@ -15,9 +15,9 @@ from sqlalchemy import select
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.calendar_event import CalendarEvent
-from app.models.calendar_file import Refusal
-from app.models.event_candidate import CheckedFile, EventCandidate
+from app.models.calendar_files.ics_file import Refusal
+from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
+from app.models.calendar_files.vevent import CalendarEvent
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team

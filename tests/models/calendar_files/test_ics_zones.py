@@ -4,16 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.models import calendar_file
-from app.models.calendar_file import CalendarFileError
-from app.models.calendar_zones import MAX_COMPARED
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.ics_file import CalendarFileError
+from app.models.calendar_files.ics_zones import MAX_COMPARED
 from app.models.values import wall_time
 from tests.support.ics import WEST_EUROPE, calendar, event, read_independently
 
 
 def read(tzid, *definitions, zone=None, local="20270627T200000", lines=()):
     data = calendar(*definitions, event(*lines, start=f"DTSTART;TZID={tzid}:{local}"), zone=zone)
-    return calendar_file.read(data, default_timezone="America/New_York")
+    return ics_file.read(data, default_timezone="America/New_York")
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_too_many_made_up_zones_refuse_the_file():
     parts = [WEST_EUROPE.format(name=name) for name in names]
     parts += [event(start=f"DTSTART;TZID={name}:20270627T200000", uid=name) for name in names]
     with pytest.raises(CalendarFileError):
-        calendar_file.read(calendar(*parts), default_timezone="UTC")
+        ics_file.read(calendar(*parts), default_timezone="UTC")

@@ -7,10 +7,17 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from app.models.calendar_lines import Component
-from app.models.calendar_properties import Properties
-from app.models.calendar_times import Length, Moment, Span, read_length, read_moment, read_span
-from app.models.calendar_zones import Zones
+from app.models.calendar_files.ics_lines import Component
+from app.models.calendar_files.ics_properties import Properties
+from app.models.calendar_files.ics_times import (
+    Length,
+    Moment,
+    Span,
+    read_length,
+    read_moment,
+    read_span,
+)
+from app.models.calendar_files.ics_zones import Zones
 from app.models.events import event_details
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values import plain_text, rich_text

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.models import calendar_event
-from app.models.calendar_event import CalendarEvent, Draft
-from app.models.calendar_lines import CalendarFileError
-from app.models.calendar_times import Moment, Span, read_moment, read_moments
-from app.models.calendar_zones import Zones
+from app.models.calendar_files import vevent
+from app.models.calendar_files.ics_lines import CalendarFileError
+from app.models.calendar_files.ics_times import Moment, Span, read_moment, read_moments
+from app.models.calendar_files.ics_zones import Zones
+from app.models.calendar_files.vevent import CalendarEvent, Draft
 from app.models.recurrence import recurrence_rule
 from app.models.recurrence.recurrence import MAX_DATES, Override, Recurrence
 from app.models.recurrence.recurrence_rule import RunawayRuleError
@@ -48,9 +48,9 @@ def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override
         raise ValidationError("recurrence", _("It is all-day, or not, unlike its series."))
     text = draft.properties.text
     known = Span(series.start, series.end, series.timezone, series.all_day)
-    name, address = calendar_event.read_venue(draft.properties)
-    status = calendar_event.read_status(draft.properties)
-    description = calendar_event.read_description(draft.properties)
+    name, address = vevent.read_venue(draft.properties)
+    status = vevent.read_status(draft.properties)
+    description = vevent.read_description(draft.properties)
     return Override(
         recurrence_id=_write(read_moment(which, zones), known),
         start=_move(span.start, span.timezone, known),

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import calendar_file
-from app.models.event_candidate import check_file
-from app.models.event_import import EventImport, Outcome
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport, Outcome
+from app.models.calendar_files.import_candidate import check_file
 from app.models.events.event import Event
 from app.models.values import rich_text
 from tests.support.factories import make_event, make_team
@@ -29,7 +29,7 @@ def vevent(uid="one@x", title="Spring night", start="20270320T200000", *more: st
 
 
 def bring_in(team, data: bytes, **options) -> EventImport:
-    read = calendar_file.read(data, default_timezone="Europe/Rome")
+    read = ics_file.read(data, default_timezone="Europe/Rome")
     imported = EventImport.of(team, check_file(read), **options)
     db.session.commit()
     return imported
@@ -119,7 +119,7 @@ def test_what_a_person_hid_or_wrote_survives_the_next_import(team):
 
 def test_storing_cleans_nothing_and_so_holds_up_writers_no_longer_than_it_must(team, monkeypatch):
     night = vevent("one@x", "Night", "20270320T200000", "DESCRIPTION:<p>Text</p>")
-    checked = check_file(calendar_file.read(calendar(night), default_timezone="UTC"))
+    checked = check_file(ics_file.read(calendar(night), default_timezone="UTC"))
     monkeypatch.setattr(rich_text, "clean", lambda _source: pytest.fail("cleaned while storing"))
 
     EventImport.of(team, checked)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from app.models import zone_rules
-from app.models.calendar_lines import CalendarFileError, Component
+from app.models.calendar_files import vtimezone
+from app.models.calendar_files.ics_lines import CalendarFileError, Component
+from app.models.calendar_files.vtimezone import ZoneRules
 from app.models.values import plain_text, wall_time
 from app.models.values.errors import ValidationError
-from app.models.zone_rules import ZoneRules
 
 MAX_COMPARED = 20  # definitions under unknown names that are compared with every zone there is
 _EPOCH = datetime(1970, 1, 1)
@@ -73,7 +73,7 @@ class Zones:
 
     def _identify(self, tzid: str, year: int) -> Zone:
         definition = self._definitions.get(tzid)
-        rules = zone_rules.read(definition) if definition else None
+        rules = vtimezone.read(definition) if definition else None
         name = _iana(tzid)
         if name == tzid or (name and rules is None):
             return Zone(name)
@@ -91,7 +91,7 @@ class Zones:
             raise CalendarFileError(
                 _("The file has too many time zones with names of its own."), line
             )
-        return zone_rules.find_equal(rules, year, (self.display_name,))
+        return vtimezone.find_equal(rules, year, (self.display_name,))
 
 
 def _iana(name: str) -> str | None:

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from app.models import calendar_file, calendar_lines
-from app.models.calendar_file import CalendarFileError
+from app.models.calendar_files import ics_file, ics_lines
+from app.models.calendar_files.ics_file import CalendarFileError
 from tests.support.ics import WEST_EUROPE, calendar, event
 
 HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
@@ -54,7 +54,7 @@ def test_broken_or_hostile_file_is_refused_at_once(data, line, reason):
     # Time of this process, so that a busy machine fails nobody.
     started = time.process_time()
     with pytest.raises(CalendarFileError) as refusal:
-        calendar_file.read(data, default_timezone="UTC")
+        ics_file.read(data, default_timezone="UTC")
     assert time.process_time() - started < 2
     assert reason in refusal.value.reason
     if line is not None:
@@ -64,19 +64,19 @@ def test_broken_or_hostile_file_is_refused_at_once(data, line, reason):
 @pytest.mark.parametrize("data", HEAVY.values(), ids=HEAVY.keys())
 def test_heavy_value_takes_little_time(data):
     started = time.process_time()
-    found = calendar_file.read(data, default_timezone="UTC")
+    found = ics_file.read(data, default_timezone="UTC")
     assert time.process_time() - started < 2
     assert len(found.events) + len(found.refusals) > 0
 
 
 def test_byte_order_mark_and_bare_line_feeds_are_fine():
     data = b"\xef\xbb\xbf" + calendar(event()).replace(b"\r\n", b"\n\n")
-    root = calendar_lines.read_calendar(data)
+    root = ics_lines.read_calendar(data)
     assert [line.name for line in root.children[0].lines] == ["UID", "SUMMARY", "DTSTART"]
 
 
 def test_folded_lines_are_joined_and_keep_the_number_of_their_first():
-    root = calendar_lines.read_calendar(
+    root = ics_lines.read_calendar(
         b"BEGIN:VCALENDAR\nX-A:one\n  two\n\t three\nX-B:four\nEND:VCALENDAR"
     )
     assert [(line.number, line.text) for line in root.lines] == [

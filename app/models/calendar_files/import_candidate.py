@@ -7,8 +7,8 @@ keeps other writers waiting for the rest only.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.models.calendar_event import CalendarEvent
-from app.models.calendar_file import CalendarFile, Refusal
+from app.models.calendar_files.ics_file import CalendarFile, Refusal
+from app.models.calendar_files.vevent import CalendarEvent
 from app.models.events.event_details import VISIBILITIES, EventDetails
 from app.models.values.errors import ValidationError
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from app.models.calendar_lines import Component
+from app.models.calendar_files.ics_lines import Component
 from app.models.values import wall_time
 
 MAX_ONSETS = 500  # changes that one definition writes out: two a year since 1800 and some

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.models import calendar_file
-from app.models.calendar_file import CalendarFileError
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.ics_file import CalendarFileError
 from app.models.values import rich_text, wall_time
 from tests.support.ics import SAMPLES, WEST_EUROPE, calendar, event, read_independently
 
@@ -66,7 +66,7 @@ lines = st.one_of(
 
 
 def check_against_independent_reading(data):
-    found = calendar_file.read(data, default_timezone=DISPLAY)
+    found = ics_file.read(data, default_timezone=DISPLAY)
     theirs = read_independently(data, found.timezone)
     ours = {(one.uid, one.title, _when(one)) for one in found.events}
     assert ours <= set(theirs)
@@ -95,7 +95,7 @@ def test_written_calendar_is_read_as_another_reader_reads_it(data):
 
 @pytest.mark.parametrize("data", WRITTEN.values(), ids=WRITTEN.keys())
 def test_reading_again_gives_the_same(data):
-    once, again = (calendar_file.read(data, default_timezone=DISPLAY) for _time in range(2))
+    once, again = (ics_file.read(data, default_timezone=DISPLAY) for _time in range(2))
     assert once == again
 
 
@@ -105,9 +105,9 @@ def test_any_title_and_description_are_read_back(title, description):
     data = _with_text(title, description)
     if "\x00" in title + description:
         with pytest.raises(CalendarFileError):
-            calendar_file.read(data, default_timezone=DISPLAY)
+            ics_file.read(data, default_timezone=DISPLAY)
         return
-    (found,) = calendar_file.read(data, default_timezone=DISPLAY).events
+    (found,) = ics_file.read(data, default_timezone=DISPLAY).events
     kept = [char for char in unicodedata.normalize("NFC", title) if char.isalnum()]
     assert [char for char in found.title if char.isalnum()] == kept or not kept or len(title) > 100
     assert rich_text.clean(found.description_html) == found.description_html
@@ -153,4 +153,4 @@ def _escape(text):
 
 def _read_or_refuse(data):
     with suppress(CalendarFileError):
-        calendar_file.read(data, default_timezone=DISPLAY)
+        ics_file.read(data, default_timezone=DISPLAY)

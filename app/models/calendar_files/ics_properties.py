@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from icalendar.parser import Contentline
 from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
 
-from app.models.calendar_lines import Component, Line
+from app.models.calendar_files.ics_lines import Component, Line
 from app.models.values.errors import ValidationError
 
 MAX_LIST = 4_000  # characters of a list that are looked at

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.models.event_candidate import check_file
+from app.models.calendar_files.import_candidate import check_file
 from tests.support.ics import event, read
 
 

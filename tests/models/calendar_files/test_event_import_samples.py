@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import calendar_file
-from app.models.event_candidate import check_file
-from app.models.event_import import EventImport, Outcome
+from app.models.calendar_files import ics_file
+from app.models.calendar_files.event_import import EventImport, Outcome
+from app.models.calendar_files.import_candidate import check_file
 from app.models.events.event import Event
 from app.models.values import wall_time
 from tests.support.factories import make_team
@@ -22,7 +22,7 @@ needs_files = pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not
 
 
 def bring_in(team, data: bytes, **options) -> EventImport:
-    read = calendar_file.read(data, default_timezone="Europe/Rome")
+    read = ics_file.read(data, default_timezone="Europe/Rome")
     imported = EventImport.of(team, check_file(read), **options)
     db.session.commit()
     return imported

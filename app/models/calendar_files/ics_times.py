@@ -7,8 +7,8 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from app.models.calendar_properties import Property
-from app.models.calendar_zones import UTC, Zone, Zones
+from app.models.calendar_files.ics_properties import Property
+from app.models.calendar_files.ics_zones import UTC, Zone, Zones
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
-from app.models import calendar_event, calendar_lines, calendar_series
-from app.models.calendar_event import CalendarEvent, Draft
-from app.models.calendar_lines import CalendarFileError, Component
-from app.models.calendar_properties import Properties
-from app.models.calendar_zones import Zones
+from app.models.calendar_files import ics_lines, vevent, vevent_series
+from app.models.calendar_files.ics_lines import CalendarFileError, Component
+from app.models.calendar_files.ics_properties import Properties
+from app.models.calendar_files.ics_zones import Zones
+from app.models.calendar_files.vevent import CalendarEvent, Draft
 from app.models.recurrence.recurrence import MAX_OVERRIDES, Override
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
@@ -57,7 +57,7 @@ def read(
     ``default_timezone`` (IANA) counts where the file names no zone of its own. ``progress`` is
     told how many of how many events are read.
     """
-    calendar = calendar_lines.read_calendar(data)
+    calendar = ics_lines.read_calendar(data)
     zones = Zones(calendar, default_timezone)
     reading = _Reading(zones)
     reading.read(calendar.named("VEVENT"), progress or _ignore)
@@ -113,8 +113,8 @@ class _Reading:
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
         try:
             span = draft.span(self._zones, repeats=draft.repeats)
-            recurrence = calendar_series.read_recurrence(draft, span, self._zones)
-            event = calendar_event.read_event(draft, span, recurrence=recurrence)
+            recurrence = vevent_series.read_recurrence(draft, span, self._zones)
+            event = vevent.read_event(draft, span, recurrence=recurrence)
         except ValidationError as error:
             self._refuse(draft, error.message)
             for change in changes:
@@ -126,18 +126,18 @@ class _Reading:
         """Keep a changed occurrence whose series is not in the file."""
         try:
             span = draft.span(self._zones, repeats=False)
-            event = calendar_event.read_event(draft, span)
+            event = vevent.read_event(draft, span)
         except ValidationError as error:
             self._refuse(draft, error.message)
         else:
-            uid = calendar_event.uid_of_occurrence(draft)
+            uid = vevent.uid_of_occurrence(draft)
             self._keep(draft, replace(event, uid=uid))
 
     def _overrides(self, event: CalendarEvent, changes: list[Draft]) -> tuple[Override, ...]:
         found: dict[str, Override] = {}
         for change in changes:
             try:
-                override = calendar_series.read_override(change, event, self._zones)
+                override = vevent_series.read_override(change, event, self._zones)
                 if len(found) == MAX_OVERRIDES:
                     raise ValidationError("recurrence", _("Its series has too many changes."))
             except ValidationError as error:

@@ -1,0 +1,1 @@
+"""Reading .ics files (RFC 5545): lines, properties, times, zones, events."""
