@@ -9,7 +9,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import client_use, sandbox, team_deletion
+from app.models import client_use, team_deletion
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
@@ -22,6 +22,7 @@ from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.trials import sandbox
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from flask_login import current_user
 
-from app.models import trial
 from app.models.clients.client import Client
+from app.models.trials import trial
 from app.oauth.authorization_request import Target
 
 

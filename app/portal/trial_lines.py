@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from app.models import trial
 from app.models.clients.client import Client
-from app.models.trial import Trial
+from app.models.trials import trial
+from app.models.trials.trial import Trial
 from app.models.values import scopes
 
 ENDED = " \\\n  "

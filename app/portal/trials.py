@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from app.extensions import db
-from app.models import sandbox, trial
 from app.models.clients.client import Client
 from app.models.flow_doctor import flow_failure_search
 from app.models.flow_doctor.diagnosis import Step
-from app.models.trial import Trial
+from app.models.trials import sandbox, trial
+from app.models.trials.trial import Trial
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.portal import flow_words, trial_lines

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.extensions import db
-from app.models import invariants, live_token, sandbox
+from app.models import invariants, live_token
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import GONE, User
 from app.models.audit.audit_event import AuditEvent
@@ -13,6 +13,7 @@ from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
+from app.models.trials import sandbox
 from tests.support.factories import (
     join,
     make_client,

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.extensions import db
-from app.models import sandbox, trial
 from app.models.access_token import AccessToken
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.refresh_token import RefreshToken
+from app.models.trials import sandbox, trial
 from tests.support import client_pages, factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

@@ -1,0 +1,1 @@
+"""Trying an app: the sandbox and its requests."""
