@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.api.refusals import refuse, refuse_for_a_moment
 from app.extensions import db
-from app.models.idempotency_key import IdempotencyKey, InFlightError, KeyReusedError
+from app.models.usage.idempotency_key import IdempotencyKey, InFlightError, KeyReusedError
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")

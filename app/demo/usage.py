@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from app.demo.apps import BUSY
 from app.extensions import db
-from app.models import usage
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
-from app.models.request_log import Call
 from app.models.teams.team import Team
-from app.models.usage import HOUR, UsageCounter
+from app.models.usage import usage
+from app.models.usage.request_log import Call
+from app.models.usage.usage import HOUR, UsageCounter
 from app.models.values import clock, secret, wall_time
 
 WEEK = 7 * 24 * HOUR

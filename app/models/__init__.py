@@ -8,12 +8,9 @@ from app.models import (
     authorization_code,
     calendar_subscription,
     feed_link,
-    idempotency_key,
     refresh_token,
-    request_log,
     secret_handover,
     subscribed_event,
-    usage,
 )
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
 from app.models.audit import audit_event
@@ -22,6 +19,7 @@ from app.models.events import event, event_image, event_tombstone, ticket
 from app.models.flow_doctor import flow_failure
 from app.models.grants import consent_decision, grant, owner_request
 from app.models.teams import membership, team, team_invitation
+from app.models.usage import idempotency_key, request_log, usage
 
 __all__ = [
     "access_token",

@@ -9,7 +9,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import client_use, team_deletion
+from app.models import team_deletion
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
@@ -23,6 +23,7 @@ from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.trials import sandbox
+from app.models.usage import connection_summary
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def foresee(user: User) -> Outlook:
         memberships=len(user.memberships),
         grants=db.session.scalar(standing) or 0,
         clients=len(clients),
-        client_grants=sum(use.grants for use in client_use.summarize(clients).values()),
+        client_grants=sum(use.grants for use in connection_summary.summarize(clients).values()),
         tickets=db.session.scalar(tickets) or 0,
     )
 

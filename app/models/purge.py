@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import abandoned_clients, removed_events, request_log, usage
+from app.models import abandoned_clients, removed_events
 from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -29,13 +29,14 @@ from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, AppRequest
-from app.models.idempotency_key import IdempotencyKey
 from app.models.refresh_token import RefreshToken
-from app.models.request_log import RequestLine
 from app.models.secret_handover import SecretHandover
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
-from app.models.usage import UsageCounter, UsageHour
+from app.models.usage import request_log, usage
+from app.models.usage.idempotency_key import IdempotencyKey
+from app.models.usage.request_log import RequestLine
+from app.models.usage.usage import UsageCounter, UsageHour
 from app.models.values import clock
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 
-from app.models import usage
-from app.models.request_log import Call
+from app.models.usage import usage
+from app.models.usage.request_log import Call
 
 
 @dataclass(slots=True)

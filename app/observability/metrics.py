@@ -17,8 +17,8 @@ from flask.typing import ResponseReturnValue
 
 from app.config import LOOPBACK
 from app.extensions import limiter
-from app.models import usage_report
-from app.models.usage import BOUNDS
+from app.models.usage import usage_report
+from app.models.usage.usage import BOUNDS
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = time.time()

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models import client_use
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.usage import connection_summary
 from app.models.values import plain_text
 from app.portal import client_words, operator_mails, paging
 from app.portal.blueprint import bp
@@ -33,7 +33,7 @@ def list_all_apps() -> ResponseReturnValue:
     return render_template(
         "portal/admin_apps/list.html",
         clients=page.rows,
-        use=client_use.summarize(page.rows),
+        use=connection_summary.summarize(page.rows),
         badges=client_words.BADGES,
         query=query,
         status=status,
@@ -50,7 +50,7 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
     return render_template(
         "portal/admin_apps/show.html",
         app=client_words.summarize(client),
-        use=client_use.summarize([client])[client.id],
+        use=connection_summary.summarize([client])[client.id],
         settings=client_words.describe_settings(client),
         history=[(client_words.describe_line(line), line) for line in history],
     )
@@ -108,5 +108,5 @@ def find_live(client_id: str) -> Client:
 
 
 def _show_suspension(client: Client, form: ReasonForm) -> str:
-    use = client_use.summarize([client])[client.id]
+    use = connection_summary.summarize([client])[client.id]
     return render_template("portal/admin_apps/suspend.html", client=client, form=form, use=use)

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import client_use
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
+from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
 from app.portal import client_words
 from app.portal.blueprint import bp
@@ -83,5 +83,5 @@ def _show_edit(client: Client, form: EditClientForm) -> str:
 
 
 def _show_deletion(client: Client, error: str | None = None) -> str:
-    use = client_use.summarize([client])[client.id]
+    use = connection_summary.summarize([client])[client.id]
     return render_template("portal/client_changes/delete.html", client=client, use=use, error=error)

@@ -7,11 +7,11 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import client_use
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_deletion
 from app.models.clients.client import Client
 from app.models.grants import client_authorizations
+from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
@@ -66,7 +66,7 @@ def undelete_client(client_id: str) -> ResponseReturnValue:
 
 
 def _ask(client: Client, error: str | None = None) -> str:
-    use = client_use.summarize([client])[client.id]
+    use = connection_summary.summarize([client])[client.id]
     return render_template(
         "portal/client_endings/end_all.html", client=client, use=use, error=error
     )

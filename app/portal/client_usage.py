@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.models import usage_report
 from app.models.clients.client import Client
+from app.models.usage import usage_report
 from app.models.values.timestamps import rfc3339
 from app.portal import usage_range, usage_words
 from app.portal.blueprint import bp

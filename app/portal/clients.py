@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db, start_writing
-from app.models import client_use, usage_report
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_deletion, client_quota, client_search
 from app.models.clients.client import Client
@@ -14,6 +13,7 @@ from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
 from app.models.secret_handover import SecretHandover
+from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
 from app.portal import client_words, connect_buttons, paging, usage_words
 from app.portal.blueprint import bp
@@ -38,7 +38,7 @@ def list_clients() -> ResponseReturnValue:
     return render_template(
         "portal/clients/list.html",
         clients=page.rows,
-        use=client_use.summarize(page.rows),
+        use=connection_summary.summarize(page.rows),
         weeks=usage_report.of_week(page.rows),
         badges=client_words.BADGES,
         query=query,
@@ -111,7 +111,7 @@ def show_client(client_id: str) -> ResponseReturnValue:
         "portal/clients/show.html",
         client=client,
         secret=secret,
-        use=client_use.summarize([client])[client.id],
+        use=connection_summary.summarize([client])[client.id],
         badge=client_words.BADGES[client.status],
         has_namesake=client_search.has_namesake(client),
         endpoints=client_words.endpoints(),

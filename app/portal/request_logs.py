@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app.models import request_log, request_search, usage_report
 from app.models.clients.client import Client
-from app.models.request_search import Wanted
 from app.models.teams.team import Team
-from app.models.usage import HOUR
+from app.models.usage import request_log, request_search, usage_report
+from app.models.usage.request_search import Wanted
+from app.models.usage.usage import HOUR
 from app.models.values import clock, plain_text
 from app.portal import paging, usage_words
 from app.portal.blueprint import bp

@@ -7,8 +7,8 @@ from flask import request
 from flask_babel import format_datetime, get_timezone
 from flask_babel import gettext as _
 
-from app.models.usage import HOUR
-from app.models.usage_report import DAY, Figures
+from app.models.usage.usage import HOUR
+from app.models.usage.usage_report import DAY, Figures
 from app.models.values import clock
 
 DAYS = {"day": 1, "week": 7, "month": 30}

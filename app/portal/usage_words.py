@@ -8,11 +8,11 @@ from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from limits import parse_many
 
-from app.models import request_search, usage_report
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
-from app.models.usage_report import Figures
+from app.models.usage import request_search, usage_report
+from app.models.usage.usage_report import Figures
 from app.models.values import clock
 from app.portal import client_words, usage_range
 from app.portal.usage_range import Range

@@ -5,8 +5,8 @@ import pytest
 from app.extensions import db
 from app.models import feed_link, last_use
 from app.models.audit.audit_event import AuditEvent
-from app.models.idempotency_key import IdempotencyKey
 from app.models.teams.team import Team
+from app.models.usage.idempotency_key import IdempotencyKey
 from tests.support.api import assert_problem, make_reader
 from tests.support.factories import make_team
 

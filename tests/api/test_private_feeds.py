@@ -4,14 +4,15 @@ import pytest
 
 from app.api import private_feeds
 from app.extensions import db
-from app.models import last_use, purge, team_deletion, usage
+from app.models import last_use, purge, team_deletion
 from app.models.clients.client import Client
 from app.models.events.event_audience import Audience
 from app.models.feed_link import LIFETIME, FeedLink
-from app.models.request_log import RequestLine
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
-from app.models.usage import UsageCounter
+from app.models.usage import usage
+from app.models.usage.request_log import RequestLine
+from app.models.usage.usage import UsageCounter
 from tests.support.api import recorded_statements
 from tests.support.factories import make_event
 from tests.support.private_links import make_hall, make_link

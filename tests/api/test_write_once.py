@@ -5,9 +5,9 @@ import json
 import pytest
 
 from app.extensions import db
-from app.models import idempotency_key
-from app.models.idempotency_key import IdempotencyKey
 from app.models.teams.team import Team
+from app.models.usage import idempotency_key
+from app.models.usage.idempotency_key import IdempotencyKey
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.event_writer import NIGHT, Writer, count
 

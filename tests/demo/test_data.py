@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from app.demo import data
 from app.demo.people import PASSWORD
 from app.extensions import db
-from app.models import usage_report
 from app.models.accounts.user import User
 from app.models.clients import client_search
 from app.models.clients.client import Client
@@ -17,6 +16,7 @@ from app.models.events.event import Event
 from app.models.events.ticket import Ticket
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
+from app.models.usage import usage_report
 from app.models.values import clock as the_clock
 from app.models.values import wall_time
 

@@ -3,7 +3,6 @@
 import pytest
 
 from app.extensions import db
-from app.models import usage
 from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
@@ -11,11 +10,12 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.authorization_code import AuthorizationCode
 from app.models.purge import purge
 from app.models.refresh_token import RefreshToken
-from app.models.request_log import Call, RequestLine
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.token_family import TokenFamily
-from app.models.usage import UsageCounter, UsageHour, UsageTotal
+from app.models.usage import usage
+from app.models.usage.request_log import Call, RequestLine
+from app.models.usage.usage import UsageCounter, UsageHour, UsageTotal
 from tests.support.factories import (
     make_client,
     make_code,

@@ -3,10 +3,11 @@
 import pytest
 
 from app.extensions import db
-from app.models import last_use, usage
+from app.models import last_use
 from app.models.access_token import AccessToken
-from app.models.request_log import RequestLine
-from app.models.usage import UsageCounter
+from app.models.usage import usage
+from app.models.usage.request_log import RequestLine
+from app.models.usage.usage import UsageCounter
 from tests.support.api import EVENTS, recorded_statements
 from tests.support.factories import make_client
 

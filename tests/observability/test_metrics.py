@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.models import usage
-from app.models.request_log import Call
+from app.models.usage import usage
+from app.models.usage.request_log import Call
 from tests.support.settings import make_settings
 
 TOKEN = "a-token-of-the-watcher"

@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
-from app.models.request_log import SUCCESSES_A_MINUTE
+from app.models.usage.request_log import SUCCESSES_A_MINUTE
 from tests.support.client_pages import make_client_of
 from tests.support.factories import make_grant, make_team, make_user
 from tests.support.people import sign_in

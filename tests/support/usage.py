@@ -2,9 +2,9 @@
 
 from app.demo.usage import WEEK, plan_calls
 from app.extensions import db
-from app.models import usage
-from app.models.request_log import Call, RequestLine
-from app.models.usage import HOUR
+from app.models.usage import usage
+from app.models.usage.request_log import Call, RequestLine
+from app.models.usage.usage import HOUR
 from app.models.values import clock
 
 

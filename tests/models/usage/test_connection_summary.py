@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import client_use
-from app.models.client_use import ClientUse
 from app.models.clients import client_quota
+from app.models.usage import connection_summary
+from app.models.usage.connection_summary import ClientUse
 from tests.support import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]
@@ -26,14 +26,14 @@ def test_use_counts_what_stands_and_remembers_the_last_request(clock):
     expired = factories.make_grant(client, first, factories.make_team(first))
     expired.expires_at = clock.now()
     db.session.commit()
-    assert client_use.summarize([client, unused]) == {
+    assert connection_summary.summarize([client, unused]) == {
         client.id: ClientUse(grants=3, teams=2, last_used_at=clock.now() - 5),
         unused.id: ClientUse(),
     }
 
 
 def test_nothing_to_summarize_is_nothing():
-    assert client_use.summarize([]) == {}
+    assert connection_summary.summarize([]) == {}
 
 
 def test_room_ends_at_the_limit_and_comes_back_with_a_deletion():

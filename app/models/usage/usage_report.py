@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
-from app.models.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal
+from app.models.usage.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal
 from app.models.values import clock
 
 DAY = 86_400  # seconds

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.write_behind import Deferred
 from app.extensions import db
-from app.models.request_log import Call, RequestLine, Share
+from app.models.usage.request_log import Call, RequestLine, Share
 from app.models.values import clock
 
 HOUR = 3600  # seconds

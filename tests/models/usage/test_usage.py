@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
-from app.models import request_log, usage, usage_report
-from app.models.request_log import Call, RequestLine
-from app.models.usage import Usage, UsageCounter
-from app.models.usage_report import Figures
+from app.models.usage import request_log, usage, usage_report
+from app.models.usage.request_log import Call, RequestLine
+from app.models.usage.usage import Usage, UsageCounter
+from app.models.usage.usage_report import Figures
 
 CALL = Call(client_id=7, endpoint="api.list_events", status=200, milliseconds=9, path="/api/v1/me")
 

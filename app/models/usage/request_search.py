@@ -9,8 +9,8 @@ from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantTeam
-from app.models.request_log import LIFETIME, RequestLine
 from app.models.teams.team import Team
+from app.models.usage.request_log import LIFETIME, RequestLine
 from app.models.values import clock
 
 MAX_TEAMS = 500

@@ -1,0 +1,1 @@
+"""Counted requests, the request log, and idempotency keys."""
