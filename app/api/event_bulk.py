@@ -17,9 +17,9 @@ from app.api.reference import CHANGED_TYPES, describe
 from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.event_body import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
 from app.api.write_once import write_once
+from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_json
 from app.models.events.event_details import EventDetails
-from app.models.live_token import LiveTeam
 from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer, RequestBody

@@ -16,9 +16,9 @@ from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.event import CHANGE_PAGE
 from app.api.sync_token import InvalidSyncTokenError
 from app.api.waiting import waiting_room
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
 from app.models.event_queries.event_stream import ChangePage, Walk
-from app.models.live_token import LiveTeam
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 

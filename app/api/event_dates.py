@@ -8,11 +8,11 @@ from app.api import conditional, query
 from app.api.cursor import InvalidCursorError, OccurrenceCursor
 from app.api.event_answer import base_url, link_next, page_of
 from app.api.refusals import refuse, refuse_parameter
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import occurrence_query
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.occurrence_query import MAX_SERIES, Position, TooManySeriesError
 from app.models.events import event_json
-from app.models.live_token import LiveTeam
 from app.models.values.errors import ValidationError
 
 PARAMETERS = EventFilter.PARAMETERS | {"expand", "limit", "cursor"}

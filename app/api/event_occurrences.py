@@ -15,10 +15,10 @@ from app.api.refusals import refuse_parameter
 from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once
+from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_address, event_json, series_edit
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
-from app.models.live_token import LiveTeam
 from app.models.recurrence.occurrence import Occurrence
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError

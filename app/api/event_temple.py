@@ -13,8 +13,8 @@ from app.api.blueprint import dialects
 from app.api.protector import require
 from app.api.reference import describe
 from app.api.schemas.people import BOOKINGS, ORGANIZATIONS
+from app.models.credentials.live_token import LiveTeam
 from app.models.events.ticket import Ticket
-from app.models.live_token import LiveTeam
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 

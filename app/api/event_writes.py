@@ -14,9 +14,9 @@ from app.api.reference import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING,
 from app.api.schemas.event import ONE_EVENT
 from app.api.schemas.event_body import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
 from app.api.write_once import write_once
+from app.models.credentials.live_token import LiveTeam
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
-from app.models.live_token import LiveTeam
 from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.headers import IF_MATCH

@@ -17,11 +17,11 @@ from app.api.protector import require
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.event import EVENT_PAGE, ONE_EVENT
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import EventPage, Position
 from app.models.events import event_json
-from app.models.live_token import LiveTeam
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission
 from app.openapi.headers import IF_NONE_MATCH

@@ -17,9 +17,9 @@ from app.api.refusals import refuse, refuse_parameter, refuse_team
 from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.api.write_once import keep_instead, write_once
 from app.models.audit.audit_event import AuditEvent
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feed_link import FeedLink
-from app.models.live_token import LiveTeam
 from app.models.teams.team import Team
 from app.models.values import timestamps
 from app.models.values.errors import LimitError, ValidationError

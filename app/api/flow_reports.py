@@ -6,9 +6,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api import presented_token
 from app.api.refusals import diagnosis_of
-from app.models import dead_credential, live_token
+from app.models.credentials import credential_diagnosis, live_token
+from app.models.credentials.live_token import LiveToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
-from app.models.live_token import LiveToken
 from app.models.values import scopes
 from app.observability.flow_reports import harmless, report
 
@@ -48,7 +48,7 @@ def _by_presented_token(response: Response) -> tuple[str, Diagnosis] | None:
     live = live_token.look_up(text)
     if live is not None:
         return live.client_id, _with_scopes(_of_answer(response), live)
-    return dead_credential.of_access_token(text)
+    return credential_diagnosis.of_access_token(text)
 
 
 def _of_several() -> tuple[str, Diagnosis] | None:

@@ -16,10 +16,10 @@ from app.api.reference import NO_SUCH_EVENT, describe
 from app.api.refusals import refuse_team
 from app.api.schemas.gancio import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
 from app.extensions import db
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import public_event
 from app.models.events.event import Event
 from app.models.events.event_image import EventImage
-from app.models.live_token import LiveTeam
 from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import FORM, JSON, Answer, RequestBody

@@ -11,9 +11,9 @@ from flask import current_app
 from app.api.protector import still_reaches
 from app.api.refusals import refuse_for_now, refuse_parameter
 from app.extensions import db
+from app.models.credentials.live_token import LiveTeam
 from app.models.events.event_details import EventDetails
 from app.models.events.event_image import MAX_SIZE, EventImage
-from app.models.live_token import LiveTeam
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission
 from app.outbound import fetch

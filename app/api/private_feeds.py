@@ -11,7 +11,8 @@ from app.api.feeds.asked import PARAMETERS
 from app.api.feeds.formats import FORMATS, MEDIA_TYPES
 from app.api.rate_limit import count_request
 from app.api.reference import NOT_MODIFIED, OPEN, describe
-from app.models import last_use, live_feed
+from app.models import live_feed
+from app.models.credentials import last_use
 from app.models.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.live_feed import LiveFeed

@@ -18,11 +18,11 @@ from flask.typing import ResponseReturnValue
 
 from app.api import presented_token, reach, refusals
 from app.api.rate_limit import count_request
-from app.models import last_use, live_token
-from app.models.access_token import AccessToken
+from app.models.credentials import last_use, live_token
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.live_token import LiveTeam, LiveToken
 from app.models.flow_doctor.diagnosis import Reason
 from app.models.grants.grant import Grant
-from app.models.live_token import LiveTeam, LiveToken
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.observability import metering

@@ -5,8 +5,8 @@ from typing import NoReturn
 from flask import request
 
 from app.api.refusals import explain, refuse, refuse_team
+from app.models.credentials.live_token import LiveTeam, LiveToken
 from app.models.flow_doctor.diagnosis import Reason
-from app.models.live_token import LiveTeam, LiveToken
 from app.models.teams.team import FormerSlug
 from app.models.values.scopes import Permission
 from app.observability import metering

@@ -11,9 +11,9 @@ from app.api.feeds.asked import PARAMETERS
 from app.api.feeds.formats import ENDINGS, MEDIA_TYPES
 from app.api.protector import require
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, describe
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query
 from app.models.events.event_audience import Audience
-from app.models.live_token import LiveTeam
 from app.models.values.scopes import Permission
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer

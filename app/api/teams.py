@@ -9,7 +9,7 @@ from app.api.blueprint import bp
 from app.api.protector import require
 from app.api.reference import describe
 from app.api.schemas.people import TEAMS
-from app.models.live_token import LiveTeam
+from app.models.credentials.live_token import LiveTeam
 from app.openapi.operation import Answer
 
 

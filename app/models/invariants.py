@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, select
 
 from app.extensions import db
-from app.models.authorization_code import AuthorizationCode
+from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.events.event import Event
 from app.models.grants.grant import Grant, GrantStatus, GrantTeam
 from app.models.teams.membership import Membership, Role

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.extensions import read_rows
-from app.models import live_token
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
+from app.models.credentials import live_token
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
-from app.models.live_token import LiveTeam
 from app.models.teams.membership import EDITORS
 from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission

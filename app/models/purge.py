@@ -11,16 +11,19 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
 from app.models import abandoned_clients, removed_events
-from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
-from app.models.authorization_code import AuthorizationCode
 from app.models.clients import client_deletion
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.redirect_uri import RedirectURI
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.refresh_token import RefreshToken
+from app.models.credentials.secret_handover import SecretHandover
+from app.models.credentials.token_family import TokenFamily
 from app.models.events import event_tombstone
 from app.models.events.event_image import EventImage
 from app.models.events.event_tombstone import EventFarewell
@@ -29,10 +32,7 @@ from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, AppRequest
-from app.models.refresh_token import RefreshToken
-from app.models.secret_handover import SecretHandover
 from app.models.teams.team_invitation import TeamInvitation
-from app.models.token_family import TokenFamily
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey
 from app.models.usage.request_log import RequestLine

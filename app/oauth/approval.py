@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
-from app.models.authorization_code import AuthorizationCode
+from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team

@@ -4,9 +4,9 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
-from app.models import client_authentication
 from app.models.clients import client_search
 from app.models.clients.client import Client
+from app.models.credentials import client_authentication
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth import flow_reports
 from app.oauth.errors import DESCRIPTIONS, Refusal

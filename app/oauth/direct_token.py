@@ -7,9 +7,9 @@ shown to the person as all that is known. One team, read only, consent every tim
 
 from flask import current_app
 
-from app.models.access_token import AccessToken
 from app.models.clients import client_metadata, client_search, redirect_uri
 from app.models.clients.client import Client
+from app.models.credentials.access_token import AccessToken
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.values.errors import ValidationError

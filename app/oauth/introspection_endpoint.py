@@ -4,10 +4,10 @@ from typing import Any
 
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint as AuthlibIntrospectionEndpoint
 
-from app.models import live_token
 from app.models.clients.client import Client
-from app.models.live_token import LiveToken
-from app.models.refresh_token import RefreshToken
+from app.models.credentials import live_token
+from app.models.credentials.live_token import LiveToken
+from app.models.credentials.refresh_token import RefreshToken
 from app.models.values import secret
 from app.oauth.errors import missing
 from app.oauth.requests import ParameterRequest

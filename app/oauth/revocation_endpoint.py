@@ -2,10 +2,10 @@
 
 from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
 
-from app.models.access_token import AccessToken
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
-from app.models.refresh_token import RefreshToken
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.refresh_token import RefreshToken
 from app.models.values import secret
 from app.oauth.errors import missing
 from app.oauth.requests import ParameterRequest

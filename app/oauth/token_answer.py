@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.models.refresh_token import TokenPair
+from app.models.credentials.refresh_token import TokenPair
 
 
 def token_answer(pair: TokenPair) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.audit.audit_event import AuditEvent
+from app.models.credentials.access_token import AccessToken
 from app.models.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant

@@ -12,7 +12,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
-from app.models.secret_handover import SecretHandover
+from app.models.credentials.secret_handover import SecretHandover
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
 from app.portal import client_words, connect_buttons, paging, usage_words

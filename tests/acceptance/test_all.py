@@ -6,8 +6,8 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.clients.client import Client
+from app.models.credentials.access_token import AccessToken
 from tests.support import oauth_flow as flow
 
 pytestmark = pytest.mark.both_databases

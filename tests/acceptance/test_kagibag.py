@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.accounts.user import User
+from app.models.credentials.access_token import AccessToken
 from app.models.teams.team import Team
 from tests.support import oauth_flow as flow
 from tests.support.direct_token_flow import CALLBACK, approve, link, read

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.extensions import db
-from app.models.access_token import AccessToken
+from app.models.credentials.access_token import AccessToken
 from tests.support.api import EVENTS
 
 pytestmark = pytest.mark.race

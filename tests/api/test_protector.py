@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from app.api.protector import require
 from app.extensions import csrf, db
-from app.models.access_token import AccessToken
+from app.models.credentials.access_token import AccessToken
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

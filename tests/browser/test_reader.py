@@ -15,9 +15,9 @@ from app.demo.companions import answers
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.credentials.refresh_token import RefreshToken
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
-from app.models.refresh_token import RefreshToken
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.live_server import PROJECT, LiveServer, find_free_port
 from tests.support.settings import make_settings

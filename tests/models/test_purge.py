@@ -3,16 +3,16 @@
 import pytest
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
 from app.models.audit.audit_event import AuditEvent
-from app.models.authorization_code import AuthorizationCode
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.refresh_token import RefreshToken
+from app.models.credentials.token_family import TokenFamily
 from app.models.purge import purge
-from app.models.refresh_token import RefreshToken
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
-from app.models.token_family import TokenFamily
 from app.models.usage import usage
 from app.models.usage.request_log import Call, RequestLine
 from app.models.usage.usage import UsageCounter, UsageHour, UsageTotal

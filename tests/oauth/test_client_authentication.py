@@ -6,8 +6,8 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models import last_use
 from app.models.clients.client import Client
+from app.models.credentials import last_use
 from tests.support import oauth_flow as flow
 
 pytestmark = pytest.mark.both_databases

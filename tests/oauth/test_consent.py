@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import live_token
-from app.models.authorization_code import AuthorizationCode
+from app.models.credentials import live_token
+from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

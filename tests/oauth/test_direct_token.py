@@ -4,9 +4,9 @@ import pytest
 
 from app import create_app
 from app.extensions import db
-from app.models import live_token
-from app.models.access_token import AccessToken
 from app.models.accounts.user import User
+from app.models.credentials import live_token
+from app.models.credentials.access_token import AccessToken
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from tests.support import factories

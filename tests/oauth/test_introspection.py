@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import live_token
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.credentials import live_token
 from tests.support import factories
 from tests.support import oauth_flow as flow
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 
 from app.extensions import db
-from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
+from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
 from tests.support import oauth_flow as flow
 from tests.support.forms import submit

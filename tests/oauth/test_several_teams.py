@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models import live_token
 from app.models.accounts.user import User
+from app.models.credentials import live_token
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

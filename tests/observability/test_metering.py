@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
-from app.models import last_use
-from app.models.access_token import AccessToken
+from app.models.credentials import last_use
+from app.models.credentials.access_token import AccessToken
 from app.models.usage import usage
 from app.models.usage.request_log import RequestLine
 from app.models.usage.usage import UsageCounter

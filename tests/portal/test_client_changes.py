@@ -3,10 +3,10 @@
 import pytest
 
 from app.extensions import db
-from app.models import live_token
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.credentials import live_token
 from tests.support import factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in

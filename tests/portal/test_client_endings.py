@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import live_token
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
+from app.models.credentials import live_token
 from app.models.grants.grant import Grant, GrantStatus
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of

@@ -6,8 +6,8 @@ import pytest
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
-from app.models.client_authentication import authenticate
 from app.models.clients.client import Client
+from app.models.credentials.client_authentication import authenticate
 from tests.support import factories
 from tests.support.client_pages import shown_secret
 from tests.support.forms import find_form, submit

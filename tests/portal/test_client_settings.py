@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.clients.client_settings import ClientSettings
+from app.models.credentials.access_token import AccessToken
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of
 from tests.support.forms import find_form, submit

@@ -3,11 +3,11 @@
 import pytest
 
 from app.extensions import db
-from app.models import live_token
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import LIFETIME
+from app.models.credentials import live_token
 from app.models.grants.grant import Grant
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of

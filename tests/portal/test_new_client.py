@@ -6,10 +6,10 @@ import pytest
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
-from app.models.client_authentication import authenticate
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_quota import MAX_CLIENTS_PER_OWNER
+from app.models.credentials.client_authentication import authenticate
 from app.models.values.secret import digest
 from app.portal import client_words
 from tests.support import factories

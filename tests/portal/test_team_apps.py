@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models import live_token
+from app.models.credentials import live_token
 from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support.forms import find_form, submit

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.refresh_token import RefreshToken
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.refresh_token import RefreshToken
 from app.models.trials import sandbox, trial
 from tests.support import client_pages, factories
 from tests.support.forms import find_form, submit

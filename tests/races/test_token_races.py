@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.clients.client import Client
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.refresh_token import RefreshToken
+from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
-from app.models.refresh_token import RefreshToken
-from app.models.token_family import TokenFamily
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.http_race import form_call

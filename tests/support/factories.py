@@ -7,19 +7,19 @@ import itertools
 from datetime import datetime, timedelta
 
 from app.extensions import db
-from app.models.access_token import AccessToken
 from app.models.accounts.user import User
-from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.refresh_token import RefreshToken
+from app.models.credentials.token_family import TokenFamily
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.events.ticket import Ticket
 from app.models.grants.grant import Grant
-from app.models.refresh_token import RefreshToken
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
-from app.models.token_family import TokenFamily
 
 PASSWORD = "a long enough password"
 REDIRECT_URI = "https://app.example/callback"

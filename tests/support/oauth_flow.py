@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import live_token
+from app.models.credentials import live_token
 from app.models.grants.grant import Grant
 from tests.support import factories
 from tests.support.forms import find_form, submit

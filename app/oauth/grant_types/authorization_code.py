@@ -6,14 +6,14 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from app.models import dead_credential
-from app.models.access_token import AccessToken
 from app.models.audit.audit_event import AuditEvent
-from app.models.authorization_code import AuthorizationCode
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
+from app.models.credentials import credential_diagnosis
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.refresh_token import RefreshToken, TokenPair
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
-from app.models.refresh_token import RefreshToken, TokenPair
 from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.requests import ParameterRequest
 from app.oauth.token_answer import token_answer
@@ -50,10 +50,10 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
         """Spend the code, then issue; whoever comes second gets nothing and ends it all."""
         code: AuthorizationCode = self.request.authorization_code
         if code.used_at is None and not code.stands:
-            raise invalid_grant(dead_credential.of_code(code))
+            raise invalid_grant(credential_diagnosis.of_code(code))
         if not code.redeem():
             _punish_replay(code)
-            raise invalid_grant(dead_credential.of_code(code))
+            raise invalid_grant(credential_diagnosis.of_code(code))
         return 200, token_answer(_issue(code)), self.TOKEN_RESPONSE_HEADER
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import grants
 
-from app.models.access_token import AccessToken
 from app.models.audit.audit_event import AuditEvent
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.refresh_token import TokenPair
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
-from app.models.refresh_token import TokenPair
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.flow_reports import of_scope

@@ -4,9 +4,9 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 
-from app.models import dead_credential
+from app.models.credentials import credential_diagnosis
+from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.models.refresh_token import RefreshToken, ReusedError
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
 from app.oauth.token_answer import token_answer
@@ -28,7 +28,7 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
             return super()._validate_request_token(client)  # type: ignore[no-any-return]
         except OAuth2Error:
             found = RefreshToken.find(text)
-            raise invalid_grant(dead_credential.of_refresh_token(found, client)) from None
+            raise invalid_grant(credential_diagnosis.of_refresh_token(found, client)) from None
 
     def _validate_token_scope(self, token: RefreshToken) -> None:
         asked = scopes.parse(self.request.payload.scope)

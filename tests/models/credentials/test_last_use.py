@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
-from app.models import last_use
-from app.models.access_token import AccessToken
+from app.models.credentials import last_use
+from app.models.credentials.access_token import AccessToken
 from app.models.grants.grant import Grant
 from tests.support.api import EVENTS, recorded_statements
 

@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
-from app.models.token_family import TokenFamily
 from app.models.values import clock, secret
 
 if TYPE_CHECKING:

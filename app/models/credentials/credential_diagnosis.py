@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.extensions import read_rows
-from app.models import live_token
-from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.credentials import live_token
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.refresh_token import RefreshToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.grants.grant import Grant
-from app.models.refresh_token import RefreshToken
 from app.models.values import clock
 
 # Who ended a family of tokens, by the line of the audit trail that says so.

@@ -15,9 +15,9 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
-from app.models.access_token import AccessToken
 from app.models.audit.audit_event import AuditEvent
-from app.models.token_family import TokenFamily
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.token_family import TokenFamily
 from app.models.values import clock, secret
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from app.extensions import db
-from app.models import dead_credential, last_use
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import Status
+from app.models.credentials import credential_diagnosis, last_use
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.values import clock, secret
 
@@ -53,7 +53,7 @@ def judge(client_id: str, given: str | None) -> Judgement:
         return Judgement(None, because(Reason.SECRET_OF_PUBLIC_APP))
     client = db.session.get(Client, rows[0][0])
     if client is None or not client.is_usable:
-        reason = dead_credential.OF_STATUS.get(Status(client.status)) if client else None
+        reason = credential_diagnosis.OF_STATUS.get(Status(client.status)) if client else None
         return Judgement(None, because(reason) if reason else None)
     if proof is not None:
         last_use.mark(ClientSecret, proof)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row
 
 from app.extensions import db, read_rows, start_writing
-from app.models.access_token import AccessToken
-from app.models.refresh_token import mark_successor_seen
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.refresh_token import mark_successor_seen
 from app.models.teams.membership import PERMISSIONS, Role
 from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission

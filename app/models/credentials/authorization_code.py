@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db, rows_changed
 from app.models.clients.client import Client
+from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
-from app.models.token_family import TokenFamily
 from app.models.trials import trial
 from app.models.values import clock, secret
 

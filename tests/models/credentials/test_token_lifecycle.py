@@ -3,11 +3,11 @@
 import pytest
 
 from app.extensions import db
-from app.models import live_token
-from app.models.authorization_code import AuthorizationCode
 from app.models.clients.client import Client
+from app.models.credentials import live_token
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.grants.grant import Grant
-from app.models.refresh_token import RefreshToken, ReusedError
 from app.models.teams.membership import Role
 from app.models.values.scopes import Permission
 from tests.support import factories

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.secret_handover import LIFETIME, SecretHandover
+from app.models.credentials.secret_handover import LIFETIME, SecretHandover
 from tests.support import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]

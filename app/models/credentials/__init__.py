@@ -1,0 +1,1 @@
+"""Codes, tokens, families, client authentication, and whether a credential works."""
