@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.mail import delivery
 from app.models.accounts.user import User
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 
 
 def send_failing(calendar: CalendarSubscription) -> None:

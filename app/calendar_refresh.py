@@ -9,15 +9,15 @@ from flask_babel import lazy_gettext
 
 from app import calendar_mails
 from app.extensions import db
-from app.models import subscription_reading
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.ics_file import CalendarFileError
 from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.models.calendar_files.import_candidate import check_file
-from app.models.subscription_attempt import Attempt
-from app.models.subscription_import import SubscriptionImport
-from app.models.subscription_reading import Reading
+from app.models.calendar_subscriptions import subscription_reading
+from app.models.calendar_subscriptions.subscription_attempt import Attempt
+from app.models.calendar_subscriptions.subscription_import import SubscriptionImport
+from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.outbound.fetch import DEADLINE, NOTHING, Outbound, OutboundError
 from app.outbound.http_get import State
 

@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import calendar_refresh
 from app.extensions import db
-from app.models import subscription_attempt
-from app.models.subscription_attempt import Attempt
+from app.models.calendar_subscriptions import subscription_attempt
+from app.models.calendar_subscriptions.subscription_attempt import Attempt
 from app.outbound.fetch import Outbound
 
 THREADS = 2  # one that waits for a slow source leaves the other to the rest

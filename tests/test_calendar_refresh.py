@@ -7,11 +7,11 @@ import pytest
 from app import calendar_refresh
 from app.calendar_refresh import BusyError
 from app.extensions import db
-from app.models import subscription_attempt
 from app.models.audit.audit_event import AuditEvent
-from app.models.calendar_subscription import CalendarSubscription
-from app.models.subscription_attempt import Turn
-from app.models.subscription_removal import Fate, remove
+from app.models.calendar_subscriptions import subscription_attempt
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscription_attempt import Turn
+from app.models.calendar_subscriptions.subscription_removal import Fate, remove
 from app.models.teams.membership import Role
 from app.outbound.fetch import Outbound
 from tests.support.calendars import calendar, vevent

@@ -8,7 +8,7 @@ import pytest
 from app import calendar_refresh, calendar_worker
 from app.calendar_worker import CalendarWorker
 from app.extensions import db
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from tests.support.calendars import calendar
 from tests.support.factories import make_team, make_user
 from tests.support.listener import answer

@@ -10,9 +10,9 @@ from app import calendar_refresh
 from app.calendar_refresh import Refreshed
 from app.commands.lookups import find_team
 from app.extensions import db
-from app.models import subscription_attempt
-from app.models.calendar_subscription import CalendarSubscription
-from app.models.subscription_attempt import Turn
+from app.models.calendar_subscriptions import subscription_attempt
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscription_attempt import Turn
 
 
 @click.command("refresh-imports")

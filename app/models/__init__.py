@@ -3,9 +3,10 @@
 Importing the package makes all tables known to SQLAlchemy.
 """
 
-from app.models import calendar_subscription, feed_link, subscribed_event
+from app.models import feed_link
 from app.models.accounts import browser_session, email_confirmation, password_reset, user
 from app.models.audit import audit_event
+from app.models.calendar_subscriptions import calendar_subscription, subscribed_event
 from app.models.clients import client, client_transfer
 from app.models.credentials import access_token, authorization_code, refresh_token, secret_handover
 from app.models.events import event, event_image, event_tombstone, ticket

@@ -6,9 +6,9 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, select, update
 
 from app.extensions import db
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
 from app.models.events.ticket import Ticket
-from app.models.subscribed_event import SubscribedEvent
 from app.models.teams.team import Team
 
 

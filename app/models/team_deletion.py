@@ -3,8 +3,8 @@
 from sqlalchemy import select, update
 
 from app.extensions import db
-from app.models import subscription_removal
 from app.models.accounts.user import User
+from app.models.calendar_subscriptions import subscription_removal
 from app.models.events.event import Event
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant

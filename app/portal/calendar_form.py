@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import StringField
 
-from app.models.calendar_subscription import MAX_NAME
+from app.models.calendar_subscriptions.calendar_subscription import MAX_NAME
 from app.portal.fields import PortalForm, required
 
 

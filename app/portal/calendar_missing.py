@@ -6,9 +6,9 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from app.extensions import db
-from app.models import subscription_import
 from app.models.audit.audit_event import AuditEvent
-from app.models.subscribed_event import SubscribedEvent
+from app.models.calendar_subscriptions import subscription_import
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.portal import calendar_words
 from app.portal.blueprint import bp
 from app.portal.calendars import find_calendar

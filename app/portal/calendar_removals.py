@@ -8,11 +8,11 @@ from flask_login import login_required
 from wtforms import RadioField
 
 from app.extensions import db
-from app.models import subscription_removal
 from app.models.audit.audit_event import AuditEvent
-from app.models.calendar_subscription import CalendarSubscription
-from app.models.subscribed_event import SubscribedEvent
-from app.models.subscription_removal import Fate
+from app.models.calendar_subscriptions import subscription_removal
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
+from app.models.calendar_subscriptions.subscription_removal import Fate
 from app.models.teams.team import Team
 from app.portal.blueprint import bp
 from app.portal.calendars import find_calendar

@@ -6,9 +6,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.models.calendar_subscription import CalendarSubscription
-from app.models.subscribed_event import SubscribedEvent
-from app.models.subscription_import import SubscriptionImport
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
+from app.models.calendar_subscriptions.subscription_import import SubscriptionImport
 from app.models.teams.team import Team
 from app.web.template_filters import exact_time
 

@@ -8,12 +8,16 @@ from flask_login import login_required
 from app import calendar_refresh
 from app.calendar_refresh import BusyError, Refreshed, SourceError
 from app.extensions import db
-from app.models import calendar_subscription, subscription_attempt, subscription_reading
 from app.models.audit.audit_event import AuditEvent
-from app.models.calendar_subscription import CalendarSubscription
-from app.models.subscribed_event import SubscribedEvent
-from app.models.subscription_attempt import Turn
-from app.models.subscription_reading import Reading
+from app.models.calendar_subscriptions import (
+    calendar_subscription,
+    subscription_attempt,
+    subscription_reading,
+)
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
+from app.models.calendar_subscriptions.subscription_attempt import Turn
+from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.portal import calendar_words

@@ -7,8 +7,8 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
-from app.models.subscribed_event import SubscribedEvent
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person

@@ -7,12 +7,12 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
 from app.models.event_queries.public_event import MAX_NUMBER
 from app.models.events import event_once
 from app.models.events.event import Event
-from app.models.subscribed_event import SubscribedEvent
 from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError

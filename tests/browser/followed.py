@@ -2,7 +2,7 @@
 
 import time
 
-from app.models import subscription_reading
+from app.models.calendar_subscriptions import subscription_reading
 from tests.support import calendars
 from tests.support.calendars import vevent
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from tests.support.calendars import calendar
 from tests.support.factories import make_team, make_user
 from tests.support.listener import answer

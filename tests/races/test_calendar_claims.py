@@ -6,8 +6,8 @@ from threading import Barrier
 import pytest
 
 from app.extensions import db
-from app.models import subscription_attempt
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions import subscription_attempt
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from tests.support.factories import make_team, make_user
 
 AT_ONCE = 4

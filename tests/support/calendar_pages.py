@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support.calendars import OVER_HTTP, take

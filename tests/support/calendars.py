@@ -4,10 +4,10 @@ import pytest
 
 from app import calendar_refresh
 from app.extensions import db
-from app.models import subscription_attempt, subscription_reading
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions import subscription_attempt, subscription_reading
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscription_attempt import Turn
 from app.models.events.event import Event
-from app.models.subscription_attempt import Turn
 from app.models.teams.team import Team
 from tests.support.factories import make_team, make_user
 from tests.support.listener import answer

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
-from app.models.subscribed_event import SubscribedEvent
 from app.models.teams.team import Team
 from app.models.values import clock
 

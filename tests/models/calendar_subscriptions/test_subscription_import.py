@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.extensions import db
-from app.models import subscription_import
+from app.models.calendar_subscriptions import subscription_import
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
-from app.models.subscribed_event import SubscribedEvent
 from tests.support.calendars import take, vevent
 from tests.support.factories import make_event, make_team, make_user
 

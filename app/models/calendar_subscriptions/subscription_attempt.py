@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 
 from app.extensions import db, read_rows, rows_changed
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.teams.team import Team
 from app.models.values import clock
 

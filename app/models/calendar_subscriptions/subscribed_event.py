@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.events.event import Event
 from app.models.values import clock
 

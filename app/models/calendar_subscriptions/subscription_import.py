@@ -16,10 +16,10 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
-from app.models.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
-from app.models.subscribed_event import SubscribedEvent
 from app.models.values import clock
 
 MAX_LISTED = 50  # refused events that are remembered with their reasons

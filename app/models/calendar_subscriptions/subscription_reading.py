@@ -10,8 +10,8 @@ from flask import current_app
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_files.import_candidate import CheckedFile
-from app.models.calendar_subscription import MAX_ERROR, CalendarSubscription
-from app.models.subscription_import import SubscriptionImport
+from app.models.calendar_subscriptions.calendar_subscription import MAX_ERROR, CalendarSubscription
+from app.models.calendar_subscriptions.subscription_import import SubscriptionImport
 from app.models.values import clock, plain_text
 
 HOUR = 3600  # seconds
