@@ -8,9 +8,9 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
-from app.models import operators
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
+from app.models.operators import operators
 from app.models.values.errors import LastOperatorError
 
 users = AppGroup("user", help="Accounts of people.")

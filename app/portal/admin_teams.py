@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.models import people_search
+from app.models.operators import people_search
 from app.models.values import plain_text
 from app.portal import paging
 from app.portal.blueprint import bp

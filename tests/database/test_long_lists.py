@@ -3,7 +3,6 @@
 import pytest
 
 from app.extensions import db
-from app.models import people_search
 from app.models.audit import audit_search
 from app.models.audit.audit_event import AuditEvent
 from app.models.audit.audit_search import AuditFilter
@@ -11,6 +10,7 @@ from app.models.clients import client_search, review_queue
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
 from app.models.grants import grant_search
+from app.models.operators import people_search
 from app.models.teams import membership_search
 from tests.support.long_lists import AHEAD, FIRST, MANY, NOW, fill, find_faults, watching
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models import operators
+from app.models.operators import operators
 from app.models.values.errors import LastOperatorError
 from tests.support.factories import make_user
 
