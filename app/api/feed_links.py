@@ -19,7 +19,7 @@ from app.api.write_once import keep_instead, write_once
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.models.values import timestamps
 from app.models.values.errors import LimitError, ValidationError

@@ -11,11 +11,11 @@ from app.api.feeds.asked import PARAMETERS
 from app.api.feeds.formats import FORMATS, MEDIA_TYPES
 from app.api.rate_limit import count_request
 from app.api.reference import NOT_MODIFIED, OPEN, describe
-from app.models import live_feed
 from app.models.credentials import last_use
-from app.models.feed_link import FeedLink
+from app.models.feeds import live_feed
+from app.models.feeds.feed_link import FeedLink
+from app.models.feeds.live_feed import LiveFeed
 from app.models.grants.grant import Grant
-from app.models.live_feed import LiveFeed
 from app.observability import metering
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import JSON, Answer

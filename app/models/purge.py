@@ -27,7 +27,7 @@ from app.models.credentials.token_family import TokenFamily
 from app.models.events import event_tombstone
 from app.models.events.event_image import EventImage
 from app.models.events.event_tombstone import EventFarewell
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision

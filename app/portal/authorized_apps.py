@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.access_token import AccessToken
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team

@@ -5,7 +5,7 @@ from wtforms import RadioField, SelectChoice, SelectField, StringField
 
 from app.models.event_queries.event_filter import MAX_WORDS, SEEN, EventFilter
 from app.models.events.event_audience import Audience
-from app.models.feed_link import MAX_NAME
+from app.models.feeds.feed_link import MAX_NAME
 from app.models.values.plain_text import one_line
 from app.portal import event_words, feed_words
 from app.portal.fields import required

@@ -9,7 +9,7 @@ from app.extensions import db, start_writing
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.events.event_audience import Audience
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError

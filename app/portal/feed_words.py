@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.models.clients.client_status import Status
 from app.models.events.event_audience import Audience
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.portal import devices, event_words
 from app.portal.mails import public_url_for

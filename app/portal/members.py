@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
 from app.models.audit.audit_event import AuditEvent
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team

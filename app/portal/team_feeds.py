@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from app.models.event_queries import public_team
-from app.models.feed_link import MAX_LINKS_PER_TEAM, FeedLink
+from app.models.feeds.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal import feed_words
 from app.portal.blueprint import bp
 from app.portal.mails import public_url_for

@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import feed_link
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials import last_use
+from app.models.feeds import feed_link
 from app.models.teams.team import Team
 from app.models.usage.idempotency_key import IdempotencyKey
 from tests.support.api import assert_problem, make_reader

@@ -8,7 +8,7 @@ from app.models import purge, team_deletion
 from app.models.clients.client import Client
 from app.models.credentials import last_use
 from app.models.events.event_audience import Audience
-from app.models.feed_link import LIFETIME, FeedLink
+from app.models.feeds.feed_link import LIFETIME, FeedLink
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from app.models.usage import usage

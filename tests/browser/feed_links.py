@@ -2,7 +2,7 @@
 
 import time
 
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from tests.support.private_links import make_link
 
 

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.extensions import db
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.recurrence.recurrence import Recurrence
 from tests.support.factories import (
     make_client,

@@ -6,11 +6,11 @@ import pytest
 
 from app.api.feeds.formats import FORMATS
 from app.extensions import db
-from app.models import feed_link
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
-from app.models.feed_link import FeedLink
+from app.models.feeds import feed_link
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.portal import feed_words
 from tests.support import factories

@@ -9,7 +9,7 @@ from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.secret_handover import LIFETIME
 from app.models.events.event import Event
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from tests.support.factories import make_team
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, only_event

@@ -5,9 +5,9 @@ from threading import Barrier, Thread
 import pytest
 
 from app.extensions import db
-from app.models import feed_link
 from app.models.event_queries.event_filter import EventFilter
-from app.models.feed_link import FeedLink
+from app.models.feeds import feed_link
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from tests.support.private_links import make_hall, make_link

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.models.clients.client import Client
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
-from app.models.feed_link import FeedLink
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from tests.support import factories

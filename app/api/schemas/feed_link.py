@@ -2,7 +2,7 @@
 
 from app.api.feeds.formats import FORMATS
 from app.models.event_queries.event_filter import MAX_WORDS, SEEN
-from app.models.feed_link import MAX_NAME
+from app.models.feeds.feed_link import MAX_NAME
 from app.openapi.operation import Named
 from app.openapi.shapes import INSTANT, URL, list_of, members, one_of, or_null, some_of, text
 

@@ -1,8 +1,8 @@
 """Whether a private link works, rests or is over."""
 
 from app.extensions import db
-from app.models import live_feed
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
+from app.models.feeds import live_feed
 from tests.support.private_links import make_hall, make_link
 
 

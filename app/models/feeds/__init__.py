@@ -1,0 +1,1 @@
+"""Private feed links, and whether one works."""
