@@ -9,9 +9,9 @@ from flask.cli import with_appcontext
 
 from app.commands.database_copy import copy_database
 from app.extensions import db
-from app.models import invariants
-from app.models import purge as forgetting
 from app.models.audit.audit_event import AuditEvent
+from app.models.housekeeping import invariants
+from app.models.housekeeping import purge as forgetting
 from app.observability import health
 
 

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.extensions import db
-from app.models import account_deletion
-from app.models.account_deletion import Ended
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.grants.grant import GrantStatus
+from app.models.housekeeping import account_deletion
+from app.models.housekeeping.account_deletion import Ended
 from app.models.operators import operators
 from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails

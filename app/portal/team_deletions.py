@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models import team_deletion
 from app.models.audit.audit_event import AuditEvent
 from app.models.event_queries import member_event_lists
 from app.models.grants import grant_search
+from app.models.housekeeping import team_deletion
 from app.models.teams.team import Team
 from app.portal import mails
 from app.portal.blueprint import bp

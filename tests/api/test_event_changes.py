@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.extensions import db
-from app.models import removed_events
 from app.models.events import event_rendering
+from app.models.housekeeping import event_purge
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.factories import make_event, make_team
@@ -156,9 +156,9 @@ def test_forgotten_removals_make_older_tokens_expire(reader, edit, app, clock):
     after = follow(reader, f"{CHANGES}?sync_token={before}")[1]
     with app.app_context():
         clock.advance(89 * 86_400)
-        assert removed_events.forget(clock.now()) == 0
+        assert event_purge.forget(clock.now()) == 0
         clock.advance(2 * 86_400)
-        assert removed_events.forget(clock.now()) == 1
+        assert event_purge.forget(clock.now()) == 1
         db.session.commit()
     clock.advance(-91 * 86_400)  # the access token still works
     assert_problem(reader.get(f"{CHANGES}?sync_token={before}"), 410, "sync_token_expired")

@@ -4,11 +4,11 @@ import pytest
 
 from app.api import private_feeds
 from app.extensions import db
-from app.models import purge, team_deletion
 from app.models.clients.client import Client
 from app.models.credentials import last_use
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import LIFETIME, FeedLink
+from app.models.housekeeping import purge, team_deletion
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from app.models.usage import usage

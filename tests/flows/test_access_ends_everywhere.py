@@ -6,8 +6,8 @@ import urllib.request
 import pytest
 
 from app.extensions import db
-from app.models import team_deletion
 from app.models.clients.client import Client
+from app.models.housekeeping import team_deletion
 from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow

@@ -5,13 +5,13 @@ import json
 import pytest
 
 from app.extensions import db
-from app.models import invariants
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import GONE, User
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.grants.grant import Grant
+from app.models.housekeeping import invariants
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from app.models.trials import sandbox

@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
-from app.models import team_deletion
 from app.models.events.event import Event
+from app.models.housekeeping import team_deletion
 from app.models.teams.team import Team
 from tests.support.calendar_pages import IMPORT, rows
 from tests.support.forms import submit

@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models import invariants
 from app.models.accounts.user import User
 from app.models.credentials import live_token
+from app.models.housekeeping import invariants
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation

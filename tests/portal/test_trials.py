@@ -210,7 +210,7 @@ def events_of(team):
 
 @pytest.mark.both_databases
 def test_sandbox_is_no_hindrance_to_leaving(app, context):
-    from app.models import account_deletion
+    from app.models.housekeeping import account_deletion
 
     user = factories.make_user()
     sandbox.open_for(user)

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models import account_deletion, invariants
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
+from app.models.housekeeping import account_deletion, invariants
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.values.errors import LastOwnerError

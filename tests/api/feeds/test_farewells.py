@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models.events.event import Event
-from app.models.purge import purge
+from app.models.housekeeping.purge import purge
 from tests.support.api import EVENTS
 from tests.support.hall import add
 

@@ -10,7 +10,7 @@ from app.models.clients.client_secret import ClientSecret
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials import live_token
 from app.models.credentials.client_authentication import authenticate
-from app.models.purge import purge
+from app.models.housekeeping.purge import purge
 from app.models.values.errors import ValidationError
 from tests.support import factories
 

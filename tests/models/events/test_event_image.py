@@ -5,7 +5,7 @@ from flask import current_app
 
 from app.extensions import db
 from app.models.events.event_image import EventImage
-from app.models.purge import purge
+from app.models.housekeeping.purge import purge
 from app.models.values.errors import ValidationError
 from tests.support.factories import make_event, make_team
 

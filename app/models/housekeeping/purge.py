@@ -10,7 +10,6 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from app.extensions import db
-from app.models import abandoned_clients, removed_events
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
@@ -32,6 +31,7 @@ from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, AppRequest
+from app.models.housekeeping import abandoned_clients, event_purge
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey
@@ -86,7 +86,7 @@ def _purge_teams(now: int) -> dict[str, int]:
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
         "farewells of events": _delete(EventFarewell, event_tombstone.is_over(now)),
-        "deleted events": removed_events.forget(now),
+        "deleted events": event_purge.forget(now),
     }
 
 

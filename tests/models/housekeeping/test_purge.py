@@ -10,7 +10,7 @@ from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
-from app.models.purge import purge
+from app.models.housekeeping.purge import purge
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import usage

@@ -9,7 +9,6 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import team_deletion
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
@@ -19,6 +18,7 @@ from app.models.clients.client_status import Status
 from app.models.events.ticket import Ticket
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
+from app.models.housekeeping import team_deletion
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation

@@ -3,12 +3,12 @@
 import pytest
 
 from app.extensions import db
-from app.models.abandoned_clients import TIME_TO_CONNECT
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import Status
-from app.models.purge import purge
+from app.models.housekeeping.abandoned_clients import TIME_TO_CONNECT
+from app.models.housekeeping.purge import purge
 from tests.support.factories import make_client, make_grant, make_team, make_user
 
 pytestmark = pytest.mark.both_databases

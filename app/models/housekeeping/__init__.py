@@ -1,0 +1,1 @@
+"""Deletion of accounts and teams, purging, and checks of the stored data."""
