@@ -17,7 +17,7 @@ except UnsafeSettingsError as error:
 
 def serve() -> "Flask":
     """The application, with the work that a server's process does beside its requests."""
-    from app import calendar_worker  # a command has no use for it
+    from app.calendar_subscriptions import worker  # a command has no use for it
 
-    calendar_worker.start(app)
+    worker.start(app)
     return app

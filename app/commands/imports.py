@@ -6,8 +6,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import calendar_refresh
-from app.calendar_refresh import Refreshed
+from app.calendar_subscriptions import refresh
+from app.calendar_subscriptions.refresh import Refreshed
 from app.commands.lookups import find_team
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_attempt
@@ -34,7 +34,7 @@ def _read(turn: Turn) -> bool:
     """Read one source and print a line about it; False when it could not be read."""
     attempt = subscription_attempt.claim(turn)
     outbound = current_app.extensions["outbound"]
-    refreshed = calendar_refresh.refresh(attempt, outbound) if attempt else None
+    refreshed = refresh.refresh(attempt, outbound) if attempt else None
     click.echo(f"{_title(turn)}: {_say(refreshed)}")
     db.session.rollback()
     return refreshed is None or refreshed.error is None

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from app import calendar_refresh
-from app.calendar_refresh import BusyError, Refreshed, SourceError
+from app.calendar_subscriptions import refresh
+from app.calendar_subscriptions.refresh import BusyError, Refreshed, SourceError
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscriptions import (
@@ -116,7 +116,7 @@ def _follow(slug: str, form: FollowForm) -> CalendarSubscription:
 def _read(url: str, timezone: str) -> Reading:
     outbound = current_app.extensions["outbound"]
     try:
-        reading = calendar_refresh.read(url, timezone=timezone, outbound=outbound)
+        reading = refresh.read(url, timezone=timezone, outbound=outbound)
     except SourceError as error:
         raise ValidationError("url", str(error)) from None
     except BusyError:
@@ -130,7 +130,7 @@ def _refresh(turn: Turn) -> tuple[str, str]:
     attempt = subscription_attempt.claim(turn)
     try:
         outbound = current_app.extensions["outbound"]
-        refreshed = calendar_refresh.refresh(attempt, outbound, by=by) if attempt else None
+        refreshed = refresh.refresh(attempt, outbound, by=by) if attempt else None
     except BusyError:
         return _busy(), "warn"
     return _say(refreshed)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import calendar_refresh
+from app.calendar_subscriptions import refresh as calendar_refresh
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_attempt, subscription_reading
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from app import calendar_refresh, calendar_worker
-from app.calendar_worker import CalendarWorker
+from app.calendar_subscriptions import refresh
+from app.calendar_subscriptions import worker as calendar_worker
+from app.calendar_subscriptions.worker import CalendarWorker
 from app.extensions import db
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from tests.support.calendars import calendar
@@ -96,7 +97,7 @@ def test_source_that_trips_us_up_is_noted_and_comes_later(
     def stumble(*_reading):
         raise RuntimeError
 
-    monkeypatch.setattr(calendar_refresh, "understand", stumble)
+    monkeypatch.setattr(refresh, "understand", stumble)
 
     assert [worker.work(), worker.work()] == [True, False]
     assert "failed here" in row(number).last_error

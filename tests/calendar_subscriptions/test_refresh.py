@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from app import calendar_refresh
-from app.calendar_refresh import BusyError
+from app.calendar_subscriptions import refresh
+from app.calendar_subscriptions.refresh import BusyError
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscriptions import subscription_attempt
@@ -78,7 +78,7 @@ def failure_of(source, url):
     row = CalendarSubscription.add(source.team, url=url, name="X")
     db.session.commit()
     attempt = subscription_attempt.claim(Turn(row.id, None))
-    return calendar_refresh.refresh(attempt, Outbound()).error
+    return refresh.refresh(attempt, Outbound()).error
 
 
 def test_slow_source_is_left_in_time(source, monkeypatch):
@@ -110,7 +110,7 @@ def test_full_process_counts_as_no_failure(source):
 
 
 def test_more_events_than_others_can_wait_for_are_refused(source, monkeypatch):
-    monkeypatch.setattr(calendar_refresh, "MAX_EVENTS", 1)
+    monkeypatch.setattr(refresh, "MAX_EVENTS", 1)
     assert "more than 1 events" in source.says("one", "two").error
 
 
@@ -177,7 +177,7 @@ def test_reading_that_somebody_ended_meanwhile_writes_nothing(source):
     db.session.commit()
     source.listener.says(answer(calendar("one")))
 
-    assert calendar_refresh.refresh(attempt, source.outbound) is None
+    assert refresh.refresh(attempt, source.outbound) is None
     assert team.change_seq == 0
 
 
@@ -187,5 +187,5 @@ def test_attempt_that_took_too_long_writes_nothing(source, clock):
     source.says("one", "two")
     source.listener.says(answer(calendar("other")))
 
-    assert calendar_refresh.refresh(late, source.outbound) is None
+    assert refresh.refresh(late, source.outbound) is None
     assert set(source.calls()) == {"one", "two"}

@@ -7,7 +7,7 @@ import structlog
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import calendar_mails
+from app.calendar_subscriptions import mails
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file
@@ -121,7 +121,7 @@ def _note(
     shall_tell = subscription_reading.is_past_hope(row, tried_before_at=before)
     db.session.commit()
     if shall_tell:
-        calendar_mails.send_failing(row)
+        mails.send_failing(row)
     return Refreshed(imported, error)
 
 

@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import calendar_refresh
+from app.calendar_subscriptions import refresh
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_attempt
 from app.models.calendar_subscriptions.subscription_attempt import Attempt
@@ -58,14 +58,14 @@ class CalendarWorker:
 
     def _refresh(self, attempt: Attempt) -> None:
         try:
-            calendar_refresh.refresh(attempt, self._outbound)
+            refresh.refresh(attempt, self._outbound)
         except SQLAlchemyError:
             raise
         except Exception as error:
             # A source that trips us up must neither end the thread nor come first for ever.
             db.session.rollback()
             log.exception("calendar tripped us up", error=type(error).__name__)
-            calendar_refresh.give_up(attempt)
+            refresh.give_up(attempt)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

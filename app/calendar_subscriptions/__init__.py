@@ -1,0 +1,1 @@
+"""The worker that reads the calendars teams follow."""
