@@ -5,7 +5,7 @@ from wtforms import PasswordField, StringField
 
 from app.models.accounts import password, user
 from app.models.values import wall_time
-from app.portal.fields import PortalForm, required
+from app.portal.forms.fields import PortalForm, required
 
 NEW_PASSWORD_HINT = _(
     "At least %(n)d characters; a few words are easy to remember.", n=password.MIN_LENGTH

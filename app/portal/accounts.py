@@ -18,7 +18,7 @@ from app.portal import email_links, hand_off, local_path, mails
 from app.portal.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person, start_session
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.limits import count_guesses, count_requests, may_mail
 
 

@@ -18,7 +18,7 @@ from app.models.values import plain_text, scopes
 from app.portal import mails
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 from app.portal.team_access import require_owner
 
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import StringField
 
 from app.models.calendar_subscriptions.calendar_subscription import MAX_NAME
-from app.portal.fields import PortalForm, required
+from app.portal.forms.fields import PortalForm, required
 
 
 class FollowForm(PortalForm):

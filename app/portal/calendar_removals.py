@@ -17,7 +17,7 @@ from app.models.teams.team import Team
 from app.portal.blueprint import bp
 from app.portal.calendars import find_calendar
 from app.portal.current_user import current_person
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 from app.portal.team_access import require_editor
 
 

@@ -24,7 +24,7 @@ from app.portal import calendar_words
 from app.portal.blueprint import bp
 from app.portal.calendar_form import FollowForm
 from app.portal.current_user import current_person
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.limits import count_requests
 from app.portal.team_access import require_editor
 

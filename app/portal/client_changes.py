@@ -14,7 +14,7 @@ from app.portal import client_words
 from app.portal.blueprint import bp
 from app.portal.client_form import EditClientForm
 from app.portal.clients import find_own_client
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.fresh_password import needs_fresh_password
 
 

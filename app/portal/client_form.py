@@ -28,8 +28,8 @@ from app.models.clients.client_metadata import (
 )
 from app.models.values import scopes
 from app.portal.client_words import PROFILE_WORDS
-from app.portal.fields import PortalForm, checked_by, required
-from app.portal.once_form import OnceForm
+from app.portal.forms.fields import PortalForm, checked_by, required
+from app.portal.forms.once_form import OnceForm
 
 PLACES = (
     SelectChoice("1", _("On a server: it can keep a secret")),

@@ -13,7 +13,7 @@ from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.clients import require_open_registration, show_new
-from app.portal.fields import PortalForm, required, show_error
+from app.portal.forms.fields import PortalForm, required, show_error
 
 SAMPLE = {
     "client_name": "Poster Board",

@@ -14,7 +14,7 @@ from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.client_form import ScopesForm
 from app.portal.clients import find_own_client
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 
 
 @bp.get("/developer/apps/<client_id>/scopes")

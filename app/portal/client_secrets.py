@@ -16,7 +16,7 @@ from app.portal.blueprint import bp
 from app.portal.client_words import duration
 from app.portal.clients import find_own_client, hand_over
 from app.portal.current_user import current_person
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 from app.portal.fresh_password import needs_fresh_password
 
 DAY = 86_400  # seconds

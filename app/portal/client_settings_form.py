@@ -11,7 +11,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_settings import ClientSettings
 from app.models.values import scopes
 from app.portal.client_words import PROFILE_WORDS, duration
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 
 HOUR, DAY = 3600, 86_400  # seconds
 ACCESS_LIFETIMES = (HOUR, 2 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY)

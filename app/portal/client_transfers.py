@@ -17,7 +17,7 @@ from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
 from app.portal.current_user import current_person
 from app.portal.email_verification import needs_verified_email
-from app.portal.fields import PortalForm, required, show_error
+from app.portal.forms.fields import PortalForm, required, show_error
 from app.portal.fresh_password import needs_fresh_password
 from app.portal.limits import count_requests
 

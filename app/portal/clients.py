@@ -20,7 +20,7 @@ from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.current_user import current_person
 from app.portal.email_verification import needs_verified_email
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 
 HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown
 

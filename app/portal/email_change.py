@@ -14,7 +14,7 @@ from app.portal import email_links, mails
 from app.portal.account_forms import EmailForm
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.fresh_password import needs_fresh_password
 
 

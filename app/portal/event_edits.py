@@ -13,7 +13,7 @@ from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.event_form import EventForm, in_form
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.team_access import find_event, require_editor
 
 

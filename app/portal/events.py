@@ -20,7 +20,7 @@ from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
 from app.portal.event_form import NewEventForm, in_form
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.team_access import find_event, require_editor, require_member
 
 MAX_QUERY = 200  # characters

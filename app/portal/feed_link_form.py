@@ -8,8 +8,8 @@ from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import MAX_NAME
 from app.models.values.plain_text import one_line
 from app.portal import event_words, feed_words
-from app.portal.fields import required
-from app.portal.once_form import OnceForm
+from app.portal.forms.fields import required
+from app.portal.forms.once_form import OnceForm
 
 
 def audience_choices() -> list[SelectChoice]:

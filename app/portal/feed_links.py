@@ -16,7 +16,7 @@ from app.models.values.errors import ValidationError
 from app.portal import feed_words
 from app.portal.blueprint import bp
 from app.portal.feed_link_form import FeedLinkForm
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.public_teams import webcal
 from app.portal.team_access import refuse, require_editor, require_member
 

@@ -14,7 +14,7 @@ from wtforms import PasswordField
 from app.extensions import db
 from app.portal import hand_off, local_path
 from app.portal.blueprint import bp
-from app.portal.fields import PortalForm, required
+from app.portal.forms.fields import PortalForm, required
 from app.portal.limits import count_guesses
 
 View = Callable[..., ResponseReturnValue]

@@ -17,7 +17,7 @@ from app.models.values.errors import LastOwnerError, ValidationError
 from app.portal import lost_access, mails, paging
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.limits import count_requests
 from app.portal.team_access import refuse, require_member, require_owner
 from app.portal.team_forms import MemberForm, RoleForm

@@ -17,7 +17,7 @@ from app.models.values.errors import ValidationError
 from app.portal import local_path, mails
 from app.portal.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.limits import count_requests, may_mail
 
 

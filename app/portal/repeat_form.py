@@ -15,7 +15,7 @@ from app.models.recurrence.recurrence_rule import MAX_COUNT, MAX_INTERVAL
 from app.models.recurrence.rule_days import DAYS
 from app.models.values.errors import ValidationError
 from app.portal import repeat_words
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 
 SPECIAL = "special"  # a rule that the form cannot show; it is kept
 KINDS = (

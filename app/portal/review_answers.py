@@ -10,7 +10,7 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client_status import Status
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
-from app.portal.reason_form import AnswerForm
+from app.portal.forms.reason_form import AnswerForm
 
 
 @bp.post("/developer/apps/<client_id>/review")

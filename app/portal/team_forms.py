@@ -5,8 +5,8 @@ from wtforms import SelectChoice, SelectField, StringField
 
 from app.models.teams import team
 from app.models.teams.membership import Role
-from app.portal.fields import PortalForm, required
-from app.portal.zone_field import ZoneField
+from app.portal.forms.fields import PortalForm, required
+from app.portal.forms.zone_field import ZoneField
 
 ROLES = (
     (Role.VIEWER.value, _("Viewer: sees everything, changes nothing")),

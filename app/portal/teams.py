@@ -16,7 +16,7 @@ from app.models.values.errors import ValidationError
 from app.portal import calendar_words, event_words, first_steps, hand_off, local_path, paging
 from app.portal.blueprint import bp
 from app.portal.current_user import current_person
-from app.portal.fields import show_error
+from app.portal.forms.fields import show_error
 from app.portal.mails import public_url_for
 from app.portal.team_access import require_member, require_owner
 from app.portal.team_forms import TeamForm

@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from wtforms import HiddenField
 
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 
 DRAFT = re.compile("[0-9a-f]{64}")
 

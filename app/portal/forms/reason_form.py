@@ -6,7 +6,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.models.values import plain_text
-from app.portal.fields import PortalForm
+from app.portal.forms.fields import PortalForm
 
 MAX_REASON = 1000  # characters
 
