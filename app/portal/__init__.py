@@ -29,7 +29,6 @@ from app.portal import (
     client_usage,
     clients,
     connect_buttons,
-    current_user,
     docs,
     email_change,
     email_verification,
@@ -39,7 +38,6 @@ from app.portal import (
     events,
     feed_links,
     flow_doctor,
-    fresh_password,
     home,
     inbox,
     members,
@@ -56,6 +54,7 @@ from app.portal import (
     teams,
     trials,
 )
+from app.portal.access import current_user, fresh_password
 from app.portal.blueprint import bp
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 

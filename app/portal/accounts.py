@@ -14,12 +14,13 @@ from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
-from app.portal import email_links, hand_off, local_path, mails
+from app.portal import email_links, mails
+from app.portal.access import local_path, requesting_app
+from app.portal.access.current_user import current_person, start_session
+from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person, start_session
 from app.portal.forms.fields import show_error
-from app.portal.limits import count_guesses, count_requests, may_mail
 
 
 @bp.get("/register")
@@ -105,7 +106,7 @@ def _show_sign_up(form: SignUpForm) -> str:
     return render_template(
         "portal/accounts/sign_up.html",
         form=form,
-        app_name=hand_off.introduce_app(came_for),
+        app_name=requesting_app.introduce_app(came_for),
         came_for=came_for,
     )
 

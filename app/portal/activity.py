@@ -12,8 +12,8 @@ from app.models.audit import activity
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import timestamps
 from app.portal import audit_words, devices, paging
+from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
 from app.web.csv_files import csv_file
 
 MAX_ROWS = 10_000  # of a file

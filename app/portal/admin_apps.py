@@ -13,10 +13,10 @@ from app.models.clients.client_status import Status
 from app.models.usage import connection_summary
 from app.models.values import plain_text
 from app.portal import client_words, operator_mails, paging
+from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
 from app.portal.forms.reason_form import ReasonForm
-from app.portal.fresh_password import needs_fresh_password
-from app.portal.operator_access import find_any_client, for_operators
 
 MAX_QUERY = 200  # characters
 

@@ -8,10 +8,10 @@ from flask_login import current_user
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.portal import health_words, operator_mails
+from app.portal.access.current_user import current_person
+from app.portal.access.operator_access import for_operators
+from app.portal.access.rate_limits import may_mail
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
-from app.portal.limits import may_mail
-from app.portal.operator_access import for_operators
 
 
 @bp.get("/admin/health")

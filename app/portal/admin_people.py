@@ -17,10 +17,10 @@ from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
 from app.portal import audit_words, client_words, operator_mails, paging
+from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.operator_access import for_operators
 from app.portal.blueprint import bp
 from app.portal.forms.reason_form import ReasonForm
-from app.portal.fresh_password import needs_fresh_password
-from app.portal.operator_access import for_operators
 from app.portal.team_words import role_word
 
 MAX_QUERY = 200  # characters

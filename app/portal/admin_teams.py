@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.models.operators import people_search
 from app.models.values import plain_text
 from app.portal import paging
+from app.portal.access.operator_access import for_operators
 from app.portal.blueprint import bp
-from app.portal.operator_access import for_operators
 
 MAX_QUERY = 200  # characters
 

@@ -16,10 +16,10 @@ from app.models.grants.owner_request import MAX_NOTE, AppRequest
 from app.models.teams.team import Team
 from app.models.values import plain_text, scopes
 from app.portal import mails
+from app.portal.access.current_user import current_person
+from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
 from app.portal.forms.fields import PortalForm
-from app.portal.team_access import require_owner
 
 
 class DenyForm(PortalForm):

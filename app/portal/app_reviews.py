@@ -11,9 +11,9 @@ from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.portal import operator_mails, paging, review_words
+from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
 from app.portal.forms.reason_form import QuestionForm, ReasonForm, canned
-from app.portal.operator_access import find_any_client, for_operators
 
 QUEUES = {"waiting": review_queue.list_waiting, "live": review_queue.list_unreviewed}
 

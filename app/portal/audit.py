@@ -14,8 +14,8 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.audit.audit_search import AuditFilter
 from app.models.values import plain_text
 from app.portal import audit_words, paging
+from app.portal.access.operator_access import for_operators
 from app.portal.blueprint import bp
-from app.portal.operator_access import for_operators
 from app.web.csv_files import csv_file
 
 MAX_QUERY = 200  # characters

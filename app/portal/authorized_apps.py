@@ -20,8 +20,8 @@ from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import scopes
 from app.portal import grant_history, grant_list, grant_words, usage_words
+from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
 
 log = structlog.get_logger("stagedoor")
 

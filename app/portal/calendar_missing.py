@@ -10,10 +10,10 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.portal import calendar_words
+from app.portal.access.current_user import current_person
+from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendars import find_calendar
-from app.portal.current_user import current_person
-from app.portal.team_access import require_editor
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")

@@ -21,12 +21,12 @@ from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.portal import calendar_words
+from app.portal.access.current_user import current_person
+from app.portal.access.rate_limits import count_requests
+from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_form import FollowForm
-from app.portal.current_user import current_person
 from app.portal.forms.fields import show_error
-from app.portal.limits import count_requests
-from app.portal.team_access import require_editor
 
 
 @bp.get("/teams/<slug>/calendars/new")

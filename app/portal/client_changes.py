@@ -11,11 +11,11 @@ from app.models.clients.client import Client
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
 from app.portal import client_words
+from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
 from app.portal.client_form import EditClientForm
 from app.portal.clients import find_own_client
 from app.portal.forms.fields import show_error
-from app.portal.fresh_password import needs_fresh_password
 
 
 @bp.get("/developer/apps/<client_id>/edit")

@@ -13,10 +13,10 @@ from app.models.clients.client import Client
 from app.models.grants import client_authorizations
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
+from app.portal.access.current_user import current_person
+from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
-from app.portal.current_user import current_person
-from app.portal.fresh_password import needs_fresh_password
 
 
 @bp.get("/developer/apps/<client_id>/end-all")

@@ -11,11 +11,11 @@ from app.models.accounts.user import normalise_email
 from app.models.audit.audit_event import AuditEvent
 from app.models.values.errors import ValidationError
 from app.portal import email_links, mails
+from app.portal.access.current_user import current_person
+from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.account_forms import EmailForm
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
 from app.portal.forms.fields import show_error
-from app.portal.fresh_password import needs_fresh_password
 
 
 @bp.get("/account/email")

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
 from app.portal import mails
-from app.portal.limits import may_mail
+from app.portal.access.rate_limits import may_mail
 
 
 def send(user: User, address: str) -> bool:

@@ -19,11 +19,11 @@ from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError
 from app.portal import event_words
+from app.portal.access.current_user import current_person
+from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
 from app.portal.event_form import EventForm, in_form
 from app.portal.forms.fields import show_error
-from app.portal.team_access import find_event, require_editor
 
 SHOWN = 10  # dates
 AHEAD = 3 * 366 * 86_400  # seconds

@@ -14,11 +14,12 @@ from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import secret
 from app.models.values.errors import ValidationError
-from app.portal import local_path, mails
+from app.portal import mails
+from app.portal.access import local_path
+from app.portal.access.rate_limits import count_requests, may_mail
 from app.portal.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp
 from app.portal.forms.fields import show_error
-from app.portal.limits import count_requests, may_mail
 
 
 @bp.get("/forgot")

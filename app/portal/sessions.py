@@ -10,11 +10,12 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import secret
-from app.portal import devices, hand_off, local_path
+from app.portal import devices
+from app.portal.access import local_path, requesting_app
+from app.portal.access.current_user import current_person, start_session
+from app.portal.access.rate_limits import count_guesses
 from app.portal.account_forms import SignInForm
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person, start_session
-from app.portal.limits import count_guesses
 
 
 @bp.get("/login")
@@ -90,7 +91,7 @@ def _show_sign_in(form: SignInForm) -> str:
     return render_template(
         "portal/sessions/sign_in.html",
         form=form,
-        app_name=hand_off.introduce_app(came_for),
+        app_name=requesting_app.introduce_app(came_for),
         came_for=came_for,
     )
 

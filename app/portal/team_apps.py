@@ -13,9 +13,9 @@ from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team
 from app.portal import grant_list
+from app.portal.access.team_access import require_member, require_owner
 from app.portal.authorized_apps import end, grant_details
 from app.portal.blueprint import bp
-from app.portal.team_access import require_member, require_owner
 
 
 @bp.get("/teams/<slug>/apps")

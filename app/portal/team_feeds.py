@@ -7,10 +7,10 @@ from flask_login import login_required
 from app.models.event_queries import public_team
 from app.models.feeds.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal import feed_words
+from app.portal.access.team_access import require_member
 from app.portal.blueprint import bp
 from app.portal.mails import public_url_for
 from app.portal.public_teams import webcal
-from app.portal.team_access import require_member
 
 
 @bp.get("/teams/<slug>/feeds")

@@ -8,9 +8,9 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.teams.team_invitation import TeamInvitation
+from app.portal.access.current_user import current_person
+from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
-from app.portal.team_access import require_owner
 from app.portal.team_words import role_word
 
 

@@ -13,12 +13,13 @@ from app.models.grants import grant_search
 from app.models.teams import membership_search
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
-from app.portal import calendar_words, event_words, first_steps, hand_off, local_path, paging
+from app.portal import calendar_words, event_words, first_steps, paging
+from app.portal.access import local_path, requesting_app
+from app.portal.access.current_user import current_person
+from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
-from app.portal.current_user import current_person
 from app.portal.forms.fields import show_error
 from app.portal.mails import public_url_for
-from app.portal.team_access import require_member, require_owner
 from app.portal.team_forms import TeamForm
 from app.portal.team_words import role_word
 
@@ -119,7 +120,7 @@ def _show_new(form: TeamForm) -> str:
     return render_template(
         "portal/teams/new.html",
         form=form,
-        app_name=hand_off.introduce_app(came_for),
+        app_name=requesting_app.introduce_app(came_for),
         came_for=came_for,
     )
 

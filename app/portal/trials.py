@@ -20,9 +20,9 @@ from app.models.trials.trial import Trial
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.portal import flow_words, trial_lines
+from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
-from app.portal.current_user import current_person
 from app.portal.flow_doctor import catch_up
 from app.web import internal_request
 from app.web.internal_request import Answer

@@ -12,10 +12,10 @@ from flask_login import current_user, login_required
 from wtforms import PasswordField
 
 from app.extensions import db
-from app.portal import hand_off, local_path
+from app.portal.access import local_path, requesting_app
+from app.portal.access.rate_limits import count_guesses
 from app.portal.blueprint import bp
 from app.portal.forms.fields import PortalForm, required
-from app.portal.limits import count_guesses
 
 View = Callable[..., ResponseReturnValue]
 
@@ -65,5 +65,5 @@ def check_password() -> ResponseReturnValue:
 
 
 def _show(form: FreshPasswordForm) -> str:
-    hand_off.introduce_app(local_path.wanted())  # an app may have asked for the password
+    requesting_app.introduce_app(local_path.wanted())  # an app may have asked for the password
     return render_template("portal/fresh_password/confirm.html", form=form)

@@ -8,7 +8,7 @@ from app.extensions import SAFE_METHODS, login_manager
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
-from app.portal import local_path
+from app.portal.access import local_path
 from app.portal.blueprint import bp
 
 # The row in our database decides; Flask-Login's own guess by address and browser adds nothing.

@@ -1,0 +1,1 @@
+"""Who may see a page: sign-in, teams, operators, limits."""
