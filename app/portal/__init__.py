@@ -3,8 +3,6 @@
 from flask import Flask
 
 from app.portal import (
-    account_deletions,
-    accounts,
     activity,
     admin_apps,
     admin_health,
@@ -30,8 +28,6 @@ from app.portal import (
     clients,
     connect_buttons,
     docs,
-    email_change,
-    email_verification,
     event_dates,
     event_edits,
     event_imports,
@@ -41,12 +37,10 @@ from app.portal import (
     home,
     inbox,
     members,
-    password_resets,
     public_events,
     public_teams,
     request_logs,
     review_answers,
-    sessions,
     team_apps,
     team_deletions,
     team_feeds,
@@ -55,6 +49,14 @@ from app.portal import (
     trials,
 )
 from app.portal.access import current_user, fresh_password
+from app.portal.accounts import (
+    accounts,
+    deletion,
+    email_change,
+    email_verification,
+    password_resets,
+    sessions,
+)
 from app.portal.blueprint import bp
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 

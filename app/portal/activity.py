@@ -11,8 +11,9 @@ from app.models.accounts.user import User
 from app.models.audit import activity
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import timestamps
-from app.portal import audit_words, devices, paging
+from app.portal import audit_words, paging
 from app.portal.access.current_user import current_person
+from app.portal.accounts import devices
 from app.portal.blueprint import bp
 from app.web.csv_files import csv_file
 

@@ -17,9 +17,9 @@ from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
 from app.portal import client_words, connect_buttons, paging, usage_words
 from app.portal.access.current_user import current_person
+from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
-from app.portal.email_verification import needs_verified_email
 from app.portal.forms.fields import show_error
 
 HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown

@@ -9,7 +9,8 @@ from app.models.clients.client_status import Status
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
-from app.portal import devices, event_words
+from app.portal import event_words
+from app.portal.accounts import devices
 from app.portal.mails import public_url_for
 from app.portal.public_teams import feed_url
 

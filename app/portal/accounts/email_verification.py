@@ -13,9 +13,10 @@ from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.audit.audit_event import AuditEvent
 from app.models.values.errors import ValidationError
-from app.portal import email_links, mails
+from app.portal import mails
 from app.portal.access import local_path
 from app.portal.access.current_user import current_person
+from app.portal.accounts import email_links
 from app.portal.blueprint import bp
 
 View = Callable[..., ResponseReturnValue]

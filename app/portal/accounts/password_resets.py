@@ -17,7 +17,7 @@ from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access import local_path
 from app.portal.access.rate_limits import count_requests, may_mail
-from app.portal.account_forms import AskResetForm, ResetForm
+from app.portal.accounts.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp
 from app.portal.forms.fields import show_error
 

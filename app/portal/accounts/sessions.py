@@ -10,11 +10,11 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import secret
-from app.portal import devices
 from app.portal.access import local_path, requesting_app
 from app.portal.access.current_user import current_person, start_session
 from app.portal.access.rate_limits import count_guesses
-from app.portal.account_forms import SignInForm
+from app.portal.accounts import devices
+from app.portal.accounts.account_forms import SignInForm
 from app.portal.blueprint import bp
 
 
