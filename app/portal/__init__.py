@@ -24,7 +24,6 @@ from app.portal import (
     client_secrets,
     client_settings,
     client_transfers,
-    client_usage,
     clients,
     connect_buttons,
     docs,
@@ -39,7 +38,6 @@ from app.portal import (
     members,
     public_events,
     public_teams,
-    request_logs,
     review_answers,
     team_apps,
     team_deletions,
@@ -59,6 +57,7 @@ from app.portal.accounts import (
 )
 from app.portal.blueprint import bp
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
+from app.portal.usage import client_usage, request_logs
 
 __all__ = [
     "account_deletions",

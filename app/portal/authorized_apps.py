@@ -19,9 +19,10 @@ from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import scopes
-from app.portal import grant_history, grant_list, grant_words, usage_words
+from app.portal import grant_history, grant_list, grant_words
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
+from app.portal.usage import usage_presenter
 
 log = structlog.get_logger("stagedoor")
 
@@ -58,7 +59,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "last_use": grant_words.last_use(grant),
         "tokens": AccessToken.count_live(grant),
         "links": FeedLink.list_of_grant(grant, team),
-        "calls": usage_words.calls_of(grant, team),
+        "calls": usage_presenter.calls_of(grant, team),
         "history": grant_history.list_of(grant),
     }
 

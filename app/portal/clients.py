@@ -15,12 +15,13 @@ from app.models.clients.client_status import Status
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
-from app.portal import client_words, connect_buttons, paging, usage_words
+from app.portal import client_words, connect_buttons, paging
 from app.portal.access.current_user import current_person
 from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.client_form import NewClientForm
 from app.portal.forms.fields import show_error
+from app.portal.usage import usage_presenter
 
 HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown
 
@@ -118,7 +119,7 @@ def show_client(client_id: str) -> ResponseReturnValue:
         scopes=client_words.describe_scopes(client),
         settings=client_words.describe_settings(client),
         connect=connect_buttons.usual_button(client),
-        usage=usage_words.overview(client),
+        usage=usage_presenter.overview(client),
     )
 
 

@@ -8,10 +8,10 @@ from flask_login import login_required
 from app.models.clients.client import Client
 from app.models.usage import usage_report
 from app.models.values.timestamps import rfc3339
-from app.portal import usage_range, usage_words
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
-from app.portal.usage_range import Range
+from app.portal.usage import usage_presenter, usage_range
+from app.portal.usage.usage_range import Range
 from app.web.csv_files import csv_file
 
 MAX_ENDPOINTS = 50  # rows of a table
@@ -26,8 +26,8 @@ def show_client_usage(client_id: str) -> ResponseReturnValue:
     return render_template(
         "portal/client_usage/show.html",
         client=client,
-        usage=usage_words.describe(client, wanted, "portal.show_client_usage"),
-        limits=usage_words.limits(),
+        usage=usage_presenter.describe(client, wanted, "portal.show_client_usage"),
+        limits=usage_presenter.limits(),
         **_tables(client, wanted),
     )
 
@@ -46,7 +46,14 @@ def download_client_usage(client_id: str) -> Response:
         _("Milliseconds"),
     )
     rows = (
-        (rfc3339(hour), usage_words.endpoint_label(endpoint), team, status, requests, milliseconds)
+        (
+            rfc3339(hour),
+            usage_presenter.endpoint_label(endpoint),
+            team,
+            status,
+            requests,
+            milliseconds,
+        )
         for hour, endpoint, team, status, requests, milliseconds in usage_report.list_rows(
             client, wanted.since, wanted.until
         )
@@ -58,7 +65,7 @@ def _tables(client: Client, wanted: Range) -> dict[str, object]:
     here = client, wanted.since, wanted.until
     return {
         "endpoints": [
-            (usage_words.endpoint_label(endpoint), endpoint, figures)
+            (usage_presenter.endpoint_label(endpoint), endpoint, figures)
             for endpoint, figures in usage_report.by_endpoint(*here)[:MAX_ENDPOINTS]
         ],
         "teams": usage_report.by_team(*here)[:MAX_TEAMS],

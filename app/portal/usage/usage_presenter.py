@@ -14,8 +14,9 @@ from app.models.teams.team import Team
 from app.models.usage import request_search, usage_report
 from app.models.usage.usage_report import Figures
 from app.models.values import clock
-from app.portal import client_words, usage_range
-from app.portal.usage_range import Range
+from app.portal import client_words
+from app.portal.usage import usage_range
+from app.portal.usage.usage_range import Range
 from app.web.template_filters import took
 
 LATEST = 5  # lines of the request log on an app's page

@@ -11,9 +11,10 @@ from app.models.usage import request_log, request_search, usage_report
 from app.models.usage.request_search import Wanted
 from app.models.usage.usage import HOUR
 from app.models.values import clock, plain_text
-from app.portal import paging, usage_words
+from app.portal import paging
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
+from app.portal.usage import usage_presenter
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 STATUSES = ("2", "3", "4", "5")
@@ -55,7 +56,7 @@ def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
         client=client,
         line=line,
         team=next(iter(usage_report.teams_of([line.team_id])), None),
-        endpoint=usage_words.endpoint_label(line.endpoint),
+        endpoint=usage_presenter.endpoint_label(line.endpoint),
     )
 
 
@@ -98,7 +99,7 @@ def _filters(client: Client, given: dict[str, str], teams: list[Team]) -> list[d
             "route",
             _("Endpoint"),
             _("Any endpoint"),
-            [(name, usage_words.endpoint_label(name)) for name, _figures in endpoints],
+            [(name, usage_presenter.endpoint_label(name)) for name, _figures in endpoints],
         ),
         ("team", _("Team"), _("Any team"), [(team.slug, team.name) for team in teams]),
     )
@@ -115,8 +116,8 @@ def _left_out(client: Client) -> dict[str, str] | None:
     if figures.logged >= figures.requests:
         return None
     return {
-        "missing": usage_words.number(figures.requests - figures.logged),
-        "requests": usage_words.number(figures.requests),
+        "missing": usage_presenter.number(figures.requests - figures.logged),
+        "requests": usage_presenter.number(figures.requests),
         "failures": str(request_log.FAILURES_A_MINUTE),
         "others": str(request_log.SUCCESSES_A_MINUTE),
     }

@@ -1,0 +1,1 @@
+"""An app's usage and its request log."""
