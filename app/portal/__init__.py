@@ -32,7 +32,6 @@ from app.portal import (
     event_imports,
     events,
     feed_links,
-    flow_doctor,
     home,
     inbox,
     members,
@@ -56,6 +55,7 @@ from app.portal.accounts import (
     sessions,
 )
 from app.portal.blueprint import bp
+from app.portal.flow_doctor import flow_doctor
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 from app.portal.usage import client_usage, request_logs
 

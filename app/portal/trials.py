@@ -19,11 +19,12 @@ from app.models.trials import sandbox, trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
 from app.models.values.scopes import Permission
-from app.portal import flow_words, trial_lines
+from app.portal import trial_lines
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
-from app.portal.flow_doctor import catch_up
+from app.portal.flow_doctor import failure_presenter
+from app.portal.flow_doctor.flow_doctor import catch_up
 from app.web import internal_request
 from app.web.internal_request import Answer
 
@@ -148,14 +149,14 @@ def _show_answer(client: Client, step: str, answer: Answer, **values: Any) -> st
     if answer.status != 200:
         catch_up()
         found = flow_failure_search.find_by_request(client, answer.request_id)
-        fault = flow_words.describe(found) if found is not None else None
+        fault = failure_presenter.describe(found) if found is not None else None
     return _show(client, step, answer=answer, fault=fault, **values)
 
 
 def _last_failure(client: Client, step: Step) -> dict[str, Any] | None:
     catch_up()
     found = flow_failure_search.find_latest(client, step)
-    return flow_words.describe(found) if found is not None else None
+    return failure_presenter.describe(found) if found is not None else None
 
 
 def _show(client: Client, step: str, *, asked: Trial | None = None, **values: Any) -> str:

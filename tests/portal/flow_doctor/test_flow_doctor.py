@@ -10,7 +10,7 @@ from app.models.flow_doctor import flow_failure_rows, flow_failures
 from app.models.flow_doctor.diagnosis import Reason, Step, because
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.housekeeping import purge
-from app.portal.flow_words import BY_FACT, WORDS, words_for
+from app.portal.flow_doctor.failure_presenter import BY_FACT, WORDS, words_for
 from tests.support import client_pages
 from tests.support.people import sign_in
 

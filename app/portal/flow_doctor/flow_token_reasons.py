@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.models.flow_doctor.diagnosis import Reason
-from app.portal.flow_reasons import Words
+from app.portal.flow_doctor.flow_reasons import Words
 
 CODES: Words = {
     Reason.CODE_UNKNOWN: (

@@ -9,9 +9,10 @@ from app.extensions import db
 from app.models.flow_doctor import flow_failure_search, flow_failures
 from app.models.flow_doctor.diagnosis import Step
 from app.models.values import plain_text
-from app.portal import flow_words, paging
+from app.portal import paging
 from app.portal.blueprint import bp
 from app.portal.clients import find_own_client
+from app.portal.flow_doctor import failure_presenter
 
 
 @bp.get("/developer/apps/<client_id>/doctor")
@@ -28,10 +29,10 @@ def list_flow_failures(client_id: str) -> ResponseReturnValue:
     return render_template(
         "portal/flow_doctor/list.html",
         client=client,
-        failures=[flow_words.describe(failure) for failure in page.rows],
+        failures=[failure_presenter.describe(failure) for failure in page.rows],
         is_empty=not page.rows and not flow_failure_search.has_any(client),
         step=step.value if step else "",
-        steps=[("", _("Any step")), *((one.value, flow_words.STEPS[one]) for one in Step)],
+        steps=[("", _("Any step")), *((one.value, failure_presenter.STEPS[one]) for one in Step)],
         request_id=request_id,
         **paging.links(page, "portal.list_flow_failures", **here),
     )

@@ -1,0 +1,1 @@
+"""An app's refused requests, with the reason and the fix."""
