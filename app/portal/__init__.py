@@ -12,9 +12,6 @@ from app.portal import (
     app_reviews,
     audit,
     authorized_apps,
-    calendar_missing,
-    calendar_removals,
-    calendars,
     client_addresses,
     client_changes,
     client_endings,
@@ -55,6 +52,7 @@ from app.portal.accounts import (
     sessions,
 )
 from app.portal.blueprint import bp
+from app.portal.calendar_subscriptions import calendar_subscriptions, missing_events, removal
 from app.portal.flow_doctor import flow_doctor
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 from app.portal.usage import client_usage, request_logs

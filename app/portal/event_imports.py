@@ -17,11 +17,11 @@ from app.models.calendar_files.import_candidate import CheckedFile, check_file
 from app.models.teams.membership import Membership
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
-from app.portal import calendar_words
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
-from app.portal.calendar_form import FollowForm
+from app.portal.calendar_subscriptions import subscription_presenter
+from app.portal.calendar_subscriptions.subscription_form import FollowForm
 from app.portal.forms.fields import PortalForm, required, show_error
 from app.portal.forms.zone_field import ZoneField
 
@@ -105,7 +105,7 @@ def _show_form(membership: Membership, form: ImportForm) -> str:
         team=membership.team,
         form=form,
         follow_form=FollowForm(formdata=None),
-        calendars=calendar_words.in_list(membership.team),
+        calendars=subscription_presenter.in_list(membership.team),
     )
 
 

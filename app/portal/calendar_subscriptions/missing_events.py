@@ -9,11 +9,11 @@ from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
-from app.portal import calendar_words
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
-from app.portal.calendars import find_calendar
+from app.portal.calendar_subscriptions import subscription_presenter
+from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")
@@ -43,4 +43,4 @@ def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
         AuditEvent.record("calendar.read", actor=by, team=team, **about)
     db.session.commit()
     flash(ngettext("%(num)s event is cancelled.", "%(num)s events are cancelled.", count), "ok")
-    return redirect(calendar_words.address_of(calendar, team))
+    return redirect(subscription_presenter.address_of(calendar, team))

@@ -17,7 +17,7 @@ from app.models.teams.team import Team
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
-from app.portal.calendars import find_calendar
+from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
 from app.portal.forms.fields import PortalForm
 
 

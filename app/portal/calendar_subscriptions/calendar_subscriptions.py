@@ -20,12 +20,12 @@ from app.models.calendar_subscriptions.subscription_attempt import Turn
 from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
-from app.portal import calendar_words
 from app.portal.access.current_user import current_person
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
-from app.portal.calendar_form import FollowForm
+from app.portal.calendar_subscriptions import subscription_presenter
+from app.portal.calendar_subscriptions.subscription_form import FollowForm
 from app.portal.forms.fields import show_error
 
 
@@ -52,7 +52,7 @@ def follow_calendar(slug: str) -> ResponseReturnValue:
     if calendar is None:
         return _show_new(team, form), 422
     flash(_("The team follows the calendar. It is read again by itself."), "ok")
-    return redirect(calendar_words.address_of(calendar, calendar.team))
+    return redirect(subscription_presenter.address_of(calendar, calendar.team))
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>")
@@ -65,7 +65,7 @@ def show_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
         "portal/calendars/show.html",
         team=team,
         calendar=calendar,
-        state=calendar_words.state(calendar),
+        state=subscription_presenter.state(calendar),
         event_count=SubscribedEvent.count_each([calendar])[calendar.id],
         missing=SubscribedEvent.count_missing([calendar])[calendar.id],
         report=calendar.report,
@@ -79,7 +79,7 @@ def refresh_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Read it now, unless it was read a moment ago."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
-    address = calendar_words.address_of(calendar, team)
+    address = subscription_presenter.address_of(calendar, team)
     if subscription_attempt.may_ask(calendar):
         flash(*_refresh(Turn(calendar.id, calendar.last_tried_at)))
     else:
@@ -143,7 +143,7 @@ def _say(refreshed: Refreshed | None) -> tuple[str, str]:
         return _("It could not be read. %(reason)s", reason=refreshed.error), "bad"
     if refreshed.imported is None:
         return _("Read just now: nothing new."), "ok"
-    counts = calendar_words.counts(refreshed.imported)
+    counts = subscription_presenter.counts(refreshed.imported)
     return _("Read just now: %(counts)s.", counts=counts), "ok"
 
 

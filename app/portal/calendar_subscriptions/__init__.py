@@ -1,0 +1,1 @@
+"""Calendars that a team follows."""
