@@ -12,16 +12,6 @@ from app.portal import (
     app_reviews,
     audit,
     authorized_apps,
-    client_addresses,
-    client_changes,
-    client_endings,
-    client_manifests,
-    client_nav,
-    client_scopes,
-    client_secrets,
-    client_settings,
-    client_transfers,
-    clients,
     connect_buttons,
     docs,
     event_dates,
@@ -34,7 +24,6 @@ from app.portal import (
     members,
     public_events,
     public_teams,
-    review_answers,
     team_apps,
     team_deletions,
     team_feeds,
@@ -53,6 +42,19 @@ from app.portal.accounts import (
 )
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import calendar_subscriptions, missing_events, removal
+from app.portal.clients import (
+    client_nav,
+    clients,
+    edits,
+    endings,
+    manifests,
+    redirect_uris,
+    review_answers,
+    scopes,
+    secrets,
+    settings,
+    transfers,
+)
 from app.portal.flow_doctor import flow_doctor
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 from app.portal.usage import client_usage, request_logs

@@ -12,10 +12,11 @@ from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.usage import connection_summary
 from app.models.values import plain_text
-from app.portal import client_words, operator_mails, paging
+from app.portal import operator_mails, paging
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
+from app.portal.clients import client_presenter
 from app.portal.forms.reason_form import ReasonForm
 
 MAX_QUERY = 200  # characters
@@ -27,14 +28,14 @@ def list_all_apps() -> ResponseReturnValue:
     """Every app, newest first; ``q`` looks into names, client IDs and who made it."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     status = request.args.get("status", "")
-    if status not in client_words.BADGES:
+    if status not in client_presenter.BADGES:
         status = ""
     page = client_search.list_all(query=query, status=status, after=paging.wanted())
     return render_template(
         "portal/admin_apps/list.html",
         clients=page.rows,
         use=connection_summary.summarize(page.rows),
-        badges=client_words.BADGES,
+        badges=client_presenter.BADGES,
         query=query,
         status=status,
         **paging.links(page, "portal.list_all_apps", q=query, status=status),
@@ -49,10 +50,10 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
     history = AuditEvent.list_of_client(client)
     return render_template(
         "portal/admin_apps/show.html",
-        app=client_words.summarize(client),
+        app=client_presenter.summarize(client),
         use=connection_summary.summarize([client])[client.id],
-        settings=client_words.describe_settings(client),
-        history=[(client_words.describe_line(line), line) for line in history],
+        settings=client_presenter.describe_settings(client),
+        history=[(client_presenter.describe_line(line), line) for line in history],
     )
 
 

@@ -16,10 +16,11 @@ from app.models.operators import operators, people_search
 from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
-from app.portal import audit_words, client_words, operator_mails, paging
+from app.portal import audit_words, operator_mails, paging
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import for_operators
 from app.portal.blueprint import bp
+from app.portal.clients import client_presenter
 from app.portal.forms.reason_form import ReasonForm
 from app.portal.team_words import role_word
 
@@ -65,7 +66,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
         is_self=person.id == current_user.id,
         memberships=[(one, role_word(one.role)) for one in teams.rows],
         team_count=membership_search.count_of_user(person),
-        clients=[(client, client_words.BADGES[client.status]) for client in clients],
+        clients=[(client, client_presenter.BADGES[client.status]) for client in clients],
         sessions=people_search.count_sessions(person),
         last_sign_in=people_search.last_sign_in(person),
         history=[(audit_words.describe(line), audit_words.facts(line), line) for line in history],

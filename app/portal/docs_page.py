@@ -7,7 +7,7 @@ from flask import current_app, render_template, url_for
 from app.models.clients.client_profile import PROFILES
 from app.portal import docs_reader, docs_samples, docs_text
 from app.portal.blueprint import bp
-from app.portal.client_words import duration
+from app.portal.clients.client_presenter import duration
 from app.portal.docs_pages import LANGUAGES, PAGES, SECTIONS, DocPage, neighbours
 from app.portal.docs_reader import Reader
 

@@ -9,7 +9,7 @@ from app.models.event_queries import member_event_lists
 from app.portal import docs_reader, docs_samples
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
-from app.portal.client_words import BADGES
+from app.portal.clients.client_presenter import BADGES
 from app.portal.team_words import role_word
 
 MOST = 5  # teams and apps; the lists have all

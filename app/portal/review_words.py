@@ -13,7 +13,7 @@ from app.models.clients.client_profile import PROFILES
 from app.models.clients.client_status import Status
 from app.models.values import scopes
 from app.models.values.scopes import Permission
-from app.portal import client_words
+from app.portal.clients import client_presenter
 
 FACTS = {
     "name": lazy_gettext("Name"),
@@ -132,10 +132,10 @@ def describe(client: Client) -> dict[str, Any]:
     """Everything the page of one review shows."""
     return {
         "client": client,
-        "badge": client_words.BADGES[Status(client.status)],
+        "badge": client_presenter.BADGES[Status(client.status)],
         "state": state(client),
         "risk": risk(client),
-        "place": client_words.PLACES[client.runs_on],
+        "place": client_presenter.PLACES[client.runs_on],
         "profile": PROFILES[client.profile].label,
         "namesake": client_search.has_namesake(client),
         "changes": describe_changes(client),
@@ -147,7 +147,7 @@ def describe(client: Client) -> dict[str, Any]:
 
 def _value(fact: str, value: str) -> str:
     words: dict[str, Callable[[str], object]] = {
-        "runs_on": lambda place: client_words.PLACES.get(place, place),
+        "runs_on": lambda place: client_presenter.PLACES.get(place, place),
         "profile": lambda name: PROFILES[name].label if name in PROFILES else name,
     }
     return str(words.get(fact, str)(value))

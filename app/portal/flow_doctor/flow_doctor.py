@@ -11,7 +11,7 @@ from app.models.flow_doctor.diagnosis import Step
 from app.models.values import plain_text
 from app.portal import paging
 from app.portal.blueprint import bp
-from app.portal.clients import find_own_client
+from app.portal.clients.clients import find_own_client
 from app.portal.flow_doctor import failure_presenter
 
 

@@ -13,7 +13,7 @@ from app.models.usage.usage import HOUR
 from app.models.values import clock, plain_text
 from app.portal import paging
 from app.portal.blueprint import bp
-from app.portal.clients import find_own_client
+from app.portal.clients.clients import find_own_client
 from app.portal.usage import usage_presenter
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -11,8 +11,8 @@ from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
-from app.portal.client_settings_form import ClientProfileForm, ClientSettingsForm
-from app.portal.clients import find_own_client
+from app.portal.clients.client_settings_form import ClientProfileForm, ClientSettingsForm
+from app.portal.clients.clients import find_own_client
 from app.portal.forms.fields import show_error
 
 

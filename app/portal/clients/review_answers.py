@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client_status import Status
 from app.portal.blueprint import bp
-from app.portal.clients import find_own_client
+from app.portal.clients.clients import find_own_client
 from app.portal.forms.reason_form import AnswerForm
 
 

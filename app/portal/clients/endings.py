@@ -16,7 +16,7 @@ from app.models.values.errors import ValidationError
 from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
-from app.portal.clients import find_own_client
+from app.portal.clients.clients import find_own_client
 
 
 @bp.get("/developer/apps/<client_id>/end-all")

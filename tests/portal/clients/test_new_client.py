@@ -11,7 +11,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_quota import MAX_CLIENTS_PER_OWNER
 from app.models.credentials.client_authentication import authenticate
 from app.models.values.secret import digest
-from app.portal import client_words
+from app.portal.clients import client_presenter
 from tests.support import factories
 from tests.support.client_pages import (
     NEW,
@@ -169,7 +169,7 @@ def test_all_faults_are_named_at_once_even_without_a_name(dev):
 
 def test_examples_of_addresses_are_true(app):
     with app.test_request_context():
-        examples = client_words.redirect_examples()
+        examples = client_presenter.redirect_examples()
     for uri, _why in examples["good"]:
         assert redirect_uri.validate(uri) == uri
     assert all(why for _uri, why in examples["bad"])

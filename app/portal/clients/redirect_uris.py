@@ -15,10 +15,10 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_description, redirect_uri
 from app.models.clients.client import Client
 from app.models.values.errors import ValidationError
-from app.portal import client_words
 from app.portal.blueprint import bp
-from app.portal.client_form import AddressesForm
-from app.portal.clients import find_own_client
+from app.portal.clients import client_presenter
+from app.portal.clients.client_form import AddressesForm
+from app.portal.clients.clients import find_own_client
 from app.portal.forms.fields import show_error
 
 
@@ -66,7 +66,7 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
         state=state,
         verifier=verifier,
         address=_authorize_address(client, uri, state, verifier),
-        token_address=dict(client_words.endpoints())[_("Token")],
+        token_address=dict(client_presenter.endpoints())[_("Token")],
     )
 
 
@@ -94,5 +94,5 @@ def _show(client: Client, form: AddressesForm) -> str:
         "portal/client_addresses/show.html",
         client=client,
         form=form,
-        examples_of_uris=client_words.redirect_examples(),
+        examples_of_uris=client_presenter.redirect_examples(),
     )

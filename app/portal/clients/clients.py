@@ -15,11 +15,12 @@ from app.models.clients.client_status import Status
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
-from app.portal import client_words, connect_buttons, paging
+from app.portal import connect_buttons, paging
 from app.portal.access.current_user import current_person
 from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
-from app.portal.client_form import NewClientForm
+from app.portal.clients import client_presenter
+from app.portal.clients.client_form import NewClientForm
 from app.portal.forms.fields import show_error
 from app.portal.usage import usage_presenter
 
@@ -31,7 +32,7 @@ HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret w
 def list_clients() -> ResponseReturnValue:
     """The person's apps; ``q`` looks into names and client IDs, ``status`` picks one state."""
     query, status = request.args.get("q", "")[:200], request.args.get("status", "")
-    if status not in client_words.BADGES:
+    if status not in client_presenter.BADGES:
         status = ""
     page = client_search.page_owned(
         current_person(), query=query, status=status, after=paging.wanted()
@@ -41,7 +42,7 @@ def list_clients() -> ResponseReturnValue:
         clients=page.rows,
         use=connection_summary.summarize(page.rows),
         weeks=usage_report.of_week(page.rows),
-        badges=client_words.BADGES,
+        badges=client_presenter.BADGES,
         query=query,
         status=status,
         count=client_quota.count_owned(current_person()),
@@ -113,11 +114,11 @@ def show_client(client_id: str) -> ResponseReturnValue:
         client=client,
         secret=secret,
         use=connection_summary.summarize([client])[client.id],
-        badge=client_words.BADGES[client.status],
+        badge=client_presenter.BADGES[client.status],
         has_namesake=client_search.has_namesake(client),
-        endpoints=client_words.endpoints(),
-        scopes=client_words.describe_scopes(client),
-        settings=client_words.describe_settings(client),
+        endpoints=client_presenter.endpoints(),
+        scopes=client_presenter.describe_scopes(client),
+        settings=client_presenter.describe_settings(client),
         connect=connect_buttons.usual_button(client),
         usage=usage_presenter.overview(client),
     )
@@ -175,5 +176,5 @@ def show_new(form: NewClientForm, *, filled_in: bool = False) -> str:
         "portal/clients/new.html",
         form=form,
         filled_in=filled_in,
-        examples_of_uris=client_words.redirect_examples(),
+        examples_of_uris=client_presenter.redirect_examples(),
     )

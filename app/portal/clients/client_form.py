@@ -27,7 +27,7 @@ from app.models.clients.client_metadata import (
     find_bad_redirect_uris,
 )
 from app.models.values import scopes
-from app.portal.client_words import PROFILE_WORDS
+from app.portal.clients.client_presenter import PROFILE_WORDS
 from app.portal.forms.fields import PortalForm, checked_by, required
 from app.portal.forms.once_form import OnceForm
 

@@ -10,7 +10,7 @@ from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.models.clients.client_settings import ClientSettings
 from app.models.values import scopes
-from app.portal.client_words import PROFILE_WORDS, duration
+from app.portal.clients.client_presenter import PROFILE_WORDS, duration
 from app.portal.forms.fields import PortalForm
 
 HOUR, DAY = 3600, 86_400  # seconds

@@ -11,8 +11,8 @@ from wtforms import TextAreaField
 from app.models.clients import client_manifest
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
-from app.portal.client_form import NewClientForm
-from app.portal.clients import require_open_registration, show_new
+from app.portal.clients.client_form import NewClientForm
+from app.portal.clients.clients import require_open_registration, show_new
 from app.portal.forms.fields import PortalForm, required, show_error
 
 SAMPLE = {

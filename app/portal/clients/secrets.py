@@ -15,8 +15,8 @@ from app.models.values.errors import LastSecretError
 from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
-from app.portal.client_words import duration
-from app.portal.clients import find_own_client, hand_over
+from app.portal.clients.client_presenter import duration
+from app.portal.clients.clients import find_own_client, hand_over
 from app.portal.forms.fields import PortalForm
 
 DAY = 86_400  # seconds

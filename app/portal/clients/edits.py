@@ -10,11 +10,11 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
-from app.portal import client_words
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
-from app.portal.client_form import EditClientForm
-from app.portal.clients import find_own_client
+from app.portal.clients import client_presenter
+from app.portal.clients.client_form import EditClientForm
+from app.portal.clients.clients import find_own_client
 from app.portal.forms.fields import show_error
 
 
@@ -78,7 +78,7 @@ def _show_edit(client: Client, form: EditClientForm) -> str:
         "portal/client_changes/edit.html",
         client=client,
         form=form,
-        examples_of_uris=client_words.redirect_examples(),
+        examples_of_uris=client_presenter.redirect_examples(),
     )
 
 

@@ -12,8 +12,8 @@ from app.models.clients.client import Client
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
-from app.portal.client_form import ScopesForm
-from app.portal.clients import find_own_client
+from app.portal.clients.client_form import ScopesForm
+from app.portal.clients.clients import find_own_client
 from app.portal.forms.fields import show_error
 
 
