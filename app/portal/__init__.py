@@ -8,10 +8,8 @@ from app.portal import (
     admin_health,
     admin_people,
     admin_teams,
-    app_requests,
     app_reviews,
     audit,
-    authorized_apps,
     connect_buttons,
     docs,
     event_dates,
@@ -24,7 +22,6 @@ from app.portal import (
     members,
     public_events,
     public_teams,
-    team_apps,
     team_deletions,
     team_feeds,
     team_invitations,
@@ -56,6 +53,7 @@ from app.portal.clients import (
     transfers,
 )
 from app.portal.flow_doctor import flow_doctor
+from app.portal.grants import connected_apps, owner_requests, team_apps
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
 from app.portal.usage import client_usage, request_logs
 

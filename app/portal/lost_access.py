@@ -10,7 +10,8 @@ from flask_login import current_user
 from app.models.audit.audit_event import AuditEvent
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
-from app.portal import grant_words, mails
+from app.portal import mails
+from app.portal.grants import grant_presenter
 
 
 def record(membership: Membership, ended: Sequence[Grant]) -> None:
@@ -52,7 +53,7 @@ def tell_of_links(membership: Membership, count: int) -> None:
 
 def sentence(grant: Grant) -> str:
     """Which app, and which teams."""
-    teams = grant_words.team_names(grant)
+    teams = grant_presenter.team_names(grant)
     return _("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=teams)
 
 

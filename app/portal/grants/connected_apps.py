@@ -19,9 +19,9 @@ from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import scopes
-from app.portal import grant_history, grant_list, grant_words
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
+from app.portal.grants import grant_history, grant_list, grant_presenter
 from app.portal.usage import usage_presenter
 
 log = structlog.get_logger("stagedoor")
@@ -52,11 +52,11 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
     """What a page about one grant shows, to whoever gave it and to the owners of ``team``."""
     return {
         "grant": grant,
-        "teams": grant_words.team_names(grant),
-        "state": grant_words.state(grant),
-        "trouble": grant_words.trouble(grant),
+        "teams": grant_presenter.team_names(grant),
+        "state": grant_presenter.state(grant),
+        "trouble": grant_presenter.trouble(grant),
         "scopes": scopes.in_words(scopes.parse(grant.scopes)),
-        "last_use": grant_words.last_use(grant),
+        "last_use": grant_presenter.last_use(grant),
         "tokens": AccessToken.count_live(grant),
         "links": FeedLink.list_of_grant(grant, team),
         "calls": usage_presenter.calls_of(grant, team),
@@ -72,7 +72,7 @@ def confirm_revocation(grant_id: str) -> ResponseReturnValue:
     return render_template(
         "portal/authorized_apps/revoke.html",
         grant=grant,
-        teams=grant_words.team_names(grant),
+        teams=grant_presenter.team_names(grant),
         links=FeedLink.list_of_grant(grant),
     )
 

@@ -8,7 +8,8 @@ from flask import request
 from app.database.keyset import Page
 from app.models.grants.grant import Grant
 from app.models.values import clock, plain_text
-from app.portal import grant_words, paging
+from app.portal import paging
+from app.portal.grants import grant_presenter
 
 MAX_QUERY = 100  # characters
 UNUSED = "unused"
@@ -20,10 +21,10 @@ def read(
     """The template's values; ``find`` reads a page of grants, ``count`` says of how many apps."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     shown = UNUSED if request.args.get("shown") == UNUSED else ""
-    since = clock.now() - grant_words.UNUSED_MONTHS * grant_words.MONTH if shown else None
+    since = clock.now() - grant_presenter.UNUSED_MONTHS * grant_presenter.MONTH if shown else None
     page = find(query=query, unused_since=since, after=paging.wanted())
     return {
-        "connections": [grant_words.describe(grant) for grant in page.rows],
+        "connections": [grant_presenter.describe(grant) for grant in page.rows],
         "count": count,
         "query": query,
         "shown": shown,

@@ -12,10 +12,10 @@ from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team
-from app.portal import grant_list
 from app.portal.access.team_access import require_member, require_owner
-from app.portal.authorized_apps import end, grant_details
 from app.portal.blueprint import bp
+from app.portal.grants import grant_list
+from app.portal.grants.connected_apps import end, grant_details
 
 
 @bp.get("/teams/<slug>/apps")

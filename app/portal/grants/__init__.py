@@ -1,0 +1,1 @@
+"""Connected apps of people and teams, and requests to owners."""
