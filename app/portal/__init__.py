@@ -12,16 +12,10 @@ from app.portal import (
     audit,
     connect_buttons,
     docs,
-    event_dates,
-    event_edits,
-    event_imports,
-    events,
     feed_links,
     home,
     inbox,
     members,
-    public_events,
-    public_teams,
     team_deletions,
     team_feeds,
     team_invitations,
@@ -51,6 +45,16 @@ from app.portal.clients import (
     secrets,
     settings,
     transfers,
+)
+from app.portal.events import (
+    dates,
+    events,
+    imports,
+    public_events,
+    public_teams,
+)
+from app.portal.events import (
+    edits as event_edits,
 )
 from app.portal.flow_doctor import flow_doctor
 from app.portal.grants import connected_apps, owner_requests, team_apps

@@ -7,7 +7,8 @@ from app.models.event_queries.event_filter import MAX_WORDS, SEEN, EventFilter
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import MAX_NAME
 from app.models.values.plain_text import one_line
-from app.portal import event_words, feed_words
+from app.portal import feed_words
+from app.portal.events import event_presenter
 from app.portal.forms.fields import required
 from app.portal.forms.once_form import OnceForm
 
@@ -20,7 +21,7 @@ def audience_choices() -> list[SelectChoice]:
 
 def status_choices() -> list[SelectChoice]:
     """The states that readers ever see."""
-    words = [SelectChoice(status, event_words.status_word(status)) for status in SEEN]
+    words = [SelectChoice(status, event_presenter.status_word(status)) for status in SEEN]
     return [SelectChoice("", _("In any state")), *words]
 
 

@@ -16,9 +16,9 @@ from app.models.values.errors import ValidationError
 from app.portal import feed_words
 from app.portal.access.team_access import refuse, require_editor, require_member
 from app.portal.blueprint import bp
+from app.portal.events.public_teams import webcal
 from app.portal.feed_link_form import FeedLinkForm
 from app.portal.forms.fields import show_error
-from app.portal.public_teams import webcal
 
 HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it was shown
 

@@ -9,10 +9,10 @@ from app.models.clients.client_status import Status
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
-from app.portal import event_words
 from app.portal.accounts import devices
+from app.portal.events import event_presenter
+from app.portal.events.public_teams import feed_url
 from app.portal.mails import public_url_for
-from app.portal.public_teams import feed_url
 
 # The formats of feeds by the end of their addresses, as their readers call them.
 FORMATS = {
@@ -73,7 +73,7 @@ def audience_words() -> dict[Audience, str]:
 
 def state(link: FeedLink) -> str | None:
     """The one state that its events are in; None for any."""
-    return event_words.status_word(link.status) if link.status else None
+    return event_presenter.status_word(link.status) if link.status else None
 
 
 def last_fetch(link: FeedLink) -> str | None:

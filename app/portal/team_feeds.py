@@ -9,8 +9,8 @@ from app.models.feeds.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal import feed_words
 from app.portal.access.team_access import require_member
 from app.portal.blueprint import bp
+from app.portal.events.public_teams import webcal
 from app.portal.mails import public_url_for
-from app.portal.public_teams import webcal
 
 
 @bp.get("/teams/<slug>/feeds")

@@ -13,12 +13,13 @@ from app.models.grants import grant_search
 from app.models.teams import membership_search
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
-from app.portal import event_words, first_steps, paging
+from app.portal import first_steps, paging
 from app.portal.access import local_path, requesting_app
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
+from app.portal.events import event_presenter
 from app.portal.forms.fields import show_error
 from app.portal.mails import public_url_for
 from app.portal.team_forms import TeamForm
@@ -79,7 +80,7 @@ def show_team(slug: str) -> ResponseReturnValue:
         team=team,
         membership=membership,
         role=role_word(membership.role),
-        events=[event_words.in_list(event) for event in events],
+        events=[event_presenter.in_list(event) for event in events],
         troubles=subscription_presenter.troubles(team) if membership.may_write_events else [],
         member_count=membership_search.count_of_team(team),
         app_count=len({grant.client_id for grant in grants}),

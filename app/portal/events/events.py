@@ -16,11 +16,11 @@ from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
-from app.portal import event_dates, event_words
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor, require_member
 from app.portal.blueprint import bp
-from app.portal.event_form import NewEventForm, in_form
+from app.portal.events import dates, event_presenter
+from app.portal.events.event_form import NewEventForm, in_form
 from app.portal.forms.fields import show_error
 
 MAX_QUERY = 200  # characters
@@ -40,10 +40,10 @@ def list_team_events(slug: str) -> ResponseReturnValue:
         "portal/events/list.html",
         team=team,
         membership=membership,
-        events=[event_words.in_list(event) for event in page.events],
+        events=[event_presenter.in_list(event) for event in page.events],
         query=query,
         shown=shown.value,
-        kinds=[(kind.value, word) for kind, word in event_words.shown_words().items()],
+        kinds=[(kind.value, word) for kind, word in event_presenter.shown_words().items()],
         is_empty=not page.events and not member_event_lists.has_any(team),
         is_first="after" not in request.args,
         first_url=url_for("portal.list_team_events", **here),
@@ -107,9 +107,9 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
         team=membership.team,
         membership=membership,
         event=event,
-        words=event_words,
-        facts=event_words.in_list(event),
-        dates=event_dates.list_next(event),
+        words=event_presenter,
+        facts=event_presenter.in_list(event),
+        dates=dates.list_next(event),
         source=SubscribedEvent.source_of(event),
     )
 

@@ -21,10 +21,10 @@ from app.models.events import event_details
 from app.models.events.event_details import EventDetails
 from app.models.values import rich_text
 from app.models.values.errors import ValidationError
+from app.portal.events.repeat_form import RepeatForm, shown_values
 from app.portal.forms.fields import required
 from app.portal.forms.once_form import OnceForm
 from app.portal.forms.zone_field import ZoneField
-from app.portal.repeat_form import RepeatForm, shown_values
 
 DAY = timedelta(days=1)
 STATUSES = (

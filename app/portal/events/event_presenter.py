@@ -13,7 +13,7 @@ from app.models.events import event_image
 from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import plain_text, rich_text
-from app.portal import repeat_words
+from app.portal.events import repeat_description
 
 DAY = timedelta(days=1)
 PLACE_LENGTH = 32  # characters of a venue in a list
@@ -116,7 +116,7 @@ def date_in_list(event: Event, one: Occurrence) -> dict[str, object]:
 
 def repeats(event: Event) -> str:
     """How it repeats, in words; "" when it does not."""
-    return repeat_words.repeats(event.details)
+    return repeat_description.repeats(event.details)
 
 
 def place(event: Event) -> str:

@@ -14,7 +14,7 @@ from app.models.events.repeat import Repeat
 from app.models.recurrence.recurrence_rule import MAX_COUNT, MAX_INTERVAL
 from app.models.recurrence.rule_days import DAYS
 from app.models.values.errors import ValidationError
-from app.portal import repeat_words
+from app.portal.events import repeat_description
 from app.portal.forms.fields import PortalForm
 
 SPECIAL = "special"  # a rule that the form cannot show; it is kept
@@ -31,7 +31,7 @@ ENDS = (("never", _("Never")), ("on", _("On a day")), ("after", _("After so many
 
 
 def _days() -> list[SelectChoice]:
-    return [SelectChoice(day, repeat_words.weekday(day)) for day in DAYS]
+    return [SelectChoice(day, repeat_description.weekday(day)) for day in DAYS]
 
 
 class RepeatForm(PortalForm):

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from app.models.event_queries import event_json_ld, first_occurrence, public_event
 from app.models.events import event_json
 from app.models.events.event import Event
-from app.portal import event_dates, event_words
 from app.portal.blueprint import bp
-from app.portal.public_teams import list_feeds
+from app.portal.events import dates, event_presenter
+from app.portal.events.public_teams import list_feeds
 
 
 @bp.get("/<team:team_slug>/<slug:event_slug>")
@@ -35,9 +35,9 @@ def _show(event: Event) -> str:
     return render_template(
         "portal/public_events/show.html",
         event=event,
-        words=event_words,
-        facts=event_words.in_list(event),
-        dates=event_dates.list_next(event) if event.status != "cancelled" else [],
+        words=event_presenter,
+        facts=event_presenter.in_list(event),
+        dates=dates.list_next(event) if event.status != "cancelled" else [],
         # A link to one event says nothing about the others of a team that published none.
         feeds=list_feeds(event.team) if event.visibility == "public" else [],
         json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(shown)}),

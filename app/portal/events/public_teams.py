@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.models.event_queries import public_team
 from app.models.teams.team import Team
-from app.portal import event_words, paging
+from app.portal import paging
 from app.portal.blueprint import bp
+from app.portal.events import event_presenter
 from app.portal.mails import public_url_for
 
 # The formats that pages name, each with what programs call it.
@@ -28,7 +29,7 @@ def show_public_team(team_slug: str) -> ResponseReturnValue:
     return render_template(
         "portal/public_teams/show.html",
         team=team,
-        events=[event_words.in_public_list(event) for event in page.rows],
+        events=[event_presenter.in_public_list(event) for event in page.rows],
         feeds=list_feeds(team),
         calendar=webcal(feed_url(team, "ics")),
         **paging.links(page, "portal.show_public_team", team_slug=team.slug),

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
-from app.portal import event_imports
+from app.portal.events import imports
 from tests.support.factories import join, make_team, make_user
 from tests.support.forms import submit
 from tests.support.people import sign_in
@@ -101,7 +101,7 @@ def test_real_calendar_comes_in_once(app, editor, path):
 
 
 def test_more_events_than_others_can_wait_for_are_refused(app, editor, monkeypatch):
-    monkeypatch.setattr(event_imports, "MAX_EVENTS", 1)
+    monkeypatch.setattr(imports, "MAX_EVENTS", 1)
 
     answer = upload(editor, BEGIN + NIGHT + event("DTSTART:20270321T200000", uid="two@x") + END)
 

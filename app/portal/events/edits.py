@@ -13,7 +13,7 @@ from app.models.values.errors import ValidationError
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
-from app.portal.event_form import EventForm, in_form
+from app.portal.events.event_form import EventForm, in_form
 from app.portal.forms.fields import show_error
 
 

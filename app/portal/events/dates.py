@@ -18,11 +18,11 @@ from app.models.events.event_details import EventDetails
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError
-from app.portal import event_words
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
-from app.portal.event_form import EventForm, in_form
+from app.portal.events import event_presenter
+from app.portal.events.event_form import EventForm, in_form
 from app.portal.forms.fields import show_error
 
 SHOWN = 10  # dates
@@ -60,7 +60,7 @@ def list_next(event: Event) -> list[dict[str, object]]:
         return []
     now = clock.now()
     found = islice(event.series.between(now, now + AHEAD), SHOWN)
-    return [event_words.date_in_list(event, one) for one in found]
+    return [event_presenter.date_in_list(event, one) for one in found]
 
 
 @bp.get(f"{PATH}/edit")
@@ -167,9 +167,9 @@ def _show(event: Event, date: Occurrence, form: DateForm) -> str:
         "portal/events/date.html",
         team=event.team,
         event=event,
-        date=event_words.date_in_list(event, date),
+        date=event_presenter.date_in_list(event, date),
         form=form,
-        repeats=event_words.repeats(event),
+        repeats=event_presenter.repeats(event),
         of_one_date=True,
     )
 

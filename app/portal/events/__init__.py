@@ -1,0 +1,1 @@
+"""A team's events, for its members and for the public."""
