@@ -3,13 +3,11 @@
 from flask import Flask
 
 from app.portal import (
-    activity,
     admin_apps,
     admin_health,
     admin_people,
     admin_teams,
     app_reviews,
-    audit,
     connect_buttons,
     docs,
     feed_links,
@@ -31,6 +29,7 @@ from app.portal.accounts import (
     password_resets,
     sessions,
 )
+from app.portal.audit import activity, audit
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import calendar_subscriptions, missing_events, removal
 from app.portal.clients import (

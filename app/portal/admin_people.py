@@ -16,9 +16,10 @@ from app.models.operators import operators, people_search
 from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
-from app.portal import audit_words, operator_mails, paging
+from app.portal import operator_mails, paging
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import for_operators
+from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.forms.reason_form import ReasonForm
@@ -69,7 +70,9 @@ def show_person(user_id: str) -> ResponseReturnValue:
         clients=[(client, client_presenter.BADGES[client.status]) for client in clients],
         sessions=people_search.count_sessions(person),
         last_sign_in=people_search.last_sign_in(person),
-        history=[(audit_words.describe(line), audit_words.facts(line), line) for line in history],
+        history=[
+            (audit_presenter.describe(line), audit_presenter.facts(line), line) for line in history
+        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from app.portal.audit_words import WORDS
+from app.portal.audit.audit_presenter import WORDS
 from tests.conventions.source import PROJECT
 
 ACTION = r'"[a-z_]+\.[a-z_]+"'

@@ -13,8 +13,9 @@ from app.models.audit import audit_search
 from app.models.audit.audit_event import AuditEvent
 from app.models.audit.audit_search import AuditFilter
 from app.models.values import plain_text
-from app.portal import audit_words, paging
+from app.portal import paging
 from app.portal.access.operator_access import for_operators
+from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.web.csv_files import csv_file
 
@@ -37,7 +38,7 @@ def list_audit() -> ResponseReturnValue:
     return render_template(
         "portal/audit/list.html",
         lines=[_in_list(line) for line in page.rows] if page else [],
-        kinds=[("", _("Everything")), *audit_words.WORDS.items()],
+        kinds=[("", _("Everything")), *audit_presenter.WORDS.items()],
         asked=asked,
         is_filtered=any(asked.values()),
         problems=problems,
@@ -89,7 +90,7 @@ def start_of_day(text: str, days: int) -> int | None:
 
 def _asked() -> dict[str, str]:
     given = {name: plain_text.squeeze(request.args.get(name, ""), MAX_QUERY) for name in NAMES}
-    if given["kind"] not in audit_words.WORDS:
+    if given["kind"] not in audit_presenter.WORDS:
         given["kind"] = ""
     return given
 
@@ -97,10 +98,10 @@ def _asked() -> dict[str, str]:
 def _in_list(line: AuditEvent) -> dict[str, Any]:
     return {
         "line": line,
-        "words": audit_words.describe(line),
-        "facts": audit_words.facts(line),
-        "actor": audit_words.actor(line),
-        "objects": audit_words.objects(line),
+        "words": audit_presenter.describe(line),
+        "facts": audit_presenter.facts(line),
+        "actor": audit_presenter.actor(line),
+        "objects": audit_presenter.objects(line),
     }
 
 
@@ -122,7 +123,7 @@ def _in_file(line: AuditEvent) -> tuple[object, ...]:
         line.action,
         line.actor.name if line.actor else "",
         line.actor.email if line.actor else "",
-        ", ".join(name for name, _url in audit_words.objects(line)),
+        ", ".join(name for name, _url in audit_presenter.objects(line)),
         line.address,
         line.agent,
         line.request_id,

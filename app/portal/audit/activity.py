@@ -11,9 +11,10 @@ from app.models.accounts.user import User
 from app.models.audit import activity
 from app.models.audit.audit_event import AuditEvent
 from app.models.values import timestamps
-from app.portal import audit_words, paging
+from app.portal import paging
 from app.portal.access.current_user import current_person
 from app.portal.accounts import devices
+from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.web.csv_files import csv_file
 
@@ -69,7 +70,7 @@ def _describe(line: AuditEvent, person: User) -> dict[str, Any]:
     return {
         "at": line.at,
         "action": line.action,
-        "words": audit_words.describe(line),
+        "words": audit_presenter.describe(line),
         "who": _("Somebody") if failed else _who(line, person),
         "app": line.client.name if line.client else None,
         "team": line.team.name if line.team else None,

@@ -1,0 +1,1 @@
+"""Activity of an account, and the audit trail."""
