@@ -18,7 +18,6 @@ from app.portal import (
     team_feeds,
     team_invitations,
     teams,
-    trials,
 )
 from app.portal.access import current_user, fresh_password
 from app.portal.accounts import (
@@ -58,6 +57,7 @@ from app.portal.events import (
 from app.portal.flow_doctor import flow_doctor
 from app.portal.grants import connected_apps, owner_requests, team_apps
 from app.portal.team_slug import SlugConverter, TeamSlugConverter
+from app.portal.trials import trials
 from app.portal.usage import client_usage, request_logs
 
 __all__ = [

@@ -19,12 +19,12 @@ from app.models.trials import sandbox, trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
 from app.models.values.scopes import Permission
-from app.portal import trial_lines
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients.clients import find_own_client
 from app.portal.flow_doctor import failure_presenter
 from app.portal.flow_doctor.flow_doctor import catch_up
+from app.portal.trials import trial_lines
 from app.web import internal_request
 from app.web.internal_request import Answer
 

@@ -1,0 +1,1 @@
+"""Try it: the whole flow of an app, inside the portal."""
