@@ -8,8 +8,6 @@ from app.portal import (
     admin_people,
     admin_teams,
     app_reviews,
-    connect_buttons,
-    docs,
     feed_links,
     home,
     inbox,
@@ -44,6 +42,7 @@ from app.portal.clients import (
     settings,
     transfers,
 )
+from app.portal.docs import connect_buttons, docs
 from app.portal.events import (
     dates,
     events,

@@ -6,10 +6,11 @@ from flask_login import current_user
 
 from app.models.clients import client_search
 from app.models.event_queries import member_event_lists
-from app.portal import docs_reader, docs_samples
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import BADGES
+from app.portal.docs import reader
+from app.portal.docs import samples as docs_samples
 from app.portal.team_words import role_word
 
 MOST = 5  # teams and apps; the lists have all
@@ -42,5 +43,5 @@ def show_own() -> str:
 def show_to_visitor() -> str:
     """What this is, with the three steps of an app as they are really sent."""
     names = ("credentials.txt", "authorize.txt", "events.sh")
-    samples = {name: docs_samples.fill_in(name, docs_reader.NOBODY) for name in names}
+    samples = {name: docs_samples.fill_in(name, reader.NOBODY) for name in names}
     return render_template("portal/home/home.html", samples=samples)

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models.events.event_image import EventImage
 from app.models.recurrence.recurrence import Recurrence
 from app.openapi.groups import GROUPS
-from app.portal.docs_endpoints import list_groups
+from app.portal.docs.endpoints import list_groups
 from tests.examples.test_documentation import CODE, WAITING, needs
 from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
 from tests.support.live_server import LiveServer

@@ -15,12 +15,13 @@ from app.models.clients.client_status import Status
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
-from app.portal import connect_buttons, paging
+from app.portal import paging
 from app.portal.access.current_user import current_person
 from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import NewClientForm
+from app.portal.docs import connect_buttons
 from app.portal.forms.fields import show_error
 from app.portal.usage import usage_presenter
 

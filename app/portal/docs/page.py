@@ -5,15 +5,16 @@ from collections.abc import Callable
 from flask import current_app, render_template, url_for
 
 from app.models.clients.client_profile import PROFILES
-from app.portal import docs_reader, docs_samples, docs_text
 from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import duration
-from app.portal.docs_pages import LANGUAGES, PAGES, SECTIONS, DocPage, neighbours
-from app.portal.docs_reader import Reader
+from app.portal.docs import reader as docs_reader
+from app.portal.docs import samples, text
+from app.portal.docs.pages import LANGUAGES, PAGES, SECTIONS, DocPage, neighbours
+from app.portal.docs.reader import Reader
 
 Link = dict[str, object]
 
-bp.add_app_template_filter(docs_text.headings, "headings")
+bp.add_app_template_filter(text.headings, "headings")
 
 
 def render(path: str, reader: Reader | None = None, **values: object) -> str:
@@ -28,8 +29,8 @@ def render(path: str, reader: Reader | None = None, **values: object) -> str:
         sections=_list_sections(page, reader),
         neighbours=[one and _link(one, None, reader) for one in neighbours(page)] if page else (),
         docs_url=_addresses(reader),
-        sample=lambda name: docs_samples.fill_in(name, reader),
-        split_steps=docs_samples.split_steps,
+        sample=lambda name: samples.fill_in(name, reader),
+        split_steps=samples.split_steps,
         lasts=_lasts,
         settings=current_app.config["SETTINGS"],
         standard=PROFILES["standard"],

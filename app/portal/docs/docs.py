@@ -4,18 +4,20 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.models.values.scopes import SCOPES
-from app.portal import (
-    connect_buttons,
-    docs_endpoints,
-    docs_facts,
-    docs_page,
-    docs_reader,
-    docs_reference,
-    docs_search,
-)
 from app.portal.blueprint import bp
-from app.portal.docs_pages import PAGES
-from app.portal.docs_reader import Reader
+from app.portal.docs import (
+    connect_buttons,
+    endpoints,
+    facts,
+    page,
+    reference,
+    search,
+)
+from app.portal.docs import (
+    reader as docs_reader,
+)
+from app.portal.docs.pages import PAGES
+from app.portal.docs.reader import Reader
 from app.web import problems
 
 
@@ -38,22 +40,22 @@ def show_docs_page(path: str) -> ResponseReturnValue:
 @bp.get("/docs/search")
 def search_docs() -> ResponseReturnValue:
     """The parts of pages that ``q`` is found in, best first."""
-    query = " ".join(request.args.get("q", "").split())[: docs_search.MAX_LENGTH]
-    found = docs_search.search(query, draw=show_to_nobody)
-    return docs_page.render("search", query=query, found=found, popular=docs_search.POPULAR)
+    query = " ".join(request.args.get("q", "").split())[: search.MAX_LENGTH]
+    found = search.search(query, draw=show_to_nobody)
+    return page.render("search", query=query, found=found, popular=search.POPULAR)
 
 
 def show(path: str, reader: Reader | None = None) -> str:
     """The page with the tables that any of them draws."""
     if PAGES[path].group:
-        return docs_reference.show(PAGES[path], reader)
-    return docs_page.render(
+        return reference.show(PAGES[path], reader)
+    return page.render(
         path,
         reader,
         scopes=SCOPES.values(),
         problems=problems.PROBLEMS,
-        facts=docs_facts,
-        endpoints=docs_endpoints,
+        facts=facts,
+        endpoints=endpoints,
     )
 
 

@@ -12,9 +12,9 @@ from app.models.clients.redirect_uri import validate
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS
 from app.openapi.routes import list_routes
-from app.portal import docs_facts
-from app.portal.docs_pages import PAGES
-from app.portal.docs_text import headings
+from app.portal.docs import facts
+from app.portal.docs.pages import PAGES
+from app.portal.docs.text import headings
 from app.web.problems import PROBLEMS
 from tests.conventions.source import PROJECT
 from tests.support.factories import make_client, make_team, make_user
@@ -121,13 +121,13 @@ def test_samples_of_the_reference_carry_the_reader_s_app(client, poster):
 
 def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
     with app.test_request_context():
-        assert len(docs_facts.bad_redirect_uris()) == len(docs_facts.BAD_REDIRECT_URIS)
-        for uri, _why in docs_facts.GOOD_REDIRECT_URIS:
+        assert len(facts.bad_redirect_uris()) == len(facts.BAD_REDIRECT_URIS)
+        for uri, _why in facts.GOOD_REDIRECT_URIS:
             assert validate(uri) == uri
 
 
 def test_errors_while_connecting_are_those_of_the_server():
-    named = {name for codes, *_words in docs_facts.CONNECTING for name in codes.split(", ")}
+    named = {name for codes, *_words in facts.CONNECTING for name in codes.split(", ")}
     of_the_page = {"login_required", "consent_required"}
     assert named - of_the_page <= DESCRIPTIONS.keys()
 

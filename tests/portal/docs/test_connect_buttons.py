@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from app.portal.connect_buttons import BUTTONS, CODE_CHALLENGE, FOLDER
+from app.portal.docs.connect_buttons import BUTTONS, CODE_CHALLENGE, FOLDER
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.client_pages import make, make_client_of

@@ -10,9 +10,9 @@ from math import log
 
 from flask import current_app
 
-from app.portal import docs_text
-from app.portal.docs_pages import PAGES, DocPage
-from app.portal.docs_text import Part, words_of
+from app.portal.docs import text as docs_text
+from app.portal.docs.pages import PAGES, DocPage
+from app.portal.docs.text import Part, words_of
 
 MAX_LENGTH = 100  # characters of a query
 MAX_WORDS = 8

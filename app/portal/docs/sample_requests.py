@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from flask import current_app
 
 from app.openapi.operation import JSON, Operation
-from app.portal.docs_endpoints import Entry
-from app.portal.docs_literals import JAVASCRIPT, PHP, PYTHON, literal
-from app.portal.docs_literals import JSON as AS_JSON
-from app.portal.docs_reader import Reader
+from app.portal.docs.endpoints import Entry
+from app.portal.docs.literals import JAVASCRIPT, PHP, PYTHON, literal
+from app.portal.docs.literals import JSON as AS_JSON
+from app.portal.docs.reader import Reader
 
 Values = Mapping[str, Any]
 

@@ -2,10 +2,20 @@
 
 from flask import request
 
-from app.portal import docs_endpoints, docs_page, docs_reader, docs_requests, docs_shapes
-from app.portal.docs_page import Link
-from app.portal.docs_pages import DocPage
-from app.portal.docs_reader import Reader
+from app.portal.docs import (
+    endpoints,
+    sample_requests,
+    shapes,
+)
+from app.portal.docs import (
+    page as docs_page,
+)
+from app.portal.docs import (
+    reader as docs_reader,
+)
+from app.portal.docs.page import Link
+from app.portal.docs.pages import DocPage
+from app.portal.docs.reader import Reader
 
 DEFAULT = "curl"
 
@@ -13,7 +23,7 @@ DEFAULT = "curl"
 def show(page: DocPage, reader: Reader | None) -> str:
     """The page; ``language`` in the query chooses that of the samples."""
     known = docs_reader.find() if reader is None else reader
-    group, entries = docs_endpoints.find_group(page.group)
+    group, entries = endpoints.find_group(page.group)
     language = read_language()
     return docs_page.render(
         page.path,
@@ -22,15 +32,15 @@ def show(page: DocPage, reader: Reader | None) -> str:
         entries=entries,
         language=language,
         switch=list_languages(page, known, language),
-        write=lambda entry: docs_requests.write(entry, known, language),
-        shapes=docs_shapes,
+        write=lambda entry: sample_requests.write(entry, known, language),
+        shapes=shapes,
     )
 
 
 def read_language() -> str:
     """The one asked for, however it is spelt; else curl."""
     asked = request.args.get("language", "").lower()
-    return next((name for name in docs_requests.WRITERS if name.lower() == asked), DEFAULT)
+    return next((name for name in sample_requests.WRITERS if name.lower() == asked), DEFAULT)
 
 
 def list_languages(page: DocPage, reader: Reader, current: str) -> list[Link]:
@@ -42,5 +52,5 @@ def list_languages(page: DocPage, reader: Reader, current: str) -> list[Link]:
             "url": docs_page.address_of(page.path, chosen, language=name.lower()),
             "current": name == current,
         }
-        for name in docs_requests.WRITERS
+        for name in sample_requests.WRITERS
     ]

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-from app.portal import docs_text
-from app.portal.docs_search import MAX_FOUND, mark
+from app.portal.docs import text
+from app.portal.docs.search import MAX_FOUND, mark
 
 FOUND = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
 
@@ -79,10 +79,10 @@ def test_parts_of_a_page_are_read_without_what_is_for_clicking():
     page = """<nav>no</nav><article><h1>Title</h1><p>First.</p><aside>no</aside>
     <section><h2 id="a">One</h2><a class="docs-anchor" href="#a">no</a><p>Two <b>three</b>.</p>
     <table><tr><td>x</td><td>y</td></tr></table><button>no</button></section></article>no"""
-    parts = docs_text.read_parts(page)
+    parts = text.read_parts(page)
     assert [(part.anchor, part.title, part.text) for part in parts] == [
         ("", "Title", "First."),
         ("a", "One", "Two three. x y"),
     ]
-    assert docs_text.headings(page) == [("a", "One")]
-    assert unescape(list(docs_text.words_of("Events:read, 401"))[0]) == "events:read"
+    assert text.headings(page) == [("a", "One")]
+    assert unescape(list(text.words_of("Events:read, 401"))[0]) == "events:read"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask import current_app, render_template
 
-from app.portal.docs_reader import Reader
+from app.portal.docs.reader import Reader
 from app.web.problems import PROBLEMS
 
 # The comment that begins each step of a quick start: "# 1. …" or "// 1. …".

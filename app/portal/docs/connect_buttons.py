@@ -12,9 +12,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models.clients.client import Client
 from app.models.values import scopes
-from app.portal import docs_page, docs_reader
 from app.portal.blueprint import bp
-from app.portal.docs_reader import Reader
+from app.portal.docs import page
+from app.portal.docs import reader as docs_reader
+from app.portal.docs.reader import Reader
 
 FOLDER = "img/connect/"
 MONTH = 30 * 86_400  # seconds
@@ -67,7 +68,7 @@ def show(reader: Reader) -> str:
     uri, names = _chosen_uri(app), _chosen_scopes(app)
     button = next((b for b in BUTTONS if b.name == request.args.get("button")), BUTTONS[0])
     address = authorize_url(app, uri, names)
-    return docs_page.render(
+    return page.render(
         "connect-buttons",
         reader,
         app=app,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.openapi.operation import Named
-from app.portal.docs_literals import JSON, literal
+from app.portal.docs.literals import JSON, literal
 
 DEEP = 1  # levels of objects whose members have rows of their own
 WORDS = {"string": "text", "integer": "number", "boolean": "true or false", "array": "list"}
