@@ -8,12 +8,10 @@ from app.portal import (
     admin_people,
     admin_teams,
     app_reviews,
-    feed_links,
     home,
     inbox,
     members,
     team_deletions,
-    team_feeds,
     team_invitations,
     teams,
 )
@@ -53,6 +51,7 @@ from app.portal.events import (
 from app.portal.events import (
     edits as event_edits,
 )
+from app.portal.feeds import feed_links, team_feeds
 from app.portal.flow_doctor import flow_doctor
 from app.portal.grants import connected_apps, owner_requests, team_apps
 from app.portal.team_slug import SlugConverter, TeamSlugConverter

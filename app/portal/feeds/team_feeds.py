@@ -6,10 +6,10 @@ from flask_login import login_required
 
 from app.models.event_queries import public_team
 from app.models.feeds.feed_link import MAX_LINKS_PER_TEAM, FeedLink
-from app.portal import feed_words
 from app.portal.access.team_access import require_member
 from app.portal.blueprint import bp
 from app.portal.events.public_teams import webcal
+from app.portal.feeds import feed_link_presenter
 from app.portal.mails import public_url_for
 
 
@@ -24,9 +24,9 @@ def list_feeds(slug: str) -> ResponseReturnValue:
         "portal/team_feeds/list.html",
         team=team,
         membership=membership,
-        public_feeds=feed_words.public_addresses(team) if is_public else [],
+        public_feeds=feed_link_presenter.public_addresses(team) if is_public else [],
         webcal=webcal,
-        links=[feed_words.in_list(link) for link in links],
+        links=[feed_link_presenter.in_list(link) for link in links],
         rest=public_url_for("api.list_events", team=team.slug),
         limit=MAX_LINKS_PER_TEAM,
     )

@@ -12,7 +12,7 @@ from app.models.clients.client import Client
 from app.models.feeds import feed_link
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
-from app.portal import feed_words
+from app.portal.feeds import feed_link_presenter
 from tests.support import factories
 from tests.support.forms import read_forms, submit
 from tests.support.hall import add
@@ -57,7 +57,7 @@ def test_address_is_shown_once_and_works_in_every_format(app, editor):
     assert (
         {path.rpartition(".")[2] for path in addresses}
         == FORMATS.keys()
-        == feed_words.FORMATS.keys()
+        == feed_link_presenter.FORMATS.keys()
     )
     assert {app.test_client().get(path).status_code for path in addresses} == {200}
     assert "webcal://" in shown.text

@@ -13,11 +13,11 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
-from app.portal import feed_words
 from app.portal.access.team_access import refuse, require_editor, require_member
 from app.portal.blueprint import bp
 from app.portal.events.public_teams import webcal
-from app.portal.feed_link_form import FeedLinkForm
+from app.portal.feeds import feed_link_presenter
+from app.portal.feeds.feed_link_form import FeedLinkForm
 from app.portal.forms.fields import show_error
 
 HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it was shown
@@ -75,9 +75,9 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
         team=membership.team,
         membership=membership,
         link=link,
-        words=feed_words,
+        words=feed_link_presenter,
         webcal=webcal,
-        addresses=feed_words.addresses(key) if key else None,
+        addresses=feed_link_presenter.addresses(key) if key else None,
         may_revoke=link.is_ended_by(membership),
         may_replace=link.is_replaced_by(membership),
     )

@@ -7,15 +7,15 @@ from app.models.event_queries.event_filter import MAX_WORDS, SEEN, EventFilter
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import MAX_NAME
 from app.models.values.plain_text import one_line
-from app.portal import feed_words
 from app.portal.events import event_presenter
+from app.portal.feeds import feed_link_presenter
 from app.portal.forms.fields import required
 from app.portal.forms.once_form import OnceForm
 
 
 def audience_choices() -> list[SelectChoice]:
     """Which events the link may show."""
-    words = feed_words.audience_words()
+    words = feed_link_presenter.audience_words()
     return [SelectChoice(audience.value, text) for audience, text in words.items()]
 
 

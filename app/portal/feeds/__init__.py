@@ -1,0 +1,1 @@
+"""A team's feeds and private feed links."""
