@@ -23,7 +23,7 @@ from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.forms.reason_form import ReasonForm
-from app.portal.team_words import role_word
+from app.portal.teams.role_labels import role_word
 
 MAX_QUERY = 200  # characters
 SHOWN = 50  # lines on a person's page; a link leads to all

@@ -11,7 +11,7 @@ from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
-from app.portal.team_words import role_word
+from app.portal.teams.role_labels import role_word
 
 MOST = 5  # teams and apps; the lists have all
 

@@ -13,7 +13,7 @@ from app.models.grants import grant_search
 from app.models.teams import membership_search
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
-from app.portal import first_steps, paging
+from app.portal import paging
 from app.portal.access import local_path, requesting_app
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_member, require_owner
@@ -22,8 +22,9 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import event_presenter
 from app.portal.forms.fields import show_error
 from app.portal.mails import public_url_for
-from app.portal.team_forms import TeamForm
-from app.portal.team_words import role_word
+from app.portal.teams import first_steps
+from app.portal.teams.role_labels import role_word
+from app.portal.teams.team_forms import TeamForm
 
 NEXT_EVENTS = 5
 

@@ -11,7 +11,7 @@ from app.models.teams.team_invitation import TeamInvitation
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
-from app.portal.team_words import role_word
+from app.portal.teams.role_labels import role_word
 
 
 @bp.get("/invite/<token>")
