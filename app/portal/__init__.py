@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.portal import admin_apps, admin_health, admin_people, admin_teams, app_reviews, home, inbox
+from app.portal import home, inbox
 from app.portal.access import current_user, fresh_password
 from app.portal.accounts import (
     accounts,
@@ -42,6 +42,8 @@ from app.portal.events import (
 from app.portal.feeds import feed_links, team_feeds
 from app.portal.flow_doctor import flow_doctor
 from app.portal.grants import connected_apps, owner_requests, team_apps
+from app.portal.operators import apps, health, people, reviews
+from app.portal.operators import teams as admin_teams
 from app.portal.teams import deletion as team_deletions
 from app.portal.teams import invitations, members, teams
 from app.portal.teams.team_slug import SlugConverter, TeamSlugConverter

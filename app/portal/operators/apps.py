@@ -12,12 +12,13 @@ from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.usage import connection_summary
 from app.models.values import plain_text
-from app.portal import operator_mails, paging
+from app.portal import paging
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.forms.reason_form import ReasonForm
+from app.portal.operators import operator_mails
 
 MAX_QUERY = 200  # characters
 

@@ -10,10 +10,11 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.portal import operator_mails, paging, review_words
+from app.portal import paging
 from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
 from app.portal.forms.reason_form import QuestionForm, ReasonForm, canned
+from app.portal.operators import operator_mails, review_presenter
 
 QUEUES = {"waiting": review_queue.list_waiting, "live": review_queue.list_unreviewed}
 
@@ -32,7 +33,7 @@ def list_reviews() -> ResponseReturnValue:
     page = QUEUES[show](paging.wanted())
     return render_template(
         "portal/app_reviews/list.html",
-        apps=[review_words.in_queue(client) for client in page.rows],
+        apps=[review_presenter.in_queue(client) for client in page.rows],
         show=show,
         waiting=waiting,
         unreviewed=unreviewed,
@@ -75,7 +76,7 @@ def approve_app(client_id: str) -> ResponseReturnValue:
 @for_operators
 def ask_refusal(client_id: str) -> ResponseReturnValue:
     """Ask why the app is not let in; ``text`` names a ready-made reason to start from."""
-    text = canned(review_words.REFUSALS)
+    text = canned(review_presenter.REFUSALS)
     return _show_refusal(find_waiting(client_id), ReasonForm(formdata=None, data={"reason": text}))
 
 
@@ -100,7 +101,7 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
 @for_operators
 def ask_question(client_id: str) -> ResponseReturnValue:
     """Ask what the developer is to be asked; ``text`` names a ready-made question."""
-    text = canned(review_words.QUESTIONS)
+    text = canned(review_presenter.QUESTIONS)
     return _show_question(
         find_undecided(client_id), QuestionForm(formdata=None, data={"reason": text})
     )
@@ -141,7 +142,9 @@ def find_undecided(client_id: str) -> Client:
 
 def _show(client: Client, has_changed: bool = False) -> str:
     return render_template(
-        "portal/app_reviews/show.html", app=review_words.describe(client), has_changed=has_changed
+        "portal/app_reviews/show.html",
+        app=review_presenter.describe(client),
+        has_changed=has_changed,
     )
 
 
@@ -151,7 +154,7 @@ def _show_refusal(client: Client, form: ReasonForm, is_preview: bool = False) ->
         "portal/app_reviews/refuse.html",
         client=client,
         form=form,
-        canned=review_words.REFUSALS,
+        canned=review_presenter.REFUSALS,
         mail=operator_mails.write_app_news(client, subject, reason) if is_preview else None,
     )
 
@@ -161,6 +164,6 @@ def _show_question(client: Client, form: QuestionForm, is_preview: bool = False)
         "portal/app_reviews/ask.html",
         client=client,
         form=form,
-        canned=review_words.QUESTIONS,
+        canned=review_presenter.QUESTIONS,
         mail=operator_mails.write_question(client, form.reason.data) if is_preview else None,
     )

@@ -16,13 +16,14 @@ from app.models.operators import operators, people_search
 from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
-from app.portal import operator_mails, paging
+from app.portal import paging
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import for_operators
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.forms.reason_form import ReasonForm
+from app.portal.operators import operator_mails
 from app.portal.teams.role_labels import role_word
 
 MAX_QUERY = 200  # characters

@@ -7,23 +7,23 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
-from app.portal import health_words, operator_mails
 from app.portal.access.current_user import current_person
 from app.portal.access.operator_access import for_operators
 from app.portal.access.rate_limits import may_mail
 from app.portal.blueprint import bp
+from app.portal.operators import health_presenter, operator_mails
 
 
 @bp.get("/admin/health")
 @for_operators
 def show_health() -> ResponseReturnValue:
     """Each part with how it is and, where it is not well, what to do."""
-    parts = health_words.parts()
+    parts = health_presenter.parts()
     return render_template(
         "portal/admin_health/show.html",
         parts=parts,
         unwell=[part.name for part in parts if part.kind == "bad"],
-        versions=health_words.versions(),
+        versions=health_presenter.versions(),
     )
 
 
