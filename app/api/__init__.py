@@ -10,7 +10,6 @@ from app.api import (
     event_writes,
     events,
     feed_links,
-    flow_reports,
     gancio,
     gancio_public,
     me,
@@ -23,6 +22,7 @@ from app.api import (
     token_info,
     waiting,
 )
+from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
 from app.extensions import csrf, limiter
 

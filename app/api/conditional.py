@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.http import parse_etags
 from werkzeug.sansio.http import is_resource_modified
 
-from app.api.refusals import refuse
+from app.api.bearer.errors import refuse
 
 
 def tag_of(content: bytes, *, weak: bool = False) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from flask import request
 
+from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.event_members import (
     VENUE,
     Body,
@@ -23,7 +24,6 @@ from app.api.event_members import (
     read_text,
     read_venue,
 )
-from app.api.refusals import refuse, refuse_parameter
 from app.models.events.event_details import EventDetails
 from app.models.recurrence import whole_days
 from app.models.values.errors import ValidationError

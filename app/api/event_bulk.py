@@ -9,12 +9,12 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.api import event_body
+from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.event_answer import body_of
 from app.api.event_writes import put
-from app.api.protector import require
 from app.api.reference import CHANGED_TYPES, describe
-from app.api.refusals import refuse, refuse_parameter
 from app.api.schemas.event_body import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
 from app.api.write_once import write_once
 from app.models.credentials.live_token import LiveTeam

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from app.api.refusals import refuse_parameter
+from app.api.bearer.errors import refuse_parameter
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values import rich_text, timestamps, wall_time
 from app.models.values.errors import ValidationError

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from app.api import conditional, event_author, event_body, preconditions, query
+from app.api.bearer.errors import refuse_parameter
+from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.event_answer import answer_event, body_of
 from app.api.event_writes import REFUSED, hold_unchecked
-from app.api.protector import require
 from app.api.reference import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
-from app.api.refusals import refuse_parameter
 from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.schemas.event_body import EVENT_CHANGE
 from app.api.write_once import write_once

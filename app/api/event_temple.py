@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from app.api import tickets
+from app.api.bearer.protector import require
 from app.api.blueprint import dialects
-from app.api.protector import require
 from app.api.reference import describe
 from app.api.schemas.people import BOOKINGS, ORGANIZATIONS
 from app.models.credentials.live_token import LiveTeam

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import request
 
-from app.api.refusals import refuse, refuse_parameter
+from app.api.bearer.errors import refuse, refuse_parameter
 from app.models.events.event_details import EventDetails
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from flask import current_app
 
-from app.api.protector import still_reaches
-from app.api.refusals import refuse_for_now, refuse_parameter
+from app.api.bearer.errors import refuse_for_now, refuse_parameter
+from app.api.bearer.protector import still_reaches
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
 from app.models.events.event_details import EventDetails

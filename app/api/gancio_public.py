@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from app.api import gancio_json, query
+from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.parameters import LIMIT
-from app.api.rate_limit import count_request
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.schemas.gancio import EVENT, EVENTS
 from app.models.event_queries import public_event

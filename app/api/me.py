@@ -5,10 +5,10 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.errors import refuse
+from app.api.bearer.protector import require
 from app.api.blueprint import bp
-from app.api.protector import require
 from app.api.reference import NO_PERSON, describe
-from app.api.refusals import refuse
 from app.api.schemas.people import PERSON
 from app.models.accounts import profile
 from app.models.values.scopes import Permission

@@ -4,8 +4,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from app.api import me, tickets
+from app.api.bearer.protector import require
 from app.api.blueprint import dialects
-from app.api.protector import require
 from app.api.reference import NO_PERSON, describe
 from app.api.schemas.people import PERSON, TICKETS
 from app.models.values.scopes import Permission

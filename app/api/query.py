@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 from flask import request
 
-from app.api.presented_token import PARAMETER
-from app.api.refusals import refuse, refuse_parameter
+from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.bearer.presented_token import PARAMETER
 
 MAX_PARAMETERS = 20
 DEFAULT_LIMIT = 50  # rows a page

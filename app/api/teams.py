@@ -5,8 +5,8 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.protector import require
 from app.api.blueprint import bp
-from app.api.protector import require
 from app.api.reference import describe
 from app.api.schemas.people import TEAMS
 from app.models.credentials.live_token import LiveTeam

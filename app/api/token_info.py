@@ -5,8 +5,8 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.protector import require
 from app.api.blueprint import dialects
-from app.api.protector import require
 from app.api.reference import describe
 from app.api.schemas.people import TOKEN_INFO
 from app.models.values import clock

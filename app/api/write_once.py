@@ -9,7 +9,7 @@ from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
-from app.api.refusals import refuse, refuse_for_a_moment
+from app.api.bearer.errors import refuse, refuse_for_a_moment
 from app.extensions import db
 from app.models.usage.idempotency_key import IdempotencyKey, InFlightError, KeyReusedError
 

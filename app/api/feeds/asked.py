@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import NoReturn
 
 from app.api import query
+from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.event_answer import base_url
 from app.api.feeds.cursor import FeedCursor, InvalidFeedCursorError
 from app.api.feeds.feed import Feed, FeedTeam
 from app.api.feeds.formats import Paged, Whole
-from app.api.refusals import refuse, refuse_parameter
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.values.errors import ValidationError

@@ -4,7 +4,7 @@ import pytest
 from flask import jsonify
 from sqlalchemy import text
 
-from app.api.protector import require
+from app.api.bearer.protector import require
 from app.extensions import csrf, db
 from app.models.credentials.access_token import AccessToken
 from app.models.grants.grant import Grant

@@ -4,8 +4,8 @@ from authlib.oauth2 import OAuth2Error
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.api import presented_token
-from app.api.refusals import diagnosis_of
+from app.api.bearer import presented_token
+from app.api.bearer.errors import diagnosis_of
 from app.models.credentials import credential_diagnosis, live_token
 from app.models.credentials.live_token import LiveToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because

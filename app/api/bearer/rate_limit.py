@@ -13,7 +13,7 @@ from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse_many
 from redis import RedisError
 
-from app.api.refusals import refuse_for_now
+from app.api.bearer.errors import refuse_for_now
 from app.extensions import limiter
 from app.models.values import clock
 

@@ -16,8 +16,8 @@ from authlib.oauth2.rfc6750 import (
 from flask import Response, g, make_response
 from flask.typing import ResponseReturnValue
 
-from app.api import presented_token, reach, refusals
-from app.api.rate_limit import count_request
+from app.api.bearer import errors, presented_token, token_team
+from app.api.bearer.rate_limit import count_request
 from app.models.credentials import last_use, live_token
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.live_token import LiveTeam, LiveToken
@@ -95,10 +95,10 @@ def require(permission: Permission | None = None) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**values: Any) -> Response:
             token = admit(needs)
-            named = reach.named_in_header(token)
+            named = token_team.named_in_header(token)
             if "team" in values:
                 slug = values["team"]
-                values["team"] = reach.find_team(token, slug, named=named, needs=needs)
+                values["team"] = token_team.find_team(token, slug, named=named, needs=needs)
             last_use.mark(Grant, token.grant_id)
             return _keep_out_of_caches(make_response(view(**values)))
 
@@ -126,21 +126,21 @@ def still_reaches(team: LiveTeam, permission: Permission) -> LiveTeam:
         token = protector.acquire_token(needs=needs)
     except OAuth2Error as error:
         refuse_token(error, needs)
-    return reach.find_team(token, team.slug, named=None, needs=needs)
+    return token_team.find_team(token, team.slug, named=None, needs=needs)
 
 
 def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     """Answer as RFC 6750 section 3.1 says: no error code where no token was sent."""
     if isinstance(error, MissingAuthorizationError):
-        refusals.challenge(401, "unauthorized", "Send an access token.")
+        errors.challenge(401, "unauthorized", "Send an access token.")
     description = DESCRIPTIONS.get(error.error) or error.description
     attributes = {"error": error.error, "error_description": description}
     if isinstance(error, InsufficientScopeError):
         attributes["scope"] = scopes.dump(map(scopes.giving, needs))
-        refusals.explain(Reason.SCOPE_INSUFFICIENT, needed=attributes["scope"])
+        errors.explain(Reason.SCOPE_INSUFFICIENT, needed=attributes["scope"])
     elif isinstance(error, InvalidRequestError) and g.get("api_token_place", "header") != "header":
-        refusals.explain(Reason.TOKEN_PLACE)
-    refusals.challenge(error.status_code, error.error, description, **attributes)
+        errors.explain(Reason.TOKEN_PLACE)
+    errors.challenge(error.status_code, error.error, description, **attributes)
 
 
 DESCRIPTIONS = {

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from flask import request
 
-from app.api.refusals import explain, refuse, refuse_team
+from app.api.bearer.errors import explain, refuse, refuse_team
 from app.models.credentials.live_token import LiveTeam, LiveToken
 from app.models.flow_doctor.diagnosis import Reason
 from app.models.teams.team import FormerSlug

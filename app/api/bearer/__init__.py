@@ -1,0 +1,1 @@
+"""Bearer tokens: who calls, for which team, how often."""
