@@ -12,7 +12,7 @@ from app.api.bearer.errors import refuse, refuse_parameter, refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.event_answer import base_url
-from app.api.feeds.formats import FORMATS
+from app.api.feed_formats.formats import FORMATS
 from app.api.reference import CHANGED_TYPES, NOTHING, describe
 from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.api.write_once import keep_instead, write_once

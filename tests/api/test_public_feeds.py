@@ -3,7 +3,7 @@
 import icalendar
 import pytest
 
-from app.api.feeds.formats import FORMATS
+from app.api.feed_formats.formats import FORMATS
 from app.extensions import db
 from app.models.events.event import Event
 from tests.support.hall import add

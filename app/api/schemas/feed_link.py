@@ -1,6 +1,6 @@
 """Private feed links, as apps make and see them."""
 
-from app.api.feeds.formats import FORMATS
+from app.api.feed_formats.formats import FORMATS
 from app.models.event_queries.event_filter import MAX_WORDS, SEEN
 from app.models.feeds.feed_link import MAX_NAME
 from app.openapi.operation import Named

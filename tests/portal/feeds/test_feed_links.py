@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.api.feeds.formats import FORMATS
+from app.api.feed_formats.formats import FORMATS
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent

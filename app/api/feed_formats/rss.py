@@ -3,9 +3,9 @@
 from datetime import datetime
 from email.utils import format_datetime
 
-from app.api.feeds import entry
-from app.api.feeds.entry import xml
-from app.api.feeds.feed import FeedPage, Json
+from app.api.feed_formats import entry
+from app.api.feed_formats.entry import xml
+from app.api.feed_formats.feed import FeedPage, Json
 
 MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.api.feeds.content_lines import END, line, long_text, text, uri
-from app.api.feeds.feed import Json
+from app.api.feed_formats.feed import Json
+from app.api.feed_formats.ics_lines import END, line, long_text, text, uri
 from app.models.recurrence import whole_days
 from app.models.values import rich_text
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import orjson
 
-from app.api.feeds import entry
-from app.api.feeds.feed import FeedPage, Json
+from app.api.feed_formats import entry
+from app.api.feed_formats.feed import FeedPage, Json
 
 MEDIA_TYPE = "application/feed+json; charset=utf-8"
 VERSION = "https://jsonfeed.org/version/1.1"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.api.feeds import calendar_event, time_zones
-from app.api.feeds.content_lines import END, line, text, uri
-from app.api.feeds.feed import Feed, Json
+from app.api.feed_formats import vevent, vtimezone
+from app.api.feed_formats.feed import Feed, Json
+from app.api.feed_formats.ics_lines import END, line, text, uri
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESH = "PT1H"  # how long apps may wait before they look again
@@ -18,10 +18,10 @@ def render(feed: Feed) -> Iterator[str]:
         is_empty = False
         yield _components(events, zones)
     farewells = feed.farewells()
-    yield zones.define(pair for one in farewells for pair in calendar_event.zones_of(one))
-    yield "".join(map(calendar_event.render_farewell, farewells))
+    yield zones.define(pair for one in farewells for pair in vevent.zones_of(one))
+    yield "".join(map(vevent.render_farewell, farewells))
     if is_empty and not farewells:  # a calendar has at least one component (section 3.6)
-        yield zones.define([(feed.team.timezone, 2020)]) or time_zones.definition("UTC", 2020)
+        yield zones.define([(feed.team.timezone, 2020)]) or vtimezone.definition("UTC", 2020)
     yield f"END:VCALENDAR{END}"
 
 
@@ -46,12 +46,12 @@ class Zones:
                 first[name] = min(year, first.get(name, year))
         self._defined.update(first)
         decades = {name: (year - 1) // 10 * 10 for name, year in first.items()}
-        return "".join(time_zones.definition(name, decades[name]) for name in sorted(first))
+        return "".join(vtimezone.definition(name, decades[name]) for name in sorted(first))
 
 
 def _components(events: list[Json], zones: Zones) -> str:
-    used = [pair for event in events for pair in calendar_event.zones_of(event)]
-    return zones.define(used) + "".join(map(calendar_event.render, events))
+    used = [pair for event in events for pair in vevent.zones_of(event)]
+    return zones.define(used) + "".join(map(vevent.render, events))
 
 
 def _head(name: str, page: str) -> str:

@@ -9,7 +9,7 @@ import icalendar
 import pytest
 from dateutil.tz import tzical
 
-from app.api.feeds import time_zones
+from app.api.feed_formats import vtimezone
 from app.extensions import db
 from app.models.events import event_rendering
 from app.models.events.event import Event
@@ -125,7 +125,7 @@ def test_calendar_without_events_still_has_a_component(reader):
 
 @pytest.mark.parametrize("name", ZONES)
 def test_zone_has_the_same_offsets_for_two_other_readers(name):
-    text = time_zones.definition(name, 1990)
+    text = vtimezone.definition(name, 1990)
     theirs = icalendar.Timezone.from_ical(text).to_tz(lookup_tzid=False)
     dateutils = tzical(StringIO(f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n")).get(name)
     for noon in noons(1991, 2049):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.api.feeds.feed import Feed, Json
+from app.api.feed_formats.feed import Feed, Json
 from app.models.event_queries import first_occurrence
 from app.web.csv_files import MARK, csv_lines
 

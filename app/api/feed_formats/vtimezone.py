@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from app.api.feeds.content_lines import line
+from app.api.feed_formats.ics_lines import line
 
 HORIZON = 2050  # the year up to which changes are worked out; a rule that holds then goes on
 DAY = 86_400  # seconds

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.api.feeds import atom, calendar, json_feed, json_ld, rss, table
-from app.api.feeds.feed import Feed, FeedPage
+from app.api.feed_formats import atom, calendar, json_feed, json_ld, rss, table
+from app.api.feed_formats.feed import Feed, FeedPage
 from app.models.event_queries.event_query import Order
 
 

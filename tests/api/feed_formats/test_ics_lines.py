@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Event
 
-from app.api.feeds.content_lines import MAX_TEXT, line, long_text, text, uri
+from app.api.feed_formats.ics_lines import MAX_TEXT, line, long_text, text, uri
 
 ANY = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
 

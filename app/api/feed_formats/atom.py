@@ -1,8 +1,8 @@
 """Events as an Atom feed (RFC 4287), newest change first, in pages (RFC 5005)."""
 
-from app.api.feeds import entry
-from app.api.feeds.entry import xml
-from app.api.feeds.feed import FeedPage, Json
+from app.api.feed_formats import entry
+from app.api.feed_formats.entry import xml
+from app.api.feed_formats.feed import FeedPage, Json
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 
-from app.api.feeds.formats import FORMATS
+from app.api.feed_formats.formats import FORMATS
 from tests.support.api import EVENTS, assert_problem
 from tests.support.hall import add
 

@@ -4,7 +4,7 @@ import html
 import re
 from datetime import datetime, timedelta
 
-from app.api.feeds.feed import Json
+from app.api.feed_formats.feed import Json
 
 # What XML 1.0 cannot hold (section 2.2).
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -2,7 +2,7 @@
 
 import orjson
 
-from app.api.feeds.feed import FeedPage, Json
+from app.api.feed_formats.feed import FeedPage, Json
 from app.models.event_queries import event_json_ld, first_occurrence
 
 MEDIA_TYPE = "application/ld+json; charset=utf-8"
