@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import create_app
 from app.api import sync_token
-from app.api.cursor import Cursor
+from app.api.http.list_cursor import Cursor
 from app.extensions import db
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event import Event

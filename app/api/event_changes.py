@@ -7,11 +7,12 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import query, sync_token
+from app.api import sync_token
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require, still_reaches
 from app.api.blueprint import bp
-from app.api.event_answer import base_url, link_next, page_of
+from app.api.http import query
+from app.api.http.event_response import base_url, link_next, page_of
 from app.api.reference import describe
 from app.api.schemas.event import CHANGE_PAGE
 from app.api.sync_token import InvalidSyncTokenError

@@ -4,10 +4,10 @@ import json
 
 from flask import Response, url_for
 
-from app.api import conditional, query
 from app.api.bearer.errors import refuse, refuse_parameter
-from app.api.cursor import InvalidCursorError, OccurrenceCursor
-from app.api.event_answer import base_url, link_next, page_of
+from app.api.http import conditional, query
+from app.api.http.event_response import base_url, link_next, page_of
+from app.api.http.list_cursor import InvalidCursorError, OccurrenceCursor
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import occurrence_query
 from app.models.event_queries.event_filter import EventFilter

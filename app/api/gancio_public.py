@@ -4,9 +4,10 @@ from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import gancio_json, query
+from app.api import gancio_json
 from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
+from app.api.http import query
 from app.api.parameters import LIMIT
 from app.api.reference import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.schemas.gancio import EVENT, EVENTS

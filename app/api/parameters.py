@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 
 from app.api.feed_formats.formats import FORMATS
-from app.api.query import DEFAULT_LIMIT, MAX_LIMIT
+from app.api.http.query import DEFAULT_LIMIT, MAX_LIMIT
 from app.models.event_queries.event_filter import MAX_WORDS, SEEN
 from app.openapi.operation import Parameter, Shape
 from app.openapi.shapes import TEXT, one_of

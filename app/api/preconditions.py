@@ -3,9 +3,9 @@
 from flask import current_app, request
 from werkzeug.http import parse_etags
 
-from app.api import conditional
 from app.api.bearer.errors import refuse
-from app.api.event_answer import body_of
+from app.api.http import conditional
+from app.api.http.event_response import body_of
 from app.models.events.event import Event
 
 

@@ -1,6 +1,6 @@
 """Tokens of synchronisation: how far a mirror of a team's events has come (product.md, "Sync")."""
 
-from app.api import sealed
+from app.api.http import signed_text
 from app.models.event_queries.event_stream import Walk
 
 _TOKEN, _CURSOR = "sync token 1", "sync cursor 1"
@@ -12,7 +12,7 @@ class InvalidSyncTokenError(Exception):
 
 def dump(team_id: int, seq: int) -> str:
     """The text for a mirror that knows everything up to the change number ``seq``."""
-    return sealed.seal([team_id, seq], purpose=_TOKEN)
+    return signed_text.seal([team_id, seq], purpose=_TOKEN)
 
 
 def load(text: str, *, team_id: int) -> int:
@@ -25,7 +25,7 @@ def load(text: str, *, team_id: int) -> int:
 
 def dump_walk(team_id: int, walk: Walk) -> str:
     """The cursor with which a walk through the stream goes on."""
-    return sealed.seal([team_id, walk.after, walk.until, walk.starts_empty], purpose=_CURSOR)
+    return signed_text.seal([team_id, walk.after, walk.until, walk.starts_empty], purpose=_CURSOR)
 
 
 def load_walk(text: str, *, team_id: int) -> Walk:
@@ -38,6 +38,6 @@ def load_walk(text: str, *, team_id: int) -> Walk:
 
 def _unseal(text: str, purpose: str) -> list:
     try:
-        return sealed.unseal(text, purpose=purpose)
-    except sealed.NotOursError:
+        return signed_text.unseal(text, purpose=purpose)
+    except signed_text.NotOursError:
         raise InvalidSyncTokenError from None

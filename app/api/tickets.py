@@ -9,10 +9,10 @@ from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import query
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
+from app.api.http import query
 from app.api.reference import NO_PERSON, describe
 from app.api.schemas.people import TICKETS
 from app.models.events import event_json

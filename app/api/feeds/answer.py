@@ -9,15 +9,15 @@ from typing import Any
 
 from flask import Response, request, stream_with_context
 
-from app.api import conditional
 from app.api.bearer.errors import refuse_for_a_moment
-from app.api.event_answer import base_url, link_next
 from app.api.feed_formats import calendar
 from app.api.feed_formats.feed import Feed, FeedPage, FeedTeam
 from app.api.feed_formats.formats import FORMATS, Paged, Whole
 from app.api.feeds import kept
 from app.api.feeds.asked import read_feed
 from app.api.feeds.cursor import FeedCursor
+from app.api.http import conditional
+from app.api.http.event_response import base_url, link_next
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events import event_json

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import NoReturn
 
-from app.api import query
 from app.api.bearer.errors import refuse, refuse_parameter
-from app.api.event_answer import base_url
 from app.api.feed_formats.feed import Feed, FeedTeam
 from app.api.feed_formats.formats import Paged, Whole
 from app.api.feeds.cursor import FeedCursor, InvalidFeedCursorError
+from app.api.http import query
+from app.api.http.event_response import base_url
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.values.errors import ValidationError

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.api import sealed
+from app.api.http import signed_text
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import Order, Position
 from app.models.events.event_audience import Audience
@@ -27,14 +27,14 @@ class FeedCursor:
     def dump(self) -> str:
         """The cursor's text, opaque to whoever holds it."""
         content = [self.team_id, self.audience, self.order, self.filter.to_dict(), self.after]
-        return sealed.seal(content, purpose=_PURPOSE)
+        return signed_text.seal(content, purpose=_PURPOSE)
 
     @classmethod
     def load(cls, text: str, *, team_id: int, audience: Audience, order: Order) -> "FeedCursor":
         """The cursor with this text, for this feed; raises InvalidFeedCursorError."""
         try:
-            *stands_for, conditions, after = sealed.unseal(text, purpose=_PURPOSE)
-        except sealed.NotOursError:
+            *stands_for, conditions, after = signed_text.unseal(text, purpose=_PURPOSE)
+        except signed_text.NotOursError:
             raise InvalidFeedCursorError from None
         if stands_for != [team_id, audience, order]:
             raise InvalidFeedCursorError

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.api import sealed
+from app.api.http import signed_text
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import Position
 from app.models.event_queries.occurrence_query import Position as DatePosition
@@ -31,7 +31,7 @@ class Cursor:
     def dump(self) -> str:
         """The cursor's text, opaque to whoever holds it."""
         content = [self.team_id, self.filter.to_dict(), *self.after, self.since]
-        return sealed.seal(content, purpose=_PURPOSE)
+        return signed_text.seal(content, purpose=_PURPOSE)
 
     @classmethod
     def load(cls, text: str, *, team_id: int) -> "Cursor":
@@ -51,7 +51,7 @@ class OccurrenceCursor:
     def dump(self) -> str:
         """The cursor's text, opaque to whoever holds it."""
         content = [self.team_id, self.filter.to_dict(), *self.after]
-        return sealed.seal(content, purpose=_PURPOSE_OF_DATES)
+        return signed_text.seal(content, purpose=_PURPOSE_OF_DATES)
 
     @classmethod
     def load(cls, text: str, *, team_id: int) -> "OccurrenceCursor":
@@ -63,8 +63,8 @@ class OccurrenceCursor:
 def _open(text: str, purpose: str, team_id: int) -> list[Any]:
     """What a cursor of this team holds beside the team; raises InvalidCursorError."""
     try:
-        team, *rest = sealed.unseal(text, purpose=purpose)
-    except sealed.NotOursError:
+        team, *rest = signed_text.unseal(text, purpose=purpose)
+    except signed_text.NotOursError:
         raise InvalidCursorError from None
     if team != team_id:
         raise InvalidCursorError

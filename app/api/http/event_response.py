@@ -4,7 +4,7 @@ import json
 
 from flask import Response, current_app, url_for
 
-from app.api import conditional
+from app.api.http import conditional
 from app.models.events import event_json
 from app.models.events.event import Event
 

@@ -1,0 +1,1 @@
+"""Conditional requests, idempotency, cursors and queries."""
