@@ -12,11 +12,11 @@ from app.api import event_body
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
+from app.api.contract.describe import CHANGED_TYPES, describe
+from app.api.contract.event_body_schemas import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
 from app.api.event_writes import put
 from app.api.http.event_response import body_of
 from app.api.http.idempotency import write_once
-from app.api.reference import CHANGED_TYPES, describe
-from app.api.schemas.event_body import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
 from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_json
 from app.models.events.event_details import EventDetails

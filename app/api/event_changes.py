@@ -11,10 +11,10 @@ from app.api import sync_token
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require, still_reaches
 from app.api.blueprint import bp
+from app.api.contract.describe import describe
+from app.api.contract.event_schemas import CHANGE_PAGE
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
-from app.api.reference import describe
-from app.api.schemas.event import CHANGE_PAGE
 from app.api.sync_token import InvalidSyncTokenError
 from app.api.waiting import waiting_room
 from app.models.credentials.live_token import LiveTeam

@@ -9,13 +9,13 @@ from app.api import event_author, event_body, preconditions
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
+from app.api.contract.describe import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
+from app.api.contract.event_body_schemas import EVENT_CHANGE
+from app.api.contract.event_schemas import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.event_writes import REFUSED, hold_unchecked
 from app.api.http import conditional, query
 from app.api.http.event_response import answer_event, body_of
 from app.api.http.idempotency import write_once
-from app.api.reference import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
-from app.api.schemas.event import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
-from app.api.schemas.event_body import EVENT_CHANGE
 from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_address, event_json, series_edit
 from app.models.events.event import Event

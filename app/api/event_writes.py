@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _
 from app.api import event_author, event_body, preconditions
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
+from app.api.contract.describe import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING, describe
+from app.api.contract.event_body_schemas import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
+from app.api.contract.event_schemas import ONE_EVENT
 from app.api.http.event_response import answer_event
 from app.api.http.idempotency import write_once
-from app.api.reference import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING, describe
-from app.api.schemas.event import ONE_EVENT
-from app.api.schemas.event_body import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
 from app.models.credentials.live_token import LiveTeam
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails

@@ -11,12 +11,12 @@ from app.api import event_author, event_body
 from app.api.bearer.errors import refuse, refuse_parameter, refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
+from app.api.contract.describe import CHANGED_TYPES, NOTHING, describe
+from app.api.contract.feed_link_schemas import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.api.feed_formats.formats import FORMATS
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.idempotency import keep_instead, write_once
-from app.api.reference import CHANGED_TYPES, NOTHING, describe
-from app.api.schemas.feed_link import LINKS, NEW_LINK, ONE_LINK, WEBSITE
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter

@@ -12,9 +12,9 @@ from app.api import event_author, gancio_body, gancio_json, gancio_picture
 from app.api.bearer.errors import refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
+from app.api.contract.describe import NO_SUCH_EVENT, describe
+from app.api.contract.gancio_schemas import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
 from app.api.gancio_body import Body
-from app.api.reference import NO_SUCH_EVENT, describe
-from app.api.schemas.gancio import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import public_event

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from app.api.bearer.errors import refuse
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
-from app.api.reference import NO_PERSON, describe
-from app.api.schemas.people import PERSON
+from app.api.contract.describe import NO_PERSON, describe
+from app.api.contract.people_schemas import PERSON
 from app.models.accounts import profile
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer

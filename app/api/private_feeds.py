@@ -6,11 +6,11 @@ from flask_babel import lazy_gettext as _
 
 from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
+from app.api.contract.describe import NOT_MODIFIED, OPEN, describe
 from app.api.feed_formats.formats import FORMATS, MEDIA_TYPES
 from app.api.feeds.answer import answer_feed
 from app.api.feeds.asked import PARAMETERS
 from app.api.http.event_response import base_url
-from app.api.reference import NOT_MODIFIED, OPEN, describe
 from app.models.credentials import last_use
 from app.models.feeds import live_feed
 from app.models.feeds.feed_link import FeedLink

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from app.api import me, tickets
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
-from app.api.reference import NO_PERSON, describe
-from app.api.schemas.people import PERSON, TICKETS
+from app.api.contract.describe import NO_PERSON, describe
+from app.api.contract.people_schemas import PERSON, TICKETS
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 

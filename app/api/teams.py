@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _
 
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
-from app.api.reference import describe
-from app.api.schemas.people import TEAMS
+from app.api.contract.describe import describe
+from app.api.contract.people_schemas import TEAMS
 from app.models.credentials.live_token import LiveTeam
 from app.openapi.operation import Answer
 

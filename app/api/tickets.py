@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
+from app.api.contract.describe import NO_PERSON, describe
+from app.api.contract.people_schemas import TICKETS
 from app.api.http import query
-from app.api.reference import NO_PERSON, describe
-from app.api.schemas.people import TICKETS
 from app.models.events import event_json
 from app.models.events.event import Event
 from app.models.events.ticket import Ticket

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _
 
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
-from app.api.reference import describe
-from app.api.schemas.people import TOKEN_INFO
+from app.api.contract.describe import describe
+from app.api.contract.people_schemas import TOKEN_INFO
 from app.models.values import clock
 from app.openapi.operation import Answer
 

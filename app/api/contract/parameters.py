@@ -84,5 +84,5 @@ def in_query(names: Iterable[str]) -> tuple[Parameter, ...]:
     """
     wanted = set(names)
     if untold := wanted - QUERY.keys():
-        raise LookupError(f"Add to app/api/parameters.py: {', '.join(sorted(untold))}")
+        raise LookupError(f"Add to app/api/contract/parameters.py: {', '.join(sorted(untold))}")
     return tuple(one for name, one in QUERY.items() if name in wanted)

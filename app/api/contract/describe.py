@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.api.parameters import PATH, in_query
+from app.api.contract.parameters import PATH, in_query
 from app.openapi import errors, operation
 from app.openapi.operation import Answer, Operation, Parameter, View
 
@@ -29,7 +29,7 @@ def describe(
 ) -> Callable[[View], View]:
     """Say what the view below promises.
 
-    ``query`` names parameters of app/api/parameters.py, ``others`` are further ones. The rest is
+    ``query`` names parameters of app/api/contract/parameters.py, ``others`` are further ones. The rest is
     that of Operation. Scope, path, and the errors that follow from ``require``, ``write_once``
     and the address need no word.
     """

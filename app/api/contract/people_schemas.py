@@ -1,6 +1,6 @@
 """Who gave a token, the teams it reaches, tickets and bookings."""
 
-from app.api.schemas.event import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
+from app.api.contract.event_schemas import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named
 from app.openapi.shapes import (

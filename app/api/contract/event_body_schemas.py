@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api.schemas.event import EVENT, LOCAL, OVERRIDE
+from app.api.contract.event_schemas import EVENT, LOCAL, OVERRIDE
 from app.models.events import event_details
 from app.models.events.event_details import STATUSES, VISIBILITIES
 from app.openapi.operation import Named, Shape
