@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import create_app
-from app.api import sync_token
+from app.api.events import sync_token
 from app.api.http.list_cursor import Cursor
 from app.extensions import db
 from app.models.event_queries.event_filter import EventFilter

@@ -3,12 +3,7 @@
 from flask import Flask
 
 from app.api import (
-    event_bulk,
-    event_changes,
-    event_occurrences,
     event_temple,
-    event_writes,
-    events,
     feed_links,
     gancio,
     gancio_public,
@@ -20,10 +15,17 @@ from app.api import (
     teams,
     tickets,
     token_info,
-    waiting,
 )
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
+from app.api.events import (
+    event_bulk,
+    event_changes,
+    event_occurrences,
+    event_writes,
+    events,
+    long_polling,
+)
 from app.extensions import csrf, limiter
 
 
@@ -35,7 +37,7 @@ def register(app: Flask) -> None:
         csrf.exempt(blueprint)
         limiter.exempt(blueprint)  # counts for itself: rate_limit
         app.register_blueprint(blueprint, url_prefix=prefix)
-    waiting.register(app)
+    long_polling.register(app)
 
 
 __all__ = [

@@ -7,12 +7,12 @@ from flask import Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import event_author, event_body
 from app.api.bearer.errors import refuse, refuse_parameter, refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, NOTHING, describe
 from app.api.contract.feed_link_schemas import LINKS, NEW_LINK, ONE_LINK, WEBSITE
+from app.api.events import event_body, event_writer
 from app.api.feed_formats.formats import FORMATS
 from app.api.http import query
 from app.api.http.event_response import base_url
@@ -70,7 +70,7 @@ def make_feed_link(team: LiveTeam) -> ResponseReturnValue:
 def list_feed_links(team: LiveTeam) -> ResponseReturnValue:
     """{"data": [link]}: those that this grant made for the team and that stand, newest first."""
     query.read(frozenset())
-    links = FeedLink.list_of_grant(event_author.grant(), Team.of(team.id))
+    links = FeedLink.list_of_grant(event_writer.grant(), Team.of(team.id))
     return jsonify(data=[represent(link) for link in links])
 
 
@@ -117,7 +117,7 @@ def addresses(key: str) -> dict[str, str]:
 
 
 def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
-    grant = event_author.grant()
+    grant = event_writer.grant()
     membership = grant.user and Team.of(team.id).membership_of(grant.user)
     if membership is None:  # it ended at this moment
         refuse_team()
@@ -143,5 +143,5 @@ def _read(body: dict[str, Any]) -> dict[str, str]:
 
 
 def _record(action: str, link: FeedLink) -> None:
-    grant = event_author.grant()
+    grant = event_writer.grant()
     AuditEvent.record(action, team=link.team, grant=grant, name=link.name, ends_in=link.last_four)

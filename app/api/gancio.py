@@ -8,12 +8,13 @@ from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import event_author, gancio_body, gancio_json, gancio_picture
+from app.api import gancio_body, gancio_json, gancio_picture
 from app.api.bearer.errors import refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_SUCH_EVENT, describe
 from app.api.contract.gancio_schemas import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
+from app.api.events import event_writer
 from app.api.gancio_body import Body
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
@@ -41,7 +42,7 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
     """Put an event on the team's calendar, seen by everybody; the event."""
     details = gancio_body.read_new(gancio_body.read(), team.timezone)
     picture = gancio_picture.find(details.image_url, team)
-    event = event_author.add(Team.of(team.id), gancio_picture.shown(details, picture))
+    event = event_writer.add(Team.of(team.id), gancio_picture.shown(details, picture))
     if picture is not None:
         picture.put_on(event)
     db.session.commit()
@@ -65,7 +66,7 @@ def change_event() -> ResponseReturnValue:
     picture = find_picture(body, number)
     event = find_own(number)
     details = gancio_picture.shown(gancio_body.read_changed(body, event.details), picture)
-    event_author.change(event, details)
+    event_writer.change(event, details)
     if picture is not None:
         picture.put_on(event)
     db.session.commit()
@@ -84,7 +85,7 @@ def change_event() -> ResponseReturnValue:
 def delete_event(number: str) -> ResponseReturnValue:
     """Take the event off the calendar; the word OK."""
     event = find_own(number)
-    event_author.delete(event)
+    event_writer.delete(event)
     db.session.commit()
     return Response("OK", mimetype="text/plain")
 

@@ -1,7 +1,7 @@
 """Every route for programs is described, and what is described is so."""
 
 from app.api.contract.event_body_schemas import NEW_EVENT
-from app.api.event_body import MEMBERS
+from app.api.events.event_body import MEMBERS
 from app.openapi.groups import GROUPS
 from app.openapi.routes import list_routes
 

@@ -6,12 +6,12 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import event_author, event_body, preconditions
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING, describe
 from app.api.contract.event_body_schemas import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
 from app.api.contract.event_schemas import ONE_EVENT
+from app.api.events import event_body, event_writer, preconditions
 from app.api.http.event_response import answer_event
 from app.api.http.idempotency import write_once
 from app.models.credentials.live_token import LiveTeam
@@ -73,7 +73,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Let the body be all there is to say of the event: {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
-    event_author.change(event, event_body.read_whole(body, team.timezone))
+    event_writer.change(event, event_body.read_whole(body, team.timezone))
     return answer_event(event)
 
 
@@ -93,7 +93,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Change the members that the body has (RFC 7396): {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
-    event_author.change(event, event_body.read_changed(body, event.details))
+    event_writer.change(event, event_body.read_changed(body, event.details))
     return answer_event(event)
 
 
@@ -111,7 +111,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Take the event off the calendar: 204."""
     event = hold(team, slug)
-    event_author.delete(event)
+    event_writer.delete(event)
     return Response(status=204)
 
 
@@ -127,13 +127,13 @@ def put(
     ``check`` may refuse to touch what there is before.
     """
     team.lock()
-    known = Event.find_by_ref(team, ref, via=event_author.grant().client) if ref else None
+    known = Event.find_by_ref(team, ref, via=event_writer.grant().client) if ref else None
     if check is not None:
         check(known)
     if known:
-        event_author.change(known, details)
+        event_writer.change(known, details)
         return known, False
-    return event_author.add(team, details, external_ref=ref), True
+    return event_writer.add(team, details, external_ref=ref), True
 
 
 def hold(team: LiveTeam, slug: str) -> Event:
@@ -150,6 +150,6 @@ def hold_unchecked(team: LiveTeam, slug: str) -> Event:
     """As ``hold``, for whoever looks at the precondition next."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
-    if not event_author.sees(event):
+    if not event_writer.sees(event):
         abort(404)
     return event

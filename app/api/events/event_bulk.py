@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
-from app.api import event_body
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, describe
 from app.api.contract.event_body_schemas import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
-from app.api.event_writes import put
+from app.api.events import event_body
+from app.api.events.event_writes import put
 from app.api.http.event_response import body_of
 from app.api.http.idempotency import write_once
 from app.models.credentials.live_token import LiveTeam

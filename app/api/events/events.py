@@ -9,12 +9,12 @@ from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import event_dates, sync_token
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.contract.event_schemas import EVENT_PAGE, ONE_EVENT
+from app.api.events import event_dates, sync_token
 from app.api.http import conditional, query
 from app.api.http.event_response import base_url, body_of, link_next, page_of
 from app.api.http.list_cursor import Cursor, InvalidCursorError

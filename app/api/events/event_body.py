@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from flask import request
 
 from app.api.bearer.errors import refuse, refuse_parameter
-from app.api.event_members import (
+from app.api.events.event_fields import (
     VENUE,
     Body,
     read_all_day,

@@ -7,16 +7,16 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import sync_token
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require, still_reaches
 from app.api.blueprint import bp
 from app.api.contract.describe import describe
 from app.api.contract.event_schemas import CHANGE_PAGE
+from app.api.events import sync_token
+from app.api.events.long_polling import waiting_room
+from app.api.events.sync_token import InvalidSyncTokenError
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
-from app.api.sync_token import InvalidSyncTokenError
-from app.api.waiting import waiting_room
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
 from app.models.event_queries.event_stream import ChangePage, Walk

@@ -5,14 +5,14 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import event_author, event_body, preconditions
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
 from app.api.contract.event_body_schemas import EVENT_CHANGE
 from app.api.contract.event_schemas import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
-from app.api.event_writes import REFUSED, hold_unchecked
+from app.api.events import event_body, event_writer, preconditions
+from app.api.events.event_writes import REFUSED, hold_unchecked
 from app.api.http import conditional, query
 from app.api.http.event_response import answer_event, body_of
 from app.api.http.idempotency import write_once
@@ -46,7 +46,7 @@ def show_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseRe
     """One date of a series: {"data": event}."""
     query.read(frozenset())
     event = Event.find(Team.of(team.id), slug)
-    if event is None or not event_author.sees(event):
+    if event is None or not event_writer.sees(event):
         abort(404)
     body = _body(event, _find(event, recurrence_id))
     etag = conditional.tag_of(body)
@@ -86,7 +86,7 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
         return answer_event(_split(event, date, wanted), status=201)
     change = series_edit.change_one if scope == "one" else series_edit.change_all
     try:
-        event_author.change(event, change(known, date, wanted).checked(strict=False))
+        event_writer.change(event, change(known, date, wanted).checked(strict=False))
     except ValidationError as error:
         refuse_parameter(event_body.NAMES.get(error.field, error.field), error.message)
     if scope != "one":
@@ -112,14 +112,14 @@ def delete_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     scope = _read_scope()
     event, date = _hold(team, slug, recurrence_id)
     if scope == "all" or (scope == "following" and series_edit.is_first(event.details, date)):
-        event_author.delete(event)
+        event_writer.delete(event)
         return Response(status=204)
     try:
         if scope == "one":
             kept = series_edit.leave_out(event.details, date)
         else:
             kept, _gone = series_edit.split(event.details, date)
-        event_author.change(event, kept.checked(strict=False))
+        event_writer.change(event, kept.checked(strict=False))
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
     return Response(status=204)
@@ -131,8 +131,8 @@ def _split(event: Event, date: Occurrence, wanted: EventDetails) -> Event:
         before, after = before.checked(strict=False), after.checked(strict=False)
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
-    event_author.change(event, before)
-    return event_author.add(event.team, after)
+    event_writer.change(event, before)
+    return event_writer.add(event.team, after)
 
 
 def _read_scope() -> str:

@@ -1,0 +1,1 @@
+"""A team's events: list, detail, changes, occurrences, writes."""
