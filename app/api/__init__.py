@@ -7,14 +7,10 @@ from app.api import (
     feed_links,
     gancio,
     gancio_public,
-    me,
     private_feeds,
     public,
     public_feeds,
     team_feeds,
-    teams,
-    tickets,
-    token_info,
 )
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
@@ -26,6 +22,7 @@ from app.api.events import (
     events,
     long_polling,
 )
+from app.api.people import me, teams, tickets, token_info
 from app.extensions import csrf, limiter
 
 

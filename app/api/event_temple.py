@@ -8,11 +8,11 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import tickets
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import describe
 from app.api.contract.people_schemas import BOOKINGS, ORGANIZATIONS
+from app.api.people import tickets
 from app.models.credentials.live_token import LiveTeam
 from app.models.events.ticket import Ticket
 from app.models.values.scopes import Permission

@@ -1,0 +1,1 @@
+"""The person behind a token: profile, teams, tickets."""
