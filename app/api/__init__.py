@@ -2,16 +2,7 @@
 
 from flask import Flask
 
-from app.api import (
-    event_temple,
-    feed_links,
-    gancio,
-    gancio_public,
-    private_feeds,
-    public,
-    public_feeds,
-    team_feeds,
-)
+from app.api import event_temple, gancio, gancio_public, public
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
 from app.api.events import (
@@ -22,6 +13,7 @@ from app.api.events import (
     events,
     long_polling,
 )
+from app.api.feeds import feed_links, private_feeds, public_feeds, team_feeds
 from app.api.people import me, teams, tickets, token_info
 from app.extensions import csrf, limiter
 

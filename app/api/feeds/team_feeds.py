@@ -8,8 +8,8 @@ from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.feed_formats.formats import ENDINGS, MEDIA_TYPES
-from app.api.feeds.answer import answer_event_calendar, answer_feed
-from app.api.feeds.asked import PARAMETERS
+from app.api.feeds.feed_request import PARAMETERS
+from app.api.feeds.feed_response import answer_event_calendar, answer_feed
 from app.api.http import query
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query

@@ -6,7 +6,7 @@ from typing import NoReturn
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.feed_formats.feed import Feed, FeedTeam
 from app.api.feed_formats.formats import Paged, Whole
-from app.api.feeds.cursor import FeedCursor, InvalidFeedCursorError
+from app.api.feeds.feed_cursor import FeedCursor, InvalidFeedCursorError
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.models.event_queries.event_filter import EventFilter

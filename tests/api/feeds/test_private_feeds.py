@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.api import private_feeds
+from app.api.feeds import private_feeds
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.credentials import last_use

@@ -8,8 +8,8 @@ from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.contract.describe import NOT_MODIFIED, OPEN, describe
 from app.api.feed_formats.formats import FORMATS, MEDIA_TYPES
-from app.api.feeds.answer import answer_feed
-from app.api.feeds.asked import PARAMETERS
+from app.api.feeds.feed_request import PARAMETERS
+from app.api.feeds.feed_response import answer_feed
 from app.api.http.event_response import base_url
 from app.models.credentials import last_use
 from app.models.feeds import live_feed

@@ -8,11 +8,11 @@ from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.feed_formats.formats import ENDINGS, MEDIA_TYPES
-from app.api.feeds.answer import answer_event_calendar, answer_feed
-from app.api.feeds.asked import PARAMETERS
+from app.api.feeds.feed_request import PARAMETERS
+from app.api.feeds.feed_response import answer_event_calendar, answer_feed
+from app.api.feeds.team_feeds import TAGGED
 from app.api.http import query
 from app.api.http.event_response import base_url
-from app.api.team_feeds import TAGGED
 from app.models.event_queries import public_event, public_team
 from app.models.events.event_audience import Audience
 from app.models.teams.team import Team

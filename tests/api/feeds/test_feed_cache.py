@@ -3,8 +3,9 @@
 import icalendar
 import pytest
 
-from app.api.feeds import answer, kept
-from app.api.feeds.kept import Kept
+from app.api.feeds import feed_cache
+from app.api.feeds import feed_response as answer
+from app.api.feeds.feed_cache import Kept
 from app.models.event_queries import event_query
 from tests.support.api import EVENTS, assert_problem, recorded_statements
 
@@ -24,7 +25,7 @@ def test_tag_is_answered_without_a_look_at_events(app, reader):
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(kept, "ROOM", 10)
+    monkeypatch.setattr(feed_cache, "ROOM", 10)
     store = Kept()
     for name in "abc":
         store.keep(name, b"1234")
@@ -34,13 +35,13 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
 
 @pytest.fixture
 def all_are_long(monkeypatch):
-    monkeypatch.setattr(kept, "LARGEST", 0)
+    monkeypatch.setattr(feed_cache, "LARGEST", 0)
     monkeypatch.setattr(event_query, "BATCH", 1)
 
 
 def test_long_feed_is_the_same_in_pieces(reader, monkeypatch):
     whole = reader.get(f"{EVENTS}.ics")
-    monkeypatch.setattr(kept, "LARGEST", 0)
+    monkeypatch.setattr(feed_cache, "LARGEST", 0)
     monkeypatch.setattr(event_query, "BATCH", 1)
     monkeypatch.setattr(answer, "VERSION", 99)  # as if nothing were kept
     pieces = reader.get(f"{EVENTS}.ics")
@@ -51,7 +52,7 @@ def test_long_feed_is_the_same_in_pieces(reader, monkeypatch):
 
 def test_one_long_feed_is_made_at_a_time(app, all_are_long, reader):
     with app.app_context():
-        store = kept.of_this_process()
+        store = feed_cache.of_this_process()
     assert store.begin_long()
     assert_problem(reader.get(f"{EVENTS}.csv"), 429, "rate_limited")
     store.end_long()

@@ -13,9 +13,9 @@ from app.api.bearer.errors import refuse_for_a_moment
 from app.api.feed_formats import calendar
 from app.api.feed_formats.feed import Feed, FeedPage, FeedTeam
 from app.api.feed_formats.formats import FORMATS, Paged, Whole
-from app.api.feeds import kept
-from app.api.feeds.asked import read_feed
-from app.api.feeds.cursor import FeedCursor
+from app.api.feeds import feed_cache
+from app.api.feeds.feed_cursor import FeedCursor
+from app.api.feeds.feed_request import read_feed
 from app.api.http import conditional
 from app.api.http.event_response import base_url, link_next
 from app.models.event_queries import event_query
@@ -111,7 +111,7 @@ def _answer_page(asked: Asked, form: Paged, changed_at: int | None) -> Response:
 
 def _answer_whole(asked: Asked, form: Whole, changed_at: int | None) -> Response:
     """The feed as it was kept, or made anew: one that is too long to keep is sent in pieces."""
-    store = kept.of_this_process()
+    store = feed_cache.of_this_process()
     body = store.find(asked.etag)
     if body is None:
         pieces, rest = _begin(form.render(asked.feed))
@@ -129,13 +129,13 @@ def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
     for piece in rest:
         pieces.append(piece)
         size += len(piece)
-        if size > kept.LARGEST:
+        if size > feed_cache.LARGEST:
             return pieces, rest
     return pieces, None
 
 
 def _answer_long(pieces: Iterator[bytes], asked: Asked, changed_at: int | None) -> Response:
-    store = kept.of_this_process()
+    store = feed_cache.of_this_process()
     if not store.begin_long():
         refuse_for_a_moment(429, "rate_limited", "A long feed is being made. Try again soon.")
     response = _answer(stream_with_context(pieces), asked.etag, changed_at)

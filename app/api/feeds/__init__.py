@@ -1,0 +1,1 @@
+"""Feeds by token, by private link and for the public."""
