@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from app.api import event_temple, gancio, gancio_public, public
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
+from app.api.dialects import event_temple, eventpop, gancio, gancio_public
 from app.api.events import (
     event_bulk,
     event_changes,

@@ -10,7 +10,7 @@ from app.models.events.event import Event
 from app.models.events.event_image import EventImage
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
-from tests.api.test_gancio import SUMMER_NIGHT
+from tests.api.dialects.test_gancio import SUMMER_NIGHT
 from tests.support.api import assert_problem, make_reader
 from tests.support.factories import make_event, make_team, make_user
 from tests.support.listener import answer

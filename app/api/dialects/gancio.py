@@ -8,14 +8,14 @@ from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import gancio_body, gancio_json, gancio_picture
 from app.api.bearer.errors import refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_SUCH_EVENT, describe
 from app.api.contract.gancio_schemas import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
+from app.api.dialects import gancio_body, gancio_json, gancio_picture
+from app.api.dialects.gancio_body import Body
 from app.api.events import event_writer
-from app.api.gancio_body import Body
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import public_event

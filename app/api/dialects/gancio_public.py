@@ -4,12 +4,12 @@ from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api import gancio_json
 from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.contract.gancio_schemas import EVENT, EVENTS
 from app.api.contract.parameters import LIMIT
+from app.api.dialects import gancio_json
 from app.api.http import query
 from app.models.event_queries import public_event
 from app.models.events.event_image import EventImage

@@ -1,0 +1,1 @@
+"""Paths that Gancio, Eventpop and Event Temple document."""
