@@ -21,7 +21,7 @@ from app.oauth.blueprint import bp
 from app.oauth.consent_teams import Look
 from app.oauth.consent_view import show_consent
 from app.oauth.errors import Refusal
-from app.oauth.reference import AUTHORIZE
+from app.oauth.operations import AUTHORIZE
 from app.oauth.refusal_page import show_refusal
 from app.oauth.requests import read_query
 from app.openapi.operation import describe

@@ -4,7 +4,7 @@ from flask import Response, current_app, jsonify
 
 from app.models.values import scopes
 from app.oauth.blueprint import bp
-from app.oauth.reference import METADATA
+from app.oauth.operations import METADATA
 from app.openapi.operation import describe
 
 AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]

@@ -15,7 +15,7 @@ from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
-from app.oauth.reference import REGISTER, REGISTER_OPENLY
+from app.oauth.operations import REGISTER, REGISTER_OPENLY
 from app.oauth.registration_request import read_gancio, read_rfc7591
 from app.openapi.operation import describe
 

@@ -5,7 +5,7 @@ from flask import Response, abort, current_app, jsonify
 from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.metadata import issuer
-from app.oauth.reference import RESOURCE, RESOURCE_AT
+from app.oauth.operations import RESOURCE, RESOURCE_AT
 from app.openapi.operation import describe
 
 # The resources that metadata is asked for: the whole site, and the API by itself.

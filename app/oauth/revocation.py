@@ -3,7 +3,7 @@
 from flask import Response
 
 from app.oauth.blueprint import bp
-from app.oauth.reference import REVOKE
+from app.oauth.operations import REVOKE
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 from app.oauth.token import answer_machine, limit_guesses

@@ -11,7 +11,7 @@ from app.extensions import db, limiter
 from app.models.values import secret
 from app.oauth import errors, flow_reports
 from app.oauth.blueprint import bp
-from app.oauth.reference import TOKEN
+from app.oauth.operations import TOKEN
 from app.oauth.requests import ParameterRequest, read_body
 from app.oauth.server import server
 from app.openapi.operation import describe

@@ -19,7 +19,7 @@ VALUES = (
 # A step may import those below it, never one above: authorize -> server -> grant_types -> models.
 OAUTH_STEPS = (
     ("app.oauth.errors",),
-    ("app.oauth.requests", "app.oauth.client_authentication", "app.oauth.token_answer"),
+    ("app.oauth.requests", "app.oauth.client_authentication", "app.oauth.token_response"),
     (
         "app.oauth.grant_types",
         "app.oauth.introspection_endpoint",

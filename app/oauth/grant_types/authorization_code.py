@@ -16,7 +16,7 @@ from app.models.credentials.refresh_token import RefreshToken, TokenPair
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.requests import ParameterRequest
-from app.oauth.token_answer import token_answer
+from app.oauth.token_response import token_answer
 
 METHOD = "code_challenge_method"
 VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636 section 4.1

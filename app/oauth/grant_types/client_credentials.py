@@ -12,7 +12,7 @@ from app.models.grants.grant import Grant
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.flow_reports import of_scope
-from app.oauth.token_answer import token_answer
+from app.oauth.token_response import token_answer
 
 WAITING = "The app waits for review. Until then it gets no token of its own."
 

@@ -9,7 +9,7 @@ from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
-from app.oauth.token_answer import token_answer
+from app.oauth.token_response import token_answer
 
 
 class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
