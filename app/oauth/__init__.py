@@ -3,17 +3,8 @@
 from flask import Flask
 
 from app.extensions import csrf
-from app.oauth import (
-    authorize,
-    consent_preview,
-    decide,
-    introspection,
-    metadata,
-    registration,
-    resource_metadata,
-    revocation,
-    token,
-)
+from app.oauth import introspection, metadata, registration, resource_metadata, revocation, token
+from app.oauth.authorization import authorize, consent_preview, decision
 from app.oauth.blueprint import bp
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.

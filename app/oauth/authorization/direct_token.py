@@ -13,7 +13,11 @@ from app.models.credentials.access_token import AccessToken
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.values.errors import ValidationError
-from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
+from app.oauth.authorization.authorization_request import (
+    AuthorizationRequest,
+    Target,
+    UntrustedRequestError,
+)
 from app.oauth.errors import Refusal
 
 MAX_STATE = 2000  # characters

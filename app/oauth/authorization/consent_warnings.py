@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.models.clients import client_search, redirect_uri
 from app.models.grants.grant import Grant
-from app.oauth.authorization_request import AuthorizationRequest
+from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 Reason = tuple[str, str]
 

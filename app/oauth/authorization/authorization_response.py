@@ -8,7 +8,7 @@ from werkzeug.datastructures import Headers
 
 from app.models.clients import redirect_uri
 from app.oauth import errors, flow_reports
-from app.oauth.authorization_request import Target
+from app.oauth.authorization.authorization_request import Target
 
 
 class ExactRedirect(Response):

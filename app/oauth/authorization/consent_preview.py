@@ -10,10 +10,10 @@ from app.models.clients.client import Client
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.values import scopes
-from app.oauth import consent_page, consent_teams
-from app.oauth.authorization_request import AuthorizationRequest, Target
+from app.oauth.authorization import consent_page, consent_teams
+from app.oauth.authorization.authorization_request import AuthorizationRequest, Target
+from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.blueprint import bp
-from app.oauth.consent_teams import Look, TeamChoice
 from app.web import headers
 
 _FORM = re.compile(r"</?form\b[^>]*>")

@@ -5,8 +5,8 @@ from app.models.accounts.user import User
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.values import clock
-from app.oauth.approval import issue_code_under
-from app.oauth.authorization_request import AuthorizationRequest
+from app.oauth.authorization.approval import issue_code_under
+from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 MAX_AGE = 365 * 86_400  # seconds since the approval
 

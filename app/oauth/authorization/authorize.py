@@ -7,22 +7,26 @@ from flask_login import current_user
 
 from app.extensions import login_manager
 from app.models.clients import redirect_uri
-from app.oauth import (
-    authorization_answer,
+from app.oauth import flow_reports
+from app.oauth.authorization import (
     authorization_request,
+    authorization_response,
     consent_teams,
     direct_token,
-    flow_reports,
     silent_approval,
 )
-from app.oauth.authorization_request import AuthorizationRequest, Target, UntrustedRequestError
-from app.oauth.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.authorization_request import (
+    AuthorizationRequest,
+    Target,
+    UntrustedRequestError,
+)
+from app.oauth.authorization.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.consent_teams import Look
+from app.oauth.authorization.consent_view import show_consent
+from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.blueprint import bp
-from app.oauth.consent_teams import Look
-from app.oauth.consent_view import show_consent
 from app.oauth.errors import Refusal
 from app.oauth.operations import AUTHORIZE
-from app.oauth.refusal_page import show_refusal
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
 from app.web import headers
@@ -73,7 +77,7 @@ def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseRetu
     # Nothing is issued to a HEAD, with which link scanners look ahead.
     grant = silent_approval.find(asked, current_user) if request.method == "GET" else None
     if grant is not None:
-        return authorization_answer.send_code(asked.target, silent_approval.issue(asked, grant))
+        return authorization_response.send_code(asked.target, silent_approval.issue(asked, grant))
     if "none" in asked.prompts:
         return refuse(asked.target, Refusal("consent_required", "The user has to be asked."))
     choice = consent_teams.team_choice(current_user, asked)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.models.accounts.user import User
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
-from app.oauth.authorization_request import AuthorizationRequest
+from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 FEW = 6  # teams; with more of them the page has a search box
 MAX_SHOWN = 50

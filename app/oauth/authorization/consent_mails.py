@@ -9,7 +9,7 @@ from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
-from app.oauth.approval import Approval
+from app.oauth.authorization.approval import Approval
 
 
 def tell(approval: Approval) -> None:

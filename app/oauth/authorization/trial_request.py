@@ -4,7 +4,7 @@ from flask_login import current_user
 
 from app.models.clients.client import Client
 from app.models.trials import trial
-from app.oauth.authorization_request import Target
+from app.oauth.authorization.authorization_request import Target
 
 
 def identify(parameters: dict[str, str]) -> Target | None:

@@ -13,9 +13,9 @@ from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.values import scopes
 from app.models.values.scopes import Permission, Scope
-from app.oauth import consent_teams, consent_warnings
-from app.oauth.authorization_request import AuthorizationRequest
-from app.oauth.consent_teams import Look, TeamChoice
+from app.oauth.authorization import consent_teams, consent_warnings
+from app.oauth.authorization.authorization_request import AuthorizationRequest
+from app.oauth.authorization.consent_teams import Look, TeamChoice
 
 
 def describe(

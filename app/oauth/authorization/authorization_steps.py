@@ -5,13 +5,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.oauth import authorization_answer, authorization_request, direct_token, trial_request
-from app.oauth.authorization_request import (
+from app.oauth.authorization import (
+    authorization_request,
+    authorization_response,
+    direct_token,
+    trial_request,
+)
+from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,
     UntrustedRequestError,
 )
-from app.oauth.refusal_page import show_refusal
+from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.requests import ParameterRequest
 
 
@@ -38,5 +43,5 @@ def serves_here(target: Target) -> bool:
 def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:
     """Tell the client, or, for one whose address nobody vouches for, the person."""
     if target.client.redirects_errors and serves_here(target):
-        return authorization_answer.send_error(target, error)
+        return authorization_response.send_error(target, error)
     return show_refusal(UntrustedRequestError(error.error, client=target.client, cause=error))

@@ -9,7 +9,7 @@ from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.team import Team
 from app.models.values import scopes
-from app.oauth.authorization_request import AuthorizationRequest
+from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 
 @dataclass(frozen=True)

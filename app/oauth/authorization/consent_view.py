@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from flask import Response, make_response, render_template, url_for
 from flask_login import current_user
 
-from app.oauth import consent_page, consent_ticket, owner_request
-from app.oauth.authorization_request import AuthorizationRequest
-from app.oauth.consent_teams import Look, TeamChoice
-from app.oauth.owner_request import AskForm
+from app.oauth.authorization import consent_page, consent_ticket, owner_request
+from app.oauth.authorization.authorization_request import AuthorizationRequest
+from app.oauth.authorization.consent_teams import Look, TeamChoice
+from app.oauth.authorization.owner_request import AskForm
 
 
 def show_consent(

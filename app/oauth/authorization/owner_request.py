@@ -12,9 +12,9 @@ from app.models.grants.owner_request import MAX_NOTE, AppRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
-from app.oauth import consent_teams
-from app.oauth.authorization_request import AuthorizationRequest
-from app.oauth.consent_teams import TeamChoice
+from app.oauth.authorization import consent_teams
+from app.oauth.authorization.authorization_request import AuthorizationRequest
+from app.oauth.authorization.consent_teams import TeamChoice
 
 
 @dataclass(frozen=True)

@@ -15,24 +15,27 @@ from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
-from app.oauth import (
+from app.oauth.authorization import (
     approval,
-    authorization_answer,
+    authorization_response,
     consent_mails,
     consent_teams,
     consent_ticket,
     direct_token,
     owner_request,
 )
-from app.oauth.authorization_request import AuthorizationRequest, UntrustedRequestError
-from app.oauth.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.authorization_request import (
+    AuthorizationRequest,
+    UntrustedRequestError,
+)
+from app.oauth.authorization.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.consent_teams import Look
+from app.oauth.authorization.consent_ticket import ConsentTicket
+from app.oauth.authorization.consent_view import address_of, show_consent
+from app.oauth.authorization.owner_request import AskForm
+from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.blueprint import bp
-from app.oauth.consent_teams import Look
-from app.oauth.consent_ticket import ConsentTicket
-from app.oauth.consent_view import address_of, show_consent
 from app.oauth.errors import Refusal
-from app.oauth.owner_request import AskForm
-from app.oauth.refusal_page import show_refusal
 from app.web import headers
 
 
@@ -97,7 +100,7 @@ def deny(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnVa
         return show_answered(asked, ticket)
     AuditEvent.record("consent.denied", actor=current_user, client=asked.client)
     db.session.commit()
-    return authorization_answer.send_error(
+    return authorization_response.send_error(
         asked.target, Refusal("access_denied", "The user denied the request.")
     )
 
@@ -127,9 +130,9 @@ def send_what_it_bought(asked: AuthorizationRequest, grant: Grant) -> ResponseRe
     """A code under the grant, or the token itself where that is the way."""
     if asked.direct:
         carried = direct_token.carried(grant, asked)
-        return authorization_answer.send_direct_token(asked.target, carried)
+        return authorization_response.send_direct_token(asked.target, carried)
     code = approval.issue_code_under(grant, asked)
-    return authorization_answer.send_code(asked.target, code)
+    return authorization_response.send_code(asked.target, code)
 
 
 def show_answered(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.oauth import flow_reports
-from app.oauth.authorization_request import UntrustedRequestError
+from app.oauth.authorization.authorization_request import UntrustedRequestError
 
 
 def show_refusal(
