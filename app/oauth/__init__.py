@@ -3,9 +3,16 @@
 from flask import Flask
 
 from app.extensions import csrf
-from app.oauth import introspection, metadata, registration, resource_metadata, revocation, token
 from app.oauth.authorization import authorize, consent_preview, decision
 from app.oauth.blueprint import bp
+from app.oauth.endpoints import (
+    introspection,
+    metadata,
+    registration,
+    resource_metadata,
+    revocation,
+    token,
+)
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
 MACHINE_VIEWS = (

@@ -40,10 +40,10 @@ OAUTH_STEPS = (
     (
         "app.oauth.authorization.authorize",
         "app.oauth.authorization.decision",
-        "app.oauth.introspection",
-        "app.oauth.metadata",
-        "app.oauth.revocation",
-        "app.oauth.token",
+        "app.oauth.endpoints.introspection",
+        "app.oauth.endpoints.metadata",
+        "app.oauth.endpoints.revocation",
+        "app.oauth.endpoints.token",
     ),
 )
 

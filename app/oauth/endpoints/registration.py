@@ -14,9 +14,9 @@ from app.models.clients.client_status import Status
 from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
+from app.oauth.endpoints.registration_request import read_gancio, read_rfc7591
 from app.oauth.errors import Refusal
 from app.oauth.operations import REGISTER, REGISTER_OPENLY
-from app.oauth.registration_request import read_gancio, read_rfc7591
 from app.openapi.operation import describe
 
 

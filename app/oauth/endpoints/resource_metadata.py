@@ -4,7 +4,7 @@ from flask import Response, abort, current_app, jsonify
 
 from app.models.values import scopes
 from app.oauth.blueprint import bp
-from app.oauth.metadata import issuer
+from app.oauth.endpoints.metadata import issuer
 from app.oauth.operations import RESOURCE, RESOURCE_AT
 from app.openapi.operation import describe
 

@@ -3,10 +3,10 @@
 from flask import Response
 
 from app.oauth.blueprint import bp
+from app.oauth.endpoints.token import answer_machine, limit_guesses
 from app.oauth.operations import INTROSPECT
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
-from app.oauth.token import answer_machine, limit_guesses
 from app.openapi.operation import describe
 
 

@@ -1,0 +1,1 @@
+"""Token, revocation, introspection, registration and metadata endpoints."""
