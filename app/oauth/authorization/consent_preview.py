@@ -30,7 +30,7 @@ def preview_consent(client_id: str) -> str:
     asked = _request_of(client, scopes.parse(request.args.get("scope")))
     headers.admit_own_frames()
     values = consent_page.describe(asked, _choice(asked), current_user, Look(every_team=True))
-    return _without_acts(render_template("oauth/authorize/consent.html", **values, ticket=""))
+    return _without_acts(render_template("oauth/authorization/consent.html", **values, ticket=""))
 
 
 def _request_of(client: Client, names: frozenset[str]) -> AuthorizationRequest:

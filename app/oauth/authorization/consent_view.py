@@ -26,7 +26,7 @@ def show_consent(
     values: dict[str, Any] = consent_page.describe(asked, choice, current_user, look)
     here = address_of(parameters)
     page = render_template(
-        "oauth/authorize/consent.html",
+        "oauth/authorization/consent.html",
         **values,
         ticket=consent_ticket.seal(parameters, values["offered"], current_user),
         error=error,

@@ -18,7 +18,7 @@ def show_refusal(
     flow_reports.note_shown(error)
     title, text = words(error)
     page = render_template(
-        "oauth/authorize/refusal.html",
+        "oauth/authorization/refusal.html",
         title=title,
         text=text,
         app=error.client.name if error.client else None,

@@ -66,4 +66,4 @@ def check_password() -> ResponseReturnValue:
 
 def _show(form: FreshPasswordForm) -> str:
     requesting_app.introduce_app(local_path.wanted())  # an app may have asked for the password
-    return render_template("portal/fresh_password/confirm.html", form=form)
+    return render_template("portal/access/fresh_password/confirm.html", form=form)

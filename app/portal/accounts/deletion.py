@@ -73,7 +73,7 @@ def _note(person: User, ended: Ended) -> None:
 
 def _show(error: str | None = None) -> str:
     return render_template(
-        "portal/account_deletions/confirm.html",
+        "portal/accounts/deletion/confirm.html",
         outlook=account_deletion.foresee(current_person()),
         error=error,
     )

@@ -70,4 +70,4 @@ def _new_address(form: EmailForm) -> str:
 
 
 def _show(form: EmailForm) -> str:
-    return render_template("portal/email_change/ask.html", form=form)
+    return render_template("portal/accounts/email_change/ask.html", form=form)

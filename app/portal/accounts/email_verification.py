@@ -42,7 +42,9 @@ def show_verification() -> ResponseReturnValue:
     if _has_nothing_to_confirm(waiting):
         return redirect(local_path.wanted() or url_for("portal.show_account"))
     return render_template(
-        "portal/email_verification/waiting.html", waiting=waiting, came_for=local_path.wanted()
+        "portal/accounts/email_verification/waiting.html",
+        waiting=waiting,
+        came_for=local_path.wanted(),
     )
 
 
@@ -68,7 +70,7 @@ def ask_confirmation(token: str) -> ResponseReturnValue:
     link = EmailConfirmation.find(token)
     if link is None or not link.is_open or link.user_id != current_user.id:
         return _show_useless(link)
-    return render_template("portal/email_verification/confirm.html", link=link)
+    return render_template("portal/accounts/email_verification/confirm.html", link=link)
 
 
 @bp.post("/account/verify/<token>")
@@ -106,11 +108,11 @@ def _has_nothing_to_confirm(waiting: EmailConfirmation | None) -> bool:
 def _show_useless(link: EmailConfirmation | None) -> ResponseReturnValue:
     """Why the link does nothing: for another account, done already, or over."""
     if link is not None and link.user_id != current_user.id and link.is_open:
-        return render_template("portal/email_verification/wrong_account.html"), 403
+        return render_template("portal/accounts/email_verification/wrong_account.html"), 403
     if link is not None and link.user_id == current_user.id and _is_done(link):
         flash(_("%(address)s is confirmed.", address=link.email), "ok")
         return redirect(url_for("portal.show_account"))
-    return render_template("portal/email_verification/dead_link.html"), 410
+    return render_template("portal/accounts/email_verification/dead_link.html"), 410
 
 
 def _is_done(link: EmailConfirmation) -> bool:

@@ -44,7 +44,7 @@ def send_reset() -> ResponseReturnValue:
     if token:
         mails.send_reset_link(user, token, came_for=local_path.wanted())
     return render_template(
-        "portal/password_resets/sent.html",
+        "portal/accounts/password_resets/sent.html",
         email=form.email.data.strip(),
         came_for=local_path.wanted(),
     )
@@ -88,7 +88,7 @@ def redeem_reset(token: str) -> ResponseReturnValue:
 
 def _show_ask(form: AskResetForm) -> str:
     return render_template(
-        "portal/password_resets/ask.html", form=form, came_for=local_path.wanted()
+        "portal/accounts/password_resets/ask.html", form=form, came_for=local_path.wanted()
     )
 
 
@@ -100,7 +100,7 @@ def _is_filled_in(form: ResetForm) -> bool:
 
 
 def _show(form: ResetForm, status: int = 200) -> Response:
-    page = render_template("portal/password_resets/choose.html", form=form)
+    page = render_template("portal/accounts/password_resets/choose.html", form=form)
     response = make_response(page, status)
     response.headers["Referrer-Policy"] = (
         "no-referrer"  # the address of this page opens the account
@@ -110,4 +110,4 @@ def _show(form: ResetForm, status: int = 200) -> Response:
 
 def _show_dead_link() -> ResponseReturnValue:
     came_for = local_path.wanted()
-    return render_template("portal/password_resets/dead_link.html", came_for=came_for), 410
+    return render_template("portal/accounts/password_resets/dead_link.html", came_for=came_for), 410

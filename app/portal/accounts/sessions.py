@@ -56,7 +56,7 @@ def sign_out() -> ResponseReturnValue:
 def list_sessions() -> ResponseReturnValue:
     """Where the person is signed in."""
     return render_template(
-        "portal/sessions/list.html",
+        "portal/accounts/sessions/list.html",
         sessions=BrowserSession.list_live(current_person()),
         present=current_user.browser_session,
         describe=devices.describe,
@@ -89,7 +89,7 @@ def end_other_sessions() -> ResponseReturnValue:
 def _show_sign_in(form: SignInForm) -> str:
     came_for = local_path.wanted()
     return render_template(
-        "portal/sessions/sign_in.html",
+        "portal/accounts/sessions/sign_in.html",
         form=form,
         app_name=requesting_app.introduce_app(came_for),
         came_for=came_for,

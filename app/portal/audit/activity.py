@@ -29,7 +29,7 @@ def list_activity() -> ResponseReturnValue:
     person, kind = current_person(), _wanted_kind()
     page = activity.list_lines(person, kind=kind, after=paging.wanted())
     return render_template(
-        "portal/activity/list.html",
+        "portal/audit/activity/list.html",
         lines=[_describe(line, person) for line in page.rows],
         kind=kind,
         kinds=kind_words(),

@@ -62,7 +62,7 @@ def show_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
     return render_template(
-        "portal/calendars/show.html",
+        "portal/calendar_subscriptions/show.html",
         team=team,
         calendar=calendar,
         state=subscription_presenter.state(calendar),
@@ -152,4 +152,4 @@ def _busy() -> str:
 
 
 def _show_new(team: Team, form: FollowForm) -> str:
-    return render_template("portal/calendars/new.html", team=team, form=form)
+    return render_template("portal/calendar_subscriptions/new.html", team=team, form=form)

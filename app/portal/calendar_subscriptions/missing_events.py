@@ -26,7 +26,7 @@ def ask_cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
     if not missing:
         abort(404)
     return render_template(
-        "portal/calendars/missing.html", team=team, calendar=calendar, missing=missing
+        "portal/calendar_subscriptions/missing.html", team=team, calendar=calendar, missing=missing
     )
 
 

@@ -63,7 +63,7 @@ def unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
 
 def _ask(team: Team, calendar: CalendarSubscription, form: RemovalForm) -> str:
     return render_template(
-        "portal/calendars/remove.html",
+        "portal/calendar_subscriptions/remove.html",
         team=team,
         calendar=calendar,
         form=form,

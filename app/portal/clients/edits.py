@@ -75,7 +75,7 @@ def delete_client(client_id: str) -> ResponseReturnValue:
 
 def _show_edit(client: Client, form: EditClientForm) -> str:
     return render_template(
-        "portal/client_changes/edit.html",
+        "portal/clients/edits/edit.html",
         client=client,
         form=form,
         examples_of_uris=client_presenter.redirect_examples(),
@@ -84,4 +84,4 @@ def _show_edit(client: Client, form: EditClientForm) -> str:
 
 def _show_deletion(client: Client, error: str | None = None) -> str:
     use = connection_summary.summarize([client])[client.id]
-    return render_template("portal/client_changes/delete.html", client=client, use=use, error=error)
+    return render_template("portal/clients/edits/delete.html", client=client, use=use, error=error)

@@ -68,5 +68,5 @@ def undelete_client(client_id: str) -> ResponseReturnValue:
 def _ask(client: Client, error: str | None = None) -> str:
     use = connection_summary.summarize([client])[client.id]
     return render_template(
-        "portal/client_endings/end_all.html", client=client, use=use, error=error
+        "portal/clients/endings/end_all.html", client=client, use=use, error=error
     )

@@ -65,4 +65,4 @@ def read_manifest() -> ResponseReturnValue:
 
 def _show(form: ManifestForm) -> str:
     sample = json.dumps(SAMPLE, indent=2)
-    return render_template("portal/client_manifests/paste.html", form=form, sample=sample)
+    return render_template("portal/clients/manifests/paste.html", form=form, sample=sample)

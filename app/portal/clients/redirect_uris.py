@@ -59,7 +59,7 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
         abort(404)
     verifier, state = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
     return render_template(
-        "portal/client_addresses/test.html",
+        "portal/clients/redirect_uris/test.html",
         client=client,
         uri=uri,
         host=redirect_uri.shown_host(uri),
@@ -91,7 +91,7 @@ def _authorize_address(client: Client, uri: str, state: str, verifier: str) -> s
 
 def _show(client: Client, form: AddressesForm) -> str:
     return render_template(
-        "portal/client_addresses/show.html",
+        "portal/clients/redirect_uris/show.html",
         client=client,
         form=form,
         examples_of_uris=client_presenter.redirect_examples(),

@@ -61,7 +61,7 @@ def _preview_address(client: Client, names: list[str]) -> str:
 
 def _show(client: Client, form: ScopesForm, *, is_tried: bool = False) -> str:
     return render_template(
-        "portal/client_scopes/show.html",
+        "portal/clients/scopes/show.html",
         client=client,
         form=form,
         is_tried=is_tried,

@@ -113,11 +113,11 @@ def find_live_secret(client: Client, secret_id: str) -> ClientSecret:
 
 
 def _show_new(client: Client, form: RotateForm) -> str:
-    return render_template("portal/client_secrets/new.html", client=client, form=form)
+    return render_template("portal/clients/secrets/new.html", client=client, form=form)
 
 
 def _show_revocation(client: Client, old: ClientSecret) -> str:
     is_last = client.live_secrets == [old]
     return render_template(
-        "portal/client_secrets/revoke.html", client=client, secret=old, is_last=is_last
+        "portal/clients/secrets/revoke.html", client=client, secret=old, is_last=is_last
     )

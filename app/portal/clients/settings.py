@@ -78,7 +78,7 @@ def _show(
 ) -> str:
     is_unguarded = client.confidential and not (client.pkce_required or client.state_required)
     return render_template(
-        "portal/client_settings/show.html",
+        "portal/clients/settings/show.html",
         client=client,
         settings=settings or ClientSettingsForm.of(client, formdata=None),
         profile=profile or ClientProfileForm(formdata=None, data={"profile": client.profile}),

@@ -84,7 +84,7 @@ def show_transfer(token: str) -> ResponseReturnValue:
     """Say who hands over what; the link is worth nothing to who is not signed in."""
     offer = ClientTransfer.find_open(token)
     if offer is None or offer.offered_by_id == current_person().id:
-        return render_template("portal/client_transfers/dead_offer.html"), 404
+        return render_template("portal/clients/transfers/dead_offer.html"), 404
     return _show_offer(offer, token)
 
 
@@ -95,11 +95,11 @@ def accept_transfer(token: str) -> ResponseReturnValue:
     """Take the app over."""
     offer = ClientTransfer.find_open(token)
     if offer is None or offer.offered_by_id == current_person().id:
-        return render_template("portal/client_transfers/dead_offer.html"), 404
+        return render_template("portal/clients/transfers/dead_offer.html"), 404
     client, former = offer.client, offer.offered_by
     try:
         if not offer.accept(current_person()):
-            return render_template("portal/client_transfers/dead_offer.html"), 404
+            return render_template("portal/clients/transfers/dead_offer.html"), 404
     except ValidationError as error:
         return _show_offer(offer, token, error=error.message), 422
     AuditEvent.record("client.transferred", actor=current_user, client=client, subject=former)
@@ -115,7 +115,7 @@ def accept_transfer(token: str) -> ResponseReturnValue:
 
 def _show(client: Client, form: TransferForm) -> str:
     return render_template(
-        "portal/client_transfers/ask.html",
+        "portal/clients/transfers/ask.html",
         client=client,
         form=form,
         offer=ClientTransfer.find_of_client(client),
@@ -124,5 +124,5 @@ def _show(client: Client, form: TransferForm) -> str:
 
 def _show_offer(offer: ClientTransfer, token: str, error: str | None = None) -> str:
     return render_template(
-        "portal/client_transfers/offer.html", offer=offer, token=token, error=error
+        "portal/clients/transfers/offer.html", offer=offer, token=token, error=error
     )

@@ -101,7 +101,7 @@ def _read(form: ImportForm) -> CheckedFile | None:
 
 def _show_form(membership: Membership, form: ImportForm) -> str:
     return render_template(
-        "portal/event_imports/ask.html",
+        "portal/events/imports/ask.html",
         team=membership.team,
         form=form,
         follow_form=FollowForm(formdata=None),
@@ -114,7 +114,7 @@ def _show_report(membership: Membership, imported: EventImport) -> str:
         line for line in imported.lines if line.outcome in (Outcome.CREATED, Outcome.UPDATED)
     ]
     return render_template(
-        "portal/event_imports/report.html",
+        "portal/events/imports/report.html",
         team=membership.team,
         counts=imported.counts,
         total=len(imported.lines),

@@ -33,7 +33,7 @@ def _show(event: Event) -> str:
     known = event_json.load(event.rendered, current_app.config["SETTINGS"].public_url)
     shown = first_occurrence.shown_at(known)
     return render_template(
-        "portal/public_events/show.html",
+        "portal/events/public_events/show.html",
         event=event,
         words=event_presenter,
         facts=event_presenter.in_list(event),

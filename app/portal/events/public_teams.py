@@ -27,7 +27,7 @@ def show_public_team(team_slug: str) -> ResponseReturnValue:
         return redirect(url_for("portal.show_public_team", team_slug=team.slug), 301)
     page = public_team.list_next(team, after=paging.wanted())
     return render_template(
-        "portal/public_teams/show.html",
+        "portal/events/public_teams/show.html",
         team=team,
         events=[event_presenter.in_public_list(event) for event in page.rows],
         feeds=list_feeds(team),

@@ -71,7 +71,7 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     membership = require_member(slug)
     link = find_link(membership.team, link_id)
     return render_template(
-        "portal/feed_links/show.html",
+        "portal/feeds/feed_links/show.html",
         team=membership.team,
         membership=membership,
         link=link,
@@ -88,7 +88,7 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 def confirm_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
     """Say what the new address means for the old one, and ask."""
     link = find_replaceable(slug, link_id)
-    return render_template("portal/feed_links/replace.html", team=link.team, link=link)
+    return render_template("portal/feeds/feed_links/replace.html", team=link.team, link=link)
 
 
 @bp.post("/teams/<slug>/feeds/<link_id>/replace")
@@ -104,7 +104,7 @@ def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 def confirm_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     link = find_revocable(slug, link_id)
-    return render_template("portal/feed_links/revoke.html", team=link.team, link=link)
+    return render_template("portal/feeds/feed_links/revoke.html", team=link.team, link=link)
 
 
 @bp.post("/teams/<slug>/feeds/<link_id>/revoke")
@@ -186,5 +186,5 @@ def _refuse(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue:
 
 def _show_new(membership: Membership, form: FeedLinkForm) -> str:
     return render_template(
-        "portal/feed_links/new.html", team=membership.team, membership=membership, form=form
+        "portal/feeds/feed_links/new.html", team=membership.team, membership=membership, form=form
     )

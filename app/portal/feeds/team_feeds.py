@@ -21,7 +21,7 @@ def list_feeds(slug: str) -> ResponseReturnValue:
     team, links = membership.team, FeedLink.list_of(membership.team)
     is_public = public_team.find(team.slug) is not None
     return render_template(
-        "portal/team_feeds/list.html",
+        "portal/feeds/team_feeds/list.html",
         team=team,
         membership=membership,
         public_feeds=feed_link_presenter.public_addresses(team) if is_public else [],

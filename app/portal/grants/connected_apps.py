@@ -37,7 +37,7 @@ def list_authorized_apps() -> ResponseReturnValue:
         grant_search.count_apps_of_user(person),
         "portal.list_authorized_apps",
     )
-    return render_template("portal/authorized_apps/list.html", **values)
+    return render_template("portal/grants/connected_apps/list.html", **values)
 
 
 @bp.get("/account/apps/<grant_id>")
@@ -45,7 +45,7 @@ def list_authorized_apps() -> ResponseReturnValue:
 def show_authorized_app(grant_id: str) -> ResponseReturnValue:
     """Everything about one grant, ended ones included."""
     grant = find_own_grant(grant_id)
-    return render_template("portal/authorized_apps/show.html", **grant_details(grant))
+    return render_template("portal/grants/connected_apps/show.html", **grant_details(grant))
 
 
 def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def confirm_revocation(grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     grant = find_own_grant(grant_id)
     return render_template(
-        "portal/authorized_apps/revoke.html",
+        "portal/grants/connected_apps/revoke.html",
         grant=grant,
         teams=grant_presenter.team_names(grant),
         links=FeedLink.list_of_grant(grant),
@@ -95,7 +95,7 @@ def revoke_authorized_app(grant_id: str) -> ResponseReturnValue:
 def confirm_revocation_of_all() -> ResponseReturnValue:
     """Say how much will stop, and ask."""
     count = grant_search.count_of_user(current_person())
-    return render_template("portal/authorized_apps/revoke_all.html", count=count)
+    return render_template("portal/grants/connected_apps/revoke_all.html", count=count)
 
 
 @bp.post("/account/apps/revoke-all")

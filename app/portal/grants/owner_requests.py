@@ -81,7 +81,7 @@ def consent_address(request: AppRequest) -> str | None:
 
 def _show(team: Team, request: AppRequest, form: DenyForm) -> str:
     return render_template(
-        "portal/app_requests/show.html",
+        "portal/grants/owner_requests/show.html",
         team=team,
         membership=team.membership_of(current_person()),
         asked=request,

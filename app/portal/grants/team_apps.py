@@ -32,7 +32,11 @@ def list_team_apps(slug: str) -> ResponseReturnValue:
     )
     waiting = AppRequest.list_of_team(team) if membership.may_approve_apps else []
     return render_template(
-        "portal/team_apps/list.html", team=team, membership=membership, waiting=waiting, **values
+        "portal/grants/team_apps/list.html",
+        team=team,
+        membership=membership,
+        waiting=waiting,
+        **values,
     )
 
 
@@ -43,7 +47,7 @@ def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     membership = require_owner(slug)
     grant = find_team_grant(membership.team, grant_id)
     return render_template(
-        "portal/team_apps/show.html",
+        "portal/grants/team_apps/show.html",
         team=membership.team,
         membership=membership,
         **grant_details(grant, membership.team),
@@ -57,7 +61,9 @@ def confirm_team_revocation(slug: str, grant_id: str) -> ResponseReturnValue:
     team = require_owner(slug).team
     grant = find_team_grant(team, grant_id)
     links = FeedLink.list_of_grant(grant, team)
-    return render_template("portal/team_apps/revoke.html", team=team, grant=grant, links=links)
+    return render_template(
+        "portal/grants/team_apps/revoke.html", team=team, grant=grant, links=links
+    )
 
 
 @bp.post("/teams/<slug>/apps/<grant_id>/revoke")

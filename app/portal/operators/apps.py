@@ -33,7 +33,7 @@ def list_all_apps() -> ResponseReturnValue:
         status = ""
     page = client_search.list_all(query=query, status=status, after=paging.wanted())
     return render_template(
-        "portal/admin_apps/list.html",
+        "portal/operators/apps/list.html",
         clients=page.rows,
         use=connection_summary.summarize(page.rows),
         badges=client_presenter.BADGES,
@@ -50,7 +50,7 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
     client = find_any_client(client_id)
     history = AuditEvent.list_of_client(client)
     return render_template(
-        "portal/admin_apps/show.html",
+        "portal/operators/apps/show.html",
         app=client_presenter.summarize(client),
         use=connection_summary.summarize([client])[client.id],
         settings=client_presenter.describe_settings(client),
@@ -111,4 +111,4 @@ def find_live(client_id: str) -> Client:
 
 def _show_suspension(client: Client, form: ReasonForm) -> str:
     use = connection_summary.summarize([client])[client.id]
-    return render_template("portal/admin_apps/suspend.html", client=client, form=form, use=use)
+    return render_template("portal/operators/apps/suspend.html", client=client, form=form, use=use)

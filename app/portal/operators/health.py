@@ -20,7 +20,7 @@ def show_health() -> ResponseReturnValue:
     """Each part with how it is and, where it is not well, what to do."""
     parts = health_presenter.parts()
     return render_template(
-        "portal/admin_health/show.html",
+        "portal/operators/health/show.html",
         parts=parts,
         unwell=[part.name for part in parts if part.kind == "bad"],
         versions=health_presenter.versions(),

@@ -43,7 +43,7 @@ def list_people() -> ResponseReturnValue:
     state = state if state in STATES else ""
     page = people_search.list_people(query=query, state=state, after=paging.wanted())
     return render_template(
-        "portal/admin_people/list.html",
+        "portal/operators/people/list.html",
         people=page.rows,
         belongings=people_search.count_belongings(page.rows),
         badge=badge,
@@ -62,7 +62,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
     history = audit_search.list_about(person, limit=SHOWN)
     clients, teams = client_search.list_owned(person), membership_search.page_of_user(person)
     return render_template(
-        "portal/admin_people/show.html",
+        "portal/operators/people/show.html",
         person=person,
         badge=badge(person),
         is_self=person.id == current_user.id,
@@ -127,7 +127,7 @@ def confirm_ending_sessions(user_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     person = find_other(user_id)
     count = people_search.count_sessions(person)
-    return render_template("portal/admin_people/end_sessions.html", person=person, count=count)
+    return render_template("portal/operators/people/end_sessions.html", person=person, count=count)
 
 
 @bp.post("/admin/users/<user_id>/sessions")
@@ -148,7 +148,7 @@ def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
 @needs_fresh_password
 def confirm_operator(user_id: str) -> ResponseReturnValue:
     """Say what an operator may, and ask."""
-    return render_template("portal/admin_people/operator.html", person=find_other(user_id))
+    return render_template("portal/operators/people/operator.html", person=find_other(user_id))
 
 
 @bp.post("/admin/users/<user_id>/operator")
@@ -201,4 +201,4 @@ def _back(person: User) -> ResponseReturnValue:
 
 
 def _show_disabling(person: User, form: ReasonForm) -> str:
-    return render_template("portal/admin_people/disable.html", person=person, form=form)
+    return render_template("portal/operators/people/disable.html", person=person, form=form)

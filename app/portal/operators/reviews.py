@@ -32,7 +32,7 @@ def list_reviews() -> ResponseReturnValue:
         show = "live" if unreviewed and not waiting else "waiting"
     page = QUEUES[show](paging.wanted())
     return render_template(
-        "portal/app_reviews/list.html",
+        "portal/operators/reviews/list.html",
         apps=[review_presenter.in_queue(client) for client in page.rows],
         show=show,
         waiting=waiting,
@@ -142,7 +142,7 @@ def find_undecided(client_id: str) -> Client:
 
 def _show(client: Client, has_changed: bool = False) -> str:
     return render_template(
-        "portal/app_reviews/show.html",
+        "portal/operators/reviews/show.html",
         app=review_presenter.describe(client),
         has_changed=has_changed,
     )
@@ -151,7 +151,7 @@ def _show(client: Client, has_changed: bool = False) -> str:
 def _show_refusal(client: Client, form: ReasonForm, is_preview: bool = False) -> str:
     reason, subject = form.reason.data, operator_mails.refusal(client)
     return render_template(
-        "portal/app_reviews/refuse.html",
+        "portal/operators/reviews/refuse.html",
         client=client,
         form=form,
         canned=review_presenter.REFUSALS,
@@ -161,7 +161,7 @@ def _show_refusal(client: Client, form: ReasonForm, is_preview: bool = False) ->
 
 def _show_question(client: Client, form: QuestionForm, is_preview: bool = False) -> str:
     return render_template(
-        "portal/app_reviews/ask.html",
+        "portal/operators/reviews/ask.html",
         client=client,
         form=form,
         canned=review_presenter.QUESTIONS,

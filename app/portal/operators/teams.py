@@ -19,7 +19,7 @@ def list_all_teams() -> ResponseReturnValue:
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     page = people_search.list_teams(query=query, after=paging.wanted())
     return render_template(
-        "portal/admin_teams/list.html",
+        "portal/operators/teams/list.html",
         teams=page.rows,
         sizes=people_search.count_sizes(page.rows),
         query=query,

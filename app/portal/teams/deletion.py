@@ -49,7 +49,7 @@ def delete_team(slug: str) -> ResponseReturnValue:
 
 def _show(team: Team, error: str | None = None) -> str:
     return render_template(
-        "portal/team_deletions/confirm.html",
+        "portal/teams/deletion/confirm.html",
         team=team,
         has_events=member_event_lists.has_any(team),
         app_count=len({grant.client_id for grant in grant_search.list_of_team(team)}),

@@ -20,9 +20,11 @@ def show_invitation(token: str) -> ResponseReturnValue:
     """Say who invites to what; the link is worth nothing to who is not signed in."""
     invitation = TeamInvitation.find_open(token)
     if invitation is None:
-        return render_template("portal/members/dead_invitation.html"), 404
+        return render_template("portal/teams/members/dead_invitation.html"), 404
     return render_template(
-        "portal/members/invitation.html", invitation=invitation, role=role_word(invitation.role)
+        "portal/teams/members/invitation.html",
+        invitation=invitation,
+        role=role_word(invitation.role),
     )
 
 
@@ -32,7 +34,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Join the team."""
     invitation = TeamInvitation.find_open(token)
     if invitation is None:
-        return render_template("portal/members/dead_invitation.html"), 404
+        return render_template("portal/teams/members/dead_invitation.html"), 404
     team = invitation.team
     if invitation.accept(current_person()):
         AuditEvent.record("member.added", actor=current_user, team=team, role=invitation.role)

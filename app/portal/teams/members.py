@@ -166,7 +166,7 @@ def _show(membership: Membership, form: MemberForm) -> str:
     ]
     waiting = TeamInvitation.list_open(membership.team) if membership.may_manage else []
     return render_template(
-        "portal/members/list.html",
+        "portal/teams/members/list.html",
         team=membership.team,
         membership=membership,
         members=members,

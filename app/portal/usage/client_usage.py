@@ -24,7 +24,7 @@ def show_client_usage(client_id: str) -> ResponseReturnValue:
     """Requests, failures and times of ``range``, by endpoint, team and status."""
     client, wanted = find_own_client(client_id), usage_range.wanted()
     return render_template(
-        "portal/client_usage/show.html",
+        "portal/usage/client_usage/show.html",
         client=client,
         usage=usage_presenter.describe(client, wanted, "portal.show_client_usage"),
         limits=usage_presenter.limits(),

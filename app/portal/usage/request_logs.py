@@ -31,7 +31,7 @@ def list_client_requests(client_id: str) -> ResponseReturnValue:
     wanted = _wanted(given, teams)
     page = request_search.list_lines(client, wanted, after=paging.wanted())
     return render_template(
-        "portal/request_logs/list.html",
+        "portal/usage/request_logs/list.html",
         client=client,
         lines=page.rows,
         team_names={team.id: team.name for team in teams},
@@ -52,7 +52,7 @@ def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
     is_number = number.isascii() and number.isdecimal() and len(number) <= paging.MAX_DIGITS
     line = (request_search.find_line(client, int(number)) if is_number else None) or abort(404)
     return render_template(
-        "portal/request_logs/show.html",
+        "portal/usage/request_logs/show.html",
         client=client,
         line=line,
         team=next(iter(usage_report.teams_of([line.team_id])), None),
