@@ -2,19 +2,26 @@
 
 from flask import Flask
 
+import app.api.dialects.event_temple
+import app.api.dialects.eventpop
+import app.api.dialects.gancio
+import app.api.dialects.gancio_public
+import app.api.events.event_bulk
+import app.api.events.event_changes
+import app.api.events.event_occurrences
+import app.api.events.event_writes
+import app.api.events.events
+import app.api.feeds.feed_links
+import app.api.feeds.private_feeds
+import app.api.feeds.public_feeds
+import app.api.feeds.team_feeds
+import app.api.people.me
+import app.api.people.teams
+import app.api.people.tickets
+import app.api.people.token_info
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
-from app.api.dialects import event_temple, eventpop, gancio, gancio_public
-from app.api.events import (
-    event_bulk,
-    event_changes,
-    event_occurrences,
-    event_writes,
-    events,
-    long_polling,
-)
-from app.api.feeds import feed_links, private_feeds, public_feeds, team_feeds
-from app.api.people import me, teams, tickets, token_info
+from app.api.events import long_polling
 from app.extensions import csrf, limiter
 
 
@@ -27,25 +34,3 @@ def register(app: Flask) -> None:
         limiter.exempt(blueprint)  # counts for itself: rate_limit
         app.register_blueprint(blueprint, url_prefix=prefix)
     long_polling.register(app)
-
-
-__all__ = [
-    "event_bulk",
-    "event_changes",
-    "event_occurrences",
-    "event_temple",
-    "event_writes",
-    "events",
-    "feed_links",
-    "gancio",
-    "gancio_public",
-    "me",
-    "private_feeds",
-    "public",
-    "public_feeds",
-    "register",
-    "team_feeds",
-    "teams",
-    "tickets",
-    "token_info",
-]

@@ -3,45 +3,31 @@
 Importing the package makes all tables known to SQLAlchemy.
 """
 
-from app.models.accounts import browser_session, email_confirmation, password_reset, user
-from app.models.audit import audit_event
-from app.models.calendar_subscriptions import calendar_subscription, subscribed_event
-from app.models.clients import client, client_transfer
-from app.models.credentials import access_token, authorization_code, refresh_token, secret_handover
-from app.models.events import event, event_image, event_tombstone, ticket
-from app.models.feeds import feed_link
-from app.models.flow_doctor import flow_failure
-from app.models.grants import consent_decision, grant, owner_request
-from app.models.teams import membership, team, team_invitation
-from app.models.usage import idempotency_key, request_log, usage
-
-__all__ = [
-    "access_token",
-    "app_request",
-    "audit_event",
-    "authorization_code",
-    "browser_session",
-    "calendar_subscription",
-    "client",
-    "client_transfer",
-    "consent_decision",
-    "email_confirmation",
-    "event",
-    "event_farewell",
-    "event_image",
-    "feed_link",
-    "flow_failure",
-    "grant",
-    "idempotency_key",
-    "membership",
-    "password_reset",
-    "refresh_token",
-    "request_log",
-    "secret_handover",
-    "subscribed_event",
-    "team",
-    "team_invitation",
-    "ticket",
-    "usage",
-    "user",
-]
+import app.models.accounts.browser_session
+import app.models.accounts.email_confirmation
+import app.models.accounts.password_reset
+import app.models.accounts.user
+import app.models.audit.audit_event
+import app.models.calendar_subscriptions.calendar_subscription
+import app.models.calendar_subscriptions.subscribed_event
+import app.models.clients.client
+import app.models.clients.client_transfer
+import app.models.credentials.access_token
+import app.models.credentials.authorization_code
+import app.models.credentials.refresh_token
+import app.models.credentials.secret_handover
+import app.models.events.event
+import app.models.events.event_image
+import app.models.events.event_tombstone
+import app.models.events.ticket
+import app.models.feeds.feed_link
+import app.models.flow_doctor.flow_failure
+import app.models.grants.consent_decision
+import app.models.grants.grant
+import app.models.grants.owner_request
+import app.models.teams.membership
+import app.models.teams.team
+import app.models.teams.team_invitation
+import app.models.usage.idempotency_key
+import app.models.usage.request_log
+import app.models.usage.usage

@@ -2,17 +2,14 @@
 
 from flask import Flask
 
+import app.oauth.authorization.authorize
+import app.oauth.authorization.consent_preview
+import app.oauth.authorization.decision
+import app.oauth.endpoints.metadata
+import app.oauth.endpoints.resource_metadata
 from app.extensions import csrf
-from app.oauth.authorization import authorize, consent_preview, decision
 from app.oauth.blueprint import bp
-from app.oauth.endpoints import (
-    introspection,
-    metadata,
-    registration,
-    resource_metadata,
-    revocation,
-    token,
-)
+from app.oauth.endpoints import introspection, registration, revocation, token
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
 MACHINE_VIEWS = (
@@ -29,6 +26,3 @@ def register(app: Flask) -> None:
     for view in MACHINE_VIEWS:
         csrf.exempt(view)
     app.register_blueprint(bp)
-
-
-__all__ = ["authorize", "consent_preview", "decide", "metadata", "register", "resource_metadata"]

@@ -2,109 +2,60 @@
 
 from flask import Flask
 
-from app.portal import home, inbox
-from app.portal.access import current_user, fresh_password
-from app.portal.accounts import (
-    accounts,
-    deletion,
-    email_change,
-    email_verification,
-    password_resets,
-    sessions,
-)
-from app.portal.audit import activity, audit
+import app.portal.access.current_user
+import app.portal.access.fresh_password
+import app.portal.accounts.accounts
+import app.portal.accounts.deletion
+import app.portal.accounts.email_change
+import app.portal.accounts.email_verification
+import app.portal.accounts.password_resets
+import app.portal.accounts.sessions
+import app.portal.audit.activity
+import app.portal.audit.audit
+import app.portal.calendar_subscriptions.calendar_subscriptions
+import app.portal.calendar_subscriptions.missing_events
+import app.portal.calendar_subscriptions.removal
+import app.portal.clients.client_nav
+import app.portal.clients.clients
+import app.portal.clients.edits
+import app.portal.clients.endings
+import app.portal.clients.manifests
+import app.portal.clients.redirect_uris
+import app.portal.clients.review_answers
+import app.portal.clients.scopes
+import app.portal.clients.secrets
+import app.portal.clients.settings
+import app.portal.clients.transfers
+import app.portal.docs.connect_buttons
+import app.portal.docs.docs
+import app.portal.events.dates
+import app.portal.events.edits
+import app.portal.events.events
+import app.portal.events.imports
+import app.portal.events.public_events
+import app.portal.events.public_teams
+import app.portal.feeds.feed_links
+import app.portal.feeds.team_feeds
+import app.portal.flow_doctor.flow_doctor
+import app.portal.grants.connected_apps
+import app.portal.grants.owner_requests
+import app.portal.grants.team_apps
+import app.portal.home
+import app.portal.inbox
+import app.portal.operators.apps
+import app.portal.operators.health
+import app.portal.operators.people
+import app.portal.operators.reviews
+import app.portal.operators.teams
+import app.portal.teams.deletion
+import app.portal.teams.invitations
+import app.portal.teams.members
+import app.portal.teams.teams
+import app.portal.trials.trials
+import app.portal.usage.client_usage
+import app.portal.usage.request_logs
 from app.portal.blueprint import bp
-from app.portal.calendar_subscriptions import calendar_subscriptions, missing_events, removal
-from app.portal.clients import (
-    client_nav,
-    clients,
-    edits,
-    endings,
-    manifests,
-    redirect_uris,
-    review_answers,
-    scopes,
-    secrets,
-    settings,
-    transfers,
-)
-from app.portal.docs import connect_buttons, docs
-from app.portal.events import (
-    dates,
-    events,
-    imports,
-    public_events,
-    public_teams,
-)
-from app.portal.events import (
-    edits as event_edits,
-)
-from app.portal.feeds import feed_links, team_feeds
-from app.portal.flow_doctor import flow_doctor
-from app.portal.grants import connected_apps, owner_requests, team_apps
-from app.portal.operators import apps, health, people, reviews
-from app.portal.operators import teams as admin_teams
-from app.portal.teams import deletion as team_deletions
-from app.portal.teams import invitations, members, teams
 from app.portal.teams.team_slug import SlugConverter, TeamSlugConverter
-from app.portal.trials import trials
-from app.portal.usage import client_usage, request_logs
-
-__all__ = [
-    "account_deletions",
-    "accounts",
-    "activity",
-    "admin_apps",
-    "admin_health",
-    "admin_people",
-    "admin_teams",
-    "app_requests",
-    "app_reviews",
-    "audit",
-    "authorized_apps",
-    "calendar_missing",
-    "calendar_removals",
-    "calendars",
-    "client_addresses",
-    "client_changes",
-    "client_endings",
-    "client_manifests",
-    "client_nav",
-    "client_scopes",
-    "client_secrets",
-    "client_settings",
-    "client_transfers",
-    "client_usage",
-    "clients",
-    "connect_buttons",
-    "current_user",
-    "docs",
-    "email_change",
-    "email_verification",
-    "event_dates",
-    "event_edits",
-    "event_imports",
-    "events",
-    "feed_links",
-    "flow_doctor",
-    "fresh_password",
-    "home",
-    "inbox",
-    "members",
-    "password_resets",
-    "public_events",
-    "public_teams",
-    "register",
-    "request_logs",
-    "review_answers",
-    "sessions",
-    "team_apps",
-    "team_deletions",
-    "team_feeds",
-    "team_invitations",
-    "teams",
-    "trials",
-]
 
 
 def register(app: Flask) -> None:

@@ -28,8 +28,8 @@ def modules(package: str) -> dict[str, ast.Module]:
 def imports(tree: ast.Module) -> set[str]:
     """Return each dotted name that the module imports, wherever in it.
 
-    ``from app.models import clock`` gives ``app.models.values.clock``. What only a type checker imports
-    (``if TYPE_CHECKING:``) is left out; a relative import keeps its leading dots.
+    ``from app.models.values import clock`` gives ``app.models.values.clock``. What only a type
+    checker imports (``if TYPE_CHECKING:``) is left out; a relative import keeps its leading dots.
     """
     found = set()
     for node in nodes_that_run(tree):

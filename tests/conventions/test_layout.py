@@ -4,7 +4,7 @@ import ast
 
 from tests.conventions.source import CODE_FOLDERS, PROJECT, python_files
 
-LONGEST_FILE = 250  # lines
+LONGEST_FILE = 400  # lines; a bound for what grew unseen, not a size to aim at
 LONGEST_FUNCTION = 40  # lines
 FRONT_END = ("templates/**/*.html", "static/**/*.css", "static/**/*.js")
 # Drawers: names that say nothing about what is inside.

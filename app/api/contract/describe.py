@@ -29,9 +29,9 @@ def describe(
 ) -> Callable[[View], View]:
     """Say what the view below promises.
 
-    ``query`` names parameters of app/api/contract/parameters.py, ``others`` are further ones. The rest is
-    that of Operation. Scope, path, and the errors that follow from ``require``, ``write_once``
-    and the address need no word.
+    ``query`` names parameters of app/api/contract/parameters.py, ``others`` are further ones. The
+    rest is that of Operation. Scope, path, and the errors that follow from ``require``,
+    ``write_once`` and the address need no word.
     """
     parameters = (*in_query(query), *others)
     return operation.describe(
