@@ -9,7 +9,7 @@ from types import ModuleType
 from sqlalchemy import select
 
 from app.demo.show import Kind, Place, Show
-from app.demo.specials import Plan, plan_specials
+from app.demo.specials import Plan, clocks_change, plan_specials
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
@@ -56,6 +56,8 @@ def pick_start(show: Show, kind: Kind, week: date, chance: Random) -> datetime:
     """When in ``week`` the show begins."""
     weekday = chance.choice(WEEKDAYS.get(show.kind, (3, 4, 5)))
     day = week - timedelta(days=week.weekday()) + timedelta(days=weekday)
+    if clocks_change(day + timedelta(days=1)):
+        day -= timedelta(days=1)  # the night belongs to the special event of that name
     return datetime.combine(day, time.fromisoformat(kind.begins))
 
 

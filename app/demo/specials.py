@@ -9,6 +9,7 @@ from app.models.recurrence.recurrence import Override, Recurrence
 
 Plan = tuple[str, dict[str, Any]]  # a lasting name, and fields of EventDetails
 HALF_A_YEAR = 183  # days
+CLOCK_CHANGE_MONTHS = (3, 10)
 
 
 def plan_specials(place: Place, today: date) -> Iterator[Plan]:
@@ -91,7 +92,7 @@ def plan_nights(today: date) -> Iterator[Plan]:
     changes = [
         last_sunday(year, month)
         for year in range(today.year - 1, today.year + 3)
-        for month in (3, 10)
+        for month in CLOCK_CHANGE_MONTHS
     ]
     past = [sunday for sunday in changes if sunday < today][-2:]
     coming = [sunday for sunday in changes if sunday >= today][:2]
@@ -150,6 +151,11 @@ def whole_days(first: date, *, days: int = 1) -> dict[str, Any]:
 def iso(moment: datetime) -> str:
     """A wall time as recurrences write it."""
     return moment.isoformat()
+
+
+def clocks_change(day: date) -> bool:
+    """Whether Europe's clocks change on ``day``."""
+    return day.month in CLOCK_CHANGE_MONTHS and day == last_sunday(day.year, day.month)
 
 
 def last_sunday(year: int, month: int) -> date:

@@ -1,11 +1,12 @@
 """The demo's data: complete, believable in its dates, and loaded once however often it is asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from app.demo import data
+from app.demo.events import plan
 from app.demo.people import PASSWORD
 from app.extensions import db
 from app.models.accounts.user import User
@@ -21,6 +22,7 @@ from app.models.values import clock as the_clock
 from app.models.values import wall_time
 
 TEAMS = ("harbour-hall", "night-owl")
+ZONES = {"harbour-hall": "Europe/Rome", "night-owl": "Europe/Lisbon"}
 DAY = 86_400  # seconds
 
 
@@ -89,6 +91,30 @@ def test_four_nights_cross_a_change_of_clocks(loaded, slug):
         if e.end - e.start < timedelta(days=1) and not e.recurrence_json
     ]
     assert sorted(change for change in gained if change) == [-3600, -3600, 3600, 3600]
+
+
+@pytest.mark.parametrize(("slug", "zone"), ZONES.items())
+def test_four_nights_cross_a_change_of_clocks_on_every_day_of_a_year(slug, zone):
+    team = Team(slug=slug, timezone=zone)
+    for day in range(366):
+        today = date(2026, 1, 1) + timedelta(days=day)
+        planned = [fields for _, fields in plan(team, data.PROGRAMMES[slug], today)]
+        nights = [
+            fields
+            for fields in planned
+            if "recurrence" not in fields and utc_length(fields, zone) != wall_length(fields)
+            if wall_length(fields) < timedelta(days=1)
+        ]
+        assert len(nights) == 4, today
+
+
+def wall_length(fields):
+    return fields["end"] - fields["start"]
+
+
+def utc_length(fields, zone):
+    start, end = (wall_time.to_epoch(fields[name], zone, strict=False) for name in ("start", "end"))
+    return timedelta(seconds=end - start)
 
 
 def test_teams_live_in_different_zones(loaded):
