@@ -7,7 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, commands, models, oauth, openapi, portal
 from app.config import Settings, make_home, secret_key
-from app.extensions import babel, csrf, db, limiter, login_manager, migrate, prepare_engine
+from app.database.sqlite import prepare_engine
+from app.extensions import babel, csrf, db, limiter, login_manager, migrate
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.outbound import fetch

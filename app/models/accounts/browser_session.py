@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, hot_read
+from app.database.connections import hot_read
+from app.extensions import db
 from app.models.accounts.user import User
 from app.models.values import clock, secret
 

@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, rows_changed
+from app.database.transactions import rows_changed
+from app.extensions import db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.values import clock, secret

@@ -4,7 +4,8 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, rows_changed
+from app.database.transactions import rows_changed
+from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.values import clock, secret

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Row, select
 
-from app.extensions import hot_read
+from app.database.connections import hot_read
 from app.models.accounts.user import User
 
 _FIND = select(User.public_id.label("id"), User.name, User.email, User.locale, User.timezone)

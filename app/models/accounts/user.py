@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Index, Row, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, hot_read
+from app.database.connections import hot_read
+from app.extensions import db
 from app.models.accounts import password
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select, update
 
-from app.extensions import db, read_rows, rows_changed
+from app.database.connections import read_rows
+from app.database.transactions import rows_changed
+from app.extensions import db
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.teams.team import Team
 from app.models.values import clock

@@ -7,7 +7,8 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, rows_changed
+from app.database.transactions import rows_changed
+from app.extensions import db
 from app.models.clients.client import Client
 from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant

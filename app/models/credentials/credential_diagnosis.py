@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.extensions import read_rows
+from app.database.connections import read_rows
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.credentials import live_token

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
-from app.extensions import db, read_rows, start_writing
+from app.database.connections import read_rows
+from app.database.transactions import start_writing
+from app.extensions import db
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import mark_successor_seen
 from app.models.teams.membership import PERMISSIONS, Role

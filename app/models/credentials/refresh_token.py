@@ -14,7 +14,8 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, rows_changed
+from app.database.transactions import rows_changed
+from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from app.extensions import read_rows
+from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import SHARED, Audience
 from app.models.events.event_details import MAX_DURATION

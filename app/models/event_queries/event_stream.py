@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from app.extensions import read_rows
+from app.database.connections import read_rows
 from app.models.events.event_audience import SHARED
 from app.models.values import timestamps
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from app.extensions import read_rows
+from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import CONDITIONS, bind, like
 from app.models.events import event_json

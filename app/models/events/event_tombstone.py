@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, delete, i
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.batches import batches
-from app.extensions import db, read_rows
+from app.database.connections import read_rows
+from app.extensions import db
 from app.models.events import event_json
 from app.models.events.event_audience import Audience
 from app.models.values import clock, timestamps

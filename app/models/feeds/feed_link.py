@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.extensions import db, rows_changed
+from app.database.transactions import rows_changed
+from app.extensions import db
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.grants.grant import Grant

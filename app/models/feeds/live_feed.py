@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.extensions import read_rows
+from app.database.connections import read_rows
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.credentials import live_token
 from app.models.credentials.live_token import LiveTeam

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, ForeignKey, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db, hot_read
+from app.database.connections import hot_read
+from app.extensions import db
 from app.models.accounts.user import User
 from app.models.teams.membership import Membership, Role
 from app.models.values import clock, plain_text, secret, wall_time

@@ -1,6 +1,7 @@
 """When a person who said yes before need not be asked again (compat.md section 0)."""
 
-from app.extensions import db, start_writing
+from app.database.transactions import start_writing
+from app.extensions import db
 from app.models.accounts.user import User
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant

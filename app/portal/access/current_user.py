@@ -4,7 +4,8 @@ from flask import Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
-from app.extensions import SAFE_METHODS, login_manager
+from app.database.transactions import SAFE_METHODS
+from app.extensions import login_manager
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit.audit_event import AuditEvent

@@ -8,7 +8,7 @@ from typing import NoReturn
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
-from app.extensions import SAFE_METHODS
+from app.database.transactions import SAFE_METHODS
 from app.models.events.event import Event
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from app.extensions import db, start_writing
+from app.database.transactions import start_writing
+from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.events.event_audience import Audience

@@ -9,7 +9,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, FileField
 from wtforms.validators import InputRequired, StopValidation
 
-from app.extensions import SAFE_METHODS
+from app.database.transactions import SAFE_METHODS
 from app.models.values.errors import ValidationError
 
 required = InputRequired(_("Fill this in."))

@@ -1,0 +1,37 @@
+"""Sets SQLite up for many writers."""
+
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import Connection, Engine, event
+
+from app.database.transactions import SAFE_METHODS
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make a SQLite engine safe for many writers: WAL, foreign keys and BEGIN IMMEDIATE."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # Transactions are begun by _begin_sqlite; the driver's own deferred BEGIN loses writes
+    # to "database is locked".
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 5000")  # milliseconds
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on disk
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get("begins", True) or options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    writes = options.get("writes", not _only_reads())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _only_reads() -> bool:
+    return has_request_context() and request.method in SAFE_METHODS

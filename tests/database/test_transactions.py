@@ -1,0 +1,31 @@
+"""Transactions that write: one that began as such, and the number of rows an UPDATE changed."""
+
+import pytest
+from sqlalchemy import update
+
+from app.database.transactions import rows_changed, start_writing
+from app.extensions import db
+from app.models.accounts.user import User
+from tests.support.factories import make_user
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_rows_changed_counts_what_the_condition_let_through(context):
+    ana = make_user()
+    statement = update(User).where(User.id == ana.id, User.name == ana.name).values(name="Bo")
+    assert [rows_changed(statement), rows_changed(statement)] == [1, 0]
+
+
+def test_start_writing_gives_up_what_was_read(context):
+    ana = make_user(name="Ana")
+    db.session.commit()
+    ana.name = "Changed and not kept"
+    start_writing()
+    assert ana.name == "Ana"
+
+
+def test_writer_started_in_a_get_keeps_other_writers_waiting(app):
+    with app.test_request_context("/"):
+        start_writing()
+        assert db.session.connection().get_execution_options()["writes"] is True
