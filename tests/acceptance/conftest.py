@@ -35,8 +35,8 @@ def two(app, teams):
 
 
 @pytest.fixture
-def nobody(app):
-    """The browser of somebody without a team."""
+def visitor(app):
+    """The browser of a user without a team."""
     with app.app_context():
         factories.make_user("none@example.org")
         db.session.commit()

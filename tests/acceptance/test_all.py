@@ -1,4 +1,4 @@
-"""Cases 68-78: what holds whatever the dialect."""
+"""Cases 68-78: what holds in every dialect."""
 
 import threading
 
@@ -28,7 +28,8 @@ def phone(app):
     return flow.register(app, runs_on="phone")
 
 
-def test_case_68_errors_that_are_shown_and_never_redirected(org, poster):
+def test_errors_before_the_redirect_uri_is_trusted_are_shown(org, poster):
+    """Case 68."""
     for changes in (
         {"client_id": "sd_app_unknown"},
         {"client_id": None},
@@ -43,7 +44,8 @@ def test_case_68_errors_that_are_shown_and_never_redirected(org, poster):
     assert "Location" not in repeated.headers
 
 
-def test_case_69_errors_that_are_told_to_the_app(org, poster):
+def test_later_errors_are_redirected_with_the_state(org, poster):
+    """Case 69."""
     for changes in (
         {"response_type": None},
         {"response_type": "token"},
@@ -56,7 +58,8 @@ def test_case_69_errors_that_are_told_to_the_app(org, poster):
         assert sent_back["state"] == "s123"
 
 
-def test_case_70_proof_key_of_a_public_client(org, machine, phone):
+def test_public_client_needs_pkce_with_s256(org, machine, phone):
+    """Case 70."""
     assert flow.callback(org.get(flow.authorize_path(phone)))["error"] == "invalid_request"
     plain = {**PKCE, "code_challenge_method": "plain"}
     assert flow.callback(org.get(flow.authorize_path(phone, **plain)))["error"]
@@ -66,19 +69,22 @@ def test_case_70_proof_key_of_a_public_client(org, machine, phone):
     assert flow.exchange(machine, phone, code, code_verifier=flow.VERIFIER).status_code == 200
 
 
-def test_case_71_verifier_without_challenge(org, machine, poster):
+def test_verifier_without_a_challenge_is_refused(org, machine, poster):
+    """Case 71."""
     code = flow.obtain_code(org, poster)
     answer = flow.exchange(machine, poster, code, code_verifier=flow.VERIFIER)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
-def test_case_72_confidential_client_without_its_secret(machine, poster):
+def test_confidential_client_needs_its_secret(machine, poster):
+    """Case 72."""
     for path in ("/oauth/revoke", "/oauth/introspect"):
         answer = machine.post(path, data={"client_id": poster.id, "token": "x"})
         assert answer.status_code == 401
 
 
-def test_case_73_refresh_token_of_a_public_client_replayed(app, org, machine, phone):
+def test_replayed_refresh_token_of_a_public_client_ends_the_family(app, org, machine, phone):
+    """Case 73."""
     code = flow.obtain_code(org, phone, **PKCE)
     first = flow.exchange(machine, phone, code, code_verifier=flow.VERIFIER).json
     second = flow.refresh(machine, phone, first["refresh_token"]).json
@@ -87,8 +93,8 @@ def test_case_73_refresh_token_of_a_public_client_replayed(app, org, machine, ph
     assert not flow.is_live(app, second["access_token"])
 
 
-def test_case_74_four_exchanges_at_once(app, org, poster):
-    """tests/races has the same over HTTP, with twenty at one instant."""
+def test_four_parallel_exchanges_have_one_winner(app, org, poster):
+    """Case 74. tests/races has the same over HTTP, with twenty at one instant."""
     code, answers = flow.obtain_code(org, poster), []
     start = threading.Barrier(4)
 
@@ -107,7 +113,8 @@ def test_case_74_four_exchanges_at_once(app, org, poster):
     assert not flow.is_live(app, winner["access_token"])
 
 
-def test_case_75_dynamic_registration(machine):
+def test_dynamic_registration_follows_rfc_7591(machine):
+    """Case 75."""
     made = machine.post("/oauth/register", json=ASK)
     assert made.status_code == 201
     assert made.json["redirect_uris"] == ASK["redirect_uris"]
@@ -125,15 +132,16 @@ def test_case_75_dynamic_registration(machine):
         assert (answer.status_code, bool(answer.json["error"])) == (400, True)
 
 
-def test_case_76_default_method_may_post_the_secret(machine):
+def test_client_with_the_default_method_may_post_its_secret(machine):
+    """Case 76."""
     made = machine.post("/oauth/register", json=ASK).json
     assert made["token_endpoint_auth_method"] == "client_secret_basic"
     app = flow.App(made["client_id"], made["client_secret"], ASK["redirect_uris"][0])
     assert flow.exchange(machine, app, "wrong").json["error"] == "invalid_grant"
 
 
-def test_case_77_nothing_readable_is_kept(app, org, machine, poster, caplog):
-    """tests/flows has the same for every credential, against a live server's log and files."""
+def test_no_credential_is_stored_or_logged_readable(app, org, machine, poster, caplog):
+    """Case 77. tests/flows checks every credential against a live server's log and files."""
     code = flow.obtain_code(org, poster)
     tokens = flow.exchange(machine, poster, code).json
     machine.get("/api/v1/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
@@ -142,7 +150,8 @@ def test_case_77_nothing_readable_is_kept(app, org, machine, poster, caplog):
         assert credential not in kept
 
 
-def test_case_78_plain_http_behind_no_proxy(settings):
+def test_plain_http_on_another_host_is_a_400(settings):
+    """Case 78."""
     app = create_app(settings.model_copy(update={"public_url": "https://stage.example"}))
     answer = app.test_client().post(
         "/oauth/token",

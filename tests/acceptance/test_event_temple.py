@@ -15,13 +15,13 @@ BOTH = "crm_read,crm_manage"
 
 @pytest.fixture
 def desk(app):
-    """An app of Event Temple's kind."""
+    """An app with the eventtemple profile."""
     return flow.register(app, profile="eventtemple")
 
 
 @pytest.fixture
 def tokens(two, machine, desk):
-    """What it was given for acme and beta."""
+    """Its tokens for acme and beta."""
     return connect(two, machine, desk).json
 
 
@@ -70,15 +70,18 @@ def read(machine, token, path="/v2/bookings", org=None):
     return machine.get(path, headers=headers)
 
 
-def test_case_36_scopes_with_a_comma(two, desk):
+def test_scopes_may_be_separated_by_a_comma(two, desk):
+    """Case 36."""
     assert list(flow.callback(approve(two, desk))) == ["code"]
 
 
-def test_case_37_scopes_with_a_space(two, desk):
+def test_scopes_may_be_separated_by_a_space(two, desk):
+    """Case 37."""
     assert list(flow.callback(approve(two, desk, scope="crm_read crm_manage"))) == ["code"]
 
 
-def test_case_38_exchange_in_json(two, machine, desk):
+def test_json_exchange_returns_both_scopes_sorted(two, machine, desk):
+    """Case 38."""
     answer = connect(two, machine, desk)
     assert answer.status_code == 200
     assert answer.json["scope"] == "crm_manage crm_read"
@@ -87,14 +90,18 @@ def test_case_38_exchange_in_json(two, machine, desk):
     assert answer.json["refresh_token"]
 
 
-def test_case_39_refresh_in_json(machine, desk, tokens):
+def test_json_refresh_rotates_the_refresh_token(machine, desk, tokens):
+    """Case 39."""
     answer = refresh(machine, desk, tokens["refresh_token"])
     assert answer.status_code == 200
     assert answer.json["refresh_token"] != tokens["refresh_token"]
     assert answer.json["scope"] == "crm_manage crm_read"
 
 
-def test_case_40_refresh_again(machine, desk, tokens, teams):
+def test_refresh_retry_returns_the_same_pair_and_later_reuse_ends_the_family(
+    machine, desk, tokens, teams
+):
+    """Case 40."""
     new = refresh(machine, desk, tokens["refresh_token"]).json
     retried = refresh(machine, desk, tokens["refresh_token"])
     assert (retried.status_code, retried.json["access_token"]) == (200, new["access_token"])
@@ -104,7 +111,8 @@ def test_case_40_refresh_again(machine, desk, tokens, teams):
     assert refresh(machine, desk, new["refresh_token"]).status_code == 400
 
 
-def test_case_41_revocation_in_json(machine, desk, tokens, teams):
+def test_json_revocation_ends_the_whole_pair(machine, desk, tokens, teams):
+    """Case 41."""
     answer = post(machine, desk, "/oauth/revoke", token=tokens["access_token"])
     assert (answer.status_code, answer.json) == (200, {})
     assert read(machine, tokens["access_token"], org=teams["acme"]).status_code == 401
@@ -112,7 +120,8 @@ def test_case_41_revocation_in_json(machine, desk, tokens, teams):
     assert (again.status_code, again.json["error"]) == (400, "invalid_grant")
 
 
-def test_case_42_revocation_of_nothing(machine, desk):
+def test_revoking_an_unknown_token_succeeds_but_needs_the_secret(machine, desk):
+    """Case 42."""
     unknown = post(machine, desk, "/oauth/revoke", token="unknown")
     assert (unknown.status_code, unknown.json) == (200, {})
     wrong = flow.App(desk.id, "wrong")
@@ -120,7 +129,8 @@ def test_case_42_revocation_of_nothing(machine, desk):
     assert post(machine, desk, "/oauth/revoke").status_code == 400
 
 
-def test_case_43_bookings_of_one_organization(machine, tokens, teams, bookings):
+def test_bookings_are_those_of_the_organization_in_the_header(machine, tokens, teams, bookings):
+    """Case 43."""
     answer = read(machine, tokens["access_token"], org=teams["acme"])
     assert answer.status_code == 200
     assert [row["id"] for row in answer.json["data"]] == [bookings["acme"]]
@@ -128,7 +138,8 @@ def test_case_43_bookings_of_one_organization(machine, tokens, teams, bookings):
     assert answer.json["data"][0]["holder"] == {"name": "Holder at acme"}
 
 
-def test_case_44_several_organizations(machine, tokens, teams, bookings):
+def test_header_chooses_among_the_granted_organizations_only(machine, tokens, teams, bookings):
+    """Case 44."""
     token = tokens["access_token"]
     assert read(machine, token).status_code == 400
     assert read(machine, token, org="org_abcdefghijklmnop").status_code == 403
@@ -143,24 +154,28 @@ def test_case_44_several_organizations(machine, tokens, teams, bookings):
     ]
 
 
-def test_case_45_unknown_scope(two, desk):
+def test_one_unknown_scope_makes_the_request_invalid(two, desk):
+    """Case 45."""
     answer = two.get(flow.authorize_path(desk, scope="crm_read,admin", state="s1"))
     sent_back = flow.callback(answer)
     assert (sent_back["error"], sent_back["state"]) == ("invalid_scope", "s1")
 
 
-def test_case_46_json_that_makes_no_sense(machine):
+def test_malformed_json_is_an_invalid_request(machine):
+    """Case 46."""
     for body in ("{", "[]", '{"grant_type": {"a": 1}}'):
         answer = machine.post("/oauth/token", data=body, content_type="application/json")
         assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
-def test_case_47_parameters_in_the_query(machine, desk):
+def test_token_endpoint_ignores_query_parameters(machine, desk):
+    """Case 47."""
     query = {"grant_type": "client_credentials", **desk.credentials()}
     answer = machine.post("/oauth/token", query_string=query)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
-def test_case_48_refresh_token_of_another_client(app, machine, tokens):
+def test_refresh_token_of_another_client_is_invalid_grant(app, machine, tokens):
+    """Case 48."""
     answer = refresh(machine, flow.register(app, profile="eventtemple"), tokens["refresh_token"])
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_grant")

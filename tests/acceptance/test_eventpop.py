@@ -12,14 +12,14 @@ ME = "/api/public/me"
 
 @pytest.fixture
 def pop(app):
-    """An app of Eventpop's kind; its address has no path."""
+    """An app with the eventpop profile; its address has no path."""
     return flow.register(app, profile="eventpop", redirect_uris=(CALLBACK,))
 
 
 @pytest.fixture
-def token(nobody, machine, pop):
-    """An access token that somebody gave it."""
-    return connect(nobody, machine, pop).json["access_token"]
+def token(visitor, machine, pop):
+    """An access token for it."""
+    return connect(visitor, machine, pop).json["access_token"]
 
 
 def link(pop, **changes):
@@ -43,15 +43,17 @@ def bearer(token):
     return {"Authorization": f"Bearer {token}"}
 
 
-def test_case_20_documented_link(nobody, pop):
-    answer = approve(nobody, pop)
+def test_documented_link_sends_the_code_to_an_address_without_a_path(visitor, pop):
+    """Case 20."""
+    answer = approve(visitor, pop)
     assert answer.status_code == 302
     assert answer.location.startswith(f"{CALLBACK}?code=")
     assert list(flow.callback(answer)) == ["code"]
 
 
-def test_case_21_documented_exchange(nobody, machine, pop):
-    answer = connect(nobody, machine, pop)
+def test_exchange_returns_the_documented_members_in_order(visitor, machine, pop):
+    """Case 21."""
+    answer = connect(visitor, machine, pop)
     assert answer.status_code == 200
     assert list(answer.json) == [
         "access_token",
@@ -67,30 +69,35 @@ def test_case_21_documented_exchange(nobody, machine, pop):
     assert answer.headers["Pragma"] == "no-cache"
 
 
-def test_case_22_token_in_the_header(machine, token):
+def test_token_is_accepted_in_the_header(machine, token):
+    """Case 22."""
     answer = machine.get(ME, headers=bearer(token))
     assert (answer.status_code, answer.json["email"]) == (200, "none@example.org")
 
 
-def test_case_23_token_in_the_query(machine, token):
+def test_token_is_accepted_in_the_query(machine, token):
+    """Case 23."""
     answer = machine.get(f"{ME}?access_token={token}")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_case_24_token_in_the_body(machine, token):
+def test_token_is_accepted_in_a_form_or_json_body(machine, token):
+    """Case 24."""
     for body in ({"data": {"access_token": token}}, {"json": {"access_token": token}}):
         answer = machine.post(ME, **body)
         assert (answer.status_code, answer.json["email"]) == (200, "none@example.org")
 
 
-def test_case_25_token_in_two_places(machine, token):
+def test_token_in_two_places_is_accepted_only_when_equal(machine, token):
+    """Case 25."""
     assert machine.get(f"{ME}?access_token={token}", headers=bearer(token)).status_code == 200
     answer = machine.get(f"{ME}?access_token=another", headers=bearer(token))
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
-def test_case_26_query_token_of_a_client_that_may_not(app, machine, teams):
+def test_query_token_is_refused_unless_the_client_may_send_one(app, machine, teams):
+    """Case 26."""
     plain = flow.register(app, scopes="profile:read")
     token = flow.connect(app, plain, "org@example.org", scope="profile:read")["access_token"]
     assert machine.get(ME, headers=bearer(token)).status_code == 200
@@ -98,7 +105,8 @@ def test_case_26_query_token_of_a_client_that_may_not(app, machine, teams):
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
-def test_case_27_challenges(machine):
+def test_challenge_names_an_error_only_when_a_token_was_sent(machine):
+    """Case 27."""
     without = machine.get(ME)
     assert without.status_code == 401
     assert without.headers["WWW-Authenticate"].startswith('Bearer realm="')
@@ -108,9 +116,10 @@ def test_case_27_challenges(machine):
     assert 'error="invalid_token"' in bad.headers["WWW-Authenticate"]
 
 
-def test_case_35_second_time(nobody, machine, pop, token):
-    again = nobody.get(link(pop))
+def test_second_authorization_skips_consent_unless_prompted(visitor, machine, pop, token):
+    """Case 35."""
+    again = visitor.get(link(pop))
     assert again.status_code == 302
     assert list(flow.callback(again)) == ["code"]
-    asked = nobody.get(link(pop, prompt="consent"))
+    asked = visitor.get(link(pop, prompt="consent"))
     assert asked.status_code == 200

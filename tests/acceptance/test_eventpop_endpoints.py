@@ -1,4 +1,4 @@
-"""Cases 28-34: how the token endpoint refuses, and what a token can be asked about."""
+"""Cases 28-34: how the token endpoint refuses, and what can be learned about a token."""
 
 import base64
 
@@ -11,14 +11,14 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def pop(app):
-    """An app of Eventpop's kind."""
+    """An app with the eventpop profile."""
     return flow.register(app, profile="eventpop", redirect_uris=("https://your.callback.url",))
 
 
 @pytest.fixture
-def code(nobody, pop):
-    """A code that somebody gave it."""
-    return flow.obtain_code(nobody, pop, scope=None, state=None)
+def code(visitor, pop):
+    """An authorization code for it."""
+    return flow.obtain_code(visitor, pop, scope=None, state=None)
 
 
 def basic(name, secret):
@@ -31,7 +31,8 @@ def refusal(answer):
     return answer.status_code, answer.json["error"], answer.json["error_description"]
 
 
-def test_case_28_failed_authentication_always_looks_the_same(machine, pop, code):
+def test_failed_client_authentication_always_looks_the_same(machine, pop, code):
+    """Case 28."""
     wrong = [
         flow.exchange(machine, pop, code, client_secret="wrong"),
         flow.exchange(machine, pop, code, client_id="unknown"),
@@ -42,7 +43,8 @@ def test_case_28_failed_authentication_always_looks_the_same(machine, pop, code)
     assert len({answer.headers["WWW-Authenticate"] for answer in wrong}) == 1
 
 
-def test_case_29_wrong_code_or_address(machine, pop, code):
+def test_wrong_code_or_address_is_invalid_grant(machine, pop, code):
+    """Case 29."""
     for answer in (
         flow.exchange(machine, pop, "wrong"),
         flow.exchange(machine, pop, code, redirect_uri="https://other.example"),
@@ -52,7 +54,8 @@ def test_case_29_wrong_code_or_address(machine, pop, code):
     assert flow.exchange(machine, pop, code).status_code == 200
 
 
-def test_case_30_missing_and_unsupported_parameters(machine, pop, code):
+def test_missing_parameters_and_unsupported_grants_are_told_apart(machine, pop, code):
+    """Case 30."""
     for changes, error in (
         ({"code": None}, "invalid_request"),
         ({"grant_type": None}, "invalid_request"),
@@ -63,7 +66,8 @@ def test_case_30_missing_and_unsupported_parameters(machine, pop, code):
         assert refusal(flow.exchange(machine, pop, code, **changes))[:2] == (400, error)
 
 
-def test_case_31_basic_authentication(machine, pop, code):
+def test_basic_authentication_works_alone_and_never_with_a_body_secret(machine, pop, code):
+    """Case 31."""
     body = {
         "grant_type": "authorization_code",
         "code": code,
@@ -80,7 +84,8 @@ def test_case_31_basic_authentication(machine, pop, code):
     assert post(basic(pop.id, pop.secret)).status_code == 200
 
 
-def test_case_32_app_authentication(machine, pop):
+def test_client_credentials_token_has_no_refresh_token_and_no_user(machine, pop):
+    """Case 32."""
     body = {"grant_type": "client_credentials", **pop.credentials()}
     answer = machine.post("/oauth/token", data=body)
     assert answer.status_code == 200
@@ -91,7 +96,8 @@ def test_case_32_app_authentication(machine, pop):
         assert (refused.status_code, refused.json["error"]) == (403, "access_denied")
 
 
-def test_case_33_token_info(machine, pop, code):
+def test_token_info_names_scope_and_application(machine, pop, code):
+    """Case 33."""
     token = flow.exchange(machine, pop, code).json
     header = {"Authorization": f"Bearer {token['access_token']}"}
     answer = machine.get("/oauth/token/info", headers=header)
@@ -103,7 +109,8 @@ def test_case_33_token_info(machine, pop, code):
     assert answer.json["resource_owner_id"]
 
 
-def test_case_34_introspection(app, machine, pop, code):
+def test_introspection_describes_only_the_clients_own_tokens(app, machine, pop, code):
+    """Case 34."""
     token = flow.exchange(machine, pop, code).json["access_token"]
     own = machine.post("/oauth/introspect", data={"token": token, **pop.credentials()})
     assert own.json["active"] is True

@@ -1,4 +1,4 @@
-"""Cases 1-10 and 17: an app of Gancio's kind registers itself and gets its tokens."""
+"""Cases 1-10 and 17: an app written for Gancio registers itself and gets its tokens."""
 
 import json
 import re
@@ -43,21 +43,24 @@ def with_path(client, path, method="GET", **options):
     return client.open(method=method, environ_overrides=environ, **options)
 
 
-def test_case_01_registration_by_form(machine):
+def test_form_registration_returns_six_members(machine):
+    """Case 1."""
     answer = machine.post("/api/client", data=DOCUMENTED)
     assert (answer.status_code, set(answer.json)) == (200, MEMBERS)
     assert answer.json["scopes"] == "event:write"
     assert answer.json["redirect_uris"] == "https://noblogs.org/"
 
 
-def test_case_02_credentials_survive_the_plugin(org, machine, plugin):
+def test_credentials_consist_of_lower_case_letters_digits_and_underscores(org, machine, plugin):
+    """Case 2."""
     code, answer = connect(org, machine, plugin)
     tokens = [answer.json["access_token"], answer.json["refresh_token"]]
     for credential in (plugin.id, plugin.secret, code, *tokens):
         assert ALPHABET.fullmatch(credential)
 
 
-def test_case_03_registration_by_json(machine):
+def test_json_registration_takes_one_address_or_a_list(machine):
+    """Case 3."""
     for uris in ("https://noblogs.org/", ["https://noblogs.org/"]):
         answer = machine.post(
             "/api/client",
@@ -67,12 +70,14 @@ def test_case_03_registration_by_json(machine):
         assert (answer.status_code, set(answer.json)) == (200, MEMBERS)
 
 
-def test_case_04_foreign_scope(machine):
+def test_foreign_scope_is_refused_with_422(machine):
+    """Case 4."""
     answer = machine.post("/api/client", data={**DOCUMENTED, "scopes": "admin"})
     assert (answer.status_code, answer.json["error"]) == (422, "Invalid scopes")
 
 
-def test_case_05_unusable_address(app, machine):
+def test_unusable_redirect_uri_is_refused_and_nothing_is_stored(app, machine):
+    """Case 5."""
     for uri in (
         "javascript:alert(1)",
         "https://a.example/cb#f",
@@ -85,14 +90,16 @@ def test_case_05_unusable_address(app, machine):
     assert flow.count(app, Client) == 0
 
 
-def test_case_06_registrations_over_the_limit(settings):
+def test_the_31st_registration_in_five_minutes_gets_429(settings):
+    """Case 6."""
     limited = create_app(settings.model_copy(update={"rate_limits": True})).test_client()
     answers = [limited.post("/api/client", data=DOCUMENTED) for _ in range(31)]
     assert [answer.status_code for answer in answers] == [200] * 30 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_case_07_documented_authorize_address(org, plugin):
+def test_documented_authorize_path_shows_the_consent_page(org, plugin):
+    """Case 7."""
     path = flow.authorize_path(plugin, scope="event:write", state=None)
     page = org.get(path.removeprefix("/oauth"))
     assert page.status_code == 200
@@ -100,13 +107,15 @@ def test_case_07_documented_authorize_address(org, plugin):
     assert "Publish events for this team" in page.text
 
 
-def test_case_08_raw_redirect_uri(org, plugin):
+def test_unencoded_redirect_uri_keeps_its_query(org, plugin):
+    """Case 8."""
     answer = submit(org, authorize_path(plugin), "Authorize")
     assert answer.status_code == 302
     assert re.fullmatch(rf"{re.escape(CALLBACK)}&code=[a-z0-9_]+", answer.location)
 
 
-def test_case_09_exchange_without_redirect_uri(org, machine, plugin):
+def test_exchange_without_redirect_uri_returns_a_token_for_a_year(org, machine, plugin):
+    """Case 9."""
     _code, answer = connect(org, machine, plugin)
     assert answer.status_code == 200
     assert answer.json["access_token"]
@@ -115,7 +124,8 @@ def test_case_09_exchange_without_redirect_uri(org, machine, plugin):
     assert answer.json["expires_in"] == 31_536_000
 
 
-def test_case_10_reloaded_settings_page(app, org, machine, plugin):
+def test_repeated_exchange_is_refused_but_the_plugin_stays_connected(app, org, machine, plugin):
+    """Case 10."""
     code, answer = connect(org, machine, plugin)
     again = machine.post("/oauth/token", data=exchange_body(plugin, code))
     assert (again.status_code, again.json["error"]) == (400, "invalid_grant")
@@ -129,7 +139,8 @@ def test_case_10_reloaded_settings_page(app, org, machine, plugin):
     assert machine.get("/api/public/me", headers=header).status_code == 401
 
 
-def test_case_17_two_slashes(org, machine, plugin):
+def test_paths_with_two_leading_slashes_work(org, machine, plugin):
+    """Case 17."""
     made = with_path(machine, "//api/client", "POST", data=DOCUMENTED)
     assert (made.status_code, set(made.json)) == (200, MEMBERS)
     page = with_path(org, f"/{authorize_path(plugin)}")

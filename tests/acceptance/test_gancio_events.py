@@ -26,7 +26,7 @@ POST = {
 
 @pytest.fixture
 def token(app, teams):
-    """What an app of Gancio's kind may write acme's events with."""
+    """The header of an app with the gancio profile that may write acme's events."""
     client = flow.register(app, profile="gancio")
     answer = flow.connect(app, client, "org@example.org", scope="event:write", state=None)
     return {"Authorization": f"Bearer {answer['access_token']}"}
@@ -38,7 +38,8 @@ def number_of(app, slug):
         return db.session.query(Event).filter_by(team=Team.find(slug)).one().id
 
 
-def test_case_11_new_event(machine, token):
+def test_new_event_is_answered_200_with_an_integer_id_and_a_slug(machine, token):
+    """Case 11."""
     answer = machine.post("/api/event", json=POST, headers=token)
     assert answer.status_code == 200
     assert isinstance(answer.json["id"], int)
@@ -50,7 +51,8 @@ def test_case_11_new_event(machine, token):
     assert answer.json["place"] == {"name": "Harbour Hall", "address": "Riva del Magazzino 4"}
 
 
-def test_case_12_changed_event(machine, token):
+def test_event_is_changed_by_an_id_sent_as_text(machine, token):
+    """Case 12."""
     number = machine.post("/api/event", json=POST, headers=token).json["id"]
     changed = {**POST, "id": str(number), "title": "Summer night"}
     answer = machine.put("/api/event", json=changed, headers=token)
@@ -58,14 +60,16 @@ def test_case_12_changed_event(machine, token):
     assert (answer.json["id"], answer.json["title"]) == (number, "Summer night")
 
 
-def test_case_13_deleted_event(machine, token):
+def test_deleted_event_is_answered_200(machine, token):
+    """Case 13."""
     number = machine.post("/api/event", json=POST, headers=token).json["id"]
     answer = machine.delete(f"/api/event/{number}", headers=token)
     assert (answer.status_code, answer.text) == (200, "OK")
     assert machine.get(f"/api/event/detail/{number}").status_code == 404
 
 
-def test_case_14_missing_start(machine, token):
+def test_missing_start_is_named_without_html(machine, token):
+    """Case 14."""
     body = {name: value for name, value in POST.items() if name != "start_datetime"}
     answer = machine.post("/api/event", json=body, headers=token)
     assert answer.status_code == 400
@@ -73,7 +77,8 @@ def test_case_14_missing_start(machine, token):
     assert "<" not in answer.text
 
 
-def test_case_15_bad_token_publishes_nothing(app, machine, teams):
+def test_bad_token_never_publishes_anonymously(app, machine, teams):
+    """Case 15."""
     before = flow.count(app, Event)
     for headers in ({"Authorization": "Bearer sd_at_wrong"}, {}):
         answer = machine.post("/api/event", json=POST, headers=headers)
@@ -81,7 +86,8 @@ def test_case_15_bad_token_publishes_nothing(app, machine, teams):
     assert flow.count(app, Event) == before
 
 
-def test_case_16_event_of_another_team(app, machine, token):
+def test_event_of_another_team_is_403_and_an_unknown_one_404(app, machine, token):
+    """Case 16."""
     foreign = number_of(app, "beta")
     body = {**POST, "id": foreign}
     assert machine.put("/api/event", json=body, headers=token).status_code == 403
@@ -90,8 +96,8 @@ def test_case_16_event_of_another_team(app, machine, token):
     assert unknown.status_code == 404
 
 
-def test_case_18_requests_of_the_real_plugin(app, live_server):
-    """Every call of compat.md 2.3 in its order, byte for byte but for names and credentials."""
+def test_real_plugin_requests_succeed_in_order(app, live_server):
+    """Case 18. The calls of docs/dialects/gancio.md, byte for byte but for names and secrets."""
     with app.app_context():
         factories.make_team(factories.make_user("org@example.org"), slug="acme")
         db.session.commit()
@@ -113,7 +119,8 @@ def test_case_18_requests_of_the_real_plugin(app, live_server):
     assert site.trash(number).status_code == 200
 
 
-def test_case_19_page_of_the_event(machine, token):
+def test_event_has_a_public_page(machine, token):
+    """Case 19."""
     slug = machine.post("/api/event", json=POST, headers=token).json["slug"]
     page = machine.get(f"/event/{slug}")
     assert (page.status_code, page.mimetype) == (200, "text/html")

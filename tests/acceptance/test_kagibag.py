@@ -27,7 +27,8 @@ def token(org):
     return flow.callback(approve(org))["token"]
 
 
-def test_case_56_documented_link(org):
+def test_documented_link_returns_token_feed_url_and_state_in_order(org):
+    """Case 56."""
     assert "My Posters" in org.get(link()).text
     answer = approve(org)
     assert list(flow.callback(answer)) == ["token", "event_feed_url", "state"]
@@ -36,7 +37,8 @@ def test_case_56_documented_link(org):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_case_57_feed_and_detail(app, org):
+def test_feed_and_detail_are_readable_and_an_unknown_event_is_404(app, org):
+    """Case 57."""
     sent_back = flow.callback(approve(org))
     feed = sent_back["event_feed_url"].removeprefix("http://localhost")
     assert feed == FEED
@@ -46,13 +48,15 @@ def test_case_57_feed_and_detail(app, org):
     assert read(app, sent_back["token"], f"{feed}/unknown").status_code == 404
 
 
-def test_case_58_other_team_and_writing(app, machine, token):
+def test_other_team_and_writing_are_refused(app, machine, token):
+    """Case 58."""
     assert read(app, token, "/api/v1/organizer/beta/events").status_code == 403
     answer = machine.post("/api/event", json={}, headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json["error"]) == (403, "insufficient_scope")
 
 
-def test_case_59_deny(org):
+def test_deny_sends_an_error_and_no_token(org):
+    """Case 59."""
     sent_back = flow.callback(submit(org, link(), "Deny"))
     assert sent_back["error"] == "access_denied"
     assert sent_back["error_description"]
@@ -60,23 +64,27 @@ def test_case_59_deny(org):
     assert "token" not in sent_back
 
 
-def test_case_60_no_organizer(nobody):
-    sent_back = flow.callback(nobody.get(link()))
+def test_user_without_a_team_is_not_an_organizer(visitor):
+    """Case 60."""
+    sent_back = flow.callback(visitor.get(link()))
     assert sent_back["error"] == "access_denied"
     assert "organizer" in sent_back["error_description"]
 
 
-def test_case_61_unregistered_callback(org):
+def test_unregistered_callback_gets_a_page_and_no_redirect(org):
+    """Case 61."""
     answer = org.get(link(redirect_uri="https://evil.example/callback"))
     assert answer.status_code == 400
     assert "Location" not in answer.headers
 
 
-def test_case_62_no_state(org):
+def test_missing_state_is_an_invalid_request(org):
+    """Case 62."""
     assert flow.callback(org.get(link(state=None)))["error"] == "invalid_request"
 
 
-def test_case_63_not_signed_in(machine):
+def test_signed_out_user_goes_to_sign_in_with_the_query_unchanged(machine):
+    """Case 63."""
     answer = machine.get(link())
     assert answer.status_code == 302
     assert answer.location.startswith("/login?next=")
@@ -85,26 +93,30 @@ def test_case_63_not_signed_in(machine):
     assert refused.location.startswith("/login?next=")
 
 
-def test_case_64_several_teams(two):
+def test_user_with_several_teams_has_to_choose_one(two):
+    """Case 64."""
     assert approve(two).status_code == 422
     sent_back = flow.callback(approve(two, team="beta"))
     assert sent_back["event_feed_url"].endswith("/organizer/beta/events")
 
 
-def test_case_65_second_approval(app, org, token):
+def test_second_token_ends_the_first_when_it_is_first_used(app, org, token):
+    """Case 65."""
     second = flow.callback(approve(org))["token"]
     assert read(app, token, FEED).status_code == 200
     assert read(app, second, FEED).status_code == 200
     assert read(app, token, FEED).status_code == 401
 
 
-def test_case_66_looking_makes_no_token(app, org):
+def test_looking_at_the_page_issues_no_token(app, org):
+    """Case 66."""
     for _ in range(2):
         assert org.get(link()).status_code == 200
     assert flow.count(app, AccessToken) == 0
 
 
-def test_case_67_removed_from_the_team(app, token):
+def test_leaving_the_team_ends_the_token(app, token):
+    """Case 67."""
     assert read(app, token, FEED).status_code == 200
     with app.app_context():
         team = Team.find("acme")

@@ -22,7 +22,7 @@ PLAIN = "http://my-super-app.com/callback"
 
 @pytest.fixture
 def kanka(app):
-    """An app of Passport's kind."""
+    """An app with the passport profile."""
     return flow.register(app, profile="passport")
 
 
@@ -48,7 +48,8 @@ def register(app, uri):
     return browser, submit(browser, "/developer/apps/new", "Create app", **fields)
 
 
-def test_case_49_name_and_callback_are_enough(app):
+def test_name_and_callback_register_an_app_and_show_its_secret_once(app):
+    """Case 49."""
     browser, answer = register(app, "https://my-super-app.com/callback")
     page = browser.get(answer.location).text
     assert answer.location.rpartition("/")[2] in page
@@ -57,7 +58,8 @@ def test_case_49_name_and_callback_are_enough(app):
     assert secret not in browser.get(answer.location).text
 
 
-def test_case_50_neither_scope_nor_state(org, kanka):
+def test_request_without_scope_and_state_lists_the_default_scopes(org, kanka):
+    """Case 50."""
     page = org.get(ask(kanka))
     assert page.status_code == 200
     assert "See this team" in page.text
@@ -65,7 +67,8 @@ def test_case_50_neither_scope_nor_state(org, kanka):
     assert list(flow.callback(answer)) == ["code"]
 
 
-def test_case_51_form_exchange(org, machine, kanka):
+def test_form_exchange_returns_tokens_for_a_year(org, machine, kanka):
+    """Case 51."""
     answer = connect(org, machine, kanka)
     assert answer.status_code == 200
     assert (answer.json["token_type"], answer.json["expires_in"]) == ("Bearer", YEAR)
@@ -73,7 +76,8 @@ def test_case_51_form_exchange(org, machine, kanka):
     assert answer.json["refresh_token"]
 
 
-def test_case_52_refresh_with_empty_scope(org, machine, kanka):
+def test_refresh_with_an_empty_scope_keeps_the_scopes(org, machine, kanka):
+    """Case 52."""
     first = connect(org, machine, kanka).json
     again = flow.refresh(machine, kanka, first["refresh_token"], scope="")
     assert again.status_code == 200
@@ -82,7 +86,8 @@ def test_case_52_refresh_with_empty_scope(org, machine, kanka):
     assert YEAR - 60 < again.json["expires_in"] <= YEAR
 
 
-def test_case_53_deny(org, kanka):
+def test_deny_sends_access_denied_to_the_app(org, kanka):
+    """Case 53."""
     for state in (None, "s1"):
         answer = submit(org, ask(kanka, state=state), "Deny")
         sent_back = flow.callback(answer)
@@ -93,13 +98,15 @@ def test_case_53_deny(org, kanka):
         assert "?&" not in answer.location
 
 
-def test_case_54_address_left_out(org, kanka):
+def test_only_registered_address_is_used_when_none_is_sent(org, kanka):
+    """Case 54."""
     answer = submit(org, ask(kanka, redirect_uri=None), "Authorize")
     assert urlsplit(answer.location).hostname == "app.example"
     assert flow.callback(answer)["code"]
 
 
-def test_case_55_plain_http_callback(app, settings):
+def test_plain_http_callback_needs_loopback_or_the_development_switch(app, settings):
+    """Case 55."""
     _browser, refused = register(app, PLAIN)
     assert refused.status_code == 422
     with pytest.raises(ValidationError):
