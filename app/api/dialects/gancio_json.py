@@ -22,7 +22,7 @@ def represent(event: Event) -> dict[str, Any]:
         "end_datetime": event.ends_at if event.ends_at > event.starts_at else None,
         "media": _media(event.image_url),
         "image_url": event.image_url,
-        "is_visible": event.visibility == "public",
+        "is_visible": event.is_public,
         "status": event.status,
         "tags": list(event.tags),
         "place": {"name": event.venue_name, "address": event.venue_address},

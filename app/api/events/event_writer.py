@@ -19,12 +19,6 @@ def grant() -> Grant:
     return held
 
 
-def sees(event: Event) -> bool:
-    """Whether the app may see the event: one that is shared, or that it put there itself."""
-    is_own = event.added_via_id == current_token.client_key
-    return event.is_shared or (is_own and event.deleted_at is None)
-
-
 def add(team: Team, details: EventDetails, *, external_ref: str | None = None) -> Event:
     """A new event on the team's calendar."""
     event = Event.add(team, details, by=grant().user, via=grant().client, external_ref=external_ref)

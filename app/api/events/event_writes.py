@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -150,6 +151,6 @@ def hold_unchecked(team: LiveTeam, slug: str) -> Event:
     """As ``hold``, for whoever looks at the precondition next."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
-    if not event_writer.sees(event):
+    if not event.is_visible_to(current_token.client_key):
         abort(404)
     return event

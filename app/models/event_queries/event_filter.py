@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
+from app.models.events.event_audience import SHARED
 from app.models.events.event_details import STATUSES
 from app.models.values import plain_text, timestamps, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_WORDS = 200  # characters
-SEEN = tuple(status for status in STATUSES if status != "draft")  # lists never have drafts
+SEEN = tuple(status for status in STATUSES if SHARED.allows(status, "public"))
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
-from app.models.events.event_audience import SHARED, Audience
+from app.models.events.event_audience import EXISTING, SHARED, Audience
 from app.models.events.event_details import MAX_DURATION
 
 Position = tuple[int, int]  # what the order goes by, and the id, of the last event seen
@@ -36,7 +36,7 @@ CONDITIONS = {
 _FIND = f"""
 SELECT rendered, updated_at FROM event
  WHERE team_id = :team_id AND slug = :slug
-   AND ({SHARED} OR added_via_id = :client_key AND deleted_at IS NULL)
+   AND ({SHARED.sql} OR added_via_id = :client_key AND {EXISTING.sql})
 """
 _LAST_CHANGE = """
 SELECT max(changed_at) AS changed_at FROM (
@@ -103,7 +103,7 @@ def read_all(team_id: int, wanted: EventFilter, audience: Audience) -> Iterator[
 def last_change(team_id: int, audience: Audience) -> int | None:
     """When what ``audience`` sees last changed, in epoch seconds; None where it saw nothing."""
     values = {"team_id": team_id, "audience": audience.value}
-    [row] = read_rows(_LAST_CHANGE.format(seen=audience.condition), values)
+    [row] = read_rows(_LAST_CHANGE.format(seen=audience.rule.sql), values)
     changed_at: int | None = row.changed_at
     return changed_at
 
@@ -147,7 +147,7 @@ def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> 
     if "after" in names:
         behind = ">" if way == "ASC" else "<"
         given.append(f"({order}, id) {behind} (:after, :after_id)")
-    every = " AND ".join([_SELECT.format(column=order, seen=audience.condition), *given])
+    every = " AND ".join([_SELECT.format(column=order, seen=audience.rule.sql), *given])
     if "ends_after" not in names:
         return f"{every} {ending}"
     return _OVERLAPPING.format(every=every, order=ending, column=order)

@@ -21,8 +21,8 @@ SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
  WHERE team_id = :team_id AND was_shared AND change_seq > :after AND change_seq <= :until {only}
  ORDER BY change_seq LIMIT :limit
 """
-_ALL = _SELECT.format(shared=SHARED, only="")
-_SHARED_ONLY = _SELECT.format(shared=SHARED, only=f"AND {SHARED}")
+_ALL = _SELECT.format(shared=SHARED.sql, only="")
+_SHARED_ONLY = _SELECT.format(shared=SHARED.sql, only=f"AND {SHARED.sql}")
 _NEWS = """
 SELECT change_seq FROM event WHERE team_id = :team_id AND was_shared AND change_seq > :after LIMIT 1
 """

@@ -28,7 +28,7 @@ Position = tuple[int, int, str]  # start, number and recurrence id ("" of a sing
 
 _SINGLE = f"""
 SELECT id, starts_at, rendered FROM event
- WHERE team_id = :team_id AND {SHARED} AND recurrence_json IS NULL AND starts_at > :earliest
+ WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NULL AND starts_at > :earliest
    AND (ends_at > :ends_after OR starts_at >= :ends_after) {{given}}
  ORDER BY starts_at, id LIMIT :limit
 """
@@ -36,7 +36,7 @@ _SERIES = f"""
 SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, overrides_json,
        rule_end_local, {{named}} AS is_named
   FROM event
- WHERE team_id = :team_id AND {SHARED} AND recurrence_json IS NOT NULL
+ WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NOT NULL
    AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{given}}
  ORDER BY starts_at, id LIMIT :limit
 """

@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import false, or_, select, text
+from sqlalchemy import false, or_, select
 
 from app.extensions import db
 from app.models.events.event import Event
-from app.models.events.event_audience import PUBLIC
+from app.models.events.event_audience import LISTED, SHARED
 from app.models.teams.team import Team, is_slug
 from app.models.values import clock
 
@@ -22,7 +22,7 @@ def find(team_slug: str, event_slug: str) -> Event | None:
     if team is None:
         return None
     return db.session.scalar(
-        select(Event).where(Event.team_id == team.id, Event.slug == event_slug, Event.shared())
+        select(Event).where(Event.team_id == team.id, Event.slug == event_slug, SHARED.among(Event))
     )
 
 
@@ -38,7 +38,7 @@ def find_anywhere(name: str) -> Event | None:
     numbered = find_by_number(number)
     if numbered is not None and _is_named_by(slug, numbered):
         return numbered
-    found = select(Event).where(Event.slug == name, Event.shared())
+    found = select(Event).where(Event.slug == name, SHARED.among(Event))
     return db.session.scalar(found.order_by(Event.id).limit(1))
 
 
@@ -48,12 +48,12 @@ def find_by_number(number: str) -> Event | None:
         return None
     if int(number) > MAX_NUMBER:
         return None
-    return db.session.scalar(select(Event).where(Event.id == int(number), Event.shared()))
+    return db.session.scalar(select(Event).where(Event.id == int(number), SHARED.among(Event)))
 
 
 def _is_named_by(slug: str, numbered: Event) -> bool:
     # Whoever only counts up must not find what is shown to those with the link.
-    return slug == numbered.slug or (slug == "" and numbered.visibility == "public")
+    return slug == numbered.slug or (slug == "" and numbered.is_public)
 
 
 def unique_slug(event: Event) -> str:
@@ -74,8 +74,8 @@ def list_next(
     time. With ``tags`` or ``places`` only events that have one of these.
     """
     now = clock.now()
-    # Written out, as the index of exactly these events is: databases match it word by word.
-    found = select(Event).where(text(PUBLIC), Event.starts_at > now - DAY, Event.ends_at >= now)
+    is_near = Event.starts_at > now - DAY, Event.ends_at >= now
+    found = select(Event).where(LISTED.among(Event), *is_near)
     if tags is not None:
         found = found.where(or_(false(), *(_has_tag(tag) for tag in tags)))
     if places is not None:

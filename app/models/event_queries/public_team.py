@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -10,12 +10,9 @@ from app.extensions import db
 from app.models.event_queries.member_event_lists import is_past
 from app.models.events import event_tombstone
 from app.models.events.event import Event
-from app.models.events.event_audience import Audience
+from app.models.events.event_audience import PUBLIC, Audience
 from app.models.teams.team import Team
 from app.models.values import clock
-
-# Written out, as the index of these events is.
-_PUBLIC = text(Audience.EVERYBODY.condition)
 
 
 def find(slug: str) -> Team | None:
@@ -37,9 +34,10 @@ def find_followed(slug: str) -> Team | None:
 
 def list_next(team: Team, *, after: Position | None) -> Page[Event]:
     """A page of its public events that are not over, soonest first, cancelled ones too."""
-    found = select(Event).where(Event.team_id == team.id, _PUBLIC, ~is_past(clock.now()))
+    shown = Event.team_id == team.id, PUBLIC.among(Event), ~is_past(clock.now())
+    found = select(Event).where(*shown)
     return keyset.read_page(found, Event.starts_at, Event.id, after=after, upwards=True)
 
 
 def _has_public(team: Team) -> Any:
-    return exists().where(Event.team_id == team.id, _PUBLIC)
+    return exists().where(Event.team_id == team.id, PUBLIC.among(Event))

@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text, and_, select
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.events import event_address, event_json, event_slug, event_tombstone
-from app.models.events.event_audience import TABLE_ARGS
+from app.models.events.event_audience import ANNOUNCED, EXISTING, PUBLIC, SHARED, TABLE_ARGS
 from app.models.events.event_dates import EventDates
 from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Override, Recurrence
@@ -161,15 +161,29 @@ class Event(EventDates, db.Model):
             )
         )
 
-    @classmethod
-    def shared(cls) -> Any:
-        """The SQL condition for what apps may see: not deleted, no draft, nothing private."""
-        return and_(cls.deleted_at.is_(None), cls.status != "draft", cls.visibility != "private")
-
     @property
     def is_shared(self) -> bool:
-        """Whether apps, and anybody who opens its page, may see it."""
-        return not (self.deleted_at or self.status == "draft" or self.visibility == "private")
+        """Whether apps, and anyone who opens its page, may see it."""
+        return SHARED.allows(*self._state)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the team's public page shows it."""
+        return PUBLIC.allows(*self._state)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it is neither a draft nor deleted."""
+        return ANNOUNCED.allows(*self._state)
+
+    def is_visible_to(self, client_id: int) -> bool:
+        """Whether the client with this number may see it: shared, or added by that client."""
+        is_own = self.added_via_id == client_id
+        return self.is_shared or (is_own and EXISTING.allows(*self._state))
+
+    @property
+    def _state(self) -> tuple[str, str, int | None]:
+        return self.status, self.visibility, self.deleted_at
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -217,8 +231,7 @@ class Event(EventDates, db.Model):
     def cancel(self, *, by: User | None = None) -> bool:
         """Say that it does not take place; False if that is known, or of a draft nobody knows."""
         self.hold()
-        is_announced = self.status != "draft" and self.deleted_at is None
-        return is_announced and self.change(replace(self.details, status="cancelled"), by=by)
+        return self.is_announced and self.change(replace(self.details, status="cancelled"), by=by)
 
     def delete(self, *, by: User | None = None, via: "Client | None" = None) -> None:
         """Take it off the calendar; feeds will say that it is gone."""

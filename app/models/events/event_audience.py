@@ -1,32 +1,78 @@
-"""Whom an event's row is for, as SQL conditions, and the indexes by which rows are found."""
+"""Which events each audience may see, stated once, and the indexes by which rows are found."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from operator import eq, ne
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, literal_column, text
 
-# What apps get to see. The same condition bounds the feed's index.
-SHARED = "deleted_at IS NULL AND status <> 'draft' AND visibility <> 'private'"
-SERIES = f"{SHARED} AND recurrence_json IS NOT NULL"
-# What anybody gets to see in lists; bounds the index of all teams' events.
-PUBLIC = "deleted_at IS NULL AND status = 'scheduled' AND visibility = 'public'"
+_SQL = {(eq, True): "IS", (eq, False): "=", (ne, False): "<>"}  # by operator, and whether of NULL
+
+Condition = tuple[str, Callable[[Any, Any], Any], str | None]  # column, operator, value
+
+
+@dataclass(frozen=True)
+class AudienceRule:
+    """Conditions that all hold for the events an audience may see, as SQL and as Python.
+
+    Values are written out in SQL: databases match the condition of an index word by word.
+    """
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def sql(self) -> str:
+        """The rule as text for statements on the table ``event`` alone."""
+        return " AND ".join(
+            f"{name} {_SQL[compare, value is None]} {_literal(value)}"
+            for name, compare, value in self.conditions
+        )
+
+    def among(self, events: Any) -> ColumnElement[bool]:
+        """The rule for rows of ``events``, the mapped class."""
+        return and_(
+            *(
+                compare(getattr(events, name), value and literal_column(_literal(value)))
+                for name, compare, value in self.conditions
+            )
+        )
+
+    def allows(self, status: str, visibility: str, deleted_at: int | None = None) -> bool:
+        """Whether an event in this state is one of them."""
+        state = {"status": status, "visibility": visibility, "deleted_at": deleted_at}
+        return all(compare(state[name], value) for name, compare, value in self.conditions)
+
+
+def _literal(value: str | None) -> str:
+    return "NULL" if value is None else f"'{value}'"
+
+
+# What the app that added an event sees of it.
+EXISTING = AudienceRule((("deleted_at", eq, None),))
+# What people outside the team have heard of, such as holders of tickets.
+ANNOUNCED = AudienceRule((*EXISTING.conditions, ("status", ne, "draft")))
+# What authorized apps see, and anyone with the link. Bounds the index of feeds.
+SHARED = AudienceRule((*ANNOUNCED.conditions, ("visibility", ne, "private")))
+# What a team's public page and feeds show: also what was cancelled.
+PUBLIC = AudienceRule((*SHARED.conditions, ("visibility", eq, "public")))
+# What lists of all teams' events show. Bounds the index of these.
+LISTED = AudienceRule(
+    (*EXISTING.conditions, ("status", eq, "scheduled"), ("visibility", eq, "public"))
+)
 
 
 class Audience(StrEnum):
-    """Who reads a team's events: apps that the team lets in, or everybody."""
+    """Who reads a team's events: apps that were authorized for the team, or everybody."""
 
     APPS = "apps"
     EVERYBODY = "everybody"
 
     @property
-    def condition(self) -> str:
-        """What they get to see. Not only what takes place: feeds say what was cancelled."""
-        return SHARED if self is Audience.APPS else f"{SHARED} AND visibility = 'public'"
-
-    def sees(self, status: str, visibility: str) -> bool:
-        """The same of an event that is not deleted."""
-        seen = {"public", "unlisted"} if self is Audience.APPS else {"public"}
-        return status != "draft" and visibility in seen
+    def rule(self) -> AudienceRule:
+        """What they may see."""
+        return SHARED if self is Audience.APPS else PUBLIC
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -41,9 +87,9 @@ TABLE_ARGS = (
     UniqueConstraint("team_id", "slug"),
     UniqueConstraint("team_id", "uid"),
     Index("ix_event_team_start", "team_id", "starts_at", "id"),
-    _in_order("ix_event_feed", SHARED, "team_id"),
-    _in_order("ix_event_series", SERIES, "team_id"),
-    _in_order("ix_event_public", PUBLIC),
+    _in_order("ix_event_feed", SHARED.sql, "team_id"),
+    _in_order("ix_event_series", f"{SHARED.sql} AND recurrence_json IS NOT NULL", "team_id"),
+    _in_order("ix_event_public", LISTED.sql),
     Index("ix_event_team_updated", "team_id", "updated_at"),
     Index("ix_event_stream", "team_id", "change_seq", unique=True, **_only("was_shared")),
     Index(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.events.event import Event
+from app.models.events.event_audience import SHARED
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 
@@ -76,7 +77,7 @@ class EventImage(db.Model):
         known = _NAME.fullmatch(name)
         if known is None:
             return None
-        kept = select(cls).join(Event).where(cls.public_id == known[1], Event.shared())
+        kept = select(cls).join(Event).where(cls.public_id == known[1], SHARED.among(Event))
         found = db.session.scalar(kept)
         return found if found is not None and found.name == name and found.is_shown else None
 

@@ -77,16 +77,16 @@ def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
         "since": clock.now() // DAY * DAY - LIFETIME,
         "most": MOST,
     }
-    rows = read_rows(_READ.format(seen=audience.condition), values)
+    rows = read_rows(_READ.format(seen=audience.rule.sql), values)
     return [json.loads(row.seen_json) for row in rows]
 
 
 def _leavings(event: "Event", before: str) -> Iterator[dict[str, Any]]:
-    state = event.status, event.visibility
-    hidden = [one for one in Audience if event.deleted_at or not one.sees(*state)]
+    state = event.status, event.visibility, event.deleted_at
+    hidden = [audience for audience in Audience if not audience.rule.allows(*state)]
     known = event_json.load(before, "") if hidden else {}
     for audience in hidden:
-        if audience.sees(known["status"], known["visibility"]):
+        if audience.rule.allows(known["status"], known["visibility"]):
             yield {
                 "event_id": event.id,
                 "audience": audience.value,

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.events.event import Event
+from app.models.events.event_audience import ANNOUNCED, SHARED
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 
@@ -47,13 +48,12 @@ class Ticket(db.Model):
 
         Drafts and deleted events are left out. Raises ValidationError("cursor", …).
         """
-        visible = and_(Event.deleted_at.is_(None), Event.status != "draft")
-        return cls._list(cls.holder_id == holder_id, visible, after, limit)
+        return cls._list(cls.holder_id == holder_id, ANNOUNCED.among(Event), after, limit)
 
     @classmethod
     def list_of_team(cls, team_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
         """Likewise the tickets of the team's events, of those that apps may see."""
-        return cls._list(Event.team_id == team_id, Event.shared(), after, limit)
+        return cls._list(Event.team_id == team_id, SHARED.among(Event), after, limit)
 
     @classmethod
     def _list(

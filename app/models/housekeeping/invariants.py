@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, exists, func, select
 from app.extensions import db
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.events.event import Event
+from app.models.events.event_audience import SHARED
 from app.models.grants.grant import Grant, GrantStatus, GrantTeam
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
@@ -35,7 +36,7 @@ def _queries() -> dict[str, Select[Any]]:
         .join(Team)
         .where(Event.change_seq > Team.change_seq),
         "{} event(s) that apps see are missing in the stream.": select(func.count(Event.id)).where(
-            Event.shared(), ~Event.was_shared
+            SHARED.among(Event), ~Event.was_shared
         ),
         "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
             AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)

@@ -161,7 +161,7 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 def _require_announced(event: Event) -> None:
     """404 where nobody outside the team has heard of it: there is nothing to cancel."""
-    if event.status == "draft" or event.deleted_at is not None:
+    if not event.is_announced:
         abort(404)
 
 

@@ -39,7 +39,7 @@ def _show(event: Event) -> str:
         facts=event_presenter.in_list(event),
         dates=dates.list_next(event) if event.status != "cancelled" else [],
         # A link to one event says nothing about the others of a team that published none.
-        feeds=list_feeds(event.team) if event.visibility == "public" else [],
+        feeds=list_feeds(event.team) if event.is_public else [],
         json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(shown)}),
     )
 
