@@ -10,7 +10,6 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.audit.audit_event import AuditEvent
-from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.membership import Role
@@ -213,10 +212,12 @@ def keep_order(operator, apps, developer):
     apps["Ticket Box"].ask("Whose site is app.example, and who answers there?")
     changed = apps["Street Map"]
     changed.review()
-    addresses = ("https://maps.example.net/back",)
-    names = frozenset(changed.scopes.split())
-    site = "https://map.example.org"
-    changed.change(ClientMetadata("Street Map", addresses, website=site, scopes=names).checked())
+    changed.change(
+        name="Street Map",
+        redirect_uris=("https://maps.example.net/back",),
+        website="https://map.example.org",
+        description="",
+    )
     lars = make_user(email_of("lars"), name="Lars Holm")
     lars.disable()
     reason = "Sent advertisements to everybody on every team."

@@ -1,6 +1,8 @@
 """A client: an app that a developer registered (RFC 6749 section 2)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, String, Text, select, text
@@ -148,10 +150,25 @@ class Client(ClientLife, ClientProtocol, db.Model):
         """The secrets that authenticate it now, oldest first; two at most."""
         return [secret for secret in self.secrets if secret.is_live]
 
-    def change(self, metadata: ClientMetadata) -> None:
-        """Take over checked ``metadata``; a new name or address asks organizers again."""
+    def current_metadata(self) -> ClientMetadata:
+        """What its developer says about it now."""
+        return ClientMetadata(
+            name=self.name,
+            redirect_uris=tuple(self.registered_uris()),
+            website=self.website,
+            description=self.description,
+            profile=self.profile,
+            runs_on=self.runs_on,
+            scopes=scopes.parse(self.scopes),
+        )
+
+    def change(self, **changes: Any) -> None:
+        """Change what ``changes`` name of its metadata; raises ValidationError(field, …).
+
+        A new name or address asks organizers again.
+        """
         self.hold()
-        self._take(metadata, PROFILES[self.profile])
+        self._take(replace(self.current_metadata(), **changes).checked(), PROFILES[self.profile])
 
     def add_secret(self, by: User | None) -> str:
         """A further secret, returned once."""

@@ -21,7 +21,6 @@ from app.portal.access.rate_limits import count_guesses, count_requests, may_mai
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/register")
@@ -36,11 +35,7 @@ def register() -> ResponseReturnValue:
 def create_account() -> ResponseReturnValue:
     """Make the account and sign in; who already has it is signed in by the right password."""
     form = SignUpForm()
-    try:
-        user = _sign_up(form) if form.validate() else None
-    except ValidationError as error:
-        show_error(form, error)
-        user = None
+    user = form.make(lambda: _sign_up(form))
     if user is None:
         return _show_sign_up(form), 422
     start_session(user)
@@ -62,14 +57,7 @@ def show_account() -> ResponseReturnValue:
 def update_account() -> ResponseReturnValue:
     """Change name and time zone."""
     form = ProfileForm()
-    try:
-        if not form.validate():
-            return _show_account(profile=form), 422
-        current_user.rename(form.name.data)
-        current_user.move_to(form.timezone.data)
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
+    if not form.apply(lambda: _change_profile(form)):
         return _show_account(profile=form), 422
     AuditEvent.record("profile.changed", actor=current_user)
     db.session.commit()
@@ -90,7 +78,7 @@ def ask_password() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password, which signs every other browser out and ends every mailed link."""
     form = PasswordForm()
-    if not form.validate() or not _set_password(form):
+    if not form.apply(lambda: _set_password(form)):
         return _show_account(password=form), 422
     for links in (PasswordReset, EmailConfirmation):
         links.close_all(current_person())
@@ -151,12 +139,12 @@ def _show_account(profile: ProfileForm | None = None, password: PasswordForm | N
     )
 
 
-def _set_password(form: PasswordForm) -> bool:
-    try:
-        if current_user.check_password(form.current_password.data):
-            current_user.set_password(form.password.data)
-            return True
-        show_error(form, ValidationError("current_password", _("This is not your password.")))
-    except ValidationError as error:
-        show_error(form, error)
-    return False
+def _change_profile(form: ProfileForm) -> None:
+    current_user.rename(form.name.data)
+    current_user.move_to(form.timezone.data)
+
+
+def _set_password(form: PasswordForm) -> None:
+    if not current_user.check_password(form.current_password.data):
+        raise ValidationError("current_password", _("This is not your password."))
+    current_user.set_password(form.password.data)

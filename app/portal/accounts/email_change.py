@@ -16,7 +16,6 @@ from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import EmailForm
 from app.portal.blueprint import bp
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/account/email")
@@ -33,12 +32,8 @@ def ask_email() -> ResponseReturnValue:
 def change_email() -> ResponseReturnValue:
     """Mail a link to the new address, and tell the present one."""
     form = EmailForm()
-    if not form.validate():
-        return _show(form), 422
-    try:
-        address = _new_address(form)
-    except ValidationError as error:
-        show_error(form, error)
+    address = form.make(lambda: _new_address(form))
+    if address is None:
         return _show(form), 422
     person = current_person()
     AuditEvent.record("email.change_asked", actor=person)

@@ -26,7 +26,6 @@ from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.subscription_form import FollowForm
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/teams/<slug>/calendars/new")
@@ -43,12 +42,7 @@ def follow_calendar(slug: str) -> ResponseReturnValue:
     """Read the calendar, and follow it if that can be done; its page is the report."""
     team = require_editor(slug).team
     form = FollowForm()
-    try:
-        calendar = _follow(slug, form) if form.validate() else None
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
-        calendar = None
+    calendar = form.make(lambda: _follow(slug, form))
     if calendar is None:
         return _show_new(team, form), 422
     flash(_("The team follows the calendar. It is read again by itself."), "ok")

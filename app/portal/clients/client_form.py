@@ -95,16 +95,15 @@ class ClientForm(PortalForm):
         """The redirect URIs, a line each."""
         return tuple(filter(None, (self.redirect_uris.data or "").split("\n")))
 
-    def described(self, **settled: Any) -> ClientMetadata:
-        """What was typed, unchecked, with what is ``settled`` elsewhere."""
-        return ClientMetadata(
-            name=self.name.data or "",
-            redirect_uris=self.addresses(),
-            website=self.website.data or "",
-            description=self.description.data or "",
-            scopes=frozenset(self.scopes.data or ()),
-            **settled,
-        )
+    def described(self) -> dict[str, Any]:
+        """What was typed, unchecked, field by field, by the names of ClientMetadata."""
+        texts = (name for name in ("name", "website", "description") if name in self)
+        typed: dict[str, Any] = {name: self[name].data or "" for name in texts}
+        if "redirect_uris" in self:
+            typed["redirect_uris"] = self.addresses()
+        if "scopes" in self:
+            typed["scopes"] = frozenset(self.scopes.data or ())
+        return typed
 
 
 class NewClientForm(OnceForm, ClientForm):
@@ -145,7 +144,9 @@ class NewClientForm(OnceForm, ClientForm):
     def metadata(self) -> ClientMetadata:
         """What was typed, cleaned; raises ValidationError(field, …)."""
         runs_on = "server" if self.confidential.data == "1" else "browser"
-        return self.described(profile=self.profile.data, runs_on=runs_on).checked()
+        return ClientMetadata(
+            **self.described(), profile=self.profile.data, runs_on=runs_on
+        ).checked()
 
     def once_key(self, metadata: ClientMetadata) -> str | None:
         """A secret that this form gives with ``metadata`` alone; None if it was not ours."""
@@ -174,10 +175,6 @@ class EditClientForm(ClientForm):
             description=client.description,
             scopes=sorted(scopes.parse(client.scopes)),
         )
-
-    def metadata(self, client: Client) -> ClientMetadata:
-        """What was typed about ``client``, cleaned; raises ValidationError(field, …)."""
-        return self.described(profile=client.profile, runs_on=client.runs_on).checked()
 
 
 class AddressesForm(EditClientForm):

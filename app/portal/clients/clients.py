@@ -11,7 +11,6 @@ from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_deletion, client_quota, client_search
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
-from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.usage import connection_summary, usage_report
@@ -23,7 +22,6 @@ from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import NewClientForm
 from app.portal.docs import connect_buttons
-from app.portal.forms.fields import show_error
 from app.portal.usage import usage_presenter
 
 HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown
@@ -73,24 +71,21 @@ def create_client() -> ResponseReturnValue:
     """Register an app, and go to its page, which shows the secret once."""
     require_open_registration()
     form = NewClientForm()
-    try:
-        if not form.validate():
-            return show_new(form), 422
-        metadata = form.metadata()
-        client = register_once(metadata, form.once_key(metadata))
-    except ValidationError as error:
-        show_error(form, error)
+    client = form.make(lambda: register_once(form))
+    if client is None:
         return show_new(form), 422
     db.session.commit()
     return redirect(url_for("portal.show_client", client_id=client.client_id))
 
 
-def register_once(metadata: ClientMetadata, key: str | None) -> Client:
+def register_once(form: NewClientForm) -> Client:
     """The app of this form: a new one, or the one made when the form came the first time.
 
-    ``key`` stands for the form and what is in it. Whichever answer the browser follows, its page
-    shows the secret. Raises ValidationError for one app too many.
+    Whichever answer the browser follows, its page shows the secret. Raises ValidationError for
+    metadata that may not be registered, and for one app too many.
     """
+    metadata = form.metadata()
+    key = form.once_key(metadata)
     has_room = client_quota.has_room(current_person())  # those of one person take turns here
     made = SecretHandover.find_client(key) if key else None
     if made is not None and made.owner_id == current_person().id:

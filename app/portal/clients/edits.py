@@ -9,13 +9,11 @@ from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.usage import connection_summary
-from app.models.values.errors import ValidationError
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import EditClientForm
 from app.portal.clients.clients import find_own_client
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/developer/apps/<client_id>/edit")
@@ -31,12 +29,7 @@ def edit_client(client_id: str) -> ResponseReturnValue:
 def change_client(client_id: str) -> ResponseReturnValue:
     """Take over what was typed."""
     client, form = find_own_client(client_id), EditClientForm()
-    try:
-        if not form.validate():
-            return _show_edit(client, form), 422
-        client.change(form.metadata(client))
-    except ValidationError as error:
-        show_error(form, error)
+    if not form.apply(lambda: client.change(**form.described())):
         return _show_edit(client, form), 422
     AuditEvent.record("client.changed", actor=current_user, client=client, name=client.name)
     db.session.commit()

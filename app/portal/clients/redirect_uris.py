@@ -12,14 +12,12 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
-from app.models.clients import client_description, redirect_uri
+from app.models.clients import redirect_uri
 from app.models.clients.client import Client
-from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import AddressesForm
 from app.portal.clients.clients import find_own_client
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris")
@@ -35,14 +33,8 @@ def show_client_addresses(client_id: str) -> ResponseReturnValue:
 def change_client_addresses(client_id: str) -> ResponseReturnValue:
     """Take over the list; an address that stays keeps its last use."""
     client, form = find_own_client(client_id), AddressesForm()
-    try:
-        if not form.validate():
-            return _show(client, form), 422
-        client_description.change(client, redirect_uris=form.addresses())
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
-        return _show(find_own_client(client_id), form), 422
+    if not form.apply(lambda: client.change(**form.described())):
+        return _show(client, form), 422
     AuditEvent.record("client.changed", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")

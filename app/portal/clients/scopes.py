@@ -7,14 +7,11 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
-from app.models.clients import client_description
 from app.models.clients.client import Client
 from app.models.values import scopes
-from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients.client_form import ScopesForm
 from app.portal.clients.clients import find_own_client
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/developer/apps/<client_id>/scopes")
@@ -37,14 +34,8 @@ def change_client_scopes(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), ScopesForm()
     if "preview" in request.form:
         return redirect(_preview_address(client, form.scopes.data or []))
-    try:
-        if not form.validate():
-            return _show(client, form), 422
-        client_description.change(client, scopes=frozenset(form.scopes.data))
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
-        return _show(find_own_client(client_id), form), 422
+    if not form.apply(lambda: client.change(**form.described())):
+        return _show(client, form), 422
     AuditEvent.record(
         "client.changed", actor=current_user, client=client, name=client.name, scopes=client.scopes
     )

@@ -9,11 +9,9 @@ from app.extensions import db
 from app.models.audit.audit_event import AuditEvent
 from app.models.clients import client_settings
 from app.models.clients.client import Client
-from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients.client_settings_form import ClientProfileForm, ClientSettingsForm
 from app.portal.clients.clients import find_own_client
-from app.portal.forms.fields import show_error
 
 
 @bp.get("/developer/apps/<client_id>/settings")
@@ -29,15 +27,11 @@ def change_client_settings(client_id: str) -> ResponseReturnValue:
     """Take over what was chosen; it holds from the next request on."""
     client = find_own_client(client_id)
     form = ClientSettingsForm.of(client)
-    try:
-        if not form.validate():
-            return _show(client, settings=form), 422
-        changed = client_settings.change(client, form.settings(client))
-    except ValidationError as error:
-        show_error(form, error)
+    changes = form.make(lambda: client_settings.change(client, form.settings(client)))
+    if changes is None:
         return _show(client, settings=form), 422
-    if changed:
-        AuditEvent.record("client.settings_changed", actor=current_user, client=client, **changed)
+    if changes:
+        AuditEvent.record("client.settings_changed", actor=current_user, client=client, **changes)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
@@ -55,13 +49,7 @@ def show_client_profile(client_id: str) -> ResponseReturnValue:
 def change_client_profile(client_id: str) -> ResponseReturnValue:
     """Set everything as another way of working has it."""
     client, form = find_own_client(client_id), ClientProfileForm()
-    try:
-        if not form.validate():
-            return _show(client, profile=form), 422
-        client_settings.preset(client, form.profile.data)
-    except ValidationError as error:
-        db.session.rollback()
-        form.form_errors.append(error.message)
+    if not form.apply(lambda: client_settings.preset(client, form.profile.data)):
         return _show(client, profile=form), 422
     AuditEvent.record(
         "client.profile_changed", actor=current_user, client=client, profile=client.profile

@@ -19,7 +19,7 @@ from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients import transfer_mails
 from app.portal.clients.clients import find_own_client
-from app.portal.forms.fields import PortalForm, required, show_error
+from app.portal.forms.fields import PortalForm, required
 
 
 class TransferForm(PortalForm):
@@ -49,14 +49,8 @@ def ask_transfer(client_id: str) -> ResponseReturnValue:
 def offer_transfer(client_id: str) -> ResponseReturnValue:
     """Mail the offer; an earlier one ends."""
     client, form = find_own_client(client_id), TransferForm()
-    try:
-        if not form.validate():
-            return _show(client, form), 422
-        if form.typed.data.strip() != client.name:
-            raise ValidationError("typed", _("This is not the app's name."))
-        token = ClientTransfer.offer(client, email=form.email.data, by=current_person())
-    except ValidationError as error:
-        show_error(form, error)
+    token = form.make(lambda: _offer(client, form))
+    if token is None:
         return _show(client, form), 422
     AuditEvent.record("client.transfer_offered", actor=current_user, client=client)
     offer = ClientTransfer.find_of_client(client)
@@ -111,6 +105,12 @@ def accept_transfer(token: str) -> ResponseReturnValue:
         "ok",
     )  # fmt: skip
     return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+def _offer(client: Client, form: TransferForm) -> str:
+    if form.typed.data.strip() != client.name:
+        raise ValidationError("typed", _("This is not the app's name."))
+    return ClientTransfer.offer(client, email=form.email.data, by=current_person())
 
 
 def _show(client: Client, form: TransferForm) -> str:

@@ -1,6 +1,7 @@
 """What the portal's forms share."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _
@@ -10,7 +11,10 @@ from wtforms import Field, FileField
 from wtforms.validators import InputRequired, StopValidation
 
 from app.database.transactions import SAFE_METHODS
+from app.extensions import db
 from app.models.values.errors import ValidationError
+
+T = TypeVar("T")
 
 required = InputRequired(_("Fill this in."))
 
@@ -33,6 +37,25 @@ class PortalForm(FlaskForm):
             wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
             files = [(name, file) for name, file in request.files.items(True) if name in wanted]
             return CombinedMultiDict((MultiDict(files), request.form))
+
+    def apply(self, act: Callable[[], object]) -> bool:
+        """Validate the form, then ``act``. False when either refuses; the form says why.
+
+        What a refused act has changed so far is rolled back.
+        """
+        try:
+            if self.validate():
+                act()
+                return True
+        except ValidationError as error:
+            db.session.rollback()
+            show_error(self, error)
+        return False
+
+    def make(self, act: Callable[[], T]) -> T | None:
+        """Like apply(), for an act whose result is needed. None when it was refused."""
+        results: list[T] = []
+        return results[0] if self.apply(lambda: results.append(act())) else None
 
 
 def checked_by(check: Callable[[str], object]) -> Callable[[PortalForm, Field], None]:

@@ -19,7 +19,6 @@ from app.portal.access.current_user import current_person
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import refuse, require_member, require_owner
 from app.portal.blueprint import bp
-from app.portal.forms.fields import show_error
 from app.portal.teams import lost_access
 from app.portal.teams.role_labels import role_word
 from app.portal.teams.team_forms import MemberForm, RoleForm
@@ -39,13 +38,7 @@ def add_member(slug: str) -> ResponseReturnValue:
     """Add whoever has an account; invite by mail who has none. Both get the same answer."""
     membership = require_owner(slug)
     form = MemberForm()
-    try:
-        added = form.validate() and _add(membership.team, form)
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
-        added = False
-    if not added:
+    if not form.apply(lambda: _add(membership.team, form)):
         return _show(membership, form), 422
     flash(
         _(
@@ -102,7 +95,7 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_members", slug=slug))
 
 
-def _add(team: Team, form: MemberForm) -> bool:
+def _add(team: Team, form: MemberForm) -> None:
     address, role = normalise_email(form.email.data), Role(form.role.data)
     user = User.find_by_email(address)
     if user is None:
@@ -110,7 +103,7 @@ def _add(team: Team, form: MemberForm) -> bool:
         AuditEvent.record("member.invited", actor=current_user, team=team, role=role)
         db.session.commit()
         mails.send_invitation(address, team, current_person(), token)
-        return True
+        return
     if not Membership.begin(team, user, role):
         raise ValidationError("email", _("This person belongs to the team already."))
     AuditEvent.record(
@@ -122,7 +115,6 @@ def _add(team: Team, form: MemberForm) -> bool:
         role=role,
     )
     db.session.commit()
-    return True
 
 
 def _find_member(team: Team, user_id: str) -> Membership:

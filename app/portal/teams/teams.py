@@ -12,7 +12,6 @@ from app.models.events import event_rendering
 from app.models.grants import grant_search
 from app.models.teams import membership_search
 from app.models.teams.team import Team
-from app.models.values.errors import ValidationError
 from app.portal import paging
 from app.portal.access import local_path, requesting_app
 from app.portal.access.current_user import current_person
@@ -20,7 +19,6 @@ from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import event_presenter
-from app.portal.forms.fields import show_error
 from app.portal.mails import public_url_for
 from app.portal.teams import first_steps
 from app.portal.teams.role_labels import role_word
@@ -54,12 +52,7 @@ def new_team() -> ResponseReturnValue:
 def create_team() -> ResponseReturnValue:
     """Make the team, with this person as its owner; then back to the app that wants one."""
     form = TeamForm()
-    try:
-        team = _found(form) if form.validate() else None
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
-        team = None
+    team = form.make(lambda: _found(form))
     if team is None:
         return _show_new(form), 422
     AuditEvent.record("team.created", actor=current_user, team=team)
@@ -104,13 +97,7 @@ def update_team(slug: str) -> ResponseReturnValue:
     """Rename or move the team; its events' stored JSON follows in the same transaction."""
     team = require_owner(slug).team
     form = TeamForm()
-    try:
-        if not form.validate():
-            return _show_settings(team, form), 422
-        _change(team, form)
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
+    if not form.apply(lambda: _change(team, form)):
         return _show_settings(team, form), 422
     AuditEvent.record("team.changed", actor=current_user, team=team, slug=team.slug)
     db.session.commit()

@@ -5,16 +5,9 @@ import pytest
 from app.extensions import db
 from app.models.clients import review_facts
 from app.models.clients.client import Client
-from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.review_facts import Change
 from tests.support.client_pages import make
 from tests.support.factories import REDIRECT_URI, make_client
-
-
-def renamed(client, **more):
-    """What ``client`` says, under another name."""
-    facts = {"redirect_uris": tuple(client.registered_uris()), "scopes": frozenset({"events:read"})}
-    return ClientMetadata("Another Name", **(facts | more)).checked()
 
 
 def test_differences_are_named_fact_by_fact(context):
@@ -23,7 +16,7 @@ def test_differences_are_named_fact_by_fact(context):
     client.review()
     assert review_facts.changes(client) == []
 
-    client.change(renamed(client, redirect_uris=("https://new.example/cb",)))
+    client.change(name="Another Name", redirect_uris=("https://new.example/cb",))
     assert review_facts.changes(client) == [
         Change("name", ("Another Name",), ("Poster Board",)),
         Change("redirect_uris", ("https://new.example/cb",), (REDIRECT_URI,)),
@@ -35,7 +28,7 @@ def test_version_follows_facts_and_decisions(context):
     client, _secret = make_client(scopes="events:read")
     seen = {review_facts.version(client)}
     for act in (
-        lambda: client.change(renamed(client)),
+        lambda: client.change(name="Another Name"),
         lambda: client.ask("Who are you?"),
         lambda: client.answer("Devi."),
         lambda: client.suspend("Spam"),
@@ -52,7 +45,7 @@ def test_change_that_an_approval_overtakes_is_not_approved(app):
     with app.app_context():
         developers = Client.find(client_id)
         make(app, lambda: Client.find(client_id).review())
-        developers.change(renamed(developers))
+        developers.change(name="Another Name")
         db.session.commit()
     with app.app_context():
         client = Client.find(client_id)

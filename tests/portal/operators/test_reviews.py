@@ -3,7 +3,6 @@
 import pytest
 
 from app.models.clients.client import Client
-from app.models.clients.client_metadata import ClientMetadata
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form, submit
@@ -25,15 +24,7 @@ def approve(browser, client_id, **more):
 
 def change(app, client_id, **facts):
     """Let its developer change what the app says."""
-
-    def change_it():
-        client = Client.find(client_id)
-        facts.setdefault("name", client.name)
-        facts.setdefault("redirect_uris", tuple(client.registered_uris()))
-        facts.setdefault("scopes", frozenset(client.scopes.split()))
-        client.change(ClientMetadata(**facts).checked())
-
-    make(app, change_it)
+    make(app, lambda: Client.find(client_id).change(**facts))
 
 
 def test_queue_lists_longest_waiting_first_and_leads_to_what_is_decided(app, admin, waiting):
