@@ -1,4 +1,4 @@
-"""A token of one team reads nothing of another, by any route (product.md, invariant 5).
+"""A token of one team reads nothing of another, by any route (invariant 5).
 
 The table is every route of the API: a new one is tested as soon as it is there.
 """
@@ -89,7 +89,6 @@ def test_no_route_says_a_word_about_another_team(app, reader, foreign):
 
 
 def test_foreign_and_unknown_are_told_apart_by_nothing(reader, foreign):
-    """security.md Z01 and Z10; compat.md 5.2."""
 
     def answer_of(team, suffix=""):
         answer = reader.get(f"/api/v1/organizer/{team}/events{suffix}", X_Request_ID="the-same-id")

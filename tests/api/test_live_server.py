@@ -26,7 +26,7 @@ def ask(server, *header_lines):
 
 @pytest.mark.both_databases
 def test_repeated_headers_are_refused_and_uses_are_written_at_the_end(app, reader, start_server):
-    """security.md E03 and E07; a worker that ends writes what it noted."""
+    """A worker writes its buffered counts before it ends."""
     server = start_server(workers=1)
     shown = f"Authorization: Bearer {reader.token}"
     assert ask(server, shown) == 200

@@ -1,4 +1,4 @@
-"""Reading calendars elsewhere: what is refused (security.md section I), and how it is told."""
+"""Reading external calendars: what is refused, and how it is reported."""
 
 import gzip
 
@@ -37,7 +37,6 @@ BAD_ANSWERS = {
 
 @pytest.mark.parametrize(("sent", "said"), BAD_ANSWERS.values(), ids=BAD_ANSWERS.keys())
 def test_bad_answer_changes_nothing_and_is_told_in_words(source, sent, said):
-    """F02, F05."""
     source.says("one", "two")
     seq = source.team.change_seq
 
@@ -63,13 +62,12 @@ def test_bad_answer_changes_nothing_and_is_told_in_words(source, sent, said):
     ],
 )
 def test_no_address_of_ours_is_read(source, url):
-    """F01: as the machine itself resolves them."""
+    """As the machine itself resolves them."""
     assert failure_of(source, url) == "There is no public server of this name."
 
 
 @pytest.mark.parametrize("url", ["http://calendars.example/", "https://ana:x@calendars.example/"])
 def test_address_that_is_not_fetched_says_why(source, url):
-    """F01."""
     assert "https" in failure_of(source, url)
     assert source.listener.connections == 0
 
@@ -82,7 +80,7 @@ def failure_of(source, url):
 
 
 def test_slow_source_is_left_in_time(source, monkeypatch):
-    """F05: nothing waits for a byte now and then; no transaction is open meanwhile."""
+    """Nothing waits for a byte now and then; no transaction is open meanwhile."""
     source.listener.drips(b"HTTP/1.1 200 OK\r\n\r\n", calendar("one"), every=0.05)
     source.outbound = Hasty(source.outbound)
     assert "longer than 10 seconds" in source.refresh().error

@@ -64,7 +64,6 @@ def test_what_is_due_is_read_once_and_then_left_alone(follow, row, make_worker, 
 
 
 def test_hanging_source_does_not_keep_the_others_waiting(app, follow, row, listener):
-    """F05."""
     asked, released = threading.Event(), threading.Event()
 
     def resolve(host, port):

@@ -45,7 +45,6 @@ def start(command, directory=PROJECT, **settings):
     "command", [[STAGEDOOR, "serve"], [STAGEDOOR, "db", "upgrade"]], ids=["serve", "db"]
 )
 def test_unsafe_start_ends_in_one_line_that_names_the_setting(command, setting, changes, tmp_path):
-    """Q30."""
     result = start(command, stagedoor_home=tmp_path, **{**SAFE, **changes})
 
     assert result.returncode == 1

@@ -63,7 +63,7 @@ RESTS = ("client suspended", "client deleted", "person disabled")
 
 
 def test_next_call_is_refused_by_each_process(app, servers):
-    """V01, V12, V13, Z05-Z07, invariants 1, 3 and 4."""
+    """Invariants 1, 3 and 4."""
     seen = {}
     for way, end in WAYS.items():
         with app.app_context():

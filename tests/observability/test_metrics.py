@@ -36,7 +36,7 @@ def test_metrics_are_off_unless_set(app, client):
     ],
 )
 def test_only_this_machine_and_who_has_the_token_read_metrics(client, address, headers, status):
-    """O09: not for everybody who reaches the server."""
+    """Not for everybody who reaches the server."""
     asked = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": address})
     assert asked.status_code == status
 

@@ -1,4 +1,4 @@
-"""Where the server fetches and where not (PR10, F01, F02, F04, F05), against real listeners."""
+"""Where the server fetches from and where not, against real listeners."""
 
 import socket
 import ssl
@@ -36,13 +36,11 @@ from tests.support.outbound import PICTURE, refusal, towards
     ],
 )
 def test_unusable_address_asks_nobody(listener, url):
-    """F01."""
     assert refusal(towards(listener), url) == "address"
     assert listener.heads == []
 
 
 def test_plain_http_needs_to_be_allowed(listener):
-    """F01."""
     assert refusal(towards(listener, allow_http=False)) == "address"
     assert listener.heads == []
 
@@ -63,18 +61,16 @@ def test_plain_http_needs_to_be_allowed(listener):
     ],
 )
 def test_no_address_of_ours_is_reached(url):
-    """F01: as the machine itself resolves them; an unknown name gets the same word."""
+    """As the machine itself resolves them; an unknown name gets the same word."""
     assert refusal(Outbound(allow_http=True), url) == "host"
 
 
 def test_listener_on_loopback_sees_nothing(listener):
-    """F01."""
     assert refusal(towards(listener, admitted=frozenset())) == "host"
     assert listener.connections == 0
 
 
 def test_one_private_answer_among_public_ones_is_enough(listener):
-    """F01, F04."""
 
     def resolve(host, port):
         return [(socket.AF_INET, ("192.88.99.1", port)), *listener.resolve(host, port)]
@@ -84,7 +80,7 @@ def test_one_private_answer_among_public_ones_is_enough(listener):
 
 
 def test_name_is_looked_up_once_and_what_was_looked_at_is_reached(listener):
-    """F04: a second answer is never asked for."""
+    """A second answer is never asked for."""
     asked = []
 
     def resolve(host, port):
@@ -96,7 +92,6 @@ def test_name_is_looked_up_once_and_what_was_looked_at_is_reached(listener):
 
 
 def test_redirect_is_not_followed(listener):
-    """F02."""
     with Listener() as inner:
         listener.says(answer(b"", status="302 Found", Location=f"http://127.0.0.1:{inner.port}/"))
         assert refusal(towards(listener)) == "redirect"
@@ -104,7 +99,6 @@ def test_redirect_is_not_followed(listener):
 
 
 def test_slow_name_server_is_left_in_time(listener):
-    """F05."""
 
     def resolve(host, port):
         time.sleep(3)
@@ -130,7 +124,7 @@ def test_nobody_listening_is_no_answer(listener):
 
 
 def test_only_so_many_at_once(listener):
-    """F05: slow senders hold no more than their share of a process."""
+    """Slow senders hold no more than their share of a process."""
     listener.drips(b"", b"H" * 500, every=0.05)
     outbound = towards(listener, slots=BoundedSemaphore(1))
     slow = Thread(target=refusal, args=(outbound,), kwargs={"seconds": 1.0})
@@ -143,7 +137,7 @@ def test_only_so_many_at_once(listener):
 
 
 def test_certificate_is_asked_for_the_name_and_has_to_fit(tmp_path):
-    """F04: the connection goes to an address, TLS and Host still name the host."""
+    """The connection goes to an address, TLS and Host still name the host."""
     certificate = make_certificate(tmp_path, "pictures.example")
     server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server.load_cert_chain(certificate)

@@ -1,4 +1,4 @@
-"""What is taken of an answer: all of it, in time, not too large, not packed (F05)."""
+"""Which answers are accepted: complete, in time, not too large, not compressed."""
 
 import gzip
 
@@ -31,7 +31,7 @@ def test_only_200_counts(listener, status):
 
 
 def test_what_is_too_large_is_not_read(listener):
-    """F05: by what it says of itself, and by what comes."""
+    """By what it says of itself, and by what comes."""
     listener.says(answer(b"a" * 1001))
     assert refusal(towards(listener)) == "size"
     listener.says(b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * 1001)
@@ -41,7 +41,6 @@ def test_what_is_too_large_is_not_read(listener):
 
 
 def test_compressed_answer_is_not_unpacked(listener):
-    """F05."""
     listener.says(answer(gzip.compress(b"a" * 1_000_000), **{"Content-Encoding": "gzip"}))
     assert refusal(towards(listener), max_bytes=2_000_000) == "answer"
 
@@ -65,7 +64,7 @@ def test_broken_answer_is_refused(listener, bytes_sent):
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"])
 def test_sender_of_single_bytes_is_left_in_time(listener, head):
-    """F05: each byte comes in time, all of them together do not."""
+    """Each byte comes in time, all of them together do not."""
     listener.drips(head, b"H" * 500, every=0.05)
     assert refusal(towards(listener), seconds=0.5) == "time"
 

@@ -45,7 +45,7 @@ def at_once(app):
 
 
 def test_two_rotations_leave_two_secrets(at_once):
-    """A10: at most two live."""
+    """At most two live."""
     assert at_once(lambda client, _number: client.rotate_secret(None, overlap=60)) == 2
 
 

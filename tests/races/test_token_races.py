@@ -46,7 +46,7 @@ def run_round(race, server, app, **body):
 
 
 def test_twenty_exchanges_of_one_code_have_one_winner(app, live_server, race, poster):
-    """C02, case 74: one 200 a round, no 5xx, and never more than one live token."""
+    """Case 74: one 200 a round, no 5xx, and never more than one live token."""
     codes = prepare(app, factories.make_code)
     for code in codes:
         answers = run_round(
@@ -68,7 +68,7 @@ def test_twenty_exchanges_of_one_code_have_one_winner(app, live_server, race, po
 
 
 def test_twenty_refreshes_have_one_successor_pair(app, live_server, race, poster):
-    """T03: whoever is answered gets the identical pair, and it works afterwards."""
+    """Whoever is answered gets the identical pair, and it works afterwards."""
     pairs = prepare(app, factories.make_tokens)
     for _access, token in pairs:
         answers = run_round(

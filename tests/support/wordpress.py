@@ -1,4 +1,4 @@
-"""WPGancio, the WordPress plugin, as it was seen on the wire (compat.md 2.3)."""
+"""WPGancio, the WordPress plugin, as it was seen on the wire (docs/dialects/gancio.md)."""
 
 import json
 import re

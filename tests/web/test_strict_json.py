@@ -1,4 +1,4 @@
-"""JSON that others send: one meaning, or none (PR7)."""
+"""JSON that others send: one meaning, or none."""
 
 import pytest
 

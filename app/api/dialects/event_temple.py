@@ -1,4 +1,4 @@
-"""Event Temple's dialect: organizations and their bookings (compat.md 3.6, C24)."""
+"""Event Temple's dialect: organizations and bookings (docs/dialects/event-temple.md)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Eventpop's dialect: the person and their tickets, asked by GET or POST (compat.md 3.5)."""
+"""Eventpop's dialect: the user and their tickets, by GET or POST (docs/dialects/eventpop.md)."""
 
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _

@@ -1,4 +1,4 @@
-"""Gancio's dialect: events written as its plugin does (compat.md 2).
+"""Gancio's dialect: events written as its plugin does (docs/dialects/gancio.md).
 
 The plugin takes exactly 200 for success and prints the body of any other answer into a page.
 """

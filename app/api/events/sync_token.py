@@ -1,4 +1,4 @@
-"""Tokens of synchronisation: how far a mirror of a team's events has come (product.md, "Sync")."""
+"""Sync tokens: how far a mirror of a team's events has come."""
 
 from app.api.http import signed_text
 from app.models.event_queries.event_stream import Walk

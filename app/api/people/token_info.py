@@ -1,4 +1,4 @@
-"""What a token's holder may know of it, in the words of Doorkeeper (compat.md 3.1)."""
+"""Token info, in the shape of Doorkeeper's `/oauth/token/info` (docs/dialects/eventpop.md)."""
 
 from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify

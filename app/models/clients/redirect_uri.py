@@ -149,7 +149,7 @@ def _split(uri: str) -> SplitResult:
 
 
 def _check_path(parts: SplitResult) -> None:
-    # Two reads of one address must not differ: "/a/../b" and its encoded forms (security.md R22).
+    # Two parsers must read one path alike: "/a/../b" and its encoded forms are refused.
     path = parts.path.lower()
     while "%25" in path:
         path = path.replace("%25", "%")
@@ -195,7 +195,7 @@ def _check_host(parts: SplitResult) -> None:
 
 
 def _looks_like_an_address(host: str) -> bool:
-    # Browsers read 2130706433, 0x7f.1 and 127.1 as addresses (security.md R16).
+    # Browsers read 2130706433, 0x7f.1 and 127.1 as IP addresses.
     last = host.rsplit(".", 1)[-1]
     return last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last, re.IGNORECASE) is not None
 

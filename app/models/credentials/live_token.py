@@ -1,8 +1,8 @@
 """Whether an access token works, decided on live data by one statement.
 
 A token works when its grant stands, its client serves its person, who is enabled and still a
-member of the team, and neither it nor its family has ended (product.md, invariants 1 and 2). It
-is asked anew each time, so that every revocation holds at the next request, in every process.
+member of the team, and neither it nor its family has ended (invariants 1
+and 2 of docs/reference/invariants.md). Nothing is cached: a revocation holds at the next request.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """How apps read a team's events: keyset pages under a filter, and one event by its slug.
 
-Hot paths (performance.md): one statement each, plain columns, the JSON stored at writing.
+Hot paths (docs/performance.md): one statement each, plain columns, the JSON stored at writing.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""Apps that registered themselves and were then let in by nobody (compat.md 2.3, C17).
+"""Self-registered clients that no one ever authorized (docs/dialects/gancio.md).
 
-One real client registers two or three times before it is set up, and everybody may register:
-what nobody connects within a day is taken for left behind.
+One real client registers two or three times before it is set up, and anyone may register: a
+client without a grant after a day counts as abandoned.
 """
 
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""The direct token: one existing platform sends the token itself in the redirect (compat.md 5).
+"""The direct token: Kagibag sends the token itself in the redirect (docs/dialects/kagibag.md).
 
 A link without ``client_id`` but with ``client_name`` asks for it. The address it names is the
 app's only identity, so it must be registered for this, or, where the operator allows it, be

@@ -1,4 +1,4 @@
-"""When a person who said yes before need not be asked again (compat.md section 0)."""
+"""When an earlier approval lets a request skip the consent page (docs/security.md)."""
 
 from app.database.transactions import start_writing
 from app.extensions import db

@@ -53,7 +53,7 @@ def _json_object(request: Request) -> dict[str, Any]:
 
 
 def _with_https_twins(uris: tuple[str, ...]) -> tuple[str, ...]:
-    # One real client registers its address with http and then comes back to https (compat.md 2.3).
+    # WPGancio registers an http address and may return to https (docs/dialects/gancio.md).
     twins = [f"https{uri[4:]}" for uri in uris if _is_plain_http(uri)]
     return tuple(dict.fromkeys([*uris, *twins]))
 

@@ -123,7 +123,7 @@ def _of_verifier(code: AuthorizationCode, verifier: str | None) -> Diagnosis:
 
 
 def _punish_replay(code: AuthorizationCode) -> None:
-    # One profile's real client repeats the request when its page is reloaded (compat.md 2.3).
+    # WPGancio repeats the request when its page is reloaded (docs/dialects/gancio.md).
     if not code.client.replay_ends_tokens:
         return
     if code.end_what_it_bought():

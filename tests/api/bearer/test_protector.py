@@ -38,7 +38,6 @@ def echo(app):
 
 @pytest.mark.parametrize("header", [None, "", "Basic YTpi", "Bearer", "Bearer ", "Digest x=1,y=2"])
 def test_without_a_token_the_challenge_has_no_error_code(client, reader, header):
-    """security.md H10."""
     answer = client.get(EVENTS, headers=None if header is None else {"Authorization": header})
     assert_problem(answer, 401, "unauthorized")
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Stagedoor"'
@@ -61,7 +60,6 @@ def test_scheme_has_no_case(client, reader, scheme):
 
 
 def test_two_authorization_headers_are_refused(client, reader):
-    """security.md E03."""
     twice = [("Authorization", f"Bearer {reader.token}")] * 2
     answer = client.get(ME, headers=twice)
     assert_problem(answer, 400, "invalid_request")
@@ -92,7 +90,6 @@ def test_token_expires(reader, clock):
 
 
 def test_missing_scope_is_named(app, reader):
-    """security.md Z03."""
     with app.app_context():
         narrow = make_reader(app, Team.find("harbour-hall"), scopes="profile:read")
     answer = narrow.get(EVENTS)
@@ -103,14 +100,14 @@ def test_missing_scope_is_named(app, reader):
 
 
 def test_token_in_the_query_is_for_clients_that_may(eventpop, client):
-    """security.md E01: compat.md case 23."""
+    """Case 23."""
     answer = client.get(f"{ME}?access_token={eventpop.token}")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_token_in_the_query_of_another_client_is_refused(reader, client):
-    """security.md E01: compat.md case 26."""
+    """Case 26."""
     assert_problem(client.get(f"{ME}?access_token={reader.token}"), 400, "invalid_request")
     both = reader.get(f"{ME}?access_token={reader.token}")
     assert_problem(both, 400, "invalid_request")
@@ -121,7 +118,7 @@ def test_bad_token_in_the_query_is_invalid(client):
 
 
 def test_same_token_twice_is_accepted_and_another_is_not(eventpop, reader):
-    """security.md E03: compat.md case 25."""
+    """Case 25."""
     assert eventpop.get(f"{ME}?access_token={eventpop.token}").status_code == 200
     other = eventpop.get(f"{ME}?access_token={reader.token}")
     assert_problem(other, 400, "invalid_request")
@@ -130,7 +127,7 @@ def test_same_token_twice_is_accepted_and_another_is_not(eventpop, reader):
 
 
 def test_token_in_a_body_is_for_post_only(eventpop, reader, client, echo):
-    """security.md E02: compat.md case 24."""
+    """Case 24."""
     form = {"access_token": eventpop.token}
     assert client.post(echo, data=form).status_code == 200
     assert client.post(echo, data=form).headers["Cache-Control"] == "no-store"
@@ -193,7 +190,6 @@ def test_unknown_address_and_wrong_method_are_problems(reader, client):
 
 
 def test_method_override_is_ignored(reader):
-    """security.md H11."""
     answer = reader.get(f"{EVENTS}/one", X_HTTP_Method_Override="DELETE")
     assert answer.status_code == 200
     assert reader.get(f"{EVENTS}/one").status_code == 200

@@ -1,4 +1,4 @@
-"""Which team a request is about (compat.md C24 and cases 43 and 44, security.md E07)."""
+"""Which team a request is about (cases 43 and 44)."""
 
 import pytest
 

@@ -121,7 +121,7 @@ def test_description_is_cleaned(send):
     ],
 )
 def test_what_cannot_be_used_is_named_and_not_repeated(app, send, changes, field):
-    """compat.md 2.3: the plugin prints the answer into a page as it is."""
+    """The plugin prints the answer into a page as it is."""
     answer = send(json={**SUMMER_NIGHT, **changes})
     assert_problem(answer, 400, "invalid_request")
     assert answer.json["message"].startswith(f"{field}: ")

@@ -181,7 +181,6 @@ def test_what_is_no_picture_changes_nothing(app, listener, send, says, words):
     ],
 )
 def test_address_that_nobody_may_ask(app, listener, send, link, words):
-    """F01."""
     app.extensions["outbound"] = towards(listener, admitted=frozenset())
     assert send({**MADE, "image_url": link}).json["message"] == f"image_url: {words}"
     assert listener.connections == 0
@@ -202,7 +201,7 @@ def test_everything_else_is_checked_before_anybody_is_asked(app, listener, send)
 
 @pytest.mark.both_databases
 def test_revoked_while_the_picture_comes_is_too_late(app, listener, send):
-    """PR9: what is written is decided after the wait."""
+    """What is written is decided after the wait."""
     made = send(SUMMER_NIGHT).json
 
     def revoke(host, port):
@@ -218,7 +217,7 @@ def test_revoked_while_the_picture_comes_is_too_late(app, listener, send):
 
 
 def test_nobody_waits_for_the_picture(app, listener, send):
-    """F05: while it comes, others write to the same team."""
+    """While it comes, others write to the same team."""
     written = []
 
     def write(host, port):
@@ -234,7 +233,7 @@ def test_nobody_waits_for_the_picture(app, listener, send):
 
 
 def test_too_many_at_once_may_come_again(app, listener, send):
-    """F05: whoever has the last slot keeps it until the answer is there or too late."""
+    """Whoever has the last slot keeps it until the answer is there or too late."""
     full = BoundedSemaphore(1)
     full.acquire()
     app.extensions["outbound"] = towards(listener, slots=full)

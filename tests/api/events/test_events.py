@@ -110,7 +110,6 @@ def test_former_slug_of_the_team_still_works(app, reader):
 
 
 def test_drafts_private_and_deleted_events_are_absent(reader, add_event, change_event):
-    """security.md Z13."""
     hidden = [add_event("Draft", status="draft"), add_event("Private", visibility="private")]
     hidden.append(add_event("Deleted"))
     change_event(hidden[-1], Event.delete)

@@ -140,7 +140,6 @@ def test_detail_answers_if_modified_since(reader):
     "headers", [{"If-None-Match": "*"}, {"Range": "bytes=0-10"}, {"If-Modified-Since": "x"}, {}]
 )
 def test_nothing_is_told_before_authorization(client, reader, headers):
-    """security.md H15."""
     for method in (client.head, client.get):
         answer = method(EVENTS, headers=headers)
         assert answer.status_code == 401

@@ -25,7 +25,7 @@ def test_secret_is_read_exactly_once(left):
 
 
 def test_neither_half_tells_the_secret(left):
-    """A10 and product.md invariant 8: the database holds it masked, the cookie the mask."""
+    """Invariant 8: the database holds it masked, the cookie the mask."""
     _client, plain, key = left
     row = db.session.scalars(db.select(SecretHandover)).one()
     stored = bytes.fromhex(row.masked)

@@ -1,4 +1,4 @@
-"""Self-registered apps that nobody let in (C17): gone after a day, and only they."""
+"""Self-registered clients that no one authorized are deleted after a day, and no others."""
 
 import pytest
 

@@ -12,31 +12,31 @@ pytestmark = pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        pytest.param({"response_type": "token"}, "unsupported_response_type", id="R23-token"),
-        pytest.param({"response_type": 'fo"oé'}, "unsupported_response_type", id="F69-quote"),
-        pytest.param({"response_type": None}, "invalid_request", id="F69-missing"),
-        pytest.param({"scope": "admin"}, "invalid_scope", id="Z04-unknown-scope"),
-        pytest.param({"scope": "tickets:read"}, "invalid_scope", id="Z04-above-the-ceiling"),
-        pytest.param({"code_challenge": flow.CHALLENGE}, "invalid_request", id="C12-no-method"),
+        pytest.param({"response_type": "token"}, "unsupported_response_type", id="token"),
+        pytest.param({"response_type": 'fo"oé'}, "unsupported_response_type", id="quote"),
+        pytest.param({"response_type": None}, "invalid_request", id="missing"),
+        pytest.param({"scope": "admin"}, "invalid_scope", id="unknown-scope"),
+        pytest.param({"scope": "tickets:read"}, "invalid_scope", id="above-the-ceiling"),
+        pytest.param({"code_challenge": flow.CHALLENGE}, "invalid_request", id="no-method"),
         pytest.param(
             {"code_challenge": flow.CHALLENGE, "code_challenge_method": "plain"},
             "invalid_request",
-            id="C07-plain",
+            id="plain",
         ),
         pytest.param(
             {"code_challenge": "short", "code_challenge_method": "S256"},
             "invalid_request",
             id="malformed-challenge",
         ),
-        pytest.param({"response_mode": "form_post"}, "invalid_request", id="S20-response-mode"),
-        pytest.param({"request_uri": "https://x/y"}, "request_uri_not_supported", id="S22-uri"),
-        pytest.param({"request": "e30"}, "request_not_supported", id="S22-object"),
-        pytest.param({"prompt": "none"}, "consent_required", id="S21-prompt-none"),
+        pytest.param({"response_mode": "form_post"}, "invalid_request", id="response-mode"),
+        pytest.param({"request_uri": "https://x/y"}, "request_uri_not_supported", id="uri"),
+        pytest.param({"request": "e30"}, "request_not_supported", id="object"),
+        pytest.param({"prompt": "none"}, "consent_required", id="prompt-none"),
         pytest.param({"prompt": "none login"}, "invalid_request", id="prompt-none-and-more"),
     ],
 )
 def test_errors_told_to_the_client(browser, poster, changes, error):
-    """R23, S01: only after client and address are known, with state and issuer."""
+    """Only after client and address are known, with state and issuer."""
     sent_back = flow.callback(browser.get(flow.authorize_path(poster, **changes)))
     assert sent_back["error"] == error
     assert sent_back["state"] == "s123"
@@ -45,7 +45,7 @@ def test_errors_told_to_the_client(browser, poster, changes, error):
 
 
 def test_public_client_needs_pkce_from_the_start(browser, phone):
-    """C06: the request is refused, not only the exchange."""
+    """The request is refused, not only the exchange."""
     sent_back = flow.callback(browser.get(flow.authorize_path(phone)))
     assert sent_back["error"] == "invalid_request"
 
@@ -71,7 +71,7 @@ def test_public_client_needs_pkce_from_the_start(browser, phone):
     ],
 )
 def test_unregistered_address_is_never_redirected_to(app, browser, poster, redirect_uri):
-    """R01–R06, R19, case 68: a page, for signed-in and anonymous people alike."""
+    """Case 68: a page, for signed-in and anonymous people alike."""
     for client in (browser, app.test_client()):
         answer = client.get(flow.authorize_path(poster, redirect_uri=redirect_uri))
         assert answer.status_code == 400
@@ -97,14 +97,14 @@ def test_unknown_client_gets_a_page(browser, path):
 
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "scope", "state", "response_type"])
 def test_repeated_parameter_gets_a_page(browser, poster, name):
-    """H01: no guess which of the two was meant."""
+    """No guess which of the two was meant."""
     answer = browser.get(f"{flow.authorize_path(poster)}&{name}=again")
     assert answer.status_code == 400
     assert "Location" not in answer.headers
 
 
 def test_registered_query_is_kept_byte_for_byte(app, browser):
-    """R03, compat.md 7.2: the registered query is not encoded anew."""
+    """The registered query is not encoded anew."""
     uri = "https://wp.example/options.php?page=wp&flag&sp=a%20b"
     poster = flow.register(app, redirect_uris=(uri,))
     answer = flow.decide(browser, poster)
@@ -112,7 +112,7 @@ def test_registered_query_is_kept_byte_for_byte(app, browser):
 
 
 def test_loopback_port_is_free(app, browser):
-    """R09: an installed app takes whatever port it gets."""
+    """An installed app takes whatever port it gets."""
     desktop = flow.register(app, runs_on="desktop", redirect_uris=("http://127.0.0.1/cb",))
     pkce = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
     uri = "http://127.0.0.1:51004/cb"
@@ -124,7 +124,7 @@ def test_loopback_port_is_free(app, browser):
     "state", ['a+b c+d&e=é"<', "x" * 3900, "%0d%0aSet-Cookie:x=1\r\n"], ids=["odd", "long", "crlf"]
 )
 def test_state_comes_back_unchanged(browser, poster, state):
-    """S01, S19, X07: exactly once, on success and on Deny, and never as a header."""
+    """Exactly once, on success and on Deny, and never as a header."""
     for button in ("Authorize", "Deny"):
         answer = flow.decide(browser, poster, button=button, state=state, prompt="consent")
         assert flow.query_of(answer.location)["state"] == [state]
@@ -132,12 +132,10 @@ def test_state_comes_back_unchanged(browser, poster, state):
 
 
 def test_absent_state_stays_absent(browser, poster):
-    """S01."""
     assert "state" not in flow.callback(flow.decide(browser, poster, state=None))
 
 
 def test_suspended_client_is_told_to_the_person(app, browser, poster):
-    """Z07."""
     with app.app_context():
         Client.find(poster.id).suspend("spam")
         db.session.commit()
@@ -147,7 +145,7 @@ def test_suspended_client_is_told_to_the_person(app, browser, poster):
 
 
 def test_redirect_carries_its_code_nowhere_else(browser, poster):
-    """K07: no cache, no Referer, no copy in a page."""
+    """No cache, no Referer, no copy in a page."""
     answer = flow.decide(browser, poster)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -158,6 +156,6 @@ def test_redirect_carries_its_code_nowhere_else(browser, poster):
     "uri", ["com.example.app:///cb", "https://A.example", "https://a.example/c[b]"]
 )
 def test_address_is_sent_as_it_was_registered(app, browser, uri):
-    """PR1, R22: not even its spelling changes on the way."""
+    """Not even its spelling changes on the way."""
     poster = flow.register(app, redirect_uris=(uri,))
     assert flow.decide(browser, poster).location.startswith(f"{uri}?code=")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def test_deny_leaves_nothing(app, browser, poster):
-    """S08, invariant 12."""
+    """Invariant 12."""
     sent_back = flow.callback(flow.decide(browser, poster, button="Deny"))
     assert sent_back["error"] == "access_denied"
     assert sent_back["state"] == "s123"
@@ -26,7 +26,7 @@ def test_deny_leaves_nothing(app, browser, poster):
 
 
 def test_looking_grants_nothing(app, browser, poster):
-    """PR2, case 66: GET and HEAD store nothing."""
+    """Case 66: GET and HEAD store nothing."""
     for method in ("get", "head"):
         assert getattr(browser, method)(flow.authorize_path(poster)).status_code == 200
     assert flow.count(app, Grant) == 0
@@ -34,7 +34,7 @@ def test_looking_grants_nothing(app, browser, poster):
 
 
 def test_one_page_takes_one_decision(app, browser, poster):
-    """S18: the second submit of the same page is told that it came too late."""
+    """The second submit of the same page is told that it came too late."""
     page = browser.get(flow.authorize_path(poster))
     first = flow.submit(browser, "/oauth/authorize", button="Authorize", page=page)
     second = flow.submit(browser, "/oauth/authorize", button="Authorize", page=page)
@@ -45,7 +45,7 @@ def test_one_page_takes_one_decision(app, browser, poster):
 
 
 def test_page_of_another_session_is_worth_nothing(app, browser, olivia, poster):
-    """S02: the ticket holds for the browser session it was shown in."""
+    """The ticket holds for the browser session it was shown in."""
     page = browser.get(flow.authorize_path(poster))
     ticket = flow.find_form(page.text, button="Authorize").fields["request"][0]
     other = app.test_client()
@@ -56,7 +56,7 @@ def test_page_of_another_session_is_worth_nothing(app, browser, olivia, poster):
 
 
 def test_changed_ticket_is_worth_nothing(app, browser, poster):
-    """S17: what was shown cannot be edited."""
+    """What was shown cannot be edited."""
     page = browser.get(flow.authorize_path(poster))
     ticket = flow.find_form(page.text, button="Authorize").fields["request"][0]
     answer = flow.decide(browser, poster, fields={"request": f"x{ticket}"})
@@ -65,14 +65,13 @@ def test_changed_ticket_is_worth_nothing(app, browser, poster):
 
 
 def test_forged_approval_without_csrf_token(app, browser, poster):
-    """S02."""
     answer = flow.decide(browser, poster, fields={"csrf_token": ""})
     assert answer.status_code == 400
     assert flow.count(app, Grant) == 0
 
 
 def test_scope_in_the_form_changes_nothing(app, browser, poster):
-    """S17: a field that the page does not have is not looked at."""
+    """A field that the page does not have is not looked at."""
     code = flow.obtain_code(browser, poster, fields={"scope": "events:write"})
     assert flow.exchange(app.test_client(), poster, code).json["scope"] == "events:read"
 
@@ -92,7 +91,7 @@ def test_team_has_to_be_chosen_among_several(app, poster):
 
 
 def test_foreign_team_is_refused(app, browser, poster):
-    """S17, invariant 11: a team that was not offered, or is nobody's."""
+    """Invariant 11: a team that was not offered, or is nobody's."""
     flow.make_organizer(app, "other@example.org", "night-owl")
     for slug in ("night-owl", "no-such-team"):
         assert flow.decide(browser, poster, fields={"team": slug}).status_code == 403
@@ -100,7 +99,7 @@ def test_foreign_team_is_refused(app, browser, poster):
 
 
 def test_viewer_cannot_approve(app, poster):
-    """Z16: the page says who can, and a forced submit is refused."""
+    """The page says who can, and a forced submit is refused."""
     flow.make_organizer(app)
     with app.app_context():
         viewer = factories.make_user("vera@example.org")
@@ -149,7 +148,6 @@ def test_person_without_team_may_share_only_themselves(app, poster):
 
 
 def test_page_admits_the_redirect_and_nothing_else(browser, poster):
-    """S04, S05, S12."""
     page = browser.get(flow.authorize_path(poster))
     policy = page.headers["Content-Security-Policy"]
     assert "form-action 'self' https://app.example" in policy
@@ -159,7 +157,7 @@ def test_page_admits_the_redirect_and_nothing_else(browser, poster):
 
 
 def test_page_shows_only_what_is_stored(browser, poster):
-    """S07, S11: parameters of the request never become words of the page."""
+    """Parameters of the request never become words of the page."""
     path = flow.authorize_path(poster, client_name="Google", website="https://evil.example", x="y")
     page = browser.get(path)
     assert page.status_code == 200

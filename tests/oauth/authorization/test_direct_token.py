@@ -1,4 +1,4 @@
-"""The direct token flow, as Kagibag documents it (compat.md section 5, acceptance cases 56-67)."""
+"""The direct token flow, as Kagibag documents it (acceptance cases 56-67)."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_documented_flow(app, browser, kagibag):
 
 
 def test_token_reads_one_team_and_writes_nothing(app, browser, kagibag):
-    """Case 58, K02: no refresh, no other team, no profile."""
+    """Case 58: no refresh, no other team, no profile."""
     flow.make_organizer(app, "two@example.org", "night-owl")
     token = flow.callback(approve(browser))["token"]
     assert read(app, token, "/api/v1/organizer/night-owl/events").status_code == 403
@@ -56,7 +56,7 @@ def test_token_reads_one_team_and_writes_nothing(app, browser, kagibag):
 
 
 def test_person_reads_how_long_it_lasts(browser, kagibag):
-    """S07: there is no refresh, so the token's own life is all there is."""
+    """There is no refresh, so the token's own life is all there is."""
     assert "For 1 year, or until you revoke it" in browser.get(link()).text
 
 
@@ -98,7 +98,7 @@ def test_person_without_team(app, kagibag):
     ],
 )
 def test_nothing_is_redirected_that_is_not_registered(app, browser, kagibag, changes):
-    """Case 61, K01, K05: a page, whoever looks."""
+    """Case 61: a page, whoever looks."""
     for client in (browser, app.test_client()):
         answer = client.get(link(**changes))
         assert answer.status_code == 400

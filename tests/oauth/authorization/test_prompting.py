@@ -27,13 +27,13 @@ def test_anonymous_person_signs_in_first_and_comes_back(app, olivia, poster):
 
 
 def test_prompt_none_of_an_anonymous_person(app, poster):
-    """S21: told to the client, without a page."""
+    """Told to the client, without a page."""
     sent_back = flow.callback(app.test_client().get(flow.authorize_path(poster, prompt="none")))
     assert sent_back["error"] == "login_required"
 
 
 def test_prompt_login_asks_for_the_password_again(browser, poster, clock):
-    """S21: unless it was typed this minute."""
+    """Unless it was typed this minute."""
     path = flow.authorize_path(poster, prompt="login")
     assert browser.get(path).status_code == 200
     clock.advance(61)
@@ -43,7 +43,7 @@ def test_prompt_login_asks_for_the_password_again(browser, poster, clock):
 
 
 def test_sign_in_page_lets_its_form_end_at_the_app(app, poster):
-    """S05: straight on after signing in, only to a registered address."""
+    """Straight on after signing in, only to a registered address."""
     visitor = app.test_client()
     page = visitor.get("/login", query_string={"next": flow.authorize_path(poster)})
     assert "form-action 'self' https://app.example" in page.headers["Content-Security-Policy"]
@@ -65,14 +65,13 @@ def test_known_confidential_client_is_not_asked_about_twice(app, browser, poster
 
 
 def test_public_client_is_always_asked(browser, phone):
-    """S06."""
     pkce = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
     flow.obtain_code(browser, phone, **pkce)
     assert browser.get(flow.authorize_path(phone, **pkce)).status_code == 200
 
 
 def test_changed_app_is_asked_about_again(app, browser, poster, clock):
-    """D07: another name or address is another promise."""
+    """Another name or address is another promise."""
     flow.obtain_code(browser, poster)
     clock.advance(10)
     with app.app_context():
@@ -82,7 +81,7 @@ def test_changed_app_is_asked_about_again(app, browser, poster, clock):
 
 
 def test_looking_ahead_issues_nothing(app, browser, poster):
-    """PR2: a HEAD gets the page's headers, and no code even for a known app."""
+    """A HEAD gets the page's headers, and no code even for a known app."""
     flow.obtain_code(browser, poster)
     before = flow.count(app, AuthorizationCode)
     assert browser.head(flow.authorize_path(poster)).status_code == 200

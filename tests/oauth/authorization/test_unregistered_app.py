@@ -1,4 +1,4 @@
-"""Direct tokens for apps that nobody registered, where the operator allows them (K01-K05)."""
+"""Direct tokens for unregistered apps, where the operator allows them."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def organizer(open_app, olivia):
 
 
 def test_unregistered_app_is_known_by_its_host(open_app, organizer):
-    """K01, K04: unverified in plain words, quoted, never as somebody else's app."""
+    """Unverified in plain words, quoted, never as somebody else's app."""
     page = organizer.get(link())
     assert "example.com wants to connect" in page.text
     assert "unverified" in page.text
@@ -51,14 +51,13 @@ def test_unregistered_app_is_known_by_its_host(open_app, organizer):
     ],
 )
 def test_unregistered_app_must_look_decent(open_app, organizer, changes):
-    """K05, X11."""
     answer = organizer.get(link(**changes))
     assert answer.status_code == 400
     assert "Location" not in answer.headers
 
 
 def test_unregistered_app_learns_nothing_before_a_click(open_app, organizer):
-    """K03: errors found before are shown, a Deny is sent."""
+    """Errors found before are shown, a Deny is sent."""
     assert organizer.get(link(state=None)).status_code == 400
     sent_back = flow.callback(submit(organizer, link(), "Deny"))
     assert sent_back["error"] == "access_denied"

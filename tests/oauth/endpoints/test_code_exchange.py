@@ -54,13 +54,13 @@ def test_public_client_with_pkce(app, browser, phone):
 
 
 def test_address_may_be_left_out_when_there_is_one(app, browser, poster):
-    """R10, C10, case 54: the only registered address is used."""
+    """Case 54: the only registered address is used."""
     code = flow.obtain_code(browser, poster, redirect_uri=None)
     assert flow.exchange(app.test_client(), poster, code, redirect_uri=None).status_code == 200
 
 
 def test_address_must_be_repeated_at_the_exchange(app, browser, poster):
-    """R11: another one, or none, buys nothing and does not burn the code."""
+    """Another one, or none, is refused and does not spend the code."""
     code = flow.obtain_code(browser, poster)
     machine = app.test_client()
     for wrong in ("https://app.example/other", None):
@@ -70,14 +70,12 @@ def test_address_must_be_repeated_at_the_exchange(app, browser, poster):
 
 
 def test_scope_at_the_exchange_changes_nothing(app, browser, poster):
-    """C11."""
     code = flow.obtain_code(browser, poster)
     answer = flow.exchange(app.test_client(), poster, code, scope="events:write")
     assert answer.json["scope"] == "events:read"
 
 
 def test_person_disabled_between_consent_and_exchange(app, browser, poster):
-    """C17."""
     code = flow.obtain_code(browser, poster)
     with app.app_context():
         db.session.scalar(select(User).where(User.email == "olivia@example.org")).disable()
@@ -86,7 +84,7 @@ def test_person_disabled_between_consent_and_exchange(app, browser, poster):
 
 
 def test_replayed_code_ends_what_it_bought(app, machine, poster, make_code):
-    """C01: with everything that was refreshed from it."""
+    """With everything that was refreshed from it."""
     code = make_code()
     first = flow.exchange(machine, poster, code).json
     second = flow.refresh(machine, poster, first["refresh_token"]).json
@@ -110,14 +108,13 @@ def test_replay_is_forgiven_where_the_client_is_known_for_it(app, machine, poste
 
 
 def test_code_of_another_client(app, machine, poster, make_code):
-    """C03: refused, and not burnt."""
+    """Refused, and not burnt."""
     other, code = flow.register(app), make_code()
     assert flow.exchange(machine, other, code).json["error"] == "invalid_grant"
     assert flow.exchange(machine, poster, code).status_code == 200
 
 
 def test_expired_code(machine, poster, make_code, clock):
-    """C04."""
     code = make_code()
     clock.advance(60)
     assert flow.exchange(machine, poster, code).json["error"] == "invalid_grant"
@@ -137,13 +134,13 @@ def test_seconds_that_pass_meanwhile_take_nothing_from_the_token(
 
 
 def test_verifier_without_challenge(machine, poster, make_code):
-    """C09, case 71."""
+    """Case 71."""
     answer = flow.exchange(machine, poster, make_code(), code_verifier=flow.VERIFIER)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
 def test_challenge_makes_the_verifier_compulsory(machine, poster, make_code):
-    """C08, C09: for a confidential client too."""
+    """For a confidential client too."""
     code = make_code(code_challenge=flow.CHALLENGE)
     assert flow.exchange(machine, poster, code).status_code == 400
     assert (

@@ -52,7 +52,7 @@ def test_own_tokens_are_described(machine, poster, tokens, clock):
 
 
 def test_everything_else_is_not_active_and_no_more(app, machine, poster, tokens):
-    """V09, V11: another client's, an unknown and a dead token look the same."""
+    """Another client's, an unknown and a dead token look the same."""
     other = flow.register(app)
     for client, token in ((other, tokens[0]), (other, tokens[1]), (poster, "garbage")):
         answer = introspect(machine, client, token)
@@ -65,7 +65,7 @@ def test_everything_else_is_not_active_and_no_more(app, machine, poster, tokens)
 
 
 def test_asking_needs_authentication(machine, poster, tokens):
-    """V10, case 72."""
+    """Case 72."""
     for client in (flow.App(poster.id, None), flow.App(poster.id, "wrong")):
         assert introspect(machine, client, tokens[0]).status_code == 401
     assert introspect(machine, poster, "").json["error"] == "invalid_request"
@@ -103,7 +103,7 @@ def test_app_acts_for_itself(app, machine):
     ],
 )
 def test_not_every_app_may(app, machine, metadata, error):
-    """A12: nobody gets a person's powers by this way."""
+    """Nobody gets a person's powers by this way."""
     client = flow.register(app, **metadata)
     body = {"grant_type": "client_credentials", **client.credentials()}
     answer = machine.post("/oauth/token", data=body)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def test_refresh_rotates_and_forgives_one_retry(app, machine, poster, tokens):
-    """T01, T03, case 40."""
+    """Case 40."""
     first = flow.refresh(machine, poster, tokens["refresh_token"]).json
     retry = flow.refresh(machine, poster, tokens["refresh_token"]).json
     assert retry["access_token"] == first["access_token"]
@@ -24,7 +24,7 @@ def test_refresh_rotates_and_forgives_one_retry(app, machine, poster, tokens):
 
 
 def test_refresh_of_another_client(app, machine, poster, tokens):
-    """T04, case 48: nothing happens to the token."""
+    """Case 48: nothing happens to the token."""
     other = flow.register(app)
     answer = flow.refresh(machine, other, tokens["refresh_token"])
     assert answer.json["error"] == "invalid_grant"
@@ -32,33 +32,31 @@ def test_refresh_of_another_client(app, machine, poster, tokens):
 
 
 def test_refresh_without_authentication(machine, poster, tokens):
-    """T05."""
     public = flow.App(poster.id, None)
     assert flow.refresh(machine, public, tokens["refresh_token"]).status_code == 401
 
 
 @pytest.mark.parametrize("scope", ["events:write", "public%2Bwrite", "nonsense"])
 def test_refresh_never_widens(machine, poster, tokens, scope):
-    """T06, T16: and the token stays usable."""
+    """The token stays usable."""
     answer = flow.refresh(machine, poster, tokens["refresh_token"], scope=scope)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_scope")
     assert flow.refresh(machine, poster, tokens["refresh_token"]).status_code == 200
 
 
 def test_refresh_with_empty_scope(machine, poster, tokens):
-    """T07, case 52: unchanged."""
+    """Case 52: unchanged."""
     answer = flow.refresh(machine, poster, tokens["refresh_token"], scope="")
     assert answer.json["scope"] == "events:read"
 
 
 def test_refresh_after_the_idle_time(machine, poster, tokens, clock):
-    """T08: at presentation, whether or not a clean-up ran."""
+    """At presentation, whether or not a clean-up ran."""
     clock.advance(90 * 86_400)
     assert flow.refresh(machine, poster, tokens["refresh_token"]).json["error"] == "invalid_grant"
 
 
 def test_refresh_after_the_grant_was_revoked(app, machine, poster, granted, tokens):
-    """V12."""
     with app.app_context():
         flow.find_grant(granted).revoke()
         db.session.commit()
@@ -66,7 +64,7 @@ def test_refresh_after_the_grant_was_revoked(app, machine, poster, granted, toke
 
 
 def test_reuse_long_after_many_refreshes(app, machine, poster, tokens):
-    """T02, T15: the first token's reuse ends the newest one."""
+    """The first token's reuse ends the newest one."""
     token = tokens["refresh_token"]
     for _ in range(20):
         newest = flow.refresh(machine, poster, token).json

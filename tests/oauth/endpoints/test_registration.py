@@ -69,7 +69,7 @@ def test_foreign_scope(app, machine):
     ],
 )
 def test_bad_registration_stores_nothing(app, machine, changes, error):
-    """Case 5, D02, X02, X11: the answer repeats nothing of what was sent."""
+    """Case 5: the answer repeats nothing of what was sent."""
     answer = machine.post("/api/client", data={**DOCUMENTED, **changes})
     assert (answer.status_code, answer.json["error"]) == (400, error)
     assert all(len(v) < 8 or v not in answer.text for v in changes.values())
@@ -77,7 +77,7 @@ def test_bad_registration_stores_nothing(app, machine, changes, error):
 
 
 def test_registrations_are_limited(settings):
-    """Case 6, D01: eight in a row succeed, the flood does not."""
+    """Case 6: eight in a row succeed, the flood does not."""
     app = create_app(settings.model_copy(update={"rate_limits": True}))
     machine = app.test_client()
     statuses = [machine.post("/api/client", data=DOCUMENTED).status_code for _ in range(31)]
@@ -93,7 +93,7 @@ def test_registration_can_be_closed(settings):
 
 
 def test_https_twin_of_a_plain_address(settings):
-    """compat.md 2.3: registered with http, authorized with https."""
+    """Registered with http, authorized with https."""
     app = create_app(settings.model_copy(update={"allow_http_redirects": True}))
     uri = "http://wp.example/wp-admin/options-general.php?page=wpgancio"
     made = app.test_client().post("/api/client", data={**DOCUMENTED, "redirect_uris": uri}).json
@@ -142,7 +142,6 @@ def test_public_client_gets_no_secret(machine):
     ],
 )
 def test_bad_addresses(app, machine, members):
-    """R06, R07, R12, D02, D04."""
     answer = register(machine, **members)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_redirect_uri")
     assert flow.count(app, Client) == 0
@@ -165,7 +164,6 @@ def test_bad_addresses(app, machine, members):
     ],
 )
 def test_bad_metadata(app, machine, members):
-    """D04, X02, Z09."""
     answer = register(machine, **members)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_client_metadata")
     assert flow.count(app, Client) == 0
@@ -186,7 +184,7 @@ def test_bad_metadata(app, machine, members):
     ids=lambda body: repr(body[:9]),
 )
 def test_bodies_that_are_no_object(machine, body):
-    """D04, case 75."""
+    """Case 75."""
     for path in ("/oauth/register", "/api/client"):
         answer = machine.post(path, data=body, content_type="application/json")
         assert answer.status_code == 400
@@ -195,7 +193,6 @@ def test_bodies_that_are_no_object(machine, body):
 
 
 def test_server_owned_members_are_ignored(app, machine):
-    """Z09."""
     answer = register(machine, client_id="mine", client_secret="s", owner_id=1, reviewed_at=1)
     with app.app_context():
         stored = Client.find(answer.json["client_id"])
@@ -205,7 +202,7 @@ def test_server_owned_members_are_ignored(app, machine):
 
 
 def test_self_registered_app_is_always_asked_about(browser, machine):
-    """D03: nobody vouches for it, so a person decides each time."""
+    """Nobody vouches for it, so a person decides each time."""
     made = register(machine).json
     client = flow.App(made["client_id"], made["client_secret"], "https://app.example/cb")
     page = browser.get(flow.authorize_path(client))

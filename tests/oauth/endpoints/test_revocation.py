@@ -10,7 +10,7 @@ pytestmark = pytest.mark.both_databases
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "nonsense"])
 def test_revoking_either_token_ends_both(app, machine, poster, tokens, kind, hint):
-    """V01, V02, cases 41 and 42: whatever the hint."""
+    """Cases 41 and 42: whatever the hint."""
     answer = flow.revoke(
         machine, poster, tokens[kind], **({"token_type_hint": hint} if hint else {})
     )
@@ -21,7 +21,7 @@ def test_revoking_either_token_ends_both(app, machine, poster, tokens, kind, hin
 
 
 def test_revocation_refuses_as_documented(app, machine, poster, tokens):
-    """V03–V05, V10, case 72."""
+    """Case 72."""
     other = flow.register(app)
     foreign = flow.revoke(machine, other, tokens["access_token"])
     assert (foreign.status_code, foreign.json["error"]) == (400, "invalid_grant")
@@ -34,7 +34,6 @@ def test_revocation_refuses_as_documented(app, machine, poster, tokens):
 
 
 def test_revoking_a_refresh_token_whose_access_token_expired(app, machine, poster, tokens, clock):
-    """V14."""
     clock.advance(7200)
     assert flow.revoke(machine, poster, tokens["refresh_token"]).status_code == 200
     assert flow.refresh(machine, poster, tokens["refresh_token"]).status_code == 400

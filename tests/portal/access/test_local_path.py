@@ -39,7 +39,6 @@ def test_path_of_this_site_is_kept_as_it_is(path):
 
 @pytest.mark.parametrize("target", NOT_OURS.values(), ids=NOT_OURS)
 def test_anything_else_is_dropped(target):
-    """L08, PR17."""
     assert local_path.clean(target) is None
 
 

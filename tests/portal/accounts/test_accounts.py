@@ -48,13 +48,12 @@ def test_new_account_is_signed_in_and_goes_on_to_where_it_came_for(app, client):
 
 
 def test_sign_up_goes_nowhere_else(client):
-    """L08."""
     assert sign_up(client, "/register?next=//evil.example").location == "/"
 
 
 @pytest.mark.both_databases
 def test_taken_address_is_not_named_and_its_owner_is_told(ana, app, client):
-    """L02: the answer blames nothing; the mail does."""
+    """The answer blames nothing; the mail does."""
     answer = sign_up(client, email="Ana@example.org")
     assert answer.status_code == 422
     assert "This did not work." in answer.text
@@ -71,7 +70,7 @@ def test_taken_address_with_its_own_password_signs_in(ana, app, client):
 
 
 def test_weak_password_is_refused_before_the_address_is_looked_at(ana, client):
-    """L02: the same words for a known and an unknown address."""
+    """The same words for a known and an unknown address."""
     answers = [
         sign_up(client, email=email, password="password123")
         for email in ("ana@example.org", "new@example.org")
@@ -83,7 +82,7 @@ def test_weak_password_is_refused_before_the_address_is_looked_at(ana, client):
 
 @pytest.mark.parametrize("email", ["ana@example.org", "new@example.org"])
 def test_sign_up_costs_two_hashes_either_way(email, ana, client, monkeypatch):
-    """L16, L02: counted instead of timed."""
+    """Counted instead of timed."""
     calls = []
     for name in ("verify", "hash_password"):
         real = getattr(password, name)
@@ -100,13 +99,12 @@ def test_sign_up_costs_two_hashes_either_way(email, ana, client, monkeypatch):
     ids=["short", "common", "one letter", "the address", "too long", "empty"],
 )
 def test_password_that_is_easily_guessed_is_refused(given, app, client):
-    """L10, L17."""
     assert sign_up(client, password=given).status_code == 422
     assert find_user(app, "ben@example.org") is None
 
 
 def test_password_is_taken_to_the_last_byte(app, client):
-    """L10: nothing is trimmed or cut."""
+    """Nothing is trimmed or cut."""
     chosen = " " + "long and longer " * 6
     sign_up(client, password=chosen)
     with app.app_context():
@@ -130,7 +128,6 @@ def test_password_is_taken_to_the_last_byte(app, client):
     ],
 )
 def test_wrong_field_is_explained_beside_it(field, value, client):
-    """H07, PR8."""
     answer = sign_up(client, **{field: value})
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
@@ -159,7 +156,6 @@ def test_wrong_profile_is_refused_and_nothing_is_saved(field, value, ana, app, c
 
 
 def test_changed_password_signs_every_other_browser_out(ana, app, client):
-    """L05."""
     other = app.test_client()
     for browser in (other, client):
         sign_in_by_form(browser, "ana@example.org")
@@ -176,7 +172,6 @@ def test_owner_is_told_of_a_changed_password(ana, app, client):
 
 
 def test_changed_password_ends_open_reset_links(ana, app, client):
-    """L07."""
     with app.app_context():
         token = PasswordReset.issue(User.find_by_email("ana@example.org"))
         db.session.commit()
@@ -186,7 +181,6 @@ def test_changed_password_ends_open_reset_links(ana, app, client):
 
 
 def test_password_change_asks_for_the_present_one(ana, client):
-    """L09."""
     sign_in_by_form(client, "ana@example.org")
     answer = change_password(client, current="a guess of somebody")
     assert answer.status_code == 422
@@ -195,7 +189,6 @@ def test_password_change_asks_for_the_present_one(ana, client):
 
 
 def test_weak_new_password_is_refused(ana, client):
-    """L10."""
     sign_in_by_form(client, "ana@example.org")
     answer = change_password(client, new="short")
     assert answer.status_code == 422
@@ -203,7 +196,7 @@ def test_weak_new_password_is_refused(ana, client):
 
 
 def test_form_of_another_session_changes_nothing(ana, app, client):
-    """PR2: a token is bound to its session."""
+    """A token is bound to its session."""
     sign_in_by_form(client, "ana@example.org")
     stranger = app.test_client()
     token = find_form(stranger.get("/login").text, "Sign in").fields["csrf_token"]

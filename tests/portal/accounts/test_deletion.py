@@ -132,7 +132,6 @@ def test_address_may_be_typed_in_any_case(ana, client):
 
 
 def test_password_is_asked_for_first(ana, client, clock):
-    """L09."""
     clock.advance(601)
     assert client.get("/account/delete").location == "/account/confirm?next=/account/delete"
 

@@ -32,7 +32,6 @@ def follow(client, path):
 
 
 def test_new_address_counts_once_its_link_was_opened(ana, app, client):
-    """L19."""
     assert ask(client).location == "/account/verify"
     assert NEW in client.get("/account").text
     sign_in(app.test_client(), OLD)
@@ -52,14 +51,12 @@ def test_old_address_is_told_before_and_after(ana, app, client):
 
 
 def test_password_is_asked_for_first(ana, client, clock):
-    """L09."""
     clock.advance(601)
     assert client.get("/account/email").location == "/account/confirm?next=/account/email"
     assert client.post("/account/email", data={"email": NEW}).status_code in {302, 400}
 
 
 def test_links_to_choose_a_password_go_to_the_old_address_and_end_with_it(ana, app, client):
-    """L07, L19."""
     ask(client)
     with app.app_context():
         token = PasswordReset.issue(User.find_by_email(OLD))
@@ -72,7 +69,6 @@ def test_links_to_choose_a_password_go_to_the_old_address_and_end_with_it(ana, a
 
 @pytest.mark.both_databases
 def test_taken_address_gets_the_same_answer_and_its_owner_is_told(ana, app, client):
-    """L02."""
     with app.app_context():
         make_user("ben@example.org")
         db.session.commit()

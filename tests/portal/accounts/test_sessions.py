@@ -45,7 +45,6 @@ def test_cookie_holds_the_session_key_and_the_form_token_only(ana, app, client):
 
 
 def test_sign_in_takes_a_new_key_and_drops_what_was_there(ana, client):
-    """L03."""
     with client.session_transaction() as session:
         session["planted"] = "by somebody else"
     client.get("/login")
@@ -57,7 +56,6 @@ def test_sign_in_takes_a_new_key_and_drops_what_was_there(ana, client):
 
 
 def test_signing_in_again_ends_the_session_before(ana, app, client):
-    """L03."""
     sign_in_by_form(client, "ana@example.org")
     before = cookie_of(client)
     sign_in_by_form(client, "ana@example.org")
@@ -66,7 +64,7 @@ def test_signing_in_again_ends_the_session_before(ana, app, client):
 
 
 def test_copied_cookie_is_dead_after_sign_out(ana, client):
-    """L04, L12: a copy of the cookie, replayed."""
+    """A copy of the cookie, replayed."""
     sign_in_by_form(client, "ana@example.org")
     copy = cookie_of(client)
     submit(client, "/account", "Sign out")
@@ -75,14 +73,12 @@ def test_copied_cookie_is_dead_after_sign_out(ana, client):
 
 
 def test_sign_out_by_link_does_nothing(ana, client):
-    """PR2, H02."""
     sign_in_by_form(client, "ana@example.org")
     assert client.get("/logout").status_code == 405
     assert is_signed_in(client)
 
 
 def test_sign_out_without_the_forms_token_is_refused(ana, client):
-    """PR2."""
     sign_in_by_form(client, "ana@example.org")
     assert client.post("/logout").status_code == 400
     assert is_signed_in(client)
@@ -97,7 +93,6 @@ def test_wrong_person_signs_out_and_comes_back_to_the_same_place(ana, client):
 
 
 def test_cookie_is_kept_to_this_host_and_away_from_scripts(database_url, tmp_path):
-    """L06."""
     settings = make_settings(
         database_url=database_url, stagedoor_home=tmp_path, public_url="https://localhost"
     )
@@ -112,14 +107,14 @@ def test_cookie_is_kept_to_this_host_and_away_from_scripts(database_url, tmp_pat
 
 
 def test_session_ends_when_it_was_not_used(ana, app, client, clock):
-    """L11: idle."""
+    """Idle."""
     sign_in_by_form(client, "ana@example.org")
     clock.advance(app.config["SETTINGS"].session_idle_lifetime)
     assert not is_signed_in(client)
 
 
 def test_session_ends_however_much_it_is_used(ana, app, client, clock):
-    """L11: absolute."""
+    """Absolute."""
     sign_in_by_form(client, "ana@example.org")
     idle = app.config["SETTINGS"].session_idle_lifetime - 1
     for _day in range(app.config["SETTINGS"].session_lifetime // idle):

@@ -48,7 +48,7 @@ def actions(app):
 
 
 def test_wrong_password_and_unknown_address_get_the_same_answer(ana, client):
-    """L02: byte for byte, with the same status and headers."""
+    """Byte for byte, with the same status and headers."""
     wrong = try_to_sign_in(client)
     unknown = try_to_sign_in(client, email="nobody@example.org")
     assert (wrong.status_code, unknown.status_code) == (422, 422)
@@ -61,7 +61,7 @@ def test_wrong_password_and_unknown_address_get_the_same_answer(ana, client):
     "email", ["ana@example.org", "nobody@example.org", "no address", "a\0b@c.d"]
 )
 def test_every_try_costs_one_hash(email, ana, client, monkeypatch):
-    """L16: counted instead of timed."""
+    """Counted instead of timed."""
     calls = []
     real = password.verify
     monkeypatch.setattr(password, "verify", lambda *given: calls.append(given) or real(*given))
@@ -80,7 +80,6 @@ def test_disabled_person_cannot_sign_in(ana, app, client):
     "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "/%09/evil.example"]
 )
 def test_sign_in_goes_nowhere_else(target, ana, client):
-    """L08."""
     page = client.get("/login", query_string={"next": target})
     form = find_form(page.text, "Sign in")
     sent = {**form.fields, "email": "ana@example.org", "password": PASSWORD, "next": target}
@@ -142,31 +141,30 @@ class TestLimits:
         )
 
     def test_guessing_is_slowed_down_and_says_for_how_long(self, ana, client):
-        """L01: the answer carries Retry-After, and the page says it in words."""
+        """The answer carries Retry-After, and the page says it in words."""
         answers = [try_to_sign_in(client) for _try in range(4)]
         assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
         assert "Try again in" in answers[-1].text
 
     def test_account_is_guarded_wherever_the_guesses_come_from(self, ana, app):
-        """L01: by account, which takes the guesses of ten addresses."""
+        """By account, which takes the guesses of ten addresses."""
         for number in range(30):
             assert try_to_sign_in(browser_at(app, f"192.0.2.{number}")).status_code == 422
         assert try_to_sign_in(browser_at(app, "192.0.2.99")).status_code == 429
 
     def test_guesses_from_one_address_keep_nobody_out_elsewhere(self, ana, app):
-        """L01: an attacker cannot lock an account."""
+        """An attacker cannot lock an account."""
         attacker = browser_at(app, "192.0.2.1")
         statuses = [try_to_sign_in(attacker).status_code for _try in range(20)]
         assert statuses[-1] == 429
         sign_in_by_form(browser_at(app, "192.0.2.2"), "ana@example.org")
 
     def test_right_passwords_are_not_counted(self, ana, client):
-        """L01: nobody is kept out for signing in often."""
+        """Nobody is kept out for signing in often."""
         for _time in range(5):
             sign_in_by_form(client, "ana@example.org")
 
     def test_unknown_account_is_guarded_alike(self, client):
-        """L01, L02."""
         answers = [try_to_sign_in(client, email="nobody@example.org") for _try in range(4)]
         assert [answer.status_code for answer in answers] == [422, 422, 422, 429]

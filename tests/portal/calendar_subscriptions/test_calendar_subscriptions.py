@@ -78,7 +78,6 @@ def test_webcal_is_read_as_https(app, follower):
     ],
 )
 def test_address_that_cannot_be_is_refused_beside_the_field(app, follower, listener, url, said):
-    """F01."""
     answered = submit(follower, NEW, "Follow", url=url, name="Kept")
     assert answered.status_code == 422
     assert said in answered.text
@@ -148,7 +147,7 @@ def test_event_says_where_it_comes_from(follower, followed):
 
 @pytest.mark.parametrize("page", ["", "/remove", "/missing"])
 def test_calendar_of_another_team_is_not_found(app, follower, followed, page):
-    """Z08: an editor elsewhere learns nothing, a viewer may not."""
+    """An editor elsewhere learns nothing, a viewer may not."""
     with app.app_context():
         make_team(make_user("otto@example.org"), slug="night-owl")
         db.session.commit()
@@ -175,6 +174,5 @@ class TestLimit:
         )
 
     def test_reading_for_people_has_a_limit(self, follower):
-        """F05."""
         answers = [submit(follower, NEW, "Follow", url="ftp://a").status_code for _ in range(3)]
         assert answers == [422, 422, 429]

@@ -1,4 +1,4 @@
-"""My apps, and the page of one (security.md PR9)."""
+"""My apps, and the page of one."""
 
 import html
 import re
@@ -81,7 +81,7 @@ def test_list_is_the_persons_own(app, dev):
 
 
 def test_app_of_another_developer_is_as_unknown_as_none(app, dev):
-    """Z08: every page and every act answers 404."""
+    """Every page and every act answers 404."""
     foreign = make_client_of(app, "other@example.org")
     with app.app_context():
         secret_id = db.session.scalars(db.select(ClientSecret)).one().public_id

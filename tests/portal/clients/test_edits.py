@@ -1,4 +1,4 @@
-"""Editing and deleting an app (security.md Z09, X11)."""
+"""Editing and deleting an app."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def test_app_that_may_do_more_is_looked_at_again(app, made):
 
 
 def test_new_name_or_address_loses_the_review(app, made):
-    """X11: what an operator looked at was another app."""
+    """What an operator looked at was another app."""
     path, client = made
     submit(client, f"{path}/edit", "Save", name="Night Owl Tickets")
     assert not stored(app, lambda c: c.is_reviewed)
@@ -91,7 +91,7 @@ def test_change_that_may_not_be_is_refused_and_nothing_changes(app, made, field,
 
 
 def test_settings_of_the_server_cannot_be_sent(app, made):
-    """Z09: mass assignment."""
+    """Mass assignment."""
     path, client = made
     before = stored(app, lambda c: (c.client_id, c.confidential, c.profile, c.owner_id, c.status))
     submit(

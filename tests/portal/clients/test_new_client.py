@@ -1,4 +1,4 @@
-"""Registering an app (security.md PR1, PR8, PR9, PR15)."""
+"""Registering an app."""
 
 import re
 
@@ -45,7 +45,7 @@ def test_new_app_shows_its_secret_once_on_its_own_page(app, dev):
 
 
 def test_secret_is_in_no_address_cookie_log_or_row(app, dev, caplog):
-    """product.md invariant 8: shown in one response only, stored as a digest."""
+    """Invariant 8: shown in one response only, stored as a digest."""
     answer = register_app(dev)
     waiting = dev.get_cookie("stagedoor").value
     with app.app_context():
@@ -143,10 +143,9 @@ def test_address_at_which_another_app_gets_direct_tokens_is_refused_beside_its_f
         ("https://app.example/a/../cb", "Line 2: Write the path without"),
         (URI, "Line 2: This address already stands in line 1."),
     ],
-    ids=["R05", "R06", "R07", "R08", "R12", "R16", "R19", "R22", "twice"],
+    ids="userinfo fragment script http wildcard look-alike no-scheme dot-segments twice".split(),
 )
 def test_bad_address_is_refused_beside_its_field_and_nothing_is_stored(app, dev, bad, words):
-    """R05-R08, R12, R16, R19, R22."""
     answer = register_app(dev, redirect_uris=f"{URI}\n{bad}")
     assert answer.status_code == 422
     error = re.search(r'id="redirect_uris-error">(.*?)</small>', answer.text, re.S)[1]
@@ -194,7 +193,6 @@ def test_examples_of_addresses_are_true(app):
     ],
 )
 def test_value_beyond_its_limit_is_refused_beside_its_field(dev, field, value):
-    """D02, X02, X11, X12."""
     answer = register_app(dev, **{field: value})
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
@@ -202,7 +200,7 @@ def test_value_beyond_its_limit_is_refused_beside_its_field(dev, field, value):
 
 
 def test_markup_in_a_description_of_an_app_is_shown_as_text(dev):
-    """X01: escaped on the app's page, in the list and in forms."""
+    """Escaped on the app's page, in the list and in forms."""
     name, text = "<script>alert(1)</script>{{7*7}}", '"><img src=x onerror=alert(1)>'
     page = dev.get(register_app(dev, name=name, description=text).location)
     for html in (
@@ -216,7 +214,7 @@ def test_markup_in_a_description_of_an_app_is_shown_as_text(dev):
 
 
 def test_server_owned_fields_cannot_be_sent(app, dev):
-    """Z09: mass assignment."""
+    """Mass assignment."""
     register_app(
         dev, client_id="mine", client_secret="x", owner_id="1", status="suspended",
         reviewed_at="1", created_at="0", source="dcr", access_token_lifetime="999999999",

@@ -1,4 +1,4 @@
-"""Rotating and revoking a client's secrets (security.md A10, L09)."""
+"""Rotating and revoking a client's secrets."""
 
 import re
 
@@ -51,7 +51,7 @@ def revoke_pages(client, path):
     ("overlap", "lasts"), [("86400", DAY), ("604800", 7 * DAY), ("2592000", 30 * DAY)]
 )
 def test_old_secret_works_for_as_long_as_was_chosen(app, made, clock, overlap, lasts):
-    """A10: the new one at once, the old one until the stated overlap ends."""
+    """The new one at once, the old one until the stated overlap ends."""
     path, old, client = made
     new = rotate(path, client, overlap=overlap)
     assert works(app, old)
@@ -114,7 +114,7 @@ def test_public_app_has_no_secrets_to_rotate(app, made):
 
 
 def test_each_act_asks_for_the_password_when_it_was_typed_long_ago(app, made, clock):
-    """L09: reset of a secret and deletion, by form and by a POST made elsewhere."""
+    """Reset of a secret and deletion, by form and by a POST made elsewhere."""
     path, old, client = made
     rotate(path, client)
     pages = [f"{path}/secrets", *revoke_pages(client, path), f"{path}/delete"]

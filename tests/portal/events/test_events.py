@@ -122,7 +122,7 @@ def test_viewer_reads_and_changes_nothing(app, client, hall):
 
 
 def test_description_keeps_only_harmless_html(app, editor):
-    """X03 and X15: nothing live, no picture from elsewhere, no id to take over."""
+    """Nothing live, no picture from elsewhere, no id to take over."""
     hostile = (
         "<p>Fine</p><script>alert(1)</script><svg onload=alert(1)>"
         "<a href='javascript:alert(1)'>a</a><iframe srcdoc='x'></iframe>"

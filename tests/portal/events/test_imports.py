@@ -134,7 +134,7 @@ def test_zone_that_does_not_exist_is_refused(app, editor):
 
 
 def test_hostile_text_is_shown_as_text(app, editor):
-    """X01 and X03: what a file says reaches the report and the pages as text."""
+    """What a file says reaches the report and the pages as text."""
     title = "<script>alert(1)</script>{{7*7}}"
     bad = event(uid="two@x", title=title)
 

@@ -53,7 +53,7 @@ def test_anybody_reads_when_and_where_it_is(client, hall, path):
 
 
 def test_no_text_breaks_out_of_the_json_ld(client, hall):
-    """X04: what would end the block stands in it as an escape."""
+    """What would end the block stands in it as an escape."""
     hall("</script><script>alert(1)</script>", summary="<!--<script>")
 
     page = client.get("/harbour-hall/script-script-alert-1-script")
@@ -64,7 +64,7 @@ def test_no_text_breaks_out_of_the_json_ld(client, hall):
 
 
 def test_hidden_events_are_as_absent_as_unknown_ones(app, client, hall):
-    """Z13: status, body and headers are those of an address that never was."""
+    """Status, body and headers are those of an address that never was."""
     hall("Draft", status="draft")
     hall("Private", visibility="private")
     hall("Deleted")

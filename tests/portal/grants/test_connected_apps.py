@@ -1,4 +1,4 @@
-"""Connected apps of a person: list, details, revoke (security.md V12)."""
+"""Connected apps of a person: list, details, revoke."""
 
 import re
 from html import unescape
@@ -93,7 +93,7 @@ def test_revoking_twice_says_the_same_and_is_written_down_once(app, client, worl
 
 
 def test_grant_of_somebody_else_is_as_unknown_as_none(app, client, world):
-    """V12: 404 for every page and act; the other person's tokens go on working."""
+    """404 for every page and act; the other person's tokens go on working."""
     other = World(app, "otto@example.org", name="Tide Calendar")
     token = find_form(client.get(LIST).text, "Revoke").fields["csrf_token"]
     for grant_id in (other.grant_id, "grt_unknown", "%00", "x" * 200):
@@ -198,7 +198,7 @@ def test_row_points_out_what_matters(app, client, world, change, words):
 
 
 def test_markup_in_an_apps_name_is_shown_as_text(app, client):
-    """X01: escaped in the list, the details and the confirmation."""
+    """Escaped in the list, the details and the confirmation."""
     world = World(app, name='"><img src=x onerror=alert(1)>{{7*7}}')
     sign_in(client, world.email)
     for path in (LIST, f"{LIST}/{world.grant_id}", f"{LIST}/{world.grant_id}/revoke"):

@@ -1,4 +1,4 @@
-"""The apps that anybody on a team let in (security.md V12, product.md invariants 4 and 5)."""
+"""The apps that members of a team have connected (invariants 4 and 5)."""
 
 import pytest
 
@@ -86,7 +86,7 @@ def test_stranger_finds_nothing(app, client, grant):
 
 
 def test_owner_of_one_team_finds_no_grant_of_another(app, client, grant):
-    """V12: the grant's id under the wrong team's address."""
+    """The grant's id under the wrong team's address."""
     foreign = let_in(app, "nils@example.org", "Nils", "night-owl", "Tide Calendar")
     enter(app, client, "otto@example.org", Role.OWNER)
     token = find_form(client.get(LIST).text, "Revoke").fields["csrf_token"]

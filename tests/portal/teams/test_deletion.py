@@ -94,7 +94,6 @@ def test_only_owners_can(who, status, hall, app):
 
 
 def test_password_is_asked_for_first(hall, client, clock):
-    """L09."""
     clock.advance(601)
     answer = client.get("/teams/harbour-hall/delete")
     assert answer.location == "/account/confirm?next=/teams/harbour-hall/delete"

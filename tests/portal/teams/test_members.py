@@ -1,4 +1,4 @@
-"""Members of a team: adding, roles, removing, leaving (Z15, L02)."""
+"""Members of a team: adding, roles, removing, leaving."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_person_with_an_account_is_a_member_at_once(app, client, people):
 
 
 def test_adding_answers_the_same_for_every_address(client, people):
-    """L02: neither status nor words nor where it leads tell whether there is an account."""
+    """Neither status nor words nor where it leads tell whether there is an account."""
     sign_in(client, "ana@example.org")
     answers = []
     for email in ("sam@example.org", "new@example.org"):
@@ -124,7 +124,7 @@ def test_member_is_not_added_twice(app, client, people):
 
 @pytest.mark.parametrize("who", ["ed", "vera"])
 def test_nobody_but_an_owner_manages_members(app, client, people, who):
-    """Z15: no member raises their own role, adds anybody or removes somebody else."""
+    """No member raises their own role, adds anybody or removes somebody else."""
     sign_in(client, f"{who}@example.org")
     token = find_form(client.get(MEMBERS).text, "Leave").fields["csrf_token"][0]
     before = roles(app)

@@ -55,7 +55,7 @@ def test_new_team_belongs_to_who_makes_it(app, client):
     ],
 )
 def test_what_a_team_may_not_be_called_is_said_beside_the_field(client, hall, field, value):
-    """X17: no line break gets into a name, from where it could reach a mail's header."""
+    """No line break gets into a name, from where it could reach a mail's header."""
     sign_in(client, "sam@example.org")
     given = {"name": "Fine", "slug": "", "timezone": "UTC", field: value}
 
