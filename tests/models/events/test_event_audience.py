@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from app.extensions import db, read_rows
+from app.database.connections import read_rows
+from app.extensions import db
 from app.models.event_queries import event_query
 from app.models.events import event_audience
 from app.models.events.event import Event
