@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_team
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.ics_lines import MAX_BYTES
@@ -49,7 +49,7 @@ def import_file(team: Team, data: bytes, zone: str) -> EventImport:
     with showing("Storing") as progress:
         imported = EventImport.of(team, checked, progress=progress)
     counts = {outcome.value: count for outcome, count in imported.counts.items()}
-    AuditEvent.record("event.imported", team=team, **counts)
+    audit_trail.record("event.imported", team=team, **counts)
     return imported
 
 

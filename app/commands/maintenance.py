@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from app.commands.database_copy import copy_database
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.housekeeping import invariants
 from app.models.housekeeping import purge as forgetting
 from app.observability import health
@@ -20,7 +20,7 @@ from app.observability import health
 def purge() -> None:
     """Remove expired codes, tokens, sessions and links. Nothing usable, no audit line."""
     removed = forgetting.purge()
-    AuditEvent.record("database.purged", rows=sum(removed.values()))
+    audit_trail.record("database.purged", rows=sum(removed.values()))
     db.session.commit()
     click.echo(
         ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.teams.team import Team
 
 teams = AppGroup("team", help="Teams that put on events.")
@@ -21,6 +21,6 @@ def create_team(name: str, owner: str, slug: str, timezone: str) -> None:
     person = find_user(owner)
     with explaining_refusals():
         team = Team.found(name=name, owner=person, slug=slug, timezone=timezone)
-    AuditEvent.record("team.created", team=team, subject=person)
+    audit_trail.record("team.created", team=team, subject=person)
     db.session.commit()
     click.echo(f"Made the team {team.slug}, team id {team.public_id}.")

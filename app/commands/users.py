@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.operators import operators
 from app.models.values.errors import LastOperatorError
 
@@ -29,7 +29,7 @@ def create_user(email: str, name: str, password: str | None) -> None:
         user = User.register(email=email, name=name, new_password=password)
     user.verify()
     db.session.add(user)
-    AuditEvent.record("user.created", subject=user)
+    audit_trail.record("user.created", subject=user)
     db.session.commit()
     click.echo(f"Made the account {user.email}.")
 
@@ -40,7 +40,7 @@ def promote_user(email: str) -> None:
     """Make somebody an operator of this installation."""
     user = find_user(email)
     operators.appoint(user)
-    AuditEvent.record("user.promoted", subject=user, account=user.public_id)
+    audit_trail.record("user.promoted", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is an operator now.")
 
@@ -52,7 +52,7 @@ def demote_user(email: str) -> None:
     user = find_user(email)
     with keeping_an_operator():
         operators.dismiss(user)
-    AuditEvent.record("user.demoted", subject=user, account=user.public_id)
+    audit_trail.record("user.demoted", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is no operator any more.")
 
@@ -64,7 +64,7 @@ def disable_user(email: str) -> None:
     user = find_user(email)
     with keeping_an_operator():
         operators.lock_out(user)
-    AuditEvent.record("user.disabled", subject=user, account=user.public_id)
+    audit_trail.record("user.disabled", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is locked out. Undo it with: stagedoor user enable {user.email}")
 
@@ -75,7 +75,7 @@ def enable_user(email: str) -> None:
     """Undo disable."""
     user = find_user(email)
     user.enable()
-    AuditEvent.record("user.enabled", subject=user, account=user.public_id)
+    audit_trail.record("user.enabled", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} can sign in again.")
 

@@ -2,7 +2,7 @@
 
 from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
 
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import RefreshToken
@@ -29,4 +29,4 @@ class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
         """End the token and its family."""
         token.revoke()
         grant = token.grant if isinstance(token, AccessToken) else token.family.grant
-        AuditEvent.record("token.revoked", grant=grant)
+        audit_trail.record("token.revoked", grant=grant)

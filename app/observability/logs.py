@@ -13,7 +13,8 @@ from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
 
 from app.config import Settings
-from app.models.audit.audit_event import Origin, origin
+from app.models.audit import origin
+from app.models.audit.origin import Origin
 from app.models.values import secret
 
 log = structlog.get_logger("stagedoor")
@@ -59,6 +60,7 @@ def configure(app: Flask, settings: Settings) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app.before_request(_begin)
     app.after_request(_finish)
+    app.teardown_request(lambda _error: origin.end())
 
 
 def redact(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _begin() -> None:
     g.started = time.monotonic()
     clear_contextvars()
     bind_contextvars(request_id=g.request_id)
-    origin.set(
+    origin.begin(
         Origin(request.remote_addr or "", request.headers.get("User-Agent", ""), g.request_id)
     )
 

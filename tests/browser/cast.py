@@ -1,15 +1,18 @@
 """The people, teams, events, apps and permissions that the pages are shown with."""
 
+import json
 import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+from app.extensions import db
 from app.mail import inbox
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.grants.owner_request import AppRequest
 from app.models.teams.membership import Role
@@ -169,9 +172,13 @@ def make_grants(people, teams, apps):
     used = make_grant(apps["Poster Board"], olivia, teams["harbour-hall"])
     used.last_used_at, used.created_at = now - 2 * HOUR, now - 40 * DAY
     used.last_used_address, used.last_used_agent = "203.0.113.7", "PosterBoard/4.2 (sync)"
-    connected = AuditEvent.record("consent.approved", actor=olivia, grant=used, scopes=used.scopes)
-    connected.at = used.created_at
-    AuditEvent.record("token.issued", grant=used, scopes=used.scopes).at = connected.at + 2
+    for action, actor_id, at in (
+        ("consent.approved", olivia.id, used.created_at),
+        ("token.issued", None, used.created_at + 2),
+    ):
+        line = AuditEvent(action=action, actor_id=actor_id, at=at, client_id=used.client_id)
+        line.grant_id, line.detail = used.id, json.dumps({"scopes": used.scopes})
+        db.session.add(line)
     both = "events:read events:write"
     make_grant(apps["Street Map"], olivia, teams["night-owl"], scopes=both)
     make_grant(apps["Street Map"], olivia, scopes="profile:read")
@@ -221,7 +228,7 @@ def keep_order(operator, apps, developer):
     lars = make_user(email_of("lars"), name="Lars Holm")
     lars.disable()
     reason = "Sent advertisements to everybody on every team."
-    AuditEvent.record("user.disabled", actor=operator, subject=lars, reason=reason)
+    audit_trail.record("user.disabled", actor=operator, subject=lars, reason=reason)
     return {"person": developer.public_id, "locked_out": lars.public_id}
 
 

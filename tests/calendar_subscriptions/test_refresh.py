@@ -7,7 +7,7 @@ import pytest
 from app.calendar_subscriptions import refresh
 from app.calendar_subscriptions.refresh import BusyError
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.calendar_subscriptions import subscription_attempt
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscription_attempt import Turn

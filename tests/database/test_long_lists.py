@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit import audit_search
-from app.models.audit.audit_event import AuditEvent
-from app.models.audit.audit_search import AuditFilter
+from app.models.audit_queries import audit_search
+from app.models.audit_queries.audit_event import AuditEvent
+from app.models.audit_queries.audit_search import AuditFilter
 from app.models.clients import client_search, review_queue
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown

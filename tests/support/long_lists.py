@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event, text
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import GrantTeam
 from app.models.teams.membership import Role
 from tests.support import factories
@@ -28,7 +28,9 @@ def fill():
     shared = db.session.get(GrantTeam, (grant.id, team.id))
     joined = factories.join(team, bo, Role.VIEWER)
     planned = factories.make_event(team)
-    line = AuditEvent.record("token.issued", actor=ana, client=app, team=team, subject=ana)
+    line = AuditEvent(action="token.issued", actor_id=ana.id, client_id=app.id, team_id=team.id)
+    line.subject_id = ana.id
+    db.session.add(line)
     db.session.flush()
     state = f"CASE WHEN n % 10 = 0 THEN {NOW} END"
     multiply(

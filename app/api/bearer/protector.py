@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from app.api.bearer import errors, presented_token, token_team
 from app.api.bearer.rate_limit import count_request
+from app.models.audit import origin
 from app.models.credentials import last_use, live_token
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.live_token import LiveTeam, LiveToken
@@ -69,6 +70,7 @@ class LiveTokenProtector(ResourceProtector):  # type: ignore[misc]
         """
         token: LiveToken = self.validate_request(scopes, None, **claims)
         g.authlib_server_oauth2_token = token
+        origin.act_under(token.grant_id, token.client_key)
         return token
 
     def parse_request_authorization(self, _request: object) -> tuple[LiveTokenValidator, str]:

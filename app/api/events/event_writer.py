@@ -4,7 +4,7 @@ from authlib.integrations.flask_oauth2 import current_token
 from flask import g
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.grants.grant import Grant
@@ -39,6 +39,6 @@ def delete(event: Event) -> None:
 
 
 def _record(action: str, event: Event) -> None:
-    AuditEvent.record(
+    audit_trail.record(
         action, actor=grant().user, team=event.team, grant=grant(), event=event.public_id
     )

@@ -17,7 +17,7 @@ from app.api.feed_formats.formats import FORMATS
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.idempotency import keep_instead, write_once
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
@@ -144,4 +144,4 @@ def _read(body: dict[str, Any]) -> dict[str, str]:
 
 def _record(action: str, link: FeedLink) -> None:
     grant = event_writer.grant()
-    AuditEvent.record(action, team=link.team, grant=grant, name=link.name, ends_in=link.last_four)
+    audit_trail.record(action, team=link.team, grant=grant, name=link.name, ends_in=link.last_four)

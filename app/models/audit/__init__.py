@@ -1,1 +1,1 @@
-"""The audit trail and its readers."""
+"""The audit trail: writing its lines, and who acts in the present request."""

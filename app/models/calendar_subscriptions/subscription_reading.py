@@ -8,7 +8,7 @@ import orjson
 from flask import current_app
 
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_files.import_candidate import CheckedFile
 from app.models.calendar_subscriptions.calendar_subscription import MAX_ERROR, CalendarSubscription
 from app.models.calendar_subscriptions.subscription_import import SubscriptionImport
@@ -39,7 +39,7 @@ def take(
     if imported.has_changed_anything:
         counts: dict[str, Any] = imported.all_counts
         about = {"calendar": subscription.public_id, **counts}
-        AuditEvent.record("calendar.read", actor=by, team=subscription.team, **about)
+        audit_trail.record("calendar.read", actor=by, team=subscription.team, **about)
     subscription.report_json = orjson.dumps(imported.as_report()).decode()
     subscription.body_digest = reading.digest
     subscription.etag, subscription.last_modified = reading.etag, reading.last_modified

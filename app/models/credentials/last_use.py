@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, or_, update
 
 from app.database.write_behind import Deferred
-from app.models.audit.audit_event import Origin, origin
+from app.models.audit import origin
+from app.models.audit.origin import Origin
 from app.models.values import clock
 
 MAX_NOTES = 50_000  # rows; what is more waits for its next use
@@ -36,7 +37,7 @@ class LastUses(Deferred):
     def add(self, table: Table, row_id: int, at: int) -> None:
         """Note a use; the first one sets the timer."""
         with self._lock:
-            self._note((table, row_id), (at, origin.get()))
+            self._note((table, row_id), (at, origin.current()))
             self._set_timer()
 
     def _note(self, key: tuple[Table, int], use: tuple[int, Origin]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.values import clock, secret
@@ -134,7 +134,7 @@ class RefreshToken(db.Model):
         if self._may_be_retried():
             return self._repeat_successors(presented)
         self.family.revoke()
-        AuditEvent.record("refresh_token.reused", grant=self.family.grant)
+        audit_trail.record("refresh_token.reused", grant=self.family.grant)
         raise ReusedError
 
     def _spend(self, nonce: str) -> bool:

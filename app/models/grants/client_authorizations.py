@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantStatus
 from app.models.values import clock
@@ -22,6 +22,6 @@ def end_all(client: Client, *, by: User) -> int:
         .returning(Grant.id)
         .execution_options(synchronize_session=False)
     ).all()
-    AuditEvent.record_each("grant.ended_by_developer", ended, actor=by, client=client)
-    AuditEvent.record("client.authorizations_ended", actor=by, client=client, count=len(ended))
+    audit_trail.record_each("grant.ended_by_developer", ended, client=client)
+    audit_trail.record("client.authorizations_ended", client=client, count=len(ended))
     return len(ended)

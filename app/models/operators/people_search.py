@@ -11,7 +11,7 @@ from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.grants.grant import Grant, GrantStatus, GrantTeam

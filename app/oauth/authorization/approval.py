@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import AppRequest
@@ -27,7 +27,7 @@ def approve(asked: AuthorizationRequest, user: User, teams: list[Team], **detail
     before = Grant.find_active(client=asked.client, user=user, teams=teams)
     wrote = before is not None and before.writes
     grant = Grant.approve(client=asked.client, user=user, teams=teams, names=asked.scopes)
-    AuditEvent.record(
+    audit_trail.record(
         "consent.approved",
         actor=user,
         team=teams[0] if teams else None,

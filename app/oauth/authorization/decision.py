@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
@@ -98,7 +98,7 @@ def deny(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnVa
     """Tell the client; nothing else is left behind."""
     if not ConsentDecision.take(ticket.page, current_user, approved=False):
         return show_answered(asked, ticket)
-    AuditEvent.record("consent.denied", actor=current_user, client=asked.client)
+    audit_trail.record("consent.denied", actor=current_user, client=asked.client)
     db.session.commit()
     return authorization_response.send_error(
         asked.target, Refusal("access_denied", "The user denied the request.")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.grants.owner_request import MAX_NOTE, AppRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
@@ -68,7 +68,7 @@ def ask(
         note=form.note,
     )
     if made is not None:
-        AuditEvent.record(
+        audit_trail.record(
             "app_request.asked", actor=user, client=asked.client, team=membership.team
         )
     return made

@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import db, limiter
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
@@ -76,7 +76,7 @@ def _store(metadata: ClientMetadata, *, source: str) -> tuple[Client, str | None
     status = Status.PENDING if policy == "review" else Status.LIVE
     client, secret = Client.register(None, metadata, status=status)
     client.source = source
-    AuditEvent.record("client.registered", client=client, source=source)
+    audit_trail.record("client.registered", client=client, source=source)
     db.session.flush()
     return client, secret
 

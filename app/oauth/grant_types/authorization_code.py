@@ -6,7 +6,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
 from app.models.credentials import credential_diagnosis
@@ -127,7 +127,7 @@ def _punish_replay(code: AuthorizationCode) -> None:
     if not code.client.replay_ends_tokens:
         return
     if code.end_what_it_bought():
-        AuditEvent.record("authorization_code.replayed", grant=code.grant)
+        audit_trail.record("authorization_code.replayed", grant=code.grant)
 
 
 def _issue(code: AuthorizationCode) -> TokenPair:
@@ -148,5 +148,5 @@ def _issue(code: AuthorizationCode) -> TokenPair:
         refresh_text = RefreshToken.issue(
             family, scopes=code.scopes, lifetime=client.refresh_token_lifetime
         )
-    AuditEvent.record("token.issued", grant=grant, scopes=code.scopes)
+    audit_trail.record("token.issued", grant=grant, scopes=code.scopes)
     return TokenPair(access_text, refresh_text, access.lifetime, access.scopes, access.issued_at)

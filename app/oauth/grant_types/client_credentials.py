@@ -4,7 +4,7 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import grants
 
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import TokenPair
 from app.models.flow_doctor.diagnosis import Reason, because
@@ -41,6 +41,6 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[mis
         row, text = AccessToken.issue(
             grant, scopes=scopes.dump(names), lifetime=client.access_token_lifetime
         )
-        AuditEvent.record("token.issued", grant=grant, scopes=row.scopes)
+        audit_trail.record("token.issued", grant=grant, scopes=row.scopes)
         pair = TokenPair(text, None, row.lifetime, row.scopes, row.issued_at)
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER

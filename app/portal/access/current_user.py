@@ -8,13 +8,21 @@ from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail, origin
 from app.portal.access import local_path
 from app.portal.blueprint import bp
 
 # The row in our database decides; Flask-Login's own guess by address and browser adds nothing.
 login_manager.session_protection = None
-login_manager.user_loader(BrowserSession.find_user)
+
+
+@login_manager.user_loader
+def load_user(key: str) -> User | None:
+    """The user whose live session has ``key``, who then acts in this request."""
+    user = BrowserSession.find_user(key)
+    if user is not None:
+        origin.act_as(user.id)
+    return user
 
 
 @login_manager.unauthorized_handler
@@ -37,7 +45,7 @@ def start_session(user: User) -> None:
     BrowserSession.start(
         user, address=request.remote_addr or "", agent=request.headers.get("User-Agent", "")
     )
-    AuditEvent.record("user.signed_in", actor=user)
+    audit_trail.record("user.signed_in", actor=user)
     login_user(user)
     for unneeded in ("_fresh", "_id"):  # the cookie keeps the session's key and nothing else
         session.pop(unneeded, None)

@@ -11,7 +11,7 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.portal import mails
@@ -59,7 +59,7 @@ def update_account() -> ResponseReturnValue:
     form = ProfileForm()
     if not form.apply(lambda: _change_profile(form)):
         return _show_account(profile=form), 422
-    AuditEvent.record("profile.changed", actor=current_user)
+    audit_trail.record("profile.changed", actor=current_user)
     db.session.commit()
     flash(_("Your profile is saved."), "ok")
     return redirect(url_for("portal.show_account"))
@@ -83,7 +83,7 @@ def change_password() -> ResponseReturnValue:
     for links in (PasswordReset, EmailConfirmation):
         links.close_all(current_person())
     BrowserSession.end_all(current_person(), but=current_user.browser_session)
-    AuditEvent.record("password.changed", actor=current_user)
+    audit_trail.record("password.changed", actor=current_user)
     db.session.commit()
     mails.send_password_changed(current_person())
     flash(_("Your password is changed, and every other browser is signed out."), "ok")
@@ -111,7 +111,7 @@ def _store(new: User) -> User | None:
     """``new``, stored; None when its address is taken, even by a request at the same moment."""
     db.session.add(new)
     try:
-        AuditEvent.record("user.registered", actor=new)
+        audit_trail.record("user.registered", actor=new)
     except IntegrityError:
         db.session.rollback()
         return None
@@ -123,7 +123,7 @@ def _refuse(form: SignUpForm) -> None:
         _("This did not work. If you already have an account, sign in or reset the password.")
     )
     owner = User.find_by_email(form.email.data)
-    AuditEvent.record("user.sign_up_refused", actor=owner)
+    audit_trail.record("user.sign_up_refused", actor=owner)
     db.session.commit()
     if owner is not None and owner.is_active and may_mail(owner):
         mails.send_sign_up_notice(owner)

@@ -7,7 +7,7 @@ from flask_login import login_required
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.grants.grant import GrantStatus
 from app.models.housekeeping import account_deletion
 from app.models.housekeeping.account_deletion import Ended
@@ -58,17 +58,17 @@ def delete_account() -> ResponseReturnValue:
 def _note(person: User, ended: Ended) -> None:
     """The acts, without a word that tells whose they were."""
     for membership in ended.memberships:
-        AuditEvent.record(
+        audit_trail.record(
             "member.removed", actor=person, team=membership.team, user=person.public_id
         )
     for grant in ended.grants:
         is_orphan = grant.status == GrantStatus.ORPHANED
-        AuditEvent.record(
+        audit_trail.record(
             "grant.orphaned" if is_orphan else "grant.revoked", actor=person, grant=grant
         )
     for client in ended.clients:
-        AuditEvent.record("client.deleted", actor=person, client=client, name=client.name)
-    AuditEvent.record("user.deleted", actor=person)
+        audit_trail.record("client.deleted", actor=person, client=client, name=client.name)
+    audit_trail.record("user.deleted", actor=person)
 
 
 def _show(error: str | None = None) -> str:

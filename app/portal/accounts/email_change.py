@@ -8,7 +8,7 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import normalise_email
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access.current_user import current_person
@@ -36,7 +36,7 @@ def change_email() -> ResponseReturnValue:
     if address is None:
         return _show(form), 422
     person = current_person()
-    AuditEvent.record("email.change_asked", actor=person)
+    audit_trail.record("email.change_asked", actor=person)
     if email_links.send(person, address):
         if person.verified_at is not None:
             mails.send_address_change_asked(person)
@@ -51,7 +51,7 @@ def change_email() -> ResponseReturnValue:
 def keep_email() -> ResponseReturnValue:
     """Stay with the present address: the link to the new one stops working."""
     EmailConfirmation.close_all(current_person())
-    AuditEvent.record("email.change_withdrawn", actor=current_person())
+    audit_trail.record("email.change_withdrawn", actor=current_person())
     db.session.commit()
     flash(_("You keep your address; the link no longer works."), "ok")
     return redirect(url_for("portal.show_account"))

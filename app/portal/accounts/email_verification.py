@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access import local_path
@@ -94,7 +94,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
 
 def _note(link: EmailConfirmation, former: str) -> None:
     is_change = former != link.email
-    AuditEvent.record("email.changed" if is_change else "email.verified", actor=link.user)
+    audit_trail.record("email.changed" if is_change else "email.verified", actor=link.user)
     db.session.commit()
     if is_change:
         mails.send_address_changed(link.user, former)

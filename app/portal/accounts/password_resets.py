@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from app.extensions import csrf, db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.values import secret
 from app.models.values.errors import ValidationError
 from app.portal import mails
@@ -37,7 +37,7 @@ def send_reset() -> ResponseReturnValue:
         return _show_ask(form), 422
     user = User.find_by_email(form.email.data)
     token = PasswordReset.issue(user) if user and user.is_active and may_mail(user) else None
-    AuditEvent.record(
+    audit_trail.record(
         "password.reset_asked", actor=user, email_digest=secret.digest(form.email.data)[:16]
     )
     db.session.commit()
@@ -78,7 +78,7 @@ def redeem_reset(token: str) -> ResponseReturnValue:
         db.session.rollback()
         show_error(form, error)
         return _show(form, 422)
-    AuditEvent.record("password.changed", actor=reset.user)
+    audit_trail.record("password.changed", actor=reset.user)
     db.session.commit()
     mails.send_password_changed(reset.user)
     session.clear()

@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.values import secret
 from app.portal.access import local_path, requesting_app
 from app.portal.access.current_user import current_person, start_session
@@ -45,7 +45,7 @@ def sign_out() -> ResponseReturnValue:
     came_for = local_path.wanted()
     if current_user.is_authenticated:
         current_user.browser_session.end()
-        AuditEvent.record("user.signed_out", actor=current_user)
+        audit_trail.record("user.signed_out", actor=current_user)
     session.clear()
     db.session.commit()
     return redirect(url_for("portal.sign_in", next=came_for))
@@ -69,7 +69,7 @@ def end_session(session_id: str) -> ResponseReturnValue:
     """Sign one of the person's browsers out."""
     ended = BrowserSession.find_own(current_person(), session_id) or abort(404)
     ended.end()
-    AuditEvent.record("session.ended", actor=current_user, session=ended.public_id)
+    audit_trail.record("session.ended", actor=current_user, session=ended.public_id)
     db.session.commit()
     flash(_("That browser is signed out."), "ok")
     return redirect(url_for("portal.list_sessions"))
@@ -80,7 +80,7 @@ def end_session(session_id: str) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every browser of the person out but this one."""
     BrowserSession.end_all(current_person(), but=current_user.browser_session)
-    AuditEvent.record("session.ended", actor=current_user, session="all others")
+    audit_trail.record("session.ended", actor=current_user, session="all others")
     db.session.commit()
     flash(_("Every other browser is signed out."), "ok")
     return redirect(url_for("portal.list_sessions"))
@@ -98,7 +98,7 @@ def _show_sign_in(form: SignInForm) -> str:
 
 def _refuse(form: SignInForm) -> ResponseReturnValue:
     known = User.find_by_email(form.email.data)
-    AuditEvent.record(
+    audit_trail.record(
         "user.sign_in_failed", actor=known, email_digest=secret.digest(form.email.data)[:16]
     )
     db.session.commit()

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from app.models.accounts.user import User
-from app.models.audit import activity
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries import activity
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.values import timestamps
 from app.portal import paging
 from app.portal.access.current_user import current_person

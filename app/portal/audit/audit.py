@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
-from app.models.audit import audit_search
-from app.models.audit.audit_event import AuditEvent
-from app.models.audit.audit_search import AuditFilter
+from app.models.audit_queries import audit_search
+from app.models.audit_queries.audit_event import AuditEvent
+from app.models.audit_queries.audit_search import AuditFilter
 from app.models.values import plain_text
 from app.portal import paging
 from app.portal.access.operator_access import for_operators

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.portal.access.current_user import current_person
@@ -40,7 +40,7 @@ def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
     count = subscription_import.cancel_missing(calendar, by=by)
     if count:
         about = {"calendar": calendar.public_id, "cancelled": count}
-        AuditEvent.record("calendar.read", actor=by, team=team, **about)
+        audit_trail.record("calendar.read", actor=by, team=team, **about)
     db.session.commit()
     flash(ngettext("%(num)s event is cancelled.", "%(num)s events are cancelled.", count), "ok")
     return redirect(subscription_presenter.address_of(calendar, team))

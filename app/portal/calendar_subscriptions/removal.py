@@ -8,7 +8,7 @@ from flask_login import login_required
 from wtforms import RadioField
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_removal
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
@@ -55,7 +55,7 @@ def unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
     fate = Fate(form.fate.data)
     about = {"calendar": calendar.public_id, "address": calendar.shown_url, "events": fate.value}
     count = subscription_removal.remove(calendar, fate, by=by)
-    AuditEvent.record("calendar.unfollowed", actor=by, team=team, count=count, **about)
+    audit_trail.record("calendar.unfollowed", actor=by, team=team, count=count, **about)
     db.session.commit()
     flash(_("The team follows this calendar no more."), "ok")
     return redirect(url_for("portal.ask_event_import", slug=team.slug))

@@ -7,7 +7,7 @@ from flask import current_app, url_for
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES

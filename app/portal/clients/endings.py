@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients import client_deletion
 from app.models.clients.client import Client
 from app.models.grants import client_authorizations
@@ -59,7 +59,7 @@ def undelete_client(client_id: str) -> ResponseReturnValue:
         db.session.rollback()
         flash(error.message, "bad")
         return redirect(url_for("portal.list_clients"))
-    AuditEvent.record("client.undeleted", actor=current_user, client=client, name=client.name)
+    audit_trail.record("client.undeleted", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("%(app)s is back, and everything it was given works again.", app=client.name), "ok")
     return redirect(url_for("portal.show_client", client_id=client.client_id))

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.portal.blueprint import bp
@@ -35,7 +35,7 @@ def change_client_addresses(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), AddressesForm()
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
-    AuditEvent.record("client.changed", actor=current_user, client=client, name=client.name)
+    audit_trail.record("client.changed", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_client_addresses", client_id=client.client_id))

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.portal.blueprint import bp
@@ -36,7 +36,7 @@ def change_client_scopes(client_id: str) -> ResponseReturnValue:
         return redirect(_preview_address(client, form.scopes.data or []))
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
-    AuditEvent.record(
+    audit_trail.record(
         "client.changed", actor=current_user, client=client, name=client.name, scopes=client.scopes
     )
     db.session.commit()

@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from wtforms import RadioField
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.values.errors import LastSecretError
@@ -62,7 +62,7 @@ def create_secret(client_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _show_new(client, form), 422
     plain = client.rotate_secret(current_person(), overlap=form.overlap.data)
-    AuditEvent.record(
+    audit_trail.record(
         "client.secret_rotated", actor=current_user, client=client, overlap=form.overlap.data
     )
     hand_over(client, plain)
@@ -90,7 +90,7 @@ def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
         client.revoke_secret(old)
     except LastSecretError:
         return _show_revocation(client, old), 409
-    AuditEvent.record(
+    audit_trail.record(
         "client.secret_revoked", actor=current_user, client=client, last_four=old.last_four
     )
     db.session.commit()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.portal.blueprint import bp
@@ -31,7 +31,7 @@ def change_client_settings(client_id: str) -> ResponseReturnValue:
     if changes is None:
         return _show(client, settings=form), 422
     if changes:
-        AuditEvent.record("client.settings_changed", actor=current_user, client=client, **changes)
+        audit_trail.record("client.settings_changed", actor=current_user, client=client, **changes)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
@@ -51,7 +51,7 @@ def change_client_profile(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), ClientProfileForm()
     if not form.apply(lambda: client_settings.preset(client, form.profile.data)):
         return _show(client, profile=form), 422
-    AuditEvent.record(
+    audit_trail.record(
         "client.profile_changed", actor=current_user, client=client, profile=client.profile
     )
     db.session.commit()

@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from wtforms import StringField
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
@@ -52,7 +52,7 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
     token = form.make(lambda: _offer(client, form))
     if token is None:
         return _show(client, form), 422
-    AuditEvent.record("client.transfer_offered", actor=current_user, client=client)
+    audit_trail.record("client.transfer_offered", actor=current_user, client=client)
     offer = ClientTransfer.find_of_client(client)
     db.session.commit()
     transfer_mails.send_offer(offer, token)
@@ -66,7 +66,7 @@ def withdraw_transfer(client_id: str) -> ResponseReturnValue:
     """Take the offer back; its link stops working."""
     client = find_own_client(client_id)
     ClientTransfer.end_all(client)
-    AuditEvent.record("client.transfer_withdrawn", actor=current_user, client=client)
+    audit_trail.record("client.transfer_withdrawn", actor=current_user, client=client)
     db.session.commit()
     flash(_("The offer is withdrawn; its link no longer works."), "ok")
     return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
@@ -96,7 +96,7 @@ def accept_transfer(token: str) -> ResponseReturnValue:
             return render_template("portal/clients/transfers/dead_offer.html"), 404
     except ValidationError as error:
         return _show_offer(offer, token, error=error.message), 422
-    AuditEvent.record("client.transferred", actor=current_user, client=client, subject=former)
+    audit_trail.record("client.transferred", actor=current_user, client=client, subject=former)
     db.session.commit()
     transfer_mails.send_done(client, former)
     flash(

@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.events import series_edit
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
@@ -146,7 +146,7 @@ def _save(event: Event, details: EventDetails) -> None:
 
 
 def _record(action: str, event: Event) -> None:
-    AuditEvent.record(action, actor=current_user, team=event.team, event=event.public_id)
+    audit_trail.record(action, actor=current_user, team=event.team, event=event.public_id)
 
 
 def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurrence]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
 from app.models.values.errors import ValidationError
@@ -46,7 +46,7 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
         show_error(form, in_form(error))
         return _show(event, form), 422
     if changed:
-        AuditEvent.record(
+        audit_trail.record(
             "event.changed", actor=current_user, team=event.team, event=event.public_id
         )
     db.session.commit()

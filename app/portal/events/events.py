@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
@@ -92,7 +92,7 @@ def add_once(team: Team, form: NewEventForm) -> Event:
     else:
         event, is_new = event_once.add(team, details, key=key, by=person)
     if is_new:
-        AuditEvent.record("event.created", actor=current_user, team=team, event=event.public_id)
+        audit_trail.record("event.created", actor=current_user, team=team, event=event.public_id)
     return event
 
 
@@ -131,7 +131,7 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     is_news = event.cancel(by=current_person())
     _require_announced(event)
     if is_news:
-        AuditEvent.record(
+        audit_trail.record(
             "event.cancelled", actor=current_user, team=event.team, event=event.public_id
         )
     db.session.commit()
@@ -153,7 +153,7 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Take it off the calendar."""
     event = find_event(require_editor(slug).team, event_slug)
     event.delete(by=current_person())
-    AuditEvent.record("event.deleted", actor=current_user, team=event.team, event=event.public_id)
+    audit_trail.record("event.deleted", actor=current_user, team=event.team, event=event.public_id)
     db.session.commit()
     flash(_("The event is deleted."), "ok")
     return redirect(url_for("portal.list_team_events", slug=event.team.slug))

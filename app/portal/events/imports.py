@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from flask_wtf.file import FileField, FileRequired
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.ics_file import CalendarFileError
@@ -77,7 +77,7 @@ def import_events(slug: str) -> ResponseReturnValue:
         return _show_form(membership, form), 422
     imported = EventImport.of(membership.team, found, by=current_person())
     counts = {outcome.value: count for outcome, count in imported.counts.items()}
-    AuditEvent.record("event.imported", actor=current_user, team=membership.team, **counts)
+    audit_trail.record("event.imported", actor=current_user, team=membership.team, **counts)
     db.session.commit()
     return _show_report(membership, imported)
 

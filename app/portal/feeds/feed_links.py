@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.database.transactions import start_writing
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
@@ -171,7 +171,7 @@ def _collect(link: FeedLink) -> str | None:
 
 
 def _record(action: str, link: FeedLink) -> None:
-    AuditEvent.record(
+    audit_trail.record(
         action,
         actor=current_user,
         team=link.team,

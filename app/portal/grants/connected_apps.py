@@ -12,7 +12,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.credentials.access_token import AccessToken
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
@@ -139,4 +139,4 @@ def end(grant: Grant, team: Team | None = None) -> bool:
 
 def note_revocation(grant: Grant, team: Team | None = None) -> None:
     """Add to the audit trail that the person took ``grant`` back, for ``team`` as its owner."""
-    AuditEvent.record("grant.revoked", actor=current_user, grant=grant, team=team)
+    audit_trail.record("grant.revoked", actor=current_user, grant=grant, team=team)

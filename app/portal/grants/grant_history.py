@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import Grant
 from app.models.values import scopes
 

@@ -11,7 +11,7 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.grants.owner_request import MAX_NOTE, AppRequest
 from app.models.teams.team import Team
 from app.models.values import plain_text, scopes
@@ -50,7 +50,7 @@ def deny_app_request(slug: str, request_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _show(team, request, form), 422
     if request.deny(current_person()):
-        AuditEvent.record(
+        audit_trail.record(
             "app_request.denied", actor=current_user, client=request.client, team=team
         )
         db.session.commit()

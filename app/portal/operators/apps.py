@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
@@ -75,7 +76,7 @@ def suspend_app(client_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _show_suspension(client, form), 422
     client.suspend(form.reason.data)
-    AuditEvent.record(
+    audit_trail.record(
         "client.suspended", actor=current_user, client=client, reason=form.reason.data
     )
     db.session.commit()
@@ -94,7 +95,7 @@ def restore_app(client_id: str) -> ResponseReturnValue:
     if client.status != Status.SUSPENDED:
         abort(409)
     client.restore()
-    AuditEvent.record("client.restored", actor=current_user, client=client)
+    audit_trail.record("client.restored", actor=current_user, client=client)
     db.session.commit()
     operator_mails.send_app_news(client, _("%(app)s works again", app=client.name))
     flash(_("%(app)s works again.", app=client.name), "ok")

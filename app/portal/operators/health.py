@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.portal.access.current_user import current_person
 from app.portal.access.operator_access import for_operators
 from app.portal.access.rate_limits import may_mail
@@ -34,7 +34,7 @@ def send_test_mail() -> ResponseReturnValue:
     if not may_mail(current_person()):
         flash(_("You were sent enough mails for now. Try again in an hour."), "warn")
         return redirect(url_for("portal.show_health"))
-    AuditEvent.record("mail.tested", actor=current_user)
+    audit_trail.record("mail.tested", actor=current_user)
     db.session.commit()
     operator_mails.send_test(current_person())
     flash(_("A mail is on its way to %(address)s.", address=current_user.email), "ok")

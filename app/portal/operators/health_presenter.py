@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.database import facts
 from app.extensions import limiter
-from app.models.audit import audit_search
+from app.models.audit_queries import audit_search
 from app.models.values import clock
 from app.observability import health
 

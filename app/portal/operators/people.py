@@ -9,8 +9,8 @@ from flask_login import current_user
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit import audit_search
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
+from app.models.audit_queries import audit_search
 from app.models.clients import client_search
 from app.models.operators import operators, people_search
 from app.models.teams import membership_search
@@ -191,7 +191,7 @@ def badge(person: User) -> tuple[str, str] | None:
 
 
 def _record(action: str, person: User, **detail: str) -> None:
-    AuditEvent.record(
+    audit_trail.record(
         action, actor=current_user, subject=person, account=person.public_id, **detail
     )
 

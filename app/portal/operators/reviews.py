@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
@@ -64,7 +64,7 @@ def approve_app(client_id: str) -> ResponseReturnValue:
         return _show(client, has_changed=True), 409
     was_waiting = not client.is_live
     client.review()
-    AuditEvent.record("client.approved", actor=current_user, client=client)
+    audit_trail.record("client.approved", actor=current_user, client=client)
     db.session.commit()
     if was_waiting:
         operator_mails.send_app_news(client, operator_mails.approval(client))
@@ -90,7 +90,7 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
     if "preview" in request.form:
         return _show_refusal(client, form, is_preview=True)
     client.refuse(form.reason.data)
-    AuditEvent.record("client.refused", actor=current_user, client=client, reason=form.reason.data)
+    audit_trail.record("client.refused", actor=current_user, client=client, reason=form.reason.data)
     db.session.commit()
     operator_mails.send_app_news(client, operator_mails.refusal(client), form.reason.data)
     flash(_("%(app)s is refused, and its developer can read why.", app=client.name), "ok")
@@ -117,7 +117,7 @@ def send_question(client_id: str) -> ResponseReturnValue:
     if "preview" in request.form:
         return _show_question(client, form, is_preview=True)
     client.ask(form.reason.data)
-    AuditEvent.record("client.asked", actor=current_user, client=client, question=form.reason.data)
+    audit_trail.record("client.asked", actor=current_user, client=client, question=form.reason.data)
     db.session.commit()
     operator_mails.send_question(client, form.reason.data)
     flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.event_queries import member_event_lists
 from app.models.grants import grant_search
 from app.models.housekeeping import team_deletion
@@ -38,8 +38,8 @@ def delete_team(slug: str) -> ResponseReturnValue:
     ended = team_deletion.delete(team, by=current_person())
     if ended is not None:
         for grant in ended:
-            AuditEvent.record("grant.orphaned", actor=current_user, grant=grant, team=team)
-        AuditEvent.record("team.deleted", actor=current_user, team=team, slug=team.slug)
+            audit_trail.record("grant.orphaned", actor=current_user, grant=grant, team=team)
+        audit_trail.record("team.deleted", actor=current_user, team=team, slug=team.slug)
     db.session.commit()
     for person in others if ended is not None else ():
         mails.send_team_deleted(person, team, current_person())

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.teams.team_invitation import TeamInvitation
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_owner
@@ -37,7 +37,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         return render_template("portal/teams/members/dead_invitation.html"), 404
     team = invitation.team
     if invitation.accept(current_person()):
-        AuditEvent.record("member.added", actor=current_user, team=team, role=invitation.role)
+        audit_trail.record("member.added", actor=current_user, team=team, role=invitation.role)
     db.session.commit()
     return redirect(url_for("portal.show_team", slug=team.slug))
 
@@ -50,7 +50,7 @@ def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
     found = [one for one in TeamInvitation.list_open(team) if one.id == number]
     invitation = found[0] if found else abort(404)
     invitation.withdraw()
-    AuditEvent.record("member.invitation_withdrawn", actor=current_user, team=team)
+    audit_trail.record("member.invitation_withdrawn", actor=current_user, team=team)
     db.session.commit()
     flash(_("The invitation is withdrawn; its link no longer works."), "ok")
     return redirect(url_for("portal.list_members", slug=team.slug))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.portal import mails
@@ -17,7 +17,7 @@ from app.portal.grants import grant_presenter
 def record(membership: Membership, ended: Sequence[Grant]) -> None:
     """Note each permission that ended with the role."""
     for grant in ended:
-        AuditEvent.record("grant.orphaned", actor=current_user, grant=grant, team=membership.team)
+        audit_trail.record("grant.orphaned", actor=current_user, grant=grant, team=membership.team)
 
 
 def tell(membership: Membership, ended: Sequence[Grant]) -> None:

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership, Role
@@ -100,13 +100,13 @@ def _add(team: Team, form: MemberForm) -> None:
     user = User.find_by_email(address)
     if user is None:
         token = TeamInvitation.issue(team, email=address, role=role, by=current_person())
-        AuditEvent.record("member.invited", actor=current_user, team=team, role=role)
+        audit_trail.record("member.invited", actor=current_user, team=team, role=role)
         db.session.commit()
         mails.send_invitation(address, team, current_person(), token)
         return
     if not Membership.begin(team, user, role):
         raise ValidationError("email", _("This person belongs to the team already."))
-    AuditEvent.record(
+    audit_trail.record(
         "member.added",
         actor=current_user,
         team=team,
@@ -136,7 +136,7 @@ def _refuse_last_owner(slug: str) -> ResponseReturnValue:
 
 
 def _record(action: str, membership: Membership, **detail: str) -> None:
-    AuditEvent.record(
+    audit_trail.record(
         action,
         actor=current_user,
         team=membership.team,

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team

@@ -5,7 +5,7 @@ from threading import BoundedSemaphore
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.events.event import Event
 from app.models.events.event_image import EventImage
 from app.models.grants.grant import Grant

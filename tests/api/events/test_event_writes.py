@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.membership import Membership, Role

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials import last_use
 from app.models.feeds import feed_link
 from app.models.teams.team import Team

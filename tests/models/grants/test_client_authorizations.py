@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants import client_authorizations
 from app.models.grants.grant import Grant, GrantStatus
 from tests.support import factories

@@ -5,7 +5,8 @@ import pytest
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken
@@ -56,7 +57,7 @@ def test_what_is_over_goes(grant, clock):
     BrowserSession.start(grant.user)
     PasswordReset.issue(grant.user)
     TeamInvitation.issue(grant.teams[0], email="x@example.org", role=Role.VIEWER, by=grant.user)
-    AuditEvent.record("something.happened", actor=grant.user)
+    audit_trail.record("something.happened", actor=grant.user)
     db.session.commit()
 
     clock.advance(400 * 86_400)

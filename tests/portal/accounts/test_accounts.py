@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.accounts import password
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
 from tests.support.mails import sent_to

@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import GONE, User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.grants.grant import Grant

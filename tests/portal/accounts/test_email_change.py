@@ -5,7 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import submit
 from tests.support.mails import link_to, sent_to

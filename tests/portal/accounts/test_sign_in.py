@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts import password
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from tests.support.factories import PASSWORD, make_client, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form

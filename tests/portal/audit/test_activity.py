@@ -7,7 +7,8 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent, Origin, origin
+from app.models.audit import audit_trail, origin
+from app.models.audit.origin import Origin
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
@@ -37,10 +38,10 @@ def people(app):
 def record(app, action, *, by=None, address="", **nouns):
     """Add a line as if somebody had done it from ``address``."""
     with app.app_context():
-        token = origin.set(Origin(address))
+        origin.begin(Origin(address))
         actor = User.find_by_email(by) if by else None
-        AuditEvent.record(action, actor=actor, **{key: find() for key, find in nouns.items()})
-        origin.reset(token)
+        audit_trail.record(action, actor=actor, **{key: find() for key, find in nouns.items()})
+        origin.end()
         db.session.commit()
 
 
@@ -126,8 +127,8 @@ def test_pages_follow_each_other_without_gap_or_repetition(people, app, client):
         ana = User.find_by_email(ANA)
         grant = db.session.scalar(db.select(Grant))
         for number in range(60):
-            AuditEvent.record(f"event.{number}", actor=ana)
-            AuditEvent.record(f"token.{number}", grant=grant)
+            audit_trail.record(f"event.{number}", actor=ana)
+            audit_trail.record(f"token.{number}", grant=grant)
         db.session.commit()
     sign_in_by_form(client, ANA)
     seen, path = [], "/account/activity"

@@ -7,7 +7,7 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from tests.support import factories
 from tests.support.client_pages import make
@@ -34,7 +34,7 @@ def trail(app, admin, waiting, clock):
             )
         ):
             clock.at = FIRST_DAY + day * DAY
-            AuditEvent.record(action, **facts)
+            audit_trail.record(action, **facts)
             db.session.flush()
 
     now = clock.at
@@ -87,7 +87,7 @@ def test_long_trail_goes_on_page_after_page(app, admin, clock):
 
     def write():
         for number in range(120):
-            AuditEvent.record("team.changed", number=number)
+            audit_trail.record("team.changed", number=number)
 
     make(app, write)
     seen, path = [], "/admin/audit?kind=team.changed"

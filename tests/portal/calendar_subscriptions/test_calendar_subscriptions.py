@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.calendar_subscriptions.calendar_subscription import MAX_A_TEAM, CalendarSubscription
 from app.models.events.event import Event
 from app.models.teams.team import Team

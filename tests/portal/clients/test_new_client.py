@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_quota import MAX_CLIENTS_PER_OWNER

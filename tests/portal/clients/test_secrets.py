@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.credentials.client_authentication import authenticate
 from tests.support import factories

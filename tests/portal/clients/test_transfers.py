@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import LIFETIME

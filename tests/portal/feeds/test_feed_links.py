@@ -7,7 +7,7 @@ import pytest
 from app.api.feed_formats.formats import FORMATS
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.feeds import feed_link
 from app.models.feeds.feed_link import FeedLink

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials.secret_handover import LIFETIME
 from app.models.events.event import Event
 from app.models.feeds.feed_link import FeedLink

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from app.extensions import db
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from app.models.grants.grant import Grant
 from tests.support.connected_app import World
 from tests.support.people import sign_in
@@ -25,7 +25,7 @@ def test_history_tells_the_first_permission_from_later_ones(app, client, world):
     with app.app_context():
         grant = db.session.scalars(db.select(Grant)).one()
         for names in ("events:read", "events:read", "events:read events:write"):
-            AuditEvent.record("consent.approved", actor=grant.user, grant=grant, scopes=names)
+            audit_trail.record("consent.approved", actor=grant.user, grant=grant, scopes=names)
         db.session.commit()
     page = unescape(client.get(f"{LIST}/{world.grant_id}").text)
     lines = [

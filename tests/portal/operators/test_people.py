@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit import audit_trail
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form, submit
@@ -105,7 +105,7 @@ def test_deleted_account_is_not_there(app, admin, devi):
 def test_teams_are_found_and_lead_to_their_lines(app, admin, devi):
     def found():
         team = factories.make_team(User.find_by_email(DEVI), name="Back Room", slug="back-room")
-        AuditEvent.record("team.created", team=team)
+        audit_trail.record("team.created", team=team)
         factories.make_team(name="Harbour Hall")
 
     make(app, found)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.database import keyset
 from app.database.keyset import PAGE, Page, Position
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 

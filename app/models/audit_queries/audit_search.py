@@ -10,7 +10,7 @@ from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit.audit_event import AuditEvent
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team

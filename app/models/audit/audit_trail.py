@@ -1,0 +1,128 @@
+"""The audit trail: who did what to what, when, from where. Lines are added, never changed.
+
+The method that changes a noun records it, so that no door can forget to.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    insert,
+    text,
+)
+
+from app.database.batches import batches
+from app.extensions import db
+from app.models.audit import origin
+from app.models.values import clock
+
+_ITSELF = text("grant_id IS NULL")
+
+
+def _in_time(column: str) -> Index:
+    return Index(f"ix_audit_event_{column}", column, "at", "id")
+
+
+# ``detail`` is a JSON object of plain facts, never a credential. ``subject_id`` is the user it is
+# about, where that is not the actor.
+TABLE = Table(
+    "audit_event",
+    db.metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Integer, nullable=False, default=lambda: clock.now()),
+    Column("action", String(40), nullable=False),
+    Column("actor_id", ForeignKey("user_account.id")),
+    Column("client_id", ForeignKey("client.id")),
+    Column("team_id", ForeignKey("team.id")),
+    Column("subject_id", ForeignKey("user_account.id")),
+    Column("grant_id", ForeignKey("grant.id")),
+    Column("address", String(64), nullable=False, default=""),
+    Column("agent", String(200), nullable=False, default=""),
+    Column("request_id", String(64), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default="{}"),
+    Index("ix_audit_event_at", "at", "id"),
+    *(_in_time(column) for column in ("actor_id", "client_id", "team_id", "subject_id")),
+    _in_time("grant_id"),
+    _in_time("action"),
+    Index(
+        "ix_audit_event_client_itself",
+        "client_id",
+        "at",
+        "id",
+        sqlite_where=_ITSELF,
+        postgresql_where=_ITSELF,
+    ),
+)
+
+
+class Row(Protocol):
+    """A user, client or team."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+
+class GrantRow(Row, Protocol):
+    """A grant."""
+
+    @property
+    def client_id(self) -> int:
+        """The number of the client it was given to."""
+
+
+def record(
+    action: str,
+    *,
+    actor: Row | None = None,
+    client: Row | None = None,
+    team: Row | None = None,
+    grant: GrantRow | None = None,
+    subject: Row | None = None,
+    **detail: str | int | None,
+) -> None:
+    """Add a line to the present transaction: it is kept if, and only if, the act is.
+
+    Without an actor it is the signed-in user. Facts that are None are left out.
+    """
+    db.session.flush()  # gives new rows the numbers that the line points at
+    source = origin.current()
+    facts = {name: value for name, value in detail.items() if value is not None}
+    line = {
+        **_line(action),
+        "actor_id": actor.id if actor else source.actor_id,
+        "client_id": client.id if client else grant.client_id if grant else source.client_id,
+        "team_id": team.id if team else None,
+        "grant_id": grant.id if grant else source.grant_id,
+        "subject_id": subject.id if subject else None,
+        "detail": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+    }
+    db.session.execute(insert(TABLE), line)
+
+
+def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
+    """Add the same line about each of these grants of ``client``, some hundred at a time."""
+    line = {**_line(action), "client_id": client.id}
+    for some in batches(grant_ids):
+        db.session.execute(insert(TABLE), [{**line, "grant_id": number} for number in some])
+
+
+def _line(action: str) -> dict[str, str | int | None]:
+    source = origin.current()
+    return {
+        "at": clock.now(),
+        "action": action,
+        "actor_id": source.actor_id,
+        "address": source.address[:64],
+        "agent": source.agent[:200],
+        "request_id": source.request_id[:64],
+    }
