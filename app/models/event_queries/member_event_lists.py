@@ -1,18 +1,16 @@
 """What members see of their team's events: lists by time and state, a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
+from app.database import keyset
+from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.values import clock
-
-PAGE = 50  # events
 
 
 class Shown(StrEnum):
@@ -25,31 +23,14 @@ class Shown(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some events, and where the next page begins: after this start and number."""
-
-    events: Sequence[Event]
-    next: tuple[int, int] | None
-
-
 def list_events(
-    team: Team, shown: Shown, *, query: str = "", after: tuple[int, int] | None = None
-) -> Page:
+    team: Team, shown: Shown, *, query: str = "", after: Position | None = None
+) -> Page[Event]:
     """A page of the team's events in order of time; past ones latest first."""
-    backwards = shown is Shown.PAST
-    conditions = [_state(shown)]
-    if query:
-        conditions.append(_matches(query))
-    position = tuple_(Event.starts_at, Event.id)
-    if after is not None:
-        conditions.append(position < after if backwards else position > after)
-    order = (Event.starts_at, Event.id)
-    found = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None), *conditions)
-    ordered = found.order_by(*(column.desc() if backwards else column for column in order))
-    events = db.session.scalars(ordered.limit(PAGE + 1)).all()
-    last = events[PAGE - 1] if len(events) > PAGE else None
-    return Page(events[:PAGE], (last.starts_at, last.id) if last is not None else None)
+    conditions = [_in_list(shown), *([_matches(query)] if query else [])]
+    events = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None), *conditions)
+    upwards = shown is not Shown.PAST
+    return keyset.read_page(events, Event.starts_at, Event.id, after=after, upwards=upwards)
 
 
 def list_next(team: Team, limit: int) -> Sequence[Event]:
@@ -71,21 +52,23 @@ def list_next(team: Team, limit: int) -> Sequence[Event]:
 
 def has_any(team: Team) -> bool:
     """Whether the team has events at all, drafts and past ones included."""
-    found = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None)).limit(1)
-    return db.session.scalar(found) is not None
+    events = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None))
+    return db.session.scalar(events.limit(1)) is not None
 
 
-def _state(shown: Shown) -> ColumnElement[bool]:
+def _in_list(shown: Shown) -> ColumnElement[bool]:
     now = clock.now()
-    states: dict[Shown, Any] = {
-        Shown.UPCOMING: ~is_past(now),
-        # The start is bounded too, so that the index leads straight there.
-        Shown.PAST: and_(is_past(now), Event.starts_at <= now),
-        Shown.DRAFTS: Event.status == "draft",
-        Shown.CANCELLED: Event.status == "cancelled",
-        Shown.ALL: Event.id.is_not(None),
-    }
-    return states[shown]  # type: ignore[no-any-return]
+    match shown:
+        case Shown.UPCOMING:
+            return ~is_past(now)
+        case Shown.PAST:
+            # The start is bounded too, so that the index leads straight there.
+            return and_(is_past(now), Event.starts_at <= now)
+        case Shown.DRAFTS:
+            return Event.status == "draft"
+        case Shown.CANCELLED:
+            return Event.status == "cancelled"
+    return true()
 
 
 def is_past(now: int) -> ColumnElement[bool]:

@@ -10,12 +10,12 @@ from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
-from app.models.event_queries.public_event import MAX_NUMBER
 from app.models.events import event_once
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
+from app.portal import paging
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor, require_member
 from app.portal.blueprint import bp
@@ -32,22 +32,18 @@ def list_team_events(slug: str) -> ResponseReturnValue:
     """The team's events, of one kind and matching what is searched for."""
     membership = require_member(slug)
     team = membership.team
-    shown, query = _wanted_list(), plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
-    page = member_event_lists.list_events(team, shown, query=query, after=_position())
-    here = {"slug": team.slug, "shown": shown.value, "q": query or None}
-    following = {**here, "after": "{}.{}".format(*page.next)} if page.next else None
+    shown, query = _read_shown(), plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
+    page = member_event_lists.list_events(team, shown, query=query, after=paging.wanted())
     return render_template(
         "portal/events/list.html",
         team=team,
         membership=membership,
-        events=[event_presenter.in_list(event) for event in page.events],
+        events=[event_presenter.in_list(event) for event in page.rows],
         query=query,
         shown=shown.value,
         kinds=[(kind.value, word) for kind, word in event_presenter.shown_words().items()],
-        is_empty=not page.events and not member_event_lists.has_any(team),
-        is_first="after" not in request.args,
-        first_url=url_for("portal.list_team_events", **here),
-        next_url=url_for("portal.list_team_events", **following) if following else None,
+        is_empty=not page.rows and not member_event_lists.has_any(team),
+        **paging.links(page, "portal.list_team_events", slug=team.slug, shown=shown.value, q=query),
     )
 
 
@@ -165,18 +161,9 @@ def _require_announced(event: Event) -> None:
         abort(404)
 
 
-def _wanted_list() -> Shown:
-    wanted = request.args.get("shown", "")
-    return Shown(wanted) if wanted in set(Shown) else Shown.UPCOMING
-
-
-def _position() -> tuple[int, int] | None:
-    """Where the wanted page begins; what is no position begins at the start."""
-    parts = request.args.get("after", "").split(".")
-    numbers = [int(part) for part in parts if part.removeprefix("-").isdecimal() and len(part) < 16]
-    if not len(parts) == len(numbers) == 2 or abs(numbers[1]) > MAX_NUMBER:
-        return None
-    return numbers[0], numbers[1]
+def _read_shown() -> Shown:
+    name = request.args.get("shown", "")
+    return Shown(name) if name in set(Shown) else Shown.UPCOMING
 
 
 def _address(event: Event) -> str:
