@@ -19,7 +19,8 @@ from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
-from app.models.event_queries.event_stream import ChangePage, Walk
+from app.models.event_queries.event_query import EventPage
+from app.models.event_queries.event_stream import Walk
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
@@ -113,12 +114,12 @@ def _read_wait(given: dict[str, str]) -> int:
     return int(text)
 
 
-def _answer(page: ChangePage, walk: Walk, team: LiveTeam, limit: int) -> Response:
+def _answer(page: EventPage[Walk], walk: Walk, team: LiveTeam, limit: int) -> Response:
     following = token = None
-    if page.rest is None:
+    if page.next is None:
         token = sync_token.dump(team.id, walk.until)
     else:
-        cursor = sync_token.dump_walk(team.id, page.rest)
+        cursor = sync_token.dump_walk(team.id, page.next)
         path = url_for("api.list_changes", team=team.slug, limit=limit, cursor=cursor)
         following = f"{base_url()}{path}"
     response = Response(page_of(page.rendered, following, token), mimetype="application/json")

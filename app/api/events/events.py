@@ -1,44 +1,32 @@
 """A team's events: the list, a page at a time, and one of them (docs: product, "Event JSON")."""
 
-import json
-from dataclasses import dataclass
 from functools import lru_cache
 
 from authlib.integrations.flask_oauth2 import current_token
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.contract.event_schemas import EVENT_PAGE, ONE_EVENT
-from app.api.events import event_dates, sync_token
+from app.api.events import sync_token
 from app.api.http import conditional, query
-from app.api.http.event_response import base_url, body_of, link_next, page_of
-from app.api.http.list_cursor import Cursor, InvalidCursorError
+from app.api.http.event_response import body_of, link_next, page_of
+from app.api.http.list_request import ListRequest
 from app.models.credentials.live_token import LiveTeam
-from app.models.event_queries import event_query
+from app.models.event_queries import event_query, occurrence_query
 from app.models.event_queries.event_filter import EventFilter
-from app.models.event_queries.event_query import EventPage, Position
-from app.models.events import event_json
-from app.models.values.errors import ValidationError
+from app.models.event_queries.occurrence_query import MAX_SERIES, TooManySeriesError
 from app.models.values.scopes import Permission
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
 
-PARAMETERS = EventFilter.PARAMETERS | {"limit", "cursor"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request for the list asks for; ``since`` is the team's number when it began."""
-
-    filter: EventFilter
-    after: Position | None
-    limit: int
-    since: int
+PARAMETERS = ListRequest.PARAMETERS | {"expand"}
+OCCURRENCES = "occurrences"
+MAX_WINDOW = 366 * 86_400  # seconds
 
 
 @bp.get("/organizer/events", defaults={"team": None})
@@ -47,22 +35,29 @@ class Asked:
     "events",
     _("List events"),
     _("A team's events by the time at which they start, a page at a time; no drafts."),
-    query=PARAMETERS | {"expand"},
+    query=PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("A page."), EVENT_PAGE, ("ETag", "Link")), 304: NOT_MODIFIED},
     sample={"from": "2027-03-01", "limit": "3"},
 )
 @require(Permission.READ_EVENTS)
 def list_events(team: LiveTeam) -> ResponseReturnValue:
-    """A page: {"data": [event], "page": {"next": url or null, "has_more": bool}, …}."""
-    if b"expand=" in request.query_string:
-        return event_dates.list_page(team)
-    asked = read_request(team)
-    etag = tag_of_list(team, asked)
+    """A page: {"data": [event], "page": {"next": url or null, "has_more": bool}, …}.
+
+    With ``expand`` each event is one date. It has ``series``, the id of the event that repeats,
+    and ``recurrence_id``; null of an event that does not.
+    """
+    parameters = query.read(PARAMETERS)
+    expand = _read_expand(parameters)
+    listing = ListRequest.parse(parameters, team, expand or "events", since=team.change_seq)
+    if expand:
+        _check_window(listing.filter)
+    etag = listing.tag()
     if conditional.is_known(etag):
         return conditional.answer(None, etag)
-    page = event_query.list_page(team.id, asked.filter, after=asked.after, limit=asked.limit)
-    return answer_page(page, team, asked, etag)
+    if expand:
+        return _answer_occurrences(listing, etag)
+    return _answer_events(listing, etag)
 
 
 @bp.get("/organizer/<team>/events/<event:slug>")
@@ -78,61 +73,51 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
 def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """One event: {"data": event}."""
     query.read(frozenset())
-    own = current_token.client_key
-    found = event_query.find(team.id, slug, client_key=own) or abort(404)
-    body = body_of(found.rendered)
+    event = event_query.find(team.id, slug, client_key=current_token.client_key) or abort(404)
+    body = body_of(event.rendered)
     etag = conditional.tag_of(body)
-    if conditional.is_known(etag, found.updated_at):
-        return conditional.answer(None, etag, found.updated_at)
-    return conditional.answer(body, etag, found.updated_at)
+    if conditional.is_known(etag, event.updated_at):
+        return conditional.answer(None, etag, event.updated_at)
+    return conditional.answer(body, etag, event.updated_at)
 
 
-def read_request(team: LiveTeam) -> Asked:
-    """The filter, position and size that the query names; answers 400 for what it cannot mean."""
-    given = query.read(PARAMETERS)
-    limit = query.read_limit(given.pop("limit", None))
-    cursor = given.pop("cursor", None)
+def _read_expand(parameters: dict[str, str]) -> str | None:
+    expand = parameters.get("expand")
+    if expand not in {None, OCCURRENCES}:
+        refuse_parameter("expand", f"Give {OCCURRENCES}.")
+    return expand
+
+
+def _check_window(filter: EventFilter) -> None:
+    """Answer 400 without ``from`` and ``to``, or where they are too far apart."""
+    if filter.ends_after is None or filter.starts_before is None:
+        name = "from" if filter.ends_after is None else "to"
+        refuse_parameter(name, "Give from and to, at most 366 days apart.")
+    if filter.starts_before - filter.ends_after > MAX_WINDOW:
+        refuse_parameter("to", "Give a time at most 366 days after from.")
+
+
+def _answer_events(listing: ListRequest, etag: str) -> Response:
+    team, limit = listing.team, listing.limit
+    page = event_query.list_page(team.id, listing.filter, after=listing.after, limit=limit)
+    following = listing.next_url(_path_of_list(team.slug), page.next)
+    token = None if listing.filter.to_dict() else sync_token.dump(team.id, listing.since)
+    return _answer(page_of(page.rendered, following, token), following, etag)
+
+
+def _answer_occurrences(listing: ListRequest, etag: str) -> Response:
+    team, limit = listing.team, listing.limit
     try:
-        wanted = EventFilter.parse(given, timezone=team.timezone)
-    except ValidationError as error:
-        refuse_parameter(error.field, error.message)
-    if cursor is None:
-        return Asked(wanted, None, limit, team.change_seq)
-    return _continue(cursor, team, wanted, limit)
+        page = occurrence_query.list_page(team.id, listing.filter, after=listing.after, limit=limit)
+    except TooManySeriesError:
+        message = f"Over {MAX_SERIES} series would have to be looked at. Narrow it with tag or q."
+        refuse_parameter("expand", message)
+    following = listing.next_url(_path_of_list(team.slug), page.next, expand=OCCURRENCES)
+    return _answer(page_of(page.rendered, following, None), following, etag)
 
 
-def tag_of_list(team: LiveTeam, asked: Asked) -> str:
-    """The weak entity tag of a page: it changes with any of the team's events."""
-    parts = [event_json.SHAPE, base_url(), team.id, team.slug, team.change_seq]
-    parts += [asked.filter.to_dict(), asked.after, asked.limit, asked.since]
-    return conditional.tag_of(json.dumps(parts).encode(), weak=True)
-
-
-def answer_page(page: EventPage, team: LiveTeam, asked: Asked, etag: str) -> Response:
-    """The page as JSON, with the address of the next one in the body and as a link."""
-    following = None
-    if page.has_more:
-        cursor = Cursor(team.id, asked.filter, page.last, asked.since).dump()
-        path = _path_of_list(team.slug)
-        following = f"{base_url()}{path}?limit={asked.limit}&cursor={cursor}"
-    token = None if asked.filter.to_dict() else sync_token.dump(team.id, asked.since)
-    body = page_of(page.rendered, following, token)
+def _answer(body: bytes, following: str | None, etag: str) -> Response:
     return link_next(conditional.answer(body, etag), following)
-
-
-def _continue(text: str, team: LiveTeam, wanted: EventFilter, limit: int) -> Asked:
-    try:
-        cursor = Cursor.load(text, team_id=team.id)
-    except InvalidCursorError:
-        refuse(400, "invalid_cursor", "Start again without a cursor.", parameter="cursor")
-    if not wanted.to_dict().items() <= cursor.filter.to_dict().items():
-        refuse(
-            400,
-            "invalid_cursor",
-            "The cursor belongs to a list with another filter.",
-            parameter="cursor",
-        )
-    return Asked(cursor.filter, cursor.after, limit, cursor.since)
 
 
 @lru_cache(maxsize=1024)

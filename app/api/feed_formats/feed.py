@@ -42,7 +42,7 @@ class Feed:
     """
 
     team: FeedTeam
-    wanted: EventFilter
+    filter: EventFilter
     audience: Audience
     base_url: str
     after: Position | None = None
@@ -66,22 +66,22 @@ class Feed:
     def batches(self) -> Iterator[list[Json]]:
         """Every event in order of start, so many at a time; one that moves meanwhile once."""
         seen: set[int] = set()
-        for rendered in event_query.read_all(self.team.id, self.wanted, self.audience):
+        for rendered in event_query.read_all(self.team.id, self.filter, self.audience):
             events = [one for one in self.parse(rendered) if one["number"] not in seen]
             seen.update(one["number"] for one in events)
             yield events
 
     def farewells(self) -> list[Json]:
         """What left lately; of a part of the events nobody knows that it ever was in it."""
-        if self.wanted.to_dict():
+        if self.filter.to_dict():
             return []
         return event_tombstone.read(self.team.id, self.audience)
 
-    def page(self, order: Order) -> EventPage:
+    def page(self, order: Order) -> EventPage[Position]:
         """The page that ``after`` and ``limit`` say."""
         return event_query.list_page(
             self.team.id,
-            self.wanted,
+            self.filter,
             after=self.after,
             limit=self.limit,
             order=order,

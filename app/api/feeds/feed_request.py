@@ -1,53 +1,54 @@
 """What a request asks of a feed: the list's filters and, where the format has pages, which one."""
 
-from dataclasses import replace
-from typing import NoReturn
+from dataclasses import dataclass
 
-from app.api.bearer.errors import refuse, refuse_parameter
+from flask import request
+
 from app.api.feed_formats.feed import Feed, FeedTeam
-from app.api.feed_formats.formats import Paged, Whole
-from app.api.feeds.feed_cursor import FeedCursor, InvalidFeedCursorError
+from app.api.feed_formats.formats import FORMATS, Paged, Whole
 from app.api.http import query
 from app.api.http.event_response import base_url
+from app.api.http.list_request import ListRequest
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
-from app.models.values.errors import ValidationError
 
-PAGING = frozenset({"limit", "cursor"})
-PARAMETERS = EventFilter.PARAMETERS | PAGING
+VERSION = 1  # grows when a feed's text changes for events that do not
 
 
-def read_feed(
-    team: FeedTeam, form: Whole | Paged, audience: Audience, within: EventFilter | None
-) -> Feed:
-    """The feed that the query asks for; answers 400 for what it cannot mean."""
-    fixed = within.to_dict() if within else {}
-    known = PARAMETERS if isinstance(form, Paged) else EventFilter.PARAMETERS
-    given = query.read(known - fixed.keys())
-    limit, text = query.read_limit(given.pop("limit", None)), given.pop("cursor", None)
-    wanted = replace(_filter(given, team), **fixed)
-    if text is None or isinstance(form, Whole):
-        return Feed(team, wanted, audience, base_url(), None, limit)
-    cursor = _cursor(text, team, form, audience)
-    if not wanted.to_dict().items() <= cursor.filter.to_dict().items():
-        refuse_cursor("The cursor belongs to a list with another filter.")
-    return Feed(team, cursor.filter, audience, base_url(), cursor.after, limit)
+@dataclass(frozen=True, slots=True)
+class FeedRequest:
+    """A request for a feed in a format. ``etag`` is the weak tag of its answer.
 
+    ``is_secret`` says that the address alone opens the feed: no file may hold it.
+    """
 
-def _filter(given: dict[str, str], team: FeedTeam) -> EventFilter:
-    try:
-        return EventFilter.parse(given, timezone=team.timezone)
-    except ValidationError as error:
-        refuse_parameter(error.field, error.message)
+    feed: Feed
+    listing: ListRequest
+    format: str
+    is_secret: bool
+    etag: str
 
+    @classmethod
+    def parse(
+        cls, team: FeedTeam, format: str, audience: Audience, within: EventFilter | None
+    ) -> "FeedRequest":
+        """The request that the query makes; answers 400 for what it cannot mean.
 
-def _cursor(text: str, team: FeedTeam, form: Paged, audience: Audience) -> FeedCursor:
-    try:
-        return FeedCursor.load(text, team_id=team.id, audience=audience, order=form.order)
-    except InvalidFeedCursorError:
-        refuse_cursor("Start again without a cursor.")
+        A feed that shows only what is ``within`` a filter has a secret address.
+        """
+        form = FORMATS[format]
+        is_paged = isinstance(form, Paged)
+        known = ListRequest.PARAMETERS if is_paged else EventFilter.PARAMETERS
+        parameters = query.read(known - within.to_dict().keys() if within else known)
+        kind = f"feed {audience} {form.order if isinstance(form, Paged) else ''}"
+        listing = ListRequest.parse(parameters, team, kind, within=within)
+        feed = Feed(team, listing.filter, audience, base_url(), listing.after, listing.limit)
+        # Pages name their own address.
+        address = request.path if is_paged else None
+        etag = listing.tag(VERSION, format, team.name, team.timezone, address)
+        return cls(feed, listing, format, within is not None, etag)
 
-
-def refuse_cursor(advice: str) -> NoReturn:
-    """400 for a cursor that does not go on with this feed."""
-    refuse(400, "invalid_cursor", advice, parameter="cursor")
+    @property
+    def form(self) -> Whole | Paged:
+        """The format."""
+        return FORMATS[self.format]

@@ -1,8 +1,6 @@
 """A feed as an answer, whoever asks for it: an app, somebody with a private address, anybody."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -14,31 +12,15 @@ from app.api.feed_formats import calendar
 from app.api.feed_formats.feed import Feed, FeedPage, FeedTeam
 from app.api.feed_formats.formats import FORMATS, Paged, Whole
 from app.api.feeds import feed_cache
-from app.api.feeds.feed_cursor import FeedCursor
-from app.api.feeds.feed_request import read_feed
+from app.api.feeds.feed_request import FeedRequest
 from app.api.http import conditional
 from app.api.http.event_response import base_url, link_next
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
-from app.models.events import event_json
 from app.models.events.event_audience import Audience
 from app.models.values import timestamps
 
 PUBLIC_AGE = 60  # seconds in which caches may show everybody what they have
-VERSION = 1  # grows when a feed's text changes for events that do not
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request for a feed. ``etag`` is the weak tag of its answer.
-
-    ``is_secret`` says that whoever knows the address gets in: no file may hold it.
-    """
-
-    feed: Feed
-    format: str
-    is_secret: bool
-    etag: str
 
 
 def answer_feed(
@@ -49,17 +31,18 @@ def answer_feed(
     ``audience`` is who reads it: whoever the team let in, or everybody. A private address, which
     opens it alone, shows only what is ``within`` its own filter. 304 to who has it.
     """
-    feed, is_secret = read_feed(team, FORMATS[format], audience, within), within is not None
-    asked = Asked(feed, format, is_secret, _tag_of(feed, format))
-    # Whoever names a tag is answered by it alone, without a look at the database.
-    is_tag_enough = bool(request.if_none_match) and conditional.is_known(asked.etag)
+    feed_request = FeedRequest.parse(team, format, audience, within)
+    # A request that names a tag is answered by it alone, without a look at the database.
+    is_tag_enough = bool(request.if_none_match) and conditional.is_known(feed_request.etag)
     changed_at = None if is_tag_enough else event_query.last_change(team.id, audience)
-    if is_tag_enough or conditional.is_known(asked.etag, changed_at):
-        response = _answer(None, asked.etag, changed_at)
+    if is_tag_enough or conditional.is_known(feed_request.etag, changed_at):
+        response = _answer(None, feed_request.etag, changed_at)
+    elif isinstance(feed_request.form, Paged):
+        response = _answer_page(feed_request, feed_request.form, changed_at)
     else:
-        response = _answer_in_full(asked, changed_at)
-    is_open = audience is Audience.EVERYBODY and not is_secret
-    return _describe(response, FORMATS[format], f"{team.slug}.{format}", is_open=is_open)
+        response = _answer_whole(feed_request, feed_request.form, changed_at)
+    is_open = audience is Audience.EVERYBODY and not feed_request.is_secret
+    return _describe(response, feed_request.form, f"{team.slug}.{format}", is_open=is_open)
 
 
 def answer_event_calendar(team: FeedTeam, slug: str, found: Any, *, audience: Audience) -> Response:
@@ -73,53 +56,32 @@ def answer_event_calendar(team: FeedTeam, slug: str, found: Any, *, audience: Au
     return _describe(response, FORMATS["ics"], f"{slug}.ics", is_open=is_open)
 
 
-def _tag_of(feed: Feed, format: str) -> str:
-    """The weak entity tag: it changes with any of the team's events."""
-    team = feed.team
-    parts = [VERSION, event_json.SHAPE, feed.base_url, format, feed.audience]
-    parts += [team.id, team.slug, team.name, team.timezone, team.change_seq]
-    parts += [feed.wanted.to_dict(), feed.after, feed.limit]
-    if isinstance(FORMATS[format], Paged):  # which name their own address
-        parts.append(request.path)
-    return conditional.tag_of(json.dumps(parts).encode(), weak=True)
-
-
-def _answer_in_full(asked: Asked, changed_at: int | None) -> Response:
-    form = FORMATS[asked.format]
-    if isinstance(form, Paged):
-        return _answer_page(asked, form, changed_at)
-    return _answer_whole(asked, form, changed_at)
-
-
-def _answer_page(asked: Asked, form: Paged, changed_at: int | None) -> Response:
-    feed, here = asked.feed, f"{asked.feed.base_url}{request.path}"
-    found = feed.page(form.order)
-    following = None
-    if found.last and found.has_more:
-        cursor = FeedCursor(feed.team.id, feed.audience, form.order, feed.wanted, found.last)
-        following = f"{here}?limit={feed.limit}&cursor={cursor.dump()}"
+def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None) -> Response:
+    feed, here = feed_request.feed, f"{feed_request.feed.base_url}{request.path}"
+    stored = feed.page(form.order)
+    following = feed_request.listing.next_url(request.path, stored.next)
     page = FeedPage(
         feed,
-        feed.parse(found.rendered),
+        feed.parse(stored.rendered),
         timestamps.rfc3339(changed_at or 0),
-        None if asked.is_secret else here,
-        None if asked.is_secret else following,
+        None if feed_request.is_secret else here,
+        None if feed_request.is_secret else following,
     )
-    response = _answer(form.render(page).encode(), asked.etag, changed_at)
+    response = _answer(form.render(page).encode(), feed_request.etag, changed_at)
     return link_next(response, following)
 
 
-def _answer_whole(asked: Asked, form: Whole, changed_at: int | None) -> Response:
+def _answer_whole(feed_request: FeedRequest, form: Whole, changed_at: int | None) -> Response:
     """The feed as it was kept, or made anew: one that is too long to keep is sent in pieces."""
     store = feed_cache.of_this_process()
-    body = store.find(asked.etag)
+    body = store.find(feed_request.etag)
     if body is None:
-        pieces, rest = _begin(form.render(asked.feed))
+        pieces, rest = _begin(form.render(feed_request.feed))
         if rest is not None:
-            return _answer_long(chain(pieces, rest), asked, changed_at)
+            return _answer_long(chain(pieces, rest), feed_request, changed_at)
         body = b"".join(pieces)
-        store.keep(asked.etag, body)
-    return _answer(body, asked.etag, changed_at)
+        store.keep(feed_request.etag, body)
+    return _answer(body, feed_request.etag, changed_at)
 
 
 def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
@@ -134,11 +96,13 @@ def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
     return pieces, None
 
 
-def _answer_long(pieces: Iterator[bytes], asked: Asked, changed_at: int | None) -> Response:
+def _answer_long(
+    pieces: Iterator[bytes], feed_request: FeedRequest, changed_at: int | None
+) -> Response:
     store = feed_cache.of_this_process()
     if not store.begin_long():
         refuse_for_a_moment(429, "rate_limited", "A long feed is being made. Try again soon.")
-    response = _answer(stream_with_context(pieces), asked.etag, changed_at)
+    response = _answer(stream_with_context(pieces), feed_request.etag, changed_at)
     response.call_on_close(store.end_long)  # also when nobody reads it to the end
     return response
 

@@ -8,9 +8,9 @@ from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.contract.describe import NOT_MODIFIED, OPEN, describe
 from app.api.feed_formats.formats import FORMATS, MEDIA_TYPES
-from app.api.feeds.feed_request import PARAMETERS
 from app.api.feeds.feed_response import answer_feed
 from app.api.http.event_response import base_url
+from app.api.http.list_request import ListRequest
 from app.models.credentials import last_use
 from app.models.feeds import live_feed
 from app.models.feeds.feed_link import FeedLink
@@ -31,7 +31,7 @@ UNKNOWN = "There is no such private feed link.\n"
     "feeds",
     _("Fetch a private feed link"),
     _("The key in the address is all it takes. Further filters narrow what the link shows."),
-    query=PARAMETERS,
+    query=ListRequest.PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
         200: Answer(

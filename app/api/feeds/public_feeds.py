@@ -8,11 +8,11 @@ from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.feed_formats.formats import ENDINGS, MEDIA_TYPES
-from app.api.feeds.feed_request import PARAMETERS
 from app.api.feeds.feed_response import answer_event_calendar, answer_feed
 from app.api.feeds.team_feeds import TAGGED
 from app.api.http import query
 from app.api.http.event_response import base_url
+from app.api.http.list_request import ListRequest
 from app.models.event_queries import public_event, public_team
 from app.models.events.event_audience import Audience
 from app.models.teams.team import Team
@@ -27,7 +27,7 @@ MOVED = Answer(_("The team has another address now."), headers=("Location",), ty
     "feeds",
     _("Show public events as a feed"),
     _("A team's public events, for everybody: the same formats and filters, without a token."),
-    query=PARAMETERS,
+    query=ListRequest.PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
         200: Answer(_("The feed."), headers=TAGGED, type="text/calendar", types=MEDIA_TYPES),

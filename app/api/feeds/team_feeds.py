@@ -8,9 +8,9 @@ from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.feed_formats.formats import ENDINGS, MEDIA_TYPES
-from app.api.feeds.feed_request import PARAMETERS
 from app.api.feeds.feed_response import answer_event_calendar, answer_feed
 from app.api.http import query
+from app.api.http.list_request import ListRequest
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query
 from app.models.events.event_audience import Audience
@@ -30,7 +30,7 @@ TAGGED = ("ETag", "Last-Modified")
         "The same events, under the same filters, for calendars and other readers. Calendar and"
         " table hold all of them; the others have pages."
     ),
-    query=PARAMETERS,
+    query=ListRequest.PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
         200: Answer(_("The feed."), headers=TAGGED, type="text/calendar", types=MEDIA_TYPES),

@@ -48,7 +48,7 @@ class EventFilter:
         def moment(name: str, text: str) -> int:
             return _moment(name, text, timezone)
 
-        wanted = cls(
+        parsed = cls(
             ends_after=read("from", moment),
             starts_before=read("to", moment),
             words=read("q", _words),
@@ -56,10 +56,10 @@ class EventFilter:
             status=read("status", _status),
             updated_since=read("updated_since", _instant),
         )
-        wanted._check_order()
-        return wanted
+        parsed._check_order()
+        return parsed
 
-    def to_dict(self) -> dict[str, int | str]:
+    def to_dict(self) -> dict[str, Any]:
         """What is asked for, by name, without what is not."""
         values = ((name, getattr(self, name)) for name in self.__slots__)
         return {name: value for name, value in values if value is not None}

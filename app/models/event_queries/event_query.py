@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
@@ -17,6 +17,7 @@ from app.models.events.event_audience import EXISTING, SHARED, Audience
 from app.models.events.event_details import MAX_DURATION
 
 Position = tuple[int, int]  # what the order goes by, and the id, of the last event seen
+Place = TypeVar("Place")
 BATCH = 500  # events of a long list that are in memory at once
 
 # Zones move wall times by less than a day; so much before a time, no single event reaches it.
@@ -51,12 +52,11 @@ SELECT max(changed_at) AS changed_at FROM (
 
 
 @dataclass(frozen=True, slots=True)
-class EventPage:
-    """A page: the events' stored JSON joined by commas, the last one's position, is there more."""
+class EventPage(Generic[Place]):
+    """Stored JSON joined by commas, and what the next page begins behind; None after the last."""
 
     rendered: str
-    last: Position | None
-    has_more: bool
+    next: Place | None
 
 
 class Order(StrEnum):
@@ -73,31 +73,31 @@ class Order(StrEnum):
 
 def list_page(
     team_id: int,
-    wanted: EventFilter,
+    event_filter: EventFilter,
     *,
     after: Position | None,
     limit: int,
     order: Order = Order.START,
     audience: Audience = Audience.APPS,
-) -> EventPage:
+) -> EventPage[Position]:
     """The first ``limit`` events that ``audience`` may see, in this order, after ``after``."""
-    values = {"team_id": team_id, "limit": limit + 1, **bind(wanted)}
+    values = {"team_id": team_id, "limit": limit + 1, **bind(event_filter)}
     if after is not None:
         values["after"], values["after_id"] = after
     rows = read_rows(_list_statement(frozenset(values), order, audience), values)
-    shown = rows[:limit]
-    last = (getattr(shown[-1], order), shown[-1].id) if shown else None
-    return EventPage(",".join(row.rendered for row in shown), last, len(rows) > limit)
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = (getattr(last, order), last.id) if last else None
+    return EventPage(",".join(row.rendered for row in rows[:limit]), following)
 
 
-def read_all(team_id: int, wanted: EventFilter, audience: Audience) -> Iterator[str]:
+def read_all(team_id: int, event_filter: EventFilter, audience: Audience) -> Iterator[str]:
     """The stored JSON of all of them in order of start, so many at a time, joined by commas."""
-    after, has_more = None, True
-    while has_more:
-        page = list_page(team_id, wanted, after=after, limit=BATCH, audience=audience)
-        after, has_more = page.last, page.has_more
-        if page.rendered:
-            yield page.rendered
+    page = list_page(team_id, event_filter, after=None, limit=BATCH, audience=audience)
+    while page.rendered:
+        yield page.rendered
+        if page.next is None:
+            break
+        page = list_page(team_id, event_filter, after=page.next, limit=BATCH, audience=audience)
 
 
 def last_change(team_id: int, audience: Audience) -> int | None:
@@ -119,16 +119,16 @@ def find(team_id: int, slug: str, *, client_key: int | None = None) -> Any:
     return rows[0] if rows else None
 
 
-def bind(wanted: EventFilter) -> dict[str, int | str]:
-    """The values of CONDITIONS that ``wanted`` asks for, by name."""
-    values = wanted.to_dict()
-    if wanted.ends_after is not None:
-        values["earliest"] = wanted.ends_after - _LONGEST
-    if wanted.tag is not None:
+def bind(event_filter: EventFilter) -> dict[str, int | str]:
+    """The values of CONDITIONS that ``event_filter`` asks for, by name."""
+    values = event_filter.to_dict()
+    if event_filter.ends_after is not None:
+        values["earliest"] = event_filter.ends_after - _LONGEST
+    if event_filter.tag is not None:
         # As it stands in the list behind another tag: an inner quote would follow a backslash.
-        values["tag"] = f", {json.dumps(wanted.tag, ensure_ascii=False)}"
-    if wanted.words is not None:
-        values["words"] = like(wanted.words)
+        values["tag"] = f", {json.dumps(event_filter.tag, ensure_ascii=False)}"
+    if event_filter.words is not None:
+        values["words"] = like(event_filter.words)
     return values
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from app.database.connections import read_rows
+from app.models.event_queries.event_query import EventPage
 from app.models.events.event_audience import SHARED
 from app.models.values import timestamps
 
@@ -41,24 +42,16 @@ class Walk:
     starts_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChangePage:
-    """Entries as stored JSON joined by commas, and the walk that goes on behind them, if any."""
-
-    rendered: str
-    rest: Walk | None
-
-
-def read_page(team_id: int, walk: Walk, *, limit: int) -> ChangePage:
+def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
     """The first ``limit`` entries of ``walk``, in the order in which they happened.
 
     An event that changes meanwhile leaves the walk: it then stands behind its end.
     """
     values = {"team_id": team_id, "after": walk.after, "until": walk.until, "limit": limit + 1}
     rows = read_rows(_SHARED_ONLY if walk.starts_empty else _ALL, values)
-    shown, has_more = rows[:limit], len(rows) > limit
-    rest = Walk(shown[-1].change_seq, walk.until, walk.starts_empty) if has_more else None
-    return ChangePage(",".join(map(_entry, shown)), rest)
+    last = rows[limit - 1] if len(rows) > limit else None
+    rest = Walk(last.change_seq, walk.until, walk.starts_empty) if last else None
+    return EventPage(",".join(map(_entry, rows[:limit])), rest)
 
 
 def has_news(team_id: int, *, after: int) -> bool:

@@ -16,7 +16,7 @@ import orjson
 
 from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
-from app.models.event_queries.event_query import CONDITIONS, bind, like
+from app.models.event_queries.event_query import CONDITIONS, EventPage, bind, like
 from app.models.events import event_json
 from app.models.events.event_audience import SHARED
 from app.models.recurrence.occurrence import Occurrence
@@ -49,15 +49,6 @@ class TooManySeriesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OccurrencePage:
-    """A page: JSON joined by commas, the position of the last one, and whether more follow."""
-
-    rendered: str
-    last: Position | None
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Times:
     """What a row says of when its series takes place."""
 
@@ -70,24 +61,20 @@ class Times:
 
 
 def list_page(
-    team_id: int, wanted: EventFilter, *, after: Position | None, limit: int
-) -> OccurrencePage:
+    team_id: int, event_filter: EventFilter, *, after: Position | None, limit: int
+) -> EventPage[Position]:
     """The first ``limit`` dates that apps may see, in order of start, after ``after``.
 
-    ``wanted`` says from when to when; its tag and time of change are those of the series, its
+    ``event_filter`` says from when to when; its tag and time of change are those of the series, its
     words may also be in the date's own title or venue, its status is that of the date. Raises
     TooManySeriesError.
     """
-    single = _read_single(team_id, wanted, after, limit + 1)
-    series = _read_series(team_id, wanted)
-    walks = [_walk(row, wanted, after) for row in series]
+    single = _read_single(team_id, event_filter, after, limit + 1)
+    series = _read_series(team_id, event_filter)
+    walks = [_walk(row, event_filter, after) for row in series]
     found = list(islice(merge(single, *walks, key=_position), limit + 1))
-    shown = found[:limit]
-    return OccurrencePage(
-        rendered=_render(team_id, shown),
-        last=_position(shown[-1]) if shown else None,
-        has_more=len(found) > limit,
-    )
+    following = _position(found[limit - 1]) if len(found) > limit else None
+    return EventPage(_render(team_id, found[:limit]), following)
 
 
 Found = tuple[int, int, str, Any]  # a position, and the stored JSON or the occurrence
@@ -98,9 +85,9 @@ def _position(found: Found) -> Position:
 
 
 def _read_single(
-    team_id: int, wanted: EventFilter, after: Position | None, limit: int
+    team_id: int, event_filter: EventFilter, after: Position | None, limit: int
 ) -> list[Found]:
-    values = {"team_id": team_id, "limit": limit, **bind(wanted)}
+    values = {"team_id": team_id, "limit": limit, **bind(event_filter)}
     given = [condition for name, condition in CONDITIONS.items() if name in values]
     if after is not None:
         values["after"], values["after_id"] = after[:2]
@@ -109,15 +96,15 @@ def _read_single(
     return [(row.starts_at, row.id, "", row.rendered) for row in rows]
 
 
-def _read_series(team_id: int, wanted: EventFilter) -> list[Any]:
+def _read_series(team_id: int, event_filter: EventFilter) -> list[Any]:
     # The status counts date by date, and a date may have been moved before the first one.
-    values = bind(replace(wanted, status=None, starts_before=None))
+    values = bind(replace(event_filter, status=None, starts_before=None))
     values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
     del values["earliest"]
     given = {name: condition for name, condition in CONDITIONS.items() if name in values}
     named = given.pop("words", "1 = 1")
-    if wanted.words is not None:
-        values["words_in_json"] = like(event_json.dump(wanted.words)[1:-1])
+    if event_filter.words is not None:
+        values["words_in_json"] = like(event_json.dump(event_filter.words)[1:-1])
         given["words"] = f"({named} OR {_OF_A_DATE})"
     rows = read_rows(_with(_SERIES, given.values(), named), values)
     if len(rows) > MAX_SERIES:
@@ -130,12 +117,12 @@ def _with(statement: str, given: Iterable[str], named: str = "") -> str:
     return statement.format(given=also, named=named)
 
 
-def _walk(row: Any, wanted: EventFilter, after: Position | None) -> Iterator[Found]:
-    since, until = wanted.ends_after or 0, wanted.starts_before or 0
+def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Found]:
+    since, until = event_filter.ends_after or 0, event_filter.starts_before or 0
     series = Series(_times(row), _moment(row.rule_end_local))
     for one in series.between(since, until, starting=after[0] if after else None):
-        is_meant = row.is_named or _is_called(one, wanted.words or "")
-        if is_meant and wanted.status in {None, one.status or row.status}:
+        is_meant = row.is_named or _is_called(one, event_filter.words or "")
+        if is_meant and event_filter.status in {None, one.status or row.status}:
             found = (one.starts_at, row.id, one.recurrence_id, one)
             if after is None or found[:3] > after:
                 yield found

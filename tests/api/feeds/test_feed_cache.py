@@ -3,8 +3,7 @@
 import icalendar
 import pytest
 
-from app.api.feeds import feed_cache
-from app.api.feeds import feed_response as answer
+from app.api.feeds import feed_cache, feed_request
 from app.api.feeds.feed_cache import Kept
 from app.models.event_queries import event_query
 from tests.support.api import EVENTS, assert_problem, recorded_statements
@@ -43,7 +42,7 @@ def test_long_feed_is_the_same_in_pieces(reader, monkeypatch):
     whole = reader.get(f"{EVENTS}.ics")
     monkeypatch.setattr(feed_cache, "LARGEST", 0)
     monkeypatch.setattr(event_query, "BATCH", 1)
-    monkeypatch.setattr(answer, "VERSION", 99)  # as if nothing were kept
+    monkeypatch.setattr(feed_request, "VERSION", 99)  # as if nothing were kept
     pieces = reader.get(f"{EVENTS}.ics")
 
     assert pieces.data == whole.data

@@ -1,0 +1,96 @@
+"""What a request for a list of events asks for: filter, page size, cursor; and its entity tag."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NoReturn
+from urllib.parse import urlencode
+
+from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.feed_formats.feed import FeedTeam
+from app.api.http import conditional, query, signed_text
+from app.api.http.event_response import base_url
+from app.models.event_queries.event_filter import EventFilter
+from app.models.events import event_json
+from app.models.values.errors import ValidationError
+
+_PURPOSE = "event list 3"  # changes with the cursor's shape
+Position = tuple[Any, ...]  # as the kind of list orders its rows
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """Which of a team's events are wanted, how many, and behind which position.
+
+    ``kind`` names the list: a cursor continues only the kind it was made for. ``since`` is the
+    team's change number when the walk through the list began; 0 in kinds without one.
+    """
+
+    team: FeedTeam
+    kind: str
+    filter: EventFilter
+    limit: int
+    after: Position | None = None
+    since: int = 0
+
+    PAGING: ClassVar = frozenset({"limit", "cursor"})
+    PARAMETERS: ClassVar = EventFilter.PARAMETERS | PAGING
+
+    @classmethod
+    def parse(
+        cls,
+        parameters: dict[str, str],
+        team: FeedTeam,
+        kind: str,
+        *,
+        within: EventFilter | None = None,
+        since: int = 0,
+    ) -> "ListRequest":
+        """The request that these parameters make; answers 400 for what they cannot mean.
+
+        The conditions of ``within`` always hold. A first page begins at ``since``.
+        """
+        limit = query.read_limit(parameters.get("limit"))
+        conditions = replace(_parse_filter(parameters, team), **within.to_dict() if within else {})
+        if "cursor" not in parameters:
+            return cls(team, kind, conditions, limit, since=since)
+        continued = _open(parameters["cursor"], team, kind, limit)
+        if not conditions.to_dict().items() <= continued.filter.to_dict().items():
+            _refuse_cursor("The cursor belongs to a list with another filter.")
+        return continued
+
+    def tag(self, *parts: object) -> str:
+        """The weak entity tag of the page: it changes with any of the team's events."""
+        team = self.team
+        content = [event_json.SHAPE, base_url(), team.id, team.slug, team.change_seq, self.kind]
+        content += [self.filter.to_dict(), self.after, self.limit, self.since, *parts]
+        return conditional.tag_of(json.dumps(content).encode(), weak=True)
+
+    def next_url(self, path: str, after: Position | None, **others: str) -> str | None:
+        """The address of the page behind ``after``, at ``path``; None for None."""
+        if after is None:
+            return None
+        content = [self.team.id, self.kind, self.filter.to_dict(), after, self.since]
+        cursor = signed_text.seal(content, purpose=_PURPOSE)
+        return f"{base_url()}{path}?{urlencode({**others, 'limit': self.limit, 'cursor': cursor})}"
+
+
+def _parse_filter(parameters: dict[str, str], team: FeedTeam) -> EventFilter:
+    try:
+        return EventFilter.parse(parameters, timezone=team.timezone)
+    except ValidationError as error:
+        refuse_parameter(error.field, error.message)
+
+
+def _open(cursor: str, team: FeedTeam, kind: str, limit: int) -> ListRequest:
+    """The request that goes on with the list of the cursor; answers 400 for any other text."""
+    try:
+        *list_id, conditions, after, since = signed_text.unseal(cursor, purpose=_PURPOSE)
+    except signed_text.NotOursError:
+        list_id = []
+    if list_id != [team.id, kind]:
+        _refuse_cursor("Start again without a cursor.")
+    return ListRequest(team, kind, EventFilter(**conditions), limit, tuple(after), since)
+
+
+def _refuse_cursor(advice: str) -> NoReturn:
+    refuse(400, "invalid_cursor", advice, parameter="cursor")
