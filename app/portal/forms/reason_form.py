@@ -1,6 +1,5 @@
 """The forms in which an operator writes to a developer, and the developer answers."""
 
-from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -29,7 +28,7 @@ class ReasonForm(PortalForm):
     reason = _text(_("Reason"))
 
 
-class QuestionForm(PortalForm):
+class QuestionForm(ReasonForm):
     """What an operator wants to know."""
 
     reason = _text(_("Question"))
@@ -39,8 +38,3 @@ class AnswerForm(PortalForm):
     """What the developer says to it."""
 
     answer = _text(_("Your answer"))
-
-
-def canned(texts: dict[str, tuple[object, object]]) -> str:
-    """The text that the address asks for by its key; "" for none of ``texts``."""
-    return str(texts.get(request.args.get("text", ""), ("", ""))[1])

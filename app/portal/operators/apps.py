@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app.extensions import db
@@ -18,8 +19,8 @@ from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
-from app.portal.forms.reason_form import ReasonForm
 from app.portal.operators import operator_mails
+from app.portal.operators.reason_page import ReasonPage
 
 MAX_QUERY = 200  # characters
 
@@ -64,7 +65,7 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
 @needs_fresh_password
 def ask_suspension(client_id: str) -> ResponseReturnValue:
     """Ask why the app has to stop."""
-    return _show_suspension(find_live(client_id), ReasonForm(formdata=None))
+    return _suspension(find_live(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/suspend")
@@ -72,17 +73,12 @@ def ask_suspension(client_id: str) -> ResponseReturnValue:
 @needs_fresh_password
 def suspend_app(client_id: str) -> ResponseReturnValue:
     """Stop an app at its next request; its developer and organizers read the reason."""
-    client, form = find_live(client_id), ReasonForm()
-    if not form.validate():
-        return _show_suspension(client, form), 422
-    client.suspend(form.reason.data)
-    audit_trail.record(
-        "client.suspended", actor=current_user, client=client, reason=form.reason.data
-    )
+    client = find_live(client_id)
+    reason = _suspension(client).read()
+    client.suspend(reason)
+    audit_trail.record("client.suspended", actor=current_user, client=client, reason=reason)
     db.session.commit()
-    operator_mails.send_app_news(
-        client, _("%(app)s is suspended", app=client.name), client.status_reason
-    )
+    operator_mails.send_app_news(client, _("%(app)s is suspended", app=client.name), reason)
     flash(_("%(app)s is suspended. Nothing it was given works any more.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
 
@@ -110,6 +106,18 @@ def find_live(client_id: str) -> Client:
     return client
 
 
-def _show_suspension(client: Client, form: ReasonForm) -> str:
-    use = connection_summary.summarize([client])[client.id]
-    return render_template("portal/operators/apps/suspend.html", client=client, form=form, use=use)
+def _suspension(client: Client) -> ReasonPage:
+    grants = connection_summary.summarize([client])[client.id].grants
+    return ReasonPage(
+        title=_("Suspend %(app)s?", app=client.name),
+        name=client.name,
+        text=ngettext(
+            "Every token stops at once, under one permission that stands. You can lift this later.",
+            "Every token stops at once, under %(num)s permissions that stand. "
+            "You can lift this later.",
+            grants,
+        ),
+        hint=_("Its developer and every organizer who let it in read this."),
+        button=_("Suspend app"),
+        cancel_url=url_for("portal.show_any_app", client_id=client.client_id),
+    )

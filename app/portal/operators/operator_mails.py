@@ -12,47 +12,24 @@ from app.portal.mails import public_url_for
 def write_app_news(
     client: Client, subject: str, reason: str | None = None
 ) -> delivery.Message | None:
-    """What the developer reads about ``client``; None for an app that nobody stands behind."""
-    if client.owner is None:
-        return None
-    body = render_template(
-        "portal/mails/app_news.txt",
-        user=client.owner,
-        news=subject,
-        reason=reason,
-        link=public_url_for("portal.show_client", client_id=client.client_id),
-    )
-    return delivery.Message(client.owner.email, subject, body)
+    """What the developer reads about ``client``; None for an app without an owner."""
+    return _write("app_news", client, subject, news=subject, reason=reason)
 
 
 def send_app_news(client: Client, subject: str, reason: str | None = None) -> None:
     """Tell the developer what an operator decided about ``client``, and why."""
-    message = write_app_news(client, subject, reason)
-    if message is not None:
-        delivery.send(message)
+    _send(write_app_news(client, subject, reason))
 
 
 def write_question(client: Client, question: str) -> delivery.Message | None:
-    """What the developer is asked about ``client``; None for an app that nobody stands behind."""
-    if client.owner is None:
-        return None
-    body = render_template(
-        "portal/mails/app_question.txt",
-        user=client.owner,
-        app=client.name,
-        question=question,
-        link=public_url_for("portal.show_client", client_id=client.client_id),
-    )
-    return delivery.Message(
-        client.owner.email, _("A question about %(app)s", app=client.name), body
-    )
+    """What the developer is asked about ``client``; None for an app without an owner."""
+    subject = _("A question about %(app)s", app=client.name)
+    return _write("app_question", client, subject, app=client.name, question=question)
 
 
 def send_question(client: Client, question: str) -> None:
     """Ask the developer."""
-    message = write_question(client, question)
-    if message is not None:
-        delivery.send(message)
+    _send(write_question(client, question))
 
 
 def approval(client: Client) -> str:
@@ -76,3 +53,18 @@ def send_test(user: User) -> None:
     name = current_app.config["SETTINGS"].instance_name
     body = render_template("portal/mails/test.txt", user=user, instance=name)
     delivery.send(delivery.Message(user.email, _("A test of mail from %(name)s", name=name), body))
+
+
+def _write(
+    template: str, client: Client, subject: str, **values: str | None
+) -> delivery.Message | None:
+    if client.owner is None:
+        return None
+    link = public_url_for("portal.show_client", client_id=client.client_id)
+    body = render_template(f"portal/mails/{template}.txt", user=client.owner, link=link, **values)
+    return delivery.Message(client.owner.email, subject, body)
+
+
+def _send(message: delivery.Message | None) -> None:
+    if message is not None:
+        delivery.send(message)

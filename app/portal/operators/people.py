@@ -22,8 +22,8 @@ from app.portal.access.operator_access import for_operators
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
-from app.portal.forms.reason_form import ReasonForm
 from app.portal.operators import operator_mails
+from app.portal.operators.reason_page import ReasonPage
 from app.portal.teams.role_labels import role_word
 
 MAX_QUERY = 200  # characters
@@ -82,7 +82,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
 @needs_fresh_password
 def ask_disabling(user_id: str) -> ResponseReturnValue:
     """Ask why the account has to stop."""
-    return _show_disabling(find_other(user_id), ReasonForm(formdata=None))
+    return _disabling(find_other(user_id)).ask()
 
 
 @bp.post("/admin/users/<user_id>/disable")
@@ -90,17 +90,15 @@ def ask_disabling(user_id: str) -> ResponseReturnValue:
 @needs_fresh_password
 def disable_person(user_id: str) -> ResponseReturnValue:
     """Stop every session and token of somebody, and tell them why."""
-    person, form = find_other(user_id), ReasonForm()
-    if not form.validate():
-        return _show_disabling(person, form), 422
+    person = find_other(user_id)
+    reason = _disabling(person).read()
     try:
         operators.lock_out(person)
     except LastOperatorError:
         abort(409)
-    _record("user.disabled", person, reason=form.reason.data)
+    _record("user.disabled", person, reason=reason)
     db.session.commit()
-    subject = _("Your account is disabled")
-    operator_mails.send_account_news(person, subject, form.reason.data)
+    operator_mails.send_account_news(person, _("Your account is disabled"), reason)
     flash(_("%(name)s is locked out, and so is every app they let in.", name=person.name), "ok")
     return _back(person)
 
@@ -200,5 +198,12 @@ def _back(person: User) -> ResponseReturnValue:
     return redirect(url_for("portal.show_person", user_id=person.public_id))
 
 
-def _show_disabling(person: User, form: ReasonForm) -> str:
-    return render_template("portal/operators/people/disable.html", person=person, form=form)
+def _disabling(person: User) -> ReasonPage:
+    return ReasonPage(
+        title=_("Disable %(name)s?", name=person.name),
+        name=person.name,
+        text=_("Every session ends at once, and so does every app they let in. You can undo this."),
+        hint=_("They read it in a mail; operators read it in the history."),
+        button=_("Disable account"),
+        cancel_url=url_for("portal.show_person", user_id=person.public_id),
+    )

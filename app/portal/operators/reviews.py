@@ -13,8 +13,9 @@ from app.models.clients.client_status import Status
 from app.portal import paging
 from app.portal.access.operator_access import find_any_client, for_operators
 from app.portal.blueprint import bp
-from app.portal.forms.reason_form import QuestionForm, ReasonForm, canned
+from app.portal.forms.reason_form import QuestionForm
 from app.portal.operators import operator_mails, review_presenter
+from app.portal.operators.reason_page import ReasonPage
 
 QUEUES = {"waiting": review_queue.list_waiting, "live": review_queue.list_unreviewed}
 
@@ -76,23 +77,19 @@ def approve_app(client_id: str) -> ResponseReturnValue:
 @for_operators
 def ask_refusal(client_id: str) -> ResponseReturnValue:
     """Ask why the app is not let in; ``text`` names a ready-made reason to start from."""
-    text = canned(review_presenter.REFUSALS)
-    return _show_refusal(find_waiting(client_id), ReasonForm(formdata=None, data={"reason": text}))
+    return _refusal(find_waiting(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/refuse")
 @for_operators
 def refuse_app(client_id: str) -> ResponseReturnValue:
     """Refuse an app, or only show the mail; its developer reads why, and may ask again."""
-    client, form = find_waiting(client_id), ReasonForm()
-    if not form.validate():
-        return _show_refusal(client, form), 422
-    if "preview" in request.form:
-        return _show_refusal(client, form, is_preview=True)
-    client.refuse(form.reason.data)
-    audit_trail.record("client.refused", actor=current_user, client=client, reason=form.reason.data)
+    client = find_waiting(client_id)
+    reason = _refusal(client).read()
+    client.refuse(reason)
+    audit_trail.record("client.refused", actor=current_user, client=client, reason=reason)
     db.session.commit()
-    operator_mails.send_app_news(client, operator_mails.refusal(client), form.reason.data)
+    operator_mails.send_app_news(client, operator_mails.refusal(client), reason)
     flash(_("%(app)s is refused, and its developer can read why.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
@@ -101,25 +98,19 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
 @for_operators
 def ask_question(client_id: str) -> ResponseReturnValue:
     """Ask what the developer is to be asked; ``text`` names a ready-made question."""
-    text = canned(review_presenter.QUESTIONS)
-    return _show_question(
-        find_undecided(client_id), QuestionForm(formdata=None, data={"reason": text})
-    )
+    return _question(find_undecided(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/ask")
 @for_operators
 def send_question(client_id: str) -> ResponseReturnValue:
     """Ask the developer, or only show the mail; the app waits on."""
-    client, form = find_undecided(client_id), QuestionForm()
-    if not form.validate():
-        return _show_question(client, form), 422
-    if "preview" in request.form:
-        return _show_question(client, form, is_preview=True)
-    client.ask(form.reason.data)
-    audit_trail.record("client.asked", actor=current_user, client=client, question=form.reason.data)
+    client = find_undecided(client_id)
+    question = _question(client).read()
+    client.ask(question)
+    audit_trail.record("client.asked", actor=current_user, client=client, question=question)
     db.session.commit()
-    operator_mails.send_question(client, form.reason.data)
+    operator_mails.send_question(client, question)
     flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
@@ -148,22 +139,30 @@ def _show(client: Client, has_changed: bool = False) -> str:
     )
 
 
-def _show_refusal(client: Client, form: ReasonForm, is_preview: bool = False) -> str:
-    reason, subject = form.reason.data, operator_mails.refusal(client)
-    return render_template(
-        "portal/operators/reviews/refuse.html",
-        client=client,
-        form=form,
+def _refusal(client: Client) -> ReasonPage:
+    subject = operator_mails.refusal(client)
+    return ReasonPage(
+        title=_("Refuse %(app)s?", app=client.name),
+        name=client.name,
+        text=_("Nobody can let it in then, its maker included. They can change it and ask again."),
+        hint=_("Its developer reads it on the app's page and in a mail. Say what to change."),
+        button=_("Refuse app"),
+        cancel_url=url_for("portal.show_review", client_id=client.client_id),
         canned=review_presenter.REFUSALS,
-        mail=operator_mails.write_app_news(client, subject, reason) if is_preview else None,
+        write_mail=lambda reason: operator_mails.write_app_news(client, subject, reason),
     )
 
 
-def _show_question(client: Client, form: QuestionForm, is_preview: bool = False) -> str:
-    return render_template(
-        "portal/operators/reviews/ask.html",
-        client=client,
-        form=form,
+def _question(client: Client) -> ReasonPage:
+    return ReasonPage(
+        title=_("Ask about %(app)s", app=client.name),
+        name=client.name,
+        text=_("The app waits on, and keeps its place in the queue."),
+        hint=_("Its developer reads it on the app's page and in a mail, and can answer there."),
+        button=_("Send question"),
+        cancel_url=url_for("portal.show_review", client_id=client.client_id),
+        kind="primary",
+        form_class=QuestionForm,
         canned=review_presenter.QUESTIONS,
-        mail=operator_mails.write_question(client, form.reason.data) if is_preview else None,
+        write_mail=lambda question: operator_mails.write_question(client, question),
     )
