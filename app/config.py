@@ -9,10 +9,11 @@ import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from flask import Flask, current_app
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -189,6 +190,11 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
         raise UnsafeSettingsError(f"{name}: {first['msg']}") from None
+
+
+def settings(app: Flask = current_app) -> Settings:
+    """The settings of ``app``; without one, of the application that is at work."""
+    return cast("Settings", app.config["SETTINGS"])
 
 
 def secret_key(settings: Settings) -> str:

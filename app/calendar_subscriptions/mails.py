@@ -3,6 +3,7 @@
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
@@ -18,7 +19,7 @@ def send_failing(calendar: CalendarSubscription) -> None:
         return
     values = {"slug": calendar.team.slug, "calendar_id": calendar.public_id}
     path = current_app.url_map.bind("localhost").build("portal.show_calendar", values)
-    link = current_app.config["SETTINGS"].public_url + path
+    link = settings().public_url + path
     body = render_template("mails/calendar_failing.txt", user=user, calendar=calendar, link=link)
     subject = _("%(calendar)s cannot be read any more", calendar=calendar.name)
     delivery.send(delivery.Message(user.email, subject, body))

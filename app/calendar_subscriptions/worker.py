@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calendar_subscriptions import refresh
+from app.config import settings
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_attempt
 from app.models.calendar_subscriptions.subscription_attempt import Attempt
@@ -75,7 +76,7 @@ class CalendarWorker:
 
 def start(app: Flask) -> None:
     """Start a worker for this process, unless the settings leave reading to a command."""
-    if app.config["SETTINGS"].import_interval:
+    if settings(app).import_interval:
         CalendarWorker(app).start()
 
 

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from app.commands.database_copy import copy_database
+from app.config import settings
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.housekeeping import invariants
@@ -52,7 +52,7 @@ def backup(file: Path) -> None:
     """Copy the database to FILE while it is in use."""
     if file.exists():
         raise click.ClickException(f"{file} is there already. Name a new file.")
-    copy_database(current_app.config["SETTINGS"], file)
+    copy_database(settings(), file)
     click.echo(f"Copied the database to {file}, {file.stat().st_size:,} bytes.")
     click.echo("Restoring needs the same SECRET_KEY, or secret_key of STAGEDOOR_HOME.")
 

@@ -5,11 +5,10 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from app.commands.maintenance import OBSTACLES
-from app.config import Settings
+from app.config import Settings, settings
 from app.extensions import db
 from app.observability import health
 
@@ -21,15 +20,14 @@ STOP_SECONDS = 25  # a process that was only just starting does not hear that it
 @with_appcontext
 def serve() -> None:
     """Answer requests until stopped; everything is set in the environment."""
-    settings = current_app.config["SETTINGS"]
     obstacle = health.find_obstacle()
     if obstacle is not None:
         raise click.ClickException(f"The database {OBSTACLES[obstacle]}")
     db.engine.dispose()
-    click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
+    click.echo(f"Stagedoor listens on http://{settings().host}:{settings().port}", err=True)
     sys.stderr.flush()
     # The server takes this process's place: signals reach it, and its exit code is ours.
-    os.execv(sys.executable, server_command(settings))
+    os.execv(sys.executable, server_command(settings()))
 
 
 def server_command(settings: Settings) -> list[str]:

@@ -15,6 +15,7 @@ from flask import current_app
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.config import settings
 from app.extensions import db
 
 log = structlog.get_logger("stagedoor")
@@ -39,7 +40,7 @@ class Deferred:
         """The current app's, in this process."""
         notes: Self | None = current_app.extensions.get(cls.name)
         if notes is None or notes.is_inherited:
-            delay = current_app.config["SETTINGS"].flush_interval
+            delay = settings().flush_interval
             notes = current_app.extensions[cls.name] = cls(db.engine, delay)
             # Runs at the end of a server's worker process too, which ``atexit`` may not.
             Finalize(None, _write_later, [weakref.ref(notes)], exitpriority=10)

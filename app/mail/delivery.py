@@ -11,7 +11,7 @@ from threading import Thread
 import structlog
 from flask import Flask, current_app
 
-from app.config import Settings
+from app.config import Settings, settings
 from app.mail import inbox
 from app.models.values import clock, plain_text
 
@@ -37,13 +37,12 @@ def register(app: Flask) -> None:
 
 def send(message: Message) -> None:
     """Send ``message``, or log that it could not be sent; the caller waits for no mail server."""
-    settings = current_app.config["SETTINGS"]
-    mail = compose(message, settings)
-    if settings.mail_inbox:
-        inbox.keep(mail, settings.stagedoor_home)
-    if settings.mail == "smtp":
-        Thread(target=_deliver, args=(mail, settings)).start()
-    elif settings.mail == "memory":
+    mail = compose(message, settings())
+    if settings().mail_inbox:
+        inbox.keep(mail, settings().stagedoor_home)
+    if settings().mail == "smtp":
+        Thread(target=_deliver, args=(mail, settings())).start()
+    elif settings().mail == "memory":
         current_app.extensions["mail_outbox"].append(message)
     else:
         _print(message)

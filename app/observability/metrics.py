@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from app.config import LOOPBACK
+from app.config import LOOPBACK, settings
 from app.extensions import limiter
 from app.models.usage import usage_report
 from app.models.usage.usage import BOUNDS
@@ -42,7 +42,7 @@ def register(app: Flask) -> None:
 @bp.get("/metrics")
 def show_metrics() -> ResponseReturnValue:
     """Prometheus' text format; 404 unless METRICS is set and the caller is a watcher."""
-    if not current_app.config["SETTINGS"].metrics or not _is_watcher():
+    if not settings().metrics or not _is_watcher():
         abort(404)
     lines = (*_calls(), *_durations(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
@@ -52,7 +52,7 @@ def _is_watcher() -> bool:
     """Whether the caller is on this machine, or shows METRICS_TOKEN."""
     given = request.authorization
     if given is not None and given.type == "bearer":
-        token = current_app.config["SETTINGS"].metrics_token
+        token = settings().metrics_token
         return bool(token) and hmac.compare_digest((given.token or "").encode(), token.encode())
     # A proxy on this machine says that it only passes on what another asks.
     is_passed_on = any(name in request.headers for name in FORWARDED)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from app.config import settings
 from app.models.values import scopes
 from app.openapi import headers, responses
 from app.openapi.groups import GROUPS
@@ -15,7 +16,7 @@ from app.openapi.routes import Route, list_routes
 def build(app: Flask) -> dict[str, Any]:
     """The document as JSON values; sentences in it are English."""
     named: dict[str, Any] = {}
-    public_url = app.config["SETTINGS"].public_url
+    public_url = settings(app).public_url
     paths: dict[str, dict[str, Any]] = {}
     for route in list_routes(app):
         paths.setdefault(route.path, {})[route.method.lower()] = _expand(_operation(route), named)

@@ -2,9 +2,10 @@
 
 from email.message import EmailMessage
 
-from flask import abort, current_app, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
+from app.config import settings
 from app.mail import inbox
 from app.portal.blueprint import bp
 
@@ -12,10 +13,9 @@ from app.portal.blueprint import bp
 @bp.get("/inbox")
 def list_mails() -> ResponseReturnValue:
     """The newest mails; there is no such page unless MAIL_INBOX is on."""
-    settings = current_app.config["SETTINGS"]
-    if not settings.mail_inbox:
+    if not settings().mail_inbox:
         abort(404)
-    mails = [_read(mail) for mail in inbox.newest(settings.stagedoor_home)]
+    mails = [_read(mail) for mail in inbox.newest(settings().stagedoor_home)]
     return render_template("portal/inbox/list.html", mails=mails)
 
 

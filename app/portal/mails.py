@@ -1,8 +1,9 @@
 """The mails that the portal sends."""
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.grants.owner_request import AppRequest
@@ -42,13 +43,17 @@ def send_address_change_asked(user: User) -> None:
 
 def send_address_changed(user: User, former: str) -> None:
     """Tell the ``former`` address of ``user`` that it is one no more."""
-    body = render_template("portal/mails/address_changed.txt", user=user, site=_site())
+    body = render_template(
+        "portal/mails/address_changed.txt", user=user, site=settings().public_url
+    )
     delivery.send(delivery.Message(former, _("Your e-mail address is changed"), body))
 
 
 def send_account_deleted(address: str, name: str) -> None:
     """Tell who had the account that it is gone."""
-    body = render_template("portal/mails/account_deleted.txt", name=name, site=_site())
+    body = render_template(
+        "portal/mails/account_deleted.txt", name=name, site=settings().public_url
+    )
     delivery.send(delivery.Message(address, _("Your account is deleted"), body))
 
 
@@ -108,10 +113,6 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
     delivery.send(delivery.Message(user.email, subject, body))
 
 
-def _site() -> str:
-    return str(current_app.config["SETTINGS"].public_url)
-
-
 def public_url_for(endpoint: str, **values: str | None) -> str:
     """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
-    return current_app.config["SETTINGS"].public_url + url_for(endpoint, **values)
+    return settings().public_url + url_for(endpoint, **values)

@@ -1,6 +1,8 @@
 """Security headers of every answer, and the strict Content-Security-Policy."""
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
+
+from app.config import settings
 
 POLICY = (
     "default-src 'self'",
@@ -38,7 +40,7 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-    if current_app.config["SETTINGS"].is_https:
+    if settings().is_https:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")

@@ -13,6 +13,7 @@ from typing import Any
 from flask import current_app, request
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from app.config import settings
 from app.extensions import db
 
 VOUCHED = "stagedoor.vouched_client"
@@ -40,10 +41,9 @@ def ask(
     that the other request waits for.
     """
     db.session.rollback()
-    settings = current_app.config["SETTINGS"]
     builder = EnvironBuilder(
         path,
-        settings.public_url,
+        settings().public_url,
         method=method,
         data=form,
         headers={"Authorization": f"Bearer {token}"} if token else None,

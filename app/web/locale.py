@@ -1,7 +1,9 @@
 """Which language and time zone a page is written in."""
 
-from flask import current_app, has_request_context
+from flask import has_request_context
 from flask_login import current_user
+
+from app.config import settings
 
 LOCALES = ("en",)
 
@@ -15,4 +17,4 @@ def pick_locale() -> str:
 def pick_timezone() -> str:
     """The signed-in person's time zone, else the installation's."""
     zone = getattr(current_user, "timezone", None) if has_request_context() else None
-    return zone or current_app.config["SETTINGS"].default_timezone
+    return zone or settings().default_timezone

@@ -14,6 +14,7 @@ from limits import RateLimitItem, parse_many
 from redis import RedisError
 
 from app.api.bearer.errors import refuse_for_now
+from app.config import settings
 from app.extensions import limiter
 from app.models.values import clock
 
@@ -32,7 +33,7 @@ def count_request(grant_id: str | None) -> None:
         return
     windows = current_app.extensions.setdefault(_KEY, Windows())
     caller = grant_id or get_remote_address()
-    for limit in _limits(current_app.config["SETTINGS"].rate_limit_api):
+    for limit in _limits(settings().rate_limit_api):
         if not windows.hit(limit, caller):
             refuse_for_now(limit.get_expiry() - clock.now() % limit.get_expiry())
 
@@ -47,10 +48,7 @@ class Windows:
 
     def hit(self, limit: RateLimitItem, caller: str) -> bool:
         """Count one more; False when that is too many."""
-        if (
-            current_app.config["SETTINGS"].redis_url
-            and time.monotonic() > self._without_redis_until
-        ):
+        if settings().redis_url and time.monotonic() > self._without_redis_until:
             try:
                 return bool(limiter.limiter.hit(limit, "api", caller))
             except RedisError as error:

@@ -6,10 +6,9 @@ waiting but its own client.
 
 from dataclasses import replace
 
-from flask import current_app
-
 from app.api.bearer.errors import refuse_for_now, refuse_parameter
 from app.api.bearer.protector import still_reaches
+from app.config import settings
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
 from app.models.events.event_details import EventDetails
@@ -31,7 +30,7 @@ NO_PICTURE = "There is no PNG, JPEG, GIF or WebP picture."
 
 def are_kept() -> bool:
     """Whether pictures are fetched at all; otherwise links stay links."""
-    return bool(current_app.config["SETTINGS"].fetch_event_images)
+    return settings().fetch_event_images
 
 
 def find(link: str | None, team: LiveTeam, known: EventImage | None = None) -> EventImage | None:

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 
 from flask import Flask, current_app
 
+from app.config import settings
+
 
 def register(app: Flask) -> None:
     """Give the process as many places as it has threads to spare."""
-    app.extensions["waiting"] = threading.Semaphore(app.config["SETTINGS"].threads - 1)
+    app.extensions["waiting"] = threading.Semaphore(settings(app).threads - 1)
 
 
 @contextmanager

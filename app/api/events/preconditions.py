@@ -1,11 +1,12 @@
 """Writes that only hold for what the caller has read (RFC 9110 section 13.1.1, RFC 6585)."""
 
-from flask import current_app, request
+from flask import request
 from werkzeug.http import parse_etags
 
 from app.api.bearer.errors import refuse
 from app.api.http import conditional
 from app.api.http.event_response import body_of
+from app.config import settings
 from app.models.events.event import Event
 
 
@@ -30,7 +31,7 @@ def check(event: Event, *parts: bytes) -> None:
     """
     header = request.headers.get("If-Match")
     if header is None:
-        if current_app.config["SETTINGS"].require_if_match:
+        if settings().require_if_match:
             refuse(428, "precondition_required", "Send If-Match with the ETag you have read.")
         return
     given, bodies = parse_etags(header), (body_of(event.rendered), *parts)

@@ -2,16 +2,17 @@
 
 import json
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 
 from app.api.http import conditional
+from app.config import settings
 from app.models.events import event_json
 from app.models.events.event import Event
 
 
 def base_url() -> str:
     """Where every address in an answer begins."""
-    return str(current_app.config["SETTINGS"].public_url)
+    return settings().public_url
 
 
 def body_of(rendered: str) -> bytes:

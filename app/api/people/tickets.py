@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import current_token
-from flask import current_app, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -15,6 +15,7 @@ from app.api.blueprint import bp
 from app.api.contract.describe import NO_PERSON, describe
 from app.api.contract.people_schemas import TICKETS
 from app.api.http import query
+from app.api.http.event_response import base_url
 from app.models.events import event_json
 from app.models.events.event import Event
 from app.models.events.ticket import Ticket
@@ -84,13 +85,9 @@ def represent(ticket: Ticket) -> dict[str, Any]:
 
 def summarise(event: Event) -> dict[str, Any]:
     """What a ticket says of its event, written as in the event's own JSON."""
-    stored = json.loads(event_json.with_base_url(event.rendered, _base_url()))
+    stored = json.loads(event_json.with_base_url(event.rendered, base_url()))
     return {name: stored[name] for name in EVENT_MEMBERS}
 
 
 def _address_after(ticket: Ticket, limit: int) -> str:
-    return f"{_base_url()}{request.path}?limit={limit}&cursor={ticket.public_id}"
-
-
-def _base_url() -> str:
-    return str(current_app.config["SETTINGS"].public_url)
+    return f"{base_url()}{request.path}?limit={limit}&cursor={ticket.public_id}"

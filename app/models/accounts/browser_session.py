@@ -2,11 +2,11 @@
 
 from contextlib import suppress
 
-from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts.user import User
@@ -91,12 +91,11 @@ class BrowserSession(db.Model):
     @property
     def is_live(self) -> bool:
         """Whether the session still signs its person in: not ended, not idle, not too old."""
-        settings = current_app.config["SETTINGS"]
         now = clock.now()
         return (
             self.ended_at is None
-            and now < self.last_seen_at + settings.session_idle_lifetime
-            and now < self.created_at + settings.session_lifetime
+            and now < self.last_seen_at + settings().session_idle_lifetime
+            and now < self.created_at + settings().session_lifetime
         )
 
     @property

@@ -1,11 +1,11 @@
 """Links that prove an address: a new account's own, or the one somebody wants to sign in with."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.password_reset import PasswordReset
@@ -43,7 +43,7 @@ class EmailConfirmation(db.Model):
             return None
         cls.close_all(user)
         token = secret.generate(secret.Kind.EMAIL_LINK)
-        lifetime = current_app.config["SETTINGS"].verify_lifetime
+        lifetime = settings().verify_lifetime
         row = cls(digest=secret.digest(token), user=user, email=email)
         row.expires_at = clock.now() + lifetime
         db.session.add(row)

@@ -5,9 +5,9 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import current_app
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.models.values.errors import ValidationError
 
 MIN_LENGTH = 10  # characters
@@ -56,8 +56,7 @@ def verify(stored_hash: str | None, password: str) -> bool:
 
 
 def _hasher() -> PasswordHasher:
-    settings = current_app.config["SETTINGS"]
-    return _make_hasher(settings.argon2_time_cost, settings.argon2_memory_cost)
+    return _make_hasher(settings().argon2_time_cost, settings().argon2_memory_cost)
 
 
 @lru_cache
@@ -76,7 +75,7 @@ def _decoy() -> str:
 
 def _turnstile() -> BoundedSemaphore:
     # Each hash takes 64 MiB: a burst of sign-ins must not take the machine's memory.
-    return _make_turnstile(current_app.config["SETTINGS"].argon2_parallel_hashes)
+    return _make_turnstile(settings().argon2_parallel_hashes)
 
 
 @lru_cache

@@ -1,9 +1,9 @@
 """Links that let somebody who forgot the password choose a new one."""
 
-from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
@@ -29,7 +29,7 @@ class PasswordReset(db.Model):
         """The token of a new link for ``user``; earlier links stop working."""
         cls.close_all(user)
         token = secret.generate(secret.Kind.RESET_TOKEN)
-        lifetime = current_app.config["SETTINGS"].reset_lifetime
+        lifetime = settings().reset_lifetime
         db.session.add(
             cls(digest=secret.digest(token), user=user, expires_at=clock.now() + lifetime)
         )

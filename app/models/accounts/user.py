@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Index, Row, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts import password
@@ -78,7 +78,7 @@ class User(db.Model):
             email=address,
             name=plain_text.one_line(name, field="name", max_length=MAX_NAME),
             password_hash=password.hash_password(new_password),
-            timezone=current_app.config["SETTINGS"].default_timezone,
+            timezone=settings().default_timezone,
         )
 
     @classmethod
@@ -107,8 +107,7 @@ class User(db.Model):
     @property
     def must_verify(self) -> bool:
         """Whether the address has to be proved before this person approves or registers apps."""
-        settings = current_app.config["SETTINGS"]
-        return self.verified_at is None and settings.verified_email_required
+        return self.verified_at is None and settings().verified_email_required
 
     def get_id(self) -> str:
         """The key of this person's browser session (Flask-Login keeps it in the cookie)."""

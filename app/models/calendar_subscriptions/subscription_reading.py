@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from flask import current_app
 
+from app.config import settings
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.calendar_files.import_candidate import CheckedFile
@@ -83,7 +83,7 @@ def _end(subscription: CalendarSubscription) -> None:
 
 def _pause(failures: int) -> int:
     """Seconds until the next try: the interval, twice as long after each further failure."""
-    interval = current_app.config["SETTINGS"].import_interval or HOUR
+    interval = settings().import_interval or HOUR
     doubled = interval * 2 ** min(max(failures - 1, 0), 16)
     pause = max(interval, min(doubled, MAX_PAUSE))
     return int(pause + secrets.randbelow(pause * SPREAD // 100 + 1))

@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from flask import current_app
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.models.clients import redirect_uri
 from app.models.clients.client_profile import PROFILES
 from app.models.values import plain_text, scopes
@@ -145,7 +145,7 @@ def _mixes_alphabets(word: str) -> bool:
 def _why_refused(uri: str, earlier: tuple[str, ...]) -> str:
     if uri in earlier:
         return str(_("This address already stands in line %(n)d.", n=earlier.index(uri) + 1))
-    allow_http = current_app.config["SETTINGS"].allow_http_redirects
+    allow_http = settings().allow_http_redirects
     try:
         redirect_uri.validate(uri, allow_http=allow_http)
     except ValidationError as error:

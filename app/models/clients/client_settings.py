@@ -7,9 +7,9 @@ with PKCE, and one that gets tokens straight into a redirect sends a state.
 
 from dataclasses import asdict, dataclass, replace
 
-from flask import current_app
 from flask_babel import gettext as _
 
+from app import config
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.values import scopes
@@ -62,12 +62,12 @@ class ClientSettings:
 
 def longest_access_token() -> int:
     """The operator's limit, in seconds."""
-    return int(current_app.config["SETTINGS"].max_access_token_lifetime)
+    return config.settings().max_access_token_lifetime
 
 
 def longest_refresh_token() -> int:
     """In seconds: refreshing ends with the family, however often it was done."""
-    return int(current_app.config["SETTINGS"].refresh_family_lifetime)
+    return config.settings().refresh_family_lifetime
 
 
 def change(client: Client, settings: ClientSettings) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app
 from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.extensions import db
 from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
@@ -56,7 +56,7 @@ class AccessToken(db.Model):
         The operator's limit shortens what an older setting would give, and no token outlives
         what it stands on: ``expires_in`` is the real life left.
         """
-        longest = current_app.config["SETTINGS"].max_access_token_lifetime
+        longest = settings().max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
         now = clock.now() if at is None else at
         ends = (now + min(lifetime, longest), grant.expires_at, family and family.expires_at)

@@ -3,10 +3,10 @@
 import hmac
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin
-from flask import current_app
 from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.clients.client import Client
@@ -50,7 +50,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     ) -> str:
         """The text of a new code under ``grant``, which nothing keeps."""
         plain = secret.generate(secret.Kind.AUTHORIZATION_CODE)
-        lifetime = current_app.config["SETTINGS"].authorization_code_lifetime
+        lifetime = settings().authorization_code_lifetime
         db.session.add(
             cls(
                 digest=secret.digest(plain),

@@ -10,10 +10,10 @@ import secrets as random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.audit import audit_trail
@@ -151,7 +151,7 @@ class RefreshToken(db.Model):
             mark_successor_seen(self.predecessor_id)
 
     def _may_be_retried(self) -> bool:
-        window = current_app.config["SETTINGS"].refresh_retry_window
+        window = settings().refresh_retry_window
         return (
             self.spent_at is not None
             and clock.now() < self.spent_at + window

@@ -1,9 +1,9 @@
 """A family of tokens: what one code exchange began and every refresh goes on with."""
 
-from flask import current_app
 from sqlalchemy import ForeignKey, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.extensions import db
 from app.models.grants.grant import Grant
 from app.models.values import clock
@@ -25,7 +25,7 @@ class TokenFamily(db.Model):
     @classmethod
     def open(cls, grant: Grant) -> "TokenFamily":
         """A new family under ``grant``."""
-        lifetime, now = current_app.config["SETTINGS"].refresh_family_lifetime, clock.now()
+        lifetime, now = settings().refresh_family_lifetime, clock.now()
         family = cls(grant=grant, created_at=now, expires_at=now + lifetime)
         db.session.add(family)
         db.session.flush()

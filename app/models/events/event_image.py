@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
@@ -84,7 +85,7 @@ class EventImage(db.Model):
     @classmethod
     def unused(cls, now: int) -> Any:
         """The SQL condition for those that no event shows, or one that will not come back."""
-        forgotten = now - current_app.config["SETTINGS"].removal_lifetime
+        forgotten = now - settings().removal_lifetime
         shown = select(Event.id).where(
             Event.id == cls.event_id, Event.image_url.contains(cls.public_id)
         )

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
@@ -26,6 +25,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.config import settings
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.values import clock, scopes, secret
@@ -110,7 +110,7 @@ class Grant(db.Model):
             grant = cls._open(client, user, teams)
         grant.scopes = scopes.dump(scopes.parse(grant.scopes) | names)
         grant.approved_at = clock.now()
-        lifetime = current_app.config["SETTINGS"].grant_lifetime
+        lifetime = settings().grant_lifetime
         grant.expires_at = clock.now() + lifetime if lifetime else None
         db.session.flush()
         return grant

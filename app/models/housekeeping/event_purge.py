@@ -2,9 +2,9 @@
 
 from typing import Any, cast
 
-from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, select, update
 
+from app.config import settings
 from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
@@ -18,7 +18,7 @@ def forget(now: int) -> int:
     A mirror that has not asked since must start anew: its team remembers up to which number.
     """
     is_over = and_(
-        Event.deleted_at <= now - current_app.config["SETTINGS"].removal_lifetime,
+        Event.deleted_at <= now - settings().removal_lifetime,
         ~exists().where(Ticket.event_id == Event.id),
         # Else the calendar it came from would bring it back.
         ~exists().where(SubscribedEvent.event_id == Event.id),

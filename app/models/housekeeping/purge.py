@@ -6,9 +6,9 @@ family's spent tokens until the family ends: only so can a second use be noticed
 
 from typing import Any, cast
 
-from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
+from app.config import settings
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -57,7 +57,7 @@ def purge() -> dict[str, int]:
         "browser sessions": _delete(BrowserSession, _session_is_over(now)),
         "consent decisions": _delete(
             ConsentDecision,
-            ConsentDecision.decided_at <= now - current_app.config["SETTINGS"].consent_lifetime,
+            ConsentDecision.decided_at <= now - settings().consent_lifetime,
         ),
         "links to confirm an address": _delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now
@@ -95,11 +95,10 @@ def _has_code() -> ColumnElement[bool]:
 
 
 def _session_is_over(now: int) -> ColumnElement[bool]:
-    settings = current_app.config["SETTINGS"]
     return or_(
         BrowserSession.ended_at.is_not(None),
-        BrowserSession.last_seen_at <= now - settings.session_idle_lifetime,
-        BrowserSession.created_at <= now - settings.session_lifetime,
+        BrowserSession.last_seen_at <= now - settings().session_idle_lifetime,
+        BrowserSession.created_at <= now - settings().session_lifetime,
     )
 
 

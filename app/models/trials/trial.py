@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from itsdangerous import BadData, TimestampSigner
 
+from app.config import settings
 from app.models.values import secret
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def is_begun(state: str, client: "Client", user: "User") -> bool:
 
 def callback(client_id: str) -> str:
     """Where answers to trials of the app with this id are sent."""
-    base = current_app.config["SETTINGS"].public_url
+    base = settings().public_url
     return f"{base}/developer/apps/{client_id}/try/callback"
 
 

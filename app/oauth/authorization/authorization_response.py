@@ -3,9 +3,10 @@
 from typing import Any
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import Response, current_app
+from flask import Response
 from werkzeug.datastructures import Headers
 
+from app.config import settings
 from app.models.clients import redirect_uri
 from app.oauth import errors, flow_reports
 from app.oauth.authorization.authorization_request import Target
@@ -42,7 +43,7 @@ def _send(target: Target, parameters: list[tuple[str, str]]) -> Response:
     if target.state is not None:
         parameters.append(("state", target.state))
     if target.client.sends_iss:  # RFC 9207
-        parameters.append(("iss", current_app.config["SETTINGS"].public_url))
+        parameters.append(("iss", settings().public_url))
     # 302 and never 307, which would send the consent form on to the client (RFC 9700 4.12).
     response = ExactRedirect(status=302)
     response.headers["Location"] = redirect_uri.append_params(target.redirect_uri, parameters)

@@ -1,8 +1,9 @@
 """The mails that a consent page leads to: to a team's owners, and to whoever asked them."""
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant
@@ -67,4 +68,4 @@ def tell_asker(request: AppRequest, by: User) -> None:
 
 def address_of(endpoint: str, **values: str) -> str:
     """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
-    return current_app.config["SETTINGS"].public_url + url_for(endpoint, **values)
+    return settings().public_url + url_for(endpoint, **values)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.models.accounts.user import User
 from app.models.clients import redirect_uri
 from app.models.grants import grant_search
@@ -137,9 +137,7 @@ def stays_connected(asked: AuthorizationRequest) -> dict[str, Any] | None:
         return None
     until = _("Until you revoke it")
     if not client.refresh_token_lifetime:
-        longest = min(
-            client.access_token_lifetime, current_app.config["SETTINGS"].max_access_token_lifetime
-        )
+        longest = min(client.access_token_lifetime, settings().max_access_token_lifetime)
         until = _("For %(time)s, or until you revoke it", time=format_timedelta(longest))
     stays = {"title": _("Stay connected while you are away"), "text": until}
     return stays | {"icon": "clock", "writes": False}

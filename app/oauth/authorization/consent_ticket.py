@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from app.config import settings
 from app.models.accounts.user import User
 from app.models.values import secret
 
@@ -31,7 +32,7 @@ def seal(parameters: dict[str, str], teams: list[str], user: User) -> str:
 
 def open_ticket(sealed: str, user: User) -> ConsentTicket | None:
     """The ticket, if it was sealed for this person in this session and is not too old."""
-    max_age = current_app.config["SETTINGS"].consent_lifetime
+    max_age = settings().consent_lifetime
     try:
         parameters, teams, page, session = _signer().loads(sealed, max_age=max_age)
     except BadData:

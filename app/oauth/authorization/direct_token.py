@@ -5,8 +5,7 @@ app's only identity, so it must be registered for this, or, where the operator a
 shown to the person as all that is known. One team, read only, consent every time.
 """
 
-from flask import current_app
-
+from app.config import settings
 from app.models.clients import client_metadata, client_search, redirect_uri
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
@@ -32,10 +31,10 @@ def is_asked_for(parameters: dict[str, str]) -> bool:
 def identify(parameters: dict[str, str]) -> Target:
     """Which app, and where the answer goes; raises UntrustedRequestError."""
     uri, name = parameters.get("redirect_uri", ""), parameters["client_name"]
-    if _mode() == "off" or len(parameters.get("state", "")) > MAX_STATE:
+    if settings().direct_token == "off" or len(parameters.get("state", "")) > MAX_STATE:
         raise UntrustedRequestError("malformed")
     client = client_search.find_by_direct_uri(uri) if redirect_uri.validate_or_none(uri) else None
-    if client is None and _mode() == "open":
+    if client is None and settings().direct_token == "open":
         client = _unregistered(name, uri)
     if client is None:
         raise UntrustedRequestError("direct_uri", sent=uri)
@@ -65,7 +64,7 @@ def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
 def carried(approved: Grant, asked: AuthorizationRequest) -> list[tuple[str, str]]:
     """What the redirect carries under the grant, in its documented order."""
     asked.client.note_redirect(asked.target.redirect_uri)
-    base = current_app.config["SETTINGS"].public_url
+    base = settings().public_url
     return [
         ("token", AccessToken.issue_direct(approved)),
         ("event_feed_url", f"{base}/api/v1/organizer/{approved.teams[0].slug}/events"),
@@ -78,14 +77,9 @@ def not_an_organizer() -> Refusal:
     return Refusal("access_denied", "The account is not an organizer.", nothing_to_share)
 
 
-def _mode() -> str:
-    return str(current_app.config["SETTINGS"].direct_token)
-
-
 def _unregistered(name: str, uri: str) -> Client:
-    settings = current_app.config["SETTINGS"]
     try:
-        redirect_uri.validate(uri, allow_http=settings.allow_http_redirects)
+        redirect_uri.validate(uri, allow_http=settings().allow_http_redirects)
         checked = client_metadata.check_name(name)
     except ValidationError:
         raise UntrustedRequestError("malformed") from None

@@ -1,7 +1,8 @@
 """What clients can find out about the server (RFC 8414)."""
 
-from flask import Response, current_app, jsonify
+from flask import Response, jsonify
 
+from app.config import settings
 from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA
@@ -12,7 +13,7 @@ AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 
 def issuer() -> str:
     """The issuer identifier: PUBLIC_URL."""
-    return str(current_app.config["SETTINGS"].public_url)
+    return settings().public_url
 
 
 @bp.get("/.well-known/oauth-authorization-server")

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_limiter.util import get_remote_address
 
+from app.config import settings
 from app.extensions import db, limiter
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
@@ -22,7 +23,7 @@ from app.openapi.operation import describe
 
 def register_limit() -> str:
     """How often one address may register; a first save of one real client costs two."""
-    return str(current_app.config["SETTINGS"].rate_limit_register)
+    return settings().rate_limit_register
 
 
 limit_registrations = limiter.shared_limit(
@@ -70,7 +71,7 @@ def _register_by_rfc7591() -> Response:
 
 
 def _store(metadata: ClientMetadata, *, source: str) -> tuple[Client, str | None]:
-    policy = current_app.config["SETTINGS"].registration
+    policy = settings().registration
     if policy == "closed":
         raise Refusal("access_denied", "Apps cannot register themselves here.")
     status = Status.PENDING if policy == "review" else Status.LIVE

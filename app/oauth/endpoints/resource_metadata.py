@@ -1,7 +1,8 @@
 """What clients can find out about the API as a protected resource (RFC 9728)."""
 
-from flask import Response, abort, current_app, jsonify
+from flask import Response, abort, jsonify
 
+from app.config import settings
 from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.endpoints.metadata import issuer
@@ -34,7 +35,7 @@ def _metadata_of(path: str) -> Response:
         authorization_servers=[base],
         scopes_supported=sorted(scopes.SCOPES),
         bearer_methods_supported=["header"],
-        resource_name=current_app.config["SETTINGS"].instance_name,
+        resource_name=settings().instance_name,
         resource_documentation=f"{base}/docs",
     )
     response.headers["Cache-Control"] = "public, max-age=3600"

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_limiter.util import get_remote_address
 
+from app.config import settings
 from app.extensions import db, limiter
 from app.models.values import secret
 from app.oauth import errors, flow_reports
@@ -19,7 +20,7 @@ from app.openapi.operation import describe
 
 def guess_limit() -> str:
     """How often one address may fail to authenticate one client."""
-    return str(current_app.config["SETTINGS"].rate_limit_token)
+    return settings().rate_limit_token
 
 
 def guess_key() -> str:

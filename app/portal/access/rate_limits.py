@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import limits
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_limiter.util import get_remote_address
 
+from app.config import settings
 from app.extensions import limiter
 from app.models.accounts.user import User
 from app.models.values import secret
@@ -42,16 +43,16 @@ def may_mail(user: User) -> bool:
     """Count one more mail to ``user``; False when they were sent enough of them lately."""
     if not limiter.enabled:
         return True
-    rates = limits.parse_many(current_app.config["SETTINGS"].rate_limit_mail)
+    rates = limits.parse_many(settings().rate_limit_mail)
     return all(limiter.limiter.hit(rate, "mail", user.public_id) for rate in rates)
 
 
 def _setting(name: str) -> Callable[[], str]:
-    return lambda: getattr(current_app.config["SETTINGS"], name)
+    return lambda: getattr(settings(), name)
 
 
 def _rate_of_account() -> str:
-    rates = limits.parse_many(current_app.config["SETTINGS"].rate_limit_login)
+    rates = limits.parse_many(settings().rate_limit_login)
     return ";".join(
         f"{rate.amount * ADDRESSES} per {rate.multiples} {rate.GRANULARITY.name}" for rate in rates
     )

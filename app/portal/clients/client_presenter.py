@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client import Client
@@ -67,7 +68,7 @@ def endpoints() -> list[tuple[str, str]]:
         (_("Revoke"), "oauth.revoke_token"),
         (_("Metadata"), "oauth.show_metadata"),
     )
-    base = current_app.config["SETTINGS"].public_url
+    base = settings().public_url
     return [(name, base + url_for(endpoint)) for name, endpoint in named]
 
 

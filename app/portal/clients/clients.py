@@ -1,10 +1,11 @@
 """A developer's apps: list, register, look at."""
 
-from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.audit import audit_trail
@@ -150,7 +151,7 @@ def collect_secret(client: Client) -> str | None:
 
 def may_register() -> bool:
     """Whether this instance lets the person register apps."""
-    is_open = current_app.config["SETTINGS"].registration != "closed"
+    is_open = settings().registration != "closed"
     return is_open or current_person().is_operator
 
 
@@ -162,7 +163,7 @@ def require_open_registration() -> None:
 
 def status_of_new_client() -> Status:
     """Live at once, or waiting where operators look at apps first."""
-    if current_app.config["SETTINGS"].registration == "review" and not current_person().is_operator:
+    if settings().registration == "review" and not current_person().is_operator:
         return Status.PENDING
     return Status.LIVE
 

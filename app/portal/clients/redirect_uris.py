@@ -5,11 +5,12 @@ import hashlib
 import secrets
 from urllib.parse import urlencode
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from app.config import settings
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
@@ -63,7 +64,7 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
 
 
 def _authorize_address(client: Client, uri: str, state: str, verifier: str) -> str:
-    base = current_app.config["SETTINGS"].public_url + url_for("oauth.ask_consent")
+    base = settings().public_url + url_for("oauth.ask_consent")
     if client.direct_token:
         asked = {"client_name": client.name, "redirect_uri": uri, "state": state}
         return f"{base}?{urlencode(asked)}"

@@ -1,12 +1,13 @@
 """A client's secrets: a new one while the old one still works, and an end to one."""
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_required
 from wtforms import RadioField
 
+from app.config import settings
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
@@ -25,7 +26,7 @@ OVERLAPS = (DAY, 7 * DAY, 30 * DAY)
 
 def usual_overlap() -> int:
     """Seconds that an old secret goes on working unless the developer chooses."""
-    return current_app.config["SETTINGS"].secret_overlap
+    return settings().secret_overlap
 
 
 def overlap_choices() -> list[tuple[int, str]]:

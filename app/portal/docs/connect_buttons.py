@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.form import Form
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.config import settings
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.portal.blueprint import bp
@@ -95,7 +96,7 @@ def usual_button(app: Client) -> dict[str, object]:
 
 def authorize_url(app: Client | None, uri: str, names: frozenset[str]) -> str:
     """The address behind the button; words in capitals are replaced for each sign-in."""
-    base = current_app.config["SETTINGS"].public_url + url_for("oauth.ask_consent")
+    base = settings().public_url + url_for("oauth.ask_consent")
     if app is not None and app.direct_token:
         asked = {"client_name": app.name, "redirect_uri": uri, "state": "STATE"}
         return f"{base}?{urlencode(asked)}"
@@ -124,7 +125,7 @@ def lines_to_copy(button: Button, address: str) -> str:
 
 def image_urls(button: Button) -> dict[str, str]:
     """Where other sites find the drawing, by kind of file."""
-    base = current_app.config["SETTINGS"].public_url
+    base = settings().public_url
     name = FOLDER + button.name
     return {kind: base + url_for("static", filename=f"{name}.{kind}") for kind in ("svg", "png")}
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
+from app.config import settings
 from app.models.clients.client_profile import PROFILES
 from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import duration
@@ -32,7 +33,7 @@ def render(path: str, reader: Reader | None = None, **values: object) -> str:
         sample=lambda name: samples.fill_in(name, reader),
         split_steps=samples.split_steps,
         lasts=_lasts,
-        settings=current_app.config["SETTINGS"],
+        settings=settings(),
         standard=PROFILES["standard"],
         duration=duration,
         app_url=_app_addresses(reader),
@@ -95,4 +96,4 @@ def _list_sections(current: DocPage | None, reader: Reader) -> list[tuple[object
 
 def _lasts(setting: str) -> str:
     """The words for a setting in seconds, as this installation has it."""
-    return str(duration(getattr(current_app.config["SETTINGS"], setting)))
+    return str(duration(getattr(settings(), setting)))

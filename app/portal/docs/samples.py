@@ -3,8 +3,9 @@
 import re
 from urllib.parse import quote
 
-from flask import current_app, render_template
+from flask import render_template
 
+from app.config import settings
 from app.portal.docs.reader import Reader
 from app.web.problems import PROBLEMS
 
@@ -16,7 +17,7 @@ def fill_in(name: str, reader: Reader) -> str:
     """The sample in this file, with what is the reader's own."""
     return render_template(
         f"portal/docs/samples/{name}",
-        public_url=current_app.config["SETTINGS"].public_url,
+        public_url=settings().public_url,
         client_id=reader.client_id,
         redirect_uri=reader.redirect_uri,
         encoded_redirect_uri=quote(reader.redirect_uri, safe=""),

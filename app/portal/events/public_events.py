@@ -2,10 +2,11 @@
 
 import json
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app.config import settings
 from app.models.event_queries import event_json_ld, first_occurrence, public_event
 from app.models.events import event_json
 from app.models.events.event import Event
@@ -30,7 +31,7 @@ def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
 
 
 def _show(event: Event) -> str:
-    known = event_json.load(event.rendered, current_app.config["SETTINGS"].public_url)
+    known = event_json.load(event.rendered, settings().public_url)
     shown = first_occurrence.shown_at(known)
     return render_template(
         "portal/events/public_events/show.html",

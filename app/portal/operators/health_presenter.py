@@ -4,10 +4,10 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from flask import current_app
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.database import facts
 from app.extensions import limiter
 from app.models.audit_queries import audit_search
@@ -61,8 +61,8 @@ def _migrations() -> Part:
 
 
 def _rate_limits() -> Part:
-    name, settings = _("Rate limits"), current_app.config["SETTINGS"]
-    if not settings.rate_limits:
+    name = _("Rate limits")
+    if not settings().rate_limits:
         return Part(
             name,
             _("Off"),
@@ -70,9 +70,9 @@ def _rate_limits() -> Part:
             _("Nothing slows down somebody who guesses passwords."),
             advice=_("Unset RATE_LIMITS, and restart the server."),
         )
-    if not settings.redis_url:
+    if not settings().redis_url:
         text = _("Each process counts for itself.")
-        several = settings.web_processes > 1
+        several = settings().web_processes > 1
         advice = _("Set REDIS_URL so that all count together.") if several else None
         return Part(name, _("On"), _NOTE if several else _WELL, text, advice=advice)
     if _redis_answers():
@@ -92,24 +92,25 @@ def _redis_answers() -> bool:
 
 
 def _processes() -> Part:
-    settings = current_app.config["SETTINGS"]
-    text = _("%(count)s on each machine that serves.", count=settings.web_processes)
+    text = _("%(count)s on each machine that serves.", count=settings().web_processes)
     if facts.is_for_one_machine():
-        text = _("%(count)s, all on this machine.", count=settings.web_processes)
+        text = _("%(count)s, all on this machine.", count=settings().web_processes)
     return Part(_("Web processes"), _("Set"), _WELL, text)
 
 
 def _mail() -> Part:
-    name, settings = _("Mail"), current_app.config["SETTINGS"]
-    if settings.mail == "smtp":
+    name = _("Mail")
+    if settings().mail == "smtp":
         text = _(
-            "Through %(host)s, from %(sender)s.", host=settings.smtp_host, sender=settings.mail_from
+            "Through %(host)s, from %(sender)s.",
+            host=settings().smtp_host,
+            sender=settings().mail_from,
         )
         return Part(name, _("Set"), _WELL, text)
     return Part(
         name,
         _("Stays here"),
-        _BAD if settings.is_production else _NOTE,
+        _BAD if settings().is_production else _NOTE,
         _("Mail is only printed where the server runs; nobody gets it."),
         advice=_("Set MAIL=smtp and SMTP_HOST."),
     )
@@ -126,13 +127,12 @@ def _purge() -> Part:
 
 
 def _start() -> Part:
-    settings = current_app.config["SETTINGS"]
-    if settings.is_production:
-        return Part(_("Mode"), _("Production"), _WELL, settings.public_url)
+    if settings().is_production:
+        return Part(_("Mode"), _("Production"), _WELL, settings().public_url)
     return Part(
         _("Mode"),
         _("Development"),
         _NOTE,
-        settings.public_url,
+        settings().public_url,
         advice=_("Set STAGEDOOR_ENV=production before real people use it."),
     )

@@ -1,8 +1,9 @@
 """The mails that tell people what an operator decided or asks."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.clients.client import Client
@@ -50,7 +51,7 @@ def send_account_news(user: User, subject: str, reason: str | None = None) -> No
 
 def send_test(user: User) -> None:
     """A mail to ``user`` that shows whether mail arrives."""
-    name = current_app.config["SETTINGS"].instance_name
+    name = settings().instance_name
     body = render_template("portal/mails/test.txt", user=user, instance=name)
     delivery.send(delivery.Message(user.email, _("A test of mail from %(name)s", name=name), body))
 

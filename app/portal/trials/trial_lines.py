@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.models.clients.client import Client
 from app.models.trials import trial
 from app.models.trials.trial import Trial
@@ -84,4 +85,4 @@ def _parameters(client: Client, asked: Trial, names: frozenset[str]) -> dict[str
 
 
 def _base() -> str:
-    return str(current_app.config["SETTINGS"].public_url)
+    return settings().public_url

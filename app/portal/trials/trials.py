@@ -7,10 +7,11 @@ copy shows where the secret goes. Code and token travel in forms only.
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from app.config import settings
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.flow_doctor import flow_failure_search
@@ -171,6 +172,6 @@ def _show(client: Client, step: str, *, asked: Trial | None = None, **values: An
         sandbox=sandbox.find(current_person()),
         needs_team=scopes.need_team(names),
         path=call_for(names),
-        public_url=current_app.config["SETTINGS"].public_url,
+        public_url=settings().public_url,
         **{"fault": None, "answer": None, "token": None, "code": None, "error": None, **values},
     )

@@ -8,6 +8,7 @@ from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from limits import parse_many
 
+from app.config import settings
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
@@ -81,8 +82,7 @@ def stats(figures: Figures, before: Figures) -> list[dict[str, Any]]:
 
 def limits() -> list[dict[str, Any]]:
     """How often one permission may call: the words, and when the present count ends."""
-    settings = current_app.config["SETTINGS"]
-    if not settings.rate_limits:
+    if not settings().rate_limits:
         return []
     now = clock.now()
     return [
@@ -94,7 +94,7 @@ def limits() -> list[dict[str, Any]]:
             ),
             "resets_at": now - now % limit.get_expiry() + limit.get_expiry(),
         }
-        for limit in parse_many(settings.rate_limit_api)
+        for limit in parse_many(settings().rate_limit_api)
     ]
 
 
