@@ -19,6 +19,7 @@ from app import create_app
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support.settings import make_settings
@@ -43,7 +44,7 @@ def fill(database_url: str, home: object, *, events: int = EVENTS, times: int = 
         Event.record_all(team, [Event.write(team, one, slug=slug) for one, slug in pairs])
         _repeat(team, events, times)
         client, _secret = factories.make_client()
-        owner = team.members[0].user
+        owner = Membership.list_of(team)[0].user
         grant = factories.make_grant(client, owner, team, scopes="events:read profile:read")
         tokens = [factories.make_tokens(grant)[0] for _ in range(TOKENS)]
         db.session.commit()

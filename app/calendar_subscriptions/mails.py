@@ -7,6 +7,7 @@ from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.teams.membership import Membership
 
 
 def send_failing(calendar: CalendarSubscription) -> None:
@@ -26,5 +27,5 @@ def send_failing(calendar: CalendarSubscription) -> None:
 
 
 def _may_mend(user: User, calendar: CalendarSubscription) -> bool:
-    membership = calendar.team.membership_of(user)
+    membership = Membership.find(calendar.team, user)
     return user.disabled_at is None and membership is not None and membership.may_write_events

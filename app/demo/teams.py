@@ -15,7 +15,7 @@ def add_teams(people: dict[str, User]) -> dict[str, Team]:
 
 
 def _found_harbour_hall(people: dict[str, User]) -> Team:
-    team = Team.found(
+    team = Membership.found_team(
         name="Harbour Hall", slug="harbour-hall", owner=people["olivia"], timezone="Europe/Rome"
     )
     db.session.add(Membership(team=team, user=people["otto"], role=Role.OWNER))
@@ -24,7 +24,7 @@ def _found_harbour_hall(people: dict[str, User]) -> Team:
 
 
 def _found_night_owl(people: dict[str, User]) -> Team:
-    return Team.found(
+    return Membership.found_team(
         name="Night Owl Collective",
         slug="night-owl",
         owner=people["otto"],

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.models.clients import client_search
 from app.models.event_queries import member_event_lists
+from app.models.teams.membership import Membership
 from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import BADGES
@@ -24,7 +25,7 @@ def home() -> ResponseReturnValue:
 
 def show_own() -> str:
     """The person's teams with what is next there, and their apps."""
-    memberships = current_person().memberships
+    memberships = Membership.list_with_teams(current_person())
     apps = client_search.list_owned(current_person())
     return render_template(
         "portal/home/own.html",

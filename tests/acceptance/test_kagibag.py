@@ -5,6 +5,8 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials.access_token import AccessToken
+from app.models.grants.membership_changes import end_membership
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from tests.support import oauth_flow as flow
 from tests.support.direct_token_flow import CALLBACK, approve, link, read
@@ -120,6 +122,6 @@ def test_leaving_the_team_ends_the_token(app, token):
     assert read(app, token, FEED).status_code == 200
     with app.app_context():
         team = Team.find("acme")
-        team.membership_of(User.find_by_email("org@example.org")).end()
+        end_membership(Membership.find(team, User.find_by_email("org@example.org")))
         db.session.commit()
     assert read(app, token, FEED).status_code == 401

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models.grants.grant import Grant
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.browser.deeds import PKCE, send
 from tests.browser.stage import sign_in
@@ -57,7 +57,7 @@ def asking(client_id: str, **more: str) -> str:
 def add_teams(app, *names: str) -> None:
     """Make Ana own these teams too."""
     with app.app_context():
-        owner = Team.find("harbour-hall").members[0].user
+        owner = Membership.list_of(Team.find("harbour-hall"))[0].user
         for name in names:
             make_team(owner, name=name)
         db.session.commit()

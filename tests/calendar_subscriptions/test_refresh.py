@@ -12,7 +12,7 @@ from app.models.calendar_subscriptions import subscription_attempt
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscription_attempt import Turn
 from app.models.calendar_subscriptions.subscription_removal import Fate, remove
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.outbound.fetch import Outbound
 from tests.support.calendars import calendar, vevent
 from tests.support.factories import join, make_user
@@ -134,7 +134,7 @@ def test_failures_wait_longer_each_time_up_to_a_day(source, clock):
 
 
 def test_who_added_it_is_mailed_once_after_a_day(app, source, clock):
-    source.row.added_by = source.team.members[0].user
+    source.row.added_by = Membership.list_of(source.team)[0].user
     db.session.commit()
     for _ in range(30):
         source.answers(answer(b"no"))

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.events.event import Event
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.people import sign_in
@@ -106,7 +106,7 @@ def test_team_is_made_with_its_owner(app, run, hall):
 
     assert result.exit_code == 0
     with app.app_context():
-        assert [m.role for m in Team.find("night-owl").members] == [Role.OWNER]
+        assert [m.role for m in Membership.list_of(Team.find("night-owl"))] == [Role.OWNER]
 
 
 def test_app_is_listed_suspended_restored_and_reviewed(app, run, hall):

@@ -16,6 +16,7 @@ from app.models.clients.client_profile import PROFILES
 from app.models.events.event import Event
 from app.models.events.ticket import Ticket
 from app.models.grants.grant import Grant
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.usage import usage_report
 from app.models.values import clock as the_clock
@@ -131,7 +132,7 @@ def test_people_have_the_roles_they_are_known_for(loaded):
     roles = {
         (m.user.email.partition("@")[0], slug): m.role
         for slug in TEAMS
-        for m in Team.find(slug).members
+        for m in Membership.list_of(Team.find(slug))
     }
     assert roles == {
         ("olivia", "harbour-hall"): "owner",

@@ -13,6 +13,7 @@ from app import create_app
 from app.extensions import db
 from app.models.events.event_image import EventImage
 from app.models.recurrence.recurrence import Recurrence
+from app.models.teams.membership import Membership
 from app.openapi.groups import GROUPS
 from app.portal.docs.endpoints import list_groups
 from tests.examples.test_documentation import CODE, WAITING, needs
@@ -70,7 +71,7 @@ class World:
         picture.put_on(event)
         db.session.flush()
         event.image_url = picture.address
-        owner = self.team.members[0].user
+        owner = Membership.list_of(self.team)[0].user
         access, refresh = make_tokens(make_grant(self.app, owner, self.team, scopes=SCOPES))
         variables = {"ACCESS_TOKEN": access, "REFRESH_TOKEN": refresh, "CLIENT_SECRET": self.secret}
         filled = {

@@ -7,8 +7,9 @@ import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.grants.membership_changes import change_role, end_membership
 from app.models.housekeeping import team_deletion
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.private_links import make_link
@@ -51,8 +52,8 @@ def connect(app):
 
 WAYS = {
     "grant revoked": lambda grant, membership: grant.revoke(),
-    "role lost": lambda grant, membership: membership.change_role(Role.EDITOR),
-    "membership ended": lambda grant, membership: membership.end(),
+    "role lost": lambda grant, membership: change_role(membership, Role.EDITOR),
+    "membership ended": lambda grant, membership: end_membership(membership),
     "client suspended": lambda grant, membership: grant.client.suspend("spam"),
     "client deleted": lambda grant, membership: grant.client.delete(),
     "person disabled": lambda grant, membership: grant.user.disable(),
@@ -73,7 +74,7 @@ def test_next_call_is_refused_by_each_process(app, servers):
                 (server, *what) for server in servers for what in ((path, token), (link.path(),))
             ]
             before = [status_at(*one) for one in asked]
-            end(grant, grant.teams[0].membership_of(grant.user))
+            end(grant, Membership.find(grant.teams[0], grant.user))
             db.session.commit()
         seen[way] = before, [status_at(*one) for one in asked]
     for_good = dict.fromkeys(WAYS, ([200] * 4, [401, 410, 401, 410]))

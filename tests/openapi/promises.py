@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from app.extensions import db
 from app.models.feeds.feed_link import FeedLink
 from app.models.recurrence.recurrence import Recurrence
+from app.models.teams.membership import Membership
 from tests.support.factories import (
     make_client,
     make_event,
@@ -81,7 +82,7 @@ class World:
 def make_world() -> World:
     """Two teams with events of every state, and tokens that reach little, much and nothing."""
     team, other = make_team(slug="harbour-hall"), make_team(slug="night-owl")
-    owner = team.members[0].user
+    owner = Membership.list_of(team)[0].user
     events = make_events(team, other)
     make_ticket(events[0], owner)
     made, secret = make_client(scopes=EVERYTHING, profile="eventpop")
@@ -140,7 +141,7 @@ def make_events(team, other) -> list:
 
 def make_links(client, team, other) -> dict[str, list[str]]:
     """Private links of the app, of a member and of another team, and one that has ended."""
-    owner = team.members[0].user
+    owner = Membership.list_of(team)[0].user
     links = [make_link(team, owner, client=client), make_link(team), make_link(other)]
     ended = make_link(team)
     FeedLink.find_of(team, ended.id).revoke()

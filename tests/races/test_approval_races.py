@@ -9,6 +9,7 @@ from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
+from app.models.grants.membership_changes import change_role
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
@@ -37,7 +38,7 @@ def demote(app, together):
         owner, team = User.find_by_email("olivia@example.org"), Team.find("harbour-hall")
         db.session.rollback()
         together.wait(10)
-        team.membership_of(owner).change_role(Role.VIEWER)
+        change_role(Membership.find(team, owner), Role.VIEWER)
         db.session.commit()
 
 
@@ -60,5 +61,5 @@ def test_no_grant_of_somebody_who_is_no_owner_stays_active(app):
         with app.app_context():
             owner = User.find_by_email("olivia@example.org")
             assert grant_search.list_of_user(owner) == []
-            Team.find("harbour-hall").membership_of(owner).change_role(Role.OWNER)
+            change_role(Membership.find(Team.find("harbour-hall"), owner), Role.OWNER)
             db.session.commit()

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds import feed_link
 from app.models.feeds.feed_link import FeedLink
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from tests.support.private_links import make_hall, make_link
@@ -47,7 +48,7 @@ def test_limit_holds_and_one_of_all_who_replace_a_link_gets_the_new_key(app, mon
         db.session.commit()
 
     def make(team):
-        return FeedLink.make(team.members[0], name="Phone", wanted=EventFilter())
+        return FeedLink.make(Membership.list_of(team)[0], name="Phone", wanted=EventFilter())
 
     def replace(team):
         known = FeedLink.find_of(team, link.id)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app.extensions import db
+from app.models.teams.membership import Membership
 from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
 
 EVENTS = "/api/v1/organizer/harbour-hall/events"
@@ -36,7 +37,7 @@ class Reader:
 def make_reader(app, *teams, scopes="events:read profile:read", **metadata) -> Reader:
     """A reader whose token is for ``teams``, given by the first one's owner; commits."""
     made, _secret = make_client(**metadata)
-    owner = teams[0].members[0].user
+    owner = Membership.list_of(teams[0])[0].user
     access, _refresh = make_tokens(make_grant(made, owner, *teams, scopes=scopes))
     db.session.commit()
     return Reader(app.test_client(), access)

@@ -42,7 +42,9 @@ def make_user(email: str = "", *, name: str = "Ana Rossi", **columns) -> User:
 def make_team(owner: User | None = None, *, name: str = "", slug: str = "") -> Team:
     """A team in Rome whose owner is ``owner`` or somebody new."""
     name = name or f"Team {next(_numbers)}"
-    return Team.found(name=name, owner=owner or make_user(), slug=slug, timezone="Europe/Rome")
+    return Membership.found_team(
+        name=name, owner=owner or make_user(), slug=slug, timezone="Europe/Rome"
+    )
 
 
 def join(team: Team, user: User, role: Role = Role.EDITOR) -> Membership:

@@ -6,7 +6,7 @@ from app.models.clients.client import Client
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
 
@@ -27,11 +27,11 @@ def make_link(
     team: Team, user=None, *, client: Client | None = None, name: str = "Website", **more
 ) -> Link:
     """A link that ``user``, else the team's first owner, or an app of theirs makes."""
-    user = user or team.members[0].user
+    user = user or Membership.list_of(team)[0].user
     wanted = EventFilter(tag=more.pop("tag", None), status=more.pop("status", None))
     grant = factories.make_grant(client, user, team) if client else None
     link, key = FeedLink.make(
-        team.membership_of(user),
+        Membership.find(team, user),
         name=name,
         wanted=wanted,
         audience=more.pop("audience", Audience.APPS),

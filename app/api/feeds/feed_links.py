@@ -21,6 +21,7 @@ from app.models.audit import audit_trail
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import timestamps
 from app.models.values.errors import LimitError, ValidationError
@@ -118,7 +119,7 @@ def addresses(key: str) -> dict[str, str]:
 
 def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
     grant = event_writer.grant()
-    membership = grant.user and Team.of(team.id).membership_of(grant.user)
+    membership = grant.user and Membership.find(Team.of(team.id), grant.user)
     if membership is None:  # it ended at this moment
         refuse_team()
     said = _read(body)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import Index, Row, String, Text, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.config import settings
 from app.database.connections import hot_read
@@ -51,12 +51,6 @@ class User(db.Model):
     disabled_at: Mapped[int | None]
     deleted_at: Mapped[int | None]  # what is left then names nobody
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-
-    memberships: Mapped[list["Membership"]] = relationship(  # noqa: F821
-        primaryjoin="and_(User.id == Membership.user_id, Membership.ended_at.is_(None))",
-        order_by="Membership.id",
-        viewonly=True,
-    )
 
     # What Flask-Login asks of the current user. The key is set by BrowserSession when the
     # person is found through a session; it identifies the session, never the account.

@@ -1,5 +1,6 @@
 """A client: an app that a developer registered (RFC 6749 section 2)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -121,6 +122,22 @@ class Client(ClientLife, ClientProtocol, db.Model):
         return db.session.scalar(
             select(cls).where(cls.client_id == client_id, cls.status != Status.DELETED)
         )
+
+    def facts(self) -> dict[str, list[str]]:
+        """What an operator decides about, by name, each a list of values; empty ones are absent."""
+        return {
+            "name": [self.name],
+            "redirect_uris": self.registered_uris(),
+            "scopes": sorted(scopes.parse(self.scopes)),
+            "website": [self.website] if self.website else [],
+            "description": [self.description] if self.description else [],
+            "runs_on": [self.runs_on],
+            "profile": [self.profile],
+        }
+
+    def facts_json(self) -> str:
+        """The facts as text, to keep beside an approval."""
+        return json.dumps(self.facts(), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def unregistered(cls, name: str, uri: str) -> "Client":

@@ -3,9 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.extensions import db
-from app.models.clients import review_facts
 from app.models.clients.client_status import Status
-from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.values import clock, scopes
 
 if TYPE_CHECKING:
@@ -30,6 +28,8 @@ class ClientLife:
         review_answer: str | None
         owner_id: int | None
         scopes: str
+
+        def facts_json(self) -> str: ...  # noqa: D102
 
     @property
     def is_live(self) -> bool:
@@ -73,7 +73,7 @@ class ClientLife:
 
     def review(self) -> None:
         """Note that an operator has looked at it; one that waited, or was refused, goes live."""
-        self.reviewed_at, self.approved_facts = clock.now(), review_facts.dump(self)
+        self.reviewed_at, self.approved_facts = clock.now(), self.facts_json()
         self.review_question = self.review_answer = None
         if self.status in {Status.PENDING, Status.REFUSED}:
             self._turn(Status.LIVE)
@@ -116,7 +116,6 @@ class ClientLife:
         """
         self.status_before_deletion, self.status = self.status, Status.DELETED
         self.deleted_at = clock.now()
-        FlowFailure.forget(self.id)
 
     @property
     def can_be_undeleted(self) -> bool:

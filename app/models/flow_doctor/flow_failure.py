@@ -1,6 +1,7 @@
 """A flow failure: a request of an app that was refused, with the reason, for its developer."""
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, delete
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,6 +40,6 @@ class FlowFailure(db.Model):
         return dict(json.loads(self.facts_json))
 
     @classmethod
-    def forget(cls, client_key: int) -> None:
-        """Remove all of one client."""
-        db.session.execute(delete(cls).where(cls.client_id == client_key))
+    def forget(cls, client_keys: Collection[int]) -> None:
+        """Remove all failures of the clients with these row numbers."""
+        db.session.execute(delete(cls).where(cls.client_id.in_(client_keys)))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import clock, plain_text, secret
 from app.models.values.errors import ValidationError
@@ -135,7 +136,7 @@ class AppRequest(db.Model):
     @property
     def is_backed(self) -> bool:
         """Whether who asked still belongs to the team, and the app may be let in at all."""
-        return self.client.is_live and self.team.membership_of(self.user) is not None
+        return self.client.is_live and Membership.find(self.team, self.user) is not None
 
     @property
     def leads_to_consent(self) -> bool:

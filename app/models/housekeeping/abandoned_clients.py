@@ -4,13 +4,12 @@ One real client registers two or three times before it is set up, and anyone may
 client without a grant after a day counts as abandoned.
 """
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult, exists, update
+from sqlalchemy import exists, update
 
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.grant import Grant
 
 TIME_TO_CONNECT = 86_400  # seconds
@@ -27,9 +26,10 @@ def delete(now: int) -> int:
         Client.created_at <= now - TIME_TO_CONNECT,
         ~exists().where(Grant.client_id == Client.id),
     )
-    done = db.session.execute(
-        statement.values(
-            status=Status.DELETED, status_before_deletion=Status.LIVE, deleted_at=now
-        ).execution_options(synchronize_session=False)
-    )
-    return cast(CursorResult[Any], done).rowcount
+    deleted = db.session.scalars(
+        statement.values(status=Status.DELETED, status_before_deletion=Status.LIVE, deleted_at=now)
+        .returning(Client.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    FlowFailure.forget(deleted)
+    return len(deleted)

@@ -18,7 +18,8 @@ from app.models.clients.client_status import Status
 from app.models.events.ticket import Ticket
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
-from app.models.housekeeping import team_deletion
+from app.models.grants.membership_changes import end_membership
+from app.models.housekeeping import client_deletion, team_deletion
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
@@ -54,7 +55,7 @@ def foresee(user: User) -> Outlook:
     tickets = select(func.count(Ticket.id)).where(Ticket.holder_id == user.id)
     return Outlook(
         teams=list(db.session.scalars(_owned_alone(user))),
-        memberships=len(user.memberships),
+        memberships=len(Membership.list_with_teams(user)),
         grants=db.session.scalar(standing) or 0,
         clients=len(clients),
         client_grants=sum(use.grants for use in connection_summary.summarize(clients).values()),
@@ -72,11 +73,11 @@ def delete(user: User) -> Ended | None:
     if (playground := sandbox.find(user)) is not None:
         team_deletion.delete(playground, by=user)
     memberships = db.session.scalars(_memberships_of(user)).all()
-    grants = [ended for membership in memberships for ended in membership.end()]
+    grants = [ended for membership in memberships for ended in end_membership(membership)]
     grants += grant_endings.revoke_all(user)
     clients = db.session.scalars(_clients_of(user)).all()
     for client in clients:
-        client.delete()
+        client_deletion.delete(client)
     _forget_links(user)
     BrowserSession.end_all(user)
     user.forget()

@@ -13,7 +13,6 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
-from app.models.clients import client_deletion
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
@@ -31,7 +30,7 @@ from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, AppRequest
-from app.models.housekeeping import abandoned_clients, event_purge
+from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey

@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.grants import grant_endings
-from app.models.grants.grant import Grant
+from app.models.teams.team import Team
 from app.models.values import clock
 from app.models.values.errors import LastOwnerError
 from app.models.values.scopes import TEAM_PERMISSIONS, Permission
-
-if TYPE_CHECKING:
-    from app.models.teams.team import Team
 
 
 class Role(StrEnum):
@@ -62,24 +57,51 @@ class Membership(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     ended_at: Mapped[int | None]
 
-    team: Mapped["Team"] = relationship()  # noqa: F821
+    team: Mapped[Team] = relationship()
     user: Mapped[User] = relationship()
 
     @classmethod
-    def begin(cls, team: "Team", user: User, role: Role) -> bool:  # noqa: F821
+    def found_team(cls, *, name: str, owner: User, slug: str = "", timezone: str = "UTC") -> Team:
+        """Return a new, stored team with ``owner`` as its first owner.
+
+        Without a slug, one is made from the name. Raises ValidationError for a name, slug or zone
+        that may not be used.
+        """
+        team = Team.create(name=name, slug=slug, timezone=timezone)
+        db.session.add(cls(team=team, user=owner, role=Role.OWNER))
+        db.session.flush()
+        return team
+
+    @classmethod
+    def find(cls, team: Team, user: User) -> "Membership | None":
+        """Return ``user``'s present membership in ``team``, or None."""
+        return db.session.scalar(
+            select(cls).where(
+                cls.team_id == team.id, cls.user_id == user.id, cls.ended_at.is_(None)
+            )
+        )
+
+    @classmethod
+    def list_of(cls, team: Team) -> list["Membership"]:
+        """Return the present memberships of ``team``, the longest first."""
+        present = select(cls).where(cls.team_id == team.id, cls.ended_at.is_(None))
+        return list(db.session.scalars(present.options(joinedload(cls.user)).order_by(cls.id)))
+
+    @classmethod
+    def begin(cls, team: Team, user: User, role: Role) -> bool:
         """Make ``user`` a member; False for one already, even made at this moment.
 
         Likewise of a team that was deleted at this moment.
         """
         team.lock()
         db.session.refresh(team, ["deleted_at"])
-        if team.deleted_at is not None or team.membership_of(user) is not None:
+        if team.deleted_at is not None or cls.find(team, user) is not None:
             return False
         db.session.add(cls(team=team, user=user, role=role))
         return True
 
     @classmethod
-    def hold_ownership(cls, user: User, teams: Sequence["Team"]) -> bool:
+    def hold_ownership(cls, user: User, teams: Sequence[Team]) -> bool:
         """Whether ``user`` owns all ``teams``, and goes on owning them until we commit.
 
         The lock makes somebody who takes the role away wait, and then see what was approved.
@@ -103,7 +125,7 @@ class Membership(db.Model):
         return list(db.session.scalars(present.options(joinedload(cls.team)).order_by(cls.id)))
 
     @classmethod
-    def list_owners(cls, teams: Sequence["Team"]) -> dict[int, list[User]]:
+    def list_owners(cls, teams: Sequence[Team]) -> dict[int, list[User]]:
         """The owners of each of ``teams`` by its number, who belongs to it longest first."""
         found: dict[int, list[User]] = {team.id: [] for team in teams}
         owners = db.session.scalars(
@@ -131,31 +153,8 @@ class Membership(db.Model):
         """Whether this person may add, change and import events, and make private links."""
         return self.role in EDITORS
 
-    def change_role(self, role: Role) -> list[Grant]:
-        """Give this person another role; losing the owner's ends what they allowed apps.
-
-        Returns the permissions that ended. Raises LastOwnerError when the team would be left
-        without an owner.
-        """
-        ended: list[Grant] = []
-        if self.role == Role.OWNER and role != Role.OWNER:
-            self._require_another_owner()
-            ended = grant_endings.orphan(user_id=self.user_id, team_id=self.team_id)
-        self.role = role
-        return ended
-
-    def end(self) -> list[Grant]:
-        """Take this person out of the team, with all they allowed apps to do for it.
-
-        Returns the permissions that ended. Raises LastOwnerError when the team would be left
-        without an owner.
-        """
-        if self.role == Role.OWNER:
-            self._require_another_owner()
-        self.ended_at = clock.now()
-        return grant_endings.orphan(user_id=self.user_id, team_id=self.team_id)
-
-    def _require_another_owner(self) -> None:
+    def require_another_owner(self) -> None:
+        """Raise LastOwnerError when this person is the only owner the team has."""
         # The lock makes two owners who leave at once wait for each other.
         owners = db.session.scalars(
             select(Membership)

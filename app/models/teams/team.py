@@ -11,8 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.connections import hot_read
 from app.extensions import db
-from app.models.accounts.user import User
-from app.models.teams.membership import Membership, Role
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
@@ -51,28 +49,20 @@ class Team(db.Model):
     # The developer for whom it was made to try apps with (sandbox.py).
     sandbox_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
 
-    members: Mapped[list[Membership]] = relationship(
-        primaryjoin="and_(Team.id == Membership.team_id, Membership.ended_at.is_(None))",
-        order_by="Membership.id",
-        viewonly=True,
-    )
-
     @property
     def is_sandbox(self) -> bool:
         """Whether it is a developer's, to try apps with, and no team of people."""
         return self.sandbox_of_id is not None
 
     @classmethod
-    def found(cls, *, name: str, owner: User, slug: str = "", timezone: str = "UTC") -> "Team":
-        """A new team with ``owner`` as its first owner; a slug is made from the name if none.
+    def create(cls, *, name: str, slug: str = "", timezone: str = "UTC") -> "Team":
+        """A new, stored team without members; a slug is made from the name if none is given.
 
         Raises ValidationError for a name, slug or zone that may not be used.
         """
         team = cls(timezone=wall_time.zone(timezone).key, name=_check_name(name))
         team.slug = check_slug(slug) if slug else _free_slug(slugify(team.name))
         team._store()
-        db.session.add(Membership(team=team, user=owner, role=Role.OWNER))
-        db.session.flush()
         return team
 
     @classmethod
@@ -123,16 +113,6 @@ class Team(db.Model):
         )
         last = db.session.execute(statement).scalar_one()
         return last - count + 1
-
-    def membership_of(self, user: User) -> Membership | None:
-        """``user``'s present membership, or None."""
-        return db.session.scalar(
-            select(Membership).where(
-                Membership.team_id == self.id,
-                Membership.user_id == user.id,
-                Membership.ended_at.is_(None),
-            )
-        )
 
     def _store(self) -> None:
         try:

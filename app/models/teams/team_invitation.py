@@ -59,7 +59,7 @@ class TeamInvitation(db.Model):
     @property
     def is_backed(self) -> bool:
         """Whether the person who sent it may still manage the team."""
-        sender = self.team.membership_of(self.invited_by)
+        sender = Membership.find(self.team, self.invited_by)
         return sender is not None and sender.may_manage
 
     @classmethod

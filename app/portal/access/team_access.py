@@ -20,7 +20,7 @@ MAX_NAMES = 3  # owners to ask
 def require_member(slug: str) -> Membership:
     """The signed-in person's membership of the team ``slug``."""
     team = Team.find(slug)
-    membership = team.membership_of(current_person()) if team is not None else None
+    membership = Membership.find(team, current_person()) if team is not None else None
     if membership is None:
         abort(404)
     if membership.team.slug != slug and request.method in SAFE_METHODS:

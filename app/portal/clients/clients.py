@@ -9,11 +9,12 @@ from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.audit import audit_trail
-from app.models.clients import client_deletion, client_quota, client_search
+from app.models.clients import client_quota, client_search
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_status import Status
 from app.models.credentials.secret_handover import SecretHandover
+from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
 from app.portal import paging

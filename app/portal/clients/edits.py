@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
@@ -53,7 +54,7 @@ def delete_client(client_id: str) -> ResponseReturnValue:
     client = find_own_client(client_id)
     if request.form.get("typed", "").strip() != client.name:
         return _show_deletion(client, error=_("This is not the app's name.")), 422
-    client.delete()
+    client_deletion.delete(client)
     audit_trail.record("client.deleted", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(

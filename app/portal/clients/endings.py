@@ -8,9 +8,9 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.audit import audit_trail
-from app.models.clients import client_deletion
 from app.models.clients.client import Client
 from app.models.grants import client_authorizations
+from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
 from app.portal.access.current_user import current_person

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.models.clients import client_search
 from app.models.clients.client import Client
+from app.models.teams.membership import Membership
 from app.portal.access.current_user import current_person
 
 # What stands in the samples for everybody else. The address works for trying by hand: nothing
@@ -54,7 +55,7 @@ def find() -> Reader:
     apps = [app for app in client_search.list_owned(current_person()) if app.is_usable]
     wanted = request.args.get("app")
     chosen = next((app for app in apps if app.client_id == wanted), None)
-    teams = [membership.team.slug for membership in current_person().memberships]
+    teams = [membership.team.slug for membership in Membership.list_with_teams(current_person())]
     return Reader(
         app=chosen or next(iter(sorted(apps, key=lambda app: app.direct_token)), None),
         apps=apps,

@@ -13,6 +13,7 @@ from wtforms.validators import Length
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.grants.owner_request import MAX_NOTE, AppRequest
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import plain_text, scopes
 from app.portal import mails
@@ -83,7 +84,7 @@ def _show(team: Team, request: AppRequest, form: DenyForm) -> str:
     return render_template(
         "portal/grants/owner_requests/show.html",
         team=team,
-        membership=team.membership_of(current_person()),
+        membership=Membership.find(team, current_person()),
         asked=request,
         scopes=scopes.in_words(scopes.parse(request.scopes)),
         consent_url=consent_address(request),

@@ -10,6 +10,7 @@ from app.models.audit import audit_trail
 from app.models.event_queries import member_event_lists
 from app.models.grants import grant_search
 from app.models.housekeeping import team_deletion
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal import mails
 from app.portal.access.current_user import current_person
@@ -34,7 +35,7 @@ def delete_team(slug: str) -> ResponseReturnValue:
     team = require_owner(slug).team
     if request.form.get("typed", "").strip() != team.name:
         return _show(team, error=_("This is not the team's name.")), 422
-    others = [one.user for one in team.members if one.user_id != current_user.id]
+    others = [one.user for one in Membership.list_of(team) if one.user_id != current_user.id]
     ended = team_deletion.delete(team, by=current_person())
     if ended is not None:
         for grant in ended:

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.models.accounts.user import User, normalise_email
 from app.models.audit import audit_trail
 from app.models.feeds.feed_link import FeedLink
+from app.models.grants.membership_changes import change_role, end_membership
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
@@ -61,7 +62,7 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
         abort(400)
     links = FeedLink.count_made_by(membership)
     try:
-        ended = membership.change_role(Role(form.role.data))
+        ended = change_role(membership, Role(form.role.data))
     except LastOwnerError:
         return _refuse_last_owner(slug)
     _record("member.role_changed", membership, role=membership.role)
@@ -80,7 +81,7 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     membership = _find_member(_owner_or_self(slug, user_id), user_id)
     links = FeedLink.count_made_by(membership)
     try:
-        ended = membership.end()
+        ended = end_membership(membership)
     except LastOwnerError:
         return _refuse_last_owner(slug)
     _record("member.removed", membership)

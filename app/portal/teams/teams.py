@@ -11,6 +11,7 @@ from app.models.event_queries import member_event_lists
 from app.models.events import event_rendering
 from app.models.grants import grant_search
 from app.models.teams import membership_search
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal import paging
 from app.portal.access import local_path, requesting_app
@@ -116,7 +117,7 @@ def _show_new(form: TeamForm) -> str:
 
 
 def _found(form: TeamForm) -> Team:
-    return Team.found(
+    return Membership.found_team(
         name=form.name.data,
         owner=current_person(),
         slug=(form.slug.data or "").strip(),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.factories import make_event, make_team
@@ -12,7 +13,7 @@ def chain(app, reader):
     """A reader of two teams; a third one is somebody else's. Ids are by slug."""
     with app.app_context():
         first = Team.find("harbour-hall")
-        owner = first.members[0].user
+        owner = Membership.list_of(first)[0].user
         second, foreign = make_team(owner, slug="beta"), make_team(slug="foreign")
         make_event(second, "Beta night")
         chain = make_reader(app, first, second, profile="eventtemple", scopes="crm_read")

@@ -6,6 +6,7 @@ from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials import last_use
 from app.models.feeds import feed_link
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.usage.idempotency_key import IdempotencyKey
 from tests.support.api import assert_problem, make_reader
@@ -66,7 +67,7 @@ def test_links_of_another_grant_and_of_members_are_unknown(app, reader):
         team = Team.find("harbour-hall")
         other = make_reader(app, team)
         feed_link.FeedLink.make(
-            team.members[0], name="Mine", wanted=feed_link.EventFilter(), grant=None
+            Membership.list_of(team)[0], name="Mine", wanted=feed_link.EventFilter(), grant=None
         )
         db.session.commit()
     assert other.get(FEEDS).json == {"data": []}
@@ -77,7 +78,7 @@ def test_links_of_another_grant_and_of_members_are_unknown(app, reader):
 def test_link_of_one_team_is_unknown_under_another(app):
     with app.app_context():
         hall = make_team(name="Harbour Hall", slug="harbour-hall")
-        cellar = make_team(hall.members[0].user, name="Cellar", slug="cellar")
+        cellar = make_team(Membership.list_of(hall)[0].user, name="Cellar", slug="cellar")
         reader = make_reader(app, hall, cellar)
     made = make(reader)
     elsewhere = FEEDS.replace("harbour-hall", "cellar")
@@ -149,6 +150,8 @@ def test_one_permission_cannot_use_up_what_the_team_has(app, reader, monkeypatch
     with app.app_context():
         team = Team.find("harbour-hall")
         other = make_reader(app, team)
-        feed_link.FeedLink.make(team.members[0], name="Mine", wanted=feed_link.EventFilter())
+        feed_link.FeedLink.make(
+            Membership.list_of(team)[0], name="Mine", wanted=feed_link.EventFilter()
+        )
         db.session.commit()
     assert make(other)["links"]

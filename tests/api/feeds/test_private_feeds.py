@@ -8,8 +8,9 @@ from app.models.clients.client import Client
 from app.models.credentials import last_use
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import LIFETIME, FeedLink
+from app.models.grants.membership_changes import change_role, end_membership
 from app.models.housekeeping import purge, team_deletion
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.usage import usage
 from app.models.usage.request_log import RequestLine
@@ -35,7 +36,9 @@ def make_there(app, slug, *, by_app=False, **more):
     with app.app_context():
         team = Team.find(slug)
         client = db.session.scalars(db.select(Client).order_by(Client.id.desc())).first()
-        link = make_link(team, team.members[1].user, client=client if by_app else None, **more)
+        link = make_link(
+            team, Membership.list_of(team)[1].user, client=client if by_app else None, **more
+        )
         db.session.commit()
         return link
 
@@ -43,7 +46,7 @@ def make_there(app, slug, *, by_app=False, **more):
 def change(app, how, slug="harbour-hall"):
     """Let ``how`` change what the membership of the links' maker, given to it, leads to."""
     with app.app_context():
-        how(Team.find(slug).members[1])
+        how(Membership.list_of(Team.find(slug))[1])
         db.session.commit()
 
 
@@ -60,11 +63,11 @@ def app_of(member):
 ANYBODY = {
     "revoked": lambda member: link_of(member).revoke(),
     "replaced": lambda member: link_of(member).replace(),
-    "membership ended": lambda member: member.end(),
+    "membership ended": lambda member: end_membership(member),
     "maker disabled": lambda member: member.user.disable(),
     "team deleted": lambda member: team_deletion.delete(member.team, by=member.user),
 }
-OWN = {**ANYBODY, "role lost": lambda member: member.change_role(Role.VIEWER)}
+OWN = {**ANYBODY, "role lost": lambda member: change_role(member, Role.VIEWER)}
 # What may come back, so that no calendar gives up for ever; by whether an app made the link.
 RESTS = {
     False: {"maker disabled", "role lost"},
@@ -72,7 +75,7 @@ RESTS = {
 }
 OF_APP = {
     **ANYBODY,
-    "role lost": lambda member: member.change_role(Role.EDITOR),
+    "role lost": lambda member: change_role(member, Role.EDITOR),
     "grant revoked": lambda member: link_of(member).grant.revoke(),
     "app suspended": lambda member: app_of(member).suspend("spam"),
     "app deleted": lambda member: app_of(member).delete(),
@@ -109,7 +112,7 @@ def test_link_that_ended_is_gone_and_one_that_rests_says_so(app, client, by_app,
 
 def test_editor_of_the_calendar_may_hand_it_out(app, client, make):
     link = make()
-    change(app, lambda member: member.change_role(Role.EDITOR))
+    change(app, lambda member: change_role(member, Role.EDITOR))
     assert client.get(link.path()).status_code == 200
 
 
@@ -199,7 +202,7 @@ def test_fetches_of_an_apps_link_are_counted_without_its_key(app, client, make):
     client.get(make().path())
     link = make(by_app=True)
     client.get(link.path())
-    change(app, lambda member: member.end())
+    change(app, lambda member: end_membership(member))
     client.get(link.path())
     with app.app_context():
         usage.flush()

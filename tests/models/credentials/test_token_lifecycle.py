@@ -8,7 +8,8 @@ from app.models.credentials import live_token
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.grants.grant import Grant
-from app.models.teams.membership import Role
+from app.models.grants.membership_changes import change_role, end_membership
+from app.models.teams.membership import Membership, Role
 from app.models.values.scopes import Permission
 from tests.support import factories
 
@@ -72,7 +73,7 @@ def test_losing_the_owners_role_orphans_what_the_person_allowed(granted):
     kept = factories.make_grant(granted.client, other, team)
     access, _ = tokens_of(granted)
     kept_access, _ = tokens_of(kept)
-    team.membership_of(granted.user).change_role(Role.VIEWER)
+    change_role(Membership.find(team, granted.user), Role.VIEWER)
     db.session.commit()
     assert live_token.find(access) is None
     assert db.session.get(Grant, granted.id).status == "orphaned"
@@ -85,7 +86,7 @@ def test_leaving_the_team_ends_only_that_teams_tokens(granted):
     elsewhere = factories.make_grant(granted.client, granted.user, other_team)
     access, _ = tokens_of(granted)
     kept_access, _ = tokens_of(elsewhere)
-    team.membership_of(granted.user).end()
+    end_membership(Membership.find(team, granted.user))
     db.session.commit()
     assert live_token.find(access) is None
     assert live_token.find(kept_access) is not None

@@ -5,8 +5,9 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant
+from app.models.grants.membership_changes import end_membership
 from app.models.grants.owner_request import LIFETIME, MAX_A_DAY, AppRequest
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -148,7 +149,7 @@ def test_only_owners_see_requests(app, vera, browser, poster):
 def test_request_falls_with_its_asker_and_with_time(app, vera, browser, poster, clock):
     ask(vera, poster)
     with app.app_context():
-        Team.find("harbour-hall").membership_of(User.find_by_email(VERA)).end()
+        end_membership(Membership.find(Team.find("harbour-hall"), User.find_by_email(VERA)))
         db.session.commit()
     assert browser.get(the_request(app)).status_code == 404
     with app.app_context():

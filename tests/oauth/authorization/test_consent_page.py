@@ -8,8 +8,9 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
+from app.models.grants.membership_changes import change_role
 from app.models.grants.owner_request import AppRequest
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -211,8 +212,10 @@ def test_refused_approval_sends_no_mail(app, browser, poster):
         db.session.commit()
     page = browser.get(flow.authorize_path(poster, scope="events:write"))
     with app.app_context():
-        member = Team.find("harbour-hall").membership_of(User.find_by_email("olivia@example.org"))
-        member.change_role(Role.VIEWER)
+        member = Membership.find(
+            Team.find("harbour-hall"), User.find_by_email("olivia@example.org")
+        )
+        change_role(member, Role.VIEWER)
         db.session.commit()
     answer = flow.submit(browser, "/oauth/authorize", "Authorize", page=page)
     assert answer.status_code == 403

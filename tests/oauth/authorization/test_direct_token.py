@@ -7,6 +7,8 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials import live_token
 from app.models.credentials.access_token import AccessToken
+from app.models.grants.membership_changes import end_membership
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from tests.support import factories
@@ -152,7 +154,7 @@ def test_leaving_the_team_ends_it(app, browser, kagibag):
     with app.app_context():
         team = Team.find("harbour-hall")
         factories.join(team, factories.make_user(), "owner")
-        team.membership_of(User.find_by_email("olivia@example.org")).end()
+        end_membership(Membership.find(team, User.find_by_email("olivia@example.org")))
         db.session.commit()
     assert read(app, token).status_code == 401
 

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials import live_token
 from app.models.grants.grant import Grant
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -114,7 +114,7 @@ def test_losing_the_role_in_one_team_ends_the_whole_permission(app, two, desk):
     with app.app_context():
         team = Team.find("acme")
         factories.join(team, factories.make_user(), Role.OWNER)
-        member = team.membership_of(User.find_by_email(TWO)).user.public_id
+        member = Membership.find(team, User.find_by_email(TWO)).user.public_id
         db.session.commit()
 
     left = flow.submit(two, "/teams/acme/members", "Leave")

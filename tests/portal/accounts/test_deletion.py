@@ -11,8 +11,9 @@ from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.grants.grant import Grant
+from app.models.grants.membership_changes import change_role
 from app.models.housekeeping import invariants
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.trials import sandbox
 from tests.support.factories import (
@@ -79,7 +80,7 @@ def test_everything_of_the_person_ends_and_the_rest_goes_on(ana, app, client):
     with app.app_context():
         assert Client.find(ana["client_id"]) is None
         team = Team.find("harbour-hall")
-        assert [one.user.email for one in team.members] == ["ben@example.org"]
+        assert [one.user.email for one in Membership.list_of(team)] == ["ben@example.org"]
         assert invariants.find_broken() == []
 
 
@@ -194,7 +195,7 @@ class TestSoleOwner:
     def test_it_goes_on_once_somebody_else_is_an_owner(self, team, app, client):
         with app.app_context():
             vera = User.find_by_email("vera@example.org")
-            Team.find("back-room").membership_of(vera).change_role(Role.OWNER)
+            change_role(Membership.find(Team.find("back-room"), vera), Role.OWNER)
             db.session.commit()
         assert delete(client).location == "/"
 

@@ -5,6 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
+from app.models.teams.membership import Membership
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import secret
 from tests.support.factories import PASSWORD, make_team, make_user
@@ -132,7 +133,7 @@ def test_link_to_choose_a_password_proves_the_address_too(ben, app, client):
 def test_invitation_proves_the_address_it_was_sent_to(invited, proves, ben, app, client):
     with app.app_context():
         team = make_team()
-        owner = team.members[0].user
+        owner = Membership.list_of(team)[0].user
         token = TeamInvitation.issue(team, email=invited, role="viewer", by=owner)
         db.session.commit()
     submit(client, f"/invite/{token}", "Join")

@@ -5,6 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.housekeeping import team_deletion
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from tests.support.calendar_pages import IMPORT, rows
 from tests.support.forms import submit
@@ -33,6 +34,6 @@ def test_unknown_fate_ends_nothing(app, follower, followed):
 def test_team_that_is_deleted_follows_nothing_more(app, follower, followed):
     with app.app_context():
         team = Team.find("harbour-hall")
-        team_deletion.delete(team, by=team.members[0].user)
+        team_deletion.delete(team, by=Membership.list_of(team)[0].user)
         db.session.commit()
     assert rows(app) == []

@@ -4,7 +4,8 @@ import pytest
 
 from app.extensions import db
 from app.models.credentials import live_token
-from app.models.teams.membership import Role
+from app.models.grants.membership_changes import end_membership
+from app.models.teams.membership import Membership, Role
 from tests.support import factories
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
@@ -102,7 +103,7 @@ def test_grant_of_somebody_who_left_is_gone_from_the_list(app, client, grant):
     enter(app, client, "otto@example.org", Role.OWNER)
     with app.app_context():
         olivia = factories.User.find_by_email("olivia@example.org")
-        olivia.memberships[0].end()
+        end_membership(Membership.list_with_teams(olivia)[0])
         db.session.commit()
     assert "Poster Board" not in client.get(LIST).text
 

@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials import live_token
 from app.models.housekeeping import invariants
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from tests.support.factories import (
@@ -59,7 +59,7 @@ def test_team_is_gone_everywhere(hall, app, client):
         assert Team.find("harbour-hall") is None
         assert live_token.find(hall["token"]) is None
         assert TeamInvitation.find_open(hall["invitation"]) is None
-        assert User.find_by_email("vera@example.org").memberships == []
+        assert Membership.list_with_teams(User.find_by_email("vera@example.org")) == []
         assert invariants.find_broken() == []
 
 

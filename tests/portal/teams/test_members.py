@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import db
+from app.models.grants.membership_changes import change_role, end_membership
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support.factories import join, make_client, make_grant, make_team, make_user
@@ -30,7 +31,7 @@ def people(app) -> dict[str, str]:
 
 def roles(app) -> dict[str, str]:
     with app.app_context():
-        return {m.user.name.lower(): m.role for m in Team.find("harbour-hall").members}
+        return {m.user.name.lower(): m.role for m in Membership.list_of(Team.find("harbour-hall"))}
 
 
 def outbox(app) -> list:
@@ -103,9 +104,9 @@ def test_invitation_falls_with_the_owner_who_sent_it(app, client, people):
     ]
     with app.app_context():
         team = Team.find("harbour-hall")
-        by_name = {m.user.name: m for m in team.members}
-        by_name["Ed"].change_role(Role.OWNER)
-        by_name["Ana"].end()
+        by_name = {m.user.name: m for m in Membership.list_of(team)}
+        change_role(by_name["Ed"], Role.OWNER)
+        end_membership(by_name["Ana"])
         db.session.commit()
 
     sign_in(visitor := app.test_client(), "sam@example.org")
@@ -161,8 +162,8 @@ def test_last_owner_stays_and_reads_why(app, client, people):
 def test_removed_member_loses_the_team_and_what_they_allowed(app, client, people):
     with app.app_context():
         team = Team.find("harbour-hall")
-        ed = next(m for m in team.members if m.user.name == "Ed")
-        ed.change_role(Role.OWNER)
+        ed = next(m for m in Membership.list_of(team) if m.user.name == "Ed")
+        change_role(ed, Role.OWNER)
         made, _secret = make_client()
         grant = make_grant(made, ed.user, team)
         db.session.commit()

@@ -11,6 +11,7 @@ from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import RefreshToken
+from app.models.teams.membership import Membership
 from app.models.trials import sandbox, trial
 from tests.support import client_pages, factories
 from tests.support.forms import find_form, submit
@@ -193,7 +194,7 @@ def test_sandbox_is_made_once_and_is_offered_to_own_apps_only(app, browser, clie
     with app.app_context():
         user = User.find_by_email(DEV)
         team = sandbox.find(user)
-        assert [m.team for m in user.memberships] == [team]
+        assert [m.team for m in Membership.list_with_teams(user)] == [team]
         assert {event.visibility for event in events_of(team)} == {"unlisted"}
         factories.make_team(user, name="Harbour Hall")
         db.session.commit()

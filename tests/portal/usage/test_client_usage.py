@@ -10,6 +10,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
+from app.models.teams.membership import Membership
 from tests.support.client_pages import make_client_of
 from tests.support.factories import make_grant, make_team, make_user
 from tests.support.people import sign_in
@@ -25,7 +26,7 @@ def poster(app):
     client_id = make_client_of(app, "dev@example.org", name="Poster Board")
     with app.app_context():
         team = make_team(make_user(), name="Harbour Hall", slug="harbour-hall")
-        make_grant(Client.find(client_id), team.members[0].user, team)
+        make_grant(Client.find(client_id), Membership.list_of(team)[0].user, team)
         db.session.commit()
     return client_id
 

@@ -3,13 +3,14 @@
 import pytest
 
 from app.extensions import db
-from app.models.clients import client_deletion, client_quota
+from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials import live_token
 from app.models.credentials.client_authentication import authenticate
+from app.models.housekeeping import client_deletion
 from app.models.housekeeping.purge import purge
 from app.models.values.errors import ValidationError
 from tests.support import factories

@@ -1,4 +1,4 @@
-"""Deleted clients: bringing them back while there is time, and forgetting them after that."""
+"""Deleting a client, and bringing it back while there is time."""
 
 from typing import Any
 
@@ -11,10 +11,20 @@ from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_status import Status
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 
 MAX_LISTED = 50
+
+
+def delete(client: Client) -> None:
+    """Stop ``client`` at the next request and forget its refused requests.
+
+    For TIME_TO_UNDO its owner can bring it back.
+    """
+    client.delete()
+    FlowFailure.forget([client.id])
 
 
 def list_undoable(owner: User) -> list[Client]:
