@@ -1,0 +1,116 @@
+"""What code and documents point at is there: pages, paths, links, invariants and cases.
+
+A reader who clones the repository has to be able to follow every reference, so none may lead to
+a document that is kept elsewhere, and none may be a number that only such a document explains.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.source import PROJECT, python_files
+from tests.conventions.test_acceptance import CASES
+
+FOLDERS = ("app", "tests", "templates", "static", "docs", "examples", "benchmarks", "migrations")
+PROSE = re.compile(r'"""(.*?)"""|(?:^|[ \t])#[ \t]+([^\n]*)', re.S | re.M)
+PAGE = re.compile(r"(?<![\w/.:])(?:\.\./)*[\w-][\w./-]*\.md\b")
+FULL_PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(FOLDERS)})/[^\s`\"'()|,;:\]]*")
+SHORT_PATH = re.compile(r"`([\w-]+/[\w./-]*\.(?:py|html|css|js))`")
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)\s]*\)")
+# Rows of a table that is not in the repository: C17, R22, PR5, "case B20".
+ROW = re.compile(r"\b(?:PR\d{1,2}|[A-Z]\d{2}|[Cc]ases? [A-F]\d+)\b")
+INVARIANTS = PROJECT / "docs" / "reference" / "invariants.md"
+NUMBERS = r"(\d+(?:(?:-|, | and )\d+)*)"
+
+
+@cache
+def documents() -> dict[Path, str]:
+    """Return the text of every page of the repository."""
+    folders = (PROJECT / name for name in FOLDERS)
+    pages = [*PROJECT.glob("*.md"), *(page for root in folders for page in root.rglob("*.md"))]
+    return {page: page.read_text(encoding="utf-8") for page in sorted(pages)}
+
+
+@cache
+def prose() -> dict[Path, str]:
+    """Return what the pages say, and the docstrings and comments of every module."""
+    texts = dict(documents())
+    for path in python_files("app", "tests", "examples", "benchmarks", "migrations"):
+        if path != Path(__file__):
+            found = PROSE.findall(path.read_text(encoding="utf-8"))
+            texts[path] = "\n".join(block or comment for block, comment in found)
+    return texts
+
+
+@cache
+def all_texts() -> dict[Path, str]:
+    """Return the prose, and templates, styles and build files as they are."""
+    templates = (file for file in (PROJECT / "templates").rglob("*") if file.is_file())
+    build = (PROJECT / "Makefile", PROJECT / "pyproject.toml")
+    return prose() | {file: file.read_text(encoding="utf-8") for file in (*templates, *build)}
+
+
+def dangling(texts: dict[Path, str], pattern: re.Pattern[str], *roots: Path) -> list[str]:
+    """Return "file: name" for each name that is neither beside the file nor below a root."""
+    lost = []
+    for path, text in texts.items():
+        for name in dict.fromkeys(pattern.findall(text)):
+            target = name.rstrip(".")
+            is_pattern = re.search(r"[<>*{}…]", target)
+            bases = (path.parent, *roots)
+            if not is_pattern and not any((base / target).exists() for base in bases):
+                lost.append(f"{path.relative_to(PROJECT)}: {name}")
+    return lost
+
+
+def test_every_page_that_is_named_exists():
+    assert dangling(all_texts(), PAGE, PROJECT) == []
+
+
+def test_every_path_that_is_named_exists():
+    assert dangling(prose(), FULL_PATH, PROJECT) == []
+
+
+def test_every_short_path_on_a_page_exists():
+    """Pages may leave out app/ and tests/, as in ``portal/clients/secrets.py``."""
+    assert dangling(documents(), SHORT_PATH, PROJECT, PROJECT / "app", PROJECT / "tests") == []
+
+
+def test_every_relative_link_leads_somewhere():
+    assert dangling(documents(), LINK) == []
+
+
+def test_no_reference_needs_a_table_that_is_not_here():
+    found = {str(path.relative_to(PROJECT)): ROW.findall(text) for path, text in prose().items()}
+    assert {path: rows for path, rows in found.items() if rows} == {}
+
+
+def test_every_page_of_the_documentation_is_listed_or_in_a_listed_folder():
+    index = PROJECT / "docs" / "README.md"
+    listed = {(index.parent / link).resolve() for link in LINK.findall(documents()[index])}
+    pages = {page for page in documents() if PROJECT / "docs" in page.parents} - {index}
+    listed |= {page for page in pages if page.parent / "README.md" in listed}
+    assert [page for page in pages if page not in listed and page.parent not in listed] == []
+
+
+def invariants() -> dict[int, str]:
+    """Return the text of each invariant by number."""
+    parts = re.split(r"^(\d+)\. ", documents()[INVARIANTS], flags=re.M)[1:]
+    return {int(number): text for number, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def test_invariants_are_numbered_in_order_and_name_their_tests():
+    assert list(invariants()) == list(range(1, len(invariants()) + 1))
+    assert [number for number, text in invariants().items() if "](../../tests/" not in text] == []
+
+
+@pytest.mark.parametrize("noun", ["invariant", "case"])
+def test_every_invariant_and_case_that_is_cited_exists(noun):
+    last = {"invariant": len(invariants()), "case": CASES[-1]}[noun]
+    cited = re.compile(rf"\b{noun}s? {NUMBERS}", re.I)
+    for path, text in prose().items():
+        for numbers in cited.findall(text):
+            unknown = [n for n in map(int, re.findall(r"\d+", numbers)) if not 1 <= n <= last]
+            assert unknown == [], f"{path.relative_to(PROJECT)} cites {noun} {numbers}"
