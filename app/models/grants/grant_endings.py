@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Update, select, update
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
+from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantStatus, GrantTeam
 from app.models.values import clock
 
@@ -27,12 +29,21 @@ def revoke_all(user: User) -> list[Grant]:
     return _end((Grant.user_id == user.id, Grant.stands()), GrantStatus.REVOKED)
 
 
+def end_all_of(client: Client) -> int:
+    """End every grant of ``client``, as its developer asked, and return how many there were."""
+    ending = _ending((Grant.client_id == client.id, Grant.stands()), GrantStatus.REVOKED)
+    # Numbers alone: a popular app has more grants than a process should hold as objects.
+    unsynchronized = ending.execution_options(synchronize_session=False)
+    ended = db.session.scalars(unsynchronized.returning(Grant.id)).all()
+    audit_trail.record_each("grant.ended_by_developer", ended, client=client)
+    audit_trail.record("client.authorizations_ended", client=client, count=len(ended))
+    return len(ended)
+
+
 def _end(conditions: Sequence[ColumnElement[bool]], status: GrantStatus) -> list[Grant]:
-    ended = db.session.scalars(
-        update(Grant)
-        .where(*conditions)
-        .values(status=status, ended_at=clock.now())
-        .returning(Grant)
-        .execution_options(synchronize_session="fetch")
-    )
-    return list(ended)
+    ending = _ending(conditions, status).execution_options(synchronize_session="fetch")
+    return list(db.session.scalars(ending.returning(Grant)))
+
+
+def _ending(conditions: Sequence[ColumnElement[bool]], status: GrantStatus) -> Update:
+    return update(Grant).where(*conditions).values(status=status, ended_at=clock.now())

@@ -89,10 +89,11 @@ def register_once(form: NewClientForm) -> Client:
     metadata = form.metadata()
     key = form.once_key(metadata)
     has_room = client_quota.has_room(current_person())  # those of one person take turns here
-    made = SecretHandover.find_client(key) if key else None
-    if made is not None and made.owner_id == current_person().id:
+    made_before = SecretHandover.find_owner(key) if key else None
+    if made_before is not None:
+        client = find_own_client(made_before)
         session[HANDOVER_KEY] = key
-        return made
+        return client
     if not has_room:
         message = _("You have as many apps as one person may have. Delete one first.")
         raise ValidationError("form", message)
@@ -134,7 +135,7 @@ def find_own_client(client_id: str) -> Client:
 def hand_over(client: Client, secret: str | None, *, key: str | None = None) -> None:
     """Let the next page of ``client`` in this browser show ``secret``, if there is one."""
     db.session.flush()
-    session[HANDOVER_KEY] = SecretHandover.leave(client, secret, key=key)
+    session[HANDOVER_KEY] = SecretHandover.leave(client.client_id, secret, key=key)
 
 
 def collect_secret(client: Client) -> str | None:
@@ -143,8 +144,8 @@ def collect_secret(client: Client) -> str | None:
         return None
     start_writing()
     key = session[HANDOVER_KEY]
-    secret = SecretHandover.collect(client, key)
-    if SecretHandover.find_client(key) in {None, client}:
+    secret = SecretHandover.collect(client.client_id, key)
+    if SecretHandover.find_owner(key) in {None, client.client_id}:
         del session[HANDOVER_KEY]  # there is nothing left to come for
     db.session.commit()
     return secret

@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.grants import client_authorizations
+from app.models.grants import grant_endings
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
@@ -35,7 +35,7 @@ def end_authorizations(client_id: str) -> ResponseReturnValue:
     client = find_own_client(client_id)
     if request.form.get("typed", "").strip() != client.name:
         return _ask(client, error=_("This is not the app's name.")), 422
-    count = client_authorizations.end_all(client, by=current_person())
+    count = grant_endings.end_all_of(client)
     db.session.commit()
     flash(
         ngettext(

@@ -53,15 +53,16 @@ def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue
     membership.team.lock()  # those that come at the same moment take turns here
     wanted, audience = form.wanted(), Audience(form.audience.data)
     once = form.key_with(membership.id, form.name.data, wanted, audience)
-    made = SecretHandover.find_feed_link(once) if once else None
-    if made is None:
+    made_before = SecretHandover.find_owner(once) if once else None
+    if made_before is None:
         link, key = FeedLink.make(membership, name=form.name.data, wanted=wanted, audience=audience)
         return _hand_over("feed_link.made", link, key, once=once)
-    if made.revoked_at is not None:
+    link = FeedLink.find_of(membership.team, made_before)
+    if link is None:
         flash(_("You have sent this form before. Its link has been revoked since."), "info")
-        return redirect(url_for("portal.list_feeds", slug=made.team.slug))
-    session[HANDOVER_KEY] = [made.public_id, once]
-    return redirect(_address(made))
+        return redirect(url_for("portal.list_feeds", slug=membership.team.slug))
+    session[HANDOVER_KEY] = [link.public_id, once]
+    return redirect(_address(link))
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>")
@@ -149,7 +150,7 @@ def _hand_over(
 ) -> ResponseReturnValue:
     """Note the act and let the next page of ``link`` in this browser show the address."""
     _record(action, link)
-    session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link, key, key=once)]
+    session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link.public_id, key, key=once)]
     url = _address(link)
     db.session.commit()
     return redirect(url)
@@ -164,7 +165,7 @@ def _collect(link: FeedLink) -> str | None:
     if not known or known[0] != link.public_id or request.method != "GET":  # HEAD shows nothing
         return None
     start_writing()
-    key = SecretHandover.collect(link, known[1])
+    key = SecretHandover.collect(link.public_id, known[1])
     del session[HANDOVER_KEY]
     db.session.commit()
     return key

@@ -4,7 +4,7 @@ import pytest
 
 from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
-from app.models.grants import client_authorizations
+from app.models.grants import grant_endings
 from app.models.grants.grant import Grant, GrantStatus
 from tests.support import factories
 
@@ -21,7 +21,7 @@ def test_each_standing_grant_ends_with_a_line_of_its_own():
     itself = Grant.of_client_itself(client, frozenset({"events:read"}))
     db.session.flush()
 
-    assert client_authorizations.end_all(client, by=client.owner) == 5
+    assert grant_endings.end_all_of(client) == 5
     db.session.commit()
     assert {one.status for one in (*grants, itself)} == {GrantStatus.REVOKED}
     assert stays.is_live
@@ -33,6 +33,6 @@ def test_each_standing_grant_ends_with_a_line_of_its_own():
 
 def test_nothing_to_end_is_noted_all_the_same():
     client, _secret = factories.make_client()
-    assert client_authorizations.end_all(client, by=client.owner) == 0
+    assert grant_endings.end_all_of(client) == 0
     line = db.session.scalars(db.select(AuditEvent)).one()
     assert (line.action, line.detail) == ("client.authorizations_ended", '{"count": 0}')
