@@ -4,8 +4,23 @@ import logging
 import os
 import sys
 
+import click
+from flask.cli import FlaskGroup, ScriptInfo
+
 from app import create_app
+from app.commands.serve import serve
 from app.config import UnsafeSettingsError, read_settings
+
+
+class CommandLine(FlaskGroup):
+    """Flask's command line, but it loads no more than the command needs."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command: our own first, so that only ``db`` loads Alembic."""
+        if name == "serve":
+            return serve
+        own = ctx.ensure_object(ScriptInfo).load_app().cli.get_command(ctx, name)
+        return own or super().get_command(ctx, name)
 
 
 def main() -> None:
@@ -16,11 +31,8 @@ def main() -> None:
         sys.exit(f"stagedoor: {error}")
     # What commands and the server write (database, keys, mail) is for its owner alone.
     os.umask(0o077)
-    # Only now, so that a start is refused before a second goes into loading everything.
-    from flask.cli import FlaskGroup
-
     write_migrations_plainly()
-    FlaskGroup(name="stagedoor", create_app=create_app, add_version_option=False)()
+    CommandLine(name="stagedoor", create_app=create_app, add_version_option=False)()
 
 
 def write_migrations_plainly() -> None:

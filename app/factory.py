@@ -1,14 +1,15 @@
 """The factory: how the application is put together, in the order in which it is."""
 
-from pathlib import Path
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, commands, models, oauth, openapi, portal
+from app import api, models, oauth, openapi, portal
+from app.commands import command_line
 from app.config import Settings, make_home, secret_key
+from app.database import migrations
+from app.database.engine import engine_options
 from app.database.sqlite import prepare_engine
-from app.extensions import babel, csrf, db, limiter, login_manager, migrate
+from app.extensions import babel, csrf, db, limiter, login_manager
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.outbound import fetch
@@ -37,7 +38,7 @@ def build_app(settings: Settings) -> Flask:
     for door in (oauth, api, portal):
         door.register(app)
     openapi.register(app)
-    commands.register(app)
+    command_line.register(app)
     return app
 
 
@@ -77,24 +78,6 @@ def trusted_hosts(settings: Settings) -> list[str]:
     return [settings.public_name, "127.0.0.1", "localhost"]
 
 
-def engine_options(settings: Settings) -> dict[str, object]:
-    """SQLAlchemy's engine options for the configured database."""
-    # A failed statement is logged, its parameters (hashes, addresses) are not.
-    options: dict[str, object] = {"hide_parameters": True}
-    if settings.database.startswith("sqlite"):
-        return options
-    return options | {
-        "pool_pre_ping": True,
-        "pool_size": settings.database_pool_size,
-        "max_overflow": 5,
-        "pool_timeout": 5,  # seconds
-        "connect_args": {
-            "connect_timeout": 5,
-            "options": "-c statement_timeout=15000 -c lock_timeout=8000",  # milliseconds
-        },
-    }
-
-
 def redis_options(settings: Settings) -> dict[str, object]:
     """Short time-outs, so that a Redis that hangs does not hang us. Seconds."""
     if not settings.redis_url:
@@ -106,9 +89,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     """Give every extension its app."""
     make_home(settings)
     db.init_app(app)
-    # Beside the package, whatever directory a command is given in.
-    migrations = Path(app.root_path).parent / "migrations"
-    migrate.init_app(app, db, directory=str(migrations), render_as_batch=True)
+    migrations.register(app, db)
     login_manager.init_app(app)
     csrf.init_app(app)
     app.session_interface = BrowserCookie()

@@ -8,11 +8,11 @@ from flask.cli import with_appcontext
 
 from app.commands.database_copy import copy_database
 from app.config import settings
+from app.database import migrations
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.housekeeping import invariants
 from app.models.housekeeping import purge as forgetting
-from app.observability import health
 
 
 @click.command("purge")
@@ -34,9 +34,9 @@ def check() -> None:
     """Say whether the settings are safe, the database is ready and its rows are sound."""
     # Unsafe settings have ended the program before it came here.
     click.echo("Settings: safe.")
-    obstacle = health.find_obstacle()
+    obstacle = migrations.find_obstacle(db.engine)
     if obstacle is not None:
-        click.echo(f"Database: {OBSTACLES[obstacle]}")
+        click.echo(f"Database: {migrations.OBSTACLES[obstacle]}")
         sys.exit(1)
     click.echo("Database: reachable, every migration applied.")
     broken = invariants.find_broken()
@@ -55,9 +55,3 @@ def backup(file: Path) -> None:
     copy_database(settings(), file)
     click.echo(f"Copied the database to {file}, {file.stat().st_size:,} bytes.")
     click.echo("Restoring needs the same SECRET_KEY, or secret_key of STAGEDOOR_HOME.")
-
-
-OBSTACLES = {
-    "database_unreachable": "cannot be reached. Look at DATABASE_URL.",
-    "migrations_pending": "lacks migrations. Run: stagedoor db upgrade",
-}

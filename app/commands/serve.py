@@ -5,29 +5,31 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from sqlalchemy import create_engine
 
-from app.commands.maintenance import OBSTACLES
-from app.config import Settings, settings
-from app.extensions import db
-from app.observability import health
+from app.config import Settings, make_home, read_settings
+from app.database import migrations
+from app.database.engine import engine_options
 
 PROJECT = Path(__file__).parents[2]
 STOP_SECONDS = 25  # a process that was only just starting does not hear that it shall stop
 
 
 @click.command("serve")
-@with_appcontext
 def serve() -> None:
     """Answer requests until stopped; everything is set in the environment."""
-    obstacle = health.find_obstacle()
+    # The application is not loaded here: each of the server's processes loads it for itself.
+    settings = read_settings()
+    make_home(settings)
+    engine = create_engine(settings.database, **engine_options(settings))
+    obstacle = migrations.find_obstacle(engine)
+    engine.dispose()
     if obstacle is not None:
-        raise click.ClickException(f"The database {OBSTACLES[obstacle]}")
-    db.engine.dispose()
-    click.echo(f"Stagedoor listens on http://{settings().host}:{settings().port}", err=True)
+        raise click.ClickException(f"The database {migrations.OBSTACLES[obstacle]}")
+    click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
     sys.stderr.flush()
     # The server takes this process's place: signals reach it, and its exit code is ours.
-    os.execv(sys.executable, server_command(settings()))
+    os.execv(sys.executable, server_command(settings))
 
 
 def server_command(settings: Settings) -> list[str]:

@@ -56,7 +56,7 @@ def configure(app: Flask, settings: Settings) -> None:
     root.setLevel(settings.log_level)
     # Authlib writes the tokens it issues at DEBUG.
     logging.getLogger("authlib").setLevel(logging.WARNING)
-    # Alembic reports on itself whenever readiness is asked for.
+    # Alembic reports on itself whenever it is loaded.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app.before_request(_begin)
     app.after_request(_finish)

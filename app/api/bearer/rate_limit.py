@@ -11,7 +11,6 @@ import structlog
 from flask import current_app
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse_many
-from redis import RedisError
 
 from app.api.bearer.errors import refuse_for_now
 from app.config import settings
@@ -51,7 +50,7 @@ class Windows:
         if settings().redis_url and time.monotonic() > self._without_redis_until:
             try:
                 return bool(limiter.limiter.hit(limit, "api", caller))
-            except RedisError as error:
+            except limiter.storage.base_exceptions as error:
                 self._without_redis_until = time.monotonic() + PAUSE
                 log.warning("rate limits without redis", error=type(error).__name__)
         return self._hit_here(limit, caller)

@@ -8,11 +8,10 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.config import settings
-from app.database import facts
-from app.extensions import limiter
+from app.database import facts, migrations
+from app.extensions import db, limiter
 from app.models.audit_queries import audit_search
 from app.models.values import clock
-from app.observability import health
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")
@@ -49,7 +48,7 @@ def _database() -> Part:
 
 
 def _migrations() -> Part:
-    if health.find_obstacle() is None:
+    if migrations.find_obstacle(db.engine) is None:
         return Part(_("Migrations"), _("Well"), _WELL, _("Every one is applied."))
     return Part(
         _("Migrations"),
