@@ -19,7 +19,7 @@ def send_failing(calendar: CalendarSubscription) -> None:
     if user is None or not _may_mend(user, calendar):
         return
     values = {"slug": calendar.team.slug, "calendar_id": calendar.public_id}
-    path = current_app.url_map.bind("localhost").build("portal.show_calendar", values)
+    path = current_app.url_map.bind("localhost").build("portal.show_calendar_subscription", values)
     link = settings().public_url + path
     body = render_template("mails/calendar_failing.txt", user=user, calendar=calendar, link=link)
     subject = _("%(calendar)s cannot be read any more", calendar=calendar.name)

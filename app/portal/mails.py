@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
-from app.models.grants.owner_request import AppRequest
+from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
 
 
@@ -85,10 +85,10 @@ def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
     delivery.send(delivery.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
 
 
-def send_app_request_denied(request: AppRequest, answer: str) -> None:
+def send_owner_request_denied(request: OwnerRequest, answer: str) -> None:
     """Tell whoever asked that an owner does not let the app in, with what they say to it."""
     body = render_template(
-        "portal/mails/app_request_denied.txt",
+        "portal/mails/owner_request_denied.txt",
         user=request.user,
         team=request.team,
         app=request.client.name,
@@ -107,7 +107,7 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
         user=user,
         team=team,
         sentences=sentences,
-        link=public_url_for("portal.list_authorized_apps"),
+        link=public_url_for("portal.list_connected_apps"),
     )
     subject = _("Apps you connected lost access to %(team)s", team=team.name)
     delivery.send(delivery.Message(user.email, subject, body))

@@ -13,7 +13,7 @@ OPEN = sa.text("ended_at IS NULL")
 
 def upgrade():
     op.create_table(
-        "app_request",
+        "owner_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=24), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
@@ -27,26 +27,26 @@ def upgrade():
         sa.Column("outcome", sa.String(length=10), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["client_id"], ["client.id"], name=op.f("fk_app_request_client_id_client")
+            ["client_id"], ["client.id"], name=op.f("fk_owner_request_client_id_client")
         ),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_app_request_team_id_team")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_owner_request_team_id_team")),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_app_request_user_id_user_account")
+            ["user_id"], ["user_account.id"], name=op.f("fk_owner_request_user_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["decided_by_id"],
             ["user_account.id"],
-            name=op.f("fk_app_request_decided_by_id_user_account"),
+            name=op.f("fk_owner_request_decided_by_id_user_account"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_request")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_app_request_public_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_owner_request")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_owner_request_public_id")),
     )
-    with op.batch_alter_table("app_request", schema=None) as batch_op:
-        batch_op.create_index("ix_app_request_team_id", ["team_id"])
-        batch_op.create_index("ix_app_request_user_id", ["user_id", "created_at"])
-        batch_op.create_index(batch_op.f("ix_app_request_created_at"), ["created_at"])
+    with op.batch_alter_table("owner_request", schema=None) as batch_op:
+        batch_op.create_index("ix_owner_request_team_id", ["team_id"])
+        batch_op.create_index("ix_owner_request_user_id", ["user_id", "created_at"])
+        batch_op.create_index(batch_op.f("ix_owner_request_created_at"), ["created_at"])
         batch_op.create_index(
-            "uq_app_request_open",
+            "uq_owner_request_open",
             ["client_id", "team_id", "user_id"],
             unique=True,
             sqlite_where=OPEN,
@@ -55,9 +55,9 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table("app_request", schema=None) as batch_op:
-        batch_op.drop_index("uq_app_request_open", sqlite_where=OPEN, postgresql_where=OPEN)
-        batch_op.drop_index(batch_op.f("ix_app_request_created_at"))
-        batch_op.drop_index("ix_app_request_user_id")
-        batch_op.drop_index("ix_app_request_team_id")
-    op.drop_table("app_request")
+    with op.batch_alter_table("owner_request", schema=None) as batch_op:
+        batch_op.drop_index("uq_owner_request_open", sqlite_where=OPEN, postgresql_where=OPEN)
+        batch_op.drop_index(batch_op.f("ix_owner_request_created_at"))
+        batch_op.drop_index("ix_owner_request_user_id")
+        batch_op.drop_index("ix_owner_request_team_id")
+    op.drop_table("owner_request")

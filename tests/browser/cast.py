@@ -14,7 +14,7 @@ from app.models.accounts.password_reset import PasswordReset
 from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_transfer import ClientTransfer
-from app.models.grants.owner_request import AppRequest
+from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
@@ -195,7 +195,7 @@ def make_grants(people, teams, apps):
 
 def ask_owners(member, team, app):
     """What a member waits for."""
-    asked = AppRequest.ask(
+    asked = OwnerRequest.ask(
         client=app,
         team=team,
         user=member,
@@ -203,7 +203,7 @@ def ask_owners(member, team, app):
         redirect_uri=app.registered_uris()[0],
         note="We could put the programme on the map at the tram stop.",
     )
-    return {"app_request": asked.public_id}
+    return {"owner_request": asked.public_id}
 
 
 def make_secrets(app, owner):

@@ -131,7 +131,7 @@ TEAMS = (
     Shown("apps of the team", f"{HALL}/apps", "olivia"),
     Shown("apps of the team, none", "/teams/back-room/apps", "olivia"),
     Shown("app of the team", f"{HALL}/apps/{{grant}}", "olivia"),
-    Shown("app that a member asks for", f"{HALL}/apps/requests/{{app_request}}", "olivia"),
+    Shown("app that a member asks for", f"{HALL}/apps/requests/{{owner_request}}", "olivia"),
     Shown("revoke an app of the team", f"{HALL}/apps/{{grant}}/revoke", "olivia"),
 )
 DEVELOPER = (

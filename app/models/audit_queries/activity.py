@@ -25,7 +25,7 @@ KINDS = {
     ),
     "permissions": ("consent.", "grant.", "token.", "authorization_code.", "refresh_token."),
     "apps": ("client.",),
-    "teams": ("team.", "member.", "event.", "feed_link.", "app_request."),
+    "teams": ("team.", "member.", "event.", "feed_link.", "owner_request."),
 }
 
 

@@ -34,13 +34,13 @@ class Outcome(StrEnum):
     DENIED = "denied"
 
 
-class AppRequest(db.Model):
+class OwnerRequest(db.Model):
     """One member asks the owners of one team to let one app in."""
 
-    __tablename__ = "app_request"
+    __tablename__ = "owner_request"
     __table_args__ = (
         Index(
-            "uq_app_request_open",
+            "uq_owner_request_open",
             "client_id",
             "team_id",
             "user_id",
@@ -48,8 +48,8 @@ class AppRequest(db.Model):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
-        Index("ix_app_request_team_id", "team_id"),
-        Index("ix_app_request_user_id", "user_id", "created_at"),
+        Index("ix_owner_request_team_id", "team_id"),
+        Index("ix_owner_request_user_id", "user_id", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,7 +74,7 @@ class AppRequest(db.Model):
     @classmethod
     def ask(
         cls, *, client: Client, team: Team, user: User, scopes: str, redirect_uri: str, note: str
-    ) -> "AppRequest | None":
+    ) -> "OwnerRequest | None":
         """A new request; None when ``user`` already waits for the answer to the same one.
 
         Raises ValidationError("note", …) for a note that may not be stored, or too many requests.
@@ -95,19 +95,19 @@ class AppRequest(db.Model):
         return row
 
     @classmethod
-    def list_of_team(cls, team: Team) -> list["AppRequest"]:
+    def list_of_team(cls, team: Team) -> list["OwnerRequest"]:
         """What members of ``team`` wait for, longest first."""
         found = cls._waiting().where(cls.team_id == team.id).order_by(cls.id)
         return [one for one in db.session.scalars(found.limit(MAX_LISTED)) if one.is_backed]
 
     @classmethod
-    def list_of_user(cls, user: User, client: Client) -> list["AppRequest"]:
+    def list_of_user(cls, user: User, client: Client) -> list["OwnerRequest"]:
         """What ``user`` waits for about ``client``."""
         mine = cls._waiting().where(cls.user_id == user.id, cls.client_id == client.id)
         return list(db.session.scalars(mine.order_by(cls.id).limit(MAX_LISTED)))
 
     @classmethod
-    def find_waiting(cls, team: Team, public_id: str) -> "AppRequest | None":
+    def find_waiting(cls, team: Team, public_id: str) -> "OwnerRequest | None":
         """The request with this id if it waits for an owner of ``team``."""
         if not secret.is_public_id("req_", public_id):
             return None
@@ -116,7 +116,9 @@ class AppRequest(db.Model):
         return request if request is not None and request.is_backed else None
 
     @classmethod
-    def settle(cls, client: Client, teams: Collection[Team], *, by: User) -> Sequence["AppRequest"]:
+    def settle(
+        cls, client: Client, teams: Collection[Team], *, by: User
+    ) -> Sequence["OwnerRequest"]:
         """Close what waits about ``client`` for ``teams``: an owner has let it in."""
         if not teams:
             return []
@@ -152,10 +154,10 @@ class AppRequest(db.Model):
     def deny(self, by: User) -> bool:
         """Say no. True for exactly one caller, however many owners answer at once."""
         denied = db.session.execute(
-            update(AppRequest)
-            .where(AppRequest.id == self.id, AppRequest.ended_at.is_(None))
+            update(OwnerRequest)
+            .where(OwnerRequest.id == self.id, OwnerRequest.ended_at.is_(None))
             .values(ended_at=clock.now(), outcome=Outcome.DENIED, decided_by_id=by.id)
-            .returning(AppRequest.id)
+            .returning(OwnerRequest.id)
         )
         return denied.first() is not None
 

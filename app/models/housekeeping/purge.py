@@ -29,7 +29,7 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
-from app.models.grants.owner_request import LIFETIME, AppRequest
+from app.models.grants.owner_request import LIFETIME, OwnerRequest
 from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import request_log, usage
@@ -70,7 +70,7 @@ def purge() -> dict[str, int]:
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
-        "requests to owners": _delete(AppRequest, _request_is_over(now)),
+        "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
         "apps that nobody let in": abandoned_clients.delete(now),
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
@@ -103,7 +103,7 @@ def _session_is_over(now: int) -> ColumnElement[bool]:
 
 def _request_is_over(now: int) -> ColumnElement[bool]:
     # An answered one is kept as long: it counts among those that somebody asked that day.
-    return AppRequest.created_at <= now - LIFETIME
+    return OwnerRequest.created_at <= now - LIFETIME
 
 
 def _delete(noun: Any, *conditions: ColumnElement[bool]) -> int:

@@ -6,7 +6,7 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
-from app.models.grants.owner_request import AppRequest
+from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
 from app.models.values import scopes
 from app.oauth.authorization.authorization_request import AuthorizationRequest
@@ -19,7 +19,7 @@ class Approval:
     grant: Grant
     by: User
     may_write_now: bool  # and could not before
-    answered: tuple[AppRequest, ...]  # what members had asked the owners for
+    answered: tuple[OwnerRequest, ...]  # what members had asked the owners for
 
 
 def approve(asked: AuthorizationRequest, user: User, teams: list[Team], **detail: int) -> Approval:
@@ -36,7 +36,7 @@ def approve(asked: AuthorizationRequest, user: User, teams: list[Team], **detail
         teams=" ".join(team.slug for team in teams),
         **detail,
     )
-    answered = AppRequest.settle(asked.client, teams, by=user)
+    answered = OwnerRequest.settle(asked.client, teams, by=user)
     return Approval(grant, user, grant.writes and not wrote, tuple(answered))
 
 

@@ -73,7 +73,7 @@ def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseRetu
     if not knows_who_it_is(asked):
         if "none" in asked.prompts:
             return refuse(asked.target, Refusal("login_required", "The sign-in is too old."))
-        return redirect(url_for("portal.confirm_password", next=request.full_path))
+        return redirect(url_for("portal.ask_fresh_password", next=request.full_path))
     # Nothing is issued to a HEAD, with which link scanners look ahead.
     grant = silent_approval.find(asked, current_user) if request.method == "GET" else None
     if grant is not None:

@@ -7,7 +7,7 @@ from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant
-from app.models.grants.owner_request import AppRequest
+from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.oauth.authorization.approval import Approval
@@ -36,10 +36,10 @@ def tell_owners(grant: Grant, by: User) -> None:
             delivery.send(delivery.Message(owner.email, subject, body))
 
 
-def ask_owners(request: AppRequest) -> None:
+def ask_owners(request: OwnerRequest) -> None:
     """Mail the team's owners what a member asks them for."""
     team = request.team
-    link = address_of("portal.show_app_request", slug=team.slug, request_id=request.public_id)
+    link = address_of("portal.show_owner_request", slug=team.slug, request_id=request.public_id)
     subject = _(
         "%(person)s asks you to let %(app)s into %(team)s",
         person=request.user.name,
@@ -51,7 +51,7 @@ def ask_owners(request: AppRequest) -> None:
         delivery.send(delivery.Message(owner.email, subject, body))
 
 
-def tell_asker(request: AppRequest, by: User) -> None:
+def tell_asker(request: OwnerRequest, by: User) -> None:
     """Mail whoever asked that an owner has let the app in."""
     names = {"app": request.client.name, "team": request.team.name}
     body = render_template(

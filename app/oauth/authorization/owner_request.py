@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.grants.owner_request import MAX_NOTE, AppRequest
+from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
@@ -37,7 +37,7 @@ def describe(
     """What the page offers to somebody who owns none of their teams; None to everybody else."""
     if choice.is_possible or not choice.may_not:
         return None
-    waiting = AppRequest.list_of_user(user, asked.client)
+    waiting = OwnerRequest.list_of_user(user, asked.client)
     asked_for = {request.team_id for request in waiting}
     rest = [m for m in choice.may_not if m.team_id not in asked_for]
     lines = consent_teams.team_lines(rest[: consent_teams.MAX_SHOWN])
@@ -51,7 +51,7 @@ def describe(
 
 def ask(
     asked: AuthorizationRequest, choice: TeamChoice, form: AskForm, *, user: User
-) -> AppRequest | None:
+) -> OwnerRequest | None:
     """Keep the request for the owners; None when they have been asked already.
 
     Raises ValidationError for a team that is missing or not the person's, and a note that may
@@ -59,7 +59,7 @@ def ask(
     """
     # An app that nobody registered has no row to point at, and is asked about anew each time.
     membership = find_team(choice, form.team if asked.client.is_registered else "")
-    made = AppRequest.ask(
+    made = OwnerRequest.ask(
         client=asked.client,
         team=membership.team,
         user=user,
@@ -69,7 +69,7 @@ def ask(
     )
     if made is not None:
         audit_trail.record(
-            "app_request.asked", actor=user, client=asked.client, team=membership.team
+            "owner_request.asked", actor=user, client=asked.client, team=membership.team
         )
     return made
 

@@ -36,14 +36,14 @@ def needs_fresh_password(view: View) -> View:
     def asked(**arguments: Any) -> ResponseReturnValue:
         if current_user.browser_session.has_fresh_password():
             return view(**arguments)
-        return redirect(url_for("portal.confirm_password", next=local_path.present()))
+        return redirect(url_for("portal.ask_fresh_password", next=local_path.present()))
 
     return asked
 
 
 @bp.get("/account/confirm")
 @login_required
-def confirm_password() -> ResponseReturnValue:
+def ask_fresh_password() -> ResponseReturnValue:
     """Ask for the password."""
     return _show(FreshPasswordForm())
 

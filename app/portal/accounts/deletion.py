@@ -22,7 +22,7 @@ from app.portal.blueprint import bp
 @bp.get("/account/delete")
 @login_required
 @needs_fresh_password
-def confirm_account_deletion() -> ResponseReturnValue:
+def ask_account_deletion() -> ResponseReturnValue:
     """Say what ends, what stays, and which teams need another owner first."""
     return _show()
 

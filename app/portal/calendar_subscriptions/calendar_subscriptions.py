@@ -38,7 +38,7 @@ def new_calendar(slug: str) -> ResponseReturnValue:
 @bp.post("/teams/<slug>/calendars/new")
 @login_required
 @count_requests("rate_limit_fetch")
-def follow_calendar(slug: str) -> ResponseReturnValue:
+def create_calendar_subscription(slug: str) -> ResponseReturnValue:
     """Read the calendar, and follow it if that can be done; its page is the report."""
     team = require_editor(slug).team
     form = FollowForm()
@@ -51,7 +51,7 @@ def follow_calendar(slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>")
 @login_required
-def show_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """How reading it goes, and what the last reading did."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
@@ -69,7 +69,7 @@ def show_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
 @bp.post("/teams/<slug>/calendars/<calendar_id>/refresh")
 @login_required
 @count_requests("rate_limit_fetch")
-def refresh_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Read it now, unless it was read a moment ago."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)

@@ -18,7 +18,7 @@ from app.portal.calendar_subscriptions.calendar_subscriptions import find_calend
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")
 @login_required
-def ask_cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
+def ask_missing_cancellation(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Ask whether they are all off."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)

@@ -37,7 +37,7 @@ class RemovalForm(PortalForm):
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/remove")
 @login_required
-def ask_unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+def ask_calendar_subscription_removal(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Ask what becomes of its events."""
     team = require_editor(slug).team
     return _ask(team, find_calendar(team, calendar_id), RemovalForm())
@@ -45,7 +45,7 @@ def ask_unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/remove")
 @login_required
-def unfollow_calendar(slug: str, calendar_id: str) -> ResponseReturnValue:
+def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Follow it no more, and do with its events what was chosen."""
     team, by = require_editor(slug).team, current_person()
     calendar = find_calendar(team, calendar_id)

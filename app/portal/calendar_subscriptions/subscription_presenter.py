@@ -32,7 +32,9 @@ def in_list(team: Team) -> list[dict[str, Any]]:
 
 def address_of(calendar: CalendarSubscription, team: Team) -> str:
     """The address of its page."""
-    return url_for("portal.show_calendar", slug=team.slug, calendar_id=calendar.public_id)
+    return url_for(
+        "portal.show_calendar_subscription", slug=team.slug, calendar_id=calendar.public_id
+    )
 
 
 def state(calendar: CalendarSubscription) -> tuple[str, str]:

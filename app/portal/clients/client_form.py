@@ -177,7 +177,7 @@ class EditClientForm(ClientForm):
         )
 
 
-class AddressesForm(EditClientForm):
+class RedirectURIsForm(EditClientForm):
     """The redirect URIs alone."""
 
     name = website = description = scopes = None

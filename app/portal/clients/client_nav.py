@@ -15,12 +15,12 @@ PAGES = (
     (_("Request log"), "portal.list_client_requests", "scroll-text"),
     (_("Flow doctor"), "portal.list_flow_failures", "activity"),
     (_("Set up"),),
-    (_("Redirect URIs"), "portal.show_client_addresses", "link-2"),
+    (_("Redirect URIs"), "portal.show_redirect_uris", "link-2"),
     (_("Scopes"), "portal.show_client_scopes", "shield-check"),
     (_("Secrets"), "portal.new_secret", "key-round"),
     (_("Manage"),),
     (_("Settings"), "portal.show_client_settings", "settings"),
-    (_("Delete"), "portal.confirm_client_deletion", "trash-2"),
+    (_("Delete"), "portal.ask_client_deletion", "trash-2"),
 )
 
 

@@ -41,7 +41,7 @@ def change_client(client_id: str) -> ResponseReturnValue:
 @bp.get("/developer/apps/<client_id>/delete")
 @login_required
 @needs_fresh_password
-def confirm_client_deletion(client_id: str) -> ResponseReturnValue:
+def ask_client_deletion(client_id: str) -> ResponseReturnValue:
     """Ask for the app's name before it goes."""
     return _show_deletion(find_own_client(client_id))
 

@@ -22,7 +22,7 @@ from app.portal.clients.clients import find_own_client
 @bp.get("/developer/apps/<client_id>/end-all")
 @login_required
 @needs_fresh_password
-def confirm_end_of_authorizations(client_id: str) -> ResponseReturnValue:
+def ask_end_of_authorizations(client_id: str) -> ResponseReturnValue:
     """Say who loses access, and ask for the app's name."""
     return _ask(find_own_client(client_id))
 

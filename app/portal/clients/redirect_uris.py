@@ -17,29 +17,29 @@ from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
-from app.portal.clients.client_form import AddressesForm
+from app.portal.clients.client_form import RedirectURIsForm
 from app.portal.clients.clients import find_own_client
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris")
 @login_required
-def show_client_addresses(client_id: str) -> ResponseReturnValue:
+def show_redirect_uris(client_id: str) -> ResponseReturnValue:
     """The addresses with their last use, and the form to change them."""
     client = find_own_client(client_id)
-    return _show(client, AddressesForm.of(client))
+    return _show(client, RedirectURIsForm.of(client))
 
 
 @bp.post("/developer/apps/<client_id>/redirect-uris")
 @login_required
-def change_client_addresses(client_id: str) -> ResponseReturnValue:
+def change_redirect_uris(client_id: str) -> ResponseReturnValue:
     """Take over the list; an address that stays keeps its last use."""
-    client, form = find_own_client(client_id), AddressesForm()
+    client, form = find_own_client(client_id), RedirectURIsForm()
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
     audit_trail.record("client.changed", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
-    return redirect(url_for("portal.show_client_addresses", client_id=client.client_id))
+    return redirect(url_for("portal.show_redirect_uris", client_id=client.client_id))
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris/test")
@@ -82,7 +82,7 @@ def _authorize_address(client: Client, uri: str, state: str, verifier: str) -> s
     return f"{base}?{urlencode(asked)}"
 
 
-def _show(client: Client, form: AddressesForm) -> str:
+def _show(client: Client, form: RedirectURIsForm) -> str:
     return render_template(
         "portal/clients/redirect_uris/show.html",
         client=client,

@@ -15,7 +15,7 @@ from app.portal.forms.reason_form import AnswerForm
 
 @bp.post("/developer/apps/<client_id>/review")
 @login_required
-def ask_another_review(client_id: str) -> ResponseReturnValue:
+def request_review(client_id: str) -> ResponseReturnValue:
     """Put a refused app back into the operators' queue."""
     client = find_own_client(client_id)
     if client.status != Status.REFUSED:

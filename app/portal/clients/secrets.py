@@ -74,7 +74,7 @@ def create_secret(client_id: str) -> ResponseReturnValue:
 @bp.get("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
 @login_required
 @needs_fresh_password
-def confirm_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue:
+def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue:
     """Ask before a secret stops working."""
     client = find_confidential_client(client_id)
     return _show_revocation(client, find_live_secret(client, secret_id))

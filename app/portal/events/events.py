@@ -112,7 +112,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/events/<event_slug>/cancel")
 @login_required
-def ask_cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
+def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event is really off."""
     event = find_event(require_editor(slug).team, event_slug)
     _require_announced(event)
@@ -137,7 +137,7 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/events/<event_slug>/delete")
 @login_required
-def ask_delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
+def ask_event_deletion(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event shall go."""
     event = find_event(require_editor(slug).team, event_slug)
     return render_template("portal/events/delete.html", event=event, back=_address(event))

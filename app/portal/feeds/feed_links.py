@@ -87,7 +87,7 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/feeds/<link_id>/replace")
 @login_required
-def confirm_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
+def ask_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
     """Say what the new address means for the old one, and ask."""
     link = find_replaceable(slug, link_id)
     return render_template("portal/feeds/feed_links/replace.html", team=link.team, link=link)
@@ -103,7 +103,7 @@ def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/feeds/<link_id>/revoke")
 @login_required
-def confirm_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
+def ask_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     link = find_revocable(slug, link_id)
     return render_template("portal/feeds/feed_links/revoke.html", team=link.team, link=link)

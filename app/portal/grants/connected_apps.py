@@ -29,20 +29,20 @@ log = structlog.get_logger("stagedoor")
 
 @bp.get("/account/apps")
 @login_required
-def list_authorized_apps() -> ResponseReturnValue:
+def list_connected_apps() -> ResponseReturnValue:
     """One row a grant that stands, last used first."""
     person = current_person()
     values = grant_list.read(
         partial(grant_search.page_of_user, person),
         grant_search.count_apps_of_user(person),
-        "portal.list_authorized_apps",
+        "portal.list_connected_apps",
     )
     return render_template("portal/grants/connected_apps/list.html", **values)
 
 
 @bp.get("/account/apps/<grant_id>")
 @login_required
-def show_authorized_app(grant_id: str) -> ResponseReturnValue:
+def show_connected_app(grant_id: str) -> ResponseReturnValue:
     """Everything about one grant, ended ones included."""
     grant = find_own_grant(grant_id)
     return render_template("portal/grants/connected_apps/show.html", **grant_details(grant))
@@ -66,7 +66,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
 
 @bp.get("/account/apps/<grant_id>/revoke")
 @login_required
-def confirm_revocation(grant_id: str) -> ResponseReturnValue:
+def ask_revocation(grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     grant = find_own_grant(grant_id)
     return render_template(
@@ -79,20 +79,20 @@ def confirm_revocation(grant_id: str) -> ResponseReturnValue:
 
 @bp.post("/account/apps/<grant_id>/revoke")
 @login_required
-def revoke_authorized_app(grant_id: str) -> ResponseReturnValue:
+def revoke_connected_app(grant_id: str) -> ResponseReturnValue:
     """Take the permission back; the app's next call is refused."""
     grant = find_own_grant(grant_id)
     app = grant.client.name
     if not end(grant):
         flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
-        return redirect(url_for("portal.confirm_revocation", grant_id=grant_id))
+        return redirect(url_for("portal.ask_revocation", grant_id=grant_id))
     flash(_("%(app)s has no access any more.", app=app), "ok")
-    return redirect(url_for("portal.list_authorized_apps"))
+    return redirect(url_for("portal.list_connected_apps"))
 
 
 @bp.get("/account/apps/revoke-all")
 @login_required
-def confirm_revocation_of_all() -> ResponseReturnValue:
+def ask_revocation_of_all() -> ResponseReturnValue:
     """Say how much will stop, and ask."""
     count = grant_search.count_of_user(current_person())
     return render_template("portal/grants/connected_apps/revoke_all.html", count=count)
@@ -100,7 +100,7 @@ def confirm_revocation_of_all() -> ResponseReturnValue:
 
 @bp.post("/account/apps/revoke-all")
 @login_required
-def revoke_all_authorized_apps() -> ResponseReturnValue:
+def revoke_all_connected_apps() -> ResponseReturnValue:
     """Take every permission back."""
     grants = grant_endings.revoke_all(current_person())
     for grant in grants:
@@ -112,7 +112,7 @@ def revoke_all_authorized_apps() -> ResponseReturnValue:
         ),
         "ok",
     )
-    return redirect(url_for("portal.list_authorized_apps"))
+    return redirect(url_for("portal.list_connected_apps"))
 
 
 def find_own_grant(grant_id: str) -> Grant:

@@ -12,7 +12,7 @@ from wtforms.validators import Length
 
 from app.extensions import db
 from app.models.audit import audit_trail
-from app.models.grants.owner_request import MAX_NOTE, AppRequest
+from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import plain_text, scopes
@@ -36,7 +36,7 @@ class DenyForm(PortalForm):
 
 @bp.get("/teams/<slug>/apps/requests/<request_id>")
 @login_required
-def show_app_request(slug: str, request_id: str) -> ResponseReturnValue:
+def show_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     """Who asks for what; the way to the owner's own consent page, and the form that says no."""
     team = require_owner(slug).team
     return _show(team, find_request(team, request_id), DenyForm(formdata=None))
@@ -44,7 +44,7 @@ def show_app_request(slug: str, request_id: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/apps/requests/<request_id>")
 @login_required
-def deny_app_request(slug: str, request_id: str) -> ResponseReturnValue:
+def deny_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     """Say no, and mail it to whoever asked."""
     team = require_owner(slug).team
     request, form = find_request(team, request_id), DenyForm()
@@ -52,20 +52,20 @@ def deny_app_request(slug: str, request_id: str) -> ResponseReturnValue:
         return _show(team, request, form), 422
     if request.deny(current_person()):
         audit_trail.record(
-            "app_request.denied", actor=current_user, client=request.client, team=team
+            "owner_request.denied", actor=current_user, client=request.client, team=team
         )
         db.session.commit()
-        mails.send_app_request_denied(request, form.answer.data)
+        mails.send_owner_request_denied(request, form.answer.data)
     flash(_("You said no. %(person)s is told by mail.", person=request.user.name), "ok")
     return redirect(url_for("portal.list_team_apps", slug=team.slug))
 
 
-def find_request(team: Team, request_id: str) -> AppRequest:
+def find_request(team: Team, request_id: str) -> OwnerRequest:
     """The request with this id that waits for an owner of ``team``; 404 otherwise."""
-    return AppRequest.find_waiting(team, request_id) or abort(404)
+    return OwnerRequest.find_waiting(team, request_id) or abort(404)
 
 
-def consent_address(request: AppRequest) -> str | None:
+def consent_address(request: OwnerRequest) -> str | None:
     """Where the owner is asked the same for themself; None when only the app can start that."""
     if not request.leads_to_consent:
         return None
@@ -80,7 +80,7 @@ def consent_address(request: AppRequest) -> str | None:
     return f"{url_for('oauth.ask_consent')}?{urlencode(parameters)}"
 
 
-def _show(team: Team, request: AppRequest, form: DenyForm) -> str:
+def _show(team: Team, request: OwnerRequest, form: DenyForm) -> str:
     return render_template(
         "portal/grants/owner_requests/show.html",
         team=team,

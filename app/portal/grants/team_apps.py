@@ -10,7 +10,7 @@ from flask_login import login_required
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
-from app.models.grants.owner_request import AppRequest
+from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
@@ -30,7 +30,7 @@ def list_team_apps(slug: str) -> ResponseReturnValue:
         "portal.list_team_apps",
         slug=team.slug,
     )
-    waiting = AppRequest.list_of_team(team) if membership.may_approve_apps else []
+    waiting = OwnerRequest.list_of_team(team) if membership.may_approve_apps else []
     return render_template(
         "portal/grants/team_apps/list.html",
         team=team,
@@ -56,7 +56,7 @@ def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/apps/<grant_id>/revoke")
 @login_required
-def confirm_team_revocation(slug: str, grant_id: str) -> ResponseReturnValue:
+def ask_team_revocation(slug: str, grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     team = require_owner(slug).team
     grant = find_team_grant(team, grant_id)
@@ -75,7 +75,7 @@ def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     app, here = grant.client.name, team.slug
     if not end(grant, team):
         flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
-        url = url_for("portal.confirm_team_revocation", slug=here, grant_id=grant_id)
+        url = url_for("portal.ask_team_revocation", slug=here, grant_id=grant_id)
         return redirect(url)
     flash(_("%(app)s has no access to this team any more.", app=app), "ok")
     return redirect(url_for("portal.list_team_apps", slug=here))

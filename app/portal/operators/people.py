@@ -121,7 +121,7 @@ def enable_person(user_id: str) -> ResponseReturnValue:
 @bp.get("/admin/users/<user_id>/sessions")
 @for_operators
 @needs_fresh_password
-def confirm_ending_sessions(user_id: str) -> ResponseReturnValue:
+def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     person = find_other(user_id)
     count = people_search.count_sessions(person)
@@ -144,7 +144,7 @@ def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
 @bp.get("/admin/users/<user_id>/operator")
 @for_operators
 @needs_fresh_password
-def confirm_operator(user_id: str) -> ResponseReturnValue:
+def ask_operator_role(user_id: str) -> ResponseReturnValue:
     """Say what an operator may, and ask."""
     return render_template("portal/operators/people/operator.html", person=find_other(user_id))
 
@@ -152,7 +152,7 @@ def confirm_operator(user_id: str) -> ResponseReturnValue:
 @bp.post("/admin/users/<user_id>/operator")
 @for_operators
 @needs_fresh_password
-def change_operator(user_id: str) -> ResponseReturnValue:
+def change_operator_role(user_id: str) -> ResponseReturnValue:
     """Make somebody an operator, or take it back; ``operator`` says which."""
     person, wanted = find_other(user_id), request.form.get("operator") == "1"
     if wanted == person.is_operator or not person.is_active:

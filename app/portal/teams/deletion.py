@@ -22,7 +22,7 @@ from app.portal.blueprint import bp
 @bp.get("/teams/<slug>/delete")
 @login_required
 @needs_fresh_password
-def confirm_team_deletion(slug: str) -> ResponseReturnValue:
+def ask_team_deletion(slug: str) -> ResponseReturnValue:
     """Say what ends, and ask for the team's name."""
     return _show(require_owner(slug).team)
 

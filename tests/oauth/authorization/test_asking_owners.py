@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
-from app.models.grants.owner_request import LIFETIME, MAX_A_DAY, AppRequest
+from app.models.grants.owner_request import LIFETIME, MAX_A_DAY, OwnerRequest
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
@@ -42,7 +42,7 @@ def mails_to(app, address):
 def the_request(app):
     """Path of the one request's page."""
     with app.app_context():
-        return f"/teams/harbour-hall/apps/requests/{db.session.query(AppRequest).one().public_id}"
+        return f"/teams/harbour-hall/apps/requests/{db.session.query(OwnerRequest).one().public_id}"
 
 
 @pytest.mark.both_databases
@@ -65,7 +65,7 @@ def test_asking_twice_keeps_one_request_and_sends_one_mail(app, vera, olivia, po
     page = vera.get(flow.authorize_path(poster))
     for _time in range(2):
         flow.submit(vera, "/oauth/authorize", "Ask an owner", page=page, ask_team="harbour-hall")
-    assert flow.count(app, AppRequest) == 1
+    assert flow.count(app, OwnerRequest) == 1
     assert len(mails_to(app, olivia)) == 1
 
 
@@ -76,7 +76,7 @@ def test_team_has_to_be_one_of_theirs(app, vera, poster, team):
     assert answer.status_code == 422
     assert "Choose the team whose owners you want to ask." in answer.text
     assert "For the poster wall." in answer.text
-    assert flow.count(app, AppRequest) == 0
+    assert flow.count(app, OwnerRequest) == 0
 
 
 def test_note_has_an_end(vera, poster):

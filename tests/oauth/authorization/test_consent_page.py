@@ -9,7 +9,7 @@ from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import change_role
-from app.models.grants.owner_request import AppRequest
+from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
@@ -220,7 +220,7 @@ def test_refused_approval_sends_no_mail(app, browser, poster):
     answer = flow.submit(browser, "/oauth/authorize", "Authorize", page=page)
     assert answer.status_code == 403
     assert app.extensions["mail_outbox"] == []
-    assert flow.count(app, AppRequest) == 0
+    assert flow.count(app, OwnerRequest) == 0
 
 
 def test_only_a_team_that_the_page_showed_can_be_chosen(app, mia, poster):

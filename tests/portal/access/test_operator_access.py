@@ -23,7 +23,7 @@ ACTS = {
     "portal.disable_person": ("", {"reason": "They spam."}),
     "portal.enable_person": ("disabled", {}),
     "portal.end_sessions_of_person": ("", {}),
-    "portal.change_operator": ("", {"operator": "1"}),
+    "portal.change_operator_role": ("", {"operator": "1"}),
     "portal.send_test_mail": ("", {}),
 }
 
