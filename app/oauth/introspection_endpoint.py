@@ -26,7 +26,7 @@ class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):  # type: ignore[misc]
     def query_token(self, token: str, hint: str | None) -> LiveToken | RefreshToken | None:
         """The live token with this text."""
         if secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
-            return live_token.look_up(token)
+            return live_token.find(token)
         refresh = RefreshToken.find(token)
         return refresh if refresh is not None and refresh.is_usable else None
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models.credentials import live_token
+from app.models.credentials.live_token import LiveToken
 from app.models.grants.grant import Grant
 from tests.support import factories
 from tests.support.forms import find_form, submit
@@ -125,7 +126,7 @@ def query_of(url: str) -> dict[str, list[str]]:
 def is_live(app, token):
     """Whether the API would take the token now."""
     with app.app_context():
-        return live_token.find(token) is not None
+        return isinstance(live_token.present(token), LiveToken)
 
 
 def count(app, model):

@@ -2,9 +2,10 @@
 
 from typing import NoReturn
 
-from flask import abort, g
+from flask import abort
 
-from app.models.flow_doctor.diagnosis import Diagnosis, Fact, Reason, because
+from app.api.bearer.caller import current_caller
+from app.models.flow_doctor.diagnosis import Fact, Reason, because
 from app.web.errors import problem
 
 REALM = "Stagedoor"
@@ -12,12 +13,7 @@ REALM = "Stagedoor"
 
 def explain(reason: Reason, **facts: Fact) -> None:
     """Remember the exact reason of the refusal that follows, for the app's developer only."""
-    g.api_diagnosis = because(reason, **facts)
-
-
-def diagnosis_of() -> Diagnosis | None:
-    """What was explained in the present request."""
-    return g.get("api_diagnosis")  # type: ignore[no-any-return]
+    current_caller().diagnosis = because(reason, **facts)
 
 
 def refuse(status: int, code: str, description: str, **members: str) -> NoReturn:

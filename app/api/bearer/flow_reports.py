@@ -1,13 +1,15 @@
 """Tells the flow doctor why a call of an app was refused, once the answer is made."""
 
 from authlib.oauth2 import OAuth2Error
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api.bearer import presented_token
-from app.api.bearer.errors import diagnosis_of
-from app.models.credentials import credential_diagnosis, live_token
-from app.models.credentials.live_token import LiveToken
+from app.api.bearer.caller import current_caller
+from app.api.bearer.errors import explain
+from app.models.credentials import live_token
+from app.models.credentials.credential_diagnosis import of_access_token
+from app.models.credentials.live_token import DeadToken, LiveToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.values import scopes
 from app.observability.flow_reports import harmless, report
@@ -29,45 +31,38 @@ def note_refusal(response: Response) -> Response:
 
 @harmless
 def _note(response: Response) -> None:
-    token: LiveToken | None = g.get("authlib_server_oauth2_token")
-    known = (token.client_id, _of_answer(response)) if token else _by_presented_token(response)
-    if known is not None:
-        report(known[0], Step.API, known[1], proven=True)
+    caller = current_caller()
+    token = caller.token if caller.place is not None else _look_up()
+    if isinstance(token, DeadToken):
+        report(token.client_id, Step.API, of_access_token(token), proven=True)
+    elif token is not None:
+        report(token.client_id, Step.API, _of_answer(response, token), proven=True)
 
 
-def _by_presented_token(response: Response) -> tuple[str, Diagnosis] | None:
-    """Whose token it is that did not get as far as a view, and why."""
+def _look_up() -> LiveToken | DeadToken | None:
+    """The token of a request that no view has read it from."""
     try:
         text, _place = presented_token.read()
     except OAuth2Error:
         return _of_several()
-    except RequestEntityTooLarge:  # nobody reads such a body; the header may tell whose it is
+    except RequestEntityTooLarge:  # such a body is not read; the header may hold the token
         text = presented_token.in_header()
-    if text is None:
-        return None
-    live = live_token.look_up(text)
-    if live is not None:
-        return live.client_id, _with_scopes(_of_answer(response), live)
-    return credential_diagnosis.of_access_token(text)
+    return live_token.look_up(text) if text is not None else None
 
 
-def _of_several() -> tuple[str, Diagnosis] | None:
-    """Two tokens at once, or one in a place that is none: the header's may tell whose."""
+def _of_several() -> LiveToken | None:
+    """The header's token, of two at once or with one in a place that is none."""
+    explain(Reason.TOKENS_TWICE)
     words = request.headers.get("Authorization", "").split()
-    live = live_token.look_up(words[1]) if len(words) == 2 else None
-    return (live.client_id, because(Reason.TOKENS_TWICE)) if live is not None else None
+    return live_token.find(words[1]) if len(words) == 2 else None
 
 
-def _with_scopes(diagnosis: Diagnosis, live: LiveToken) -> Diagnosis:
-    if diagnosis.reason is not Reason.SCOPE_INSUFFICIENT:
+def _of_answer(response: Response, token: LiveToken) -> Diagnosis:
+    diagnosis = current_caller().diagnosis
+    if diagnosis is not None and diagnosis.reason is Reason.SCOPE_INSUFFICIENT:
+        return because(diagnosis.reason, **diagnosis.facts, granted=scopes.dump(token.scopes))
+    if diagnosis is not None:
         return diagnosis
-    facts = {**diagnosis.facts, "granted": scopes.dump(live.scopes)}
-    return Diagnosis(diagnosis.reason, facts)
-
-
-def _of_answer(response: Response) -> Diagnosis:
-    if (known := diagnosis_of()) is not None:
-        return known
     if response.status_code == 405:
         allowed = ", ".join(sorted(response.allow or ()))
         return because(Reason.METHOD_WRONG, sent=request.method, allowed=allowed)

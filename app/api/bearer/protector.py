@@ -4,23 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
 
-from authlib.integrations.flask_oauth2 import ResourceProtector
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import MissingAuthorizationError
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
-from authlib.oauth2.rfc6750 import (
-    BearerTokenValidator,
-    InsufficientScopeError,
-    InvalidTokenError,
-)
-from flask import Response, g, make_response
+from authlib.oauth2.rfc6750 import InsufficientScopeError, InvalidTokenError
+from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
 from app.api.bearer import errors, presented_token, token_team
+from app.api.bearer.caller import current_caller
 from app.api.bearer.rate_limit import count_request
 from app.models.audit import origin
 from app.models.credentials import last_use, live_token
-from app.models.credentials.access_token import AccessToken
 from app.models.credentials.live_token import LiveTeam, LiveToken
 from app.models.flow_doctor.diagnosis import Reason
 from app.models.grants.grant import Grant
@@ -29,60 +24,6 @@ from app.models.values.scopes import Permission
 from app.observability import metering
 
 View = Callable[..., ResponseReturnValue]
-
-
-class LiveTokenValidator(BearerTokenValidator):  # type: ignore[misc]
-    """Finds the token on live data and compares what it permits with what the route asks."""
-
-    def authenticate_token(self, token_string: str) -> LiveToken | None:
-        """The live token with this text, or None."""
-        token = live_token.find(token_string)
-        dead = AccessToken.find(token_string) if token is None else None
-        if token is not None:
-            metering.recognise(token.client_key, token.grant_id, token_string)
-        elif dead is not None:
-            metering.recognise(dead.grant.client_id, dead.grant_id, token_string)
-        return token
-
-    def validate_token(
-        self,
-        token: LiveToken | None,
-        scopes: object,
-        request: object,
-        needs: tuple[Permission, ...] = (),
-    ) -> None:
-        """Raise Authlib's error unless the token works and its scopes permit all of ``needs``."""
-        if token is None:
-            raise InvalidTokenError
-        if g.api_token_place != "header" and not token.token_in_query:
-            raise InvalidRequestError("Send the token in the Authorization header.")
-        if not all(token.permits(permission) for permission in needs):
-            raise InsufficientScopeError
-
-
-class LiveTokenProtector(ResourceProtector):  # type: ignore[misc]
-    """Authlib's protector, which also looks where some clients put their token."""
-
-    def acquire_token(self, scopes: object = None, **claims: Any) -> LiveToken:
-        """The token of the present request, also as Authlib's ``current_token``.
-
-        Authlib wraps the request first, which takes a while; none of our hooks reads it.
-        """
-        token: LiveToken = self.validate_request(scopes, None, **claims)
-        g.authlib_server_oauth2_token = token
-        origin.act_under(token.grant_id, token.client_key)
-        return token
-
-    def parse_request_authorization(self, _request: object) -> tuple[LiveTokenValidator, str]:
-        """The validator and the token's text; where it stood is kept in ``g``."""
-        token, g.api_token_place = presented_token.read()
-        if token is None:
-            raise MissingAuthorizationError
-        return self.get_token_validator("bearer"), token
-
-
-protector = LiveTokenProtector()
-protector.register_token_validator(LiveTokenValidator())
 
 
 def require(permission: Permission | None = None) -> Callable[[View], View]:
@@ -113,7 +54,7 @@ def require(permission: Permission | None = None) -> Callable[[View], View]:
 def admit(needs: tuple[Permission, ...]) -> LiveToken:
     """The token of the present request, counted against its limit; answers the error otherwise."""
     try:
-        token = protector.acquire_token(needs=needs)
+        token = check_token(needs)
     except OAuth2Error as error:
         count_request(None)
         refuse_token(error, needs)
@@ -121,11 +62,33 @@ def admit(needs: tuple[Permission, ...]) -> LiveToken:
     return token
 
 
+def check_token(needs: tuple[Permission, ...]) -> LiveToken:
+    """The token of the present request, which works and permits all of ``needs``.
+
+    Raises an OAuth2Error otherwise (RFC 6750 section 3.1).
+    """
+    caller = current_caller()
+    text, caller.place = presented_token.read()
+    if text is None:
+        raise MissingAuthorizationError
+    caller.token = token = live_token.present(text)
+    if token is not None:
+        metering.recognise(token.client_key, token.grant_id, text)
+    if not isinstance(token, LiveToken):
+        raise InvalidTokenError
+    if caller.place != "header" and not token.token_in_query:
+        raise InvalidRequestError("Send the token in the Authorization header.")
+    if not all(token.permits(permission) for permission in needs):
+        raise InsufficientScopeError
+    origin.act_under(token.grant_id, token.client_key)
+    return token
+
+
 def still_reaches(team: LiveTeam, permission: Permission) -> LiveTeam:
     """``team`` as it is now, after a wait; answers the error where access has ended meanwhile."""
     needs = (permission,)
     try:
-        token = protector.acquire_token(needs=needs)
+        token = check_token(needs)
     except OAuth2Error as error:
         refuse_token(error, needs)
     return token_team.find_team(token, team.slug, named=None, needs=needs)
@@ -140,7 +103,7 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     if isinstance(error, InsufficientScopeError):
         attributes["scope"] = scopes.dump(map(scopes.giving, needs))
         errors.explain(Reason.SCOPE_INSUFFICIENT, needed=attributes["scope"])
-    elif isinstance(error, InvalidRequestError) and g.get("api_token_place", "header") != "header":
+    elif isinstance(error, InvalidRequestError) and current_caller().place in {"query", "body"}:
         errors.explain(Reason.TOKEN_PLACE)
     errors.challenge(error.status_code, error.error, description, **attributes)
 
@@ -153,6 +116,6 @@ DESCRIPTIONS = {
 
 def _keep_out_of_caches(response: Response) -> Response:
     # The address or form held a credential (RFC 6750 section 2.3).
-    if g.api_token_place != "header":
+    if current_caller().place != "header":
         response.headers["Cache-Control"] = "no-store"
     return response

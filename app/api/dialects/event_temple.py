@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import describe
@@ -29,7 +29,7 @@ from app.openapi.operation import Answer
 @require(Permission.READ_BOOKINGS)
 def list_organizations() -> ResponseReturnValue:
     """The teams of the grant: {"data": [{"id", "slug", "name"}]}; X-API-ORG takes the id."""
-    teams = sorted(current_token.teams, key=lambda team: team.id)
+    teams = sorted(current_token().teams, key=lambda team: team.id)
     return jsonify(
         data=[{"id": team.public_id, "slug": team.slug, "name": team.name} for team in teams]
     )
@@ -46,7 +46,7 @@ def list_organizations() -> ResponseReturnValue:
 @require(Permission.READ_BOOKINGS)
 def list_bookings(team: LiveTeam) -> ResponseReturnValue:
     """The tickets of the team's events; ``holder`` is null for who may not read the names."""
-    names_holders = current_token.permits(Permission.READ_HOLDERS, team)
+    names_holders = current_token().permits(Permission.READ_HOLDERS, team)
 
     def find(**page: Any) -> Sequence[Ticket]:
         return Ticket.list_of_team(team.id, **page)

@@ -3,11 +3,11 @@
 The plugin takes exactly 200 for success and prints the body of any other answer into a page.
 """
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
@@ -103,8 +103,8 @@ def find_own(number: str) -> Event:
 
 def reached_team(event: Event) -> LiveTeam:
     """The event's team as the token reaches it, to write its events."""
-    team = next((team for team in current_token.teams if team.id == event.team_id), None)
-    if team is None or not current_token.permits(Permission.WRITE_EVENTS, team):
+    team = next((team for team in current_token().teams if team.id == event.team_id), None)
+    if team is None or not current_token().permits(Permission.WRITE_EVENTS, team):
         refuse_team()
     return team
 

@@ -1,11 +1,11 @@
 """One date of a series: read it, change it, leave it out; or that and all the following."""
 
 import orjson
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -47,7 +47,7 @@ def show_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseRe
     """One date of a series: {"data": event}."""
     query.read(frozenset())
     event = Event.find(Team.of(team.id), slug)
-    if event is None or not event.is_visible_to(current_token.client_key):
+    if event is None or not event.is_visible_to(current_token().client_key):
         abort(404)
     body = _body(event, _find(event, recurrence_id))
     etag = conditional.tag_of(body)

@@ -1,8 +1,6 @@
 """Writes of events in the name of whoever gave the token, each with its line in the audit trail."""
 
-from authlib.integrations.flask_oauth2 import current_token
-from flask import g
-
+from app.api.bearer.caller import current_caller, current_token
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.events.event import Event
@@ -13,10 +11,10 @@ from app.models.teams.team import Team
 
 def grant() -> Grant:
     """The permission the token stands for: its person is the one in whose name we write."""
-    if "author_grant" not in g:  # the session forgets what nobody holds on to
-        g.author_grant = db.session.get_one(Grant, current_token.grant_id)
-    held: Grant = g.author_grant
-    return held
+    caller = current_caller()
+    if caller.grant is None:
+        caller.grant = db.session.get_one(Grant, current_token().grant_id)
+    return caller.grant
 
 
 def add(team: Team, details: EventDetails, *, external_ref: str | None = None) -> Event:

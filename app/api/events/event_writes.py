@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING, describe
@@ -151,6 +151,6 @@ def hold_unchecked(team: LiveTeam, slug: str) -> Event:
     """As ``hold``, for whoever looks at the precondition next."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
-    if not event.is_visible_to(current_token.client_key):
+    if not event.is_visible_to(current_token().client_key):
         abort(404)
     return event

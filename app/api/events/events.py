@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -73,7 +73,7 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
 def show_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """One event: {"data": event}."""
     query.read(frozenset())
-    event = event_query.find(team.id, slug, client_key=current_token.client_key) or abort(404)
+    event = event_query.find(team.id, slug, client_key=current_token().client_key) or abort(404)
     body = body_of(event.rendered)
     etag = conditional.tag_of(body)
     if conditional.is_known(etag, event.updated_at):

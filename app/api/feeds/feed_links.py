@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse, refuse_parameter, refuse_team
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -88,7 +88,7 @@ def list_feed_links(team: LiveTeam) -> ResponseReturnValue:
 def revoke_feed_link(team: LiveTeam, link_id: str) -> ResponseReturnValue:
     """End one of them: 204; its next fetch is a 410."""
     link = FeedLink.find_of(Team.of(team.id), link_id)
-    if link is None or link.grant_id != current_token.grant_id or not link.revoke():
+    if link is None or link.grant_id != current_token().grant_id or not link.revoke():
         abort(404)
     _record("feed_link.revoked", link)
     return Response(status=204)

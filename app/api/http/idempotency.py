@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse, refuse_for_a_moment
 from app.extensions import db
 from app.models.usage.idempotency_key import IdempotencyKey, InFlightError, KeyReusedError
@@ -57,7 +57,7 @@ def _claim() -> IdempotencyKey | None:
     if not _KEY.fullmatch(key):
         refuse(400, "invalid_request", f"{HEADER}: Give 1 to 255 visible ASCII characters.")
     try:
-        return IdempotencyKey.claim(current_token.grant_id, key, _identity())
+        return IdempotencyKey.claim(current_token().grant_id, key, _identity())
     except KeyReusedError:
         refuse(409, "idempotency_key_reused", f"This {HEADER} named another request before.")
     except InFlightError:

@@ -1,10 +1,10 @@
 """The person who gave the token."""
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -31,6 +31,6 @@ def show_me() -> ResponseReturnValue:
 
 def answer() -> ResponseReturnValue:
     """What ``show_me`` promises; 403 where no person stands behind the token."""
-    if current_token.user_id is None:
+    if current_token().user_id is None:
         refuse(403, "access_denied", "The token belongs to an app, not to a person.")
-    return jsonify(profile.find(current_token.user_id)._asdict())
+    return jsonify(profile.find(current_token().user_id)._asdict())

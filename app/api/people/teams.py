@@ -1,10 +1,10 @@
 """The teams that the token reaches."""
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import describe
@@ -23,7 +23,7 @@ from app.openapi.operation import Answer
 @require()
 def list_teams() -> ResponseReturnValue:
     """{"data": [{"id", "slug", "name", "timezone", "role"}]}; any working token may ask."""
-    teams = sorted(current_token.teams, key=lambda team: team.id)
+    teams = sorted(current_token().teams, key=lambda team: team.id)
     return jsonify(data=[represent(team) for team in teams])
 
 

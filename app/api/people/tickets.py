@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -46,11 +46,11 @@ def list_tickets() -> ResponseReturnValue:
 
 def answer_own() -> ResponseReturnValue:
     """A page of the tickets that the token's person holds."""
-    if current_token.user_id is None:
+    if current_token().user_id is None:
         refuse(403, "access_denied", "The token belongs to an app, not to a person.")
 
     def find(**page: Any) -> Sequence[Ticket]:
-        return Ticket.list_of_holder(current_token.user_id, **page)
+        return Ticket.list_of_holder(current_token().user_id, **page)
 
     return answer_page(find, represent)
 

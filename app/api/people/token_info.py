@@ -1,10 +1,10 @@
 """Token info, in the shape of Doorkeeper's `/oauth/token/info` (docs/dialects/eventpop.md)."""
 
-from authlib.integrations.flask_oauth2 import current_token
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import describe
@@ -24,9 +24,9 @@ from app.openapi.operation import Answer
 def show_token() -> ResponseReturnValue:
     """Person (null for an app's own token), scopes, seconds left, app, and time of issue."""
     return jsonify(
-        resource_owner_id=current_token.user_public_id,
-        scope=sorted(current_token.scopes),
-        expires_in=current_token.expires_at - clock.now(),
-        application={"uid": current_token.client_id},
-        created_at=current_token.issued_at,
+        resource_owner_id=current_token().user_public_id,
+        scope=sorted(current_token().scopes),
+        expires_in=current_token().expires_at - clock.now(),
+        application={"uid": current_token().client_id},
+        created_at=current_token().issued_at,
     )

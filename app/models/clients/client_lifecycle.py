@@ -1,8 +1,9 @@
-"""A client's life: whom it serves in each status, and the acts that change the status."""
+"""A client's life: who may use it in each status, and the acts that change the status."""
 
 from typing import TYPE_CHECKING
 
 from app.extensions import db
+from app.models.clients import client_status
 from app.models.clients.client_status import Status
 from app.models.values import clock, scopes
 
@@ -33,7 +34,7 @@ class ClientLife:
 
     @property
     def is_live(self) -> bool:
-        """Whether everybody may let it in."""
+        """Whether every user may authorize it."""
         return self.status == Status.LIVE
 
     @property
@@ -46,14 +47,9 @@ class ClientLife:
         """Whether an operator has looked at it."""
         return self.reviewed_at is not None
 
-    def serves(self, user: "User | None") -> bool:
-        """Whether ``user`` may give it tokens: anybody to a live one, its maker to a waiting one.
-
-        None stands for nobody: a client that acts for itself.
-        """
-        if self.status == Status.PENDING:
-            return user is not None and user.id == self.owner_id
-        return self.is_live
+    def is_available_to(self, user: "User | None") -> bool:
+        """Whether ``user`` may give it tokens; None: whether it may act for itself."""
+        return client_status.is_available(self.status, self.owner_id, user and user.id)
 
     def hold(self) -> None:
         """Read it anew and let nobody else change it until we commit.
@@ -120,12 +116,7 @@ class ClientLife:
     @property
     def can_be_undeleted(self) -> bool:
         """Whether its deletion is so young that it can be undone."""
-        return (
-            self.status == Status.DELETED
-            and self.status_before_deletion is not None
-            and self.deleted_at is not None
-            and clock.now() < self.deleted_at + TIME_TO_UNDO
-        )
+        return is_undeletable(self.status, self.status_before_deletion, self.deleted_at)
 
     def undelete(self) -> None:
         """Let it be what it was: a suspended client is suspended again."""
@@ -134,3 +125,13 @@ class ClientLife:
 
     def _turn(self, status: Status, reason: str | None = None) -> None:
         self.status, self.status_reason = status, reason
+
+
+def is_undeletable(status: str, status_before: str | None, deleted_at: int | None) -> bool:
+    """Whether a client was deleted so recently that this can be undone."""
+    return (
+        status == Status.DELETED
+        and status_before is not None
+        and deleted_at is not None
+        and clock.now() < deleted_at + TIME_TO_UNDO
+    )

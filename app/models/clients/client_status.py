@@ -16,3 +16,13 @@ class Status(StrEnum):
     LIVE = "live"
     SUSPENDED = "suspended"
     DELETED = "deleted"
+
+
+def is_available(status: str, owner_id: int | None, user_id: int | None) -> bool:
+    """Whether a user may give a client tokens: every user a live one, its owner a pending one.
+
+    ``user_id`` is None for a client that acts for itself.
+    """
+    if status == Status.PENDING:
+        return user_id is not None and user_id == owner_id
+    return status == Status.LIVE

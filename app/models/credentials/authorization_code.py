@@ -74,13 +74,13 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
 
     @property
     def is_expired(self) -> bool:
-        """Whether its time is over."""
+        """Whether its time has passed."""
         return clock.now() >= self.expires_at
 
     @property
-    def stands(self) -> bool:
-        """Whether it, its grant, its client and its person stand."""
-        return not self.is_expired and self.grant.opens_doors
+    def is_usable(self) -> bool:
+        """Whether it may be redeemed: unused, unexpired, and its grant may be used."""
+        return self.used_at is None and not self.is_expired and self.grant.is_usable
 
     @property
     def is_of_trial(self) -> bool:
@@ -114,8 +114,8 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             self.family.expires_at = clock.now() + trial.LIFETIME
         return True
 
-    def end_what_it_bought(self) -> bool:
-        """Stop every token that came of the code; True when there were any."""
+    def revoke_issued_tokens(self) -> bool:
+        """Stop every token issued for the code; True when there were any."""
         if self.family is None:
             return False
         self.family.revoke()

@@ -1,20 +1,18 @@
-"""Why a code, a refresh token or an access token of an app buys nothing any more."""
-
-from typing import Any
-
-from sqlalchemy import Row
+"""Explains why an authorization code, refresh token or access token is no longer valid."""
 
 from app.database.connections import read_rows
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.credentials import live_token
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.live_token import DeadToken
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
+from app.models.grants import grant_state
 from app.models.grants.grant import Grant
+from app.models.grants.grant_state import Fault, GrantState, GrantStatus
 from app.models.values import clock
 
-# Who ended a family of tokens, by the line of the audit trail that says so.
+# Who revoked a family of tokens, by the action in the audit trail.
 ENDERS = {
     "token.revoked": "app",
     "refresh_token.reused": "reuse",
@@ -39,7 +37,7 @@ def of_code(code: AuthorizationCode) -> Diagnosis:
         return because(Reason.CODE_USED, at=code.used_at)
     if code.is_expired:
         return because(Reason.CODE_EXPIRED, seconds=clock.now() - code.expires_at)
-    return of_grant(code.grant)
+    return _of_grant(code.grant)
 
 
 def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
@@ -53,49 +51,34 @@ def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
     ended = min(token.expires_at, family.expires_at)
     if clock.now() >= ended:
         return because(Reason.REFRESH_EXPIRED, seconds=clock.now() - ended)
-    return of_grant(family.grant)
+    return _of_grant(family.grant)
 
 
-def of_grant(grant: Grant) -> Diagnosis:
-    """Why nothing is issued under ``grant``."""
-    if not grant.is_live:
-        how = "expired" if grant.status == "active" else grant.status
-        return because(Reason.GRANT_ENDED, how=how)
-    if not grant.client.serves(grant.user):
-        return because(OF_STATUS.get(Status(grant.client.status), Reason.APP_SUSPENDED))
-    return because(Reason.PERSON_DISABLED)
-
-
-def of_access_token(token: str) -> tuple[str, Diagnosis] | None:
-    """The client id of a token that does not work, and why; None for a text that is no token."""
-    rows = live_token.read(token)
-    if not rows:
-        return None
-    row = rows[0]
-    return row.client_id, _of_token_itself(row) or _of_what_it_stands_on(row)
-
-
-def _of_token_itself(row: Row[Any]) -> Diagnosis | None:
-    if row.family_revoked_at is not None:
+def of_access_token(token: DeadToken) -> Diagnosis:
+    """Why ``token`` does not work."""
+    row = token.row
+    if token.fault is Fault.FAMILY_REVOKED:
         by = _who_ended(row.grant_id, row.family_revoked_at)
         return because(Reason.TOKEN_REVOKED, by=by, at=row.family_revoked_at)
-    if row.revoked_at is not None:
+    if token.fault is Fault.TOKEN_REVOKED:
         return because(Reason.TOKEN_REPLACED, at=row.revoked_at)
-    if clock.now() >= row.expires_at:
-        return because(Reason.TOKEN_EXPIRED, seconds=clock.now() - row.expires_at)
-    return None
+    if token.fault is Fault.TOKEN_EXPIRED:
+        expired_at = min(row.expires_at, row.family_expires_at or row.expires_at)
+        return because(Reason.TOKEN_EXPIRED, seconds=clock.now() - expired_at)
+    return _of_fault(token.fault, row)
 
 
-def _of_what_it_stands_on(row: Row[Any]) -> Diagnosis:
-    if row.grant_status != "active":
-        return because(Reason.GRANT_ENDED, how=row.grant_status)
-    if row.grant_expires_at is not None and clock.now() >= row.grant_expires_at:
-        return because(Reason.GRANT_ENDED, how="expired")
-    if not live_token.serves(row):
-        return because(OF_STATUS.get(Status(row.client_status), Reason.APP_SUSPENDED))
-    if row.disabled_at is not None:
-        return because(Reason.PERSON_DISABLED)
-    return because(Reason.MEMBER_LEFT)
+def _of_fault(fault: Fault | None, state: GrantState) -> Diagnosis:
+    if fault is Fault.GRANT_ENDED:
+        is_active = state.grant_status == GrantStatus.ACTIVE
+        return because(Reason.GRANT_ENDED, how="expired" if is_active else state.grant_status)
+    if fault is Fault.CLIENT_UNAVAILABLE:
+        return because(OF_STATUS.get(Status(state.client_status), Reason.APP_SUSPENDED))
+    return because(Reason.MEMBER_LEFT if fault is Fault.MEMBER_LEFT else Reason.PERSON_DISABLED)
+
+
+def _of_grant(grant: Grant) -> Diagnosis:
+    return _of_fault(grant_state.find_fault(grant.state, clock.now()), grant.state)
 
 
 def _who_ended(grant_id: int, at: int) -> str:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row
-
 from app.database.connections import read_rows
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import mark_successor_seen
+from app.models.grants import grant_state
+from app.models.grants.grant_state import COLUMNS, Fault
 from app.models.teams.membership import PERMISSIONS, Role
 from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
@@ -23,16 +23,14 @@ from app.models.values.scopes import Permission
 if TYPE_CHECKING:
     from app.models.clients.client import Client
 
-_FIND = """
+_FIND = f"""
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of, a.ends_older,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
-       g.status AS grant_status, g.expires_at AS grant_expires_at,
-       c.id AS client_key, c.client_id, c.name AS client_name, c.status AS client_status,
-       c.owner_id AS client_owner_id, c.scopes AS client_scopes, c.token_in_query,
-       u.id AS user_id, u.public_id AS user_public_id, u.disabled_at,
-       t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name,
-       t.timezone, t.change_seq, m.role
+       {COLUMNS}, u.public_id AS user_public_id,
+       c.id AS client_key, c.client_id, c.name AS client_name, c.scopes AS client_scopes,
+       c.token_in_query, t.id AS team_id, t.public_id AS team_public_id, t.slug,
+       t.name AS team_name, t.timezone, t.change_seq, m.role
   FROM access_token a
   JOIN "grant" g ON g.id = a.grant_id
   JOIN client c ON c.id = g.client_id
@@ -102,55 +100,62 @@ class LiveToken:
         return team is None or permission in PERMISSIONS[Role(team.role)]
 
 
-def find(token: str) -> LiveToken | None:
-    """The live token with this text, presented to us; None when there is none or it is dead.
+@dataclass(frozen=True, slots=True)
+class DeadToken:
+    """A token that was issued and does not work; ``row`` is what is stored of it."""
+
+    client_key: int
+    client_id: str
+    grant_id: int
+    fault: Fault
+    row: Any
+
+
+def present(token: str) -> LiveToken | DeadToken | None:
+    """What the text is that was presented as a token; None when it was never issued.
 
     The first presentation of a refreshed token ends the time in which the refresh may be
     retried; that is the only thing ever written here.
     """
-    live = look_up(token)
-    if live is not None and (live.ends_older or live.unused_successor_of is not None):
-        _mark_first_use(live)
-    return live
+    known = look_up(token)
+    if isinstance(known, LiveToken) and (known.ends_older or known.unused_successor_of is not None):
+        _mark_first_use(known)
+    return known
 
 
-def look_up(token: str) -> LiveToken | None:
-    """The same, without counting as a use: somebody only asks about the token."""
-    rows = read(token)
-    if not rows or not _works(rows[0]):
-        return None
-    teams = tuple(team_of(row) for row in rows if row.role is not None)
-    if rows[0].team_id is not None and not teams:
-        return None  # the person left every team it was for
-    return _live(rows[0], teams)
+def find(token: str) -> LiveToken | None:
+    """The working token with this text, without counting as a use."""
+    known = look_up(token)
+    return known if isinstance(known, LiveToken) else None
 
 
-def read(token: str) -> list[Row[Any]]:
-    """What is stored of the token with this text, live or not: a row a team, or one; [] if none."""
+def look_up(token: str) -> LiveToken | DeadToken | None:
+    """As ``present``, without counting as a use."""
     if not secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
-        return []
-    return read_rows(_FIND, {"digest": secret.digest(token)})
+        return None
+    rows = read_rows(_FIND, {"digest": secret.digest(token)})  # one for each team, at least one
+    if not rows:
+        return None
+    row = rows[0]
+    teams = tuple(team_of(row) for row in rows if row.role is not None)
+    fault = _find_fault(row, has_teams=bool(teams))
+    if fault is not None:
+        return DeadToken(row.client_key, row.client_id, row.grant_id, fault, row)
+    return _live(row, teams)
 
 
-def _works(row: Row[Any]) -> bool:
+def _find_fault(row: Any, *, has_teams: bool) -> Fault | None:
     now = clock.now()
-    return (
-        row.revoked_at is None
-        and now < row.expires_at
-        and row.family_revoked_at is None
-        and (row.family_expires_at is None or now < row.family_expires_at)
-        and grant_stands(row)
-    )
-
-
-def grant_stands(row: Row[Any]) -> bool:
-    """Whether the grant of a row that was read stands, with its client and its person."""
-    return (
-        row.grant_status == "active"
-        and (row.grant_expires_at is None or clock.now() < row.grant_expires_at)
-        and serves(row)
-        and row.disabled_at is None
-    )
+    if row.family_revoked_at is not None:
+        return Fault.FAMILY_REVOKED
+    if row.revoked_at is not None:
+        return Fault.TOKEN_REVOKED
+    if now >= row.expires_at or now >= (row.family_expires_at or row.expires_at):
+        return Fault.TOKEN_EXPIRED
+    if (fault := grant_state.find_fault(row, now)) is not None:
+        return fault
+    # The user may have left every team it was for.
+    return Fault.MEMBER_LEFT if row.team_id is not None and not has_teams else None
 
 
 @lru_cache(maxsize=1024)  # the same few combinations, over and over
@@ -163,14 +168,7 @@ def within_limits(
     return granted & effective, scopes.permissions(effective)
 
 
-def serves(row: Row[Any]) -> bool:
-    """Whether the client of a row that was read serves its person (as Client.serves says)."""
-    if row.client_status == "pending":
-        return row.user_id is not None and row.user_id == row.client_owner_id
-    return bool(row.client_status == "live")
-
-
-def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
+def _live(row: Any, teams: tuple[LiveTeam, ...]) -> LiveToken:
     names, permissions = within_limits(row.scopes, row.grant_scopes, row.client_scopes)
     return LiveToken(
         id=row.id,
@@ -192,7 +190,7 @@ def _live(row: Row[Any], teams: tuple[LiveTeam, ...]) -> LiveToken:
     )
 
 
-def team_of(row: Row[Any]) -> LiveTeam:
+def team_of(row: Any) -> LiveTeam:
     """The team of a row that was read."""
     return LiveTeam(
         row.team_id,

@@ -41,7 +41,7 @@ class TokenPair:
 
 
 class RefreshToken(db.Model):
-    """One refresh token; ``spent_at`` is set by the one refresh that it buys."""
+    """One refresh token; ``spent_at`` is set by its one exchange."""
 
     __tablename__ = "refresh_token"
 
@@ -88,19 +88,15 @@ class RefreshToken(db.Model):
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
 
     @property
-    def is_live(self) -> bool:
-        """Whether it may be presented: neither it nor its family has ended."""
-        return clock.now() < self.expires_at and self.family.is_live
-
-    @property
     def is_usable(self) -> bool:
-        """Whether it would buy a new pair now: unspent, and all it stands on stands."""
-        return self.spent_at is None and self.stands
+        """Whether it may be exchanged for a new pair now."""
+        return self.spent_at is None and self.is_authorized
 
     @property
-    def stands(self) -> bool:
-        """Whether it, its family, its grant, its client and its person stand."""
-        return self.is_live and self.family.grant.opens_doors
+    def is_authorized(self) -> bool:
+        """True while the token, its family, grant, client and user are all active; also spent."""
+        is_live = clock.now() < self.expires_at and self.family.is_live
+        return is_live and self.family.grant.is_usable
 
     def introspect(self) -> dict[str, Any]:
         """What its client may be told: scope, client_id, sub, exp and iat."""

@@ -166,7 +166,7 @@ class FeedLink(db.Model):
             .where(
                 cls.revoked_at.is_(None),
                 Membership.ended_at.is_(None),
-                or_(by_member, Grant.stands()),
+                or_(by_member, Grant.is_live),
             )
         )
 

@@ -6,27 +6,25 @@ One that an app made works exactly while the tokens of its grant could: see live
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from app.database.connections import read_rows
-from app.models.clients.client_lifecycle import TIME_TO_UNDO
+from app.models.clients.client_lifecycle import is_undeletable
+from app.models.clients.client_status import Status
 from app.models.credentials import live_token
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
+from app.models.grants import grant_state
+from app.models.grants.grant_state import COLUMNS
 from app.models.teams.membership import EDITORS
 from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
 
-_FIND = """
+_FIND = f"""
 SELECT l.id, l.public_id, l.name, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
-       g.public_id AS grant_public_id, g.scopes AS grant_scopes,
-       g.status AS grant_status, g.expires_at AS grant_expires_at,
-       c.id AS client_key, c.status AS client_status, c.owner_id AS client_owner_id,
-       c.scopes AS client_scopes, c.deleted_at AS client_deleted_at, c.status_before_deletion,
-       u.id AS user_id, u.disabled_at,
-       t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name,
-       t.timezone, t.change_seq, t.deleted_at AS team_deleted_at,
+       g.public_id AS grant_public_id, g.scopes AS grant_scopes, {COLUMNS},
+       c.id AS client_key, c.scopes AS client_scopes, c.deleted_at AS client_deleted_at,
+       c.status_before_deletion, t.id AS team_id, t.public_id AS team_public_id, t.slug,
+       t.name AS team_name, t.timezone, t.change_seq, t.deleted_at AS team_deleted_at,
        m.role, m.ended_at AS membership_ended_at
   FROM feed_link l
   JOIN membership m ON m.id = l.membership_id
@@ -68,7 +66,7 @@ def find(key: str) -> LiveFeed | None:
     return _describe(rows[0]) if rows else None
 
 
-def _describe(row: Row[Any]) -> LiveFeed:
+def _describe(row: Any) -> LiveFeed:
     return LiveFeed(
         id=row.id,
         public_id=row.public_id,
@@ -85,34 +83,31 @@ def _describe(row: Row[Any]) -> LiveFeed:
     )
 
 
-def _is_over(row: Row[Any]) -> bool:
+def _is_over(row: Any) -> bool:
     ends = (row.revoked_at, row.membership_ended_at, row.team_deleted_at)
     if any(end is not None for end in ends):
         return True
-    return row.grant_id is not None and (
-        row.grant_status != "active"
-        or (row.grant_expires_at is not None and row.grant_expires_at <= clock.now())
-        or _client_is_over(row)
-    )
-
-
-def _client_is_over(row: Row[Any]) -> bool:
-    """Whether its app is deleted and cannot be brought back any more."""
-    if row.client_status != "deleted":
+    if row.grant_id is None:
         return False
-    undo_until = row.client_deleted_at + TIME_TO_UNDO
-    return row.status_before_deletion is None or undo_until <= clock.now()
+    is_live = grant_state.is_live(row.grant_status, row.grant_expires_at, clock.now())
+    return not is_live or _is_client_forgotten(row)
 
 
-def _works(row: Row[Any]) -> bool:
+def _is_client_forgotten(row: Any) -> bool:
+    """Whether its client is deleted and cannot be brought back."""
+    deletion = row.client_status, row.status_before_deletion, row.client_deleted_at
+    return row.client_status == Status.DELETED and not is_undeletable(*deletion)
+
+
+def _works(row: Any) -> bool:
     if _is_over(row):
         return False
     if row.grant_id is None:
         return row.role in EDITORS and row.disabled_at is None
-    return live_token.grant_stands(row) and _may_read_events(row)
+    return grant_state.find_fault(row, clock.now()) is None and _may_read_events(row)
 
 
-def _may_read_events(row: Row[Any]) -> bool:
+def _may_read_events(row: Any) -> bool:
     least = scopes.giving(Permission.READ_EVENTS)
     _names, permissions = live_token.within_limits(least, row.grant_scopes, row.client_scopes)
     return Permission.READ_EVENTS in permissions

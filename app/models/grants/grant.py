@@ -5,7 +5,6 @@ revoking it is one row change that stops them all at the next request.
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -28,20 +27,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.config import settings
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.grants import grant_state
+from app.models.grants.grant_state import GrantState, GrantStatus
 from app.models.values import clock, scopes, secret
 
 if TYPE_CHECKING:
     from app.models.clients.client import Client
     from app.models.teams.team import Team
-
-
-class GrantStatus(StrEnum):
-    """Only an active grant opens anything. Orphaned: who gave it lost the right to."""
-
-    ACTIVE = "active"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-    ORPHANED = "orphaned"
 
 
 _ACTIVE = text("status = 'active'")
@@ -144,12 +136,16 @@ class Grant(db.Model):
             return None
         return grant
 
-    @property
+    @hybrid_property
     def is_live(self) -> bool:
-        """Whether it still stands: active and not expired."""
-        return self.status == GrantStatus.ACTIVE and (
-            self.expires_at is None or clock.now() < self.expires_at
-        )
+        """Whether it is active and not expired; also as a condition of SQL."""
+        return grant_state.is_live(self.status, self.expires_at, clock.now())
+
+    @is_live.inplace.expression
+    @classmethod
+    def _is_live(cls) -> ColumnElement[bool]:
+        unexpired = or_(cls.expires_at.is_(None), cls.expires_at > clock.now())
+        return and_(cls.status == GrantStatus.ACTIVE, unexpired)
 
     @property
     def writes(self) -> bool:
@@ -167,10 +163,16 @@ class Grant(db.Model):
         return func.coalesce(cls.last_used_at, cls.approved_at)
 
     @property
-    def opens_doors(self) -> bool:
-        """Whether something may be issued under it: it, its client and its person stand."""
-        person = self.user is None or self.user.is_active
-        return self.is_live and self.client.serves(self.user) and person
+    def state(self) -> GrantState:
+        """What decides whether it may be used."""
+        client, user = self.client, self.user
+        person = (user.id, user.disabled_at) if user else (None, None)
+        return GrantState(self.status, self.expires_at, client.status, client.owner_id, *person)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether anything may be issued under it: it, its client and its user are active."""
+        return grant_state.find_fault(self.state, clock.now()) is None
 
     def revoke(self) -> None:
         """Take the permission back: one row change stops everything issued under it."""
@@ -214,12 +216,6 @@ class Grant(db.Model):
             cls.team_key == key_of(teams),
             cls.status == GrantStatus.ACTIVE,
         )
-
-    @classmethod
-    def stands(cls) -> ColumnElement[bool]:
-        """The SQL condition for ``is_live``."""
-        unexpired = or_(cls.expires_at.is_(None), cls.expires_at > clock.now())
-        return and_(cls.status == GrantStatus.ACTIVE, unexpired)
 
 
 def key_of(teams: Sequence["Team"]) -> str:

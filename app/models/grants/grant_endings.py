@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy import ColumnExpressionArgument, Update, select, update
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.grants.grant import Grant, GrantStatus, GrantTeam
+from app.models.grants.grant import Grant, GrantTeam
+from app.models.grants.grant_state import GrantStatus
 from app.models.values import clock
 
 
@@ -26,12 +27,12 @@ def orphan(*, team_id: int, user_id: int | None = None) -> list[Grant]:
 
 def revoke_all(user: User) -> list[Grant]:
     """Take back whatever ``user`` allows, and return what ended."""
-    return _end((Grant.user_id == user.id, Grant.stands()), GrantStatus.REVOKED)
+    return _end((Grant.user_id == user.id, Grant.is_live), GrantStatus.REVOKED)
 
 
 def end_all_of(client: Client) -> int:
     """End every grant of ``client``, as its developer asked, and return how many there were."""
-    ending = _ending((Grant.client_id == client.id, Grant.stands()), GrantStatus.REVOKED)
+    ending = _ending((Grant.client_id == client.id, Grant.is_live), GrantStatus.REVOKED)
     # Numbers alone: a popular app has more grants than a process should hold as objects.
     unsynchronized = ending.execution_options(synchronize_session=False)
     ended = db.session.scalars(unsynchronized.returning(Grant.id)).all()
@@ -40,10 +41,10 @@ def end_all_of(client: Client) -> int:
     return len(ended)
 
 
-def _end(conditions: Sequence[ColumnElement[bool]], status: GrantStatus) -> list[Grant]:
+def _end(conditions: Sequence[ColumnExpressionArgument[bool]], status: GrantStatus) -> list[Grant]:
     ending = _ending(conditions, status).execution_options(synchronize_session="fetch")
     return list(db.session.scalars(ending.returning(Grant)))
 
 
-def _ending(conditions: Sequence[ColumnElement[bool]], status: GrantStatus) -> Update:
+def _ending(conditions: Sequence[ColumnExpressionArgument[bool]], status: GrantStatus) -> Update:
     return update(Grant).where(*conditions).values(status=status, ended_at=clock.now())

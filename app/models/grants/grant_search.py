@@ -49,7 +49,7 @@ def list_standing(user: User, client: Client) -> list[Grant]:
 def count_of_user(user: User) -> int:
     """How many grants of ``user`` stand now, however many are listed."""
     standing = select(func.count()).select_from(Grant).where(Grant.user_id == user.id)
-    return db.session.scalar(standing.where(Grant.stands())) or 0
+    return db.session.scalar(standing.where(Grant.is_live)) or 0
 
 
 def count_apps_of_user(user: User) -> int:
@@ -84,7 +84,7 @@ def find_of_team(team: Team, public_id: str) -> Grant | None:
 
 
 def _count_apps(condition: ColumnElement[bool]) -> int:
-    apps = select(func.count(distinct(Grant.client_id))).where(condition, Grant.stands())
+    apps = select(func.count(distinct(Grant.client_id))).where(condition, Grant.is_live)
     return db.session.scalar(apps) or 0
 
 
@@ -92,9 +92,7 @@ def _read_page(
     condition: ColumnElement[bool], query: str, unused_since: int | None, after: Position | None
 ) -> Page[Grant]:
     names = (joinedload(Grant.client).joinedload(Client.owner), joinedload(Grant.user))
-    found = (
-        select(Grant).where(condition, Grant.stands()).options(*names, selectinload(Grant.teams))
-    )
+    found = select(Grant).where(condition, Grant.is_live).options(*names, selectinload(Grant.teams))
     if query:
         key = name_key(query)
         by_name = Client.name_key.contains(key, autoescape=True) if key else false()
@@ -107,7 +105,7 @@ def _read_page(
 def _list_live(condition: ColumnElement[bool]) -> list[Grant]:
     newest_first = (
         select(Grant)
-        .where(condition, Grant.stands())
+        .where(condition, Grant.is_live)
         .order_by(Grant.approved_at.desc(), Grant.id.desc())
     )
     return list(db.session.scalars(newest_first.limit(MAX_LISTED)))

@@ -51,7 +51,7 @@ class Ended:
 def foresee(user: User) -> Outlook:
     """What would end if ``user`` deleted their account now."""
     clients = list(db.session.scalars(_clients_of(user)))
-    standing = select(func.count(Grant.id)).where(Grant.user_id == user.id, Grant.stands())
+    standing = select(func.count(Grant.id)).where(Grant.user_id == user.id, Grant.is_live)
     tickets = select(func.count(Ticket.id)).where(Ticket.holder_id == user.id)
     return Outlook(
         teams=list(db.session.scalars(_owned_alone(user))),

@@ -8,7 +8,8 @@ from app.extensions import db
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
-from app.models.grants.grant import Grant, GrantStatus, GrantTeam
+from app.models.grants.grant import Grant, GrantTeam
+from app.models.grants.grant_state import GrantStatus
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 

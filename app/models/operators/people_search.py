@@ -14,7 +14,8 @@ from app.models.accounts.user import User
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.grants.grant import Grant, GrantStatus, GrantTeam
+from app.models.grants.grant import Grant, GrantTeam
+from app.models.grants.grant_state import GrantStatus
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import secret

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, distinct, func, or_, select
+from sqlalchemy import case, distinct, func, select
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.grants.grant import Grant, GrantStatus, GrantTeam
-from app.models.values import clock
+from app.models.grants.grant import Grant, GrantTeam
 
 
 @dataclass(frozen=True)
 class ClientUse:
-    """What stands for a client now: permissions, the teams they are for, the last request."""
+    """The live grants of a client, the teams they are for, and the last request."""
 
     grants: int = 0
     teams: int = 0
@@ -22,15 +21,11 @@ class ClientUse:
 
 def summarize(clients: Sequence[Client]) -> dict[int, ClientUse]:
     """The use of each of ``clients`` by its number, read with one statement."""
-    is_live = and_(
-        Grant.status == GrantStatus.ACTIVE,
-        or_(Grant.expires_at.is_(None), Grant.expires_at > clock.now()),
-    )
     rows = db.session.execute(
         select(
             Grant.client_id,
-            func.count(distinct(case((is_live, Grant.id)))),
-            func.count(distinct(case((is_live, GrantTeam.team_id)))),
+            func.count(distinct(case((Grant.is_live, Grant.id)))),
+            func.count(distinct(case((Grant.is_live, GrantTeam.team_id)))),
             func.max(Grant.last_used_at),
         )
         .outerjoin(GrantTeam, GrantTeam.grant_id == Grant.id)

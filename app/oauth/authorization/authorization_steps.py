@@ -37,7 +37,7 @@ def interpret(parameters: dict[str, str], target: Target) -> AuthorizationReques
 
 def serves_here(target: Target) -> bool:
     """Whether the person here may let the app in: while it waits for review, only its maker."""
-    return target.client.serves(current_user if current_user.is_authenticated else None)
+    return target.client.is_available_to(current_user if current_user.is_authenticated else None)
 
 
 def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:

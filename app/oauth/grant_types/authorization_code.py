@@ -49,7 +49,7 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """Spend the code, then issue; whoever comes second gets nothing and ends it all."""
         code: AuthorizationCode = self.request.authorization_code
-        if code.used_at is None and not code.stands:
+        if code.used_at is None and not code.is_usable:
             raise invalid_grant(credential_diagnosis.of_code(code))
         if not code.redeem():
             _punish_replay(code)
@@ -126,7 +126,7 @@ def _punish_replay(code: AuthorizationCode) -> None:
     # WPGancio repeats the request when its page is reloaded (docs/dialects/gancio.md).
     if not code.client.replay_ends_tokens:
         return
-    if code.end_what_it_bought():
+    if code.revoke_issued_tokens():
         audit_trail.record("authorization_code.replayed", grant=code.grant)
 
 

@@ -26,7 +26,7 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[mis
         may_use_it = client.confidential and client.check_grant_type(self.GRANT_TYPE)
         if not may_use_it:
             raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
-        if not client.serves(None):
+        if not client.is_available_to(None):
             raise Refusal("unauthorized_client", WAITING, because(Reason.APP_PENDING))
         allowed = client.get_allowed_scope(self.request.payload.scope)
         if allowed is None:

@@ -16,9 +16,9 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
     """Authlib's validation; rotation, retry and reuse are the token's own rules."""
 
     def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken | None:
-        """The token while it, its family, its grant and its person stand."""
+        """The token, spent or not, while its family, grant, client and user are all active."""
         token = RefreshToken.find(refresh_token)
-        return token if token is not None and token.stands else None
+        return token if token is not None and token.is_authorized else None
 
     def _validate_request_token(self, client: Any) -> RefreshToken:
         # Authlib leaves this error without our words, and asks for the parameter by presence.

@@ -8,7 +8,7 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.grants.grant import GrantStatus
+from app.models.grants.grant_state import GrantStatus
 from app.models.housekeeping import account_deletion
 from app.models.housekeeping.account_deletion import Ended
 from app.models.operators import operators

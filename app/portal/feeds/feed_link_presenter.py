@@ -51,7 +51,7 @@ def trouble(link: FeedLink) -> str | None:
     """Why it does not work at present; None when it does."""
     if not link.membership.user.is_active:
         return _("Its maker's account is disabled")
-    if link.grant is None or link.grant.client.serves(link.grant.user):
+    if link.grant is None or link.grant.client.is_available_to(link.grant.user):
         return None
     if link.grant.client.status == Status.DELETED:
         return _("Its app is deleted")

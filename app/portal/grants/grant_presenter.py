@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models.clients.client_status import Status
-from app.models.grants.grant import Grant, GrantStatus
+from app.models.grants.grant import Grant
+from app.models.grants.grant_state import GrantStatus
 from app.models.values import clock, scopes
 
 MONTH = 30 * 86_400  # seconds

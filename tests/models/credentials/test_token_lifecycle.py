@@ -6,6 +6,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.live_token import LiveToken
 from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import change_role, end_membership
@@ -118,12 +119,12 @@ def test_token_ends_on_time(granted, clock):
     assert live_token.find(access) is None
 
 
-def test_code_is_spent_once_and_knows_what_it_bought(granted):
+def test_code_is_redeemed_once_and_knows_what_was_issued(granted):
     text = factories.make_code(granted)
     code = AuthorizationCode.find(text, granted.client)
     assert code.redeem()
     assert not code.redeem()
-    assert code.end_what_it_bought()
+    assert code.revoke_issued_tokens()
     assert not code.family.is_live
 
 
@@ -164,15 +165,15 @@ def test_refresh_after_the_window_ends_the_family(granted, clock):
         refresh(text)
     db.session.commit()
     assert live_token.find(pair.access_token) is None
-    assert not RefreshToken.find(pair.refresh_token).is_live
+    assert not RefreshToken.find(pair.refresh_token).is_authorized
 
 
-@pytest.mark.parametrize("present", ["access", "refresh"])
-def test_first_use_of_a_successor_closes_the_window(granted, present):
+@pytest.mark.parametrize("presented", ["access", "refresh"])
+def test_first_use_of_a_successor_closes_the_window(granted, presented):
     _, text = tokens_of(granted)
     pair = refresh(text)
-    if present == "access":
-        assert live_token.find(pair.access_token) is not None
+    if presented == "access":
+        assert isinstance(live_token.present(pair.access_token), LiveToken)
     else:
         pair = refresh(pair.refresh_token)
     with pytest.raises(ReusedError):
@@ -188,7 +189,7 @@ def test_no_refresh_goes_beyond_the_familys_end(granted, clock):
     db.session.commit()
     pair = refresh(text)
     clock.advance(100)
-    assert not RefreshToken.find(pair.refresh_token).is_live
+    assert not RefreshToken.find(pair.refresh_token).is_authorized
     assert live_token.find(pair.access_token) is None
 
 

@@ -5,7 +5,8 @@ import pytest
 from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants import grant_endings
-from app.models.grants.grant import Grant, GrantStatus
+from app.models.grants.grant import Grant
+from app.models.grants.grant_state import GrantStatus
 from tests.support import factories
 
 pytestmark = [pytest.mark.usefixtures("context"), pytest.mark.both_databases]

@@ -6,7 +6,8 @@ from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.credentials import live_token
-from app.models.grants.grant import Grant, GrantStatus
+from app.models.grants.grant import Grant
+from app.models.grants.grant_state import GrantStatus
 from tests.support import factories
 from tests.support.client_pages import make, make_client_of
 from tests.support.forms import find_form, submit

@@ -1,0 +1,32 @@
+"""The caller of the API in the present request: its token, and why it was refused."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import g
+
+from app.models.credentials.live_token import DeadToken, LiveToken
+from app.models.flow_doctor.diagnosis import Diagnosis
+from app.models.grants.grant import Grant
+
+
+@dataclass(slots=True)
+class ApiCaller:
+    """What is known so far; of a token that was never issued only its place."""
+
+    place: str | None = None  # of the token: header, query or body; None before it was looked up
+    token: LiveToken | DeadToken | None = None
+    grant: Grant | None = None  # once read; the session forgets a row without a reference
+    diagnosis: Diagnosis | None = None  # of the refusal that follows, for the app's developer
+
+
+def current_caller() -> ApiCaller:
+    """The caller of the present request."""
+    if "api_caller" not in g:
+        g.api_caller = ApiCaller()
+    return cast(ApiCaller, g.api_caller)
+
+
+def current_token() -> LiveToken:
+    """The working token of the present request, in a view that requires one."""
+    return cast(LiveToken, current_caller().token)

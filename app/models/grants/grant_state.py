@@ -1,0 +1,59 @@
+"""Whether a grant may be used now: one rule, for models and for the rows of the hot paths."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.models.clients import client_status
+
+
+class GrantStatus(StrEnum):
+    """Only an active grant may be used. Orphaned: the user who gave it lost the right to."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    ORPHANED = "orphaned"
+
+
+class GrantState(NamedTuple):
+    """What the rule is about. Rows that were read with COLUMNS have the same names."""
+
+    grant_status: str
+    grant_expires_at: int | None
+    client_status: str
+    client_owner_id: int | None
+    user_id: int | None
+    disabled_at: int | None
+
+
+# Of the tables "grant" g, client c and user_account u.
+COLUMNS = """
+g.status AS grant_status, g.expires_at AS grant_expires_at, c.status AS client_status,
+c.owner_id AS client_owner_id, u.id AS user_id, u.disabled_at
+"""
+
+
+class Fault(StrEnum):
+    """Why a grant, or a credential issued under it, may not be used."""
+
+    GRANT_ENDED = "grant ended"
+    CLIENT_UNAVAILABLE = "client unavailable"
+    USER_DISABLED = "user disabled"
+    FAMILY_REVOKED = "family revoked"
+    TOKEN_REVOKED = "token revoked"
+    TOKEN_EXPIRED = "token expired"
+    MEMBER_LEFT = "member left"
+
+
+def is_live(status: str, expires_at: int | None, now: int) -> bool:
+    """Whether a grant is active and not expired."""
+    return status == GrantStatus.ACTIVE and (expires_at is None or now < expires_at)
+
+
+def find_fault(state: GrantState, now: int) -> Fault | None:
+    """The first reason why nothing may be issued or used under the grant; None when it may."""
+    if not is_live(state.grant_status, state.grant_expires_at, now):
+        return Fault.GRANT_ENDED
+    if not client_status.is_available(state.client_status, state.client_owner_id, state.user_id):
+        return Fault.CLIENT_UNAVAILABLE
+    return None if state.disabled_at is None else Fault.USER_DISABLED
