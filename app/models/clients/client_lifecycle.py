@@ -3,12 +3,10 @@
 from typing import TYPE_CHECKING
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.clients import client_status
 from app.models.clients.client_status import Status
 from app.models.values import clock, scopes
-
-if TYPE_CHECKING:
-    from app.models.accounts.user import User
 
 TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 
@@ -47,7 +45,7 @@ class ClientLife:
         """Whether an operator has looked at it."""
         return self.reviewed_at is not None
 
-    def is_available_to(self, user: "User | None") -> bool:
+    def is_available_to(self, user: User | None) -> bool:
         """Whether ``user`` may give it tokens; None: whether it may act for itself."""
         return client_status.is_available(self.status, self.owner_id, user and user.id)
 

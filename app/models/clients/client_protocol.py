@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING
 from authlib.oauth2.rfc6749 import ClientMixin
 
 from app.models.clients import redirect_uri
+from app.models.clients.client_secret import ClientSecret
+from app.models.clients.redirect_uri import RedirectURI
 from app.models.values import clock, scopes
-
-if TYPE_CHECKING:
-    from app.models.clients.client_secret import ClientSecret
-    from app.models.clients.redirect_uri import RedirectURI
 
 
 class ClientProtocol(ClientMixin):

@@ -1,18 +1,14 @@
 """Access tokens: bearer credentials of the API, stored as digests (RFC 6750)."""
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.extensions import db
+from app.models.clients.client import Client
 from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
 from app.models.values import clock, secret
-
-if TYPE_CHECKING:
-    from app.models.clients.client import Client
 
 
 class AccessToken(db.Model):
@@ -128,7 +124,7 @@ class AccessToken(db.Model):
             .values(revoked_at=clock.now())
         )
 
-    def check_client(self, client: "Client") -> bool:
+    def check_client(self, client: Client) -> bool:
         """Whether ``client`` is the one it was issued to (Authlib asks)."""
         return self.grant.client_id == client.id
 

@@ -7,11 +7,12 @@ and 2 of docs/reference/invariants.md). Nothing is cached: a revocation holds at
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.database.connections import read_rows
 from app.database.transactions import start_writing
 from app.extensions import db
+from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import mark_successor_seen
 from app.models.grants import grant_state
@@ -19,9 +20,6 @@ from app.models.grants.grant_state import COLUMNS, Fault
 from app.models.teams.membership import PERMISSIONS, Role
 from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
-
-if TYPE_CHECKING:
-    from app.models.clients.client import Client
 
 _FIND = f"""
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of, a.ends_older,
@@ -78,7 +76,7 @@ class LiveToken:
     ends_older: bool
     teams: tuple[LiveTeam, ...]
 
-    def check_client(self, client: "Client") -> bool:
+    def check_client(self, client: Client) -> bool:
         """Whether ``client`` is the one it was issued to."""
         return self.client_key == client.id
 

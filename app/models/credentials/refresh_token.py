@@ -8,7 +8,7 @@ Any other reuse ends the family.
 
 import secrets as random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,12 +17,10 @@ from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.audit import audit_trail
+from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.values import clock, secret
-
-if TYPE_CHECKING:
-    from app.models.clients.client import Client
 
 
 class ReusedError(Exception):
@@ -109,7 +107,7 @@ class RefreshToken(db.Model):
             "iat": self.issued_at,
         }
 
-    def check_client(self, client: "Client") -> bool:
+    def check_client(self, client: Client) -> bool:
         """Whether ``client`` is the one it was issued to (Authlib asks)."""
         return self.family.grant.client_id == client.id
 

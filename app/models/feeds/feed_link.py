@@ -5,7 +5,7 @@ stands on: the member's role, or the grant and all that ends its tokens (live_fe
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, func, or_, select
@@ -17,11 +17,9 @@ from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.grants.grant import Grant
 from app.models.teams.membership import EDITORS, Membership
+from app.models.teams.team import Team
 from app.models.values import clock, plain_text, secret
 from app.models.values.errors import LimitError
-
-if TYPE_CHECKING:
-    from app.models.teams.team import Team
 
 MAX_NAME = 80  # characters
 MAX_LINKS_PER_TEAM = 50
@@ -58,7 +56,7 @@ class FeedLink(db.Model):
     last_used_address: Mapped[str | None] = mapped_column(String(64))
     last_used_agent: Mapped[str | None] = mapped_column(String(200))
 
-    team: Mapped["Team"] = relationship()
+    team: Mapped[Team] = relationship()
     membership: Mapped[Membership] = relationship()
     grant: Mapped[Grant | None] = relationship()
 
@@ -116,7 +114,7 @@ class FeedLink(db.Model):
         return self.grant_id is None and member.may_write_events and self.membership_id == member.id
 
     @classmethod
-    def list_of(cls, team: "Team") -> Sequence["FeedLink"]:
+    def list_of(cls, team: Team) -> Sequence["FeedLink"]:
         """Those of ``team`` that stand, newest first, with who made them."""
         makers = (
             joinedload(cls.membership).joinedload(Membership.user),
@@ -125,13 +123,13 @@ class FeedLink(db.Model):
         return cls._read(cls.standing().where(cls.team_id == team.id).options(*makers))
 
     @classmethod
-    def list_of_grant(cls, grant: Grant, team: "Team | None" = None) -> Sequence["FeedLink"]:
+    def list_of_grant(cls, grant: Grant, team: Team | None = None) -> Sequence["FeedLink"]:
         """Those that stand and were made through ``grant``, newest first; of ``team`` if named."""
         found = cls.standing().where(cls.grant_id == grant.id).options(joinedload(cls.team))
         return cls._read(found if team is None else found.where(cls.team_id == team.id))
 
     @classmethod
-    def find_of(cls, team: "Team", public_id: str) -> "FeedLink | None":
+    def find_of(cls, team: Team, public_id: str) -> "FeedLink | None":
         """The one of ``team`` with this id while it stands."""
         if not secret.is_public_id("fdl_", public_id):
             return None
@@ -140,7 +138,7 @@ class FeedLink(db.Model):
         return link
 
     @classmethod
-    def count_of(cls, team: "Team") -> int:
+    def count_of(cls, team: Team) -> int:
         """How many of ``team`` stand."""
         count = cls.standing(func.count(cls.id)).where(cls.team_id == team.id)
         return db.session.scalar(count) or 0
@@ -176,7 +174,7 @@ class FeedLink(db.Model):
         return cls.revoked_at <= clock.now() - LIFETIME
 
     @classmethod
-    def _check_room(cls, team: "Team", grant: Grant | None) -> None:
+    def _check_room(cls, team: Team, grant: Grant | None) -> None:
         if cls.count_of(team) >= MAX_LINKS_PER_TEAM:
             raise LimitError(
                 "name", _("The team has as many private links as it may. Revoke one first.")

@@ -5,7 +5,6 @@ revoking it is one row change that stops them all at the next request.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,14 +26,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.config import settings
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.clients.client import Client
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
+from app.models.teams.team import Team
 from app.models.values import clock, scopes, secret
-
-if TYPE_CHECKING:
-    from app.models.clients.client import Client
-    from app.models.teams.team import Team
-
 
 _ACTIVE = text("status = 'active'")
 
@@ -84,13 +80,13 @@ class Grant(db.Model):
     last_used_address: Mapped[str | None] = mapped_column(String(64))
     last_used_agent: Mapped[str | None] = mapped_column(String(200))
 
-    client: Mapped["Client"] = relationship()
+    client: Mapped[Client] = relationship()
     user: Mapped[User | None] = relationship()
-    teams: Mapped[list["Team"]] = relationship(secondary="grant_team", order_by="Team.id")
+    teams: Mapped[list[Team]] = relationship(secondary="grant_team", order_by="Team.id")
 
     @classmethod
     def approve(
-        cls, *, client: "Client", user: User, teams: Sequence["Team"], names: frozenset[str]
+        cls, *, client: Client, user: User, teams: Sequence[Team], names: frozenset[str]
     ) -> "Grant":
         """Record that ``user`` allows ``client`` the scopes ``names`` for ``teams``.
 
@@ -108,7 +104,7 @@ class Grant(db.Model):
         return grant
 
     @classmethod
-    def of_client_itself(cls, client: "Client", names: frozenset[str]) -> "Grant":
+    def of_client_itself(cls, client: Client, names: frozenset[str]) -> "Grant":
         """What ``client`` may do for itself: for no person and no team (RFC 6749 4.4)."""
         grant = db.session.scalar(
             select(cls).where(
@@ -125,9 +121,7 @@ class Grant(db.Model):
         return grant
 
     @classmethod
-    def find_active(
-        cls, *, client: "Client", user: User, teams: Sequence["Team"]
-    ) -> "Grant | None":
+    def find_active(cls, *, client: Client, user: User, teams: Sequence[Team]) -> "Grant | None":
         """The live grant for exactly these teams."""
         grant = db.session.scalar(cls._select_active(client, user, teams))
         if grant is not None and not grant.is_live:
@@ -196,7 +190,7 @@ class Grant(db.Model):
         )
 
     @classmethod
-    def _open(cls, client: "Client", user: User, teams: Sequence["Team"]) -> "Grant":
+    def _open(cls, client: Client, user: User, teams: Sequence[Team]) -> "Grant":
         try:
             with db.session.begin_nested():
                 grant = cls(client=client, user=user, teams=list(teams), scopes="")
@@ -207,9 +201,7 @@ class Grant(db.Model):
             return db.session.scalars(cls._select_active(client, user, teams)).one()
 
     @classmethod
-    def _select_active(
-        cls, client: "Client", user: User, teams: Sequence["Team"]
-    ) -> "Select[Grant]":
+    def _select_active(cls, client: Client, user: User, teams: Sequence[Team]) -> "Select[Grant]":
         return select(cls).where(
             cls.client_id == client.id,
             cls.user_id == user.id,
@@ -218,6 +210,6 @@ class Grant(db.Model):
         )
 
 
-def key_of(teams: Sequence["Team"]) -> str:
+def key_of(teams: Sequence[Team]) -> str:
     """What tells one set of teams from another: their numbers, sorted. Empty for no team."""
     return ",".join(str(number) for number in sorted(team.id for team in teams))

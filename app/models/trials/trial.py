@@ -8,17 +8,14 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import current_app
 from itsdangerous import BadData, TimestampSigner
 
 from app.config import settings
+from app.models.accounts.user import User
+from app.models.clients.client import Client
 from app.models.values import secret
-
-if TYPE_CHECKING:
-    from app.models.accounts.user import User
-    from app.models.clients.client import Client
 
 LIFETIME = 3600  # seconds, of a trial and of every token that it gives
 
@@ -37,13 +34,13 @@ class Trial:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def begin(client: "Client", user: "User") -> Trial:
+def begin(client: Client, user: User) -> Trial:
     """A new trial of ``client`` in the session of ``user``, its developer."""
     state = _signer(client, user).sign(secrets.token_urlsafe(12)).decode()
     return Trial(state, secrets.token_urlsafe(32))
 
 
-def is_begun(state: str, client: "Client", user: "User") -> bool:
+def is_begun(state: str, client: Client, user: User) -> bool:
     """Whether ``user`` began this trial of their own app, in this session and not long ago."""
     if client.owner_id != user.id:
         return False
@@ -60,7 +57,7 @@ def callback(client_id: str) -> str:
     return f"{base}/developer/apps/{client_id}/try/callback"
 
 
-def _signer(client: "Client", user: "User") -> TimestampSigner:
+def _signer(client: Client, user: User) -> TimestampSigner:
     keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
     salt = f"trial {client.client_id} {secret.digest(user.get_id())}"
     return TimestampSigner(keys, salt=salt, digest_method=hashlib.sha256)
