@@ -9,8 +9,8 @@ from app.extensions import login_manager
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import audit_trail, origin
-from app.portal.access import local_path
 from app.portal.blueprint import bp
+from app.web import local_path
 
 # The row in our database decides; Flask-Login's own guess by address and browser adds nothing.
 login_manager.session_protection = None

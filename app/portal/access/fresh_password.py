@@ -12,10 +12,11 @@ from flask_login import current_user, login_required
 from wtforms import PasswordField
 
 from app.extensions import db
-from app.portal.access import local_path, requesting_app
+from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.blueprint import bp
 from app.portal.forms.fields import PortalForm, required
+from app.web import local_path
 
 View = Callable[..., ResponseReturnValue]
 

@@ -15,12 +15,13 @@ from app.models.audit import audit_trail
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.access import local_path, requesting_app
+from app.portal.access import requesting_app
 from app.portal.access.current_user import current_person, start_session
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp
+from app.web import local_path
 
 
 @bp.get("/register")

@@ -15,11 +15,11 @@ from app.models.audit import audit_trail
 from app.models.values import secret
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.access import local_path
 from app.portal.access.rate_limits import count_requests, may_mail
 from app.portal.accounts.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp
 from app.portal.forms.fields import show_error
+from app.web import local_path
 
 
 @bp.get("/forgot")

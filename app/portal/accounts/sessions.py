@@ -10,12 +10,13 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import secret
-from app.portal.access import local_path, requesting_app
+from app.portal.access import requesting_app
 from app.portal.access.current_user import current_person, start_session
 from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices
 from app.portal.accounts.account_forms import SignInForm
 from app.portal.blueprint import bp
+from app.web import local_path
 
 
 @bp.get("/login")

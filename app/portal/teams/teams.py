@@ -14,7 +14,7 @@ from app.models.teams import membership_search
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal import paging
-from app.portal.access import local_path, requesting_app
+from app.portal.access import requesting_app
 from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
@@ -24,6 +24,7 @@ from app.portal.mails import public_url_for
 from app.portal.teams import first_steps
 from app.portal.teams.role_labels import role_word
 from app.portal.teams.team_forms import TeamForm
+from app.web import local_path
 
 NEXT_EVENTS = 5
 

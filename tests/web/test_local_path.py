@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.portal.access import local_path
+from app.web import local_path
 
 OURS = (
     "/",
