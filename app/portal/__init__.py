@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-import app.portal.access.current_user
 import app.portal.access.fresh_password
 import app.portal.accounts.accounts
 import app.portal.accounts.deletion

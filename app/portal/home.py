@@ -7,12 +7,12 @@ from flask_login import current_user
 from app.models.clients import client_search
 from app.models.event_queries import member_event_lists
 from app.models.teams.membership import Membership
-from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
 from app.portal.teams.role_labels import role_word
+from app.web.signed_in import current_person
 
 MOST = 5  # teams and apps; the lists have all
 

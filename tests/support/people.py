@@ -15,10 +15,9 @@ def sign_in(client, email: str) -> None:
     assert not flask.has_app_context(), "Leave the app context before you sign in."
     with client.application.app_context():
         user = User.find_by_email(email)
-        BrowserSession.start(user)
+        _session, key = BrowserSession.start(user)
         audit_trail.record("user.signed_in", actor=user)
         db.session.commit()
-        key = user.session_key
     with client.session_transaction() as cookie:
         cookie.clear()
         cookie["_user_id"] = key

@@ -36,27 +36,27 @@ class BrowserSession(db.Model):
     user: Mapped[User] = relationship()
 
     @classmethod
-    def start(cls, user: User, *, address: str = "", agent: str = "") -> "BrowserSession":
-        """Open a session for ``user``, whose ``session_key`` it sets. The key is kept nowhere."""
+    def start(
+        cls, user: User, *, address: str = "", agent: str = ""
+    ) -> "tuple[BrowserSession, str]":
+        """Open a session for ``user``; return it with its key, which is stored nowhere."""
         key = secret.generate(secret.Kind.SESSION_KEY)
         session = cls(
             key_digest=secret.digest(key), user=user, address=address[:64], agent=agent[:200]
         )
         db.session.add(session)
-        user.session_key, user.browser_session = key, session
-        return session
+        return session, key
 
     @classmethod
-    def find_user(cls, key: str) -> User | None:
-        """The person whose live session has ``key``; None when it ended, or they are disabled."""
+    def find(cls, key: str) -> "BrowserSession | None":
+        """The live session with ``key``; None when it ended, or its person is disabled."""
         if not secret.is_well_formed(secret.Kind.SESSION_KEY, key):
             return None
-        session = db.session.scalar(select(cls).where(cls.key_digest == secret.digest(key)))
-        if session is None or not session.is_live or not session.user.is_active:
-            return None
-        user: User = session.user
-        user.session_key, user.browser_session = key, session
-        return user
+        session: BrowserSession | None = db.session.scalar(
+            select(cls).where(cls.key_digest == secret.digest(key))
+        )
+        is_usable = session is not None and session.is_live and session.user.is_active
+        return session if is_usable else None
 
     @classmethod
     def list_live(cls, user: User) -> list["BrowserSession"]:

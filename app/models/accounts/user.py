@@ -1,7 +1,5 @@
 """A person with an account."""
 
-from typing import TYPE_CHECKING
-
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import Index, Row, String, Text, select, text
@@ -14,9 +12,6 @@ from app.models.accounts import password
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
-if TYPE_CHECKING:
-    from app.models.accounts.browser_session import BrowserSession
-
 MAX_NAME = 80  # characters
 GONE = "Deleted account"  # the name of who has left
 _DISABLED = text("disabled_at IS NOT NULL")
@@ -25,7 +20,6 @@ _DISABLED = text("disabled_at IS NOT NULL")
 class User(db.Model):
     """Someone who signs in: an organizer, a developer, an operator, or all of them."""
 
-    __allow_unmapped__ = True  # session_key and browser_session are no columns
     __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
     __table_args__ = (
         Index("ix_user_account_disabled", "id", sqlite_where=_DISABLED, postgresql_where=_DISABLED),
@@ -52,12 +46,7 @@ class User(db.Model):
     deleted_at: Mapped[int | None]  # what is left then names nobody
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
 
-    # What Flask-Login asks of the current user. The key is set by BrowserSession when the
-    # person is found through a session; it identifies the session, never the account.
-    session_key: str | None = None
-    browser_session: "BrowserSession | None" = None
-    is_authenticated = True
-    is_anonymous = False
+    is_authenticated = True  # for Flask-Login, which asks this of the current user
 
     @classmethod
     def register(cls, *, email: str, name: str, new_password: str) -> "User":
@@ -102,10 +91,6 @@ class User(db.Model):
     def must_verify(self) -> bool:
         """Whether the address has to be proved before this person approves or registers apps."""
         return self.verified_at is None and settings().verified_email_required
-
-    def get_id(self) -> str:
-        """The key of this person's browser session (Flask-Login keeps it in the cookie)."""
-        return self.session_key or ""
 
     def check_password(self, given: str) -> bool:
         """Whether ``given`` is this person's password."""

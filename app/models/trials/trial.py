@@ -13,9 +13,8 @@ from flask import current_app
 from itsdangerous import BadData, TimestampSigner
 
 from app.config import settings
-from app.models.accounts.user import User
+from app.models.accounts.browser_session import BrowserSession
 from app.models.clients.client import Client
-from app.models.values import secret
 
 LIFETIME = 3600  # seconds, of a trial and of every token that it gives
 
@@ -34,18 +33,18 @@ class Trial:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def begin(client: Client, user: User) -> Trial:
-    """A new trial of ``client`` in the session of ``user``, its developer."""
-    state = _signer(client, user).sign(secrets.token_urlsafe(12)).decode()
+def begin(client: Client, session: BrowserSession) -> Trial:
+    """A new trial of ``client`` in this session of its developer."""
+    state = _signer(client, session).sign(secrets.token_urlsafe(12)).decode()
     return Trial(state, secrets.token_urlsafe(32))
 
 
-def is_begun(state: str, client: Client, user: User) -> bool:
-    """Whether ``user`` began this trial of their own app, in this session and not long ago."""
-    if client.owner_id != user.id:
+def is_begun(state: str, client: Client, session: BrowserSession) -> bool:
+    """Whether the app's developer began this trial, in this session and not long ago."""
+    if client.owner_id != session.user_id:
         return False
     try:
-        _signer(client, user).unsign(state, max_age=LIFETIME)
+        _signer(client, session).unsign(state, max_age=LIFETIME)
     except BadData:
         return False
     return True
@@ -57,7 +56,7 @@ def callback(client_id: str) -> str:
     return f"{base}/developer/apps/{client_id}/try/callback"
 
 
-def _signer(client: Client, user: User) -> TimestampSigner:
+def _signer(client: Client, session: BrowserSession) -> TimestampSigner:
     keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    salt = f"trial {client.client_id} {secret.digest(user.get_id())}"
+    salt = f"trial {client.client_id} {session.key_digest}"
     return TimestampSigner(keys, salt=salt, digest_method=hashlib.sha256)

@@ -30,6 +30,7 @@ from app.oauth.operations import AUTHORIZE
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
 from app.web import headers
+from app.web.signed_in import current_session
 
 FRESH_PASSWORD = 60  # seconds in which a password just typed answers prompt=login
 JUST_TYPED = 5  # seconds; a smaller max_age would ask again and again
@@ -100,4 +101,4 @@ def knows_who_it_is(asked: AuthorizationRequest) -> bool:
     limits = [FRESH_PASSWORD] if "login" in asked.prompts else []
     if asked.max_age is not None:
         limits.append(max(asked.max_age, JUST_TYPED))
-    return not limits or current_user.browser_session.has_fresh_password(min(limits))
+    return not limits or current_session().has_fresh_password(min(limits))

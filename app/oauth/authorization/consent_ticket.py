@@ -11,8 +11,8 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.config import settings
-from app.models.accounts.user import User
 from app.models.values import secret
+from app.web.signed_in import current_session
 
 
 @dataclass(frozen=True)
@@ -24,26 +24,22 @@ class ConsentTicket:
     page: str
 
 
-def seal(parameters: dict[str, str], teams: list[str], user: User) -> str:
-    """The ticket for a page that is about to be shown to ``user``."""
+def seal(parameters: dict[str, str], teams: list[str]) -> str:
+    """The ticket for a page that is about to be shown to the signed-in person."""
     page = secret.generate(secret.Kind.CONSENT)
-    return _signer().dumps([parameters, teams, page, _session_of(user)])
+    return _signer().dumps([parameters, teams, page, current_session().key_digest])
 
 
-def open_ticket(sealed: str, user: User) -> ConsentTicket | None:
+def open_ticket(sealed: str) -> ConsentTicket | None:
     """The ticket, if it was sealed for this person in this session and is not too old."""
     max_age = settings().consent_lifetime
     try:
         parameters, teams, page, session = _signer().loads(sealed, max_age=max_age)
     except BadData:
         return None
-    if session != _session_of(user):
+    if session != current_session().key_digest:
         return None
     return ConsentTicket(parameters, tuple(teams), page)
-
-
-def _session_of(user: User) -> str:
-    return secret.digest(user.get_id())
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -28,7 +28,7 @@ def show_consent(
     page = render_template(
         "oauth/authorization/consent.html",
         **values,
-        ticket=consent_ticket.seal(parameters, values["offered"], current_user),
+        ticket=consent_ticket.seal(parameters, values["offered"]),
         error=error,
         here=here,
         every_team=address_of(parameters, Look(every_team=True)),

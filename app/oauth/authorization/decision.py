@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
 from app.models.grants.consent_decision import ConsentDecision
@@ -37,6 +36,7 @@ from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
 from app.web import headers
+from app.web.signed_in import current_person
 
 
 @bp.post("/authorize")
@@ -47,7 +47,7 @@ def decide_consent() -> ResponseReturnValue:
         return show_refusal(UntrustedRequestError("expired"))
     if current_user.must_verify:
         return redirect(url_for("portal.show_verification"))
-    ticket = consent_ticket.open_ticket(request.form.get("request", ""), current_user)
+    ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None:
         return show_refusal(UntrustedRequestError("expired"))
     try:
@@ -142,8 +142,3 @@ def show_answered(asked: AuthorizationRequest, ticket: ConsentTicket) -> Respons
         connected = UntrustedRequestError("approved", client=asked.client)
         return show_refusal(connected, go_on=address_of(ticket.parameters))
     return show_refusal(UntrustedRequestError("answered", client=asked.client))
-
-
-def current_person() -> User:
-    """The signed-in person themself, not Flask-Login's stand-in, which the house cannot store."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from flask_login import current_user
 from app.models.clients.client import Client
 from app.models.trials import trial
 from app.oauth.authorization.authorization_request import Target
+from app.web.signed_in import current_session
 
 
 def identify(parameters: dict[str, str]) -> Target | None:
@@ -16,6 +17,7 @@ def identify(parameters: dict[str, str]) -> Target | None:
     if client is None or not client.is_usable or not current_user.is_authenticated:
         return None
     uri, state = parameters.get("redirect_uri"), parameters.get("state", "")
-    if uri != trial.callback(client.client_id) or not trial.is_begun(state, client, current_user):
+    if uri != trial.callback(client.client_id):
         return None
-    return Target(client, uri, True, state)
+    is_begun = trial.is_begun(state, client, current_session())
+    return Target(client, uri, True, state) if is_begun else None

@@ -17,6 +17,7 @@ from app.portal.access.rate_limits import count_guesses
 from app.portal.blueprint import bp
 from app.portal.forms.fields import PortalForm, required
 from app.web import local_path
+from app.web.signed_in import current_session
 
 View = Callable[..., ResponseReturnValue]
 
@@ -35,7 +36,7 @@ def needs_fresh_password(view: View) -> View:
 
     @wraps(view)
     def asked(**arguments: Any) -> ResponseReturnValue:
-        if current_user.browser_session.has_fresh_password():
+        if current_session().has_fresh_password():
             return view(**arguments)
         return redirect(url_for("portal.ask_fresh_password", next=local_path.present()))
 
@@ -60,7 +61,7 @@ def check_password() -> ResponseReturnValue:
     if not current_user.check_password(form.password.data):
         form.password.errors = [_("This is not your password.")]
         return _show(form), 422
-    current_user.browser_session.prove_password()
+    current_session().prove_password()
     db.session.commit()
     return redirect(local_path.wanted() or url_for("portal.show_account"))
 

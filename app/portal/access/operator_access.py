@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from app.models.clients.client import Client
-from app.portal.access.current_user import current_person
+from app.web.signed_in import current_person
 
 View = Callable[..., ResponseReturnValue]
 

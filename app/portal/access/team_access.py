@@ -12,7 +12,7 @@ from app.database.transactions import SAFE_METHODS
 from app.models.events.event import Event
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
-from app.portal.access.current_user import current_person
+from app.web.signed_in import current_person
 
 MAX_NAMES = 3  # owners to ask
 

@@ -16,12 +16,12 @@ from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access import requesting_app
-from app.portal.access.current_user import current_person, start_session
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp
 from app.web import local_path
+from app.web.signed_in import current_person, current_session, start_session
 
 
 @bp.get("/register")
@@ -83,7 +83,7 @@ def change_password() -> ResponseReturnValue:
         return _show_account(password=form), 422
     for links in (PasswordReset, EmailConfirmation):
         links.close_all(current_person())
-    BrowserSession.end_all(current_person(), but=current_user.browser_session)
+    BrowserSession.end_all(current_person(), but=current_session())
     audit_trail.record("password.changed", actor=current_user)
     db.session.commit()
     mails.send_password_changed(current_person())

@@ -14,9 +14,9 @@ from app.models.housekeeping.account_deletion import Ended
 from app.models.operators import operators
 from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails
-from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
+from app.web.signed_in import current_person
 
 
 @bp.get("/account/delete")

@@ -11,11 +11,11 @@ from app.models.accounts.user import normalise_email
 from app.models.audit import audit_trail
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import EmailForm
 from app.portal.blueprint import bp
+from app.web.signed_in import current_person
 
 
 @bp.get("/account/email")

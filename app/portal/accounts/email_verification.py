@@ -14,10 +14,10 @@ from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.audit import audit_trail
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.access.current_user import current_person
 from app.portal.accounts import email_links
 from app.portal.blueprint import bp
 from app.web import local_path
+from app.web.signed_in import current_person
 
 View = Callable[..., ResponseReturnValue]
 

@@ -11,12 +11,12 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import secret
 from app.portal.access import requesting_app
-from app.portal.access.current_user import current_person, start_session
 from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices
 from app.portal.accounts.account_forms import SignInForm
 from app.portal.blueprint import bp
 from app.web import local_path
+from app.web.signed_in import current_person, current_session, start_session
 
 
 @bp.get("/login")
@@ -45,7 +45,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session; then sign in again, on the way to where ``next`` says."""
     came_for = local_path.wanted()
     if current_user.is_authenticated:
-        current_user.browser_session.end()
+        current_session().end()
         audit_trail.record("user.signed_out", actor=current_user)
     session.clear()
     db.session.commit()
@@ -59,7 +59,7 @@ def list_sessions() -> ResponseReturnValue:
     return render_template(
         "portal/accounts/sessions/list.html",
         sessions=BrowserSession.list_live(current_person()),
-        present=current_user.browser_session,
+        present=current_session(),
         describe=devices.describe,
     )
 
@@ -80,7 +80,7 @@ def end_session(session_id: str) -> ResponseReturnValue:
 @login_required
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every browser of the person out but this one."""
-    BrowserSession.end_all(current_person(), but=current_user.browser_session)
+    BrowserSession.end_all(current_person(), but=current_session())
     audit_trail.record("session.ended", actor=current_user, session="all others")
     db.session.commit()
     flash(_("Every other browser is signed out."), "ok")

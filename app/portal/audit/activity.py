@@ -12,11 +12,11 @@ from app.models.audit_queries import activity
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.values import timestamps
 from app.portal import paging
-from app.portal.access.current_user import current_person
 from app.portal.accounts import devices
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.web.csv_files import csv_file
+from app.web.signed_in import current_person
 
 MAX_ROWS = 10_000  # of a file
 BATCH = 500  # lines read at once

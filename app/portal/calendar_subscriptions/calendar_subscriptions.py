@@ -20,12 +20,12 @@ from app.models.calendar_subscriptions.subscription_attempt import Turn
 from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
-from app.portal.access.current_user import current_person
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.subscription_form import FollowForm
+from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/calendars/new")

@@ -9,11 +9,11 @@ from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
+from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")

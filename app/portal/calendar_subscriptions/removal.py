@@ -14,11 +14,11 @@ from app.models.calendar_subscriptions.calendar_subscription import CalendarSubs
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.calendar_subscriptions.subscription_removal import Fate
 from app.models.teams.team import Team
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
 from app.portal.forms.fields import PortalForm
+from app.web.signed_in import current_person
 
 
 class RemovalForm(PortalForm):

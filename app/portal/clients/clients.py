@@ -18,13 +18,13 @@ from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
 from app.portal import paging
-from app.portal.access.current_user import current_person
 from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import NewClientForm
 from app.portal.docs import connect_buttons
 from app.portal.usage import usage_presenter
+from app.web.signed_in import current_person
 
 HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret was shown
 

@@ -13,10 +13,10 @@ from app.models.grants import grant_endings
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
-from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.blueprint import bp
 from app.portal.clients.clients import find_own_client
+from app.web.signed_in import current_person
 
 
 @bp.get("/developer/apps/<client_id>/end-all")

@@ -12,7 +12,6 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
-from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.rate_limits import count_requests
 from app.portal.accounts.email_verification import needs_verified_email
@@ -20,6 +19,7 @@ from app.portal.blueprint import bp
 from app.portal.clients import transfer_mails
 from app.portal.clients.clients import find_own_client
 from app.portal.forms.fields import PortalForm, required
+from app.web.signed_in import current_person
 
 
 class TransferForm(PortalForm):

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.models.teams.membership import Membership
-from app.portal.access.current_user import current_person
+from app.web.signed_in import current_person
 
 # What stands in the samples for everybody else. The address works for trying by hand: nothing
 # has to answer there, because its query is read from the browser's address bar.

@@ -18,12 +18,12 @@ from app.models.events.event_details import EventDetails
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter
 from app.portal.events.event_form import EventForm, in_form
 from app.portal.forms.fields import show_error
+from app.web.signed_in import current_person
 
 SHOWN = 10  # dates
 AHEAD = 3 * 366 * 86_400  # seconds

@@ -10,11 +10,11 @@ from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
 from app.models.values.errors import ValidationError
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
 from app.portal.events.event_form import EventForm, in_form
 from app.portal.forms.fields import show_error
+from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/edit")

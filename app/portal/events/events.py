@@ -16,12 +16,12 @@ from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
 from app.portal import paging
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import find_event, require_editor, require_member
 from app.portal.blueprint import bp
 from app.portal.events import dates, event_presenter
 from app.portal.events.event_form import NewEventForm, in_form
 from app.portal.forms.fields import show_error
+from app.web.signed_in import current_person
 
 MAX_QUERY = 200  # characters
 

@@ -17,13 +17,13 @@ from app.models.calendar_files.import_candidate import CheckedFile, check_file
 from app.models.teams.membership import Membership
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.subscription_form import FollowForm
 from app.portal.forms.fields import PortalForm, required, show_error
 from app.portal.forms.zone_field import ZoneField
+from app.web.signed_in import current_person
 
 FORM_BYTES = 64 * 1024  # what a form adds to its file
 # Storing holds up everybody else who writes to SQLite, who give up after five seconds; the

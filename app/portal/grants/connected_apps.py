@@ -19,10 +19,10 @@ from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import scopes
-from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.grants import grant_history, grant_list, grant_presenter
 from app.portal.usage import usage_presenter
+from app.web.signed_in import current_person
 
 log = structlog.get_logger("stagedoor")
 

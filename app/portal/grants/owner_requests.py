@@ -17,10 +17,10 @@ from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import plain_text, scopes
 from app.portal import mails
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
 from app.portal.forms.fields import PortalForm
+from app.web.signed_in import current_person
 
 
 class DenyForm(PortalForm):

@@ -7,11 +7,11 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.audit import audit_trail
-from app.portal.access.current_user import current_person
 from app.portal.access.operator_access import for_operators
 from app.portal.access.rate_limits import may_mail
 from app.portal.blueprint import bp
 from app.portal.operators import health_presenter, operator_mails
+from app.web.signed_in import current_person
 
 
 @bp.get("/admin/health")

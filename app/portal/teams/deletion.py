@@ -13,10 +13,10 @@ from app.models.housekeeping import team_deletion
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal import mails
-from app.portal.access.current_user import current_person
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
+from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/delete")

@@ -8,10 +8,10 @@ from flask_login import current_user, login_required
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.teams.team_invitation import TeamInvitation
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
 from app.portal.teams.role_labels import role_word
+from app.web.signed_in import current_person
 
 
 @bp.get("/invite/<token>")

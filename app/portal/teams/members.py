@@ -16,13 +16,13 @@ from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values.errors import LastOwnerError, ValidationError
 from app.portal import mails, paging
-from app.portal.access.current_user import current_person
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import refuse, require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.teams import lost_access
 from app.portal.teams.role_labels import role_word
 from app.portal.teams.team_forms import MemberForm, RoleForm
+from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/members")

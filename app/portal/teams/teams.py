@@ -15,7 +15,6 @@ from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal import paging
 from app.portal.access import requesting_app
-from app.portal.access.current_user import current_person
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
@@ -25,6 +24,7 @@ from app.portal.teams import first_steps
 from app.portal.teams.role_labels import role_word
 from app.portal.teams.team_forms import TeamForm
 from app.web import local_path
+from app.web.signed_in import current_person
 
 NEXT_EVENTS = 5
 

@@ -20,7 +20,6 @@ from app.models.trials import sandbox, trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
 from app.models.values.scopes import Permission
-from app.portal.access.current_user import current_person
 from app.portal.blueprint import bp
 from app.portal.clients.clients import find_own_client
 from app.portal.flow_doctor import failure_presenter
@@ -28,6 +27,7 @@ from app.portal.flow_doctor.flow_doctor import catch_up
 from app.portal.trials import trial_lines
 from app.web import internal_request
 from app.web.internal_request import Answer
+from app.web.signed_in import current_person, current_session
 
 KEY = "trial"  # in the browser's session: client id, state and verifier of the one that runs
 # The call that shows a scope at work, by the permission it gives; the first that fits is made.
@@ -131,7 +131,7 @@ def _scopes(client: Client) -> frozenset[str]:
 
 
 def _begin(client: Client) -> Trial:
-    asked = trial.begin(client, current_person())
+    asked = trial.begin(client, current_session())
     session[KEY] = [client.client_id, asked.state, asked.verifier]
     return asked
 
@@ -142,7 +142,7 @@ def _running(client: Client) -> Trial | None:
     if not known or known[0] != client.client_id:
         return None
     asked = Trial(known[1], known[2])
-    return asked if trial.is_begun(asked.state, client, current_person()) else None
+    return asked if trial.is_begun(asked.state, client, current_session()) else None
 
 
 def _show_answer(client: Client, step: str, answer: Answer, **values: Any) -> str:

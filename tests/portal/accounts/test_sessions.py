@@ -157,7 +157,7 @@ def test_everywhere_else_is_signed_out_at_once(ana, app, client):
 def test_session_of_somebody_else_cannot_be_ended(ana, app, client):
     with app.app_context():
         make_user("eve@example.org")
-        theirs = BrowserSession.start(User.find_by_email("ana@example.org"))
+        theirs, _key = BrowserSession.start(User.find_by_email("ana@example.org"))
         db.session.commit()
         session_id = theirs.public_id
     sign_in_by_form(client, "eve@example.org")

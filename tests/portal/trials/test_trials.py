@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
@@ -173,11 +174,12 @@ def test_callback_is_no_redirect_uri_without_the_state_of_a_trial(app, browser, 
 def test_trial_is_over_after_an_hour(app, context, monkeypatch):
     user = factories.make_user()
     client, _secret = factories.make_client(user)
-    user.session_key = "key"
-    begun = trial.begin(client, user)
-    assert trial.is_begun(begun.state, client, user)
+    session, _key = BrowserSession.start(user)
+    db.session.flush()
+    begun = trial.begin(client, session)
+    assert trial.is_begun(begun.state, client, session)
     monkeypatch.setattr(trial, "LIFETIME", -1)
-    assert not trial.is_begun(begun.state, client, user)
+    assert not trial.is_begun(begun.state, client, session)
 
 
 def test_nobody_can_vouch_from_outside(app, client_id):

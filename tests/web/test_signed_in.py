@@ -1,0 +1,58 @@
+"""Who is signed in: the live session whose key the cookie carries, and nobody else."""
+
+import flask
+import pytest
+from flask_login import current_user
+
+from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
+from app.web import signed_in
+from tests.support.factories import make_user
+
+
+@pytest.fixture
+def page(app):
+    """A request whose cookie carries nothing yet."""
+    with app.test_request_context("/account", headers={"User-Agent": "Test/1"}):
+        yield
+
+
+@pytest.fixture
+def key(page):
+    """The key of Ana's session, which is live and in the request's cookie."""
+    _session, key = BrowserSession.start(make_user(name="Ana"))
+    db.session.commit()
+    flask.session["_user_id"] = key
+    return key
+
+
+def test_key_in_the_cookie_signs_its_person_in(key):
+    assert signed_in.current_session() == BrowserSession.find(key)
+    assert signed_in.current_person().name == "Ana"
+
+
+@pytest.mark.parametrize("change", [BrowserSession.end, lambda session: session.user.disable()])
+def test_ended_session_and_disabled_person_sign_nobody_in(key, change):
+    change(BrowserSession.find(key))
+    db.session.flush()
+    assert not current_user.is_authenticated
+
+
+def test_start_session_ends_the_former_and_keeps_only_the_new_key(key):
+    former = BrowserSession.find(key)
+    flask.session["left over"] = "by somebody else"
+    signed_in.start_session(make_user(name="Bo"))
+    assert not former.is_live
+    assert signed_in.current_person().name == "Bo"
+    assert signed_in.current_session().agent == "Test/1"
+    assert list(flask.session) == ["_user_id"]
+    assert flask.session["_user_id"] != key
+
+
+@pytest.mark.parametrize(("status", "is_noted"), [(200, True), (500, False)])
+def test_visit_is_noted_unless_the_page_failed(key, status, is_noted, clock):
+    seen = signed_in.current_session().last_seen_at
+    clock.advance(1000)
+    signed_in.note_visit(flask.Response(status=status))
+    db.session.rollback()
+    assert (signed_in.current_session().last_seen_at > seen) is is_noted
