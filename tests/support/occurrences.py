@@ -37,7 +37,7 @@ def _spans(details, since, until):
         if details.starts_at < until and (details.ends_at > since or details.starts_at >= since):
             yield details.title, details.starts_at, details.ends_at
         return
-    for one in Series(details).between(since, until):
+    for one in Series(details.times).between(since, until):
         title = (one.override and one.override.title) or details.title
         yield title, one.starts_at, one.ends_at
 

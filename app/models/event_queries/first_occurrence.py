@@ -1,12 +1,12 @@
 """When a series first takes place, for those who show it as one event, from its JSON."""
 
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 from app.models.events import event_json
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
+from app.models.recurrence.times import Times
 
 Json = dict[str, Any]
 
@@ -29,7 +29,7 @@ def _series(event: Json) -> Series:
     repeats = event["recurrence"]
     start, end = (datetime.fromisoformat(event[name]["local"]) for name in ("start", "end"))
     return Series(
-        SimpleNamespace(
+        Times(
             start=start,
             end=end,
             timezone=event["start"]["timezone"],

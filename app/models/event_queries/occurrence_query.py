@@ -6,7 +6,7 @@ which MAX_SERIES are walked, and not what the window holds.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -22,6 +22,7 @@ from app.models.events.event_audience import SHARED
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
+from app.models.recurrence.times import Times
 
 MAX_SERIES = 5_000
 Position = tuple[int, int, str]  # start, number and recurrence id ("" of a single event)
@@ -46,18 +47,6 @@ _RENDERED = "SELECT id, rendered FROM event WHERE team_id = :team_id AND id IN (
 
 class TooManySeriesError(Exception):
     """More than MAX_SERIES series would have to be walked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """What a row says of when its series takes place."""
-
-    start: datetime
-    end: datetime
-    timezone: str
-    all_day: bool
-    recurrence: Recurrence
-    overrides: tuple[Override, ...]
 
 
 def list_page(

@@ -28,7 +28,7 @@ class EventDates:
     def series(self) -> Series | None:
         """The times at which it takes place; None when it does not repeat."""
         details: Any = self.details  # type: ignore[attr-defined]
-        return None if details.recurrence is None else Series(details, self.rule_end)
+        return None if details.recurrence is None else Series(details.times, self.rule_end)
 
     @property
     def taking_place(self) -> Any:

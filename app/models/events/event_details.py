@@ -11,6 +11,7 @@ from app.models.recurrence import whole_days
 from app.models.recurrence.recurrence import MAX_OVERRIDES, Override, Recurrence
 from app.models.recurrence.series import Series
 from app.models.recurrence.series_move import Move
+from app.models.recurrence.times import Times
 from app.models.values import plain_text, rich_text, wall_time
 from app.models.values.errors import ValidationError
 from app.models.values.text_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE
@@ -62,7 +63,7 @@ class EventDetails:
         self._check_years()
         if self.recurrence is not None:
             self.recurrence.check(start=self.start)
-        settled = whole_days.settle(self) if self.all_day else self
+        settled = self.at(whole_days.settle(self.times)) if self.all_day else self
         settled._check_times(strict)
         return replace(
             settled,
@@ -85,12 +86,12 @@ class EventDetails:
     ) -> "EventDetails":
         """The same at another time, to which its other dates and changed occurrences go along."""
         start, end = whole_days.span(start, end) if all_day else (start, end)
-        here = replace(self, start=start, end=end, timezone=timezone, all_day=all_day)
-        move = Move(self, here)
+        here = Times(start, end, timezone, all_day, self.recurrence, self.overrides)
+        move = Move(self.times, here)
         if self.recurrence is None or not move.changes_times:
-            return here
+            return self.at(here)
         try:
-            return replace(here, recurrence=move.recurrence(), overrides=move.overrides())
+            return self.at(replace(here, recurrence=move.recurrence(), overrides=move.overrides()))
         except (OverflowError, ValidationError):
             raise ValidationError("start", _("Give a year from 1970 to 9000.")) from None
 
@@ -99,6 +100,17 @@ class EventDetails:
         if self.venue == known.venue:
             return self
         return replace(self, latitude=None, longitude=None)
+
+    def at(self, times: Times) -> "EventDetails":
+        """The same with these times."""
+        return replace(self, **vars(times))
+
+    @property
+    def times(self) -> Times:
+        """When it takes place."""
+        return Times(
+            self.start, self.end, self.timezone, self.all_day, self.recurrence, self.overrides
+        )
 
     @property
     def venue(self) -> tuple[str | None, ...]:
@@ -118,7 +130,7 @@ class EventDetails:
     @property
     def series(self) -> Series | None:
         """The times at which it takes place; None when it does not repeat."""
-        return None if self.recurrence is None else Series(self)
+        return None if self.recurrence is None else Series(self.times)
 
     def _settled_series(self, strict: bool) -> dict[str, Any]:
         if self.recurrence is None:
@@ -131,7 +143,7 @@ class EventDetails:
             "recurrence": self.recurrence.settled(timezone=self.timezone, all_day=self.all_day),
             "overrides": tuple(overrides[name] for name in sorted(overrides)),
         }
-        if self.recurrence.exdates and Series(replace(self, **settled)).first() is None:
+        if self.recurrence.exdates and Series(replace(self.times, **settled)).first() is None:
             message = _("No date is left of the series. Keep one, or delete the event.")
             raise ValidationError("recurrence", message)
         return settled

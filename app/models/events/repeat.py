@@ -83,7 +83,7 @@ def apply(details: EventDetails, repeat: Repeat | None) -> EventDetails:
         raise ValidationError("repeat_until", _("Give an earlier day."))
     rule = repeat.rule(details)
     bare = replace(details, recurrence=Recurrence(rule, known.rdates), overrides=())
-    series = Series(bare.checked(strict=False))
+    series = Series(bare.checked(strict=False).times)
     exdates = tuple(one for one in known.exdates if series.find(one))
     kept = tuple(one for one in details.overrides if series.find(one.recurrence_id))
     return replace(bare, recurrence=Recurrence(rule, known.rdates, exdates), overrides=kept)

@@ -78,7 +78,7 @@ def split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventD
 
     Raises ValidationError for a date that stands beside the rule.
     """
-    series, recurrence = Series(details), _recurrence(details)
+    series, recurrence = Series(details.times), _recurrence(details)
     moment = series.moment(date.recurrence_id)
     if series.rule is not None and not any(series.rule_moments(moment, moment + INSTANT)):
         message = _("This date stands beside the rule. Change it alone, or the whole series.")
@@ -109,7 +109,7 @@ def change_following(
 
 def is_first(details: EventDetails, date: Occurrence) -> bool:
     """Whether no other date of the series comes before this one."""
-    return Series(details).begins_with(date.recurrence_id)
+    return Series(details.times).begins_with(date.recurrence_id)
 
 
 def _moved(
@@ -141,7 +141,7 @@ def _unlike(value: str | None, usual: str | None) -> str | None:
 
 def _with(details: EventDetails, override: Override) -> EventDetails:
     """The series with this changed date; one that is as in the series is no change."""
-    series, name = Series(details), override.recurrence_id
+    series, name = Series(details.times), override.recurrence_id
     moment, date = series.moment(name), series.usual(name)
     kept = [one for one in details.overrides if series.moment(one.recurrence_id) != moment]
     usual = Override(name, date.start, date.end)

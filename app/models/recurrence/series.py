@@ -11,12 +11,12 @@ from enum import Enum
 from functools import cached_property
 from heapq import merge
 from itertools import chain, groupby
-from typing import Any
 
 from app.models.recurrence import rule_times
 from app.models.recurrence.occurrence import Occurrence
-from app.models.recurrence.recurrence import Override
+from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.rule_times import Rule
+from app.models.recurrence.times import Times
 from app.models.recurrence.until import until_moment, write_until
 from app.models.values import wall_time
 
@@ -41,17 +41,17 @@ UNKNOWN = Unknown.UNKNOWN
 
 
 class Series:
-    """The times of an event with a recurrence, or of its details.
+    """The occurrences of an event that repeats.
 
     ``rule_end`` is the last time that its rule names, where it is known or known to be none.
     """
 
-    def __init__(self, event: Any, rule_end: "datetime | None | Unknown" = UNKNOWN) -> None:
-        """Take what ``event`` says of its times."""
-        self.start, self.length = event.start, event.end - event.start
-        self.timezone, self.all_day = event.timezone, event.all_day
-        self.recurrence = event.recurrence
-        self.overrides = {self.moment(one.recurrence_id): one for one in event.overrides}
+    def __init__(self, times: Times, rule_end: datetime | None | Unknown = UNKNOWN) -> None:
+        """Expand ``times``."""
+        self.start, self.length = times.start, times.end - times.start
+        self.timezone, self.all_day = times.timezone, times.all_day
+        self.recurrence = times.recurrence or Recurrence()
+        self.overrides = {self.moment(one.recurrence_id): one for one in times.overrides}
         if rule_end is not UNKNOWN:
             self.rule_end = rule_end
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
 
 from app.models.recurrence import recurrence_rule, rule_times
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.rule_days import DAYS
+from app.models.recurrence.times import Times
 from app.models.recurrence.until import until_moment, write_until
 
 DAY = timedelta(days=1)
@@ -15,10 +15,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Move:
-    """What is said of a series before and from now on: EventDetails, of which the times differ."""
+    """The times of a series before the move; of ``after``, the start, end and zone count."""
 
-    before: Any
-    after: Any
+    before: Times
+    after: Times
 
     @property
     def changes_times(self) -> bool:
@@ -40,10 +40,9 @@ class Move:
 
     @cached_property
     def _rule(self) -> str | None:
-        rule = self.before.recurrence and self.before.recurrence.rrule
-        if rule is None:
+        if self._old_rule is None:
             return None
-        parts = recurrence_rule.split(rule)
+        parts = recurrence_rule.split(self._old_rule)
         if "UNTIL" in parts:
             parts["UNTIL"] = self._until(parts["UNTIL"])
         self._move_clock(parts)
@@ -52,10 +51,14 @@ class Move:
         return recurrence_rule.join(parts)
 
     @property
+    def _old_rule(self) -> str | None:
+        return self.before.recurrence.rrule if self.before.recurrence else None
+
+    @property
     def _days(self) -> int:
         """How many days later it begins."""
         first, second = self.before.start.toordinal(), self.after.start.toordinal()
-        return int(second - first)
+        return second - first
 
     def _until(self, until: str) -> str:
         last = until_moment(until, self.before.timezone, all_day=self.before.all_day)
@@ -65,8 +68,7 @@ class Move:
     def _wall(self, moment: datetime) -> datetime:
         if self.after.all_day:
             return datetime.combine(moment.date() + self._days * DAY, time())
-        later: timedelta = self.after.start - self.before.start
-        return moment + later
+        return moment + (self.after.start - self.before.start)
 
     def _move_clock(self, parts: dict[str, str]) -> None:
         """Let the start say the time again, where the rule said the same one."""
@@ -90,7 +92,7 @@ class Move:
 
     def _in_same_period(self, known: datetime) -> datetime | None:
         """Where the moved rule has, in its period, what was at ``known``: the third Monday."""
-        old = self.before.recurrence.rrule
+        old = self._old_rule
         if old is None or self._rule is None or not self._days:
             return None
         rule, start = rule_times.parse(self._rule), self.after.start

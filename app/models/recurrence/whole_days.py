@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from app.models.recurrence import recurrence_rule
 from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.times import Times
 
 DAY = timedelta(days=1)
 LATEST = datetime(9001, 1, 1)  # the end of the last day that an event may have
@@ -29,20 +29,20 @@ def span(start: datetime, end: datetime) -> tuple[datetime, datetime]:
     return first, after + DAY if last > after or after == first else after
 
 
-def settle(details: Any) -> Any:
-    """EventDetails of an all-day event, of which nothing says a clock time any more.
+def settle(times: Times) -> Times:
+    """The times of an all-day event without any time of day.
 
     Its rule is checked already; raises ValidationError("recurrence", …) for wrong occurrences.
     """
-    start, end = span(details.start, details.end)
-    if details.recurrence is None:
-        return replace(details, start=start, end=end)
+    start, end = span(times.start, times.end)
+    if times.recurrence is None:
+        return replace(times, start=start, end=end)
     return replace(
-        details,
+        times,
         start=start,
         end=end,
-        recurrence=_recurrence(details.recurrence),
-        overrides=tuple(map(_override, details.overrides)),
+        recurrence=_recurrence(times.recurrence),
+        overrides=tuple(map(_override, times.overrides)),
     )
 
 

@@ -28,7 +28,7 @@ def test_first_date_is_one_that_there_is(recurrence, overrides, first, taking_pl
     times = START.replace(day=20), START.replace(day=20, hour=22)
     changed = (Override("2027-03-22T20:00:00", *times, status=status) for status in overrides)
     details = EventDetails("Jam", START, START, "UTC", recurrence=recurrence)
-    found = Series(replace(details, overrides=tuple(changed)))
+    found = Series(replace(details.times, overrides=tuple(changed)))
 
     def day(one):
         return one and f"{one.start:%m-%d}"

@@ -27,7 +27,7 @@ def series(rule=None, *, start=START, hours=2, zone="Europe/Rome", overrides=(),
     details = EventDetails(
         "Night", start, end, zone, recurrence=Recurrence(rule, **dates), overrides=overrides
     )
-    return Series(details.checked(strict=False))
+    return Series(details.checked(strict=False).times)
 
 
 def epoch(*parts):
