@@ -41,7 +41,7 @@ def fill(database_url: str, home: object, *, events: int = EVENTS, times: int = 
         team = factories.make_team(slug="bench")
         details = [_details(number) for number in range(events)]
         pairs = zip(details, Event.free_slugs(team, details), strict=True)
-        Event.record_all(team, [Event.write(team, one, slug=slug) for one, slug in pairs])
+        Event.write_all(team, [Event.new(team, one, slug=slug) for one, slug in pairs])
         _repeat(team, events, times)
         client, _secret = factories.make_client()
         owner = Membership.list_of(team)[0].user

@@ -34,7 +34,7 @@ def add_events(team: Team, programme: ModuleType) -> int:
         uid = f"{name}@{team.slug}.demo"
         if uid not in known:
             details = EventDetails(**{"timezone": team.timezone, **fields})
-            Event.add(team, details.checked(strict=False), uid=uid)
+            Event.create(team, details.checked(strict=False), uid=uid)
             added += 1
     return added
 

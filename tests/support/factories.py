@@ -61,7 +61,7 @@ def make_event(team: Team, title: str = "Spring night", **details) -> Event:
     end = details.pop("end", start + timedelta(hours=3))
     timezone = details.pop("timezone", team.timezone)
     checked = EventDetails(title=title, start=start, end=end, timezone=timezone, **details)
-    return Event.add(team, checked.checked())
+    return Event.create(team, checked.checked())
 
 
 def make_ticket(event: Event, holder: User | None = None, **columns) -> Ticket:

@@ -15,7 +15,7 @@ from app.api.contract.describe import NO_SUCH_EVENT, describe
 from app.api.contract.gancio_schemas import CHANGED_EVENT, EVENT, NEW_EVENT, WALK
 from app.api.dialects import gancio_body, gancio_json, gancio_picture
 from app.api.dialects.gancio_body import Body
-from app.api.events import event_writer
+from app.api.events.event_writer import author
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import public_event
@@ -42,7 +42,7 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
     """Put an event on the team's calendar, seen by everybody; the event."""
     details = gancio_body.read_new(gancio_body.read(), team.timezone)
     picture = gancio_picture.find(details.image_url, team)
-    event = event_writer.add(Team.of(team.id), gancio_picture.shown(details, picture))
+    event = Event.create(Team.of(team.id), gancio_picture.shown(details, picture), **author())
     if picture is not None:
         picture.put_on(event)
     db.session.commit()
@@ -66,7 +66,7 @@ def change_event() -> ResponseReturnValue:
     picture = find_picture(body, number)
     event = find_own(number)
     details = gancio_picture.shown(gancio_body.read_changed(body, event.details), picture)
-    event_writer.change(event, details)
+    event.change(details, **author())
     if picture is not None:
         picture.put_on(event)
     db.session.commit()
@@ -85,7 +85,7 @@ def change_event() -> ResponseReturnValue:
 def delete_event(number: str) -> ResponseReturnValue:
     """Take the event off the calendar; the word OK."""
     event = find_own(number)
-    event_writer.delete(event)
+    event.delete(**author())
     db.session.commit()
     return Response("OK", mimetype="text/plain")
 

@@ -12,15 +12,16 @@ from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, NO_SUCH_EVENT, NOT_MODIFIED, NOTHING, describe
 from app.api.contract.event_body_schemas import EVENT_CHANGE
 from app.api.contract.event_schemas import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
-from app.api.events import event_body, event_writer, preconditions
+from app.api.events import event_body, preconditions
+from app.api.events.event_writer import author
 from app.api.events.event_writes import REFUSED, hold_unchecked
 from app.api.http import conditional, query
 from app.api.http.event_response import answer_event, body_of
 from app.api.http.idempotency import write_once
 from app.models.credentials.live_token import LiveTeam
-from app.models.events import event_address, event_json, series_edit
+from app.models.events import event_json, series_edit
 from app.models.events.event import Event
-from app.models.events.event_details import EventDetails
+from app.models.events.series_edit import SCOPES
 from app.models.recurrence.occurrence import Occurrence
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
@@ -30,7 +31,6 @@ from app.openapi.operation import Answer, RequestBody
 
 PATH = "/organizer/<team>/events/<event:slug>/occurrences/<recurrence_id>"
 PARAMETERS = frozenset({"scope"})
-SCOPES = ("one", "following", "all")
 
 
 @bp.get(PATH)
@@ -77,23 +77,21 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     """
     scope, body = _read_scope(), event_body.read_object()
     event, date = _hold(team, slug, recurrence_id)
-    known, read = event.details, orjson.loads(_body(event, date))["data"]
+    read = orjson.loads(_body(event, date))["data"]
     # What stands in the body as it was read is no change.
     said = {name: value for name, value in body.items() if name not in read or value != read[name]}
     # The clocks may skip times of other dates, but none that stands in the body.
-    wanted = event_body.read_changed(said, series_edit.as_shown(known, date))
-    wanted = event_address.leave_out(event, wanted)
-    if scope == "following" and not series_edit.is_first(known, date):
-        return answer_event(_split(event, date, wanted), status=201)
-    change = series_edit.change_one if scope == "one" else series_edit.change_all
+    details = event_body.read_changed(said, series_edit.as_shown(event.details, date))
     try:
-        event_writer.change(event, change(known, date, wanted).checked(strict=False))
+        changed = series_edit.change(event, date, details, scope, **author())
     except ValidationError as error:
         refuse_parameter(event_body.NAMES.get(error.field, error.field), error.message)
+    if changed is not event:
+        return answer_event(changed, status=201)
     if scope != "one":
         return answer_event(event)
-    changed = _body(event, _find(event, recurrence_id))
-    return conditional.answer(changed, conditional.tag_of(changed))
+    changed_date = _body(event, _find(event, recurrence_id))
+    return conditional.answer(changed_date, conditional.tag_of(changed_date))
 
 
 @bp.delete(PATH)
@@ -112,28 +110,11 @@ def delete_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     """Take the date off the calendar, or it and the following, or the series: 204."""
     scope = _read_scope()
     event, date = _hold(team, slug, recurrence_id)
-    if scope == "all" or (scope == "following" and series_edit.is_first(event.details, date)):
-        event_writer.delete(event)
-        return Response(status=204)
     try:
-        if scope == "one":
-            kept = series_edit.leave_out(event.details, date)
-        else:
-            kept, _gone = series_edit.split(event.details, date)
-        event_writer.change(event, kept.checked(strict=False))
+        series_edit.delete(event, date, scope, **author())
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
     return Response(status=204)
-
-
-def _split(event: Event, date: Occurrence, wanted: EventDetails) -> Event:
-    try:
-        before, after = series_edit.change_following(event.details, date, wanted)
-        before, after = before.checked(strict=False), after.checked(strict=False)
-    except ValidationError as error:
-        refuse_parameter(error.field, error.message)
-    event_writer.change(event, before)
-    return event_writer.add(event.team, after)
 
 
 def _read_scope() -> str:

@@ -12,7 +12,8 @@ from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, NOTHING, describe
 from app.api.contract.event_body_schemas import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
 from app.api.contract.event_schemas import ONE_EVENT
-from app.api.events import event_body, event_writer, preconditions
+from app.api.events import event_body, preconditions
+from app.api.events.event_writer import author
 from app.api.http.event_response import answer_event
 from app.api.http.idempotency import write_once
 from app.models.credentials.live_token import LiveTeam
@@ -74,7 +75,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Let the body be all there is to say of the event: {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
-    event_writer.change(event, event_body.read_whole(body, team.timezone))
+    event.change(event_body.read_whole(body, team.timezone), **author())
     return answer_event(event)
 
 
@@ -94,7 +95,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Change the members that the body has (RFC 7396): {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
-    event_writer.change(event, event_body.read_changed(body, event.details))
+    event.change(event_body.read_changed(body, event.details), **author())
     return answer_event(event)
 
 
@@ -112,7 +113,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Take the event off the calendar: 204."""
     event = hold(team, slug)
-    event_writer.delete(event)
+    event.delete(**author())
     return Response(status=204)
 
 
@@ -128,13 +129,13 @@ def put(
     ``check`` may refuse to touch what there is before.
     """
     team.lock()
-    known = Event.find_by_ref(team, ref, via=event_writer.grant().client) if ref else None
+    known = Event.find_by_ref(team, ref, via=author()["via"]) if ref else None
     if check is not None:
         check(known)
     if known:
-        event_writer.change(known, details)
+        known.change(details, **author())
         return known, False
-    return event_writer.add(team, details, external_ref=ref), True
+    return Event.create(team, details, external_ref=ref, **author()), True
 
 
 def hold(team: LiveTeam, slug: str) -> Event:

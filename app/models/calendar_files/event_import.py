@@ -93,7 +93,7 @@ class EventImport:
                 progress(done, total)
 
     def _record(self, by: User | None) -> None:
-        Event.record_all(self._team, self._written, by=by)
+        Event.write_all(self._team, self._written, by=by)
         self.lines.sort(key=lambda line: line.line)
 
     def _take(self, candidates: Sequence[EventCandidate]) -> None:
@@ -116,14 +116,14 @@ class EventImport:
         slugs = Event.free_slugs(self._team, [candidate.details for candidate in new])
         for candidate, slug in zip(new, slugs, strict=True):
             one = candidate.found
-            event = Event.write(self._team, candidate.details, slug=slug, uid=one.uid)
+            event = Event.new(self._team, candidate.details, slug=slug, uid=one.uid)
             event.sequence = _sequence_before(one)
             self._written.append(event)
             self._report(one, Outcome.CREATED)
         return self._written[len(self._written) - len(new) :]
 
     def _update(self, event: Event, one: CalendarEvent, details: EventDetails) -> None:
-        if not event.rewrite(details):
+        if not event.take(details):
             self._report(one, Outcome.UNCHANGED)
             return
         event.sequence = max(event.sequence, _sequence_before(one))

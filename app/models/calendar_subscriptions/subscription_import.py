@@ -137,7 +137,7 @@ class SubscriptionImport(EventImport):
 
     def _call_off(self, link: SubscribedEvent) -> None:
         link.status_before, link.missing_since_at = link.event.status, None
-        link.event.rewrite(replace(link.event.details, status="cancelled"))
+        link.event.take(replace(link.event.details, status="cancelled"))
         self._written.append(link.event)
         self.cancelled += 1
 

@@ -53,10 +53,10 @@ def _end_events(subscription: CalendarSubscription, fate: Fate, by: User) -> int
 def _end(team: Team, events: list[Event], fate: Fate, by: User) -> None:
     for event in events:
         if fate is Fate.CANCEL:
-            event.rewrite(replace(event.details, status="cancelled"))
+            event.take(replace(event.details, status="cancelled"))
         else:
             event.deleted_at = clock.now()
-    Event.record_all(team, events, by=by)
+    Event.write_all(team, events, by=by)
 
 
 def _forget(subscription: CalendarSubscription) -> None:

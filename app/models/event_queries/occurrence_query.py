@@ -66,7 +66,7 @@ def list_page(
     return EventPage(_render(team_id, found[:limit]), following)
 
 
-Found = tuple[int, int, str, Any]  # a position, and the stored JSON or the occurrence
+Found = tuple[int, int, str, str | Occurrence]  # a position, and the stored JSON or the occurrence
 
 
 def _position(found: Found) -> Position:
@@ -137,7 +137,7 @@ def _times(row: Any) -> Times:
     )
 
 
-def _moment(stored: Any) -> datetime | None:
+def _moment(stored: str | datetime | None) -> datetime | None:
     """A stored wall time as each driver gives it: SQLite's keeps text."""
     return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
 

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from app.extensions import db
 from app.models.events.event import Event
@@ -85,5 +84,5 @@ def list_next(
     return db.session.scalars(found.order_by(Event.starts_at, Event.id).limit(limit)).all()
 
 
-def _has_tag(tag: str) -> Any:
+def _has_tag(tag: str) -> ColumnElement[bool]:
     return Event.tags_json.contains(json.dumps(tag, ensure_ascii=False), autoescape=True)

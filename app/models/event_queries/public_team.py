@@ -1,8 +1,6 @@
 """What anybody may see of a team: its public events, once it has published one."""
 
-from typing import Any
-
-from sqlalchemy import exists, select
+from sqlalchemy import Exists, exists, select
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -39,5 +37,5 @@ def list_next(team: Team, *, after: Position | None) -> Page[Event]:
     return keyset.read_page(found, Event.starts_at, Event.id, after=after, upwards=True)
 
 
-def _has_public(team: Team) -> Any:
+def _has_public(team: Team) -> Exists:
     return exists().where(Event.team_id == team.id, PUBLIC.among(Event))

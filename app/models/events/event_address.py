@@ -1,20 +1,20 @@
 """The address of an event's public page: what ``url`` says of an event that has no other."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import current_app
 
 from app.models.events.event_details import EventDetails
+from app.models.events.event_row import EventRow
 from app.models.teams.team import Team
 
 
-def path(event: Any) -> str:
+def path(event: EventRow) -> str:
     """The page's address after the server's own."""
     return f"/{event.team.slug}/{event.slug}"
 
 
-def leave_out(event: Any, details: EventDetails) -> EventDetails:
+def leave_out(event: EventRow, details: EventDetails) -> EventDetails:
     """``details`` without an address that is only the page's, by any slug its team ever had.
 
     It is read where there is no other. Kept, it would go stale when the team is renamed.
@@ -24,7 +24,7 @@ def leave_out(event: Any, details: EventDetails) -> EventDetails:
     return replace(details, url=None)
 
 
-def _is_page_of(event: Any, url: str) -> bool:
+def _is_page_of(event: EventRow, url: str) -> bool:
     here = f"{current_app.config['SETTINGS'].public_url}/"
     team_slug, _slash, slug = url.removeprefix(here).partition("/")
     if not url.startswith(here) or slug != event.slug:

@@ -1,11 +1,10 @@
 """The picture of an event that an app linked to, kept here so that it is shown from here."""
 
 import re
-from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -83,7 +82,7 @@ class EventImage(db.Model):
         return found if found is not None and found.name == name and found.is_shown else None
 
     @classmethod
-    def unused(cls, now: int) -> Any:
+    def unused(cls, now: int) -> ColumnElement[bool]:
         """The SQL condition for those that no event shows, or one that will not come back."""
         forgotten = now - settings().removal_lifetime
         shown = select(Event.id).where(

@@ -1,12 +1,16 @@
 """The event as JSON (version 1), rendered when it is written so that reading only joins bytes."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from app.models.events import event_address
+from app.models.events.event_details import EventDetails
+from app.models.events.event_row import EventRow
 from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.recurrence import Override
 from app.models.values import rich_text, timestamps
 
 SHAPE = 3  # grows when the JSON changes for events that do not
@@ -16,7 +20,7 @@ SHAPE = 3  # grows when the JSON changes for events that do not
 BASE_URL_MARK = "\x01"
 
 
-def render(event: Any) -> str:
+def render(event: EventRow) -> str:
     """The stored JSON of ``event``, with BASE_URL_MARK where links begin."""
     return _mark_links(orjson.dumps(_represent(event)).decode())
 
@@ -55,7 +59,7 @@ def times(one: Occurrence, zone: str) -> dict[str, Any]:
     }
 
 
-def _changed_venue(changed: Any, usual: dict[str, Any] | None) -> dict[str, Any] | None:
+def _changed_venue(changed: Override, usual: dict[str, Any] | None) -> dict[str, Any] | None:
     """Where one date takes place: of another place only the words are known."""
     name, address = changed.venue_name, changed.venue_address
     if not name and not address:
@@ -89,7 +93,7 @@ def _mark_links(text: str) -> str:
 _LINK = "\ufdd0"
 
 
-def _represent(event: Any) -> dict[str, Any]:
+def _represent(event: EventRow) -> dict[str, Any]:
     team, details = event.team, event.details
     page = f"{_LINK}{event_address.path(event)}"
     api = f"{_LINK}/api/v1/organizer/{team.slug}/events/{event.slug}"
@@ -124,7 +128,7 @@ def _description(html: str) -> dict[str, str] | None:
     return {"html": html, "text": rich_text.to_text(html)} if html else None
 
 
-def _moment(local: Any, timezone: str, epoch: int) -> dict[str, str]:
+def _moment(local: datetime, timezone: str, epoch: int) -> dict[str, str]:
     return {
         "local": local.strftime("%Y-%m-%dT%H:%M:%S"),
         "timezone": timezone,
@@ -132,7 +136,7 @@ def _moment(local: Any, timezone: str, epoch: int) -> dict[str, str]:
     }
 
 
-def _venue(event: Any) -> dict[str, Any] | None:
+def _venue(event: EventRow) -> dict[str, Any] | None:
     fields = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
     if event.latitude is None and not any(fields):
         return None
@@ -141,7 +145,7 @@ def _venue(event: Any) -> dict[str, Any] | None:
     return {"name": name, "address": address, "city": city, "country": country, "geo": geo}
 
 
-def _recurrence(details: Any) -> dict[str, Any] | None:
+def _recurrence(details: EventDetails) -> dict[str, Any] | None:
     if details.recurrence is None:
         return None
     overrides = [asdict(one) for one in details.overrides]

@@ -1,4 +1,4 @@
-"""New events that come with a key: whoever sends the same again is led to the one event."""
+"""Creating an event once: a form that is sent again leads to the event it made the first time."""
 
 from sqlalchemy import select
 
@@ -10,20 +10,15 @@ from app.models.teams.team import Team
 from app.models.values import secret
 
 
-def add(team: Team, details: EventDetails, *, key: str, by: User) -> tuple[Event, bool]:
-    """The event of ``key``, and whether it is new; an earlier one stays as it now is, deleted too.
+def create(team: Team, details: EventDetails, *, key: str | None, by: User) -> Event:
+    """The event made with ``key``, as it now is, deleted or not; a new one where there is none.
 
-    Its public id follows from the key: that is all that is kept of it.
+    Only its public id, which follows from the key, is stored.
     """
-    team.lock()  # those that come at the same moment take turns here
+    if key is None:
+        return Event.create(team, details, by=by)
+    team.lock()  # requests with the same key take turns here
     public_id = secret.public_id_from("evt_", f"{team.public_id} {by.public_id} {key}")
-    known = db.session.scalar(
-        select(Event).where(Event.team_id == team.id, Event.public_id == public_id)
-    )
-    if known is not None:
-        return known, False
-    [slug] = Event.free_slugs(team, [details])
-    event = Event.write(team, details, slug=slug, uid=f"{public_id}@stagedoor")
-    event.public_id = public_id
-    Event.record_all(team, [event], by=by)
-    return event, True
+    events = select(Event).where(Event.team_id == team.id, Event.public_id == public_id)
+    existing_event = db.session.scalar(events)
+    return existing_event or Event.create(team, details, by=by, public_id=public_id)

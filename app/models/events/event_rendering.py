@@ -14,4 +14,4 @@ def render_again(team: Team, *, by: User | None = None) -> None:
     stored = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None))
     for numbers in batches(db.session.scalars(stored.order_by(Event.id)).all()):
         events = db.session.scalars(select(Event).where(Event.id.in_(numbers)).order_by(Event.id))
-        Event.record_all(team, events.all(), by=by)
+        Event.write_all(team, events.all(), by=by)

@@ -1,4 +1,4 @@
-"""How an event's page is called: after its title, then its day, then at random."""
+"""Slugs of new events: the title, else the title and the day, else a random ending."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -16,21 +16,21 @@ def choose(
 ) -> list[str]:
     """A slug for each of several new events of one team.
 
-    ``find_taken`` tells which of some slugs the team's events have, or had.
+    ``find_taken`` returns those of some slugs that the team's events have, or had.
     """
-    wanted = [_wanted(details) for details in all_details]
-    asked = sorted({slug for pair in wanted for slug in pair})
-    taken = {slug for some in batches(asked) for slug in find_taken(some)} | RESERVED
-    return [_take_free(pair, taken) for pair in wanted]
+    choices = [_choices(details) for details in all_details]
+    candidates = sorted({slug for pair in choices for slug in pair})
+    taken = {slug for some in batches(candidates) for slug in find_taken(some)} | RESERVED
+    return [_choose(pair, taken) for pair in choices]
 
 
-def _wanted(details: EventDetails) -> tuple[str, str]:
+def _choices(details: EventDetails) -> tuple[str, str]:
     base = slugify(details.title) or "event"
     return base, f"{base}-{details.start:%Y-%m-%d}"
 
 
-def _take_free(wanted: tuple[str, str], taken: set[str]) -> str:
-    random = f"{wanted[1]}-{secret.public_id('')[:6]}"
-    slug = next((slug for slug in wanted if slug not in taken), random)
+def _choose(choices: tuple[str, str], taken: set[str]) -> str:
+    random = f"{choices[1]}-{secret.public_id('')[:6]}"
+    slug = next((slug for slug in choices if slug not in taken), random)
     taken.add(slug)
     return slug

@@ -6,7 +6,7 @@ before, so nothing that was hidden since, or changed since, comes out.
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,10 +16,8 @@ from app.database.connections import read_rows
 from app.extensions import db
 from app.models.events import event_json
 from app.models.events.event_audience import Audience
+from app.models.events.event_row import EventRow
 from app.models.values import clock, timestamps
-
-if TYPE_CHECKING:
-    from app.models.events.event import Event
 
 DAY = 86_400  # seconds
 LIFETIME = 30 * DAY  # seconds in which calendars hear of it
@@ -49,7 +47,7 @@ class EventFarewell(db.Model):
     seen_json: Mapped[str] = mapped_column(Text)
 
 
-def note(changed: Iterable[tuple["Event", str]]) -> None:
+def note(changed: Iterable[tuple[EventRow, str]]) -> None:
     """Keep what was seen of those events, each with its JSON from before, that left somebody."""
     rows = [row for event, before in changed if before for row in _leavings(event, before)]
     for some in batches(rows):
@@ -81,7 +79,7 @@ def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
     return [json.loads(row.seen_json) for row in rows]
 
 
-def _leavings(event: "Event", before: str) -> Iterator[dict[str, Any]]:
+def _leavings(event: EventRow, before: str) -> Iterator[dict[str, Any]]:
     state = event.status, event.visibility, event.deleted_at
     hidden = [audience for audience in Audience if not audience.rule.allows(*state)]
     known = event_json.load(before, "") if hidden else {}
@@ -96,7 +94,7 @@ def _leavings(event: "Event", before: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def _seen(event: "Event", known: dict[str, Any]) -> str:
+def _seen(event: EventRow, known: dict[str, Any]) -> str:
     told = {name: known[name] for name in ("uid", "created_at", "start", "end", "all_day")}
     changed = timestamps.rfc3339(event.updated_at)
     return json.dumps(told | {"sequence": event.sequence, "updated_at": changed})

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -56,16 +55,16 @@ class Repeat:
 
     def rule(self, details: EventDetails) -> str:
         """The rule for an event at these times."""
-        parts: dict[str, Any] = {"FREQ": FREQUENCIES[self.each]}
+        parts = {"FREQ": FREQUENCIES[self.each]}
         if self.every > 1:
-            parts["INTERVAL"] = self.every
+            parts["INTERVAL"] = str(self.every)
         if self.each == "week":
             days = {*self.days, DAYS[details.start.weekday()]}
             parts["BYDAY"] = ",".join(sorted(days, key=DAYS.index))
         elif self.each == "weekday":
             parts["BYDAY"] = numbered(details.start, 1)
         if self.count is not None:
-            parts["COUNT"] = self.count
+            parts["COUNT"] = str(self.count)
         elif self.until is not None:
             last = datetime.combine(self.until, time(23, 59, 59))
             parts["UNTIL"] = write_until(last, details.timezone, all_day=details.all_day)

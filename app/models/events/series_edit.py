@@ -1,4 +1,4 @@
-"""Changing one date of a series, that and the following, or all: what its details become."""
+"""Changing or deleting one date of a series, it and the following, or all."""
 
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -6,6 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.models.accounts.user import User
+from app.models.clients.client import Client
+from app.models.events import event_address
+from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.recurrence import recurrence_rule
 from app.models.recurrence.occurrence import Occurrence
@@ -13,6 +17,7 @@ from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
 from app.models.values.errors import ValidationError
 
+SCOPES = ("one", "following", "all")
 # In what one date may be unlike its series, beside its times.
 OF_ONE_DATE = ("title", "status", "description_html", "venue_name", "venue_address")
 CLOCKS = ("timezone", "all_day")
@@ -31,7 +36,50 @@ def as_shown(details: EventDetails, date: Occurrence) -> EventDetails:
     return replace(here, **unlike)
 
 
-def change_one(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
+def change(
+    event: Event,
+    date: Occurrence,
+    details: EventDetails,
+    scope: str,
+    *,
+    by: User | None,
+    via: Client | None = None,
+) -> Event:
+    """Change one date, it and the following, or all; the event that the date then belongs to.
+
+    ``details`` are those of ``as_shown`` with the changes. "following" ends the series before the
+    date and begins a new one, unless no date comes before it. Raises ValidationError.
+    """
+    series, details = event.details, event_address.leave_out(event, details)
+    if scope == "following" and not _is_first(series, date):
+        before, following = _split(series, date)
+        before = before.checked(strict=False)
+        following = _change_all(following, date, details).checked(strict=False)
+        event.change(before, by=by, via=via)
+        return Event.create(event.team, following, by=by, via=via)
+    changed = (_change_one if scope == "one" else _change_all)(series, date, details)
+    event.change(changed.checked(strict=False), by=by, via=via)
+    return event
+
+
+def set_status(event: Event, date: Occurrence, status: str, *, by: User) -> None:
+    """Cancel one date, or put it into another state."""
+    change(event, date, replace(as_shown(event.details, date), status=status), "one", by=by)
+
+
+def delete(
+    event: Event, date: Occurrence, scope: str, *, by: User | None, via: Client | None = None
+) -> None:
+    """Take one date off the calendar, or it and the following, or all. Raises ValidationError."""
+    series = event.details
+    if scope == "all" or (scope == "following" and _is_first(series, date)):
+        event.delete(by=by, via=via)
+        return
+    kept = _leave_out(series, date) if scope == "one" else _split(series, date)[0]
+    event.change(kept.checked(strict=False), by=by, via=via)
+
+
+def _change_one(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
     """The series with this date as ``wanted``, which differs from ``as_shown``.
 
     Raises ValidationError for what must be the same on all dates.
@@ -49,12 +97,7 @@ def change_one(details: EventDetails, date: Occurrence, wanted: EventDetails) ->
     return _with(details, Override(date.recurrence_id, wanted.start, wanted.end, **said))
 
 
-def set_status(details: EventDetails, date: Occurrence, status: str) -> EventDetails:
-    """The series with this date cancelled, or in another state."""
-    return change_one(details, date, replace(as_shown(details, date), status=status))
-
-
-def leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
+def _leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
     """The series without this date."""
     recurrence = _recurrence(details)
     name = date.recurrence_id
@@ -63,7 +106,7 @@ def leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
     return replace(details, recurrence=replace(recurrence, exdates=exdates), overrides=kept)
 
 
-def change_all(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
+def _change_all(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
     """The whole series with what ``wanted`` changes on one of its dates."""
     shown = as_shown(details, date)
     start = details.start + (wanted.start - shown.start)
@@ -73,7 +116,7 @@ def change_all(details: EventDetails, date: Occurrence, wanted: EventDetails) ->
     return _moved(details, start, length, shown, wanted)
 
 
-def split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventDetails]:
+def _split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventDetails]:
     """The series before this date, and from it on: the second begins as the first would go on.
 
     Raises ValidationError for a date that stands beside the rule.
@@ -99,15 +142,7 @@ def split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventD
     return replace(details, **part(before, False)), replace(following, **part(after, True))
 
 
-def change_following(
-    details: EventDetails, date: Occurrence, wanted: EventDetails
-) -> tuple[EventDetails, EventDetails]:
-    """As ``split``, the second part with what ``wanted`` changes on its first date."""
-    before, after = split(details, date)
-    return before, change_all(after, date, wanted)
-
-
-def is_first(details: EventDetails, date: Occurrence) -> bool:
+def _is_first(details: EventDetails, date: Occurrence) -> bool:
     """Whether no other date of the series comes before this one."""
     return Series(details.times).begins_with(date.recurrence_id)
 

@@ -48,5 +48,5 @@ def _delete_events(team: Team, by: User) -> None:
     while events := db.session.scalars(some.order_by(Event.id)).all():
         for event in events:
             event.deleted_at = clock.now()
-        Event.record_all(team, events, by=by)
+        Event.write_all(team, events, by=by)
         db.session.flush()

@@ -5,6 +5,7 @@ nowhere.
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -53,18 +54,21 @@ def _make(user: User) -> Team:
     except IntegrityError:  # the same person pressed the button twice
         return db.session.scalars(select(Team).where(Team.sandbox_of_id == user.id)).one()
     today = wall_time.from_epoch(clock.now(), team.timezone).date()
-    for title, days, hour, hours, more in EVENTS:
-        start = _at(today, days, hour)
-        details = EventDetails(
-            title=title,
-            start=start,
-            end=start + timedelta(hours=hours),
-            timezone=team.timezone,
-            visibility="unlisted",
-            **more,
-        )
-        Event.add(team, details.checked(strict=False), by=user)
+    all_details = [_details(team, today, *event) for event in EVENTS]
+    slugs = Event.free_slugs(team, all_details)
+    pairs = zip(all_details, slugs, strict=True)
+    events = [Event.new(team, details, slug=slug) for details, slug in pairs]
+    Event.write_all(team, events, by=user)
     return team
+
+
+def _details(
+    team: Team, today: date, title: str, days: int, hour: int, hours: int, more: dict[str, Any]
+) -> EventDetails:
+    start = _at(today, days, hour)
+    end = start + timedelta(hours=hours)
+    details = EventDetails(title, start, end, team.timezone, visibility="unlisted", **more)
+    return details.checked(strict=False)
 
 
 def _at(today: date, days: int, hour: int) -> datetime:

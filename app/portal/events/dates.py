@@ -7,14 +7,12 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.events import series_edit
 from app.models.events.event import Event
-from app.models.events.event_details import EventDetails
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError
@@ -89,7 +87,7 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
         return _show(event, date, form), 409
     try:
         wanted = form.details(series_edit.as_shown(event.details, date))
-        kept = _change(event, date, wanted, form.scope.data)
+        kept = series_edit.change(event, date, wanted, form.scope.data, by=current_person())
     except ValidationError as error:
         shown = "scope" if error.field == "recurrence" else error.field
         show_error(form, in_form(ValidationError(shown, error.message)))
@@ -116,37 +114,13 @@ def restore_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respon
 def _set_status(slug: str, event_slug: str, recurrence_id: str, status: str) -> ResponseReturnValue:
     event, date = _hold(slug, event_slug, recurrence_id)
     usual = event.status if status == "scheduled" else status
-    _save(event, series_edit.set_status(event.details, date, usual).checked(strict=False))
+    series_edit.set_status(event, date, usual, by=current_person())
     db.session.commit()
     if status == "cancelled":
         flash(_("This date is cancelled. Its page and the apps you allowed say so."), "ok")
     else:
         flash(_("This date takes place again."), "ok")
     return redirect(_address(event))
-
-
-def _change(event: Event, date: Occurrence, wanted: EventDetails, scope: str) -> Event:
-    """Write what is wanted; the event that the date belongs to from now on."""
-    known = event.details
-    if scope == "following" and not series_edit.is_first(known, date):
-        before, after = series_edit.change_following(known, date, wanted)
-        before, after = before.checked(strict=False), after.checked(strict=False)
-        _save(event, before)
-        new = Event.add(event.team, after, by=current_person())
-        _record("event.created", new)
-        return new
-    change = series_edit.change_one if scope == "one" else series_edit.change_all
-    _save(event, change(known, date, wanted).checked(strict=False))
-    return event
-
-
-def _save(event: Event, details: EventDetails) -> None:
-    if event.change(details, by=current_person()):
-        _record("event.changed", event)
-
-
-def _record(action: str, event: Event) -> None:
-    audit_trail.record(action, actor=current_user, team=event.team, event=event.public_id)
 
 
 def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurrence]:

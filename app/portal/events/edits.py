@@ -3,10 +3,9 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
 from app.models.values.errors import ValidationError
@@ -41,14 +40,10 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
         form.sequence.data = str(event.sequence)
         return _show(event, form, found), 409
     try:
-        changed = event.change(form.details(event.details), by=current_person())
+        event.change(form.details(event.details), by=current_person())
     except ValidationError as error:
         show_error(form, in_form(error))
         return _show(event, form), 422
-    if changed:
-        audit_trail.record(
-            "event.changed", actor=current_user, team=event.team, event=event.public_id
-        )
     db.session.commit()
     flash(_("The event is saved."), "ok")
     return redirect(url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug))

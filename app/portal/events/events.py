@@ -3,10 +3,9 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
@@ -81,15 +80,8 @@ def add_once(team: Team, form: NewEventForm) -> Event:
 
     Raises ValidationError for what may not be stored.
     """
-    details, person = form.details(), current_person()
-    key = form.key_with(details)
-    if key is None:
-        event, is_new = Event.add(team, details, by=person), True
-    else:
-        event, is_new = event_once.add(team, details, key=key, by=person)
-    if is_new:
-        audit_trail.record("event.created", actor=current_user, team=team, event=event.public_id)
-    return event
+    details = form.details()
+    return event_once.create(team, details, key=form.key_with(details), by=current_person())
 
 
 @bp.get("/teams/<slug>/events/<event_slug>")
@@ -124,12 +116,8 @@ def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
 def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Say everywhere that it does not take place."""
     event = find_event(require_editor(slug).team, event_slug)
-    is_news = event.cancel(by=current_person())
+    event.cancel(by=current_person())
     _require_announced(event)
-    if is_news:
-        audit_trail.record(
-            "event.cancelled", actor=current_user, team=event.team, event=event.public_id
-        )
     db.session.commit()
     flash(_("The event is cancelled. Its page and the apps you allowed say so."), "ok")
     return redirect(_address(event))
@@ -149,7 +137,6 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Take it off the calendar."""
     event = find_event(require_editor(slug).team, event_slug)
     event.delete(by=current_person())
-    audit_trail.record("event.deleted", actor=current_user, team=event.team, event=event.public_id)
     db.session.commit()
     flash(_("The event is deleted."), "ok")
     return redirect(url_for("portal.list_team_events", slug=event.team.slug))

@@ -1,0 +1,176 @@
+"""An event's row: its columns, and what they say of its state, content and dates."""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from app.extensions import db
+from app.models.accounts.user import User
+from app.models.clients.client import Client
+from app.models.events.event_audience import ANNOUNCED, EXISTING, PUBLIC, SHARED
+from app.models.events.event_details import EventDetails
+from app.models.recurrence import recurrence
+from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.recurrence import Override, Recurrence
+from app.models.recurrence.series import Series
+from app.models.teams.team import Team
+from app.models.values import clock, secret
+from app.models.values.errors import ValidationError
+
+MAX_SLUG = 80  # characters
+
+
+class EventRow(db.Model):
+    """The columns of Event. Wall time and IANA zone are the truth; instants follow from them.
+
+    ``starts_at`` and ``ends_at`` are the instants of its first date that is not left out,
+    ``last_ends_at`` is when the last of its dates is over, None for a series without end.
+    ``rule_end`` is the last wall time that its rule names, where the rule has an end.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(24), unique=True, default=lambda: secret.public_id("evt_")
+    )
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    uid: Mapped[str] = mapped_column(String(255))
+    slug: Mapped[str] = mapped_column(String(MAX_SLUG))
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str | None] = mapped_column(String(300))
+    description_html: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(10), default="scheduled")
+    visibility: Mapped[str] = mapped_column(String(10), default="public")
+    start: Mapped[datetime] = mapped_column("start_local", DateTime)
+    end: Mapped[datetime] = mapped_column("end_local", DateTime)
+    timezone: Mapped[str] = mapped_column(String(64))
+    all_day: Mapped[bool] = mapped_column(default=False)
+    venue_name: Mapped[str | None] = mapped_column(String(200))
+    venue_address: Mapped[str | None] = mapped_column(String(300))
+    venue_city: Mapped[str | None] = mapped_column(String(200))
+    venue_country: Mapped[str | None] = mapped_column(String(2))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    online_url: Mapped[str | None] = mapped_column(Text)
+    image_url: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    external_ref: Mapped[str | None] = mapped_column(String(255))
+    tags_json: Mapped[str] = mapped_column(Text, default="[]")
+    recurrence_json: Mapped[str | None] = mapped_column(Text)
+    overrides_json: Mapped[str] = mapped_column(Text, default="[]")
+    sequence: Mapped[int] = mapped_column(default=0)
+    change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    updated_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    deleted_at: Mapped[int | None]
+    # Whether apps ever saw it: only then do they have to hear that it is gone.
+    was_shared: Mapped[bool] = mapped_column(default=False)
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # The app that added it, whose ``external_ref`` it carries, and the one that wrote it last.
+    added_via_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    updated_via_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    rendered: Mapped[str] = mapped_column(Text, default="")
+
+    starts_at: Mapped[int] = mapped_column(BigInteger)
+    ends_at: Mapped[int] = mapped_column(BigInteger)
+    last_ends_at: Mapped[int | None] = mapped_column(BigInteger)
+    rule_end: Mapped[datetime | None] = mapped_column("rule_end_local", DateTime)
+
+    @declared_attr
+    def team(cls) -> Mapped[Team]:  # noqa: N805, D102
+        return relationship()
+
+    @declared_attr
+    def updated_by(cls) -> Mapped[User | None]:  # noqa: N805, D102
+        return relationship()
+
+    @declared_attr
+    def updated_via(cls) -> Mapped[Client | None]:  # noqa: N805, D102
+        return relationship(foreign_keys="Event.updated_via_id")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether apps, and anyone who opens its page, may see it."""
+        return SHARED.allows(*self._state)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the team's public page shows it."""
+        return PUBLIC.allows(*self._state)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it is neither a draft nor deleted."""
+        return ANNOUNCED.allows(*self._state)
+
+    def is_visible_to(self, client_id: int) -> bool:
+        """Whether the client with this number may see it: shared, or added by that client."""
+        is_own = self.added_via_id == client_id
+        return self.is_shared or (is_own and EXISTING.allows(*self._state))
+
+    @property
+    def _state(self) -> tuple[str, str, int | None]:
+        return self.status, self.visibility, self.deleted_at
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, in the order they were given."""
+        return tuple(json.loads(self.tags_json))
+
+    @property
+    def details(self) -> EventDetails:
+        """Its content as the value that forms, imports and the API exchange."""
+        values = {name: getattr(self, name) for name in PLAIN_FIELDS}
+        return EventDetails(
+            **values,
+            tags=self.tags,
+            recurrence=Recurrence.from_json(self.recurrence_json),
+            overrides=Override.list_from_json(self.overrides_json),
+        )
+
+    @details.setter
+    def details(self, details: EventDetails) -> None:
+        for name in PLAIN_FIELDS:
+            setattr(self, name, getattr(details, name))
+        self.tags_json = json.dumps(details.tags, ensure_ascii=False)
+        self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
+        self.overrides_json = Override.list_to_json(details.overrides)
+        series = details.series
+        first = (series and series.first()) or details
+        self.starts_at, self.ends_at = first.starts_at, first.ends_at
+        self.rule_end = series.rule_end if series else None
+        self.last_ends_at = series.last_ends_at if series else details.ends_at
+
+    @property
+    def series(self) -> Series | None:
+        """The times at which it takes place; None when it does not repeat."""
+        if self.recurrence_json is None:
+            return None
+        return Series(self.details.times, self.rule_end)
+
+    @property
+    def taking_place(self) -> "EventRow | Occurrence | None":
+        """What says when it is: itself, or the first date that is not cancelled; None for none."""
+        series = self.series
+        return self if series is None else series.first(taking_place=True)
+
+    def find_date(self, recurrence_id: str) -> Occurrence | None:
+        """Its date of this name; None when it has none such, or when the name is no time."""
+        try:
+            recurrence.check_moment(recurrence_id)
+        except ValidationError:
+            return None
+        series = self.series
+        return None if series is None else series.find(recurrence_id)
+
+
+# The details that are columns as they are.
+PLAIN_FIELDS = tuple(
+    field.name
+    for field in fields(EventDetails)
+    if field.name not in {"tags", "recurrence", "overrides"}
+)
