@@ -16,7 +16,7 @@ ROUNDS = 3
 SECONDS = 2.0  # a round of one scenario
 PAGE = "/api/v1/organizer/bench/events?limit=25"
 APPS = ("benchmarks.bare:app", "benchmarks.naive:app", "wsgi:app")
-# What ours must reach, as a multiple of another figure of the same run (the reasons: docs).
+# What ours must reach, as a multiple of another figure of the same run (docs/performance.md).
 TARGETS = (
     ("feed 200 / bare Flask", "sqlite", "feed 200", "bare Flask", 0.40),
     ("feed 200 / bare Flask", "postgresql", "feed 200", "bare Flask", 0.18),

@@ -95,6 +95,12 @@ def test_every_page_of_the_documentation_is_listed_or_in_a_listed_folder():
     assert [page for page in pages if page not in listed and page.parent not in listed] == []
 
 
+def test_map_in_the_readme_names_every_folder():
+    app = [f"app/{path.parent.name}/" for path in sorted((PROJECT / "app").glob("*/__init__.py"))]
+    folders = [*app, *(f"{name}/" for name in FOLDERS if name != "app")]
+    assert [name for name in folders if f"`{name}`" not in documents()[PROJECT / "README.md"]] == []
+
+
 def invariants() -> dict[int, str]:
     """Return the text of each invariant by number."""
     parts = re.split(r"^(\d+)\. ", documents()[INVARIANTS], flags=re.M)[1:]
