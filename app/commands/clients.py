@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from app.commands.lookups import find_client
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 
@@ -34,7 +33,6 @@ def suspend_client(client_id: str, reason: str) -> None:
     client = find_client(client_id)
     _require(client, Status.LIVE)
     client.suspend(reason)
-    audit_trail.record("client.suspended", client=client, reason=reason)
     db.session.commit()
     click.echo(f"{client.name} is suspended. Undo it with: stagedoor client restore {client_id}")
 
@@ -46,7 +44,6 @@ def restore_client(client_id: str) -> None:
     client = find_client(client_id)
     _require(client, Status.SUSPENDED)
     client.restore()
-    audit_trail.record("client.restored", client=client)
     db.session.commit()
     click.echo(f"{client.name} is live again.")
 
@@ -57,7 +54,6 @@ def review_client(client_id: str) -> None:
     """Note that you have looked at an app; organizers are no longer warned of it."""
     client = find_client(client_id)
     client.review()
-    audit_trail.record("client.reviewed", client=client)
     db.session.commit()
     click.echo(f"{client.name} is reviewed.")
 

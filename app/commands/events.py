@@ -10,7 +10,6 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_team
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.ics_lines import MAX_BYTES
@@ -47,10 +46,7 @@ def import_file(team: Team, data: bytes, zone: str) -> EventImport:
         raise click.ClickException(f"Nothing was imported. {error.reason}{where}") from None
     checked = check_file(read)
     with showing("Storing") as progress:
-        imported = EventImport.of(team, checked, progress=progress)
-    counts = {outcome.value: count for outcome, count in imported.counts.items()}
-    audit_trail.record("event.imported", team=team, **counts)
-    return imported
+        return EventImport.of(team, checked, progress=progress)
 
 
 def print_report(imported: EventImport) -> None:

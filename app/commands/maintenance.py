@@ -10,7 +10,6 @@ from app.commands.database_copy import copy_database
 from app.config import settings
 from app.database import migrations
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.housekeeping import invariants
 from app.models.housekeeping import purge as forgetting
 
@@ -20,7 +19,6 @@ from app.models.housekeeping import purge as forgetting
 def purge() -> None:
     """Remove expired codes, tokens, sessions and links. Nothing usable, no audit line."""
     removed = forgetting.purge()
-    audit_trail.record("database.purged", rows=sum(removed.values()))
     db.session.commit()
     click.echo(
         ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)

@@ -5,7 +5,6 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.teams.membership import Membership
 
 teams = AppGroup("team", help="Teams that put on events.")
@@ -21,6 +20,5 @@ def create_team(name: str, owner: str, slug: str, timezone: str) -> None:
     person = find_user(owner)
     with explaining_refusals():
         team = Membership.found_team(name=name, owner=person, slug=slug, timezone=timezone)
-    audit_trail.record("team.created", team=team, subject=person)
     db.session.commit()
     click.echo(f"Made the team {team.slug}, team id {team.public_id}.")

@@ -9,7 +9,6 @@ from flask.cli import AppGroup
 from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
 from app.models.operators import operators
 from app.models.values.errors import LastOperatorError
 
@@ -28,8 +27,7 @@ def create_user(email: str, name: str, password: str | None) -> None:
     with explaining_refusals():
         user = User.register(email=email, name=name, new_password=password)
     user.verify()
-    db.session.add(user)
-    audit_trail.record("user.created", subject=user)
+    user.store(by_command=True)
     db.session.commit()
     click.echo(f"Made the account {user.email}.")
 
@@ -40,7 +38,6 @@ def promote_user(email: str) -> None:
     """Make somebody an operator of this installation."""
     user = find_user(email)
     operators.appoint(user)
-    audit_trail.record("user.promoted", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is an operator now.")
 
@@ -52,7 +49,6 @@ def demote_user(email: str) -> None:
     user = find_user(email)
     with keeping_an_operator():
         operators.dismiss(user)
-    audit_trail.record("user.demoted", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is no operator any more.")
 
@@ -64,7 +60,6 @@ def disable_user(email: str) -> None:
     user = find_user(email)
     with keeping_an_operator():
         operators.lock_out(user)
-    audit_trail.record("user.disabled", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} is locked out. Undo it with: stagedoor user enable {user.email}")
 
@@ -75,7 +70,6 @@ def enable_user(email: str) -> None:
     """Undo disable."""
     user = find_user(email)
     user.enable()
-    audit_trail.record("user.enabled", subject=user, account=user.public_id)
     db.session.commit()
     click.echo(f"{user.email} can sign in again.")
 

@@ -10,7 +10,7 @@ from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
+from app.models.audit import origin
 from app.web import local_path
 
 # The row in our database decides; Flask-Login's own guess by address and browser adds nothing.
@@ -24,9 +24,12 @@ def register(app: Flask) -> None:
 
 @login_manager.user_loader
 def load_person(key: str) -> User | None:
-    """The person whose live session has ``key``, which is kept for ``current_session``."""
+    """The person whose live session has ``key``, kept for ``current_session``, who now acts."""
     g.browser_session = BrowserSession.find(key)
-    return g.browser_session.user if g.browser_session else None
+    if g.browser_session is None:
+        return None
+    origin.act_as(g.browser_session.user_id)
+    return cast("User", g.browser_session.user)
 
 
 @login_manager.unauthorized_handler
@@ -49,13 +52,13 @@ def current_session() -> BrowserSession:
 
 def start_session(user: User) -> None:
     """Sign ``user`` in within this browser: a new key, and nothing of what was there before."""
-    if current_user.is_authenticated:
-        current_session().end()
+    former = current_session() if current_user.is_authenticated else None
     session.clear()
+    agent = request.headers.get("User-Agent", "")
     g.browser_session, key = BrowserSession.start(
-        user, address=request.remote_addr or "", agent=request.headers.get("User-Agent", "")
+        user, address=request.remote_addr or "", agent=agent, former=former
     )
-    audit_trail.record("user.signed_in", actor=user)
+    origin.act_as(user.id)
     # Flask-Login's places; its login_user() would keep more in the cookie than the key.
     session["_user_id"], g._login_user = key, user
 

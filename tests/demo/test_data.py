@@ -54,7 +54,7 @@ def test_loading_twice_adds_nothing(loaded):
 def test_what_people_did_to_the_data_is_kept(loaded):
     event = events_of("night-owl")[0]
     event.delete()
-    User.find_by_email("vera@example.org").rename("Vera C.")
+    User.find_by_email("vera@example.org").name = "Vera C."
     db.session.commit()
 
     data.load(reader_port=5001)

@@ -10,6 +10,7 @@ from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.values import clock, secret
 
 SEEN_EVERY = 300  # seconds between two notes of "last seen"; a page view should not write
@@ -37,14 +38,25 @@ class BrowserSession(db.Model):
 
     @classmethod
     def start(
-        cls, user: User, *, address: str = "", agent: str = ""
+        cls,
+        user: User,
+        *,
+        address: str = "",
+        agent: str = "",
+        former: "BrowserSession | None" = None,
     ) -> "tuple[BrowserSession, str]":
-        """Open a session for ``user``; return it with its key, which is stored nowhere."""
+        """Open a session for ``user``; return it with its key, which is stored nowhere.
+
+        ``former`` is the one that this browser had until now.
+        """
+        if former is not None:
+            former._end()
         key = secret.generate(secret.Kind.SESSION_KEY)
         session = cls(
             key_digest=secret.digest(key), user=user, address=address[:64], agent=agent[:200]
         )
         db.session.add(session)
+        audit_trail.record("user.signed_in", actor=user)
         return session, key
 
     @classmethod
@@ -119,6 +131,20 @@ class BrowserSession(db.Model):
 
     def end(self) -> None:
         """Sign this browser out; a copied cookie is worth nothing from now on."""
+        self._end()
+        audit_trail.record("session.ended", session=self.public_id)
+
+    def end_others(self) -> None:
+        """Sign its user out everywhere else."""
+        BrowserSession.end_all(self.user, but=self)
+        audit_trail.record("session.ended", session="all others")
+
+    def sign_out(self) -> None:
+        """End it from within."""
+        self._end()
+        audit_trail.record("user.signed_out", actor=self.user)
+
+    def _end(self) -> None:
         self.ended_at = self.ended_at or clock.now()
 
     def _write_seen(self) -> None:

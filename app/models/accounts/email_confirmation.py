@@ -10,6 +10,7 @@ from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
 
@@ -41,12 +42,15 @@ class EmailConfirmation(db.Model):
         db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
         if cls.seconds_to_wait(user, email):
             return None
+        is_repeated = (waiting := cls.find_waiting(user)) is not None and waiting.email == email
         cls.close_all(user)
         token = secret.generate(secret.Kind.EMAIL_LINK)
         lifetime = settings().verify_lifetime
         row = cls(digest=secret.digest(token), user=user, email=email)
         row.expires_at = clock.now() + lifetime
         db.session.add(row)
+        if email != user.email and not is_repeated:
+            audit_trail.record("email.change_asked", actor=user)
         return token
 
     @classmethod
@@ -68,6 +72,12 @@ class EmailConfirmation(db.Model):
             .where(cls.user_id == user.id, cls.ended_at.is_(None))
             .values(ended_at=clock.now())
         )
+
+    @classmethod
+    def withdraw_change(cls, user: User) -> None:
+        """Let ``user`` keep their address: the link to the new one stops working."""
+        cls.close_all(user)
+        audit_trail.record("email.change_withdrawn", actor=user)
 
     @classmethod
     def find(cls, token: str) -> "EmailConfirmation | None":
@@ -105,10 +115,12 @@ class EmailConfirmation(db.Model):
         )
         if not spent:
             return False
+        action = "email.changed" if self.is_change else "email.verified"
         if self.is_change:
             PasswordReset.close_all(self.user)
             self._move()
         self.user.verify()
+        audit_trail.record(action, actor=self.user)
         return True
 
     def _move(self) -> None:

@@ -8,6 +8,7 @@ from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.values import clock, secret
 
 
@@ -68,4 +69,5 @@ class PasswordReset(db.Model):
         self.close_all(self.user)
         self.user.verify()  # the link came by mail
         BrowserSession.end_all(self.user)
+        audit_trail.record("password.changed", actor=self.user)
         return True

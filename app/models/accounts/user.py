@@ -3,12 +3,14 @@
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import Index, Row, String, Text, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts import password
+from app.models.audit import audit_trail
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
@@ -64,6 +66,20 @@ class User(db.Model):
             timezone=settings().default_timezone,
         )
 
+    def store(self, *, by_command: bool = False) -> bool:
+        """Add the new account; False when its address is taken, even at this moment."""
+        db.session.add(self)
+        try:
+            db.session.flush()
+        except IntegrityError:
+            db.session.rollback()
+            return False
+        if by_command:
+            audit_trail.record("user.created", subject=self)
+        else:
+            audit_trail.record("user.registered", actor=self)
+        return True
+
     @classmethod
     def find_by_email(cls, email: str) -> "User | None":
         """The account with this address, whatever its case; None when there is none."""
@@ -101,9 +117,11 @@ class User(db.Model):
         password.check(new_password, email=self.email)
         self.password_hash = password.hash_password(new_password)
 
-    def rename(self, name: str) -> None:
-        """Change the name others see; raises ValidationError("name", …)."""
+    def change_profile(self, *, name: str, timezone: str) -> None:
+        """Change the name others see and the zone of times; raises ValidationError(field, …)."""
         self.name = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+        self.move_to(timezone)
+        audit_trail.record("profile.changed", actor=self)
 
     def move_to(self, timezone: str) -> None:
         """Show times in this zone from now on; raises ValidationError("timezone", …)."""
@@ -121,13 +139,19 @@ class User(db.Model):
         self.verified_at, self.is_operator = None, False
         self.locale, self.timezone = "en", "UTC"
 
-    def disable(self) -> None:
+    def disable(self, reason: str | None = None) -> None:
         """Stop every session and token of this person at the next request."""
         self.disabled_at = self.disabled_at or clock.now()
+        self.record("user.disabled", reason=reason)
 
     def enable(self) -> None:
         """Undo ``disable``: unexpired sessions and unrevoked grants work again."""
         self.disabled_at = None
+        self.record("user.enabled")
+
+    def record(self, action: str, **facts: str | None) -> None:
+        """Add a line about the account to the audit trail."""
+        audit_trail.record(action, {**facts, "account": self.public_id}, subject=self)
 
 
 def _find_hash(email: str) -> Row[int, str] | None:

@@ -4,7 +4,7 @@ The method that changes a noun records it, so that no door can forget to.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy import (
@@ -80,31 +80,39 @@ class GrantRow(Row, Protocol):
         """The number of the client it was given to."""
 
 
+Fact = str | int | None
+NO_FACTS: Mapping[str, Fact] = {}
+
+
 def record(
     action: str,
+    facts: Mapping[str, Fact] = NO_FACTS,
+    /,
     *,
     actor: Row | None = None,
     client: Row | None = None,
     team: Row | None = None,
     grant: GrantRow | None = None,
     subject: Row | None = None,
-    **detail: str | int | None,
+    **more: Fact,
 ) -> None:
     """Add a line to the present transaction: it is kept if, and only if, the act is.
 
-    Without an actor it is the signed-in user. Facts that are None are left out.
+    Without an actor it is the signed-in user. A subject who is the actor, and facts that are
+    None, are left out.
     """
     db.session.flush()  # gives new rows the numbers that the line points at
     source = origin.current()
-    facts = {name: value for name, value in detail.items() if value is not None}
+    actor_id = actor.id if actor else source.actor_id
+    detail = {name: value for name, value in {**facts, **more}.items() if value is not None}
     line = {
         **_line(action),
-        "actor_id": actor.id if actor else source.actor_id,
+        "actor_id": actor_id,
         "client_id": client.id if client else grant.client_id if grant else source.client_id,
         "team_id": team.id if team else None,
         "grant_id": grant.id if grant else source.grant_id,
-        "subject_id": subject.id if subject else None,
-        "detail": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+        "subject_id": subject.id if subject and subject.id != actor_id else None,
+        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
     }
     db.session.execute(insert(TABLE), line)
 

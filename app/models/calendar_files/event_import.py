@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.calendar_files.ics_file import Refusal
 from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
 from app.models.calendar_files.vevent import CalendarEvent
@@ -70,6 +71,8 @@ class EventImport:
         imported = cls(team)
         imported._take_all(checked, progress)
         imported._record(by)
+        counts = {outcome.value: count for outcome, count in imported.counts.items()}
+        audit_trail.record("event.imported", counts, actor=by, team=team)
         return imported
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.clients.client_lifecycle import ClientLife
 from app.models.clients.client_metadata import ClientMetadata, name_key
 from app.models.clients.client_profile import PROFILES, Profile
@@ -95,7 +96,12 @@ class Client(ClientLife, ClientProtocol, db.Model):
 
     @classmethod
     def register(
-        cls, owner: User | None, metadata: ClientMetadata, *, status: str = Status.LIVE
+        cls,
+        owner: User | None,
+        metadata: ClientMetadata,
+        *,
+        status: str = Status.LIVE,
+        source: str = "portal",
     ) -> tuple["Client", str | None]:
         """A new client and its secret, which nothing keeps; a public client has none.
 
@@ -107,12 +113,16 @@ class Client(ClientLife, ClientProtocol, db.Model):
             client_id=secret.generate(secret.Kind.CLIENT_ID),
             owner=owner,
             status=status,
+            source=source,
             **profile.settings(),
         )
         client.profile = profile.name
         client._take(metadata, profile)
         db.session.add(client)
-        return client, client.add_secret(owner) if client.confidential else None
+        plain = client.add_secret(owner) if client.confidential else None
+        facts = {"name": client.name} if owner else {"source": source}
+        audit_trail.record("client.registered", facts, client=client)
+        return client, plain
 
     @classmethod
     def find(cls, client_id: str) -> "Client | None":
@@ -186,6 +196,8 @@ class Client(ClientLife, ClientProtocol, db.Model):
         """
         self.hold()
         self._take(replace(self.current_metadata(), **changes).checked(), PROFILES[self.profile])
+        named = self.scopes if "scopes" in changes else None
+        audit_trail.record("client.changed", client=self, name=self.name, scopes=named)
 
     def add_secret(self, by: User | None) -> str:
         """A further secret, returned once."""
@@ -201,6 +213,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
             older.revoke()
         for newest in live[-1:]:
             newest.expire_in(overlap)
+        audit_trail.record("client.secret_rotated", client=self, overlap=overlap)
         return self.add_secret(by)
 
     def revoke_secret(self, old: ClientSecret) -> None:
@@ -209,6 +222,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
         if self.live_secrets == [old]:
             raise LastSecretError
         old.revoke()
+        audit_trail.record("client.secret_revoked", client=self, last_four=old.last_four)
 
     def registered_uris(self) -> list[str]:
         """Its redirect URIs, in the order they were given."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail, origin
 from app.models.clients import client_status
 from app.models.clients.client_status import Status
 from app.models.values import clock, scopes
@@ -16,6 +17,7 @@ class ClientLife:
 
     if TYPE_CHECKING:
         id: int
+        name: str
         status: str
         status_reason: str | None
         status_before_deletion: str | None
@@ -71,14 +73,18 @@ class ClientLife:
         self.review_question = self.review_answer = None
         if self.status in {Status.PENDING, Status.REFUSED}:
             self._turn(Status.LIVE)
+        by_user = origin.current().actor_id is not None
+        audit_trail.record("client.approved" if by_user else "client.reviewed", client=self)
 
     def ask(self, question: str) -> None:
         """Let its developer read ``question``; until an answer comes, nothing else changes."""
         self.review_question, self.review_answer = question, None
+        audit_trail.record("client.asked", client=self, question=question)
 
     def answer(self, words: str) -> None:
         """Let operators read what the developer says to their question."""
         self.review_answer = words
+        audit_trail.record("client.answered", client=self, answer=words)
 
     def forget_review(self) -> None:
         """Put it up for another look: what an operator approved is not what it is now."""
@@ -88,19 +94,23 @@ class ClientLife:
         """Let nobody use it; ``reason`` is shown to its developer, who may ask again."""
         self._turn(Status.REFUSED, reason)
         self.review_question = self.review_answer = None
+        audit_trail.record("client.refused", client=self, reason=reason)
 
     def ask_again(self) -> None:
         """Put a refused client back to the end of the queue."""
         self._turn(Status.PENDING)
         self.waiting_since = clock.now()
+        audit_trail.record("client.review_asked", client=self)
 
     def suspend(self, reason: str) -> None:
         """Stop its tokens at once; ``reason`` is shown to its developer and to organizers."""
         self._turn(Status.SUSPENDED, reason)
+        audit_trail.record("client.suspended", client=self, reason=reason)
 
     def restore(self) -> None:
         """Lift a suspension: unrevoked grants work again."""
         self._turn(Status.LIVE)
+        audit_trail.record("client.restored", client=self)
 
     def delete(self) -> None:
         """Stop all it was given at the next request; only a tombstone stays, once undoing is over.
@@ -110,6 +120,7 @@ class ClientLife:
         """
         self.status_before_deletion, self.status = self.status, Status.DELETED
         self.deleted_at = clock.now()
+        audit_trail.record("client.deleted", client=self, name=self.name)
 
     @property
     def can_be_undeleted(self) -> bool:
@@ -120,6 +131,7 @@ class ClientLife:
         """Let it be what it was: a suspended client is suspended again."""
         self.status, self.status_before_deletion = self.status_before_deletion or "", None
         self.deleted_at = None
+        audit_trail.record("client.undeleted", client=self, name=self.name)
 
     def _turn(self, status: Status, reason: str | None = None) -> None:
         self.status, self.status_reason = status, reason

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from flask_babel import gettext as _
 
 from app import config
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.values import scopes
@@ -70,16 +71,13 @@ def longest_refresh_token() -> int:
     return config.settings().refresh_family_lifetime
 
 
-def change(client: Client, settings: ClientSettings) -> dict[str, str]:
-    """Take over ``settings``, made safe; what changed, as plain facts.
-
-    Raises ValidationError(field, …).
-    """
+def change(client: Client, settings: ClientSettings) -> None:
+    """Take over ``settings``, made safe; raises ValidationError(field, …)."""
     before = asdict(ClientSettings.of(client))
-    after = asdict(settings.checked(client))
-    for name, value in after.items():
-        setattr(client, name, value)
-    return {name: str(value) for name, value in after.items() if value != before[name]}
+    after = _take(client, settings)
+    changes = {name: str(value) for name, value in after.items() if value != before[name]}
+    if changes:
+        audit_trail.record("client.settings_changed", changes, client=client)
 
 
 def preset(client: Client, profile_name: str) -> None:
@@ -98,7 +96,15 @@ def preset(client: Client, profile_name: str) -> None:
         setattr(client, name, value)
     defaults = scopes.parse(client.default_scopes)
     client.allow(scopes.parse(client.scopes) | defaults)
-    change(client, _within_limits(ClientSettings.of(client)))
+    _take(client, _within_limits(ClientSettings.of(client)))
+    audit_trail.record("client.profile_changed", client=client, profile=client.profile)
+
+
+def _take(client: Client, settings: ClientSettings) -> dict[str, object]:
+    values: dict[str, object] = asdict(settings.checked(client))
+    for name, value in values.items():
+        setattr(client, name, value)
+    return values
 
 
 def _within_limits(settings: ClientSettings) -> ClientSettings:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
+from app.models.audit import audit_trail
 from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
@@ -44,11 +45,12 @@ class ClientTransfer(db.Model):
         if address == by.email:
             raise ValidationError("email", _("This is your own address."))
         client.hold()
-        cls.end_all(client)
+        cls._end_all(client)
         token = secret.generate(secret.Kind.TRANSFER)
         row = cls(digest=secret.digest(token), email=address, expires_at=clock.now() + LIFETIME)
         row.client, row.offered_by = client, by
         db.session.add(row)
+        audit_trail.record("client.transfer_offered", client=client)
         return token
 
     @classmethod
@@ -70,8 +72,13 @@ class ClientTransfer(db.Model):
         return found
 
     @classmethod
-    def end_all(cls, client: Client) -> None:
+    def withdraw(cls, client: Client) -> None:
         """Take back every offer of ``client``: the links stop working."""
+        cls._end_all(client)
+        audit_trail.record("client.transfer_withdrawn", client=client)
+
+    @classmethod
+    def _end_all(cls, client: Client) -> None:
         waiting = update(cls).where(cls.client_id == client.id, cls.ended_at.is_(None))
         db.session.execute(waiting.values(ended_at=clock.now()))
 
@@ -95,6 +102,7 @@ class ClientTransfer(db.Model):
         self.client.owner = user
         self.client.identity_changed_at = clock.now()
         self.client.forget_review()
+        audit_trail.record("client.transferred", client=self.client, subject=self.offered_by)
         return True
 
     def end(self) -> bool:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
@@ -41,6 +42,12 @@ from app.models.values import clock
 
 def purge() -> dict[str, int]:
     """Remove every row whose time is over; how many of each kind, in plain words."""
+    removed = _delete_all()
+    audit_trail.record("database.purged", rows=sum(removed.values()))
+    return removed
+
+
+def _delete_all() -> dict[str, int]:
     now = clock.now()
     ended = select(TokenFamily.id).where(
         or_(TokenFamily.revoked_at.is_not(None), TokenFamily.expires_at <= now)

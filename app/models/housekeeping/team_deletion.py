@@ -28,7 +28,7 @@ def delete(team: Team, *, by: User) -> list[Grant] | None:
     team.deleted_at = clock.now()
     _end_memberships(team)
     for invitation in TeamInvitation.list_open(team):
-        invitation.withdraw()
+        invitation.end()
     subscription_removal.remove_all(team)
     _delete_events(team, by)
     return grant_endings.orphan(team_id=team.id)

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.values.errors import LastOperatorError
 
@@ -10,18 +11,26 @@ from app.models.values.errors import LastOperatorError
 def appoint(user: User) -> None:
     """Let ``user`` review apps, see everybody's, and stop apps and people."""
     user.is_operator = True
+    user.record("user.promoted")
 
 
 def dismiss(user: User) -> None:
     """Take that back; raises LastOperatorError where nobody else could do it."""
     require_another(user)
     user.is_operator = False
+    user.record("user.demoted")
 
 
-def lock_out(user: User) -> None:
+def lock_out(user: User, reason: str | None = None) -> None:
     """Stop every session and token of ``user``; raises LastOperatorError as ``dismiss`` does."""
     require_another(user)
-    user.disable()
+    user.disable(reason)
+
+
+def end_sessions(user: User) -> None:
+    """Sign ``user`` out of every browser."""
+    BrowserSession.end_all(user)
+    user.record("session.ended", session="all")
 
 
 def require_another(user: User) -> None:

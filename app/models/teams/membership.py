@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.teams.team import Team
 from app.models.values import clock
 from app.models.values.errors import LastOwnerError
@@ -69,7 +70,7 @@ class Membership(db.Model):
         """
         team = Team.create(name=name, slug=slug, timezone=timezone)
         db.session.add(cls(team=team, user=owner, role=Role.OWNER))
-        db.session.flush()
+        audit_trail.record("team.created", team=team, subject=owner)
         return team
 
     @classmethod
@@ -98,6 +99,7 @@ class Membership(db.Model):
         if team.deleted_at is not None or cls.find(team, user) is not None:
             return False
         db.session.add(cls(team=team, user=user, role=role))
+        audit_trail.record("member.added", team=team, subject=user, user=user.public_id, role=role)
         return True
 
     @classmethod

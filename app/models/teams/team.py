@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.connections import hot_read
 from app.extensions import db
+from app.models.audit import audit_trail
 from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
@@ -89,6 +90,7 @@ class Team(db.Model):
         changed = (checked_name, slug) != (self.name, self.slug)
         self.name, self.slug, self.timezone = checked_name, slug, zone_name
         self._store()
+        audit_trail.record("team.changed", team=self, slug=slug)
         return changed
 
     def lock(self) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
+from app.models.audit import audit_trail
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.values import clock, secret
@@ -41,11 +42,12 @@ class TeamInvitation(db.Model):
         address = normalise_email(email)
         for earlier in cls.list_open(team):
             if earlier.email == address:
-                earlier.withdraw()
+                earlier.end()
         token = secret.generate(secret.Kind.INVITATION)
         row = cls(team=team, email=address, role=role, invited_by=by)
         row.digest, row.expires_at = secret.digest(token), clock.now() + LIFETIME
         db.session.add(row)
+        audit_trail.record("member.invited", team=team, role=role)
         return token
 
     @classmethod
@@ -70,7 +72,7 @@ class TeamInvitation(db.Model):
 
     def accept(self, user: User) -> bool:
         """Make ``user`` a member; False when they are one already, or the link was just used."""
-        if not self._end():
+        if not self.end():
             return False
         if user.email == self.email:
             user.verify()  # the link came by mail
@@ -78,9 +80,11 @@ class TeamInvitation(db.Model):
 
     def withdraw(self) -> None:
         """Take it back: the link stops working."""
-        self._end()
+        self.end()
+        audit_trail.record("member.invitation_withdrawn", team=self.team)
 
-    def _end(self) -> bool:
+    def end(self) -> bool:
+        """Close it, as a part of another act; True for exactly one caller."""
         ended = db.session.execute(
             update(TeamInvitation)
             .where(TeamInvitation.id == self.id, TeamInvitation.ended_at.is_(None))

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
-from app.models.teams.membership import Membership
+from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.values import clock, wall_time
 
@@ -46,10 +46,9 @@ def _make(user: User) -> Team:
         deleted.sandbox_of_id = None
     try:
         with db.session.begin_nested():
-            team = Membership.found_team(
-                name=_("My sandbox"), owner=user, timezone=user.timezone or "UTC"
-            )
+            team = Team.create(name=_("My sandbox"), timezone=user.timezone or "UTC")
             team.sandbox_of_id = user.id
+            db.session.add(Membership(team=team, user=user, role=Role.OWNER))
             db.session.flush()
     except IntegrityError:  # the same person pressed the button twice
         return db.session.scalars(select(Team).where(Team.sandbox_of_id == user.id)).one()

@@ -8,7 +8,6 @@ from flask_limiter.util import get_remote_address
 
 from app.config import settings
 from app.extensions import db, limiter
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
@@ -75,11 +74,7 @@ def _store(metadata: ClientMetadata, *, source: str) -> tuple[Client, str | None
     if policy == "closed":
         raise Refusal("access_denied", "Apps cannot register themselves here.")
     status = Status.PENDING if policy == "review" else Status.LIVE
-    client, secret = Client.register(None, metadata, status=status)
-    client.source = source
-    audit_trail.record("client.registered", client=client, source=source)
-    db.session.flush()
-    return client, secret
+    return Client.register(None, metadata, status=status, source=source)
 
 
 def _describe(client: Client, secret: str | None) -> dict[str, Any]:

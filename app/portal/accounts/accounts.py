@@ -4,16 +4,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
-from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts import password_change
 from app.models.accounts.email_confirmation import EmailConfirmation
-from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import wall_time
-from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
@@ -58,9 +55,9 @@ def show_account() -> ResponseReturnValue:
 def update_account() -> ResponseReturnValue:
     """Change name and time zone."""
     form = ProfileForm()
-    if not form.apply(lambda: _change_profile(form)):
+    name, timezone = form.name.data, form.timezone.data
+    if not form.apply(lambda: current_user.change_profile(name=name, timezone=timezone)):
         return _show_account(profile=form), 422
-    audit_trail.record("profile.changed", actor=current_user)
     db.session.commit()
     flash(_("Your profile is saved."), "ok")
     return redirect(url_for("portal.show_account"))
@@ -78,15 +75,12 @@ def ask_password() -> ResponseReturnValue:
 @count_guesses(account=lambda: current_user.public_id)
 def change_password() -> ResponseReturnValue:
     """Change the password, which signs every other browser out and ends every mailed link."""
-    form = PasswordForm()
-    if not form.apply(lambda: _set_password(form)):
+    session, form = current_session(), PasswordForm()
+    current, new = form.current_password.data, form.password.data
+    if not form.apply(lambda: password_change.change(session, current=current, new=new)):
         return _show_account(password=form), 422
-    for links in (PasswordReset, EmailConfirmation):
-        links.close_all(current_person())
-    BrowserSession.end_all(current_person(), but=current_session())
-    audit_trail.record("password.changed", actor=current_user)
     db.session.commit()
-    mails.send_password_changed(current_person())
+    mails.send_password_changed(session.user)
     flash(_("Your password is changed, and every other browser is signed out."), "ok")
     return redirect(url_for("portal.show_account"))
 
@@ -105,18 +99,7 @@ def _sign_up(form: SignUpForm) -> User | None:
     # The same work whether the address is taken or not: one hash made, one compared.
     new = User.register(email=form.email.data, name=form.name.data, new_password=form.password.data)
     known = User.find_by_password(form.email.data, form.password.data)
-    return known or _store(new) or _refuse(form)
-
-
-def _store(new: User) -> User | None:
-    """``new``, stored; None when its address is taken, even by a request at the same moment."""
-    db.session.add(new)
-    try:
-        audit_trail.record("user.registered", actor=new)
-    except IntegrityError:
-        db.session.rollback()
-        return None
-    return new
+    return known or (new if new.store() else _refuse(form))
 
 
 def _refuse(form: SignUpForm) -> None:
@@ -138,14 +121,3 @@ def _show_account(profile: ProfileForm | None = None, password: PasswordForm | N
         waiting=EmailConfirmation.find_waiting(current_person()),
         zones=sorted(wall_time.zone_names()),
     )
-
-
-def _change_profile(form: ProfileForm) -> None:
-    current_user.rename(form.name.data)
-    current_user.move_to(form.timezone.data)
-
-
-def _set_password(form: PasswordForm) -> None:
-    if not current_user.check_password(form.current_password.data):
-        raise ValidationError("current_password", _("This is not your password."))
-    current_user.set_password(form.password.data)

@@ -8,7 +8,6 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import normalise_email
-from app.models.audit import audit_trail
 from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access.fresh_password import needs_fresh_password
@@ -36,12 +35,10 @@ def change_email() -> ResponseReturnValue:
     if address is None:
         return _show(form), 422
     person = current_person()
-    audit_trail.record("email.change_asked", actor=person)
     if email_links.send(person, address):
         if person.verified_at is not None:
             mails.send_address_change_asked(person)
     else:
-        db.session.rollback()
         email_links.say_why_not(person, address)
     return redirect(url_for("portal.show_verification"))
 
@@ -50,8 +47,7 @@ def change_email() -> ResponseReturnValue:
 @login_required
 def keep_email() -> ResponseReturnValue:
     """Stay with the present address: the link to the new one stops working."""
-    EmailConfirmation.close_all(current_person())
-    audit_trail.record("email.change_withdrawn", actor=current_person())
+    EmailConfirmation.withdraw_change(current_person())
     db.session.commit()
     flash(_("You keep your address; the link no longer works."), "ok")
     return redirect(url_for("portal.show_account"))

@@ -78,7 +78,6 @@ def redeem_reset(token: str) -> ResponseReturnValue:
         db.session.rollback()
         show_error(form, error)
         return _show(form, 422)
-    audit_trail.record("password.changed", actor=reset.user)
     db.session.commit()
     mails.send_password_changed(reset.user)
     session.clear()

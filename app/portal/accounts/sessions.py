@@ -45,8 +45,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session; then sign in again, on the way to where ``next`` says."""
     came_for = local_path.wanted()
     if current_user.is_authenticated:
-        current_session().end()
-        audit_trail.record("user.signed_out", actor=current_user)
+        current_session().sign_out()
     session.clear()
     db.session.commit()
     return redirect(url_for("portal.sign_in", next=came_for))
@@ -70,7 +69,6 @@ def end_session(session_id: str) -> ResponseReturnValue:
     """Sign one of the person's browsers out."""
     ended = BrowserSession.find_own(current_person(), session_id) or abort(404)
     ended.end()
-    audit_trail.record("session.ended", actor=current_user, session=ended.public_id)
     db.session.commit()
     flash(_("That browser is signed out."), "ok")
     return redirect(url_for("portal.list_sessions"))
@@ -80,8 +78,7 @@ def end_session(session_id: str) -> ResponseReturnValue:
 @login_required
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every browser of the person out but this one."""
-    BrowserSession.end_all(current_person(), but=current_session())
-    audit_trail.record("session.ended", actor=current_user, session="all others")
+    current_session().end_others()
     db.session.commit()
     flash(_("Every other browser is signed out."), "ok")
     return redirect(url_for("portal.list_sessions"))

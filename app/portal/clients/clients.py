@@ -3,12 +3,11 @@
 from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients import client_quota, client_search
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
@@ -98,7 +97,6 @@ def register_once(form: NewClientForm) -> Client:
         message = _("You have as many apps as one person may have. Delete one first.")
         raise ValidationError("form", message)
     client, secret = Client.register(current_person(), metadata, status=status_of_new_client())
-    audit_trail.record("client.registered", actor=current_user, client=client, name=client.name)
     hand_over(client, secret, key=key)
     return client
 

@@ -3,10 +3,9 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
@@ -32,7 +31,6 @@ def change_client(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), EditClientForm()
     if not form.apply(lambda: client.change(**form.described())):
         return _show_edit(client, form), 422
-    audit_trail.record("client.changed", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_client", client_id=client.client_id))
@@ -55,7 +53,6 @@ def delete_client(client_id: str) -> ResponseReturnValue:
     if request.form.get("typed", "").strip() != client.name:
         return _show_deletion(client, error=_("This is not the app's name.")), 422
     client_deletion.delete(client)
-    audit_trail.record("client.deleted", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(
         _(

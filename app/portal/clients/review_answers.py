@@ -3,10 +3,9 @@
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client_status import Status
 from app.portal.blueprint import bp
 from app.portal.clients.clients import find_own_client
@@ -21,7 +20,6 @@ def request_review(client_id: str) -> ResponseReturnValue:
     if client.status != Status.REFUSED:
         abort(409)
     client.ask_again()
-    audit_trail.record("client.review_asked", actor=current_user, client=client)
     db.session.commit()
     flash(_("An operator will look at %(app)s again.", app=client.name), "ok")
     return redirect(url_for("portal.show_client", client_id=client.client_id))
@@ -36,9 +34,6 @@ def answer_question(client_id: str) -> ResponseReturnValue:
         abort(409)
     if form.validate():
         client.answer(form.answer.data)
-        audit_trail.record(
-            "client.answered", actor=current_user, client=client, answer=form.answer.data
-        )
         db.session.commit()
         flash(_("Your answer is with the operators."), "ok")
     else:

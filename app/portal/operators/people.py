@@ -7,9 +7,7 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
 from app.models.audit_queries import audit_search
 from app.models.clients import client_search
 from app.models.operators import operators, people_search
@@ -93,10 +91,9 @@ def disable_person(user_id: str) -> ResponseReturnValue:
     person = find_other(user_id)
     reason = _disabling(person).read()
     try:
-        operators.lock_out(person)
+        operators.lock_out(person, reason)
     except LastOperatorError:
         abort(409)
-    _record("user.disabled", person, reason=reason)
     db.session.commit()
     operator_mails.send_account_news(person, _("Your account is disabled"), reason)
     flash(_("%(name)s is locked out, and so is every app they let in.", name=person.name), "ok")
@@ -111,7 +108,6 @@ def enable_person(user_id: str) -> ResponseReturnValue:
     if person.is_active:
         abort(409)
     person.enable()
-    _record("user.enabled", person)
     db.session.commit()
     operator_mails.send_account_news(person, _("Your account works again"))
     flash(_("%(name)s can sign in again.", name=person.name), "ok")
@@ -134,8 +130,7 @@ def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
 def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
     """Sign somebody out of every browser."""
     person = find_other(user_id)
-    BrowserSession.end_all(person)
-    _record("session.ended", person, session="all")
+    operators.end_sessions(person)
     db.session.commit()
     flash(_("%(name)s is signed out everywhere.", name=person.name), "ok")
     return _back(person)
@@ -161,7 +156,6 @@ def change_operator_role(user_id: str) -> ResponseReturnValue:
         operators.appoint(person) if wanted else operators.dismiss(person)
     except LastOperatorError:
         abort(409)
-    _record("user.promoted" if wanted else "user.demoted", person)
     db.session.commit()
     is_one = _("%(name)s is an operator now.", name=person.name)
     flash(is_one if wanted else _("%(name)s is no operator any more.", name=person.name), "ok")
@@ -186,12 +180,6 @@ def badge(person: User) -> tuple[str, str] | None:
     if not person.is_active:
         return STATES["disabled"]
     return STATES["operator"] if person.is_operator else None
-
-
-def _record(action: str, person: User, **detail: str) -> None:
-    audit_trail.record(
-        action, actor=current_user, subject=person, account=person.public_id, **detail
-    )
 
 
 def _back(person: User) -> ResponseReturnValue:

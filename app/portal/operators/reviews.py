@@ -3,10 +3,8 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
@@ -65,7 +63,6 @@ def approve_app(client_id: str) -> ResponseReturnValue:
         return _show(client, has_changed=True), 409
     was_waiting = not client.is_live
     client.review()
-    audit_trail.record("client.approved", actor=current_user, client=client)
     db.session.commit()
     if was_waiting:
         operator_mails.send_app_news(client, operator_mails.approval(client))
@@ -87,7 +84,6 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
     client = find_waiting(client_id)
     reason = _refusal(client).read()
     client.refuse(reason)
-    audit_trail.record("client.refused", actor=current_user, client=client, reason=reason)
     db.session.commit()
     operator_mails.send_app_news(client, operator_mails.refusal(client), reason)
     flash(_("%(app)s is refused, and its developer can read why.", app=client.name), "ok")
@@ -108,7 +104,6 @@ def send_question(client_id: str) -> ResponseReturnValue:
     client = find_undecided(client_id)
     question = _question(client).read()
     client.ask(question)
-    audit_trail.record("client.asked", actor=current_user, client=client, question=question)
     db.session.commit()
     operator_mails.send_question(client, question)
     flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")

@@ -3,10 +3,9 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.teams.team_invitation import TeamInvitation
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
@@ -36,8 +35,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     if invitation is None:
         return render_template("portal/teams/members/dead_invitation.html"), 404
     team = invitation.team
-    if invitation.accept(current_person()):
-        audit_trail.record("member.added", actor=current_user, team=team, role=invitation.role)
+    invitation.accept(current_person())
     db.session.commit()
     return redirect(url_for("portal.show_team", slug=team.slug))
 
@@ -50,7 +48,6 @@ def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
     found = [one for one in TeamInvitation.list_open(team) if one.id == number]
     invitation = found[0] if found else abort(404)
     invitation.withdraw()
-    audit_trail.record("member.invitation_withdrawn", actor=current_user, team=team)
     db.session.commit()
     flash(_("The invitation is withdrawn; its link no longer works."), "ok")
     return redirect(url_for("portal.list_members", slug=team.slug))

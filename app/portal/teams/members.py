@@ -101,20 +101,11 @@ def _add(team: Team, form: MemberForm) -> None:
     user = User.find_by_email(address)
     if user is None:
         token = TeamInvitation.issue(team, email=address, role=role, by=current_person())
-        audit_trail.record("member.invited", actor=current_user, team=team, role=role)
         db.session.commit()
         mails.send_invitation(address, team, current_person(), token)
         return
     if not Membership.begin(team, user, role):
         raise ValidationError("email", _("This person belongs to the team already."))
-    audit_trail.record(
-        "member.added",
-        actor=current_user,
-        team=team,
-        subject=user,
-        user=user.public_id,
-        role=role,
-    )
     db.session.commit()
 
 
@@ -139,7 +130,6 @@ def _refuse_last_owner(slug: str) -> ResponseReturnValue:
 def _record(action: str, membership: Membership, **detail: str) -> None:
     audit_trail.record(
         action,
-        actor=current_user,
         team=membership.team,
         subject=membership.user,
         user=membership.user.public_id,

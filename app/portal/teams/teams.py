@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.event_queries import member_event_lists
 from app.models.events import event_rendering
 from app.models.grants import grant_search
@@ -57,7 +56,6 @@ def create_team() -> ResponseReturnValue:
     team = form.make(lambda: _found(form))
     if team is None:
         return _show_new(form), 422
-    audit_trail.record("team.created", actor=current_user, team=team)
     db.session.commit()
     return redirect(local_path.wanted() or url_for("portal.show_team", slug=team.slug))
 
@@ -101,7 +99,6 @@ def update_team(slug: str) -> ResponseReturnValue:
     form = TeamForm()
     if not form.apply(lambda: _change(team, form)):
         return _show_settings(team, form), 422
-    audit_trail.record("team.changed", actor=current_user, team=team, slug=team.slug)
     db.session.commit()
     flash(_("The team is saved."), "ok")
     return redirect(url_for("portal.ask_team_settings", slug=team.slug))
