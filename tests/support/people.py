@@ -5,7 +5,6 @@ import flask
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
 from tests.support.factories import PASSWORD
 from tests.support.forms import submit
 
@@ -16,7 +15,6 @@ def sign_in(client, email: str) -> None:
     with client.application.app_context():
         user = User.find_by_email(email)
         _session, key = BrowserSession.start(user)
-        audit_trail.record("user.signed_in", actor=user)
         db.session.commit()
     with client.session_transaction() as cookie:
         cookie.clear()

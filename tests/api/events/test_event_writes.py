@@ -3,11 +3,11 @@
 import pytest
 
 from app.extensions import db
-from app.models.audit_queries.audit_event import AuditEvent
 from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
+from tests.support import audit
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.event_writer import NIGHT, Writer, count
 from tests.support.factories import make_event
@@ -186,7 +186,7 @@ def test_write_is_recorded_with_the_app(writer, app):
         event = Event.find(Team.find("harbour-hall"), "spring-night")
         assert event.updated_via.id == event.added_via_id
         assert event.updated_by is not None
-        lines = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id)).all()
+        lines = audit.lines()
         told = [line.action for line in lines if line.action.startswith("event.")]
         assert told == ["event.created", "event.changed"]
         assert lines[-1].client_id == event.updated_via_id

@@ -7,7 +7,7 @@ from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.grant_state import GrantStatus
-from tests.support import factories
+from tests.support import audit, factories
 
 pytestmark = [pytest.mark.usefixtures("context"), pytest.mark.both_databases]
 
@@ -34,6 +34,7 @@ def test_each_standing_grant_ends_with_a_line_of_its_own():
 
 def test_nothing_to_end_is_noted_all_the_same():
     client, _secret = factories.make_client()
+    audit.forget()
     assert grant_endings.end_all_of(client) == 0
     line = db.session.scalars(db.select(AuditEvent)).one()
     assert (line.action, line.detail) == ("client.authorizations_ended", '{"count": 0}')

@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.accounts import password
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.models.audit_queries.audit_event import AuditEvent
+from tests.support import audit
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
 from tests.support.mails import sent_to
@@ -43,7 +43,7 @@ def test_new_account_is_signed_in_and_goes_on_to_where_it_came_for(app, client):
     assert (answer.status_code, answer.location) == (302, "/account/sessions")
     assert "ben@example.org" in client.get("/account").text
     with app.app_context():
-        lines = [line.action for line in db.session.scalars(db.select(AuditEvent))]
+        lines = audit.actions()
     assert lines == ["user.registered", "user.signed_in"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts import password
 from app.models.accounts.user import User
-from app.models.audit_queries.audit_event import AuditEvent
+from tests.support import audit
 from tests.support.factories import PASSWORD, make_client, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form
@@ -44,7 +44,7 @@ def without_tokens(page):
 
 def actions(app):
     with app.app_context():
-        return [line.action for line in db.session.scalars(db.select(AuditEvent))]
+        return audit.actions()
 
 
 def test_wrong_password_and_unknown_address_get_the_same_answer(ana, client):
@@ -123,7 +123,7 @@ def test_trail_tells_who_came_and_who_did_not_get_in(ana, app, client):
     submit(client, "/account", "Sign out")
     assert actions(app) == ["user.sign_in_failed", "user.signed_in", "user.signed_out"]
     with app.app_context():
-        lines = list(db.session.scalars(db.select(AuditEvent)))
+        lines = audit.lines()
         assert all("not the password" not in line.detail for line in lines)
         assert lines[0].actor.email == "ana@example.org"
 

@@ -13,6 +13,7 @@ from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
+from tests.support import audit
 from tests.support.factories import PASSWORD, join, make_client, make_grant, make_team, make_user
 from tests.support.forms import submit
 from tests.support.people import sign_in_by_form
@@ -31,6 +32,7 @@ def people(app):
         reader, _secret = make_client(ben, name="Reader")
         own, _secret = make_client(ana, name="Poster Board")
         grant = make_grant(reader, ana, team)
+        audit.forget()
         db.session.commit()
         return {"grant": grant.public_id, "own": own.client_id}
 

@@ -1,15 +1,12 @@
 """An app's settings: seen in plain words, changed one by one or by a profile, always safe."""
 
 import pytest
-from sqlalchemy import select
 
-from app.extensions import db
-from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.clients.client_settings import ClientSettings
 from app.models.credentials.access_token import AccessToken
-from tests.support import factories
+from tests.support import audit, factories
 from tests.support.client_pages import make, make_client_of
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
@@ -53,8 +50,7 @@ def use_profile(browser, client_id, profile):
 def audit_lines(app):
     """Action and facts of every line about settings."""
     with app.app_context():
-        lines = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
-        return [(line.action, line.detail) for line in lines if "client." in line.action]
+        return [(line.action, line.detail) for line in audit.lines() if "client." in line.action]
 
 
 def test_saving_untouched_changes_nothing(app, dev):

@@ -7,13 +7,12 @@ import pytest
 from app.api.feed_formats.formats import FORMATS
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.feeds import feed_link
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.portal.feeds import feed_link_presenter
-from tests.support import factories
+from tests.support import audit, factories
 from tests.support.forms import read_forms, submit
 from tests.support.hall import add
 from tests.support.people import sign_in
@@ -43,8 +42,7 @@ def link_by(app, email, *, of_app=False, **more):
 def actions(app):
     """What the audit trail says of links, oldest first."""
     with app.app_context():
-        lines = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id)).all()
-        return [line.action for line in lines if line.action.startswith("feed_link.")]
+        return [action for action in audit.actions() if action.startswith("feed_link.")]
 
 
 @pytest.mark.both_databases

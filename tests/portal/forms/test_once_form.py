@@ -6,10 +6,10 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials.secret_handover import LIFETIME
 from app.models.events.event import Event
 from app.models.feeds.feed_link import FeedLink
+from tests.support import audit
 from tests.support.factories import make_team
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, only_event
@@ -27,7 +27,7 @@ BOTH = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def counted(app, noun, action):
     """How many there are, and how often the audit trail says that one was made."""
     with app.app_context():
-        lines = db.session.query(AuditEvent).filter_by(action=action).count()
+        lines = audit.actions().count(action)
         return db.session.query(noun).count(), lines
 
 
