@@ -35,14 +35,14 @@ def refuse_parameter(name: str, message: str) -> NoReturn:
 
 
 def refuse_for_a_moment(status: int, code: str, description: str) -> NoReturn:
-    """An error that is over in a second: the caller may then ask again."""
+    """A transient error: the caller may retry after one second."""
     response = problem(status, code, description)
     response.headers["Retry-After"] = "1"
     abort(response)
 
 
 def refuse_for_now(seconds: int) -> NoReturn:
-    """429 for a caller who may ask again after so many seconds."""
+    """429 for a caller who may ask again after this number of seconds."""
     response = problem(429, "rate_limited", "Too many requests. Wait for the time in Retry-After.")
     response.headers["Retry-After"] = str(seconds)
     abort(response)

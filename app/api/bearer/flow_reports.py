@@ -18,7 +18,7 @@ PATHS = ("/api/", "/v2/", "/oauth/token/info")
 
 
 def register(app: Flask) -> None:
-    """Look at every refusal of ``app``; one for which no route was found is one too."""
+    """Look at every refusal of ``app``, also of a request that no route matches."""
     app.after_request(note_refusal)
 
 
@@ -53,8 +53,8 @@ def _look_up() -> LiveToken | DeadToken | None:
 def _of_several() -> LiveToken | None:
     """The header's token, of two at once or with one in a place that is none."""
     explain(Reason.TOKENS_TWICE)
-    words = request.headers.get("Authorization", "").split()
-    return live_token.find(words[1]) if len(words) == 2 else None
+    parts = request.headers.get("Authorization", "").split()
+    return live_token.find(parts[1]) if len(parts) == 2 else None
 
 
 def _of_answer(response: Response, token: LiveToken) -> Diagnosis:
@@ -71,10 +71,10 @@ def _of_answer(response: Response, token: LiveToken) -> Diagnosis:
     if response.status_code == 429:
         return because(Reason.RATE_LIMITED)
     body = response.get_json(silent=True) if response.is_json else None
-    words = body if isinstance(body, dict) else {}
+    members = body if isinstance(body, dict) else {}
     return because(
         Reason.REFUSED,
         status=response.status_code,
-        error=str(words.get("error", "")),
-        description=str(words.get("error_description", "")),
+        error=str(members.get("error", "")),
+        description=str(members.get("error_description", "")),
     )

@@ -17,12 +17,12 @@ def read() -> tuple[str | None, str]:
     Raises InvalidRequestError when there are several, except the same one in header and query
     or body, which some clients send.
     """
-    stated, (elsewhere, place) = in_header(), _from_parameters()
-    if elsewhere is None:
-        return stated, "header"
-    if stated is not None and stated != elsewhere:
+    header, (parameter, place) = in_header(), _from_parameters()
+    if parameter is None:
+        return header, "header"
+    if header is not None and header != parameter:
         raise InvalidRequestError("Send one access token only.")
-    return elsewhere, place
+    return parameter, place
 
 
 def in_header() -> str | None:

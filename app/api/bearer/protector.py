@@ -27,7 +27,7 @@ View = Callable[..., ResponseReturnValue]
 
 
 def require(permission: Permission | None = None) -> Callable[[View], View]:
-    """Let only requests with a working token to the view, and only if it permits ``permission``.
+    """Require a working token, and that it permits ``permission``, before the view is called.
 
     Where the route has a ``team``, the view gets the LiveTeam that the token reaches under that
     name. The test of conventions fails for a route of the API without this decorator.
@@ -85,7 +85,7 @@ def check_token(needs: tuple[Permission, ...]) -> LiveToken:
 
 
 def still_reaches(team: LiveTeam, permission: Permission) -> LiveTeam:
-    """``team`` as it is now, after a wait; answers the error where access has ended meanwhile."""
+    """``team`` as it is now, after a wait; answers the error where access has ended."""
     needs = (permission,)
     try:
         token = check_token(needs)

@@ -1,4 +1,4 @@
-"""How often the API may be asked: by grant, or by address where no token worked.
+"""Rate limits of the API: by grant, or by address where no token worked.
 
 Of Flask-Limiter only the storage is used, and only with Redis: its own bookkeeping would take
 longer than the answer.
@@ -58,7 +58,7 @@ class Windows:
     def _hit_here(self, limit: RateLimitItem, caller: str) -> bool:
         number = clock.now() // limit.get_expiry()
         last, counts = self._windows.get(limit, (None, {}))
-        if last != number:  # begun anew, so that it stays as small as its traffic
+        if last != number:  # replaced, so that it stays as small as its traffic
             counts = {}
             self._windows[limit] = number, counts
         counts[caller] = counts.get(caller, 0) + 1

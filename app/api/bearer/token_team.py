@@ -56,8 +56,8 @@ def _only(token: LiveToken) -> LiveTeam | None:
     return token.teams[0] if token.teams else None
 
 
-def _refuse_wrong_team(token: LiveToken, asked: str) -> NoReturn:
-    explain(Reason.WRONG_TEAM, sent=asked, reached=" ".join(team.slug for team in token.teams))
+def _refuse_wrong_team(token: LiveToken, name: str) -> NoReturn:
+    explain(Reason.WRONG_TEAM, sent=name, reached=" ".join(team.slug for team in token.teams))
     refuse_team()
 
 

@@ -38,7 +38,7 @@ class ClientSecret(db.Model):
     @property
     def is_live(self) -> bool:
         """Whether it still authenticates its client."""
-        return self.not_after is None or clock.now() < self.not_after
+        return is_live(self.not_after)
 
     def expire_in(self, seconds: int) -> None:
         """Let it work for ``seconds`` more, never longer than it already would."""
@@ -48,3 +48,8 @@ class ClientSecret(db.Model):
     def revoke(self) -> None:
         """Stop it at once."""
         self.expire_in(0)
+
+
+def is_live(not_after: int | None) -> bool:
+    """Whether a secret that ends at this time still authenticates its client."""
+    return not_after is None or clock.now() < not_after

@@ -2,13 +2,13 @@
 
 from enum import StrEnum
 
-UNREGISTERED = "open"  # the source of an app that nobody registered
+UNREGISTERED = "open"  # the source of an app that no developer registered
 
 
 class Status(StrEnum):
     """Only a live client gets tokens, and only its tokens work.
 
-    A pending one waits for an operator; meanwhile its own developer may try it.
+    A pending one waits for an operator; until then its own developer may try it.
     """
 
     PENDING = "pending"

@@ -1,6 +1,6 @@
 """Access tokens: bearer credentials of the API, stored as digests (RFC 6750)."""
 
-from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy import ForeignKey, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -27,8 +27,8 @@ class AccessToken(db.Model):
     # The refresh token this one succeeds, until it is presented for the first time: that ends
     # the time in which the refresh may be retried.
     unused_successor_of: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
-    # Set on a direct token that was given anew: its first presentation ends the older ones. They
-    # go on till then, because the redirect that carries it may be lost.
+    # Set on a direct token that was issued again: its first presentation ends the older ones.
+    # They work until then, because the redirect that carries it may be lost.
     ends_older: Mapped[bool] = mapped_column(default=False)
 
     grant: Mapped[Grant] = relationship()
@@ -50,7 +50,7 @@ class AccessToken(db.Model):
         ``at`` is the instant it counts from, by default now: one exchange has one.
 
         The operator's limit shortens what an older setting would give, and no token outlives
-        what it stands on: ``expires_in`` is the real life left.
+        its grant or family: ``expires_in`` is the lifetime that is left.
         """
         longest = settings().max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
@@ -74,12 +74,13 @@ class AccessToken(db.Model):
 
     @classmethod
     def count_live(cls, grant: Grant) -> int:
-        """How many tokens under ``grant`` have not ended by themselves or one by one."""
+        """The number of tokens under ``grant`` that have neither expired nor been revoked."""
         live = select(func.count(cls.id)).where(
             cls.grant_id == grant.id, cls.revoked_at.is_(None), cls.expires_at > clock.now()
         )
-        standing = live.outerjoin(cls.family).where(TokenFamily.revoked_at.is_(None))
-        return db.session.scalar(standing) or 0 if grant.is_live else 0
+        in_live_family = or_(cls.family_id.is_(None), TokenFamily.is_live)
+        count = db.session.scalar(live.outerjoin(cls.family).where(in_live_family))
+        return count or 0 if grant.is_live else 0
 
     @classmethod
     def issue_direct(cls, grant: Grant) -> str:
@@ -125,7 +126,7 @@ class AccessToken(db.Model):
         )
 
     def check_client(self, client: Client) -> bool:
-        """Whether ``client`` is the one it was issued to (Authlib asks)."""
+        """Whether ``client`` is the one it was issued to; Authlib calls this."""
         return self.grant.client_id == client.id
 
     def revoke(self) -> None:

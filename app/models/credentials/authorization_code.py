@@ -125,7 +125,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         """Nothing for Authlib to compare: ``accepts_redirect_uri`` knows the whole rule."""
 
     def get_scope(self) -> str:
-        """The scopes it stands for (Authlib asks)."""
+        """Its scopes; Authlib calls this."""
         return self.scopes
 
     def accepts_redirect_uri(self, repeated: str | None) -> bool:

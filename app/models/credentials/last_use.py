@@ -1,6 +1,6 @@
-"""When grants and credentials were last used: noted in memory, written a few seconds later.
+"""When grants and credentials were last used: a write-behind buffer, written every few seconds.
 
-Of grants also from where: whoever allowed an app sees which machine it calls from.
+Of grants also from where: the user who authorized an app sees which machine it calls from.
 """
 
 from typing import Any
@@ -41,10 +41,10 @@ class LastUses(Deferred):
             self._set_timer()
 
     def _note(self, key: tuple[Table, int], use: tuple[int, Origin]) -> None:
-        known = self._used.get(key)
-        if known is None and len(self._used) >= MAX_NOTES:
+        earlier = self._used.get(key)
+        if earlier is None and len(self._used) >= MAX_NOTES:
             return
-        if known is None or known[0] <= use[0]:
+        if earlier is None or earlier[0] <= use[0]:
             self._used[key] = use
 
     def _take(self) -> dict[tuple[Table, int], tuple[int, Origin]]:

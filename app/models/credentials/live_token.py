@@ -1,8 +1,8 @@
 """Whether an access token works, decided on live data by one statement.
 
-A token works when its grant stands, its client serves its person, who is enabled and still a
-member of the team, and neither it nor its family has ended (invariants 1
-and 2 of docs/reference/invariants.md). Nothing is cached: a revocation holds at the next request.
+A token works while its grant, client and user are active, the user is still a member of the
+team, and neither the token nor its family has ended. It is looked up for each request, so that
+every revocation takes effect at the next one, in every process.
 """
 
 from dataclasses import dataclass
@@ -110,21 +110,23 @@ class DeadToken:
 
 
 def present(token: str) -> LiveToken | DeadToken | None:
-    """What the text is that was presented as a token; None when it was never issued.
+    """The token with this text, which was presented; None when it was never issued.
 
     The first presentation of a refreshed token ends the time in which the refresh may be
     retried; that is the only thing ever written here.
     """
-    known = look_up(token)
-    if isinstance(known, LiveToken) and (known.ends_older or known.unused_successor_of is not None):
-        _mark_first_use(known)
-    return known
+    result = look_up(token)
+    if isinstance(result, LiveToken) and (
+        result.ends_older or result.unused_successor_of is not None
+    ):
+        _mark_first_use(result)
+    return result
 
 
 def find(token: str) -> LiveToken | None:
     """The working token with this text, without counting as a use."""
-    known = look_up(token)
-    return known if isinstance(known, LiveToken) else None
+    result = look_up(token)
+    return result if isinstance(result, LiveToken) else None
 
 
 def look_up(token: str) -> LiveToken | DeadToken | None:

@@ -108,7 +108,7 @@ class RefreshToken(db.Model):
         }
 
     def check_client(self, client: Client) -> bool:
-        """Whether ``client`` is the one it was issued to (Authlib asks)."""
+        """Whether ``client`` is the one it was issued to; Authlib calls this."""
         return self.family.grant.client_id == client.id
 
     def revoke(self) -> None:
@@ -179,7 +179,7 @@ class RefreshToken(db.Model):
         access_text = self._derive(secret.Kind.ACCESS_TOKEN, presented)
         access = AccessToken.find(access_text)
         if access is None:
-            raise ReusedError  # purged meanwhile: too old to be retried
+            raise ReusedError  # it was purged: too old to be retried
         return TokenPair(
             access_text,
             self._derive(secret.Kind.REFRESH_TOKEN, presented),
@@ -193,9 +193,9 @@ class RefreshToken(db.Model):
 
 
 def mark_successor_seen(refresh_token_id: int) -> None:
-    """Note that a token of the successor pair was presented: no retry from now on.
+    """Record that a token of the successor pair was presented: no retry from now on.
 
-    Written once, by whoever is first.
+    Only the first call writes.
     """
     db.session.execute(
         update(RefreshToken)

@@ -1,6 +1,7 @@
-"""A family of tokens: what one code exchange began and every refresh goes on with."""
+"""A family of tokens: those of one code exchange and of every refresh that follows."""
 
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import ColumnElement, ForeignKey, and_, update
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -31,10 +32,15 @@ class TokenFamily(db.Model):
         db.session.flush()
         return family
 
-    @property
+    @hybrid_property
     def is_live(self) -> bool:
-        """Whether its tokens may work: not ended, not past its absolute end."""
+        """Whether it is neither revoked nor expired; also as a condition of SQL."""
         return self.revoked_at is None and clock.now() < self.expires_at
+
+    @is_live.inplace.expression
+    @classmethod
+    def _is_live(cls) -> ColumnElement[bool]:
+        return and_(cls.revoked_at.is_(None), cls.expires_at > clock.now())
 
     def revoke(self) -> None:
         """End the family."""

@@ -17,7 +17,7 @@ PREFIX = "tkt_"
 
 
 class Ticket(db.Model):
-    """One place. Of the code that opens the door only a digest is kept; no list shows it."""
+    """One place. Of the code shown at the entrance only a digest is kept; no list shows it."""
 
     __tablename__ = "ticket"
 
@@ -52,18 +52,18 @@ class Ticket(db.Model):
 
     @classmethod
     def list_of_team(cls, team_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
-        """Likewise the tickets of the team's events, of those that apps may see."""
+        """The same of the team's events, of those that apps may see."""
         return cls._list(Event.team_id == team_id, SHARED.among(Event), after, limit)
 
     @classmethod
     def _list(
         cls, own: ColumnElement[bool], visible: ColumnElement[bool], after: str | None, limit: int
     ) -> Sequence["Ticket"]:
-        found = select(cls).join(cls.event).where(own, visible)
+        tickets = select(cls).join(cls.event).where(own, visible)
         if after is not None:
-            found = found.where(cls.id > cls._position(own, after))
-        shown: Any = (contains_eager(cls.event), joinedload(cls.holder))
-        return db.session.scalars(found.options(*shown).order_by(cls.id).limit(limit)).all()
+            tickets = tickets.where(cls.id > cls._position(own, after))
+        loaded: Any = (contains_eager(cls.event), joinedload(cls.holder))
+        return db.session.scalars(tickets.options(*loaded).order_by(cls.id).limit(limit)).all()
 
     @classmethod
     def _position(cls, own: ColumnElement[bool], public_id: str) -> int:

@@ -1,7 +1,7 @@
-"""Private feed links: whoever knows the key in one reads a team's events with it, no more.
+"""Private feed links: the key in one gives read access to a team's events, and no more.
 
-A member makes one for the team, or an app makes one through its grant. Either ends with what it
-stands on: the member's role, or the grant and all that ends its tokens (live_feed.py asks).
+A member makes one for the team, or an app makes one through its grant. Either ends with
+what it depends on: the member's role, or the grant and all that ends its tokens (live_feed.py).
 """
 
 from collections.abc import Sequence
@@ -115,45 +115,45 @@ class FeedLink(db.Model):
 
     @classmethod
     def list_of(cls, team: Team) -> Sequence["FeedLink"]:
-        """Those of ``team`` that stand, newest first, with who made them."""
+        """The active ones of ``team``, newest first, with who made them."""
         makers = (
             joinedload(cls.membership).joinedload(Membership.user),
             joinedload(cls.grant).joinedload(Grant.client),
         )
-        return cls._read(cls.standing().where(cls.team_id == team.id).options(*makers))
+        return cls._read(cls.select_active().where(cls.team_id == team.id).options(*makers))
 
     @classmethod
     def list_of_grant(cls, grant: Grant, team: Team | None = None) -> Sequence["FeedLink"]:
-        """Those that stand and were made through ``grant``, newest first; of ``team`` if named."""
-        found = cls.standing().where(cls.grant_id == grant.id).options(joinedload(cls.team))
+        """The active ones made through ``grant``, newest first; of ``team`` if named."""
+        found = cls.select_active().where(cls.grant_id == grant.id).options(joinedload(cls.team))
         return cls._read(found if team is None else found.where(cls.team_id == team.id))
 
     @classmethod
     def find_of(cls, team: Team, public_id: str) -> "FeedLink | None":
-        """The one of ``team`` with this id while it stands."""
+        """The active one of ``team`` with this id."""
         if not secret.is_public_id("fdl_", public_id):
             return None
-        found = cls.standing().where(cls.team_id == team.id, cls.public_id == public_id)
+        found = cls.select_active().where(cls.team_id == team.id, cls.public_id == public_id)
         link: FeedLink | None = db.session.scalar(found)
         return link
 
     @classmethod
     def count_of(cls, team: Team) -> int:
-        """How many of ``team`` stand."""
-        count = cls.standing(func.count(cls.id)).where(cls.team_id == team.id)
+        """The number of active ones of ``team``."""
+        count = cls.select_active(func.count(cls.id)).where(cls.team_id == team.id)
         return db.session.scalar(count) or 0
 
     @classmethod
     def count_made_by(cls, member: Membership) -> int:
-        """How many that ``member`` made, and no app, stand."""
+        """The number of active ones that ``member`` made, without an app."""
         own = (cls.membership_id == member.id, cls.grant_id.is_(None))
-        return db.session.scalar(cls.standing(func.count(cls.id)).where(*own)) or 0
+        return db.session.scalar(cls.select_active(func.count(cls.id)).where(*own)) or 0
 
     @classmethod
-    def standing(cls, wanted: Any = None) -> Select[Any]:
-        """Those that were not revoked and did not lose what they stand on, or ``wanted`` of them.
+    def select_active(cls, wanted: Any = None) -> Select[Any]:
+        """Those that were not revoked and did not lose what they depend on, or ``wanted`` of them.
 
-        A suspended app's stand: they work again when it does.
+        A suspended app's are among them: they work again when it does.
         """
         by_member = and_(cls.grant_id.is_(None), Membership.role.in_(EDITORS))
         return (
@@ -170,7 +170,7 @@ class FeedLink(db.Model):
 
     @classmethod
     def is_over(cls) -> ColumnElement[bool]:
-        """The SQL condition for one that was revoked so long ago that nobody asks for it."""
+        """The SQL condition for one that was revoked more than LIFETIME ago."""
         return cls.revoked_at <= clock.now() - LIFETIME
 
     @classmethod
@@ -181,7 +181,7 @@ class FeedLink(db.Model):
             )
         if grant is None:
             return
-        through_it = cls.standing(func.count(cls.id)).where(cls.grant_id == grant.id)
+        through_it = cls.select_active(func.count(cls.id)).where(cls.grant_id == grant.id)
         if (db.session.scalar(through_it) or 0) >= MAX_LINKS_PER_GRANT:
             raise LimitError(
                 "name", _("The app has as many private links as it may. Revoke one first.")

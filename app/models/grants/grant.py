@@ -1,7 +1,7 @@
 """The grant: which person let which client act, for which teams, with which scopes, since when.
 
-Everything that opens a door (code, access token, refresh token) points at one grant, so that
-revoking it is one row change that stops them all at the next request.
+Every credential (code, access token, refresh token) points at one grant, so that revoking it
+is one row change that stops them all at the next request.
 """
 
 from collections.abc import Sequence
@@ -90,7 +90,7 @@ class Grant(db.Model):
     ) -> "Grant":
         """Record that ``user`` allows ``client`` the scopes ``names`` for ``teams``.
 
-        An active grant for the same teams is widened and its time starts anew; its older
+        An active grant for the same teams is widened and its lifetime restarts; its older
         tokens keep the scopes they were issued with.
         """
         grant = cls.find_active(client=client, user=user, teams=teams)

@@ -32,5 +32,5 @@ def summarize(clients: Sequence[Client]) -> dict[int, ClientUse]:
         .where(Grant.client_id.in_([client.id for client in clients]))
         .group_by(Grant.client_id)
     )
-    found = {row[0]: ClientUse(row[1], row[2], row[3]) for row in rows}
-    return {client.id: found.get(client.id, ClientUse()) for client in clients}
+    uses = {row[0]: ClientUse(row[1], row[2], row[3]) for row in rows}
+    return {client.id: uses.get(client.id, ClientUse()) for client in clients}

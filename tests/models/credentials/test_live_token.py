@@ -15,7 +15,7 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.flow_doctor.diagnosis import Reason
 from app.models.grants.grant import Grant
 from app.models.grants.grant_state import GrantStatus
-from app.models.teams.membership import Role
+from app.models.teams.membership import Membership, Role
 from app.models.values import clock, secret
 from tests.support import factories
 
@@ -45,6 +45,13 @@ OF_CLIENT = {
     Status.DELETED: Reason.APP_SUSPENDED,
     Status.PENDING: Reason.APP_PENDING,
     Status.REFUSED: Reason.APP_REFUSED,
+}
+# What ends an access token for good, so that it is no longer counted.
+ENDINGS = {
+    Reason.GRANT_ENDED,
+    Reason.TOKEN_REPLACED,
+    Reason.TOKEN_REVOKED,
+    Reason.TOKEN_EXPIRED,
 }
 
 
@@ -120,7 +127,7 @@ class Credentials:
     @property
     def is_token_usable(self) -> bool:
         """What the models say of the access token."""
-        token, member = self.token, self.team.membership_of(self.user)
+        token, member = self.token, Membership.find(self.team, self.user)
         is_live = token.revoked_at is None and token.expires_in > 0
         has_family = token.family is None or token.family.is_live
         return is_live and has_family and token.grant.is_usable and member is not None
@@ -145,6 +152,7 @@ def check_access_token(credentials, state) -> None:
     known = live_token.look_up(credentials.access)
     assert isinstance(known, DeadToken if faults else LiveToken), state
     assert credentials.is_token_usable == (not faults), state
+    assert AccessToken.count_live(credentials.grant) == int(not faults & ENDINGS), state
     if isinstance(known, DeadToken):
         diagnosis = credential_diagnosis.of_access_token(known)
         assert diagnosis.reason in faults, state

@@ -104,7 +104,7 @@ def test_hot_path_and_models_agree_in_every_state(app, clock, choices):
             put_into(link, state, other=other)
             feed = live_feed.find(key)
             assert (feed.works, feed.is_over) == (works(link), is_over(link)), state
-            listed = db.session.scalars(FeedLink.standing()).all()
+            listed = db.session.scalars(FeedLink.select_active()).all()
             assert bool(listed) == is_listed(link), state
             seen.add((feed.works, feed.is_over))
         assert seen == {(True, False), (False, False), (False, True)}
