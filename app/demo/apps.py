@@ -76,12 +76,11 @@ def add_apps(developer: User, reader_uris: tuple[str, ...]) -> Client:
 
 
 def _add_reader(developer: User, metadata: ClientMetadata, uris: tuple[str, ...]) -> Client:
-    wanted = replace(metadata, redirect_uris=uris).checked()
     reader = _find(developer, READER, Client.status != Status.DELETED)
     if reader is None:
-        reader = _register(developer, wanted)
-    elif reader.registered_uris() != list(uris):
-        reader.change(wanted)  # the demo runs it on another port than last time
+        return _register(developer, replace(metadata, redirect_uris=uris).checked())
+    if reader.registered_uris() != list(uris):
+        reader.change(redirect_uris=uris)  # the demo runs it on another port than last time
     return reader
 
 

@@ -1,37 +1,13 @@
 """A person's browser for the tour: keeps cookies, follows links of one site, fills in forms."""
 
-import json
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
-from email.message import Message
-from http.cookiejar import CookieJar
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
+
+import requests
 
 from app.demo.page import Page, UnexpectedAnswerError
 
 PATIENCE = 15  # seconds for one answer
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back; ``url`` is where redirects within the site ended."""
-
-    status: int
-    url: str
-    headers: Message
-    text: str
-
-    @property
-    def page(self) -> Page:
-        """The answer as a page."""
-        return Page(self.text)
-
-    @property
-    def json(self) -> Any:
-        """The answer as JSON."""
-        return json.loads(self.text)
 
 
 class Browser:
@@ -40,60 +16,38 @@ class Browser:
     def __init__(self, site: str):
         """Open it, without proxies: the site is on this computer."""
         self.site = site
-        self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}),
-            urllib.request.HTTPCookieProcessor(CookieJar()),
-            StayOnSite(site),
-        )
+        self._session = requests.Session()
+        self._session.trust_env = False
 
     def open(
         self, address: str, expect: int = 200, headers: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> requests.Response:
         """Get a page or a file; raises UnexpectedAnswerError for another status."""
-        request = urllib.request.Request(urljoin(self.site, address), headers=headers or {})
-        return self._send(request, expect)
+        return self._send("GET", address, expect, headers=headers)
 
-    def send(self, address: str, fields: dict[str, str], expect: int = 200) -> Answer:
+    def send(self, address: str, fields: dict[str, Any], expect: int = 200) -> requests.Response:
         """Post a form's fields."""
-        url, body = urljoin(self.site, address), urlencode(fields).encode()
-        return self._send(urllib.request.Request(url, body), expect)
+        return self._send("POST", address, expect, data=fields)
 
-    def submit(self, shown: Answer, button: str, expect: int = 200, **values: str) -> Answer:
+    def submit(
+        self, shown: requests.Response, button: str, expect: int = 200, **values: str
+    ) -> requests.Response:
         """Fill in the form with this button on the page ``shown``, and press it."""
-        form = shown.page.find_form(button)
+        form = Page(shown.text).find_form(button)
         address = urljoin(shown.url, form.action or shown.url)
         return self.send(address, form.press(button, **values), expect)
 
-    def _send(self, request: urllib.request.Request, expect: int) -> Answer:
+    def _send(self, method: str, address: str, expect: int, **content: Any) -> requests.Response:
+        url, options = urljoin(self.site, address), {"timeout": PATIENCE, "allow_redirects": False}
         try:
-            with self._opener.open(request, timeout=PATIENCE) as answer:
-                found = read(answer)
-        except urllib.error.HTTPError as error:  # also a redirect that leaves the site
-            with error:
-                found = read(error)
-        except OSError as error:
-            raise UnexpectedAnswerError(f"{request.full_url} did not answer: {error}") from None
-        if found.status != expect:
-            path = request.full_url.partition("?")[0]
-            raise UnexpectedAnswerError(f"{path} answered {found.status} instead of {expect}")
-        return found
-
-
-class StayOnSite(urllib.request.HTTPRedirectHandler):
-    """Follows redirects within one site; one that leads elsewhere is the answer."""
-
-    def __init__(self, site: str):
-        """Take the site's address."""
-        self._site = site
-
-    def redirect_request(self, request: Any, *details: Any) -> urllib.request.Request | None:
-        """None, which ends the journey, for another site's address."""
-        return super().redirect_request(request, *details) if self._is_own(details[-1]) else None
-
-    def _is_own(self, url: str) -> bool:
-        return url.startswith(f"{self._site}/")
-
-
-def read(answer: Any) -> Answer:
-    """An answer of urllib's, read to its end."""
-    return Answer(answer.status, answer.url, answer.headers, answer.read().decode())
+            answer = self._session.request(method, url, **options, **content)
+            # A redirect to another site is not followed: it is the answer.
+            while answer.next is not None and answer.next.url.startswith(f"{self.site}/"):
+                answer = self._session.send(answer.next, **options)
+        except requests.RequestException as error:
+            raise UnexpectedAnswerError(f"{url} did not answer: {error}") from None
+        if answer.status_code != expect:
+            path = url.partition("?")[0]
+            message = f"{path} answered {answer.status_code} instead of {expect}"
+            raise UnexpectedAnswerError(message)
+        return answer

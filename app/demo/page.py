@@ -1,27 +1,32 @@
-"""A page as the tour's browser reads it: its heading, its text and its forms."""
+"""A page as a browser without scripts reads it: its heading, its text and its forms."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 SILENT = frozenset({"script", "style", "title"})
-NOT_SENT = frozenset({"submit", "button", "reset", "image", "file"})
 
 
 class UnexpectedAnswerError(Exception):
-    """The site answered something else than the tour needs; the text says what."""
+    """The site answered something else than was expected; the text says what."""
 
 
 @dataclass
 class Form:
-    """Where a form goes, what it sends as it stands, and its buttons: text -> name, value."""
+    """Where a form goes, what it sends unchanged, and its buttons: text -> name, value."""
 
     action: str
-    fields: dict[str, str] = field(default_factory=dict)
+    method: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def press(self, button: str, **values: str) -> dict[str, str]:
+    def find_button(self, text: str) -> str | None:
+        """The text of the button that begins with ``text``; None when there is none."""
+        return next((button for button in self.buttons if button.startswith(text)), None)
+
+    def press(self, button: str, **values: Any) -> dict[str, Any]:
         """What is sent when the button that begins with ``button`` is pressed."""
-        name, value = next(self.buttons[text] for text in self.buttons if text.startswith(button))
+        name, value = self.buttons[self.find_button(button) or ""]
         return {**self.fields, **({name: value} if name else {}), **values}
 
 
@@ -34,17 +39,20 @@ class Page(HTMLParser):
         self.heading = ""
         self.texts: list[str] = []
         self.forms: list[Form] = []
-        self._open: list[str] = []  # names of what is being read: h1, button, textarea …
+        self._open: list[str] = []  # those of h1, script … that are being read
         self._form: Form | None = None
-        self._name = self._value = ""
+        self._control = ("", "", "")  # name, value and type of the last button, textarea, select
+        self._text = ""  # of a button or textarea
         self.feed(html)
 
-    def find_form(self, button: str) -> Form:
-        """The first form with a button that begins so; UnexpectedAnswerError when there is none."""
-        for form in self.forms:
-            if any(text.startswith(button) for text in form.buttons):
+    def find_form(self, button: str = "") -> Form:
+        """The first POST form with a button that begins so; raises UnexpectedAnswerError."""
+        forms = [form for form in self.forms if form.method == "post"]
+        for form in forms:
+            if form.find_button(button) is not None:
                 return form
-        raise UnexpectedAnswerError(f"“{self.heading}” has no button “{button}”")
+        buttons = [list(form.buttons) for form in forms]
+        raise UnexpectedAnswerError(f"“{self.heading}” has no button “{button}”, only {buttons}")
 
     def text_after(self, label: str, beginning: str) -> str:
         """The first piece of text after ``label`` that begins so.
@@ -61,50 +69,47 @@ class Page(HTMLParser):
         """Note where the element belongs."""
         values = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self._form = Form(values.get("action", ""))
+            self._form = Form(values.get("action", ""), values.get("method", "get").lower())
             self.forms.append(self._form)
         elif tag in SILENT or tag == "h1":
             self._open.append(tag)
         elif self._form is not None:
-            self._read_control(tag, values)
+            self._start_control(self._form, tag, values)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the element."""
+        name, value, kind = self._control
         if tag == "form":
             self._form = None
-        if tag in self._open:
+        elif tag in self._open:
             self._open.remove(tag)
+        elif self._form is None:
+            return
+        elif tag == "button" and kind in {"submit", ""}:
+            self._form.buttons[" ".join(self._text.split())] = (name, value)
+        elif tag == "textarea":
+            # Browsers read CRLF as LF, and drop the line break that follows the tag.
+            text = self._text.replace("\r\n", "\n").removeprefix("\n")
+            self._form.fields[name] = [text]
 
     def handle_data(self, data: str) -> None:
         """Keep what can be read."""
+        self._text += data
         text = " ".join(data.split())
-        if not text or SILENT & set(self._open):
-            return
-        self.texts.append(text)
-        if "h1" in self._open:
-            self.heading = f"{self.heading} {text}".strip()
-        if self._form is None:
-            return
-        if "button" in self._open:
-            self._form.buttons[text] = (self._name, self._value)
-        elif "textarea" in self._open:
-            self._form.fields[self._name] = text
+        if text and not SILENT & set(self._open):
+            self.texts.append(text)
+            if "h1" in self._open:
+                self.heading = f"{self.heading} {text}".strip()
 
-    def _read_control(self, tag: str, values: dict[str, str]) -> None:
+    def _start_control(self, form: Form, tag: str, values: dict[str, str]) -> None:
         name, value, kind = (values.get(key, "") for key in ("name", "value", "type"))
-        if tag in {"button", "textarea"}:
-            self._open.append(tag)
-            self._name, self._value = name, value
-            if tag == "textarea":
-                self._form.fields[name] = ""
-        elif tag == "select":
-            self._name = name
-        elif tag == "option" and ("selected" in values or self._name not in self._form.fields):
-            self._form.fields[self._name] = value  # without a choice browsers send the first
-        elif tag == "input" and kind not in NOT_SENT and is_sent(kind, values):
-            self._form.fields[name] = value or ("on" if kind == "checkbox" else "")
-
-
-def is_sent(kind: str, values: dict[str, str]) -> bool:
-    """Whether a browser sends the input as it stands: an unticked box is not."""
-    return kind not in {"checkbox", "radio"} or "checked" in values
+        if tag in {"button", "textarea", "select"}:
+            self._control, self._text = (name, value, kind), ""
+        elif tag == "option":
+            # Without a chosen option a browser sends the first one.
+            if "selected" in values or self._control[0] not in form.fields:
+                form.fields[self._control[0]] = [value]
+        elif tag == "input" and kind == "submit":
+            form.buttons[value] = (name, value)
+        elif tag == "input" and name and (kind not in {"checkbox", "radio"} or "checked" in values):
+            form.fields.setdefault(name, []).append(value)

@@ -54,7 +54,7 @@ def register_app(developer: Browser, redirect_uri: str, narrator: Narrator) -> T
     form = developer.open("/developer/apps/new")
     shown = developer.submit(form, "Create", name=APP_NAME, redirect_uris=redirect_uri)
     client_id = urlsplit(shown.url).path.split("/")[3]
-    secret = shown.page.text_after("Client secret", beginning="sd_sec_")
+    secret = Page(shown.text).text_after("Client secret", beginning="sd_sec_")
     narrator.tell(f"registers {APP_NAME}: {client_id[:12]}…, secret {secret[:11]}… (shown once)")
     return TourApp(developer.site, client_id, secret, redirect_uri)
 
@@ -64,16 +64,17 @@ def connect(organizer: Browser, app: TourApp, narrator: Narrator) -> None:
     sign_in(organizer, "olivia@example.org")
     narrator.tell("olivia@example.org signs in")
     address, state, verifier = app.authorization_request()
-    asked = organizer.open(address)
-    narrator.tell(f"is asked: “{asked.page.heading}”: {scopes_on(asked.page)}")
-    answer = organizer.submit(asked, "Authorize", expect=302, team=TEAM)
-    told = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
-    if told.get("state") != state or told.get("iss") != organizer.site or "code" not in told:
-        raise UnexpectedAnswerError(f"the app was told {sorted(told)} instead of a code")
+    consent = organizer.open(address)
+    page = Page(consent.text)
+    narrator.tell(f"is asked: “{page.heading}”: {scopes_on(page)}")
+    answer = organizer.submit(consent, "Authorize", expect=302, team=TEAM)
+    sent = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+    if sent.get("state") != state or sent.get("iss") != organizer.site or "code" not in sent:
+        raise UnexpectedAnswerError(f"the app was sent {sorted(sent)} instead of a code")
     narrator.tell("authorizes it for Harbour Hall, and goes back to the app with a code")
     app.get_tokens(
         grant_type="authorization_code",
-        code=told["code"],
+        code=sent["code"],
         redirect_uri=app.redirect_uri,
         code_verifier=verifier,
     )
@@ -91,7 +92,7 @@ def scopes_on(page: Page) -> str:
 def read_feed(app: TourApp, narrator: Narrator) -> None:
     """As the app: read the feed, ask whether it changed, refresh."""
     feed = app.read_events(TEAM)
-    events = feed.json["data"]
+    events = feed.json()["data"]
     narrator.tell(f"reads the feed: {len(events)} events to come, first “{events[0]['title']}”")
     app.read_events(TEAM, expect=304, etag=feed.headers["ETag"])
     narrator.tell("asks again with the ETag: 304, nothing has changed")
@@ -111,8 +112,8 @@ def end_connection(organizer: Browser, app: TourApp, narrator: Narrator) -> None
 
 def delete_app(developer: Browser, app: TourApp) -> None:
     """As the developer: delete the app, so that runs do not pile up."""
-    asked = developer.open(f"/developer/apps/{app.client_id}/delete")
-    developer.submit(asked, "Delete", typed=APP_NAME)
+    page = developer.open(f"/developer/apps/{app.client_id}/delete")
+    developer.submit(page, "Delete", typed=APP_NAME)
 
 
 def sign_in(browser: Browser, email: str) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from app.demo.browser import Answer, Browser
+from requests import Response
+
+from app.demo.browser import Browser
 
 
 class TourApp:
@@ -38,9 +40,9 @@ class TourApp:
     def get_tokens(self, **request: str) -> None:
         """Call the token endpoint and keep what it answers."""
         credentials = {"client_id": self.client_id, "client_secret": self._secret}
-        self.tokens = self._http.send("/oauth/token", {**request, **credentials}).json
+        self.tokens = self._http.send("/oauth/token", {**request, **credentials}).json()
 
-    def read_events(self, team: str, expect: int = 200, etag: str = "") -> Answer:
+    def read_events(self, team: str, expect: int = 200, etag: str = "") -> Response:
         """Read the team's next events, unless they are still those of ``etag``."""
         today = datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z")
         headers = {"Authorization": f"Bearer {self.tokens['access_token']}"}
