@@ -101,6 +101,15 @@ def test_map_in_the_readme_names_every_folder():
     assert [name for name in folders if f"`{name}`" not in documents()[PROJECT / "README.md"]] == []
 
 
+def test_order_of_imports_in_the_architecture_names_every_package_and_room():
+    page = documents()[PROJECT / "docs" / "architecture.md"]
+    blocks = [set(block.split()) for block in re.findall(r"```text\n(.*?)```", page, re.S)]
+    files = [*(PROJECT / "app").glob("*.py"), *(PROJECT / "app").glob("*/__init__.py")]
+    packages = {file.parent.name if file.stem == "__init__" else file.stem for file in files}
+    rooms = {file.parent.name for file in (PROJECT / "app" / "models").glob("*/__init__.py")}
+    assert blocks == [packages - {"app"}, rooms]
+
+
 def invariants() -> dict[int, str]:
     """Return the text of each invariant by number."""
     parts = re.split(r"^(\d+)\. ", documents()[INVARIANTS], flags=re.M)[1:]
