@@ -1,8 +1,11 @@
 """What every test can ask for; the fixtures themselves stand in tests/support."""
 
+import gc
+
 import pytest
 
 from tests.support.settings import forget_environment
+from tests.support.workers import FilesTogether, begin_with_the_longest, group_exclusive
 
 pytest_plugins = [
     "tests.support.databases",
@@ -20,19 +23,29 @@ pytest_plugins = [
     "tests.support.operator_pages",
 ]
 
-# Tests that need the machine to themselves: each kind stays in one worker, one after another.
-ONE_AT_A_TIME = ("browser", "race")
-
 
 def pytest_configure():
     """Let no setting of the developer's shell change what a test sees."""
     forget_environment()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Group what must not run beside its like, before xdist reads the groups."""
-    for item in items:
-        for kind in ONE_AT_A_TIME:
-            if item.get_closest_marker(kind):
-                item.add_marker(pytest.mark.xdist_group(kind))
+def pytest_collection_finish():
+    """Keep the garbage collector from what was loaded, all of which stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config, items):
+    """Group the tests for xdist's workers, and begin with those that take longest."""
+    group_exclusive(items)
+    result = yield
+    if hasattr(config, "workerinput"):
+        begin_with_the_longest(items)
+    return result
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out by file; `--dist loadgroup` alone would do it by test."""
+    config.option.loadscopereorder = False  # the order is ours, not by the number of tests
+    return FilesTogether(config, log)

@@ -1,6 +1,7 @@
 """What the conventions are about: the project's files, and what each Python module imports."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
@@ -22,9 +23,16 @@ def modules(package: str) -> dict[str, ast.Module]:
     """Return the package's modules, parsed, by dotted name."""
     paths = python_files(package.replace(".", "/"))
     assert paths, f"{package} has no modules; does the convention still name the right package?"
-    return {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    return {module_name(path): parse(path) for path in paths}
 
 
+@cache
+def parse(path: Path) -> ast.Module:
+    """Return the file, parsed; each is parsed once for all conventions."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(tree: ast.Module) -> set[str]:
     """Return each dotted name that the module imports, wherever in it.
 

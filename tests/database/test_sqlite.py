@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import event
 
+from app.database import sqlite
 from app.database.transactions import start_writing
 from app.extensions import db
+from tests.support import quick
 
 
 @pytest.fixture
@@ -45,7 +47,13 @@ def test_get_that_writes_says_so_first(app, begun):
     assert begun == ["BEGIN IMMEDIATE"]
 
 
-def test_connection_waits_for_other_writers_and_checks_references(app):
+@pytest.fixture
+def production_sqlite(monkeypatch):
+    """Set SQLite up as in production; other tests do not wait for the disk."""
+    monkeypatch.setattr(sqlite, "_set_up_sqlite", quick.set_up_for_production)
+
+
+def test_connection_waits_for_other_writers_and_checks_references(production_sqlite, app):
     with app.app_context():
         names = ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         connection = db.session.connection()

@@ -5,55 +5,13 @@ import time
 import flask
 import pytest
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from werkzeug.routing import Rule
 
 from app import create_app
 from app.database.write_behind import Deferred
 from app.extensions import db
 from app.models.values import clock as app_clock
+from tests.support.quick import COMPILED_TEMPLATES
 from tests.support.settings import make_settings
-
-
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled by one test for those after it; each test has an app of its own."""
-
-    def __init__(self):
-        """Start with none."""
-        self._code = {}
-
-    def load_bytecode(self, bucket):
-        """Take the code of the same source, if there is any."""
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket):
-        """Keep the code."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED_TEMPLATES = CompiledTemplates()
-
-
-def share_compiled_routes() -> None:
-    """Compile a route once for all tests: Werkzeug does it for each app, half of a test's time."""
-    compile_rule, compiled = Rule.compile, {}
-
-    def compile_once(rule):
-        key = (rule.rule, repr(rule.defaults), rule.subdomain, rule.host, rule.merge_slashes)
-        if key not in compiled:
-            compile_rule(rule)
-            builders = rule._build.__func__, rule._build_unknown.__func__
-            parts = rule._parts, rule._trace, rule._converters, frozenset(rule.arguments)
-            compiled[key] = parts, builders
-        (rule._parts, rule._trace, rule._converters, arguments), builders = compiled[key]
-        rule.arguments |= arguments
-        rule._build, rule._build_unknown = (build.__get__(rule) for build in builders)
-
-    Rule.compile = compile_once
-
-
-share_compiled_routes()
 
 
 @pytest.fixture
