@@ -16,7 +16,7 @@ from app.outbound import fetch
 from app.web import assets, errors, headers, signed_in, template_filters
 from app.web.browser_cookie import BrowserCookie
 from app.web.locale import pick_locale, pick_timezone
-from app.web.trusted_hosts import PublicRequest
+from app.web.request_class import PublicRequest
 
 
 def build_app(settings: Settings) -> Flask:

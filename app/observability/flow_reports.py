@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 import structlog
-from flask import g, request
+from flask import Flask, Response, g, request
 
 from app.models.flow_doctor import flow_failures
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step
@@ -32,6 +32,17 @@ def harmless(look: Callable[P, None]) -> Callable[P, None]:
             log.exception("flow failure not noted")
 
     return looked
+
+
+def watch(app: Flask, paths: tuple[str, ...], look: Callable[[Response], None]) -> None:
+    """Show ``look`` each refusal below ``paths``; one for which no route was found is one too."""
+
+    def show(response: Response) -> Response:
+        if 400 <= response.status_code < 500 and request.path.startswith(paths):
+            look(response)
+        return response
+
+    app.after_request(show)
 
 
 def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = False) -> None:

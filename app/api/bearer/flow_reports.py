@@ -12,25 +12,19 @@ from app.models.credentials.credential_diagnosis import of_access_token
 from app.models.credentials.live_token import DeadToken, LiveToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.values import scopes
-from app.observability.flow_reports import harmless, report
+from app.observability.flow_reports import harmless, report, watch
 
 PATHS = ("/api/", "/v2/", "/oauth/token/info")
 
 
 def register(app: Flask) -> None:
-    """Look at every refusal of ``app``, also of a request that no route matches."""
-    app.after_request(note_refusal)
-
-
-def note_refusal(response: Response) -> Response:
-    """Report a call with a token of ours that was answered by an error."""
-    if 400 <= response.status_code < 500 and request.path.startswith(PATHS):
-        _note(response)
-    return response
+    """Look at every refusal of the API, also of a request that no route matches."""
+    watch(app, PATHS, note_refusal)
 
 
 @harmless
-def _note(response: Response) -> None:
+def note_refusal(response: Response) -> None:
+    """Report a call with a token of ours that was answered by an error."""
     caller = current_caller()
     token = caller.token if caller.place is not None else _look_up()
     if isinstance(token, DeadToken):

@@ -19,9 +19,8 @@ from app.models.values.errors import ValidationError
 from app.portal import paging
 from app.portal.accounts.email_verification import needs_verified_email
 from app.portal.blueprint import bp
-from app.portal.clients import client_presenter
+from app.portal.clients import client_presenter, connect_button
 from app.portal.clients.client_form import NewClientForm
-from app.portal.docs import connect_buttons
 from app.portal.usage import usage_presenter
 from app.web.signed_in import current_person
 
@@ -117,7 +116,7 @@ def show_client(client_id: str) -> ResponseReturnValue:
         endpoints=client_presenter.endpoints(),
         scopes=client_presenter.describe_scopes(client),
         settings=client_presenter.describe_settings(client),
-        connect=connect_buttons.usual_button(client),
+        connect=connect_button.usual_button(client),
         usage=usage_presenter.overview(client),
     )
 

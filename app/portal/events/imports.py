@@ -1,6 +1,6 @@
 """Importing a calendar file that somebody uploads, and the report on it."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -22,6 +22,7 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.subscription_form import FollowForm
 from app.portal.forms.fields import PortalForm, required, show_error
 from app.portal.forms.zone_field import ZoneField
+from app.web.request_class import takes_up_to
 from app.web.signed_in import current_person
 
 FORM_BYTES = 64 * 1024  # what a form adds to its file
@@ -45,13 +46,6 @@ class ImportForm(PortalForm):
     )
 
 
-@bp.url_value_preprocessor
-def admit_calendar_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Take larger uploads here than elsewhere; asked before anything reads the form."""
-    if endpoint == "portal.import_events":
-        request.max_content_length = MAX_BYTES + FORM_BYTES
-
-
 @bp.get("/teams/<slug>/events/import")
 @login_required
 def ask_event_import(slug: str) -> ResponseReturnValue:
@@ -61,6 +55,7 @@ def ask_event_import(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/events/import")
+@takes_up_to(MAX_BYTES + FORM_BYTES)
 @login_required
 def import_events(slug: str) -> ResponseReturnValue:
     """Import the file and report what became of each event."""

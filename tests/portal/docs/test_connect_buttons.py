@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from app.portal.docs.connect_buttons import BUTTONS, CODE_CHALLENGE, FOLDER
+from app.portal.clients.connect_button import CODE_CHALLENGE
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.client_pages import make, make_client_of
@@ -103,16 +103,3 @@ def test_reader_without_an_app_gets_placeholders(client):
     page = client.get(PAGE)
     assert flow.query_of(snippet_on(page)[0])["client_id"] == ["CLIENT_ID"]
     assert "Register an app" in page.text
-
-
-@pytest.mark.parametrize("kind", ["svg", "png"])
-@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.name)
-def test_drawing_is_kept_for_a_month_and_shown_by_any_site(client, button, kind):
-    answer = client.get(f"/static/{FOLDER}{button.name}.{kind}")
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "public, max-age=2592000"
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-
-
-def test_other_files_are_asked_for_again(client):
-    assert "max-age=2592000" not in client.get("/static/css/main.css").headers["Cache-Control"]
