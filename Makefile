@@ -43,6 +43,8 @@ bench: $(TEST) ## Measure requests a second, side by side with peers
 lint: $(TEST) ## Check style, format and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --check templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/mypy
 
 check: lint test ## Run what .ci/run runs: lint, then test

@@ -23,6 +23,7 @@ JUST_NOW_SECONDS = 45
 
 def register(app: Flask) -> None:
     """Make the filters, the page's locale and the charts' shapes known to every template."""
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # lines of a {% trans %} are one sentence
     app.add_template_filter(relative_time)
     app.add_template_filter(exact_time)
     app.add_template_filter(exact_second)

@@ -14,6 +14,7 @@ from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support import factories
 from tests.support import oauth_flow as flow
+from tests.support.markup import compact
 from tests.support.people import sign_in
 
 MIA = "mia@example.org"
@@ -61,7 +62,7 @@ def test_reviewed_app_at_an_https_address_has_no_warning(app, browser, poster, c
 
 
 def test_full_return_address_stands_behind_the_host(browser, poster):
-    page = shown(browser, poster)
+    page = compact(shown(browser, poster))
     assert '<code translate="no">app.example</code></summary>' in page
     assert f'<code translate="no">{poster.redirect_uri}</code>' in page
 

@@ -13,6 +13,7 @@ from tests.support.calendars import OVER_HTTP, calendar, vevent
 from tests.support.factories import make_team, make_user
 from tests.support.forms import submit
 from tests.support.listener import answer
+from tests.support.markup import compact
 from tests.support.people import sign_in
 from tests.support.settings import make_settings
 
@@ -24,7 +25,7 @@ def test_calendar_is_followed_from_the_import_page_with_a_report(app, follower, 
 
     [row] = rows(app)
     assert gone_to.headers["Location"] == f"{HALL}/calendars/{row.public_id}"
-    page = follower.get(gone_to.headers["Location"]).text
+    page = compact(follower.get(gone_to.headers["Location"]).text)
     assert row.name == "Town calendar"
     assert "<dt>New</dt><dd>1</dd>" in page
     assert "<dt>Left out</dt><dd>1</dd>" in page
@@ -141,7 +142,7 @@ def test_source_that_fails_says_so_on_the_pages_of_editors(
 
 
 def test_event_says_where_it_comes_from(follower, followed):
-    assert f'href="{followed}">Town</a>' in follower.get(f"{HALL}/events/one").text
+    assert f'href="{followed}">Town</a>' in compact(follower.get(f"{HALL}/events/one").text)
     assert "This event comes from Town." in follower.get(f"{HALL}/events/one/edit").text
 
 

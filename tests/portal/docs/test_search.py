@@ -5,6 +5,7 @@ from html import unescape
 
 from app.portal.docs import text
 from app.portal.docs.search import MAX_FOUND, mark
+from tests.support.markup import compact
 
 FOUND = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
 
@@ -12,7 +13,7 @@ FOUND = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
 def search(client, query):
     answer = client.get("/docs/search", query_string={"q": query})
     assert answer.status_code == 200
-    return answer.text
+    return compact(answer.text)
 
 
 def first(client, query):

@@ -9,6 +9,7 @@ from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from tests.support.forms import submit
 from tests.support.hall import EVENTS, add, only_event
+from tests.support.markup import compact
 from tests.support.people import sign_in
 
 START = datetime(2027, 3, 22, 20, 0)  # a Monday
@@ -97,7 +98,7 @@ def test_rule_too_special_for_the_form_is_shown_and_kept(app, editor):
 
 
 def test_date_is_cancelled_and_restored(app, weekly):
-    assert weekly.get(SERIES).text.count("Mon 5 Apr 2027, 20:00</th>") == 1
+    assert compact(weekly.get(SERIES).text).count("Mon 5 Apr 2027, 20:00</th>") == 1
     submit(weekly, SERIES, "Cancel Mon 5 Apr")
     assert [one.status for one in only_event(app).details.overrides] == ["cancelled"]
     assert "Cancelled" in weekly.get(SERIES).text

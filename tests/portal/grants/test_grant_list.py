@@ -8,6 +8,7 @@ import pytest
 from app.extensions import db
 from tests.support import factories
 from tests.support.connected_app import World
+from tests.support.markup import compact
 from tests.support.people import sign_in
 
 LIST = "/account/apps"
@@ -34,7 +35,7 @@ def connect(app, world, *names, used_at=None):
 
 def names_in(page):
     """The apps of a list, in order."""
-    return re.findall(r'<div class="conn-top"><h3>([^<]+)</h3>', page)
+    return re.findall(r'<div class="conn-top"><h3>([^<]+)</h3>', compact(page))
 
 
 def test_last_used_come_first_and_pages_go_on(app, client, world, clock):

@@ -13,6 +13,7 @@ from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from tests.support.client_pages import make_client_of
 from tests.support.factories import make_grant, make_team, make_user
+from tests.support.markup import compact
 from tests.support.people import sign_in
 from tests.support.usage import count_calls
 
@@ -46,7 +47,7 @@ def call(app, poster):
 
 def figures_of(page):
     """The numbers on top, in order."""
-    return re.findall(r"<dd>([^<]*?)\s*(?:<small|</dd>)", page)
+    return re.findall(r"<dd>([^<]*?)\s*(?:<small|</dd>)", compact(page))
 
 
 def test_page_counts_requests_failures_and_times(client, poster, call):
