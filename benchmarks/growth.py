@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import create_app
 from app.api.events import sync_token
-from app.api.http.list_cursor import Cursor
+from app.api.http.list_request import ListRequest
 from app.extensions import db
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event import Event
@@ -138,7 +138,9 @@ def find_places(url: str, home: Path) -> Places:
         team = Team.find("bench")
         query = select(Event.starts_at, Event.id).order_by(Event.starts_at.desc(), Event.id.desc())
         last = db.session.execute(query.offset(2 * PAGE).limit(1)).one()
-        page = Cursor(team.id, EventFilter(), (last.starts_at, last.id), team.change_seq).dump()
+        listing = ListRequest(team, "events", EventFilter(), PAGE, since=team.change_seq)
+        address = listing.next_url("", (last.starts_at, last.id)) or ""
+        page = address.partition("cursor=")[2]
         stream = sync_token.dump(team.id, team.change_seq - PAGE)
         places = Places(page, stream, team.change_seq == EVENTS)
         db.engine.dispose()
