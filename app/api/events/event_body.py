@@ -1,7 +1,7 @@
 """An event as a program writes it, in the shape in which it reads it, as details to be checked.
 
-What the server alone decides (id, number, links, …) may stand in the body, as it does in an
-event that was read: it is passed over. Every other unknown member is refused by its name.
+Members that the server alone decides (id, number, links, …) are ignored, so that an event can be
+sent back as it was read. Every other unknown member is refused by its name.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ TEXTS = {
 }
 OTHERS = frozenset({"description", "all_day", "start", "end", "venue", "tags", "recurrence"})
 MEMBERS = DECIDED_HERE | OTHERS | set(TEXTS)
-# What the house calls otherwise.
+# Fields of EventDetails by the member that holds them, where the names differ.
 NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
 NAMES |= {"image_url": "image", "description_html": "description", "timezone": "start.timezone"}
 MAX_REF = 255  # characters
@@ -85,7 +85,7 @@ def read_whole(body: Body, timezone: str) -> EventDetails:
     """
     _refuse_unknown(body)
     start, zone = read_start(body, timezone) or _missing("start")
-    all_day = read_all_day(body, known=False)
+    all_day = read_all_day(body, default=False)
     end = read_end(body, zone) or start  # a day, or no time (RFC 5545 section 3.6.1)
     blank = EventDetails(title="", start=start, end=end, timezone=zone, all_day=all_day)
     if body.get("title") is None:
@@ -93,33 +93,33 @@ def read_whole(body: Body, timezone: str) -> EventDetails:
     return _check(_take(body, blank))
 
 
-def read_changed(body: Body, known: EventDetails) -> EventDetails:
-    """``known`` with the members that ``body`` has; null empties one (RFC 7396)."""
+def read_changed(body: Body, details: EventDetails) -> EventDetails:
+    """``details`` with the members that ``body`` has; null empties one (RFC 7396)."""
     _refuse_unknown(body)
-    start, zone = read_start(body, known.timezone) or (known.start, known.timezone)
-    all_day = read_all_day(body, known=known.all_day)
-    end = read_end(body, zone) or _kept_end(start, known, all_day)
+    start, zone = read_start(body, details.timezone) or (details.start, details.timezone)
+    all_day = read_all_day(body, default=details.all_day)
+    end = read_end(body, zone) or _kept_end(start, details, all_day)
     try:
-        moved = known.move(start, end, timezone=zone, all_day=all_day)
+        moved = details.move(start, end, timezone=zone, all_day=all_day)
     except ValidationError as error:
         _refuse(error)
     return _check(_take(body, moved))
 
 
-def _kept_end(start: datetime, known: EventDetails, all_day: bool) -> datetime:
-    """Who moves the start moves the event; one of whole days keeps their number."""
-    if not (all_day and known.all_day):
-        return start + (known.end - known.start)
-    first, after = whole_days.span(known.start, known.end)
+def _kept_end(start: datetime, details: EventDetails, all_day: bool) -> datetime:
+    """Moving the start moves the event; one of whole days keeps their number."""
+    if not (all_day and details.all_day):
+        return start + (details.end - details.start)
+    first, after = whole_days.span(details.start, details.end)
     return whole_days.midnight(start) + (after - first)
 
 
 def _take(body: Body, details: EventDetails) -> EventDetails:
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         column: read_text(body, name) for name, column in TEXTS.items() if name in body
     }
     for name, column in (("title", "title"), ("status", "status"), ("visibility", "visibility")):
-        if name in body and said[column] is None:
+        if name in body and values[column] is None:
             refuse_parameter(name, "It cannot be null.")
     readers: dict[str, Callable[[Body], dict[str, Any]]] = {
         "description": read_description,
@@ -129,8 +129,8 @@ def _take(body: Body, details: EventDetails) -> EventDetails:
     }
     for name, reader in readers.items():
         if name in body:
-            said |= reader(body)
-    return replace(details, **said)
+            values |= reader(body)
+    return replace(details, **values)
 
 
 def _check(details: EventDetails) -> EventDetails:

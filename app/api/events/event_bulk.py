@@ -78,5 +78,5 @@ def _store(item: Item, team: Team) -> str:
 
 def _failure(error: HTTPException) -> str:
     problem = error.get_response().get_json()
-    told = {name: problem.get(name) for name in ("status", "error", "message", "parameter")}
-    return event_json.dump(told)
+    result = {name: problem.get(name) for name in ("status", "error", "message", "parameter")}
+    return event_json.dump(result)

@@ -50,26 +50,26 @@ def list_changes(team: LiveTeam) -> ResponseReturnValue:
     "reason", "at"}. The token stands on the last page alone. With ``wait`` (seconds, up to 25) an
     answer without entries is put off until there is one.
     """
-    given = query.read(PARAMETERS)
-    limit = query.read_limit(given.get("limit"))
-    walk = _read_walk(given, team)
-    if _shall_wait(given, walk, team):
+    parameters = query.read(PARAMETERS)
+    limit = query.read_limit(parameters.get("limit"))
+    walk = _read_walk(parameters, team)
+    if _shall_wait(parameters, walk, team):
         team = still_reaches(team, Permission.READ_EVENTS)
         walk = Walk(walk.after, team.change_seq)
     return _answer(event_stream.read_page(team.id, walk, limit=limit), walk, team, limit)
 
 
-def _read_walk(given: dict[str, str], team: LiveTeam) -> Walk:
-    if "cursor" in given and "sync_token" in given:
+def _read_walk(parameters: dict[str, str], team: LiveTeam) -> Walk:
+    if "cursor" in parameters and "sync_token" in parameters:
         refuse_parameter("cursor", "Send either cursor or sync_token.")
     try:
-        if "cursor" in given:
-            return _known(sync_token.load_walk(given["cursor"], team_id=team.id), team)
-        if "sync_token" in given:
-            seq = sync_token.load(given["sync_token"], team_id=team.id)
+        if "cursor" in parameters:
+            return _known(sync_token.load_walk(parameters["cursor"], team_id=team.id), team)
+        if "sync_token" in parameters:
+            seq = sync_token.load(parameters["sync_token"], team_id=team.id)
             return _known(Walk(seq, team.change_seq), team)
     except InvalidSyncTokenError:
-        name = "cursor" if "cursor" in given else "sync_token"
+        name = "cursor" if "cursor" in parameters else "sync_token"
         refuse(400, f"invalid_{name}", f"Not a {name} of this team's stream.", parameter=name)
     return Walk(0, team.change_seq, starts_empty=True)
 
@@ -91,9 +91,9 @@ def _refuse_expired() -> NoReturn:
     refuse(410, "sync_token_expired", "The stream no longer reaches back so far. Start anew.")
 
 
-def _shall_wait(given: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
+def _shall_wait(parameters: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
     """Whether the answer was put off: there was nothing to say, and the caller asked to wait."""
-    seconds = _read_wait(given)
+    seconds = _read_wait(parameters)
     if not seconds or event_stream.has_news(team.id, after=walk.after):
         return False
     with waiting_room() as is_admitted:
@@ -105,11 +105,11 @@ def _shall_wait(given: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
         return is_admitted
 
 
-def _read_wait(given: dict[str, str]) -> int:
-    text = given.get("wait", "0")
+def _read_wait(parameters: dict[str, str]) -> int:
+    text = parameters.get("wait", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MAX_WAIT):
         refuse_parameter("wait", f"Give a number of seconds from 0 to {MAX_WAIT}.")
-    if int(text) and "sync_token" not in given:
+    if int(text) and "sync_token" not in parameters:
         refuse_parameter("wait", "Send it together with a sync_token.")
     return int(text)
 

@@ -1,4 +1,4 @@
-"""The members of an event's JSON, each as the details it stands for; 400 names what is wrong."""
+"""The members of an event's JSON, each as the details it means; 400 names what is wrong."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -23,6 +23,8 @@ VENUE = {
     "city": "venue_city",
     "country": "venue_country",
 }
+SERIES = frozenset({"rrule", "rdates", "exdates", "overrides"})
+OVERRIDE = frozenset(field.name for field in fields(Override))
 
 
 def read_text(body: Mapping[str, Any], name: str, prefix: str = "") -> str | None:
@@ -33,9 +35,9 @@ def read_text(body: Mapping[str, Any], name: str, prefix: str = "") -> str | Non
     return value
 
 
-def read_all_day(body: Body, *, known: bool) -> bool:
-    """Whether it takes whole days; ``known`` where the body does not say."""
-    value = body.get("all_day", known)
+def read_all_day(body: Body, *, default: bool) -> bool:
+    """Whether it takes whole days; ``default`` where the body does not say."""
+    value = body.get("all_day", default)
     if not isinstance(value, bool):
         refuse_parameter("all_day", "Give true or false.")
     return value
@@ -48,10 +50,10 @@ def read_start(body: Body, timezone: str) -> tuple[datetime, str] | None:
 
 def read_end(body: Body, timezone: str) -> datetime | None:
     """When it is over, on the clocks of ``timezone``; None where the body does not say."""
-    found = _read_moment(body, "end", timezone)
-    if found is None or found[1] == timezone:
-        return found and found[0]
-    instant = wall_time.to_epoch(*found, strict=False)
+    end = _read_moment(body, "end", timezone)
+    if end is None or end[1] == timezone:
+        return end and end[0]
+    instant = wall_time.to_epoch(*end, strict=False)
     moment = wall_time.from_epoch(instant, timezone)
     if wall_time.to_epoch(moment, timezone, strict=False) != instant:
         refuse_parameter("end", SECOND)
@@ -121,9 +123,9 @@ def read_venue(body: Body) -> dict[str, Any]:
         value = {}
     if not isinstance(value, dict) or not value.keys() <= {*VENUE, "geo"}:
         refuse_parameter("venue", "Give an object with name, address, city, country and geo.")
-    words = {column: read_text(value, name, "venue.") for name, column in VENUE.items()}
+    texts = {column: read_text(value, name, "venue.") for name, column in VENUE.items()}
     latitude, longitude = _read_position(value.get("geo"))
-    return {**words, "latitude": latitude, "longitude": longitude}
+    return {**texts, "latitude": latitude, "longitude": longitude}
 
 
 def _read_position(geo: Any) -> tuple[float | None, float | None]:
@@ -144,7 +146,7 @@ def read_tags(body: Body) -> dict[str, Any]:
 def _read_texts(body: Body, name: str, prefix: str = "") -> tuple[str, ...]:
     value = body.get(name)
     values = [] if value is None else value
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+    if not isinstance(values, list) or not all(isinstance(text, str) for text in values):
         refuse_parameter(prefix + name, "Give a list of texts.")
     return tuple(values)
 
@@ -154,8 +156,7 @@ def read_recurrence(body: Body) -> dict[str, Any]:
     value = body["recurrence"]
     if value is None:
         return {"recurrence": None, "overrides": ()}
-    known = {"rrule", "rdates", "exdates", "overrides"}
-    if not isinstance(value, dict) or not value.keys() <= known:
+    if not isinstance(value, dict) or not value.keys() <= SERIES:
         refuse_parameter("recurrence", "Give an object with rrule, rdates, exdates and overrides.")
     prefix = "recurrence."
     series = Recurrence(
@@ -170,8 +171,7 @@ def read_recurrence(body: Body) -> dict[str, Any]:
 
 
 def _read_override(value: Any) -> Override:
-    known = {field.name for field in fields(Override)}
-    usable = isinstance(value, dict) and value.keys() <= known
+    usable = isinstance(value, dict) and value.keys() <= OVERRIDE
     if not usable or not all(v is None or isinstance(v, str) for v in value.values()):
         refuse_parameter("recurrence.overrides", "Give objects with recurrence_id, start and end.")
     try:

@@ -78,10 +78,10 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     scope, body = _read_scope(), event_body.read_object()
     event, date = _hold(team, slug, recurrence_id)
     read = orjson.loads(_body(event, date))["data"]
-    # What stands in the body as it was read is no change.
-    said = {name: value for name, value in body.items() if name not in read or value != read[name]}
-    # The clocks may skip times of other dates, but none that stands in the body.
-    details = event_body.read_changed(said, series_edit.as_shown(event.details, date))
+    # Members that have the values that were read are no change.
+    changes = {name: body[name] for name in body if name not in read or body[name] != read[name]}
+    # The clocks may skip times of other dates, but none in the body.
+    details = event_body.read_changed(changes, series_edit.as_shown(event.details, date))
     try:
         changed = series_edit.change(event, date, details, scope, **author())
     except ValidationError as error:

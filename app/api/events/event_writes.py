@@ -72,7 +72,7 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 @require(Permission.WRITE_EVENTS)
 @write_once
 def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
-    """Let the body be all there is to say of the event: {"data": event}."""
+    """Replace the event by the body: {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
     event.change(event_body.read_whole(body, team.timezone), **author())
@@ -124,24 +124,24 @@ def put(
     *,
     check: Callable[[Event | None], None] | None = None,
 ) -> tuple[Event, bool]:
-    """The event that this app calls ``ref``, changed or, where it knows none, new; is it new?
+    """The event that this app calls ``ref``, changed, or else a new one; and whether it is new.
 
-    ``check`` may refuse to touch what there is before.
+    ``check`` may refuse the existing event first.
     """
     team.lock()
-    known = Event.find_by_ref(team, ref, via=author()["via"]) if ref else None
+    event = Event.find_by_ref(team, ref, via=author()["via"]) if ref else None
     if check is not None:
-        check(known)
-    if known:
-        known.change(details, **author())
-        return known, False
+        check(event)
+    if event is not None:
+        event.change(details, **author())
+        return event, False
     return Event.create(team, details, external_ref=ref, **author()), True
 
 
 def hold(team: LiveTeam, slug: str) -> Event:
-    """The event, which nobody else changes meanwhile, if the request's precondition holds.
+    """The event, locked against other changes, if the request's precondition holds.
 
-    404 for what apps do not see, save for the caller's own drafts.
+    404 for events that the app may not see; it may see drafts of its own.
     """
     event = hold_unchecked(team, slug)
     preconditions.check(event)
@@ -149,7 +149,7 @@ def hold(team: LiveTeam, slug: str) -> Event:
 
 
 def hold_unchecked(team: LiveTeam, slug: str) -> Event:
-    """As ``hold``, for whoever looks at the precondition next."""
+    """As ``hold``, without the precondition."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
     if not event.is_visible_to(current_token().client_key):

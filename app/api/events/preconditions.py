@@ -34,6 +34,6 @@ def check(event: Event, *parts: bytes) -> None:
         if settings().require_if_match:
             refuse(428, "precondition_required", "Send If-Match with the ETag you have read.")
         return
-    given, bodies = parse_etags(header), (body_of(event.rendered), *parts)
-    if not any(given.contains(conditional.tag_of(body).strip('"')) for body in bodies):
+    etags, bodies = parse_etags(header), (body_of(event.rendered), *parts)
+    if not any(etags.contains(conditional.tag_of(body).strip('"')) for body in bodies):
         refuse(412, "precondition_failed", "The event has changed. Read it again.")

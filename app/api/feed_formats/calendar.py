@@ -17,10 +17,10 @@ def render(feed: Feed) -> Iterator[str]:
     for events in feed.batches():
         is_empty = False
         yield _components(events, zones)
-    farewells = feed.farewells()
-    yield zones.define(pair for one in farewells for pair in vevent.zones_of(one))
-    yield "".join(map(vevent.render_farewell, farewells))
-    if is_empty and not farewells:  # a calendar has at least one component (section 3.6)
+    tombstones = feed.tombstones()
+    yield zones.define(pair for one in tombstones for pair in vevent.zones_of(one))
+    yield "".join(map(vevent.render_tombstone, tombstones))
+    if is_empty and not tombstones:  # a calendar has at least one component (section 3.6)
         yield zones.define([(feed.team.timezone, 2020)]) or vtimezone.definition("UTC", 2020)
     yield f"END:VCALENDAR{END}"
 

@@ -71,7 +71,7 @@ class Feed:
             seen.update(one["number"] for one in events)
             yield events
 
-    def farewells(self) -> list[Json]:
+    def tombstones(self) -> list[Json]:
         """What left lately; of a part of the events nobody knows that it ever was in it."""
         if self.filter.to_dict():
             return []

@@ -29,7 +29,7 @@ def render(event: Json) -> str:
     return body
 
 
-def render_farewell(seen: Json) -> str:
+def render_tombstone(seen: Json) -> str:
     """The VEVENT that tells calendars to take off what they saw; it holds nothing else."""
     span = _span(seen, seen["start"]["local"], seen["end"]["local"])
     return f"{''.join(_head(seen))}{span}STATUS:CANCELLED{END}END:VEVENT{END}"

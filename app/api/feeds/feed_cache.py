@@ -1,7 +1,7 @@
-"""Feeds that were rendered, kept for whoever asks next: so many bytes a process, and no more.
+"""Rendered feeds, cached for the next reader: up to ROOM bytes a process.
 
-One that is too long to keep is made anew each time, and only one of these at a time: a process
-has few threads, and others wait for them.
+A feed that is too long to cache is rendered each time, and only one of these at a time: a process
+has few threads, and other requests wait for them.
 """
 
 import time
@@ -13,7 +13,7 @@ from flask import current_app
 
 ROOM = 32 * 1024 * 1024  # bytes of all that is kept
 LARGEST = 4 * 1024 * 1024  # bytes of one; a longer feed is sent while it is made
-PATIENCE = 60.0  # seconds for a long one, should nobody say that it has ended
+PATIENCE = 60.0  # seconds for a long one, if ``end_long`` is never called
 _KEY = "api_feeds"
 
 
@@ -36,7 +36,7 @@ class Kept:
             return is_free
 
     def end_long(self) -> None:
-        """The long feed is made, or nobody waits for it any more."""
+        """The long feed is made, or its reader is gone."""
         self._busy_until = 0.0
 
     def find(self, key: Hashable) -> bytes | None:

@@ -1,9 +1,8 @@
-"""A feed as an answer, whoever asks for it: an app, somebody with a private address, anybody."""
+"""A feed as an answer: to an app, to holders of a private address, to everybody."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any
 
 from flask import Response, request, stream_with_context
 
@@ -17,6 +16,7 @@ from app.api.http import conditional
 from app.api.http.event_response import base_url, link_next
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
+from app.models.event_queries.event_query import StoredEvent
 from app.models.events.event_audience import Audience
 from app.models.values import timestamps
 
@@ -28,8 +28,8 @@ def answer_feed(
 ) -> Response:
     """The feed of ``team`` in this format, under the filters that the query gives.
 
-    ``audience`` is who reads it: whoever the team let in, or everybody. A private address, which
-    opens it alone, shows only what is ``within`` its own filter. 304 to who has it.
+    ``audience`` is who reads it: authorized apps, or everybody. A private address, which opens it
+    alone, shows only what is ``within`` its own filter. 304 to readers who have it.
     """
     feed_request = FeedRequest.parse(team, format, audience, within)
     # A request that names a tag is answered by it alone, without a look at the database.
@@ -45,13 +45,15 @@ def answer_feed(
     return _describe(response, feed_request.form, f"{team.slug}.{format}", is_open=is_open)
 
 
-def answer_event_calendar(team: FeedTeam, slug: str, found: Any, *, audience: Audience) -> Response:
-    """The event that was ``found`` under ``slug``, as a calendar of its own."""
+def answer_event_calendar(
+    team: FeedTeam, slug: str, stored: StoredEvent, *, audience: Audience
+) -> Response:
+    """The event under ``slug``, as a calendar of its own."""
     feed = Feed(team, EventFilter(), audience, base_url())
-    body = calendar.render_one(feed.parse(found.rendered)[0], feed).encode()
+    body = calendar.render_one(feed.parse(stored.rendered)[0], feed).encode()
     etag = conditional.tag_of(body)
-    is_known = conditional.is_known(etag, found.updated_at)
-    response = _answer(None if is_known else body, etag, found.updated_at)
+    is_known = conditional.is_known(etag, stored.updated_at)
+    response = _answer(None if is_known else body, etag, stored.updated_at)
     is_open = audience is Audience.EVERYBODY
     return _describe(response, FORMATS["ics"], f"{slug}.ics", is_open=is_open)
 
@@ -72,7 +74,7 @@ def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None)
 
 
 def _answer_whole(feed_request: FeedRequest, form: Whole, changed_at: int | None) -> Response:
-    """The feed as it was kept, or made anew: one that is too long to keep is sent in pieces."""
+    """The cached feed, or a new one; one that is too long to cache is sent in pieces."""
     store = feed_cache.of_this_process()
     body = store.find(feed_request.etag)
     if body is None:
@@ -103,7 +105,7 @@ def _answer_long(
     if not store.begin_long():
         refuse_for_a_moment(429, "rate_limited", "A long feed is being made. Try again soon.")
     response = _answer(stream_with_context(pieces), feed_request.etag, changed_at)
-    response.call_on_close(store.end_long)  # also when nobody reads it to the end
+    response.call_on_close(store.end_long)  # also when the reader leaves early
     return response
 
 

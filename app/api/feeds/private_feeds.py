@@ -1,4 +1,4 @@
-"""Private feed links: the key in the address is all that whoever fetches it needs."""
+"""Private feed links: the key in the address is the only credential."""
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue

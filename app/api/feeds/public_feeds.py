@@ -14,6 +14,7 @@ from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.list_request import ListRequest
 from app.models.event_queries import public_event, public_team
+from app.models.event_queries.event_query import StoredEvent
 from app.models.events.event_audience import Audience
 from app.models.teams.team import Team
 from app.openapi.headers import IF_NONE_MATCH
@@ -65,10 +66,11 @@ def show_public_calendar(team_slug: str, event_slug: str) -> ResponseReturnValue
     event = public_event.find(team_slug, event_slug) or abort(404)
     if event.team.slug != team_slug:
         return _move("dialects.show_public_calendar", event.team, event_slug=event_slug)
-    return answer_event_calendar(event.team, event.slug, event, audience=Audience.EVERYBODY)
+    stored = StoredEvent(event.rendered, event.updated_at)
+    return answer_event_calendar(event.team, event.slug, stored, audience=Audience.EVERYBODY)
 
 
 def _move(endpoint: str, team: Team, **values: str) -> Response:
-    asked = request.query_string.decode("ascii", "ignore")
+    query_string = request.query_string.decode("ascii", "ignore")
     path = url_for(endpoint, team_slug=team.slug, **values)
-    return redirect(f"{base_url()}{path}{'?' if asked else ''}{asked}", 301)
+    return redirect(f"{base_url()}{path}{'?' if query_string else ''}{query_string}", 301)

@@ -59,5 +59,5 @@ def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:
 def show_event_calendar(team: LiveTeam, slug: str) -> Response:
     """One event as a calendar."""
     query.read(frozenset())
-    found = event_query.find(team.id, slug) or abort(404)
-    return answer_event_calendar(team, slug, found, audience=Audience.APPS)
+    event = event_query.find(team.id, slug) or abort(404)
+    return answer_event_calendar(team, slug, event, audience=Audience.APPS)

@@ -11,13 +11,13 @@ from app.api.bearer.errors import refuse
 
 
 def tag_of(content: bytes, *, weak: bool = False) -> str:
-    """The entity tag that stands for ``content``."""
+    """The entity tag of ``content``."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     return f"W/{tag}" if weak else tag
 
 
 def is_known(etag: str, modified_at: int | None = None) -> bool:
-    """Whether the caller already has what ``etag``, or else ``modified_at``, stands for.
+    """Whether the caller already has what ``etag``, or else ``modified_at``, identifies.
 
     Answers 412 when If-Match names another state (RFC 9110 section 13.1.1).
     """
@@ -44,6 +44,6 @@ def answer(body: bytes | None, etag: str, modified_at: int | None = None) -> Res
 
 def _check_match(etag: str) -> None:
     # The comparison is the strong one, under which a weak tag is equal to none.
-    given = parse_etags(request.headers.get("If-Match"))
-    if given and not (given.star_tag or given.is_strong(etag.strip('"'))):
+    etags = parse_etags(request.headers.get("If-Match"))
+    if etags and not (etags.star_tag or etags.is_strong(etag.strip('"'))):
         refuse(412, "precondition_failed", "If-Match names another state than the present one.")

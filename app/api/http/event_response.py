@@ -36,7 +36,7 @@ def link_next(response: Response, following: str | None) -> Response:
 
 
 def answer_event(event: Event, *, status: int = 200) -> Response:
-    """The event as it is now; 201 also says where it stands."""
+    """The event as it is now; 201 also names its address."""
     body = body_of(event.rendered)
     response = conditional.answer(body, conditional.tag_of(body), event.updated_at)
     response.status_code = status

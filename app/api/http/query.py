@@ -1,4 +1,4 @@
-"""The query of a request, read strictly: known names, each once, in UTF-8."""
+"""The query of a request, read strictly: allowed names, each once, in UTF-8."""
 
 import re
 from urllib.parse import parse_qsl
@@ -15,22 +15,22 @@ MAX_LIMIT = 200
 _SPEAKABLE = re.compile(r"[A-Za-z][A-Za-z_]{0,19}")
 
 
-def read(known: frozenset[str]) -> dict[str, str]:
+def read(allowed: frozenset[str]) -> dict[str, str]:
     """The parameters by name; answers 400, naming the parameter, for an unknown or repeated one.
 
     ``access_token`` is left out: the protector has dealt with it.
     """
     if not request.query_string:
         return {}
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     for name, value in _pairs():
-        if name in found:
+        if name in parameters:
             refuse_parameter(_speakable(name), "Send this parameter once only.")
-        if name not in known and name != PARAMETER:
+        if name not in allowed and name != PARAMETER:
             refuse_parameter(_speakable(name), "There is no such parameter here.")
-        found[name] = value
-    found.pop(PARAMETER, None)
-    return found
+        parameters[name] = value
+    parameters.pop(PARAMETER, None)
+    return parameters
 
 
 def read_limit(text: str | None) -> int:

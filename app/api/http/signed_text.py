@@ -1,6 +1,6 @@
 """Short values that we hand out as opaque text and recognise when they come back.
 
-They are signed, not secret: nobody can make one up or change one, anybody can read it.
+They are signed, not secret: they cannot be forged or changed, but anyone can read them.
 """
 
 import hashlib
@@ -41,5 +41,5 @@ def _signer(purpose: str) -> Signer:
 
 @lru_cache(maxsize=16)
 def _signer_of(keys: tuple[str, ...], purpose: str) -> Signer:
-    # The newest key, which signs, stands last.
+    # The newest key, which signs, comes last.
     return Signer(list(keys), salt=purpose, key_derivation="hmac", digest_method=hashlib.sha256)

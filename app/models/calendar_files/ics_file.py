@@ -96,7 +96,7 @@ class _Reading:
             except ValidationError as error:
                 self.refusals.append(Refusal(component.line, None, None, error.message))
             else:
-                if not _is_farewell(draft):
+                if not _is_tombstone(draft):
                     yield draft
 
     def _newest(self, drafts: Iterable[Draft]) -> list[Draft]:
@@ -180,7 +180,7 @@ def _ignore(_done: int, _total: int) -> None:
     """Tell nobody about progress."""
 
 
-def _is_farewell(draft: Draft) -> bool:
+def _is_tombstone(draft: Draft) -> bool:
     """Whether it only tells that an event is gone, as our feeds do: it is not listed any more."""
     text = draft.properties.text
     is_cancelled = text("STATUS").strip().upper() == "CANCELLED"

@@ -36,14 +36,14 @@ class EventFilter:
     PARAMETERS: ClassVar = frozenset({"from", "to", "q", "tag", "status", "updated_since"})
 
     @classmethod
-    def parse(cls, given: Mapping[str, str], *, timezone: str) -> "EventFilter":
+    def parse(cls, parameters: Mapping[str, str], *, timezone: str) -> "EventFilter":
         """The filter that parameters of these names mean; dates begin in ``timezone``.
 
         Raises ValidationError, whose field is the parameter.
         """
 
         def read(name: str, reader: Callable[[str, str], Any]) -> Any:
-            return reader(name, given[name]) if name in given else None
+            return reader(name, parameters[name]) if name in parameters else None
 
         def moment(name: str, text: str) -> int:
             return _moment(name, text, timezone)

@@ -10,9 +10,9 @@ STATUS = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
 }
-# What stands where nobody said: a location is required. English, as every word for programs.
+# Where no venue is given: a location is required. English, as every word for programs.
 NOWHERE_YET = "To be announced"
-# So that no text can end an element it stands in, or begin another.
+# So that no text can end the element around it, or begin another.
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -36,7 +36,7 @@ def describe(event: Json) -> Json:
 
 
 def escape(text: str) -> str:
-    """JSON text that may stand in a page."""
+    """JSON text that is safe inside a page."""
     for character, written in ESCAPES.items():
         text = text.replace(character, written)
     return text
@@ -74,10 +74,10 @@ def _locations(event: Json) -> list[Json]:
         "addressLocality": venue.get("city"),
         "addressCountry": venue.get("country"),
     }
-    known = {name: value for name, value in address.items() if value is not None}
-    if venue.get("name") or known or not places:
+    fields = {name: value for name, value in address.items() if value is not None}
+    if venue.get("name") or fields or not places:
         name = venue.get("name") or venue.get("city") or NOWHERE_YET
-        place = {"@type": "Place", "name": name, "address": {"@type": "PostalAddress", **known}}
+        place = {"@type": "Place", "name": name, "address": {"@type": "PostalAddress", **fields}}
         places.append(place | _geo(venue))
     return places
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
@@ -59,6 +59,13 @@ class EventPage(Generic[Place]):
     next: Place | None
 
 
+class StoredEvent(NamedTuple):
+    """The JSON of an event as it was rendered, and when it last changed, in epoch seconds."""
+
+    rendered: str
+    updated_at: int
+
+
 class Order(StrEnum):
     """In which order a list goes: by start, or with what changed last first."""
 
@@ -91,7 +98,7 @@ def list_page(
 
 
 def read_all(team_id: int, event_filter: EventFilter, audience: Audience) -> Iterator[str]:
-    """The stored JSON of all of them in order of start, so many at a time, joined by commas."""
+    """The stored JSON of all of them in order of start, BATCH at a time, joined by commas."""
     page = list_page(team_id, event_filter, after=None, limit=BATCH, audience=audience)
     while page.rendered:
         yield page.rendered
@@ -108,15 +115,15 @@ def last_change(team_id: int, audience: Audience) -> int | None:
     return changed_at
 
 
-def find(team_id: int, slug: str, *, client_key: int | None = None) -> Any:
-    """``rendered`` and ``updated_at`` of the team's event; None when apps may not see it.
+def find(team_id: int, slug: str, *, client_key: int | None = None) -> StoredEvent | None:
+    """The team's event with this slug; None when apps may not see it.
 
     The app with this number sees what it put there itself, drafts too.
     """
     if "\x00" in slug:  # PostgreSQL has no text with it
         return None
     rows = read_rows(_FIND, {"team_id": team_id, "slug": slug, "client_key": client_key})
-    return rows[0] if rows else None
+    return StoredEvent(*rows[0]) if rows else None
 
 
 def bind(event_filter: EventFilter) -> dict[str, int | str]:
@@ -125,7 +132,7 @@ def bind(event_filter: EventFilter) -> dict[str, int | str]:
     if event_filter.ends_after is not None:
         values["earliest"] = event_filter.ends_after - _LONGEST
     if event_filter.tag is not None:
-        # As it stands in the list behind another tag: an inner quote would follow a backslash.
+        # As it is written in the list behind another tag: an inner quote would follow a backslash.
         values["tag"] = f", {json.dumps(event_filter.tag, ensure_ascii=False)}"
     if event_filter.words is not None:
         values["words"] = like(event_filter.words)
@@ -133,7 +140,7 @@ def bind(event_filter: EventFilter) -> dict[str, int | str]:
 
 
 def like(words: str) -> str:
-    """The pattern, with ! as its escape, of texts in which ``words`` stand."""
+    """The pattern, with ! as its escape, of texts that contain ``words``."""
     for special in "!%_":
         words = words.replace(special, f"!{special}")
     return f"%{words}%"
@@ -143,11 +150,11 @@ def like(words: str) -> str:
 def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> str:
     way = order.direction
     ending = f"ORDER BY {order} {way}, id {way} LIMIT :limit"
-    given = [condition for name, condition in CONDITIONS.items() if name in names]
+    conditions = [condition for name, condition in CONDITIONS.items() if name in names]
     if "after" in names:
         behind = ">" if way == "ASC" else "<"
-        given.append(f"({order}, id) {behind} (:after, :after_id)")
-    every = " AND ".join([_SELECT.format(column=order, seen=audience.rule.sql), *given])
+        conditions.append(f"({order}, id) {behind} (:after, :after_id)")
+    every = " AND ".join([_SELECT.format(column=order, seen=audience.rule.sql), *conditions])
     if "ends_after" not in names:
         return f"{every} {ending}"
     return _OVERLAPPING.format(every=every, order=ending, column=order)

@@ -1,8 +1,8 @@
 """What happened to a team's events since a certain moment, so that a mirror can follow.
 
 Every change gives its event the team's next number, under the lock of the team's row: numbers
-become visible in the order of commits, and no reader can skip a late one. An event stands in the
-stream once, at the number of its last change; what no app ever saw does not stand in it.
+become visible in the order of commits, and no reader can skip a late one. An event is in the
+stream once, at the number of its last change; events that no app ever saw are not in it.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Walk:
 def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
     """The first ``limit`` entries of ``walk``, in the order in which they happened.
 
-    An event that changes meanwhile leaves the walk: it then stands behind its end.
+    An event that changes during the walk leaves it: it is then behind its end.
     """
     values = {"team_id": team_id, "after": walk.after, "until": walk.until, "limit": limit + 1}
     rows = read_rows(_SHARED_ONLY if walk.starts_empty else _ALL, values)
@@ -55,7 +55,7 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
 
 
 def has_news(team_id: int, *, after: int) -> bool:
-    """Whether anything stands in the stream behind the number ``after``."""
+    """Whether the stream has anything behind the number ``after``."""
     return bool(read_rows(_NEWS, {"team_id": team_id, "after": after}))
 
 

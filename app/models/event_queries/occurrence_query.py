@@ -12,8 +12,6 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-import orjson
-
 from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import CONDITIONS, EventPage, bind, like
@@ -30,7 +28,7 @@ Position = tuple[int, int, str]  # start, number and recurrence id ("" of a sing
 _SINGLE = f"""
 SELECT id, starts_at, rendered FROM event
  WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NULL AND starts_at > :earliest
-   AND (ends_at > :ends_after OR starts_at >= :ends_after) {{given}}
+   AND (ends_at > :ends_after OR starts_at >= :ends_after) {{conditions}}
  ORDER BY starts_at, id LIMIT :limit
 """
 _SERIES = f"""
@@ -38,7 +36,7 @@ SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, o
        rule_end_local, {{named}} AS is_named
   FROM event
  WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NOT NULL
-   AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{given}}
+   AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{conditions}}
  ORDER BY starts_at, id LIMIT :limit
 """
 _OF_A_DATE = "lower(overrides_json) LIKE lower(:words_in_json) ESCAPE '!'"
@@ -61,27 +59,27 @@ def list_page(
     single = _read_single(team_id, event_filter, after, limit + 1)
     series = _read_series(team_id, event_filter)
     walks = [_walk(row, event_filter, after) for row in series]
-    found = list(islice(merge(single, *walks, key=_position), limit + 1))
-    following = _position(found[limit - 1]) if len(found) > limit else None
-    return EventPage(_render(team_id, found[:limit]), following)
+    entries = list(islice(merge(single, *walks, key=_position), limit + 1))
+    following = _position(entries[limit - 1]) if len(entries) > limit else None
+    return EventPage(_render(team_id, entries[:limit]), following)
 
 
-Found = tuple[int, int, str, str | Occurrence]  # a position, and the stored JSON or the occurrence
+Entry = tuple[int, int, str, str | Occurrence]  # a position, and the stored JSON or the occurrence
 
 
-def _position(found: Found) -> Position:
-    return found[:3]
+def _position(entry: Entry) -> Position:
+    return entry[:3]
 
 
 def _read_single(
     team_id: int, event_filter: EventFilter, after: Position | None, limit: int
-) -> list[Found]:
+) -> list[Entry]:
     values = {"team_id": team_id, "limit": limit, **bind(event_filter)}
-    given = [condition for name, condition in CONDITIONS.items() if name in values]
+    conditions = [condition for name, condition in CONDITIONS.items() if name in values]
     if after is not None:
         values["after"], values["after_id"] = after[:2]
-        given.append("(starts_at, id) > (:after, :after_id)")
-    rows = read_rows(_with(_SINGLE, given), values)
+        conditions.append("(starts_at, id) > (:after, :after_id)")
+    rows = read_rows(_with(_SINGLE, conditions), values)
     return [(row.starts_at, row.id, "", row.rendered) for row in rows]
 
 
@@ -90,50 +88,49 @@ def _read_series(team_id: int, event_filter: EventFilter) -> list[Any]:
     values = bind(replace(event_filter, status=None, starts_before=None))
     values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
     del values["earliest"]
-    given = {name: condition for name, condition in CONDITIONS.items() if name in values}
-    named = given.pop("words", "1 = 1")
+    conditions = {name: condition for name, condition in CONDITIONS.items() if name in values}
+    named = conditions.pop("words", "1 = 1")
     if event_filter.words is not None:
         values["words_in_json"] = like(event_json.dump(event_filter.words)[1:-1])
-        given["words"] = f"({named} OR {_OF_A_DATE})"
-    rows = read_rows(_with(_SERIES, given.values(), named), values)
+        conditions["words"] = f"({named} OR {_OF_A_DATE})"
+    rows = read_rows(_with(_SERIES, conditions.values(), named), values)
     if len(rows) > MAX_SERIES:
         raise TooManySeriesError
     return rows
 
 
-def _with(statement: str, given: Iterable[str], named: str = "") -> str:
-    also = " ".join(f"AND {condition}" for condition in given)
-    return statement.format(given=also, named=named)
+def _with(statement: str, conditions: Iterable[str], named: str = "") -> str:
+    also = " ".join(f"AND {condition}" for condition in conditions)
+    return statement.format(conditions=also, named=named)
 
 
-def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Found]:
+def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Entry]:
     since, until = event_filter.ends_after or 0, event_filter.starts_before or 0
     series = Series(_times(row), _moment(row.rule_end_local))
-    for one in series.between(since, until, starting=after[0] if after else None):
-        is_meant = row.is_named or _is_called(one, event_filter.words or "")
-        if is_meant and event_filter.status in {None, one.status or row.status}:
-            found = (one.starts_at, row.id, one.recurrence_id, one)
-            if after is None or found[:3] > after:
-                yield found
+    words, status = event_filter.words or "", event_filter.status
+    for date in series.between(since, until, starting=after[0] if after else None):
+        is_meant = row.is_named or _is_called(date, words)
+        if is_meant and status in {None, date.status or row.status}:
+            position = (date.starts_at, row.id, date.recurrence_id)
+            if after is None or position > after:
+                yield (*position, date)
 
 
-def _is_called(one: Occurrence, words: str) -> bool:
+def _is_called(date: Occurrence, words: str) -> bool:
     """Whether a date's own title or place has the words."""
-    own = one.override
+    own = date.override
     texts = (own.title, own.venue_name) if own else ()
     return any(words.lower() in (text or "").lower() for text in texts)
 
 
 def _times(row: Any) -> Times:
-    repeats = orjson.loads(row.recurrence_json)
-    dates = (tuple(repeats[name]) for name in ("rdates", "exdates"))
     return Times(
         start=_moment(row.start_local) or datetime.min,
         end=_moment(row.end_local) or datetime.min,
         timezone=row.timezone,
         all_day=bool(row.all_day),
-        recurrence=Recurrence(repeats["rrule"], *dates),
-        overrides=() if row.overrides_json == "[]" else Override.list_from_json(row.overrides_json),
+        recurrence=Recurrence.from_json(row.recurrence_json),
+        overrides=Override.list_from_json(row.overrides_json),
     )
 
 
@@ -142,18 +139,16 @@ def _moment(stored: str | datetime | None) -> datetime | None:
     return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
 
 
-def _render(team_id: int, shown: list[Found]) -> str:
-    numbers = {number for _at, number, name, _found in shown if name}
+def _render(team_id: int, entries: list[Entry]) -> str:
+    numbers = {number for _at, number, name, _content in entries if name}
     stored = {}
     if numbers:
-        rows = read_rows(
-            _RENDERED.format(ids=", ".join(map(str, sorted(numbers)))), {"team_id": team_id}
-        )
-        stored = {row.id: row.rendered for row in rows}
+        statement = _RENDERED.format(ids=", ".join(map(str, sorted(numbers))))
+        stored = {row.id: row.rendered for row in read_rows(statement, {"team_id": team_id})}
     return ",".join(
-        event_json.render_occurrence(stored[number], found)
-        if isinstance(found, Occurrence)
-        else event_json.as_single(found)
-        for _at, number, _name, found in shown
-        if not isinstance(found, Occurrence) or number in stored
+        event_json.render_occurrence(stored[number], content)
+        if isinstance(content, Occurrence)
+        else event_json.as_single(content)
+        for _at, number, _name, content in entries
+        if not isinstance(content, Occurrence) or number in stored
     )

@@ -1,4 +1,4 @@
-"""What anybody may see: the page of an event that is neither draft nor private nor deleted."""
+"""What is public: the page of an event that is neither draft nor private nor deleted."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -28,7 +28,7 @@ def find(team_slug: str, event_slug: str) -> Event | None:
 def find_anywhere(name: str) -> Event | None:
     """The event of whatever team that ``name`` means: ``unique_slug``, number or plain slug.
 
-    Of several events with the same plain slug it is the one that was there first. A number
+    Of several events with the same plain slug it is the oldest. A number
     alone names public events only.
     """
     if not is_slug(name):
@@ -37,8 +37,8 @@ def find_anywhere(name: str) -> Event | None:
     numbered = find_by_number(number)
     if numbered is not None and _is_named_by(slug, numbered):
         return numbered
-    found = select(Event).where(Event.slug == name, SHARED.among(Event))
-    return db.session.scalar(found.order_by(Event.id).limit(1))
+    events = select(Event).where(Event.slug == name, SHARED.among(Event))
+    return db.session.scalar(events.order_by(Event.id).limit(1))
 
 
 def find_by_number(number: str) -> Event | None:
@@ -51,7 +51,7 @@ def find_by_number(number: str) -> Event | None:
 
 
 def _is_named_by(slug: str, numbered: Event) -> bool:
-    # Whoever only counts up must not find what is shown to those with the link.
+    # Counting up must not lead to events that are shown only to people with the link.
     return slug == numbered.slug or (slug == "" and numbered.is_public)
 
 
@@ -67,21 +67,21 @@ def list_next(
     with_series: bool = True,
     limit: int,
 ) -> Sequence[Event]:
-    """The next events of all teams that take place and are for everybody, soonest first.
+    """The next public events of all teams that take place, soonest first.
 
     What began in the last day and still goes on is among them; a series counts by its first
     time. With ``tags`` or ``places`` only events that have one of these.
     """
     now = clock.now()
     is_near = Event.starts_at > now - DAY, Event.ends_at >= now
-    found = select(Event).where(LISTED.among(Event), *is_near)
+    events = select(Event).where(LISTED.among(Event), *is_near)
     if tags is not None:
-        found = found.where(or_(false(), *(_has_tag(tag) for tag in tags)))
+        events = events.where(or_(false(), *(_has_tag(tag) for tag in tags)))
     if places is not None:
-        found = found.where(Event.venue_name.in_(places))
+        events = events.where(Event.venue_name.in_(places))
     if not with_series:
-        found = found.where(Event.recurrence_json.is_(None))
-    return db.session.scalars(found.order_by(Event.starts_at, Event.id).limit(limit)).all()
+        events = events.where(Event.recurrence_json.is_(None))
+    return db.session.scalars(events.order_by(Event.starts_at, Event.id).limit(limit)).all()
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:

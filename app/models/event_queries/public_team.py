@@ -1,4 +1,4 @@
-"""What anybody may see of a team: its public events, once it has published one."""
+"""What is public of a team: its public events, once it has published one."""
 
 from sqlalchemy import Exists, exists, select
 
@@ -32,9 +32,9 @@ def find_followed(slug: str) -> Team | None:
 
 def list_next(team: Team, *, after: Position | None) -> Page[Event]:
     """A page of its public events that are not over, soonest first, cancelled ones too."""
-    shown = Event.team_id == team.id, PUBLIC.among(Event), ~is_past(clock.now())
-    found = select(Event).where(*shown)
-    return keyset.read_page(found, Event.starts_at, Event.id, after=after, upwards=True)
+    is_shown = Event.team_id == team.id, PUBLIC.among(Event), ~is_past(clock.now())
+    events = select(Event).where(*is_shown)
+    return keyset.read_page(events, Event.starts_at, Event.id, after=after, upwards=True)
 
 
 def _has_public(team: Team) -> Exists:

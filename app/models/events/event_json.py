@@ -30,18 +30,18 @@ def as_single(stored: str) -> str:
     return f'{stored[:-1]},"series":null,"recurrence_id":null}}'
 
 
-def render_occurrence(stored: str, one: Occurrence) -> str:
+def render_occurrence(stored: str, date: Occurrence) -> str:
     """One date of a series as an event of its own, from the stored JSON of the series."""
     event = orjson.loads(stored.replace(BASE_URL_MARK, _LINK))
-    zone, changed = event["start"]["timezone"], one.override
+    zone, changed = event["start"]["timezone"], date.override
     event |= {
-        "id": f"{event['id']}_{''.join(filter(str.isalnum, one.recurrence_id))}",
-        **times(one, zone),
+        "id": f"{event['id']}_{''.join(filter(str.isalnum, date.recurrence_id))}",
+        **times(date, zone),
         "recurrence": None,
         "series": event["id"],
-        "recurrence_id": one.recurrence_id,
+        "recurrence_id": date.recurrence_id,
     }
-    event["links"]["self"] += f"/occurrences/{one.recurrence_id}"
+    event["links"]["self"] += f"/occurrences/{date.recurrence_id}"
     if changed is not None:
         event["title"] = changed.title or event["title"]
         event["status"] = changed.status or event["status"]
@@ -51,25 +51,25 @@ def render_occurrence(stored: str, one: Occurrence) -> str:
     return _mark_links(orjson.dumps(event).decode())
 
 
-def times(one: Occurrence, zone: str) -> dict[str, Any]:
+def times(date: Occurrence, zone: str) -> dict[str, Any]:
     """The start and end of one date."""
     return {
-        "start": _moment(one.start, zone, one.starts_at),
-        "end": _moment(one.end, zone, one.ends_at),
+        "start": _moment(date.start, zone, date.starts_at),
+        "end": _moment(date.end, zone, date.ends_at),
     }
 
 
 def _changed_venue(changed: Override, usual: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Where one date takes place: of another place only the words are known."""
+    """Where one date takes place; another venue has only a name and an address."""
     name, address = changed.venue_name, changed.venue_address
     if not name and not address:
         return usual
-    elsewhere = {"name": name, "address": address, "city": None, "country": None, "geo": None}
-    return elsewhere if name else {**elsewhere, "name": usual and usual["name"]}
+    other_venue = {"name": name, "address": address, "city": None, "country": None, "geo": None}
+    return other_venue if name else {**other_venue, "name": usual and usual["name"]}
 
 
 def dump(value: Any) -> str:
-    """Any other value as JSON that may stand beside stored events."""
+    """Any other value as JSON that can be joined with stored events."""
     return orjson.dumps(value).decode()
 
 

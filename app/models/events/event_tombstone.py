@@ -1,7 +1,7 @@
-"""The last that readers of feeds saw of an event which they see no more.
+"""Tombstones: the last that readers of feeds saw of an event that they may no longer see.
 
-Calendars keep what a feed once listed until it says that it is over. What is said here was seen
-before, so nothing that was hidden since, or changed since, comes out.
+Calendars keep what a feed once listed until it says that the event is off. A tombstone repeats
+only what was seen before, so nothing that was hidden or changed since becomes known.
 """
 
 import json
@@ -20,7 +20,7 @@ from app.models.events.event_row import EventRow
 from app.models.values import clock, timestamps
 
 DAY = 86_400  # seconds
-LIFETIME = 30 * DAY  # seconds in which calendars hear of it
+LIFETIME = 30 * DAY  # seconds in which feeds mention it
 MOST = 10_000  # of one feed, newest first
 _READ = """
 SELECT f.seen_json FROM event_farewell f JOIN event ON event.id = f.event_id
@@ -29,8 +29,8 @@ SELECT f.seen_json FROM event_farewell f JOIN event ON event.id = f.event_id
 """
 
 
-class EventFarewell(db.Model):
-    """That an event left the sight of an audience, at ``left_at`` for the last time."""
+class EventTombstone(db.Model):
+    """An event that an audience stopped seeing, at ``left_at`` for the last time."""
 
     __tablename__ = "event_farewell"
     __table_args__ = (
@@ -48,23 +48,23 @@ class EventFarewell(db.Model):
 
 
 def note(changed: Iterable[tuple[EventRow, str]]) -> None:
-    """Keep what was seen of those events, each with its JSON from before, that left somebody."""
-    rows = [row for event, before in changed if before for row in _leavings(event, before)]
+    """Add tombstones for those events, each with its JSON from before, that an audience lost."""
+    rows = [row for event, before in changed if before for row in _rows(event, before)]
     for some in batches(rows):
         numbers = {row["event_id"] for row in some}
         for audience in {row["audience"] for row in some}:
-            known = EventFarewell.event_id.in_(numbers), EventFarewell.audience == audience
-            db.session.execute(delete(EventFarewell).where(*known))
-        db.session.execute(insert(EventFarewell), list(some))
+            earlier = EventTombstone.event_id.in_(numbers), EventTombstone.audience == audience
+            db.session.execute(delete(EventTombstone).where(*earlier))
+        db.session.execute(insert(EventTombstone), list(some))
 
 
 def is_over(now: int) -> ColumnElement[bool]:
-    """The SQL condition for those that no calendar hears any more."""
-    return EventFarewell.left_at < now - LIFETIME - DAY
+    """The SQL condition for those that feeds no longer mention."""
+    return EventTombstone.left_at < now - LIFETIME - DAY
 
 
 def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
-    """What left the sight of ``audience`` in the last 30 days, newest first.
+    """The tombstones of the last 30 days for ``audience``, newest first.
 
     Each is {"uid", "created_at", "start", "end", "all_day"} as it was seen, and when it left:
     "sequence", "updated_at". Days end at midnight, so that an answer stays the same for one.
@@ -79,22 +79,22 @@ def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
     return [json.loads(row.seen_json) for row in rows]
 
 
-def _leavings(event: EventRow, before: str) -> Iterator[dict[str, Any]]:
+def _rows(event: EventRow, before: str) -> Iterator[dict[str, Any]]:
     state = event.status, event.visibility, event.deleted_at
     hidden = [audience for audience in Audience if not audience.rule.allows(*state)]
-    known = event_json.load(before, "") if hidden else {}
+    last_seen = event_json.load(before, "") if hidden else {}
     for audience in hidden:
-        if audience.rule.allows(known["status"], known["visibility"]):
+        if audience.rule.allows(last_seen["status"], last_seen["visibility"]):
             yield {
                 "event_id": event.id,
                 "audience": audience.value,
                 "team_id": event.team_id,
                 "left_at": event.updated_at,
-                "seen_json": _seen(event, known),
+                "seen_json": _seen_json(event, last_seen),
             }
 
 
-def _seen(event: EventRow, known: dict[str, Any]) -> str:
-    told = {name: known[name] for name in ("uid", "created_at", "start", "end", "all_day")}
+def _seen_json(event: EventRow, last_seen: dict[str, Any]) -> str:
+    values = {name: last_seen[name] for name in ("uid", "created_at", "start", "end", "all_day")}
     changed = timestamps.rfc3339(event.updated_at)
-    return json.dumps(told | {"sequence": event.sequence, "updated_at": changed})
+    return json.dumps(values | {"sequence": event.sequence, "updated_at": changed})

@@ -28,8 +28,8 @@ INSTANT = timedelta.resolution
 def as_shown(details: EventDetails, date: Occurrence) -> EventDetails:
     """What one date of the series is, as an event that does not repeat."""
     changed = date.override
-    said = {name: getattr(changed, name) for name in OF_ONE_DATE} if changed else {}
-    unlike = {name: value for name, value in said.items() if value is not None}
+    values = {name: getattr(changed, name) for name in OF_ONE_DATE} if changed else {}
+    unlike = {name: value for name, value in values.items() if value is not None}
     if unlike.keys() & {"venue_name", "venue_address"}:
         unlike |= {"venue_city": None, "venue_country": None, "latitude": None, "longitude": None}
     here = replace(details, start=date.start, end=date.end, recurrence=None, overrides=())
@@ -79,22 +79,22 @@ def delete(
     event.change(kept.checked(strict=False), by=by, via=via)
 
 
-def _change_one(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
-    """The series with this date as ``wanted``, which differs from ``as_shown``.
+def _change_one(details: EventDetails, date: Occurrence, new: EventDetails) -> EventDetails:
+    """The series with this date as ``new``, which differs from ``as_shown``.
 
     Raises ValidationError for what must be the same on all dates.
     """
-    shown = as_shown(details, date)
-    changes = _changes(shown, wanted)
+    old = as_shown(details, date)
+    changes = _changes(old, new)
     same_place = changes.keys() & {"venue_city", "venue_country", "latitude", "longitude"}
     if changes.keys() & {"venue_name", "venue_address"}:
         changes = {name: changes[name] for name in changes.keys() - same_place}
-    clocks = [name for name in CLOCKS if getattr(wanted, name) != getattr(details, name)]
+    clocks = [name for name in CLOCKS if getattr(new, name) != getattr(details, name)]
     if shared := [*clocks, *(name for name in changes if name not in OF_ONE_DATE)]:
         message = _("This is the same on all dates. Change this and all that follow, or all.")
         raise ValidationError(min(shared), message)
-    said = {name: _unlike(getattr(wanted, name), getattr(details, name)) for name in OF_ONE_DATE}
-    return _with(details, Override(date.recurrence_id, wanted.start, wanted.end, **said))
+    values = {name: _unlike(getattr(new, name), getattr(details, name)) for name in OF_ONE_DATE}
+    return _with(details, Override(date.recurrence_id, new.start, new.end, **values))
 
 
 def _leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
@@ -106,20 +106,20 @@ def _leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
     return replace(details, recurrence=replace(recurrence, exdates=exdates), overrides=kept)
 
 
-def _change_all(details: EventDetails, date: Occurrence, wanted: EventDetails) -> EventDetails:
-    """The whole series with what ``wanted`` changes on one of its dates."""
-    shown = as_shown(details, date)
-    start = details.start + (wanted.start - shown.start)
+def _change_all(details: EventDetails, date: Occurrence, new: EventDetails) -> EventDetails:
+    """The whole series with what ``new`` changes on one of its dates."""
+    old = as_shown(details, date)
+    start = details.start + (new.start - old.start)
     length = details.end - details.start
-    if wanted.end - wanted.start != shown.end - shown.start:
-        length = wanted.end - wanted.start
-    return _moved(details, start, length, shown, wanted)
+    if new.end - new.start != old.end - old.start:
+        length = new.end - new.start
+    return _moved(details, start, length, old, new)
 
 
 def _split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventDetails]:
     """The series before this date, and from it on: the second begins as the first would go on.
 
-    Raises ValidationError for a date that stands beside the rule.
+    Raises ValidationError for a date beside the rule.
     """
     series, recurrence = Series(details.times), _recurrence(details)
     moment = series.moment(date.recurrence_id)
@@ -151,23 +151,21 @@ def _moved(
     details: EventDetails,
     start: datetime,
     length: timedelta,
-    shown: EventDetails,
-    wanted: EventDetails,
+    old: EventDetails,
+    new: EventDetails,
 ) -> EventDetails:
     try:
-        moved = details.move(
-            start, start + length, timezone=wanted.timezone, all_day=wanted.all_day
-        )
+        moved = details.move(start, start + length, timezone=new.timezone, all_day=new.all_day)
     except OverflowError:
         raise ValidationError("start", _("Give a year from 1970 to 9000.")) from None
-    return replace(moved, **_changes(shown, wanted))
+    return replace(moved, **_changes(old, new))
 
 
-def _changes(shown: EventDetails, wanted: EventDetails) -> dict[str, Any]:
-    """What ``wanted`` says anew beside times; a series stays one unless it is told how to."""
+def _changes(old: EventDetails, new: EventDetails) -> dict[str, Any]:
+    """What ``new`` changes beside times; how the series repeats only where it says so."""
     names = {field.name for field in fields(EventDetails)} - TIMES
-    said = {name: getattr(wanted, name) for name in names}
-    return {name: value for name, value in said.items() if value != getattr(shown, name)}
+    values = {name: getattr(new, name) for name in names}
+    return {name: value for name, value in values.items() if value != getattr(old, name)}
 
 
 def _unlike(value: str | None, usual: str | None) -> str | None:

@@ -25,7 +25,7 @@ from app.models.credentials.secret_handover import SecretHandover
 from app.models.credentials.token_family import TokenFamily
 from app.models.events import event_tombstone
 from app.models.events.event_image import EventImage
-from app.models.events.event_tombstone import EventFarewell
+from app.models.events.event_tombstone import EventTombstone
 from app.models.feeds.feed_link import FeedLink
 from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
@@ -91,7 +91,7 @@ def _purge_teams(now: int) -> dict[str, int]:
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
-        "farewells of events": _delete(EventFarewell, event_tombstone.is_over(now)),
+        "tombstones of events": _delete(EventTombstone, event_tombstone.is_over(now)),
         "deleted events": event_purge.forget(now),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from flask_babel import gettext as _
 
 from app.models.recurrence import recurrence_rule
@@ -60,7 +61,7 @@ class Recurrence:
         """What ``to_json`` wrote; None for None."""
         if stored is None:
             return None
-        values = json.loads(stored)
+        values = orjson.loads(stored)
         return cls(values["rrule"], tuple(values["rdates"]), tuple(values["exdates"]))
 
 
@@ -109,7 +110,7 @@ class Override:
         Raises ValidationError("recurrence", …) for one that they skip; without ``strict`` it
         moves forward with them.
         """
-        start, end = (wall_time.existing(one, timezone) for one in (self.start, self.end))
+        start, end = (wall_time.existing(time, timezone) for time in (self.start, self.end))
         if strict and (start, end) != (self.start, self.end):
             message = _("The clocks skip the time of a changed date. Choose another.")
             raise ValidationError("recurrence", message)
@@ -118,12 +119,12 @@ class Override:
     @staticmethod
     def list_to_json(overrides: "tuple[Override, ...]") -> str:
         """The overrides as JSON; equal ones give equal text."""
-        return json.dumps([_plain(one) for one in overrides], ensure_ascii=False, sort_keys=True)
+        return json.dumps(list(map(_plain, overrides)), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def list_from_json(cls, stored: str) -> "tuple[Override, ...]":
         """What ``list_to_json`` wrote."""
-        return tuple(map(cls.from_plain, json.loads(stored)))
+        return tuple(map(cls.from_plain, orjson.loads(stored)))
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> "Override":

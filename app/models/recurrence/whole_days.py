@@ -46,9 +46,11 @@ def settle(times: Times) -> Times:
     )
 
 
-def _recurrence(known: Recurrence) -> Recurrence:
+def _recurrence(recurrence: Recurrence) -> Recurrence:
     return Recurrence(
-        known.rrule and _without_clock(known.rrule), _days(known.rdates), _days(known.exdates)
+        recurrence.rrule and _without_clock(recurrence.rrule),
+        _days(recurrence.rdates),
+        _days(recurrence.exdates),
     )
 
 
@@ -61,10 +63,10 @@ def _without_clock(rule: str) -> str:
 
 
 def _days(dates: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one[:10] for one in dates))
+    return tuple(dict.fromkeys(moment[:10] for moment in dates))
 
 
-def _override(known: Override) -> Override:
-    known.check()
-    start, end = span(known.start, known.end)
-    return replace(known, recurrence_id=known.recurrence_id[:10], start=start, end=end)
+def _override(override: Override) -> Override:
+    override.check()
+    start, end = span(override.start, override.end)
+    return replace(override, recurrence_id=override.recurrence_id[:10], start=start, end=end)

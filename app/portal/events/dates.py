@@ -57,8 +57,8 @@ def list_next(event: Event) -> list[dict[str, object]]:
     if event.series is None:
         return []
     now = clock.now()
-    found = islice(event.series.between(now, now + AHEAD), SHOWN)
-    return [event_presenter.date_in_list(event, one) for one in found]
+    dates = islice(event.series.between(now, now + AHEAD), SHOWN)
+    return [event_presenter.date_in_list(event, date) for date in dates]
 
 
 @bp.get(f"{PATH}/edit")
@@ -86,15 +86,15 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
         )
         return _show(event, date, form), 409
     try:
-        wanted = form.details(series_edit.as_shown(event.details, date))
-        kept = series_edit.change(event, date, wanted, form.scope.data, by=current_person())
+        details = form.details(series_edit.as_shown(event.details, date))
+        changed = series_edit.change(event, date, details, form.scope.data, by=current_person())
     except ValidationError as error:
-        shown = "scope" if error.field == "recurrence" else error.field
-        show_error(form, in_form(ValidationError(shown, error.message)))
+        field = "scope" if error.field == "recurrence" else error.field
+        show_error(form, in_form(ValidationError(field, error.message)))
         return _show(event, date, form), 422
     db.session.commit()
     flash(_("The event is saved."), "ok")
-    return redirect(_address(kept))
+    return redirect(_address(changed))
 
 
 @bp.post(f"{PATH}/cancel")

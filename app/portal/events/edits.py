@@ -35,10 +35,10 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     event.hold()
     if event.deleted_at is not None:  # a moment ago: saving would bring it back
         abort(404)
-    # Whoever saved meanwhile may have written the very same: then there is nothing to decide.
-    if form.sequence.data != str(event.sequence) and (found := _differences(event, form)):
+    # The other user may have saved the very same: then there is nothing to decide.
+    if form.sequence.data != str(event.sequence) and (differences := _differences(event, form)):
         form.sequence.data = str(event.sequence)
-        return _show(event, form, found), 409
+        return _show(event, form, differences), 409
     try:
         event.change(form.details(event.details), by=current_person())
     except ValidationError as error:
@@ -50,7 +50,7 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
-    """Where the form as it was sent and what was saved meanwhile are not the same."""
+    """Where the submitted form differs from what was saved since it was opened."""
     saved = EventForm.showing(event.details, event.sequence)
     return [
         {"label": field.label.text, "saved": _shown(saved[field.name]), "mine": _shown(field)}

@@ -143,7 +143,7 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 def _require_announced(event: Event) -> None:
-    """404 where nobody outside the team has heard of it: there is nothing to cancel."""
+    """404 for drafts, which only the team knows: there is nothing to cancel."""
     if not event.is_announced:
         abort(404)
 

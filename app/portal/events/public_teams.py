@@ -45,7 +45,7 @@ def list_feeds(team: Team) -> list[dict[str, str]]:
 
 
 def feed_url(team: Team, ending: str) -> str:
-    """Where the feed stands, in full: it is taken elsewhere."""
+    """The full address of the feed, to be copied into other programs."""
     return public_url_for("dialects.show_public_feed", team_slug=team.slug, format=ending)
 
 

@@ -24,7 +24,7 @@ def happen(app, which, **said):
         return event.uid
 
 
-def farewells(answer):
+def tombstones(answer):
     """The VEVENTs without a title, by UID."""
     assert answer.status_code == 200, answer.text
     found = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
@@ -40,55 +40,55 @@ def test_calendars_hear_for_thirty_days_that_an_event_is_gone(app, reader, clock
     uid = happen(app, "One", **said)
     gone = reader.get(f"{EVENTS}.ics", if_none_match=before.headers["ETag"])
 
-    told = farewells(gone)
-    assert told.keys() == {uid} == farewells(reader.get(PUBLIC)).keys()
+    told = tombstones(gone)
+    assert told.keys() == {uid} == tombstones(reader.get(PUBLIC)).keys()
     assert told[uid]["STATUS"] == "CANCELLED"
     assert told[uid]["SEQUENCE"] > one["sequence"]
     assert told[uid].start.isoformat()[:19] == one["start"]["local"]
     assert gone.headers["Last-Modified"] > before.headers["Last-Modified"]
-    assert farewells(reader.get(f"{EVENTS}.ics?q=two")) == {}
+    assert tombstones(reader.get(f"{EVENTS}.ics?q=two")) == {}
     clock.advance(29 * DAY)
-    assert farewells(reader.get(f"{PUBLIC}?from=1980-01-01")) == {}
-    assert farewells(reader.get(PUBLIC)).keys() == {uid}
+    assert tombstones(reader.get(f"{PUBLIC}?from=1980-01-01")) == {}
+    assert tombstones(reader.get(PUBLIC)).keys() == {uid}
     clock.advance(3 * DAY)
     with app.app_context():
-        assert purge()["farewells of events"] == 2
+        assert purge()["tombstones of events"] == 2
         db.session.commit()
     happen(app, "Two", summary="More")
-    assert farewells(reader.get(PUBLIC)) == {}
+    assert tombstones(reader.get(PUBLIC)) == {}
 
 
 def test_nothing_of_what_is_hidden_comes_out(app, reader, clock):
     uid = happen(app, "One", visibility="private")
-    told = farewells(reader.get(PUBLIC))[uid].to_ical()
+    told = tombstones(reader.get(PUBLIC))[uid].to_ical()
     clock.advance(DAY)
     with app.app_context():
         event = db.session.scalars(db.select(Event).where(Event.uid == uid)).one()
         later = event.start.replace(year=2031), event.end.replace(year=2031)
     happen(app, "One", title="One changed", start=later[0], end=later[1])
 
-    assert farewells(reader.get(PUBLIC))[uid].to_ical() == told
+    assert tombstones(reader.get(PUBLIC))[uid].to_ical() == told
     assert b"One" not in reader.get(PUBLIC).data.replace(b"BEGIN", b"")
 
 
 def test_unlisted_event_leaves_the_public_feed_only(app, client, reader):
     uid = happen(app, "One", visibility="unlisted")
-    assert farewells(client.get(PUBLIC)).keys() == {uid}
-    assert farewells(reader.get(f"{EVENTS}.ics")) == {}
+    assert tombstones(client.get(PUBLIC)).keys() == {uid}
+    assert tombstones(reader.get(f"{EVENTS}.ics")) == {}
     happen(app, "One", visibility="private")
-    assert farewells(reader.get(f"{EVENTS}.ics")).keys() == {uid}
+    assert tombstones(reader.get(f"{EVENTS}.ics")).keys() == {uid}
 
 
 def test_feed_of_a_team_that_hid_everything_still_says_so(app, client, reader):
     uids = {happen(app, title, status="draft") for title in ("One", "Two", "Three")}
-    assert farewells(client.get(PUBLIC)).keys() == uids
+    assert tombstones(client.get(PUBLIC)).keys() == uids
     assert client.get("/t/harbour-hall").status_code == 404
 
 
 def test_event_that_comes_back_is_no_longer_gone(app, reader):
     happen(app, "One", status="draft")
     happen(app, "One", status="scheduled")
-    assert farewells(reader.get(f"{EVENTS}.ics")) == farewells(reader.get(PUBLIC)) == {}
+    assert tombstones(reader.get(f"{EVENTS}.ics")) == tombstones(reader.get(PUBLIC)) == {}
 
 
 @pytest.mark.parametrize("hidden", [{"status": "draft"}, {"visibility": "private"}], ids=str)
@@ -96,4 +96,4 @@ def test_nobody_hears_of_what_nobody_saw(app, reader, hidden):
     add(app, "Hidden", **hidden)
     happen(app, "Hidden", summary="Still")
     happen(app, "Hidden")
-    assert farewells(reader.get(f"{EVENTS}.ics")) == farewells(reader.get(PUBLIC)) == {}
+    assert tombstones(reader.get(f"{EVENTS}.ics")) == tombstones(reader.get(PUBLIC)) == {}
