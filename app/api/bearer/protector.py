@@ -51,14 +51,16 @@ def require(permission: Permission | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def admit(needs: tuple[Permission, ...]) -> LiveToken:
-    """The token of the present request, counted against its limit; answers the error otherwise."""
+def admit(needs: tuple[Permission, ...], *, counts: bool = True) -> LiveToken:
+    """The token of the present request, which counts against its limit; answers errors."""
     try:
         token = check_token(needs)
     except OAuth2Error as error:
-        count_request(None)
+        if counts:
+            count_request(None)
         refuse_token(error, needs)
-    count_request(token.grant_public_id)
+    if counts:
+        count_request(token.grant_public_id)
     return token
 
 
@@ -86,12 +88,8 @@ def check_token(needs: tuple[Permission, ...]) -> LiveToken:
 
 def still_reaches(team: LiveTeam, permission: Permission) -> LiveTeam:
     """``team`` as it is now, after a wait; answers the error where access has ended."""
-    needs = (permission,)
-    try:
-        token = check_token(needs)
-    except OAuth2Error as error:
-        refuse_token(error, needs)
-    return token_team.find_team(token, team.slug, named=None, needs=needs)
+    token = admit((permission,), counts=False)
+    return token_team.find_team(token, team.slug, named=None, needs=(permission,))
 
 
 def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:

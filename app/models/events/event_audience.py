@@ -1,6 +1,5 @@
 """Which events each audience may see, stated once, and the indexes by which rows are found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import eq, ne
@@ -8,59 +7,50 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, literal_column, text
 
-_SQL = {(eq, True): "IS", (eq, False): "=", (ne, False): "<>"}  # by operator, and whether of NULL
-
-Condition = tuple[str, Callable[[Any, Any], Any], str | None]  # column, operator, value
+COMPARISONS = {"=": eq, "<>": ne}
 
 
 @dataclass(frozen=True)
 class AudienceRule:
-    """Conditions that all hold for the events an audience may see, as SQL and as Python.
+    """What holds for the events an audience may see, besides that they are not deleted.
 
     Values are written out in SQL: databases match the condition of an index word by word.
     """
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[tuple[str, str, str], ...] = ()  # column, comparison, value
 
     @property
     def sql(self) -> str:
         """The rule as text for statements on the table ``event`` alone."""
-        return " AND ".join(
-            f"{name} {_SQL[compare, value is None]} {_literal(value)}"
-            for name, compare, value in self.conditions
-        )
+        state = (f" AND {name} {sign} '{value}'" for name, sign, value in self.conditions)
+        return f"deleted_at IS NULL{''.join(state)}"
 
     def among(self, events: Any) -> ColumnElement[bool]:
         """The rule for rows of ``events``, the mapped class."""
-        return and_(
-            *(
-                compare(getattr(events, name), value and literal_column(_literal(value)))
-                for name, compare, value in self.conditions
-            )
+        state = (
+            COMPARISONS[sign](getattr(events, name), literal_column(f"'{value}'"))
+            for name, sign, value in self.conditions
         )
+        return and_(events.deleted_at.is_(None), *state)
 
     def allows(self, status: str, visibility: str, deleted_at: int | None = None) -> bool:
         """Whether an event in this state is one of them."""
-        state = {"status": status, "visibility": visibility, "deleted_at": deleted_at}
-        return all(compare(state[name], value) for name, compare, value in self.conditions)
-
-
-def _literal(value: str | None) -> str:
-    return "NULL" if value is None else f"'{value}'"
+        state = {"status": status, "visibility": visibility}
+        return deleted_at is None and all(
+            COMPARISONS[sign](state[name], value) for name, sign, value in self.conditions
+        )
 
 
 # What the app that added an event sees of it.
-EXISTING = AudienceRule((("deleted_at", eq, None),))
+EXISTING = AudienceRule()
 # What people outside the team have heard of, such as holders of tickets.
-ANNOUNCED = AudienceRule((*EXISTING.conditions, ("status", ne, "draft")))
+ANNOUNCED = AudienceRule((("status", "<>", "draft"),))
 # What authorized apps see, and anyone with the link. Bounds the index of feeds.
-SHARED = AudienceRule((*ANNOUNCED.conditions, ("visibility", ne, "private")))
+SHARED = AudienceRule((*ANNOUNCED.conditions, ("visibility", "<>", "private")))
 # What a team's public page and feeds show: also what was cancelled.
-PUBLIC = AudienceRule((*SHARED.conditions, ("visibility", eq, "public")))
+PUBLIC = AudienceRule((*SHARED.conditions, ("visibility", "=", "public")))
 # What lists of all teams' events show. Bounds the index of these.
-LISTED = AudienceRule(
-    (*EXISTING.conditions, ("status", eq, "scheduled"), ("visibility", eq, "public"))
-)
+LISTED = AudienceRule((("status", "=", "scheduled"), ("visibility", "=", "public")))
 
 
 class Audience(StrEnum):

@@ -63,10 +63,9 @@ def find(key: str) -> LiveFeed | None:
     if not secret.is_well_formed(secret.Kind.FEED_KEY, key):
         return None
     rows = read_rows(_FIND, {"digest": secret.digest(key)})
-    return _describe(rows[0]) if rows else None
-
-
-def _describe(row: Any) -> LiveFeed:
+    if not rows:
+        return None
+    row = rows[0]
     return LiveFeed(
         id=row.id,
         public_id=row.public_id,
