@@ -26,7 +26,7 @@ def our_occurrences(calendar: CalendarFile, since: datetime, until: datetime) ->
     checked = import_candidate.check_file(calendar)
     assert checked.refusals == calendar.refusals
     return sorted(
-        (one.found.uid, title, *span)
+        (one.vevent.uid, title, *span)
         for one in checked.candidates
         for title, *span in _spans(one.details, *window)
     )

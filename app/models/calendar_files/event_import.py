@@ -78,8 +78,8 @@ class EventImport:
     @property
     def counts(self) -> dict[Outcome, int]:
         """How many events met each outcome, zeros included."""
-        found = Counter(line.outcome for line in self.lines)
-        return {outcome: found[outcome] for outcome in Outcome}
+        totals = Counter(line.outcome for line in self.lines)
+        return {outcome: totals[outcome] for outcome in Outcome}
 
     @property
     def refused(self) -> list[ReportLine]:
@@ -100,15 +100,17 @@ class EventImport:
         self.lines.sort(key=lambda line: line.line)
 
     def _take(self, candidates: Sequence[EventCandidate]) -> None:
-        known = self._find_known([candidate.found.uid for candidate in candidates])
+        existing = self._find_known([candidate.vevent.uid for candidate in candidates])
         for candidate in candidates:
-            if event := known.get(candidate.found.uid):
+            if event := existing.get(candidate.vevent.uid):
                 self._meet(event, candidate)
-        self._create([one for one in candidates if one.found.uid not in known])
+        self._create(
+            [candidate for candidate in candidates if candidate.vevent.uid not in existing]
+        )
 
     def _meet(self, event: Event, candidate: EventCandidate) -> None:
         """Decide what the file does to an event whose UID is known."""
-        self._update(event, candidate.found, candidate.over(event.details))
+        self._update(event, candidate.vevent, candidate.over(event.details))
 
     def _find_known(self, uids: list[str]) -> dict[str, Event]:
         # Deleted events too: their UID comes back with them.
@@ -118,31 +120,35 @@ class EventImport:
     def _create(self, new: Sequence[EventCandidate]) -> list[Event]:
         slugs = Event.free_slugs(self._team, [candidate.details for candidate in new])
         for candidate, slug in zip(new, slugs, strict=True):
-            one = candidate.found
-            event = Event.new(self._team, candidate.details, slug=slug, uid=one.uid)
-            event.sequence = _sequence_before(one)
+            vevent = candidate.vevent
+            event = Event.new(self._team, candidate.details, slug=slug, uid=vevent.uid)
+            event.sequence = _sequence_before(vevent)
             self._written.append(event)
-            self._report(one, Outcome.CREATED)
+            self._report(vevent, Outcome.CREATED)
         return self._written[len(self._written) - len(new) :]
 
-    def _update(self, event: Event, one: CalendarEvent, details: EventDetails) -> None:
+    def _update(self, event: Event, vevent: CalendarEvent, details: EventDetails) -> None:
         if not event.take(details):
-            self._report(one, Outcome.UNCHANGED)
+            self._report(vevent, Outcome.UNCHANGED)
             return
-        event.sequence = max(event.sequence, _sequence_before(one))
+        event.sequence = max(event.sequence, _sequence_before(vevent))
         self._written.append(event)
-        self._report(one, Outcome.UPDATED)
+        self._report(vevent, Outcome.UPDATED)
 
-    def _report(self, one: CalendarEvent, outcome: Outcome, reason: str | None = None) -> None:
-        self.lines.append(ReportLine(one.line, one.uid, one.title, outcome, one.start, reason))
+    def _report(self, vevent: CalendarEvent, outcome: Outcome, reason: str | None = None) -> None:
+        self.lines.append(
+            ReportLine(vevent.line, vevent.uid, vevent.title, outcome, vevent.start, reason)
+        )
 
     def _refuse_all(self, refusals: Iterable[Refusal]) -> None:
         self.lines += [
-            ReportLine(one.line, one.uid, one.title, Outcome.REFUSED, reason=one.reason)
-            for one in refusals
+            ReportLine(
+                refusal.line, refusal.uid, refusal.title, Outcome.REFUSED, reason=refusal.reason
+            )
+            for refusal in refusals
         ]
 
 
-def _sequence_before(one: CalendarEvent) -> int:
+def _sequence_before(vevent: CalendarEvent) -> int:
     """The number that counting on from leads to the file's own, so that mirrors see it grow."""
-    return min(one.sequence, MAX_SEQUENCE) - 1
+    return min(vevent.sequence, MAX_SEQUENCE) - 1

@@ -105,7 +105,7 @@ class _Reading:
         for draft in drafts:
             rival = kept.setdefault((draft.uid, draft.occurrence), draft)
             if rival is not draft:
-                older, newer = sorted((rival, draft), key=lambda one: one.age)
+                older, newer = sorted((rival, draft), key=lambda version: version.age)
                 kept[draft.uid, draft.occurrence] = newer
                 self._refuse(older, _("The file has a newer version of it."))
         return sorted(kept.values(), key=lambda draft: draft.line)
@@ -134,17 +134,17 @@ class _Reading:
             self._keep(draft, replace(event, uid=uid))
 
     def _overrides(self, event: CalendarEvent, changes: list[Draft]) -> tuple[Override, ...]:
-        found: dict[str, Override] = {}
+        overrides: dict[str, Override] = {}
         for change in changes:
             try:
                 override = vevent_series.read_override(change, event, self._zones)
-                if len(found) == MAX_OVERRIDES:
+                if len(overrides) == MAX_OVERRIDES:
                     raise ValidationError("recurrence", _("Its series has too many changes."))
             except ValidationError as error:
                 self._refuse(change, error.message)
             else:
-                found[override.recurrence_id] = override
-        return tuple(found[key] for key in sorted(found))
+                overrides[override.recurrence_id] = override
+        return tuple(overrides[key] for key in sorted(overrides))
 
     def _keep(self, draft: Draft, event: CalendarEvent) -> None:
         if event.uid in self.events:
@@ -158,13 +158,13 @@ class _Reading:
 
 def _changes_by_series(drafts: list[Draft]) -> dict[str, list[Draft]]:
     """For the UID of each series in the file, the drafts that change its occurrences."""
-    found: dict[str, list[Draft]] = {
+    changes: dict[str, list[Draft]] = {
         draft.uid: [] for draft in drafts if draft.repeats and not draft.is_override
     }
     for draft in drafts:
-        if draft.is_override and draft.uid in found:
-            found[draft.uid].append(draft)
-    return found
+        if draft.is_override and draft.uid in changes:
+            changes[draft.uid].append(draft)
+    return changes
 
 
 def _name(calendar: Component) -> str:
@@ -177,7 +177,7 @@ def _name(calendar: Component) -> str:
 
 
 def _ignore(_done: int, _total: int) -> None:
-    """Tell nobody about progress."""
+    """Ignore progress."""
 
 
 def _is_tombstone(draft: Draft) -> bool:

@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(slots=True)
 class Component:
-    """What stands between a BEGIN and its END."""
+    """What is between a BEGIN and its END."""
 
     name: str
     line: int

@@ -46,11 +46,11 @@ class Property:
 class Properties:
     """The properties of one component that are among ``wanted``."""
 
-    def __init__(self, component: Component, wanted: frozenset[str]) -> None:
+    def __init__(self, component: Component, names: frozenset[str]) -> None:
         """Read them; raises ValidationError when a line is no property."""
         self._by_name: dict[str, list[Property]] = {}
         for line in component.lines:
-            if (name := line.name) in wanted:
+            if (name := line.name) in names:
                 self._by_name.setdefault(name, []).append(_parse(name, line))
 
     def all(self, name: str) -> list[Property]:
@@ -75,8 +75,8 @@ class Properties:
 
 def _parse(name: str, line: Line) -> Property:
     if match := _PLAIN.match(line.text):
-        found = _PARAMETER.findall(match[1])
-        parameters = {key.upper(): quoted or bare for key, quoted, bare in found}
+        pairs = _PARAMETER.findall(match[1])
+        parameters = {key.upper(): quoted or bare for key, quoted, bare in pairs}
         return Property(name, parameters, line.text[match.end() :], line.number)
     return _parse_odd(name, line)
 

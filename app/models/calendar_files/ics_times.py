@@ -51,7 +51,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Span:
-    """Where an event stands in time: wall times in an IANA zone, and ``end`` when it is over."""
+    """When an event takes place: wall times in an IANA zone, and ``end`` when it is over."""
 
     start: datetime
     end: datetime
@@ -82,14 +82,14 @@ def read_span(start: Moment, end: Moment | Length, zones: Zones, *, repeats: boo
         return _days(start, end, zones)
     if isinstance(end, Moment) and end.is_date:
         raise ValidationError("end", _("It starts at a time and ends on a date. Give two times."))
-    wanted = _zone_to_keep(start, zones, repeats)
+    timezone = _zone_to_keep(start, zones, repeats)
     first, last = start.instant, _last_instant(start, end)
     if last < first:
         raise ValidationError("end", _("It ends before it starts."))
-    if not repeats and not (_is_exact(first, wanted) and _is_exact(last, wanted)):
-        wanted = "UTC"
-    walls = wall_time.from_epoch(first, wanted), wall_time.from_epoch(last, wanted)
-    return Span(*walls, wanted, all_day=False)
+    if not repeats and not (_is_exact(first, timezone) and _is_exact(last, timezone)):
+        timezone = "UTC"
+    walls = wall_time.from_epoch(first, timezone), wall_time.from_epoch(last, timezone)
+    return Span(*walls, timezone, all_day=False)
 
 
 def read_length(prop: Property) -> Length:

@@ -40,7 +40,8 @@ class Zones:
     def __init__(self, calendar: Component, default_timezone: str) -> None:
         """Take over the calendar's definitions, and its own zone, else ``default_timezone``."""
         self._definitions = {
-            _value(one, "TZID").strip("/"): one for one in calendar.named("VTIMEZONE")
+            _value(definition, "TZID").strip("/"): definition
+            for definition in calendar.named("VTIMEZONE")
         }
         self._found: dict[str, Zone] = {}
         self._compared: list[int] = []  # lines; shared, as what was found is
@@ -63,7 +64,7 @@ class Zones:
         return shown
 
     def find(self, tzid: str, year: int) -> Zone:
-        """The zone called ``tzid``; raises ValidationError("timezone", …) when nobody knows it.
+        """The zone called ``tzid``; raises ValidationError("timezone", …) when it is unknown.
 
         ``year`` is when it is needed: definitions tell two years apart from others only.
         """
@@ -95,7 +96,7 @@ class Zones:
 
 
 def _iana(name: str) -> str | None:
-    """The IANA zone ``name`` stands for: itself, Windows' name, the end of /tool/Region/City."""
+    """The IANA zone that ``name`` means: itself, Windows' name, the end of /tool/Region/City."""
     cleaned = name.strip().strip("/")
     parts = cleaned.split("/")[:8]
     candidates = (
@@ -103,7 +104,9 @@ def _iana(name: str) -> str | None:
         WINDOWS_TO_OLSON.get(cleaned, ""),
         *("/".join(parts[start:]) for start in range(1, len(parts) - 1)),
     )
-    return next((one for one in candidates if one in wall_time.zone_names()), None)
+    return next(
+        (candidate for candidate in candidates if candidate in wall_time.zone_names()), None
+    )
 
 
 def _value(component: Component, name: str) -> str:

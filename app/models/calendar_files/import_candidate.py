@@ -1,6 +1,6 @@
 """An event of a calendar file as details the house has checked, and what it does to a known one.
 
-Checking and cleaning take most of an import's time and need no database: whoever does them first
+Checking and cleaning take most of an import's time and need no database: doing them first
 keeps other writers waiting for the rest only.
 """
 
@@ -17,36 +17,38 @@ from app.models.values.errors import ValidationError
 class EventCandidate:
     """An event that may be imported; ``details`` are those of a new one."""
 
-    found: CalendarEvent
+    vevent: CalendarEvent
     details: EventDetails
 
-    def over(self, known: EventDetails) -> EventDetails:
-        """``known`` with what the file says; it keeps what the file does not speak about.
+    def over(self, stored: EventDetails) -> EventDetails:
+        """``stored`` with what the file says; it keeps what the file does not speak about.
 
-        A draft stays a draft, and nobody sees more of an event than before: what organizers hid
-        here, calendars elsewhere know nothing of.
+        A draft stays a draft, and no event becomes more visible than before: the source does not
+        know what organizers hid here.
         """
-        said = {name: getattr(self.details, name) for name in self._said()}
-        if known.status == "draft":
-            said["status"] = "draft"
-        if "visibility" in said:
-            said["visibility"] = max(known.visibility, said["visibility"], key=VISIBILITIES.index)
-        return replace(known, **self._elsewhere(known), **said)
+        changes = {name: getattr(self.details, name) for name in self._said()}
+        if stored.status == "draft":
+            changes["status"] = "draft"
+        if "visibility" in changes:
+            changes["visibility"] = max(
+                stored.visibility, changes["visibility"], key=VISIBILITIES.index
+            )
+        return replace(stored, **self._moved_venue(stored), **changes)
 
     def _said(self) -> set[str]:
         names = {"title", "start", "end", "timezone", "all_day", "recurrence", "overrides"}
         optional = ("description_html", "status", "visibility", "url", "tags")
-        names |= {name for name in optional if getattr(self.found, name) is not None}
-        if self.found.has_venue:
+        names |= {name for name in optional if getattr(self.vevent, name) is not None}
+        if self.vevent.has_venue:
             names |= {"venue_name", "venue_address"}
-        if self.found.geo is not None:
+        if self.vevent.geo is not None:
             names |= {"latitude", "longitude"}
         return names
 
-    def _elsewhere(self, known: EventDetails) -> dict[str, Any]:
+    def _moved_venue(self, stored: EventDetails) -> dict[str, Any]:
         """What is no longer so of a venue that the file moves; {} when it stays where it is."""
         venue = (self.details.venue_name, self.details.venue_address)
-        if not self.found.has_venue or venue == (known.venue_name, known.venue_address):
+        if not self.vevent.has_venue or venue == (stored.venue_name, stored.venue_address):
             return {}
         gone = {"venue_city", "venue_country", "latitude", "longitude"} - self._said()
         return dict.fromkeys(gone)
@@ -61,35 +63,35 @@ class CheckedFile:
 
 
 def check_file(calendar_file: CalendarFile) -> CheckedFile:
-    """Check and clean every event of the file. Hold no transaction open meanwhile."""
+    """Check and clean every event of the file. Call it without an open transaction."""
     candidates, refusals = [], list(calendar_file.refusals)
-    for found in calendar_file.events:
+    for vevent in calendar_file.events:
         try:
-            candidates.append(EventCandidate(found, _details(found)))
+            candidates.append(EventCandidate(vevent, _details(vevent)))
         except ValidationError as error:
-            refusals.append(Refusal(found.line, found.uid, found.title, error.message))
+            refusals.append(Refusal(vevent.line, vevent.uid, vevent.title, error.message))
     return CheckedFile(tuple(candidates), tuple(refusals))
 
 
-def _details(found: CalendarEvent) -> EventDetails:
+def _details(vevent: CalendarEvent) -> EventDetails:
     """What the event is when it is new; raises ValidationError."""
-    latitude, longitude = found.geo or (None, None)
+    latitude, longitude = vevent.geo or (None, None)
     details = EventDetails(
-        title=found.title,
-        start=found.start,
-        end=found.end,
-        timezone=found.timezone,
-        all_day=found.all_day,
-        description_html=found.description_html or "",
-        status=found.status or "scheduled",
-        visibility=found.visibility or "public",
-        venue_name=found.venue_name,
-        venue_address=found.venue_address,
+        title=vevent.title,
+        start=vevent.start,
+        end=vevent.end,
+        timezone=vevent.timezone,
+        all_day=vevent.all_day,
+        description_html=vevent.description_html or "",
+        status=vevent.status or "scheduled",
+        visibility=vevent.visibility or "public",
+        venue_name=vevent.venue_name,
+        venue_address=vevent.venue_address,
         latitude=latitude,
         longitude=longitude,
-        url=found.url,
-        tags=found.tags or (),
-        recurrence=found.recurrence,
-        overrides=found.overrides,
+        url=vevent.url,
+        tags=vevent.tags or (),
+        recurrence=vevent.recurrence,
+        overrides=vevent.overrides,
     )
     return details.checked(strict=False)

@@ -46,7 +46,7 @@ class CalendarEvent:
     """An event to be imported. ``start`` and ``end`` are wall-clock times in ``timezone``.
 
     ``end`` is the moment it is over: for an all-day event midnight after its last day.
-    ``line`` is where its VEVENT begins in the file. None stands for what the file does not say;
+    ``line`` is where its VEVENT begins in the file. None means that the file does not say;
     of the venue ``has_venue`` tells whether it does.
     """
 
@@ -89,8 +89,8 @@ class Draft:
     @property
     def occurrence(self) -> str:
         """Which occurrence it changes, as the file writes it; "" when it changes none."""
-        found = self.properties.first("RECURRENCE-ID")
-        return found.raw.strip() if found else ""
+        recurrence_id = self.properties.first("RECURRENCE-ID")
+        return recurrence_id.raw.strip() if recurrence_id else ""
 
     @property
     def age(self) -> tuple[int, str, str, int]:
@@ -104,7 +104,7 @@ class Draft:
         return any(self.properties.all(name) for name in ("RRULE", "RDATE"))
 
     def span(self, zones: Zones, *, repeats: bool) -> Span:
-        """Where it stands in time; raises ValidationError when that cannot be told."""
+        """When it takes place; raises ValidationError when that cannot be determined."""
         started = self.properties.only("DTSTART")
         if started is None:
             raise ValidationError("start", _("It has no DTSTART, so it is at no time."))
@@ -201,8 +201,8 @@ def _uid(properties: Properties) -> str:
         raise ValidationError("uid", _("Its UID is longer than %(n)d characters.", n=MAX_UID))
     if uid:
         return uid
-    found = (properties.first(name) for name in ("SUMMARY", "DTSTART", "DTEND", "LOCATION"))
-    written = "\n".join(one.raw if one else "" for one in found)
+    telling = (properties.first(name) for name in ("SUMMARY", "DTSTART", "DTEND", "LOCATION"))
+    written = "\n".join(prop.raw if prop else "" for prop in telling)
     return f"without-uid-{sha256(written.encode()).hexdigest()[:32]}"
 
 
@@ -242,10 +242,10 @@ def _url(properties: Properties) -> str | None:
 
 
 def _tags(properties: Properties) -> tuple[str, ...] | None:
-    found = properties.all("CATEGORIES")
-    if not found:
+    categories = properties.all("CATEGORIES")
+    if not categories:
         return None
-    written = [tag for one in found for tag in one.texts]
+    written = [tag for category in categories for tag in category.texts]
     tags = [plain_text.squeeze(tag, event_details.MAX_TAG) for tag in written]
     return tuple(dict.fromkeys(tag for tag in tags if tag))[: event_details.MAX_TAGS]
 

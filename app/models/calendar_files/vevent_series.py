@@ -47,14 +47,14 @@ def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override
     if span.all_day != series.all_day:
         raise ValidationError("recurrence", _("It is all-day, or not, unlike its series."))
     text = draft.properties.text
-    known = Span(series.start, series.end, series.timezone, series.all_day)
+    original = Span(series.start, series.end, series.timezone, series.all_day)
     name, address = vevent.read_venue(draft.properties)
     status = vevent.read_status(draft.properties)
     description = vevent.read_description(draft.properties)
     return Override(
-        recurrence_id=_write(read_moment(which, zones), known),
-        start=_move(span.start, span.timezone, known),
-        end=_move(span.end, span.timezone, known),
+        recurrence_id=_write(read_moment(which, zones), original),
+        start=_move(span.start, span.timezone, original),
+        end=_move(span.end, span.timezone, original),
         title=_changed(draft.title if text("SUMMARY").strip() else None, series.title),
         status=_changed(status, series.status or "scheduled"),
         description_html=_changed(description, series.description_html),
@@ -64,12 +64,12 @@ def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override
 
 
 def _dates(draft: Draft, name: str, span: Span, zones: Zones) -> tuple[str, ...]:
-    found = draft.properties.all(name)
-    if sum(one.raw.count(",") + 1 for one in found) > MAX_DATES:
+    properties = draft.properties.all(name)
+    if sum(prop.raw.count(",") + 1 for prop in properties) > MAX_DATES:
         raise ValidationError("recurrence", _("Use at most %(n)d dates.", n=MAX_DATES))
-    if any("/" in one.raw for one in found):
+    if any("/" in prop.raw for prop in properties):
         raise ValidationError("recurrence", _("An RDATE with an end of its own cannot be kept."))
-    moments = [moment for one in found for moment in read_moments(one, zones)]
+    moments = [moment for prop in properties for moment in read_moments(prop, zones)]
     return tuple(dict.fromkeys(_write(moment, span) for moment in moments))
 
 

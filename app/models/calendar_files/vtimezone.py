@@ -58,9 +58,9 @@ class Observance:
     def last_onset(self, local: datetime) -> datetime | None:
         """When the clocks last changed to this, up to and with the wall time ``local``."""
         count = bisect_right(self.onsets, local)
-        found = list(self.onsets[count - 1 : count]) if count else []
-        found += [onset for onset in self._yearly_onsets(local) if self.onset <= onset <= local]
-        return max(found, default=None)
+        onsets = list(self.onsets[count - 1 : count]) if count else []
+        onsets += [onset for onset in self._yearly_onsets(local) if self.onset <= onset <= local]
+        return max(onsets, default=None)
 
     def _yearly_onsets(self, local: datetime) -> Iterator[datetime]:
         if self.yearly is None:
@@ -80,11 +80,11 @@ class ZoneRules:
 
     def offset(self, local: datetime) -> timedelta:
         """How far the wall time ``local`` is ahead of UTC."""
-        onsets = [(one.last_onset(local), one) for one in self.observances]
-        begun = [(onset, one) for onset, one in onsets if onset is not None]
+        onsets = [(observance.last_onset(local), observance) for observance in self.observances]
+        begun = [(onset, observance) for onset, observance in onsets if onset is not None]
         if begun:
             return max(begun, key=lambda pair: pair[0])[1].offset
-        standard = [one for one in self.observances if one.is_standard]
+        standard = [observance for observance in self.observances if observance.is_standard]
         return (standard or list(self.observances))[0].offset
 
 
@@ -93,7 +93,7 @@ def read(component: Component) -> ZoneRules | None:
     try:
         parts = [c for c in component.children if c.name in ("STANDARD", "DAYLIGHT")]
         observances = tuple(_observance(part) for part in parts)
-        if sum(len(one.onsets) for one in observances) > MAX_ONSETS:
+        if sum(len(observance.onsets) for observance in observances) > MAX_ONSETS:
             return None
         return ZoneRules(observances) if 0 < len(observances) <= MAX_OBSERVANCES else None
     except (ValueError, KeyError):

@@ -89,13 +89,13 @@ class SubscriptionImport(EventImport):
         link = self._links.get(event.id)
         reason = self._why_not(event, link)
         if reason is not None:
-            self._report(candidate.found, Outcome.REFUSED, reason)
+            self._report(candidate.vevent, Outcome.REFUSED, reason)
             return
         link = link or self._link(event)
         known = _as_before(event, link)
         was_cancelled = known.status != event.status
         link.status_before = link.missing_since_at = None
-        self._update(event, candidate.found, candidate.over(known))
+        self._update(event, candidate.vevent, candidate.over(known))
         self.restored += was_cancelled and event.status != "cancelled"
 
     def _why_not(self, event: Event, link: SubscribedEvent | None) -> str | None:
@@ -122,7 +122,7 @@ class SubscriptionImport(EventImport):
         return link
 
     def _follow_missing(self, standing: dict[str, int], checked: CheckedFile) -> None:
-        there = {candidate.found.uid for candidate in checked.candidates}
+        there = {candidate.vevent.uid for candidate in checked.candidates}
         # What cannot be read is there all the same.
         there |= {refusal.uid for refusal in checked.refusals if refusal.uid}
         missing = [number for uid, number in standing.items() if uid not in there]

@@ -1,4 +1,4 @@
-"""Why a request of an app was refused, exactly: for its developer, never for the caller."""
+"""Exactly why a request of an app was refused: for its developer, never for the caller."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Step(StrEnum):
 
 
 class Reason(StrEnum):
-    """Every reason there is. The facts that go with one stand beside it."""
+    """Every reason, with the facts that go with it in the comment beside it."""
 
     # Who asks
     APP_SUSPENDED = "app_suspended"

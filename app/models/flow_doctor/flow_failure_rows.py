@@ -1,4 +1,4 @@
-"""How noted flow failures are stored: the same one is counted, a flood becomes one row."""
+"""Storing flow failures: repetitions are counted, and a flood becomes one row."""
 
 import hashlib
 import json
@@ -14,12 +14,12 @@ from app.models.flow_doctor.flow_failure import FlowFailure
 
 MAX_UNPROVEN_AN_HOUR = 40  # rows a client; what is more is counted in one row
 MAX_ROWS = 400  # a client, proven and unproven each; the oldest give way
-SAME = 3600  # seconds in which the same failure is counted and not listed anew
+SAME = 3600  # seconds in which the same failure is counted and not listed again
 VOLATILE = frozenset({"seconds", "at", "clock_off"})  # facts that tell no failure from another
 
 
 class Key(NamedTuple):
-    """What is the same failure. The client is known by its public id."""
+    """What makes two failures the same. The client is named by its public id."""
 
     client_id: str
     step: Step
@@ -49,24 +49,24 @@ def store(connection: Connection, notes: dict[Key, Note]) -> None:
 
 
 def likeness(step: Step, reason: Reason, facts: dict[str, Fact], proven: bool) -> str:
-    """What is equal for what is the same failure."""
+    """Return a digest that is equal for repetitions of the same failure."""
     telling = {name: fact for name, fact in facts.items() if name not in VOLATILE}
     text = json.dumps([step, reason, proven, telling], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def not_listed(key: Key) -> Key:
-    """The failure that stands for those of ``key``'s client which are not listed."""
+    """Return the one key that counts all failures of the client beyond those listed."""
     reason = Reason.NOT_LISTED
     return Key(key.client_id, key.step, reason, False, likeness(key.step, reason, {}, False))
 
 
 def _numbers(connection: Connection, client_ids: set[str]) -> dict[str, int]:
-    """The numbers of those that are there: nothing is kept of an id nobody has."""
-    found = select(Client.client_id, Client.id).where(
+    """Return the row numbers of the clients that exist; failures of unknown ids are dropped."""
+    existing = select(Client.client_id, Client.id).where(
         Client.client_id.in_(sorted(client_ids)), Client.status != Status.DELETED
     )
-    return {row.client_id: row.id for row in connection.execute(found)}
+    return {row.client_id: row.id for row in connection.execute(existing)}
 
 
 def _write(connection: Connection, client: int, key: Key, noted: Note) -> None:
@@ -92,7 +92,7 @@ def _write(connection: Connection, client: int, key: Key, noted: Note) -> None:
 
 
 def _counted(connection: Connection, client: int, key: Key, noted: Note) -> bool:
-    """Count it in the row of the same failure; False when there was none lately."""
+    """Count it in the row of the same failure; False when there was none within SAME seconds."""
     same = select(FlowFailure.id).where(
         FlowFailure.client_id == client,
         FlowFailure.likeness == key.likeness,

@@ -16,14 +16,14 @@ def list_newest(
     client: Client, *, step: Step | None = None, request_id: str = "", after: Position | None = None
 ) -> Page[FlowFailure]:
     """A page of the client's failures, latest first, that are kept (thirty days)."""
-    found = select(FlowFailure).where(
+    failures = select(FlowFailure).where(
         FlowFailure.client_id == client.id, FlowFailure.last_at > clock.now() - LIFETIME
     )
     if step is not None:
-        found = found.where(FlowFailure.step == step)
+        failures = failures.where(FlowFailure.step == step)
     if request_id:
-        found = found.where(FlowFailure.request_id == request_id)
-    return keyset.read_page(found, FlowFailure.last_at, FlowFailure.id, after=after, limit=PAGE)
+        failures = failures.where(FlowFailure.request_id == request_id)
+    return keyset.read_page(failures, FlowFailure.last_at, FlowFailure.id, after=after, limit=PAGE)
 
 
 def find_by_request(client: Client, request_id: str) -> FlowFailure | None:

@@ -1,7 +1,7 @@
-"""Flow failures on their way to the table: noted in memory, written together a little later.
+"""The write-behind buffer of flow failures.
 
-So a refused request waits for nothing, and its own transaction, rolled back or not, plays no
-part. Whoever sends rubbish in a loop fills neither memory nor table.
+A refused request does not wait for the write, and whether its own transaction is rolled back makes
+no difference. Memory and table are bounded, however many bad requests come.
 """
 
 import re
@@ -59,9 +59,9 @@ class FlowFailures(Deferred):
     def _merge(self, key: Key, new: Note) -> None:
         if key not in self._notes and self._of_client[key.client_id] >= MAX_NOTED_OF_CLIENT:
             key, new = not_listed(key), Note(new.first_at, new.last_at, "", {}, new.count)
-        known = self._notes.get(key)
-        if known is not None:
-            self._notes[key] = _both(known, new)
+        noted = self._notes.get(key)
+        if noted is not None:
+            self._notes[key] = _both(noted, new)
         elif len(self._notes) < MAX_NOTED:
             self._notes[key] = new
             self._of_client[key.client_id] += 1
@@ -86,7 +86,7 @@ def _harmless(fact: Fact) -> Fact:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def _both(known: Note, new: Note) -> Note:
-    later = new if new.last_at >= known.last_at else known
-    first = min(known.first_at, new.first_at)
-    return Note(first, later.last_at, later.request_id, later.facts, known.count + new.count)
+def _both(old: Note, new: Note) -> Note:
+    later = new if new.last_at >= old.last_at else old
+    first = min(old.first_at, new.first_at)
+    return Note(first, later.last_at, later.request_id, later.facts, old.count + new.count)

@@ -144,7 +144,7 @@ class Grant(db.Model):
     @property
     def writes(self) -> bool:
         """Whether it lets the client change anything."""
-        return any(scope.writes for scope in scopes.in_words(scopes.parse(self.scopes)))
+        return any(scope.writes for scope in scopes.describe(scopes.parse(self.scopes)))
 
     @hybrid_property
     def active_at(self) -> int:

@@ -105,14 +105,14 @@ def _hidden_in(text: str) -> frozenset[int]:
     """Where ``text`` has characters that cannot be seen and that its script does not need."""
     if text.isascii() and text.isprintable():
         return frozenset()
-    found = {match.start() for match in _INVISIBLE.finditer(text)}
-    for flag in _FLAG_OF_A_REGION.finditer(text) if found else ():
-        found.difference_update(range(*flag.span()))
-    return frozenset(at for at in found if not _joins(text, at))
+    hidden = {match.start() for match in _INVISIBLE.finditer(text)}
+    for flag in _FLAG_OF_A_REGION.finditer(text) if hidden else ():
+        hidden.difference_update(range(*flag.span()))
+    return frozenset(at for at in hidden if not _joins(text, at))
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether a joiner stands where emoji or a joining script (Arabic, Indic) have it."""
+    """Whether a joiner is where emoji or a joining script (Arabic, Indic) need it."""
     if text[at] not in _JOINERS or not 0 < at < len(text) - 1:
         return False
     before, after = (unicodedata.category(text[place]) for place in (at - 1, at + 1))

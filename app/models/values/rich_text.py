@@ -53,7 +53,7 @@ def from_text(text: str) -> str:
 
 
 def from_import(text: str, *, is_html: bool = False) -> str:
-    """A description from elsewhere as clean HTML; what is too long is cut.
+    """An external description as clean HTML; what is too long is cut.
 
     Without ``is_html`` it may be plain, HTML, or as many calendars have it: tags between lines.
     """
@@ -85,7 +85,7 @@ def _settle(source: str) -> str:
         if cleaned == current:
             return cleaned
         current = cleaned
-    # Tags that a parser nests anew each time carry no meaning worth keeping.
+    # Tags that a parser nests again each time carry no meaning worth keeping.
     return from_text(to_text(current))
 
 

@@ -137,19 +137,19 @@ def unknown(names: Iterable[str]) -> list[str]:
 
 def closure(names: Iterable[str]) -> frozenset[str]:
     """``names`` with everything they imply."""
-    found: set[str] = set()
+    implied: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        if name in SCOPES and name not in found:
-            found.add(name)
+        if name in SCOPES and name not in implied:
+            implied.add(name)
             waiting.extend(SCOPES[name].implies)
-    return frozenset(found)
+    return frozenset(implied)
 
 
-def covers(allowed: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Whether everything ``wanted`` permits is already permitted by ``allowed``."""
-    return set(wanted) <= closure(allowed)
+def covers(allowed: Iterable[str], requested: Iterable[str]) -> bool:
+    """Whether everything ``requested`` permits is already permitted by ``allowed``."""
+    return set(requested) <= closure(allowed)
 
 
 def within(names: Iterable[str], *limits: Iterable[str]) -> frozenset[str]:
@@ -175,7 +175,7 @@ def need_team(names: Iterable[str]) -> bool:
     return any(SCOPES[name].needs_team for name in names if name in SCOPES)
 
 
-def in_words(names: Iterable[str]) -> list[Scope]:
+def describe(names: Iterable[str]) -> list[Scope]:
     """The scopes of ``names`` in the table's order, readers before writers, to show a person."""
-    wanted = set(names)
-    return sorted((s for s in SCOPES.values() if s.name in wanted), key=lambda s: s.writes)
+    shown = set(names)
+    return sorted((s for s in SCOPES.values() if s.name in shown), key=lambda s: s.writes)

@@ -43,8 +43,8 @@ def generate(kind: Kind) -> str:
 def derive(kind: Kind, parent: str, nonce: str) -> str:
     """The credential of ``kind`` that follows from ``parent`` and ``nonce``, always the same.
 
-    Whoever stores only the nonce and the parent's digest cannot compute it; whoever presents
-    the parent can be given it again (a refresh that is retried).
+    It cannot be computed from the nonce and the parent's digest, which is all we store; a caller
+    who presents the parent can be given it again (a refresh that is retried).
     """
     message = f"{kind}{nonce}".encode()
     return _compose(kind, hmac.digest(parent.encode(), message, "sha256")[:ENTROPY_BYTES])

@@ -16,9 +16,9 @@ def rfc3339(epoch: int) -> str:
 
 def parse_instant(text: str) -> int:
     """Whole epoch seconds of an RFC 3339 instant with ``Z`` or an offset; raises ValueError."""
-    found = _INSTANT.fullmatch(text.upper())
-    if found is None:
+    match = _INSTANT.fullmatch(text.upper())
+    if match is None:
         raise ValueError("no RFC 3339 instant")
-    moment, utc, sign, offset = found.groups()
+    moment, utc, sign, offset = match.groups()
     zone = "+00:00" if utc else f"{sign.replace(' ', '+')}{offset}"
     return int(datetime.fromisoformat(f"{moment}{zone}").timestamp())

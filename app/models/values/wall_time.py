@@ -28,15 +28,15 @@ def zone(name: str) -> ZoneInfo:
 
 
 def guess_zone(text: str) -> str:
-    """The zone that somebody means: its name in any case, or its place, such as "New York".
+    """Return the zone that ``text`` means: its name in any case, or its city, such as "New York".
 
-    ``text`` itself where no zone, or more than one, is called so.
+    Returns ``text`` itself where no zone, or more than one, has that name.
     """
-    wanted = text.strip().casefold().replace(" ", "_")
-    called = [name for name in zone_names() if name.casefold() == wanted]
-    places = [name for name in zone_names() if name.casefold().endswith(f"/{wanted}")]
-    found = called or places
-    return found[0] if len(found) == 1 else text
+    place = text.strip().casefold().replace(" ", "_")
+    exact = [name for name in zone_names() if name.casefold() == place]
+    cities = [name for name in zone_names() if name.casefold().endswith(f"/{place}")]
+    matches = exact or cities
+    return matches[0] if len(matches) == 1 else text
 
 
 def to_epoch(local: datetime, timezone: str, *, fold: int = 0, strict: bool = True) -> int:
@@ -60,7 +60,8 @@ def to_epoch(local: datetime, timezone: str, *, fold: int = 0, strict: bool = Tr
 def existing(local: datetime, timezone: str) -> datetime:
     """``local``, naive, moved forward with the clocks where a change skips it."""
     before = local.replace(tzinfo=zone(timezone), fold=0)
-    offsets = [one.utcoffset() or timedelta() for one in (before, before.replace(fold=1))]
+    sides = (before, before.replace(fold=1))
+    offsets = [side.utcoffset() or timedelta() for side in sides]
     return local + max(offsets[1] - offsets[0], timedelta())
 
 

@@ -23,7 +23,7 @@ def tell(approval: Approval) -> None:
 
 def tell_owners(grant: Grant, by: User) -> None:
     """Mail every owner of the grant's teams that an app may change their events now."""
-    lines = [scope.sentence for scope in scopes.in_words(scopes.parse(grant.scopes))]
+    lines = [scope.sentence for scope in scopes.describe(scopes.parse(grant.scopes))]
     owners = Membership.list_owners(grant.teams)
     for team in grant.teams:
         subject = _(

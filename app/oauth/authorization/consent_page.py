@@ -120,7 +120,7 @@ def scope_groups(
 
 def scope_lines(names: Iterable[str]) -> list[dict[str, Any]]:
     """A line a scope, readers before writers."""
-    return [scope_line(scope) for scope in scopes.in_words(names)]
+    return [scope_line(scope) for scope in scopes.describe(names)]
 
 
 def scope_line(scope: Scope) -> dict[str, Any]:

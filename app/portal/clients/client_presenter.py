@@ -101,7 +101,7 @@ def describe_scopes(client: Client) -> list[dict[str, object]]:
             else scope.name,
             "writes": scope.writes,
         }
-        for scope in scopes.in_words(scopes.parse(client.scopes))
+        for scope in scopes.describe(scopes.parse(client.scopes))
     ]
 
 
@@ -117,7 +117,7 @@ def summarize(client: Client) -> dict[str, Any]:
                 "text": f"{scope.name} · {_risk(scope)}",
                 "writes": scope.writes,
             }
-            for scope in scopes.in_words(scopes.parse(client.scopes))
+            for scope in scopes.describe(scopes.parse(client.scopes))
         ],
     }
 

@@ -111,7 +111,7 @@ class ClientSettingsForm(PortalForm):
         ]
         form.default_scopes.choices = [
             SelectChoice(scope.name, f"{scope.sentence} ({scope.name})")
-            for scope in scopes.in_words(scopes.closure(scopes.parse(client.scopes)))
+            for scope in scopes.describe(scopes.closure(scopes.parse(client.scopes)))
         ]
         for name in _fixed(client):
             del form[name]

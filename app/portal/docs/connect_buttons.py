@@ -87,7 +87,7 @@ def _builder(
     form.redirect_uri.choices = [SelectChoice(one, one) for one in app.registered_uris()]
     form.scope.choices = [
         SelectChoice(scope.name, f"{scope.sentence} ({scope.name})")
-        for scope in scopes.in_words(scopes.parse(app.scopes))
+        for scope in scopes.describe(scopes.parse(app.scopes))
     ]
     if app.direct_token:
         del form.scope

@@ -55,7 +55,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "teams": grant_presenter.team_names(grant),
         "state": grant_presenter.state(grant),
         "trouble": grant_presenter.trouble(grant),
-        "scopes": scopes.in_words(scopes.parse(grant.scopes)),
+        "scopes": scopes.describe(scopes.parse(grant.scopes)),
         "last_use": grant_presenter.last_use(grant),
         "tokens": AccessToken.count_live(grant),
         "links": FeedLink.list_of_grant(grant, team),

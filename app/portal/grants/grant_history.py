@@ -40,7 +40,7 @@ def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> 
         words = _("Connected")
     else:
         words = _("More was allowed") if new else _("Allowed again")
-    return Happening(words, [str(scope.sentence) for scope in scopes.in_words(new)], line)
+    return Happening(words, [str(scope.sentence) for scope in scopes.describe(new)], line)
 
 
 def _words(action: str) -> str | None:

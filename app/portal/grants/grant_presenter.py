@@ -26,7 +26,7 @@ def describe(grant: Grant) -> dict[str, Any]:
         "trouble": trouble(grant),
         "chips": [
             {"text": scope.sentence, "writes": scope.writes}
-            for scope in scopes.in_words(scopes.parse(grant.scopes))
+            for scope in scopes.describe(scopes.parse(grant.scopes))
         ],
     }
 

@@ -86,7 +86,7 @@ def _show(team: Team, request: OwnerRequest, form: DenyForm) -> str:
         team=team,
         membership=Membership.find(team, current_person()),
         asked=request,
-        scopes=scopes.in_words(scopes.parse(request.scopes)),
+        scopes=scopes.describe(scopes.parse(request.scopes)),
         consent_url=consent_address(request),
         form=form,
     )

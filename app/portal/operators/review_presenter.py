@@ -123,7 +123,7 @@ def preview_consent(client: Client) -> dict[str, Any]:
         "hosts": sorted(set(map(redirect_uri.shown_host, client.registered_uris()))),
         "scopes": [
             {"title": scope.sentence, "text": scope.detail, "writes": scope.writes}
-            for scope in scopes.in_words(scopes.parse(client.scopes))
+            for scope in scopes.describe(scopes.parse(client.scopes))
         ],
     }
 
