@@ -9,13 +9,13 @@ import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 from app.extensions import csrf
 from app.oauth.blueprint import bp
-from app.oauth.endpoints import introspection, registration, revocation, token
+from app.oauth.endpoints import registration, token
 
 # Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
 MACHINE_VIEWS = (
     token.issue_token,
-    revocation.revoke_token,
-    introspection.introspect_token,
+    token.revoke_token,
+    token.introspect_token,
     registration.register_client_openly,
     registration.register_client,
 )

@@ -33,7 +33,7 @@ class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
 
 
 def invalid_grant(diagnosis: Diagnosis | None = None) -> Refusal:
-    """One answer for every code or token that buys nothing."""
+    """One answer for every code or token that is not valid."""
     return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"], diagnosis)
 
 

@@ -36,14 +36,11 @@ OAUTH_STEPS = (
     (
         "app.oauth.authorization.authorization_steps",
         "app.oauth.authorization.consent_mails",
-        "app.oauth.authorization.consent_view",
     ),
     (
         "app.oauth.authorization.authorize",
         "app.oauth.authorization.decision",
-        "app.oauth.endpoints.introspection",
         "app.oauth.endpoints.metadata",
-        "app.oauth.endpoints.revocation",
         "app.oauth.endpoints.token",
     ),
 )

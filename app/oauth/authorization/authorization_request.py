@@ -77,7 +77,7 @@ class AuthorizationRequest:
         return scopes.need_team(self.scopes)
 
 
-def known(parameters: dict[str, str]) -> dict[str, str]:
+def keep_known(parameters: dict[str, str]) -> dict[str, str]:
     """Those of ``parameters`` that mean something here (RFC 6749 section 3.1)."""
     return {name: value for name, value in parameters.items() if name in KNOWN}
 

@@ -9,11 +9,10 @@ from app.extensions import login_manager
 from app.models.clients import redirect_uri
 from app.oauth import flow_reports
 from app.oauth.authorization import (
+    approval,
     authorization_request,
-    authorization_response,
     consent_teams,
     direct_token,
-    silent_approval,
 )
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
@@ -21,8 +20,8 @@ from app.oauth.authorization.authorization_request import (
     UntrustedRequestError,
 )
 from app.oauth.authorization.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.consent_page import show_consent
 from app.oauth.authorization.consent_teams import Look
-from app.oauth.authorization.consent_view import show_consent
 from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
@@ -42,7 +41,7 @@ JUST_TYPED = 5  # seconds; a smaller max_age would ask again and again
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or say at once what can be said without the person."""
     try:
-        parameters = authorization_request.known(read_query(request))
+        parameters = authorization_request.keep_known(read_query(request))
         target = find_target(parameters)
     except OAuth2Error:
         return show_refusal(UntrustedRequestError("malformed"))
@@ -54,10 +53,10 @@ def ask_consent() -> ResponseReturnValue:
     if not serves_here(target):
         return show_refusal(UntrustedRequestError("client_pending", client=target.client))
     try:
-        asked = interpret(parameters, target)
+        auth_request = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
-    return ask(asked, parameters)
+    return ask(auth_request, parameters)
 
 
 def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturnValue:
@@ -67,38 +66,40 @@ def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturn
     return login_manager.unauthorized()
 
 
-def ask(asked: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
+def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
     """Decide whether a page is needed, and show it."""
     if current_user.must_verify:
-        return ask_to_verify(asked)
-    if not knows_who_it_is(asked):
-        if "none" in asked.prompts:
-            return refuse(asked.target, Refusal("login_required", "The sign-in is too old."))
+        return ask_to_verify(auth_request)
+    if not knows_who_it_is(auth_request):
+        if "none" in auth_request.prompts:
+            return refuse(auth_request.target, Refusal("login_required", "The sign-in is too old."))
         return redirect(url_for("portal.ask_fresh_password", next=request.full_path))
     # Nothing is issued to a HEAD, with which link scanners look ahead.
-    grant = silent_approval.find(asked, current_user) if request.method == "GET" else None
+    grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:
-        return authorization_response.send_code(asked.target, silent_approval.issue(asked, grant))
-    if "none" in asked.prompts:
-        return refuse(asked.target, Refusal("consent_required", "The user has to be asked."))
-    choice = consent_teams.team_choice(current_user, asked)
-    if asked.direct and not choice.is_possible:
-        return refuse(asked.target, direct_token.not_an_organizer())
+        return approval.respond_silently(auth_request, grant)
+    if "none" in auth_request.prompts:
+        return refuse(auth_request.target, Refusal("consent_required", "The user has to be asked."))
+    choice = consent_teams.team_choice(current_user, auth_request)
+    if auth_request.direct and not choice.is_possible:
+        return refuse(auth_request.target, direct_token.not_an_organizer())
     if not choice.is_possible:
-        flow_reports.note_person(asked.client, is_member=bool(choice.may_not))
-    return show_consent(asked, parameters, choice, Look.read(request.args))
+        flow_reports.note_person(auth_request.client, is_member=bool(choice.may_not))
+    return show_consent(auth_request, parameters, choice, Look.read(request.args))
 
 
-def ask_to_verify(asked: AuthorizationRequest) -> ResponseReturnValue:
+def ask_to_verify(auth_request: AuthorizationRequest) -> ResponseReturnValue:
     """Send the person to confirm their address, and from there back to this request."""
-    if "none" in asked.prompts:
-        return refuse(asked.target, Refusal("interaction_required", "The user has to act first."))
+    if "none" in auth_request.prompts:
+        return refuse(
+            auth_request.target, Refusal("interaction_required", "The user has to act first.")
+        )
     return redirect(url_for("portal.show_verification", next=request.full_path))
 
 
-def knows_who_it_is(asked: AuthorizationRequest) -> bool:
+def knows_who_it_is(auth_request: AuthorizationRequest) -> bool:
     """Whether the password was typed as lately as ``prompt=login`` and ``max_age`` want it."""
-    limits = [FRESH_PASSWORD] if "login" in asked.prompts else []
-    if asked.max_age is not None:
-        limits.append(max(asked.max_age, JUST_TYPED))
+    limits = [FRESH_PASSWORD] if "login" in auth_request.prompts else []
+    if auth_request.max_age is not None:
+        limits.append(max(auth_request.max_age, JUST_TYPED))
     return not limits or current_session().has_fresh_password(min(limits))

@@ -27,17 +27,19 @@ def preview_consent(client_id: str) -> str:
     client = Client.find(client_id)
     if client is None or client.owner_id != current_user.id:
         abort(404)
-    asked = _request_of(client, scopes.parse(request.args.get("scope")))
+    auth_request = _request_of(client, scopes.parse(request.args.get("scope")))
     headers.admit_own_frames()
-    values = consent_page.describe(asked, _choice(asked), current_user, Look(every_team=True))
+    values = consent_page.describe(
+        auth_request, _choice(auth_request), current_user, Look(every_team=True)
+    )
     return _without_acts(render_template("oauth/authorization/consent.html", **values, ticket=""))
 
 
 def _request_of(client: Client, names: frozenset[str]) -> AuthorizationRequest:
-    known = names & scopes.SCOPES.keys() or scopes.parse(client.default_scopes)
+    names_shown = names & scopes.SCOPES.keys() or scopes.parse(client.default_scopes)
     return AuthorizationRequest(
         target=Target(client, client.registered_uris()[0], True, None),
-        scopes=known,
+        scopes=names_shown,
         code_challenge=None,
         prompts=frozenset(),
         team_hint=None,
@@ -45,8 +47,8 @@ def _request_of(client: Client, names: frozenset[str]) -> AuthorizationRequest:
     )
 
 
-def _choice(asked: AuthorizationRequest) -> TeamChoice:
-    own = consent_teams.team_choice(current_user, asked)
+def _choice(auth_request: AuthorizationRequest) -> TeamChoice:
+    own = consent_teams.team_choice(current_user, auth_request)
     if own.is_possible:
         return own
     # Most developers own no team; this one is drawn and never stored.

@@ -26,13 +26,13 @@ class Look:
     every_team: bool = False  # rather than only the one that the app knows already
 
     @classmethod
-    def read(cls, given: MultiDict[str, str]) -> "Look":
+    def read(cls, parameters: MultiDict[str, str]) -> "Look":
         """The wishes in a query or a form."""
-        chosen = [*given.get("chosen", "").split(), *given.getlist("team")]
+        chosen = [*parameters.get("chosen", "").split(), *parameters.getlist("team")]
         return cls(
-            words=given.get("q", "")[:MAX_WORDS].strip(),
+            words=parameters.get("q", "")[:MAX_WORDS].strip(),
             chosen=tuple(dict.fromkeys(slug for slug in chosen if slug)),
-            every_team=given.get("teams") == "all",
+            every_team=parameters.get("teams") == "all",
         )
 
     def query(self) -> dict[str, str]:
@@ -69,32 +69,32 @@ class TeamChoice:
         return next((m for m in self.may if m.team.slug == slug), None)
 
 
-def team_choice(user: User, asked: AuthorizationRequest) -> TeamChoice:
+def team_choice(user: User, auth_request: AuthorizationRequest) -> TeamChoice:
     """Which teams ``user`` may let the app into."""
-    if not asked.needs_team:
+    if not auth_request.needs_team:
         return TeamChoice((), (), needed=False)
-    is_own = asked.client.owner_id == user.id
+    is_own = auth_request.client.owner_id == user.id
     present = Membership.list_with_teams(user)
-    some = [m for m in present if is_own or not m.team.is_sandbox]
-    mine = sorted(some, key=lambda m: m.team.name.casefold())
+    visible = [m for m in present if is_own or not m.team.is_sandbox]
+    mine = sorted(visible, key=lambda m: m.team.name.casefold())
     return TeamChoice(
         tuple(m for m in mine if m.may_approve_apps),
         tuple(m for m in mine if not m.may_approve_apps),
         needed=True,
-        several=asked.client.several_teams,
+        several=auth_request.client.several_teams,
     )
 
 
-def describe(asked: AuthorizationRequest, choice: TeamChoice, look: Look) -> dict[str, Any]:
+def describe(auth_request: AuthorizationRequest, choice: TeamChoice, look: Look) -> dict[str, Any]:
     """What team_picker() draws, and the search above it."""
-    selected = preselected(asked, choice, look)
-    found = matching(choice, look.words, selected)
-    shown = found[:MAX_SHOWN]
+    selected = preselected(auth_request, choice, look)
+    matches = matching(choice, look.words, selected)
+    shown = matches[:MAX_SHOWN]
     return {
         "lines": team_lines(shown),
         "offered": [m.team.public_id for m in shown if m.may_approve_apps],
-        "count": len(found),
-        "more": len(found) > MAX_SHOWN,
+        "count": len(matches),
+        "more": len(matches) > MAX_SHOWN,
         "legend": legend(choice),
         "selected": selected,
         "several": choice.several,
@@ -104,22 +104,22 @@ def describe(asked: AuthorizationRequest, choice: TeamChoice, look: Look) -> dic
     }
 
 
-def preselected(asked: AuthorizationRequest, choice: TeamChoice, look: Look) -> list[str]:
+def preselected(auth_request: AuthorizationRequest, choice: TeamChoice, look: Look) -> list[str]:
     """The slugs that are already chosen: by the person, the only one, or the app's hint."""
     if chosen := [slug for slug in look.chosen if choice.find(slug)]:
         return chosen if choice.several else chosen[:1]
     if len(choice.may) == 1 and not choice.may_not:
         return [choice.may[0].team.slug]
-    hinted = choice.find(asked.team_hint or "")
+    hinted = choice.find(auth_request.team_hint or "")
     return [hinted.team.slug] if hinted else []
 
 
 def matching(choice: TeamChoice, words: str, selected: list[str]) -> list[Membership]:
     """The teams with ``words`` in their name; before them what is chosen, if not all are shown."""
-    every, wanted = (*choice.may, *choice.may_not), words.casefold()
+    every, query = (*choice.may, *choice.may_not), words.casefold()
     is_part = bool(words) or len(every) > MAX_SHOWN
     first = [m for m in every if is_part and m.team.slug in selected]
-    return [*first, *(m for m in every if m not in first and wanted in m.team.name.casefold())]
+    return [*first, *(m for m in every if m not in first and query in m.team.name.casefold())]
 
 
 def team_lines(memberships: Sequence[Membership]) -> list[dict[str, Any]]:
@@ -173,8 +173,8 @@ def chosen_teams(
     """The chosen teams if each was offered and still may be; None: all must be refused."""
     if not choice.needed:
         return []
-    found = [choice.find(slug) for slug in dict.fromkeys(slugs)]
-    if len(found) > 1 and not choice.several:
+    matches = [choice.find(slug) for slug in dict.fromkeys(slugs)]
+    if len(matches) > 1 and not choice.several:
         return None
-    teams = [m.team for m in found if m is not None and m.team.public_id in offered]
-    return teams if len(teams) == len(found) else None
+    teams = [m.team for m in matches if m is not None and m.team.public_id in offered]
+    return teams if len(teams) == len(matches) else None

@@ -12,19 +12,23 @@ from app.oauth.authorization.authorization_request import AuthorizationRequest
 Reason = tuple[str, str]
 
 
-def describe(asked: AuthorizationRequest, known: Grant | None) -> dict[str, Any] | None:
+def describe(auth_request: AuthorizationRequest, grant: Grant | None) -> dict[str, Any] | None:
     """What note() draws; None when nothing speaks against the app."""
-    found = [*about_the_app(asked), *about_the_way_back(asked), *about_changes(asked, known)]
-    if not found:
+    reasons = [
+        *about_the_app(auth_request),
+        *about_the_way_back(auth_request),
+        *about_changes(auth_request, grant),
+    ]
+    if not reasons:
         return None
-    if len(found) == 1:
-        return {"title": found[0][0], "text": found[0][1], "reasons": []}
-    return {"title": _("Look twice before you authorize"), "text": None, "reasons": found}
+    if len(reasons) == 1:
+        return {"title": reasons[0][0], "text": reasons[0][1], "reasons": []}
+    return {"title": _("Look twice before you authorize"), "text": None, "reasons": reasons}
 
 
-def about_the_app(asked: AuthorizationRequest) -> Iterator[Reason]:
+def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
     """Who vouches for the app; each reason in a few words and a sentence."""
-    client = asked.client
+    client = auth_request.client
     if not client.is_registered:
         yield (
             _("This app is unverified"),
@@ -47,18 +51,18 @@ def about_the_app(asked: AuthorizationRequest) -> Iterator[Reason]:
         yield _("Another app has the same name"), _("Check where you will be sent.")
 
 
-def about_the_way_back(asked: AuthorizationRequest) -> Iterator[Reason]:
+def about_the_way_back(auth_request: AuthorizationRequest) -> Iterator[Reason]:
     """Who could read the answer besides the app."""
-    uri = asked.target.redirect_uri
+    uri = auth_request.target.redirect_uri
     if redirect_uri.is_plain_http(uri):
         yield _("It answers over plain http"), _("Others on your network could read the reply.")
     elif redirect_uri.is_loopback(uri):
         yield _("It answers on this device"), _("Go on only if you just started it here.")
 
 
-def about_changes(asked: AuthorizationRequest, known: Grant | None) -> Iterator[Reason]:
+def about_changes(auth_request: AuthorizationRequest, grant: Grant | None) -> Iterator[Reason]:
     """Whether it is still what the person allowed."""
-    if known is not None and asked.client.identity_changed_at > known.approved_at:
+    if grant is not None and auth_request.client.identity_changed_at > grant.approved_at:
         yield (
             _("It has changed since you allowed it"),
             _("Its name or its return address is another one now."),

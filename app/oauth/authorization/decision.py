@@ -11,7 +11,6 @@ from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
 from app.models.grants.consent_decision import ConsentDecision
-from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import (
@@ -20,7 +19,6 @@ from app.oauth.authorization import (
     consent_mails,
     consent_teams,
     consent_ticket,
-    direct_token,
     owner_request,
 )
 from app.oauth.authorization.authorization_request import (
@@ -28,9 +26,9 @@ from app.oauth.authorization.authorization_request import (
     UntrustedRequestError,
 )
 from app.oauth.authorization.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.consent_page import address_of, show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.authorization.consent_ticket import ConsentTicket
-from app.oauth.authorization.consent_view import address_of, show_consent
 from app.oauth.authorization.owner_request import AskForm
 from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.blueprint import bp
@@ -58,87 +56,78 @@ def decide_consent() -> ResponseReturnValue:
         return show_refusal(UntrustedRequestError("client_pending", client=target.client))
     headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
     try:
-        asked = interpret(ticket.parameters, target)
+        auth_request = interpret(ticket.parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
-    return decide(asked, ticket)
+    return decide(auth_request, ticket)
 
 
-def decide(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def decide(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """Deny or approve, search or ask an owner; anything else is no decision."""
     acts = {"deny": deny, "approve": approve, "search": search, "ask": ask_an_owner}
     act = acts.get(request.form.get("decision", ""))
     if act is None:
-        return show_refusal(UntrustedRequestError("undecided", client=asked.client))
-    return act(asked, ticket)
+        return show_refusal(UntrustedRequestError("undecided", client=auth_request.client))
+    return act(auth_request, ticket)
 
 
-def search(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def search(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """To the page with the teams that were searched for, and what was chosen so far."""
     return redirect(address_of(ticket.parameters, Look.read(request.form)), 303)
 
 
-def ask_an_owner(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def ask_an_owner(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """Keep the request for the team's owners and mail them; the app is told nothing yet."""
-    choice = consent_teams.team_choice(current_user, asked)
+    choice = consent_teams.team_choice(current_user, auth_request)
     form = AskForm.read(request.form)
     try:
-        made = owner_request.ask(asked, choice, form, user=current_person())
+        made = owner_request.ask(auth_request, choice, form, user=current_person())
     except ValidationError as error:
         db.session.rollback()
         form = replace(form, errors={error.field: error.message})
-        return show_consent(asked, ticket.parameters, choice, Look(), asking=form)
+        return show_consent(auth_request, ticket.parameters, choice, Look(), asking=form)
     db.session.commit()
     if made is not None:
         consent_mails.ask_owners(made)
     return redirect(address_of(ticket.parameters), 303)
 
 
-def deny(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def deny(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """Tell the client; nothing else is left behind."""
     if not ConsentDecision.take(ticket.page, current_user, approved=False):
-        return show_answered(asked, ticket)
-    audit_trail.record("consent.denied", actor=current_user, client=asked.client)
+        return show_answered(auth_request, ticket)
+    audit_trail.record("consent.denied", actor=current_user, client=auth_request.client)
     db.session.commit()
     return authorization_response.send_error(
-        asked.target, Refusal("access_denied", "The user denied the request.")
+        auth_request.target, Refusal("access_denied", "The user denied the request.")
     )
 
 
-def approve(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """Give the grant and its code, for the teams that were shown and chosen."""
-    choice, look = consent_teams.team_choice(current_user, asked), Look.read(request.form)
+    choice, look = consent_teams.team_choice(current_user, auth_request), Look.read(request.form)
     slugs = [slug for slug in request.form.getlist("team") if slug]
     if choice.needed and not slugs:
         error = consent_teams.choose_a_team(choice)
-        return show_consent(asked, ticket.parameters, choice, look, error=error)
+        return show_consent(auth_request, ticket.parameters, choice, look, error=error)
     teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
     if teams is None or not Membership.hold_ownership(current_user, teams):
-        return show_refusal(UntrustedRequestError("team", client=asked.client), status=403)
+        return show_refusal(UntrustedRequestError("team", client=auth_request.client), status=403)
     if not ConsentDecision.take(ticket.page, current_user, approved=True):
-        return show_answered(asked, ticket)
-    given = approval.approve(
-        asked, current_person(), teams, **({"direct": 1} if asked.direct else {})
+        return show_answered(auth_request, ticket)
+    approved = approval.approve(
+        auth_request, current_person(), teams, **({"direct": 1} if auth_request.direct else {})
     )
-    answer = send_what_it_bought(asked, given.grant)
+    response = approval.send_authorization_response(auth_request, approved.grant)
     db.session.commit()
-    consent_mails.tell(given)
-    return answer
+    consent_mails.tell(approved)
+    return response
 
 
-def send_what_it_bought(asked: AuthorizationRequest, grant: Grant) -> ResponseReturnValue:
-    """A code under the grant, or the token itself where that is the way."""
-    if asked.direct:
-        carried = direct_token.carried(grant, asked)
-        return authorization_response.send_direct_token(asked.target, carried)
-    code = approval.issue_code_under(grant, asked)
-    return authorization_response.send_code(asked.target, code)
-
-
-def show_answered(asked: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def show_answered(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """What was decided on this page before; after a yes, the same request is the way on."""
     decision = ConsentDecision.find(ticket.page)
     if decision is not None and decision.approved:
-        connected = UntrustedRequestError("approved", client=asked.client)
+        connected = UntrustedRequestError("approved", client=auth_request.client)
         return show_refusal(connected, go_on=address_of(ticket.parameters))
-    return show_refusal(UntrustedRequestError("answered", client=asked.client))
+    return show_refusal(UntrustedRequestError("answered", client=auth_request.client))

@@ -61,13 +61,12 @@ def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
     )
 
 
-def carried(approved: Grant, asked: AuthorizationRequest) -> list[tuple[str, str]]:
-    """What the redirect carries under the grant, in its documented order."""
-    asked.client.note_redirect(asked.target.redirect_uri)
+def issue(grant: Grant) -> list[tuple[str, str]]:
+    """A token and its feed, as parameters of the redirect in their documented order."""
     base = settings().public_url
     return [
-        ("token", AccessToken.issue_direct(approved)),
-        ("event_feed_url", f"{base}/api/v1/organizer/{approved.teams[0].slug}/events"),
+        ("token", AccessToken.issue_direct(grant)),
+        ("event_feed_url", f"{base}/api/v1/organizer/{grant.teams[0].slug}/events"),
     ]
 
 

@@ -26,18 +26,18 @@ class AskForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, given: MultiDict[str, str]) -> "AskForm":
+    def read(cls, sent: MultiDict[str, str]) -> "AskForm":
         """The fields of the form."""
-        return cls(given.get("ask_team", ""), given.get("note", "").strip())
+        return cls(sent.get("ask_team", ""), sent.get("note", "").strip())
 
 
 def describe(
-    asked: AuthorizationRequest, choice: TeamChoice, user: User, form: AskForm | None
+    auth_request: AuthorizationRequest, choice: TeamChoice, user: User, form: AskForm | None
 ) -> dict[str, Any] | None:
     """What the page offers to somebody who owns none of their teams; None to everybody else."""
     if choice.is_possible or not choice.may_not:
         return None
-    waiting = OwnerRequest.list_of_user(user, asked.client)
+    waiting = OwnerRequest.list_of_user(user, auth_request.client)
     asked_for = {request.team_id for request in waiting}
     rest = [m for m in choice.may_not if m.team_id not in asked_for]
     lines = consent_teams.team_lines(rest[: consent_teams.MAX_SHOWN])
@@ -50,7 +50,7 @@ def describe(
 
 
 def ask(
-    asked: AuthorizationRequest, choice: TeamChoice, form: AskForm, *, user: User
+    auth_request: AuthorizationRequest, choice: TeamChoice, form: AskForm, *, user: User
 ) -> OwnerRequest | None:
     """Keep the request for the owners; None when they have been asked already.
 
@@ -58,25 +58,25 @@ def ask(
     not be stored.
     """
     # An app that nobody registered has no row to point at, and is asked about anew each time.
-    membership = find_team(choice, form.team if asked.client.is_registered else "")
+    membership = find_team(choice, form.team if auth_request.client.is_registered else "")
     made = OwnerRequest.ask(
-        client=asked.client,
+        client=auth_request.client,
         team=membership.team,
         user=user,
-        scopes=scopes.dump(asked.scopes),
-        redirect_uri=asked.target.redirect_uri,
+        scopes=scopes.dump(auth_request.scopes),
+        redirect_uri=auth_request.target.redirect_uri,
         note=form.note,
     )
     if made is not None:
         audit_trail.record(
-            "owner_request.asked", actor=user, client=asked.client, team=membership.team
+            "owner_request.asked", actor=user, client=auth_request.client, team=membership.team
         )
     return made
 
 
 def find_team(choice: TeamChoice, slug: str) -> Membership:
     """The person's membership in the team they want to ask; raises ValidationError."""
-    found = next((m for m in choice.may_not if m.team.slug == slug), None)
-    if found is None:
+    membership = next((m for m in choice.may_not if m.team.slug == slug), None)
+    if membership is None:
         raise ValidationError("team", _("Choose the team whose owners you want to ask."))
-    return found
+    return membership

@@ -1,4 +1,4 @@
-"""The token endpoint (RFC 6749 section 3.2)."""
+"""The token endpoint (RFC 6749 section 3.2), revocation (RFC 7009) and introspection (RFC 7662)."""
 
 from collections.abc import Callable
 from urllib.parse import unquote_plus
@@ -12,7 +12,7 @@ from app.extensions import db, limiter
 from app.models.values import secret
 from app.oauth import errors, flow_reports
 from app.oauth.blueprint import bp
-from app.oauth.operations import TOKEN
+from app.oauth.operations import INTROSPECT, REVOKE, TOKEN
 from app.oauth.requests import ParameterRequest, read_body
 from app.oauth.server import server
 from app.openapi.operation import describe
@@ -48,6 +48,22 @@ limit_guesses = limiter.limit(guess_limit, key_func=guess_key, deduct_when=is_fa
 def issue_token() -> Response:
     """Exchange a code or a refresh token for tokens; form or JSON body."""
     return answer_machine(respond_with_token)
+
+
+@bp.post("/oauth/revoke")
+@describe(REVOKE)
+@limit_guesses
+def revoke_token() -> Response:
+    """End a token of the client that asks; form or JSON body. 200 ``{}``."""
+    return answer_machine(lambda sent: server.create_endpoint_response("revocation", sent))
+
+
+@bp.post("/oauth/introspect")
+@describe(INTROSPECT)
+@limit_guesses
+def introspect_token() -> Response:
+    """Say whether a token of the client that asks is active; form or JSON body."""
+    return answer_machine(lambda sent: server.create_endpoint_response("introspection", sent))
 
 
 def respond_with_token(parameters: ParameterRequest) -> Response:
