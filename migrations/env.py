@@ -1,7 +1,10 @@
 """How Alembic reaches the database; run through ``stagedoor db …`` (Flask-Migrate)."""
 
 from alembic import context
+from click import ClickException
 from flask import current_app
+
+from app.database import migrations
 
 database = current_app.extensions["migrate"].db
 
@@ -19,6 +22,8 @@ def run_online():
     """Apply migrations over one connection, all or none where the database can."""
     options = current_app.extensions["migrate"].configure_args
     with database.engine.connect().execution_options(writes=True) as connection:
+        if migrations.is_unreleased(migrations.applied(connection)):
+            raise ClickException(f"The database {migrations.OBSTACLES['database_unreleased']}")
         context.configure(
             connection=connection,
             target_metadata=database.metadata,

@@ -4,7 +4,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
@@ -13,9 +13,16 @@ if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
 
 DIRECTORY = Path(__file__).parents[2] / "migrations"
+FIRST = "0100"  # the first revision; 0001 to 0018 were never released
 OBSTACLES = {
     "database_unreachable": "cannot be reached. Look at DATABASE_URL.",
     "migrations_pending": "lacks migrations. Run: stagedoor db upgrade",
+    "database_unreleased": (
+        "was made before the first release and cannot be migrated. Name a new one in DATABASE_URL"
+        " or STAGEDOOR_HOME and run: stagedoor db upgrade. To keep a team's events, download its"
+        " calendar (.ics) with the version that made the old database, and import it into the new"
+        " one: stagedoor events import FILE --team SLUG"
+    ),
 }
 
 
@@ -45,17 +52,25 @@ def register(app: "Flask", db: "SQLAlchemy") -> None:
 def find_obstacle(engine: Engine) -> str | None:
     """A reason code, of OBSTACLES, why requests would fail now; None when they would not."""
     try:
-        current = _applied(engine)
+        with engine.connect() as connection:
+            revision = applied(connection)
     except SQLAlchemyError:
         return "database_unreachable"
-    return None if current == newest() else "migrations_pending"
+    if is_unreleased(revision):
+        return "database_unreleased"
+    return None if revision == newest() else "migrations_pending"
 
 
-def _applied(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+def applied(connection: Connection) -> str | None:
+    """The revision of the newest migration that the database has; None when it has none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def is_unreleased(revision: str | None) -> bool:
+    """Whether the revision is of the history before FIRST, which no migration continues."""
+    return revision is not None and revision < FIRST
 
 
 @cache

@@ -93,7 +93,7 @@ def prepare_data(settings: Settings, reader_port: int) -> tuple[str, str]:
     """Migrate, add what is missing; return Reader's client id and a new secret of it."""
     from app import create_app  # the command line is a part of the app, and so are we
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     with create_app(settings).app_context():
         flask_migrate.upgrade()
         reader = data.load(reader_port)
