@@ -25,7 +25,7 @@ def authenticate(request: ParameterRequest) -> Client:
     if (vouched := _vouched_for(request)) is not None:
         return vouched
     client_id, secret, method = _read_credentials(request)
-    judgement = client_authentication.judge(client_id or "", secret)
+    judgement = client_authentication.authenticate(client_id or "", secret)
     client = judgement.client
     number = client.id if client else client_search.find_number(client_id or "")
     if number is not None:

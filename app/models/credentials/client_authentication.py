@@ -26,12 +26,7 @@ class Judgement:
     diagnosis: Diagnosis | None = None
 
 
-def authenticate(client_id: str, presented: str | None) -> Client | None:
-    """The usable client with this id, proved by its secret; None for every other claim."""
-    return judge(client_id, presented).client
-
-
-def judge(client_id: str, presented: str | None) -> Judgement:
+def authenticate(client_id: str, presented: str | None) -> Judgement:
     """The usable client with this id, proved by its secret, or why it is not that.
 
     A public client has no secret and must show none. An unknown id costs the same statement

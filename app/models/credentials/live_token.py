@@ -26,7 +26,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_success
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        {COLUMNS}, u.public_id AS user_public_id,
-       c.id AS client_key, c.client_id, c.name AS client_name, c.scopes AS client_scopes,
+       c.id AS client_key, c.client_id, c.scopes AS client_scopes,
        c.token_in_query, t.id AS team_id, t.public_id AS team_public_id, t.slug,
        t.name AS team_name, t.timezone, t.change_seq, m.role
   FROM access_token a
@@ -68,7 +68,6 @@ class LiveToken:
     grant_public_id: str
     client_key: int
     client_id: str
-    client_name: str
     token_in_query: bool
     user_id: int | None
     user_public_id: str | None
@@ -180,7 +179,6 @@ def _live(row: Any, teams: tuple[LiveTeam, ...]) -> LiveToken:
         grant_public_id=row.grant_public_id,
         client_key=row.client_key,
         client_id=row.client_id,
-        client_name=row.client_name,
         token_in_query=bool(row.token_in_query),
         user_id=row.user_id,
         user_public_id=row.user_public_id,

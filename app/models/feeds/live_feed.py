@@ -20,7 +20,7 @@ from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
 
 _FIND = f"""
-SELECT l.id, l.public_id, l.name, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
+SELECT l.id, l.public_id, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
        g.public_id AS grant_public_id, g.scopes AS grant_scopes, {COLUMNS},
        c.id AS client_key, c.scopes AS client_scopes, c.deleted_at AS client_deleted_at,
        c.status_before_deletion, t.id AS team_id, t.public_id AS team_public_id, t.slug,
@@ -46,7 +46,6 @@ class LiveFeed:
 
     id: int
     public_id: str
-    name: str
     works: bool
     is_over: bool
     team: LiveTeam
@@ -69,7 +68,6 @@ def find(key: str) -> LiveFeed | None:
     return LiveFeed(
         id=row.id,
         public_id=row.public_id,
-        name=row.name,
         works=_works(row),
         is_over=_is_over(row),
         team=live_token.team_of(row),

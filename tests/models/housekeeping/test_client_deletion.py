@@ -37,13 +37,13 @@ def count(noun):
 @pytest.mark.both_databases
 def test_deleted_client_does_nothing_and_is_brought_back_as_it_was(made):
     client, secret, token = made
-    assert authenticate(client.client_id, secret) is None
+    assert authenticate(client.client_id, secret).client is None
     assert live_token.find(token) is None
     assert Client.find(client.client_id) is None
 
     client_deletion.undo(client, client.owner)
     db.session.commit()
-    assert authenticate(client.client_id, secret) is client
+    assert authenticate(client.client_id, secret).client is client
     assert live_token.find(token) is not None
 
 

@@ -38,7 +38,7 @@ def test_new_app_shows_its_secret_once_on_its_own_page(app, dev):
     answer = register_app(dev)
     assert answer.location == f"/developer/apps/{stored(app, lambda c: c.client_id)}"
     secret = shown_secret(dev.get(answer.location).text)
-    assert stored(app, lambda c: authenticate(c.client_id, secret) is c)
+    assert stored(app, lambda c: authenticate(c.client_id, secret).client is c)
     again = dev.get(answer.location).text
     assert secret not in again
     assert f"sd_sec_••••••••••••{secret[-4:]}" in again

@@ -32,7 +32,7 @@ def works(app, secret):
     """Whether the secret authenticates the only client now."""
     with app.app_context():
         client = db.session.scalars(db.select(Client)).one()
-        return authenticate(client.client_id, secret) is client
+        return authenticate(client.client_id, secret).client is client
 
 
 def rotate(path, client, **fields):
