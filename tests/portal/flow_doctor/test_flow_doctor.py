@@ -9,7 +9,7 @@ from app.models.clients.client import Client
 from app.models.flow_doctor import flow_failure_rows, flow_failures
 from app.models.flow_doctor.diagnosis import Reason, Step, because
 from app.models.flow_doctor.flow_failure import FlowFailure
-from app.models.housekeeping import purge
+from app.models.housekeeping import client_deletion, purge
 from app.portal.flow_doctor.failure_presenter import BY_FACT, WORDS, words_for
 from tests.support import client_pages
 from tests.support.people import sign_in
@@ -155,7 +155,7 @@ def test_failures_go_after_thirty_days_and_with_their_app(app, client_id, clock)
     note(app, client_id, because(Reason.REFRESH_UNKNOWN))
     with app.app_context():
         assert purge.purge()["flow failures"] == 1
-        Client.find(client_id).delete()
+        client_deletion.delete(Client.find(client_id))
         db.session.commit()
     note(app, client_id, because(Reason.REFRESH_UNKNOWN))
     assert rows(app) == []
