@@ -2,14 +2,13 @@
 
 import logging
 import os
-import sys
 
 import click
 from flask.cli import FlaskGroup, ScriptInfo
 
-from app import create_app
+from app.commands.demo import demo
 from app.commands.serve import serve
-from app.config import UnsafeSettingsError, read_settings
+from app.start import load_app, safe_settings
 
 
 class CommandLine(FlaskGroup):
@@ -17,22 +16,20 @@ class CommandLine(FlaskGroup):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command: our own first, so that only ``db`` loads Alembic."""
-        if name == "serve":
-            return serve
+        for command in (demo, serve):  # which settle first how to start
+            if command.name == name:
+                return command
         own = ctx.ensure_object(ScriptInfo).load_app().cli.get_command(ctx, name)
         return own or super().get_command(ctx, name)
 
 
 def main() -> None:
     """Run ``stagedoor …``; an unsafe start ends with one line that names the setting."""
-    try:
-        read_settings().refuse_unsafe_start()
-    except UnsafeSettingsError as error:
-        sys.exit(f"stagedoor: {error}")
+    safe_settings()
     # What commands and the server write (database, keys, mail) is for its owner alone.
     os.umask(0o077)
     write_migrations_plainly()
-    CommandLine(name="stagedoor", create_app=create_app, add_version_option=False)()
+    CommandLine(name="stagedoor", create_app=load_app, add_version_option=False)()
 
 
 def write_migrations_plainly() -> None:

@@ -19,8 +19,12 @@ from app.web.locale import pick_locale, pick_timezone
 from app.web.request_class import PublicRequest
 
 
-def build_app(settings: Settings) -> Flask:
-    """The application for ``settings``, which are safe already."""
+def create_app(settings: Settings) -> Flask:
+    """The application for ``settings``.
+
+    Raises UnsafeSettingsError, naming the setting, when production would start unsafely.
+    """
+    settings.refuse_unsafe_start()
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.request_class = PublicRequest
     configure(app, settings)
@@ -100,4 +104,4 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
         prepare_engine(db.engine)
 
 
-__all__ = ["build_app", "models"]
+__all__ = ["create_app", "models"]

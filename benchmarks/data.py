@@ -15,8 +15,8 @@ from sqlalchemy import (
     text,
 )
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.teams.membership import Membership

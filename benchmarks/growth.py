@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app import create_app
 from app.api.events import sync_token
 from app.api.http.list_request import ListRequest
 from app.extensions import db
+from app.factory import create_app
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event import Event
 from app.models.teams.team import Team

@@ -5,8 +5,9 @@ import stat
 import pytest
 from pydantic import ValidationError
 
-from app import config, create_app
+from app import config
 from app.extensions import db
+from app.factory import create_app
 from tests.support.settings import make_settings
 
 

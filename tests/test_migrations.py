@@ -7,8 +7,8 @@ from alembic.migration import MigrationContext
 from click import ClickException
 from sqlalchemy import inspect, text
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.both_databases

@@ -15,7 +15,7 @@ import pytest
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 STAGEDOOR = Path(sys.executable).with_name("stagedoor")
 SAFE = {"stagedoor_env": "production", "public_url": "https://x.example", "mail": "console"}
 

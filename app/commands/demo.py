@@ -1,11 +1,13 @@
 """``stagedoor demo``: everything there is to see, with one command."""
 
 import click
+from flask.cli import ScriptInfo, pass_script_info
 
 
 @click.command("demo")
-def demo() -> None:
+@pass_script_info
+def demo(info: ScriptInfo) -> None:
     """Load the demo data, serve it beside a third-party app, and play the main flow once."""
     from app.demo import runner  # needs Requests, which only the demo group installs
 
-    runner.run()
+    runner.run(info.load_app)

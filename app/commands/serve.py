@@ -2,17 +2,14 @@
 
 import os
 import sys
-from pathlib import Path
 
 import click
 from sqlalchemy import create_engine
 
-from app.config import Settings, make_home, read_settings
+from app.config import make_home, read_settings
 from app.database import migrations
 from app.database.engine import engine_options
-
-PROJECT = Path(__file__).parents[2]
-STOP_SECONDS = 25  # a process that was only just starting does not hear that it shall stop
+from app.web.server_command import server_command
 
 
 @click.command("serve")
@@ -30,20 +27,3 @@ def serve() -> None:
     sys.stderr.flush()
     # The server takes this process's place: signals reach it, and its exit code is ours.
     os.execv(sys.executable, server_command(settings))
-
-
-def server_command(settings: Settings) -> list[str]:
-    """The command of the server that ``settings`` describe."""
-    options = {
-        "interface": "wsgi",
-        "host": settings.host,
-        "port": settings.port,
-        "workers": settings.web_processes,
-        "blocking-threads": settings.threads,
-        "working-dir": PROJECT,
-        "log-level": "warning",
-        "workers-kill-timeout": STOP_SECONDS,
-    }
-    named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    switches = ["--no-ws", "--respawn-failed-workers", "--factory"]
-    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:serve"]

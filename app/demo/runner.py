@@ -5,20 +5,22 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import click
 import flask_migrate
+from flask import Flask
 
-from app.commands.serve import server_command
 from app.config import Settings, read_settings
 from app.demo import data, tour
 from app.demo.companions import CompanionError, Companions, is_free
 from app.demo.page import UnexpectedAnswerError
 from app.demo.people import PASSWORD, PEOPLE
 from app.extensions import db
+from app.web.server_command import server_command
 
 PROJECT = Path(__file__).parents[2]
 READER = PROJECT / "examples" / "reader" / "app.py"
@@ -27,8 +29,11 @@ READER = PROJECT / "examples" / "reader" / "app.py"
 DEFAULTS = {"DIRECT_TOKEN": "open", "MAIL_INBOX": "1", "LOG_LEVEL": "WARNING"}
 
 
-def run() -> None:
-    """Run the demo until Ctrl-C or SIGTERM; raises ClickException in one line when it cannot."""
+def run(load_app: Callable[[], Flask]) -> None:
+    """Run the demo until Ctrl-C or SIGTERM; raises ClickException in one line when it cannot.
+
+    ``load_app`` is called once the environment has the demo's settings.
+    """
     # SIGINT too: a shell lets what it starts in the background ignore it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
@@ -38,7 +43,7 @@ def run() -> None:
     try:
         with Companions() as companions:
             click.echo(f"Loading the demo data; it is kept in {settings.stagedoor_home}.")
-            client_id, secret = prepare_data(settings, reader_port)
+            client_id, secret = prepare_data(load_app(), reader_port)
             start(companions, settings, reader_port, client_id, secret)
             show_around(settings, reader_port)
             click.echo(farewell(settings, reader_port))
@@ -89,12 +94,10 @@ def check_ports(port: int, reader_port: int) -> None:
             )
 
 
-def prepare_data(settings: Settings, reader_port: int) -> tuple[str, str]:
+def prepare_data(app: Flask, reader_port: int) -> tuple[str, str]:
     """Migrate, add what is missing; return Reader's client id and a new secret of it."""
-    from app import create_app  # the command line is a part of the app, and so are we
-
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
-    with create_app(settings).app_context():
+    with app.app_context():
         flask_migrate.upgrade()
         reader = data.load(reader_port)
         # Only digests are stored: nobody can know the secret of the last start.

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app import create_app
+from app.factory import create_app
 from app.models.clients.client import Client
 from tests.support import oauth_flow as flow
 from tests.support.forms import submit

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.clients.redirect_uri import validate
 from app.models.values.errors import ValidationError
 from tests.support import factories

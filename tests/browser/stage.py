@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from tests.browser.cast import email_of, make_cast
 from tests.browser.deeds import send
 from tests.browser.pages import Shown

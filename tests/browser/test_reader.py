@@ -10,9 +10,9 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from app import create_app
 from app.demo.companions import answers
 from app.extensions import db
+from app.factory import create_app
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials.refresh_token import RefreshToken

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.serve import server_command
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
@@ -15,7 +14,6 @@ from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.people import sign_in
-from tests.support.settings import make_settings
 
 SHARED_FILES = sorted((Path(__file__).parents[3] / "shared" / "data" / "ics").glob("*.ics"))
 
@@ -199,14 +197,3 @@ def test_backup_is_a_whole_database_for_its_owners_eyes(run, hall, tmp_path):
     again = run("backup", str(copy))
     assert again.exit_code == 1
     assert "there already" in again.output
-
-
-def test_server_has_two_threads_for_sqlite_and_four_for_postgresql():
-    def threads(**settings):
-        command = server_command(make_settings(**settings))
-        return command[command.index("--blocking-threads") + 1]
-
-    assert threads() == "2"
-    assert threads(database_url="postgresql://h/d") == "4"
-    assert threads(web_threads=3) == "3"
-    assert "--respawn-failed-workers" in server_command(make_settings())

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import create_app
 from app.demo import data
 from app.demo.people import PASSWORD
 from app.extensions import db
+from app.factory import create_app
 from tests.support.forms import submit
 from tests.support.live_client import LiveClient
 from tests.support.live_server import LiveServer

@@ -9,8 +9,8 @@ import urllib.request
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.events.event_image import EventImage
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.membership import Membership

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.clients.client import Client
 from app.models.credentials import last_use
 from tests.support import oauth_flow as flow

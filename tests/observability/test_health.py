@@ -4,8 +4,8 @@ import urllib.request
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from tests.support.settings import make_settings
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import make_reader

@@ -6,9 +6,9 @@ import flask
 import pytest
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.database.write_behind import Deferred
 from app.extensions import db
+from app.factory import create_app
 from app.models.values import clock as app_clock
 from tests.support.quick import COMPILED_TEMPLATES
 from tests.support.settings import make_settings

@@ -8,8 +8,8 @@ import flask_migrate
 import pytest
 import redis
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from tests.support.postgres_server import run_postgres
 from tests.support.redis_server import run_redis
 from tests.support.settings import make_settings

@@ -3,8 +3,8 @@
 import pytest
 from werkzeug.http import http_date, parse_date
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.team import Team

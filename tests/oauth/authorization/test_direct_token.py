@@ -2,8 +2,8 @@
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.accounts.user import User
 from app.models.credentials import live_token
 from app.models.credentials.access_token import AccessToken

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import create_app
+from app.factory import create_app
 from app.models.clients.client import Client
 from tests.support import oauth_flow as flow
 from tests.support.direct_token_flow import approve, link, read

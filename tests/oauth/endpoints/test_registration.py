@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app import create_app
+from app.factory import create_app
 from app.models.clients.client import Client
 from tests.support import oauth_flow as flow
 

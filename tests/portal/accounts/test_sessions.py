@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.models.accounts.browser_session import SEEN_EVERY, BrowserSession
 from app.models.accounts.user import User
 from tests.support.factories import make_user
