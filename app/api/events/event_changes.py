@@ -14,9 +14,9 @@ from app.api.contract.describe import describe
 from app.api.contract.event_schemas import CHANGE_PAGE
 from app.api.events import sync_token
 from app.api.events.long_polling import waiting_room
-from app.api.events.sync_token import InvalidSyncTokenError
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
+from app.api.http.signed_text import NotOursError
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
 from app.models.event_queries.event_query import EventPage
@@ -68,7 +68,7 @@ def _read_walk(parameters: dict[str, str], team: LiveTeam) -> Walk:
         if "sync_token" in parameters:
             seq = sync_token.load(parameters["sync_token"], team_id=team.id)
             return _known(Walk(seq, team.change_seq), team)
-    except InvalidSyncTokenError:
+    except NotOursError:
         name = "cursor" if "cursor" in parameters else "sync_token"
         refuse(400, f"invalid_{name}", f"Not a {name} of this team's stream.", parameter=name)
     return Walk(0, team.change_seq, starts_empty=True)

@@ -131,11 +131,16 @@ def read_venue(body: Body) -> dict[str, Any]:
 def _read_position(geo: Any) -> tuple[float | None, float | None]:
     if geo is None:
         return None, None
-    numbers = (geo.get("lat"), geo.get("lon")) if isinstance(geo, dict) else (None, None)
-    usable = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
-    if not usable or not (-90 <= numbers[0] <= 90 and -180 <= numbers[1] <= 180):
+    position: dict[str, Any] = geo if isinstance(geo, dict) else {}
+    lat, lon = position.get("lat"), position.get("lon")
+    if lat is None or lon is None or not (_is_within(lat, 90) and _is_within(lon, 180)):
         refuse_parameter("venue.geo", "Give lat from -90 to 90 and lon from -180 to 180.")
-    return float(numbers[0]), float(numbers[1])
+    return float(lat), float(lon)
+
+
+def _is_within(number: Any, limit: int) -> bool:
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return is_number and -limit <= number <= limit
 
 
 def read_tags(body: Body) -> dict[str, Any]:

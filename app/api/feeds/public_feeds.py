@@ -1,6 +1,6 @@
 """Feeds of a team's public events, and each public event as a calendar, for everybody."""
 
-from flask import Response, abort, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -16,7 +16,6 @@ from app.api.http.list_request import ListRequest
 from app.models.event_queries import public_event, public_team
 from app.models.event_queries.event_query import StoredEvent
 from app.models.events.event_audience import Audience
-from app.models.teams.team import Team
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
 
@@ -42,7 +41,7 @@ def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
     count_request(None)
     team = public_team.find_followed(team_slug) or abort(404)
     if team.slug != team_slug:
-        return _move("dialects.show_public_feed", team, format=format)
+        return _move(url_for("dialects.show_public_feed", team_slug=team.slug, format=format))
     return answer_feed(team, format, audience=Audience.EVERYBODY)
 
 
@@ -65,12 +64,13 @@ def show_public_calendar(team_slug: str, event_slug: str) -> ResponseReturnValue
     query.read(frozenset())
     event = public_event.find(team_slug, event_slug) or abort(404)
     if event.team.slug != team_slug:
-        return _move("dialects.show_public_calendar", event.team, event_slug=event_slug)
+        slug = event.team.slug
+        endpoint = "dialects.show_public_calendar"
+        return _move(url_for(endpoint, team_slug=slug, event_slug=event_slug))
     stored = StoredEvent(event.rendered, event.updated_at)
     return answer_event_calendar(event.team, event.slug, stored, audience=Audience.EVERYBODY)
 
 
-def _move(endpoint: str, team: Team, **values: str) -> Response:
+def _move(path: str) -> ResponseReturnValue:
     query_string = request.query_string.decode("ascii", "ignore")
-    path = url_for(endpoint, team_slug=team.slug, **values)
     return redirect(f"{base_url()}{path}{'?' if query_string else ''}{query_string}", 301)

@@ -13,7 +13,6 @@ from app.models.event_queries.event_filter import EventFilter
 from app.models.events import event_json
 from app.models.values.errors import ValidationError
 
-_PURPOSE = "event list 3"  # changes with the cursor's shape
 Position = tuple[Any, ...]  # as the kind of list orders its rows
 
 
@@ -69,8 +68,8 @@ class ListRequest:
         """The address of the page behind ``after``, at ``path``; None for None."""
         if after is None:
             return None
-        content = [self.team.id, self.kind, self.filter.to_dict(), after, self.since]
-        cursor = signed_text.seal(content, purpose=_PURPOSE)
+        content = [self.filter.to_dict(), after, self.since]
+        cursor = signed_text.seal(content, purpose=_purpose(self.team, self.kind))
         return f"{base_url()}{path}?{urlencode({**others, 'limit': self.limit, 'cursor': cursor})}"
 
 
@@ -84,12 +83,14 @@ def _parse_filter(parameters: dict[str, str], team: FeedTeam) -> EventFilter:
 def _open(cursor: str, team: FeedTeam, kind: str, limit: int) -> ListRequest:
     """The request that goes on with the list of the cursor; answers 400 for any other text."""
     try:
-        *list_id, conditions, after, since = signed_text.unseal(cursor, purpose=_PURPOSE)
+        conditions, after, since = signed_text.unseal(cursor, purpose=_purpose(team, kind))
     except signed_text.NotOursError:
-        list_id = []
-    if list_id != [team.id, kind]:
         _refuse_cursor("Start again without a cursor.")
     return ListRequest(team, kind, EventFilter(**conditions), limit, tuple(after), since)
+
+
+def _purpose(team: FeedTeam, kind: str) -> str:
+    return f"event list 3 {kind} {team.id}"  # the number changes with the cursor's shape
 
 
 def _refuse_cursor(advice: str) -> NoReturn:

@@ -20,7 +20,7 @@ class NotOursError(Exception):
 
 
 def seal(value: Any, *, purpose: str) -> str:
-    """``value``, which JSON can hold, as text for one ``purpose`` alone."""
+    """``value``, which JSON can hold, as text for one ``purpose`` alone, such as a team's list."""
     return _signer(purpose).sign(base64_encode(orjson.dumps(value))).decode()
 
 
@@ -39,7 +39,7 @@ def _signer(purpose: str) -> Signer:
     return _signer_of((*config["SECRET_KEY_FALLBACKS"], config["SECRET_KEY"]), purpose)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1024)
 def _signer_of(keys: tuple[str, ...], purpose: str) -> Signer:
     # The newest key, which signs, comes last.
     return Signer(list(keys), salt=purpose, key_derivation="hmac", digest_method=hashlib.sha256)

@@ -34,9 +34,7 @@ def _series(event: Json) -> Series:
             end=end,
             timezone=event["start"]["timezone"],
             all_day=event["all_day"],
-            recurrence=Recurrence(
-                repeats["rrule"], *(tuple(repeats[name]) for name in ("rdates", "exdates"))
-            ),
+            recurrence=Recurrence.from_plain(repeats),
             overrides=tuple(map(Override.from_plain, repeats["overrides"])),
         )
     )

@@ -61,7 +61,11 @@ class Recurrence:
         """What ``to_json`` wrote; None for None."""
         if stored is None:
             return None
-        values = orjson.loads(stored)
+        return cls.from_plain(orjson.loads(stored))
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> "Recurrence":
+        """The recurrence that JSON's values describe."""
         return cls(values["rrule"], tuple(values["rdates"]), tuple(values["exdates"]))
 
 

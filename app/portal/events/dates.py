@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -94,7 +94,7 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
         return _show(event, date, form), 422
     db.session.commit()
     flash(_("The event is saved."), "ok")
-    return redirect(_address(changed))
+    return redirect(event_presenter.address(changed))
 
 
 @bp.post(f"{PATH}/cancel")
@@ -120,7 +120,7 @@ def _set_status(slug: str, event_slug: str, recurrence_id: str, status: str) -> 
         flash(_("This date is cancelled. Its page and the apps you allowed say so."), "ok")
     else:
         flash(_("This date takes place again."), "ok")
-    return redirect(_address(event))
+    return redirect(event_presenter.address(event))
 
 
 def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurrence]:
@@ -146,7 +146,3 @@ def _show(event: Event, date: Occurrence, form: DateForm) -> str:
         repeats=event_presenter.repeats(event),
         of_one_date=True,
     )
-
-
-def _address(event: Event) -> str:
-    return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)

@@ -1,6 +1,6 @@
 """Changing an event, also when somebody else has just done so."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -11,6 +11,7 @@ from app.models.events.event import Event
 from app.models.values.errors import ValidationError
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
+from app.portal.events import event_presenter
 from app.portal.events.event_form import EventForm, in_form
 from app.portal.forms.fields import show_error
 from app.web.signed_in import current_person
@@ -46,7 +47,7 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
         return _show(event, form), 422
     db.session.commit()
     flash(_("The event is saved."), "ok")
-    return redirect(url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug))
+    return redirect(event_presenter.address(event))
 
 
 def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from app.models.events import event_details
 from app.models.events.event_details import EventDetails
 from app.models.values import rich_text
 from app.models.values.errors import ValidationError
+from app.portal.events.event_presenter import VISIBILITIES
 from app.portal.events.repeat_form import RepeatForm, shown_values
 from app.portal.forms.fields import required
 from app.portal.forms.once_form import OnceForm
@@ -32,11 +33,6 @@ STATUSES = (
     ("draft", _("Draft: only the team sees it")),
     ("postponed", _("Postponed")),
     ("cancelled", _("Cancelled")),
-)
-VISIBILITIES = (
-    ("public", _("Public: anybody, and apps you allow")),
-    ("unlisted", _("Unlisted: who has the link, and apps you allow")),
-    ("private", _("Private: members of the team")),
 )
 # Fields that are a column of the same name.
 TEXTS = (
@@ -70,10 +66,12 @@ class EventForm(RepeatForm):
     )
     all_day = BooleanField(_("All day: times do not count"))
     status = SelectField(
-        _("State"), choices=[SelectChoice(*one) for one in STATUSES], default="scheduled"
+        _("State"), choices=[SelectChoice(*choice) for choice in STATUSES], default="scheduled"
     )
     visibility = SelectField(
-        _("Who may see it"), choices=[SelectChoice(*one) for one in VISIBILITIES], default="public"
+        _("Who may see it"),
+        choices=[SelectChoice(*choice) for choice in VISIBILITIES.items()],
+        default="public",
     )
     venue_name = _text(_("Venue"), event_details.MAX_VENUE)
     venue_address = _text(_("Street and number"), event_details.MAX_ADDRESS)

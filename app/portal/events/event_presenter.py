@@ -1,10 +1,10 @@
 """Words for people about events: when, where, in which state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flask import url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_datetime, lazy_gettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -19,6 +19,18 @@ DAY = timedelta(days=1)
 PLACE_LENGTH = 32  # characters of a venue in a list
 LONG_WORDS = 50  # more characters than how an event repeats takes there
 BADGE_KINDS = {"draft": "", "scheduled": "ok", "postponed": "warn", "cancelled": "bad"}
+VISIBILITIES = {
+    "public": lazy_gettext("Public: anybody, and apps you allow"),
+    "unlisted": lazy_gettext("Unlisted: who has the link, and apps you allow"),
+    "private": lazy_gettext("Private: members of the team"),
+}
+LISTS = {
+    Shown.UPCOMING: lazy_gettext("Upcoming"),
+    Shown.DRAFTS: lazy_gettext("Drafts"),
+    Shown.PAST: lazy_gettext("Past"),
+    Shown.CANCELLED: lazy_gettext("Cancelled"),
+    Shown.ALL: lazy_gettext("All"),
+}
 
 
 def in_list(event: Event) -> dict[str, object]:
@@ -26,7 +38,7 @@ def in_list(event: Event) -> dict[str, object]:
     shown = event.taking_place or event
     return {
         "title": event.title,
-        "url": url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug),
+        "url": address(event),
         "starts": start(event, shown),
         "starts_at": shown.starts_at,
         "day": str(shown.start.day),
@@ -41,8 +53,8 @@ def in_list(event: Event) -> dict[str, object]:
 
 def in_public_list(event: Event) -> dict[str, object]:
     """The same for everybody: with its public page."""
-    address = url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
-    return in_list(event) | {"url": address}
+    page = url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
+    return in_list(event) | {"url": page}
 
 
 def picture(event: Event) -> str | None:
@@ -63,22 +75,12 @@ def status_word(status: str) -> str:
 
 def visibility_word(visibility: str) -> str:
     """Who may see the event, in a few words."""
-    return {
-        "public": _("Public: anybody, and apps you allow"),
-        "unlisted": _("Unlisted: who has the link, and apps you allow"),
-        "private": _("Private: members of the team"),
-    }[visibility]
+    return str(VISIBILITIES[visibility])
 
 
-def shown_words() -> Mapping[Shown, str]:
-    """What the kinds of lists are called."""
-    return {
-        Shown.UPCOMING: _("Upcoming"),
-        Shown.DRAFTS: _("Drafts"),
-        Shown.PAST: _("Past"),
-        Shown.CANCELLED: _("Cancelled"),
-        Shown.ALL: _("All"),
-    }
+def address(event: Event) -> str:
+    """The path of its page for the team."""
+    return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)
 
 
 def start(event: Event, one: Event | Occurrence) -> str:

@@ -19,6 +19,7 @@ from app.portal.access.team_access import find_event, require_editor, require_me
 from app.portal.blueprint import bp
 from app.portal.events import dates, event_presenter
 from app.portal.events.event_form import NewEventForm, in_form
+from app.portal.events.event_presenter import address
 from app.portal.forms.fields import show_error
 from app.web.signed_in import current_person
 
@@ -40,7 +41,7 @@ def list_team_events(slug: str) -> ResponseReturnValue:
         events=[event_presenter.in_list(event) for event in page.rows],
         query=query,
         shown=shown.value,
-        kinds=[(kind.value, word) for kind, word in event_presenter.shown_words().items()],
+        kinds=[(kind.value, label) for kind, label in event_presenter.LISTS.items()],
         is_empty=not page.rows and not member_event_lists.has_any(team),
         **paging.links(page, "portal.list_team_events", slug=team.slug, shown=shown.value, q=query),
     )
@@ -72,7 +73,7 @@ def create_event(slug: str) -> ResponseReturnValue:
         flash(_("You have sent this form before. Its event has been deleted since."), "info")
         return redirect(url_for("portal.list_team_events", slug=team.slug))
     flash(_("The event is on the calendar."), "ok")
-    return redirect(_address(event))
+    return redirect(address(event))
 
 
 def add_once(team: Team, form: NewEventForm) -> Event:
@@ -108,7 +109,7 @@ def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event is really off."""
     event = find_event(require_editor(slug).team, event_slug)
     _require_announced(event)
-    return render_template("portal/events/cancel.html", event=event, back=_address(event))
+    return render_template("portal/events/cancel.html", event=event, back=address(event))
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/cancel")
@@ -120,7 +121,7 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     _require_announced(event)
     db.session.commit()
     flash(_("The event is cancelled. Its page and the apps you allowed say so."), "ok")
-    return redirect(_address(event))
+    return redirect(address(event))
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/delete")
@@ -128,7 +129,7 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
 def ask_event_deletion(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event shall go."""
     event = find_event(require_editor(slug).team, event_slug)
-    return render_template("portal/events/delete.html", event=event, back=_address(event))
+    return render_template("portal/events/delete.html", event=event, back=address(event))
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/delete")
@@ -151,10 +152,6 @@ def _require_announced(event: Event) -> None:
 def _read_shown() -> Shown:
     name = request.args.get("shown", "")
     return Shown(name) if name in set(Shown) else Shown.UPCOMING
-
-
-def _address(event: Event) -> str:
-    return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)
 
 
 def _show_new(team: Team, form: NewEventForm) -> str:
