@@ -73,7 +73,7 @@ def read(
     """
     state = State(known.etag, known.last_modified) if known else NOTHING
     try:
-        fetched = outbound.fetch_news(url, known=state, max_bytes=MAX_BYTES)
+        fetched = outbound.fetch_news(url, state=state, max_bytes=MAX_BYTES)
     except OutboundError as error:
         if error.reason == "busy":
             raise BusyError from None

@@ -49,7 +49,7 @@ def send(message: Message) -> None:
 
 
 def compose(message: Message, settings: Settings) -> EmailMessage:
-    """The mail as it goes over the wire: one recipient, whatever stands in the texts."""
+    """The mail as it goes over the wire: one recipient, whatever the texts contain."""
     mail = EmailMessage()
     mail["From"] = settings.mail_from
     mail["To"] = Address(addr_spec=message.to)

@@ -51,8 +51,8 @@ def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = F
     ``proven``: the app has shown that it was itself who asked.
     """
     request_id = g.get("request_id", "")
-    known = _with_clock(diagnosis)
-    flow_failures.note(client_id, step, known, proven=proven, request_id=request_id)
+    diagnosis = _with_clock(diagnosis)
+    flow_failures.note(client_id, step, diagnosis, proven=proven, request_id=request_id)
 
 
 def _with_clock(diagnosis: Diagnosis) -> Diagnosis:

@@ -23,7 +23,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # Whatever has the shape of a credential, or follows a telling name in a URL or a header.
 _KINDS = "|".join(kind for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID)
 _CREDENTIAL = re.compile(rf"(?:{_KINDS})[a-z0-9]+")
-# Whatever stands where a private feed link has its key: one with a slip in it tells as much.
+# Anything in the place of a private feed link's key: a mistyped key reveals as much.
 _FEED_KEY = re.compile(r"^(/+feeds/+)[^/]+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
 _NAMED = re.compile(
@@ -94,8 +94,8 @@ def _processors() -> list[Any]:
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else secret.public_id("req_")
+    sent = request.headers.get("X-Request-ID", "")
+    g.request_id = sent if REQUEST_ID.fullmatch(sent) else secret.public_id("req_")
     g.started = time.monotonic()
     clear_contextvars()
     bind_contextvars(request_id=g.request_id)

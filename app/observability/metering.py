@@ -11,7 +11,7 @@ from app.models.usage.request_log import Call
 
 @dataclass(slots=True)
 class Caller:
-    """Who makes the present request, as far as it is known; number 0 stands for none."""
+    """Who makes the present request, as far as it is known; number 0 means none."""
 
     client_id: int
     grant_id: int = 0
@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
 def recognise(client_id: int, grant_id: int = 0, token: str = "", *, path: str = "") -> None:
     """The present request comes from this client; of ``token`` only its end is kept.
 
-    ``path`` stands for the real one where that holds the token.
+    ``path`` replaces the real one where that holds the token.
     """
     g.caller = Caller(client_id, grant_id, 0, token[-4:], path)
 
@@ -43,25 +43,25 @@ def recognise_team(team_id: int) -> None:
 def note_answer(response: Response) -> Response:
     """Count the call; no SQL."""
     # Each access to a proxy costs as much as the counting itself.
-    here = g._get_current_object()  # type: ignore[attr-defined]
-    caller: Caller | None = here.get("caller")
+    context = g._get_current_object()  # type: ignore[attr-defined]
+    caller: Caller | None = context.get("caller")
     if caller is None:
         return response
-    asked = request._get_current_object()  # type: ignore[attr-defined]
+    current = request._get_current_object()  # type: ignore[attr-defined]
     status = response.status_code
     error, description = _why(response) if status >= 400 else ("", "")
     usage.note(
         Call(
             client_id=caller.client_id,
-            endpoint=asked.endpoint or "",
+            endpoint=current.endpoint or "",
             status=status,
-            milliseconds=round((time.monotonic() - here.started) * 1000),
+            milliseconds=round((time.monotonic() - context.started) * 1000),
             grant_id=caller.grant_id,
             team_id=caller.team_id,
-            method=asked.method,
+            method=current.method,
             # Never the query: it may hold a token.
-            path=caller.path or asked.path,
-            request_id=here.request_id,
+            path=caller.path or current.path,
+            request_id=context.request_id,
             token_end=caller.token_end,
             error=error,
             description=description,

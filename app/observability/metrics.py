@@ -1,6 +1,6 @@
 """/metrics for Prometheus, where the operator wants it: totals of all processes, no names.
 
-It answers whoever asks from this machine, and from elsewhere whoever has METRICS_TOKEN.
+It answers callers on this machine, and others that have METRICS_TOKEN.
 
 The totals come from the database, so every process tells the same; they are as old as the last
 flush (``FLUSH_INTERVAL``). What begins with ``process_`` is about the process that answers.
@@ -50,10 +50,12 @@ def show_metrics() -> ResponseReturnValue:
 
 def _is_watcher() -> bool:
     """Whether the caller is on this machine, or shows METRICS_TOKEN."""
-    given = request.authorization
-    if given is not None and given.type == "bearer":
+    credentials = request.authorization
+    if credentials is not None and credentials.type == "bearer":
         token = settings().metrics_token
-        return bool(token) and hmac.compare_digest((given.token or "").encode(), token.encode())
+        return bool(token) and hmac.compare_digest(
+            (credentials.token or "").encode(), token.encode()
+        )
     # A proxy on this machine says that it only passes on what another asks.
     is_passed_on = any(name in request.headers for name in FORWARDED)
     return request.remote_addr in LOOPBACK and not is_passed_on
@@ -71,9 +73,9 @@ def _durations() -> Iterator[str]:
     yield from _head(name, "histogram", "How long these calls took.")
     by_endpoint: dict[str, tuple[int, list[int]]] = {}
     for endpoint, _status, milliseconds, took in usage_report.totals():
-        known = by_endpoint.get(endpoint, (0, [0] * len(took)))
-        sums = [a + b for a, b in zip(known[1], took, strict=True)]
-        by_endpoint[endpoint] = known[0] + milliseconds, sums
+        totals = by_endpoint.get(endpoint, (0, [0] * len(took)))
+        sums = [a + b for a, b in zip(totals[1], took, strict=True)]
+        by_endpoint[endpoint] = totals[0] + milliseconds, sums
     for endpoint, (milliseconds, sums) in by_endpoint.items():
         label, bounds = f'endpoint="{endpoint}"', [*(b / 1000 for b in BOUNDS), "+Inf"]
         for number, bound in enumerate(bounds, start=1):
@@ -89,8 +91,8 @@ def _process() -> Iterable[str]:
         ("process_cpu_seconds_total", "counter", "Time it worked.", used.ru_utime + used.ru_stime),
         ("process_resident_memory_bytes", "gauge", "Memory it holds.", _resident_memory()),
     )
-    for name, kind, words, value in values:
-        yield from _head(name, kind, words)
+    for name, kind, description, value in values:
+        yield from _head(name, kind, description)
         yield f"{name} {value}"
 
 
@@ -102,5 +104,5 @@ def _resident_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _head(name: str, kind: str, words: str) -> tuple[str, str]:
-    return f"# HELP {name} {words}", f"# TYPE {name} {kind}"
+def _head(name: str, kind: str, description: str) -> tuple[str, str]:
+    return f"# HELP {name} {description}", f"# TYPE {name} {kind}"

@@ -6,5 +6,5 @@ from app.openapi import endpoint
 
 
 def register(app: Flask) -> None:
-    """Serve the document. What it says of a route stands beside the route: ``describe``."""
+    """Serve the document. What it says of a route is beside the route: ``describe``."""
     app.register_blueprint(endpoint.bp)

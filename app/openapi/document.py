@@ -43,18 +43,19 @@ def build(app: Flask) -> dict[str, Any]:
 
 def _operation(route: Route) -> dict[str, Any]:
     described = route.operation
-    told: dict[str, Any] = {
+    operation = route.operation
+    described: dict[str, Any] = {
         "operationId": operation_id(route),
-        "tags": [described.group],
-        "summary": str(described.summary),
-        "description": str(described.text),
-        "parameters": [_parameter(one) for one in route.parameters],
+        "tags": [operation.group],
+        "summary": str(operation.summary),
+        "description": str(operation.text),
+        "parameters": [_parameter(parameter) for parameter in route.parameters],
         "responses": responses.of_route(route),
         "security": _security(route),
     }
-    if described.body:
-        told["requestBody"] = _body(described.body)
-    return told
+    if operation.body:
+        described["requestBody"] = _body(operation.body)
+    return described
 
 
 def operation_id(route: Route) -> str:
@@ -74,15 +75,15 @@ def operation_id(route: Route) -> str:
 ALIASES = {"/authorize": "at_short_address", "/media/thumb/{name}": "thumb"}
 
 
-def _parameter(one: Parameter) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "name": one.name,
-        "in": one.place,
-        "description": str(one.text),
-        "required": one.required or one.place == "path",
-        "schema": one.shape,
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": str(parameter.text),
+        "required": parameter.required or parameter.place == "path",
+        "schema": parameter.shape,
     }
-    return told | ({} if one.example is None else {"example": one.example})
+    return described | ({} if parameter.example is None else {"example": parameter.example})
 
 
 def _body(body: RequestBody) -> dict[str, Any]:

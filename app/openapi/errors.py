@@ -12,7 +12,9 @@ PROBLEM = Named(
             "type": shapes.text("Always about:blank: the status says the kind (RFC 9457)."),
             "title": shapes.text("The status in words."),
             "status": shapes.number("The HTTP status."),
-            "detail": shapes.text("What is wrong with this request, for whoever reads the log."),
+            "detail": shapes.text(
+                "What is wrong with this request, for the person who reads the log."
+            ),
             "error": shapes.text("What programs decide by.", examples=["invalid_request"]),
             "error_description": shapes.text("The same as detail."),
             "message": shapes.text("The same as detail."),
@@ -28,7 +30,7 @@ OAUTH_ERROR = Named(
     shapes.some_of(
         {
             "error": shapes.text("What programs decide by (RFC 6749 section 5.2)."),
-            "error_description": shapes.text("What is wrong, for whoever reads the log."),
+            "error_description": shapes.text("What is wrong, for the person who reads the log."),
             "message": shapes.text("The same as error_description."),
             "request_id": shapes.text("The call's name; quote it when you ask us."),
         },

@@ -16,7 +16,7 @@ OF_ANSWERS: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "Last-Modified": (_("When it last changed."), shapes.TEXT),
     "Link": (_("The page that follows, rel=next (RFC 8288)."), shapes.TEXT),
-    "Location": (_("Where it stands, or where the browser is sent."), shapes.TEXT),
+    "Location": (_("Its address, or where the browser is sent."), shapes.TEXT),
     "Retry-After": (_("Seconds to wait before the call is repeated."), shapes.TEXT),
     "WWW-Authenticate": (
         _("Why the credentials do not do; with insufficient_scope the scope that would."),

@@ -60,7 +60,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that programs can do. ``group`` is the page of the reference that it stands on.
+    """One thing that programs can do. ``group`` is its page of the reference.
 
     ``errors`` are those beyond what every such route can answer, each in its own words.
     ``sample`` holds what samples say in path and query; ``shows_client`` says that the app proves

@@ -10,56 +10,56 @@ from app.web.errors import MACHINE_OAUTH_PATHS, MACHINE_PATHS
 
 Content = dict[str, dict[str, Any]]
 API_ERRORS: Content = {"application/problem+json": {"schema": errors.PROBLEM}}
-ERRORS_ELSEWHERE: Content = {JSON: {"schema": errors.PROBLEM}}
+OTHER_ERRORS: Content = {JSON: {"schema": errors.PROBLEM}}
 PAGES: Content = {"text/html": {}}
 OAUTH_ERRORS: Content = {JSON: {"schema": errors.OAUTH_ERROR}}
 
 
 def of_route(route: Route) -> dict[str, Any]:
     """Every status that the route can answer."""
-    told = {str(status): _answer(one) for status, one in route.operation.answers.items()}
+    responses = {str(status): _answer(answer) for status, answer in route.operation.answers.items()}
     if route.writes_once:
-        for response in told.values():
+        for response in responses.values():
             response["headers"]["Idempotent-Replayed"] = _reference("Idempotent-Replayed")
-    for status, words in route.errors.items():
-        told[str(status)] = _refusal(route, status, words)
-    return told
+    for status, text in route.errors.items():
+        responses[str(status)] = _refusal(route, status, text)
+    return responses
 
 
 def shared() -> dict[str, Any]:
-    """The errors of the API, for which routes have no words of their own."""
+    """The errors of the API, for which routes have no text of their own."""
     return {
-        _name(status): _error(status, words, API_ERRORS) for status, words in errors.WORDS.items()
+        _name(status): _error(status, text, API_ERRORS) for status, text in errors.WORDS.items()
     }
 
 
 def header(name: str) -> dict[str, Any]:
     """The header with this name."""
-    words, shape = headers.OF_ANSWERS[name]
-    return {"description": str(words), "schema": shape}
+    text, shape = headers.OF_ANSWERS[name]
+    return {"description": str(text), "schema": shape}
 
 
-def _refusal(route: Route, status: int, words: object) -> dict[str, Any]:
+def _refusal(route: Route, status: int, text: object) -> dict[str, Any]:
     content = _content_of_errors(route)
-    if content == API_ERRORS and words is errors.WORDS.get(status):
+    if content == API_ERRORS and text is errors.WORDS.get(status):
         return {"$ref": f"#/components/responses/{_name(status)}"}
-    return _error(status, words, content)
+    return _error(status, text, content)
 
 
 def _content_of_errors(route: Route) -> Content:
     """How errors look at this address: JSON as the API or OAuth have it, or a page."""
     path, is_oauth = route.path, route.endpoint.startswith("oauth.")
     if not path.startswith((*MACHINE_PATHS, *MACHINE_OAUTH_PATHS)):
-        # Of a parameter that cannot be used the API tells in JSON wherever it stands.
-        return PAGES if is_oauth else PAGES | ERRORS_ELSEWHERE
+        # Of a parameter that cannot be used the API tells in JSON wherever it is.
+        return PAGES if is_oauth else PAGES | OTHER_ERRORS
     if is_oauth:
         return OAUTH_ERRORS | (API_ERRORS if path.startswith("/api/") else {})
-    return API_ERRORS if path.startswith("/api/") else ERRORS_ELSEWHERE
+    return API_ERRORS if path.startswith("/api/") else OTHER_ERRORS
 
 
-def _error(status: int, words: object, content: Content) -> dict[str, Any]:
-    told = _answer(Answer(words, headers=errors.HEADERS.get(status, ()), type=None))
-    return told | {"content": content}
+def _error(status: int, text: object, content: Content) -> dict[str, Any]:
+    response = _answer(Answer(text, headers=errors.HEADERS.get(status, ()), type=None))
+    return response | {"content": content}
 
 
 def _name(status: int) -> str:
@@ -67,15 +67,15 @@ def _name(status: int) -> str:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    response: dict[str, Any] = {
         "description": str(answer.text),
         "headers": {name: _reference(name) for name in (*answer.headers, "X-Request-ID")},
     }
     if answer.type:
         content = {} if answer.schema is None else {"schema": answer.schema}
         example = {} if answer.example is None else {"example": answer.example}
-        told["content"] = dict.fromkeys((answer.type, *answer.types), content | example)
-    return told
+        response["content"] = dict.fromkeys((answer.type, *answer.types), content | example)
+    return response
 
 
 def _reference(name: str) -> dict[str, str]:

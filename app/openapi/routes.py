@@ -42,31 +42,31 @@ class Route:
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """Everything that may be said outside the body."""
-        found = [self.operation.path[name] for name in self.places]
-        found += self.operation.parameters
+        parameters = [self.operation.path[name] for name in self.places]
+        parameters += self.operation.parameters
         if self.writes_once:
-            found.append(headers.IDEMPOTENCY_KEY)
+            parameters.append(headers.IDEMPOTENCY_KEY)
         if self.guesses_team:
-            found.append(headers.TEAM)
-        return tuple(found)
+            parameters.append(headers.TEAM)
+        return tuple(parameters)
 
     @property
     def errors(self) -> Mapping[int, object]:
-        """Every error status that it can answer, in order, with its words."""
-        told = {503} | set(self.operation.errors)
+        """Every error status that it can answer, in order, with its text."""
+        statuses = {503} | set(self.operation.errors)
         if self.takes_token:
-            told |= {400, 401, 403, 429}
+            statuses |= {400, 401, 403, 429}
         if self.operation.body:
-            told |= {400, 413, 415} if self.writes_once else {400, 413}
+            statuses |= {400, 413, 415} if self.writes_once else {400, 413}
         if self.writes_once:
-            told.add(409)
-        if 304 in self.operation.answers:  # whoever answers one condition answers the other
-            told.add(412)
+            statuses.add(409)
+        if 304 in self.operation.answers:  # a route that answers one condition answers the other
+            statuses.add(412)
         if self.places:
-            told.add(404)
-        words = {**errors.WORDS, **self.operation.errors}
+            statuses.add(404)
+        texts = {**errors.WORDS, **self.operation.errors}
         # What the code tells of as an answer has a shape of its own.
-        return {status: words[status] for status in sorted(told - set(self.operation.answers))}
+        return {status: texts[status] for status in sorted(statuses - set(self.operation.answers))}
 
 
 def list_routes(app: Flask) -> tuple[Route, ...]:
@@ -77,13 +77,13 @@ def list_routes(app: Flask) -> tuple[Route, ...]:
 
 
 def _read(app: Flask) -> list[Route]:
-    found = []
+    routes = []
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         if hasattr(view, "operation"):
             methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-            found += [_route(rule, method, view) for method in methods]
-    return found
+            routes += [_route(rule, method, view) for method in methods]
+    return routes
 
 
 def _route(rule: Any, method: str, view: Any) -> Route:

@@ -27,7 +27,7 @@ class Destination:
 def parse(url: str, *, allow_http: bool) -> Destination:
     """The parts of ``url``; raises ValueError unless it is https, or http where that is allowed.
 
-    It needs a host, has one of the two well-known ports, and nobody's name or password.
+    It needs a host, has one of the two well-known ports, and no user name or password.
     """
     if not url.isprintable() or set(url) & set(" \\") or len(url) > MAX_LENGTH:
         raise ValueError("text")

@@ -1,6 +1,6 @@
 """Fetching an address that somebody else named, without being their hands inside our network.
 
-Every address that the name stands for has to be public, and the connection goes to one of those
+Every address of the name has to be public, and the connection goes to one of those
 that were looked at: a name that means something else a moment later leads nowhere. No redirect
 is followed, nothing is unpacked, and size and time are bounded as a whole.
 """
@@ -36,7 +36,7 @@ log = structlog.get_logger("stagedoor")
 class OutboundError(Exception):
     """Nothing was fetched. ``reason`` is one word.
 
-    address (its text), host (what it stands for), answer, redirect, size, time or busy.
+    address (its text), host (its addresses), answer, redirect, size, time or busy.
     ``status`` is that of an answer that was none to take.
     """
 
@@ -53,15 +53,15 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
-    """What ``Outbound.fetch`` promises, by the app's own. Hold no transaction open meanwhile."""
+    """``Outbound.fetch`` of the app's own instance. Call it without an open transaction."""
     outbound: Outbound = current_app.extensions["outbound"]
     return outbound.fetch(url, max_bytes=max_bytes, seconds=seconds)
 
 
 def ask_system(host: str, port: int) -> list[SocketAddress]:
-    """Every A and AAAA answer; raises OSError for a name that nobody has."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [(family, address) for family, _type, _protocol, _name, address in found]
+    """Every A and AAAA answer; raises OSError for a name that does not exist."""
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, address) for family, _type, _protocol, _name, address in answers]
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Outbound:
         return cast(Fetched, fetched).body  # None answers a condition, and there was none
 
     def fetch_news(
-        self, url: str, *, known: State = NOTHING, max_bytes: int, seconds: float = DEADLINE
+        self, url: str, *, state: State = NOTHING, max_bytes: int, seconds: float = DEADLINE
     ) -> Fetched | None:
-        """As ``fetch``, with the answer's state; None when that is still the ``known`` one."""
+        """As ``fetch``, with the answer's state; None when that is still the one in ``state``."""
         try:
             destination = outbound_address.parse(url, allow_http=self.allow_http)
         except ValueError:
@@ -93,7 +93,7 @@ class Outbound:
         if not self.slots.acquire(blocking=False):
             raise OutboundError("busy")
         try:
-            return self._get(destination, known, max_bytes, Deadline(seconds))
+            return self._get(destination, state, max_bytes, Deadline(seconds))
         except OutboundError as error:
             log.info("not fetched", host=destination.host, reason=error.reason)
             raise
@@ -101,13 +101,13 @@ class Outbound:
             self.slots.release()
 
     def _get(
-        self, destination: Destination, known: State, max_bytes: int, deadline: Deadline
+        self, destination: Destination, state: State, max_bytes: int, deadline: Deadline
     ) -> Fetched | None:
         try:
-            found = self._look_up(destination, deadline)
-            with self._connect(destination, found, deadline) as connection:
+            addresses = self._look_up(destination, deadline)
+            with self._connect(destination, addresses, deadline) as connection:
                 return http_get.get(
-                    connection, destination, max_bytes=max_bytes, deadline=deadline, known=known
+                    connection, destination, max_bytes=max_bytes, deadline=deadline, state=state
                 )
         except UnusableAnswerError as error:
             raise OutboundError(str(error), error.status) from None
@@ -117,12 +117,12 @@ class Outbound:
             raise OutboundError("answer") from None
 
     def _look_up(self, destination: Destination, deadline: Deadline) -> list[SocketAddress]:
-        """What the name stands for, if all of it is public."""
-        found = self._resolve_in_time(destination, deadline)
+        """The addresses of the name, if all of them are public."""
+        addresses = self._resolve_in_time(destination, deadline)
         # One word for no address and for one of ours: who asks learns nothing of our names.
-        if not found or not all(self._may_reach(address[0]) for _family, address in found):
+        if not addresses or not all(self._may_reach(address[0]) for _family, address in addresses):
             raise OutboundError("host")
-        return found
+        return addresses
 
     def _resolve_in_time(self, destination: Destination, deadline: Deadline) -> list[SocketAddress]:
         # In a thread, since a name server may be slow on purpose and nothing interrupts this call.
@@ -144,10 +144,10 @@ class Outbound:
         return address in self.admitted or outbound_address.is_public(address)
 
     def _connect(
-        self, destination: Destination, found: list[SocketAddress], deadline: Deadline
+        self, destination: Destination, addresses: list[SocketAddress], deadline: Deadline
     ) -> socket.socket:
-        """A connection to one of ``found``; with https it is encrypted, for the name asked."""
-        plain = _open_first(found, deadline)
+        """A connection to one of ``addresses``; with https it is encrypted, for the name asked."""
+        plain = _open_first(addresses, deadline)
         if destination.scheme == "http":
             return plain
         try:
@@ -158,12 +158,12 @@ class Outbound:
             raise
 
 
-def _open_first(found: list[SocketAddress], deadline: Deadline) -> socket.socket:
+def _open_first(addresses: list[SocketAddress], deadline: Deadline) -> socket.socket:
     """A socket connected to the first that accepts; each gets its share of the time."""
-    for number, (family, address) in enumerate(found):
+    for number, (family, address) in enumerate(addresses):
         opened = socket.socket(family, socket.SOCK_STREAM)
         try:
-            opened.settimeout(deadline.left() / (len(found) - number))
+            opened.settimeout(deadline.left() / (len(addresses) - number))
             opened.connect(address)
         except OSError:
             opened.close()

@@ -63,19 +63,19 @@ def get(
     *,
     max_bytes: int,
     deadline: Deadline,
-    known: State,
+    state: State,
 ) -> Fetched | None:
-    """The answer, None when the state is still the ``known`` one.
+    """The answer, None when the state is still the one in ``state``.
 
     Raises UnusableAnswerError, OSError or HTTPException.
     """
     asking = http.client.HTTPConnection(destination.host)
     asking.sock = _TimedSocket(connection, deadline)
     headers = {"Host": _host_header(destination), "User-Agent": "Stagedoor", "Connection": "close"}
-    headers |= known.conditions
+    headers |= state.conditions
     asking.request("GET", destination.path, headers=headers)  # says itself: no compression
     answer = asking.getresponse()
-    if answer.status == 304 and known.conditions:
+    if answer.status == 304 and state.conditions:
         return None
     return Fetched(_read(answer, max_bytes), _state(answer))
 
@@ -99,11 +99,11 @@ def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
 
 def _state(answer: http.client.HTTPResponse) -> State:
     # They are stored and sent back: nothing but what such a header plainly holds.
-    found = (answer.getheader(name, "").strip() for name in ("ETag", "Last-Modified"))
+    headers = (answer.getheader(name, "").strip() for name in ("ETag", "Last-Modified"))
     return State(
         *(
-            one if one.isascii() and one.isprintable() and len(one) <= MAX_VALIDATOR else ""
-            for one in found
+            value if value.isascii() and value.isprintable() and len(value) <= MAX_VALIDATOR else ""
+            for value in headers
         )
     )
 
@@ -115,7 +115,7 @@ def _host_header(destination: Destination) -> str:
 
 
 class _TimedSocket:
-    """What http.client needs of a socket. A time-out for each read would begin anew each time."""
+    """What http.client needs of a socket. A time-out for each read would begin again each time."""
 
     def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
         self._connection, self._deadline = connection, deadline
@@ -128,7 +128,7 @@ class _TimedSocket:
         return io.BufferedReader(_TimedReader(self._connection, self._deadline))
 
     def close(self) -> None:
-        """Whoever opened the connection closes it."""
+        """The connection is closed by the code that opened it."""
 
 
 class _TimedReader(io.RawIOBase):

@@ -77,7 +77,7 @@ def test_known_state_is_asked_about_and_may_be_the_answer(listener):
     assert first.body == b"hello"
 
     listener.says(answer(b"", status="304 Not Modified"))
-    assert towards(listener).fetch_news(PICTURE, known=first.state, max_bytes=1000) is None
+    assert towards(listener).fetch_news(PICTURE, state=first.state, max_bytes=1000) is None
     assert '\r\nIf-None-Match: "v1"\r\n' in listener.heads[-1]
     assert "\r\nIf-Modified-Since: Sat, 21 Nov 2026 08:00:00 GMT\r\n" in listener.heads[-1]
 

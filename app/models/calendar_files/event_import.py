@@ -100,7 +100,7 @@ class EventImport:
         self.lines.sort(key=lambda line: line.line)
 
     def _take(self, candidates: Sequence[EventCandidate]) -> None:
-        existing = self._find_known([candidate.vevent.uid for candidate in candidates])
+        existing = self._find_existing([candidate.vevent.uid for candidate in candidates])
         for candidate in candidates:
             if event := existing.get(candidate.vevent.uid):
                 self._meet(event, candidate)
@@ -112,7 +112,7 @@ class EventImport:
         """Decide what the file does to an event whose UID is known."""
         self._update(event, candidate.vevent, candidate.over(event.details))
 
-    def _find_known(self, uids: list[str]) -> dict[str, Event]:
+    def _find_existing(self, uids: list[str]) -> dict[str, Event]:
         # Deleted events too: their UID comes back with them.
         rows = select(Event).where(Event.team_id == self._team.id, Event.uid.in_(uids))
         return {event.uid: event for event in db.session.scalars(rows)}

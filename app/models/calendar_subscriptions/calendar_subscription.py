@@ -1,4 +1,4 @@
-"""A calendar elsewhere that a team's own follows: its address, and how reading it went."""
+"""A calendar subscription: an external calendar that a team follows, and how reading it went."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -113,12 +113,12 @@ class CalendarSubscription(db.Model):
     @property
     def report(self) -> Mapping[str, Any]:
         """What the last reading that brought something did: counts, and ``refused`` lines."""
-        found: Mapping[str, Any] = orjson.loads(self.report_json)
-        return found
+        report: Mapping[str, Any] = orjson.loads(self.report_json)
+        return report
 
 
 def normalize(url: str) -> str:
-    """The web address that ``url`` stands for; raises ValidationError("url", …) for none."""
+    """The web address that ``url`` means; raises ValidationError("url", …) for none."""
     text = plain_text.one_line(url, field="url", max_length=MAX_URL)
     scheme, _colon, rest = text.partition(":")
     web = f"{_SCHEMES.get(scheme.lower(), scheme.lower())}:{rest}"

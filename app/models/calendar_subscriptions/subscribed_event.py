@@ -1,4 +1,4 @@
-"""Which events come from which calendar elsewhere."""
+"""Which events come from which calendar subscription."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ class SubscribedEvent(db.Model):
 
     @classmethod
     def source_of(cls, event: Event) -> CalendarSubscription | None:
-        """Where ``event`` comes from; None when from no calendar elsewhere."""
+        """The subscription that ``event`` comes from; None when there is none."""
         return db.session.scalar(
             select(CalendarSubscription).join(cls).where(cls.event_id == event.id)
         )
@@ -62,7 +62,7 @@ class SubscribedEvent(db.Model):
 
     @classmethod
     def _count(cls, subscriptions: Sequence[CalendarSubscription], which: Any) -> dict[int, int]:
-        numbers = [one.id for one in subscriptions]
+        numbers = [subscription.id for subscription in subscriptions]
         counted = select(cls.subscription_id, func.count()).join(Event)
         counted = counted.where(cls.subscription_id.in_(numbers), which)
         rows = db.session.execute(counted.group_by(cls.subscription_id))

@@ -1,4 +1,4 @@
-"""Who reads a calendar elsewhere, and when: of all processes one, and never while it is read."""
+"""The lease under which one process at a time reads a subscribed calendar."""
 
 from dataclasses import dataclass
 
@@ -45,23 +45,23 @@ class Attempt:
     tried_before_at: int | None  # when it was tried the last time before this one
 
     def hold(self) -> CalendarSubscription | None:
-        """The row, which nobody else changes until this transaction ends.
+        """Return the row, locked until this transaction ends.
 
-        None when the attempt counts no more: it took too long, or nobody follows it any longer.
+        None when the attempt no longer counts: it took too long, or the subscription has ended.
         """
         ours = select(CalendarSubscription).where(
             CalendarSubscription.id == self.subscription_id,
             CalendarSubscription.leased_until_at == self.leased_until_at,
         )
-        found = db.session.scalar(ours)
-        if found is None:
+        subscription = db.session.scalar(ours)
+        if subscription is None:
             return None
-        found.team.lock()  # first, as everybody does who writes events
+        subscription.team.lock()  # first, as every writer of events does
         return db.session.scalar(ours.with_for_update().execution_options(populate_existing=True))
 
 
 def list_due(limit: int) -> list[Turn]:
-    """Subscriptions whose time has come, longest ago first, that nobody reads just now."""
+    """Subscriptions whose time has come, longest ago first, that no process is reading now."""
     rows = read_rows(_DUE, {"now": clock.now(), "limit": limit})
     return [Turn(row.id, row.last_tried_at) for row in rows]
 

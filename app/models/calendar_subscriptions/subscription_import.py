@@ -1,4 +1,4 @@
-"""Bringing a calendar elsewhere into the team's: an import that also sees what is gone there.
+"""Importing a subscribed calendar: an import that also sees which events have gone.
 
 Only events that come from this subscription are touched. Decision 0016 says what wins when.
 """
@@ -33,7 +33,7 @@ class SubscriptionImport(EventImport):
         super().__init__(subscription.team)
         self.cancelled = self.restored = 0
         self._subscription = subscription
-        # Nobody watches later readings: what others wrote is taken over by the first alone.
+        # Later readings are not watched: only the first takes over events that others wrote.
         self._is_first = subscription.last_succeeded_at is None
         self._links: dict[int, SubscribedEvent] = {}
 
@@ -63,7 +63,7 @@ class SubscriptionImport(EventImport):
 
     def as_report(self) -> dict[str, Any]:
         """The counts, and the first refused events: [line, title, reason]."""
-        refused = [[one.line, one.title or one.uid or "–", one.reason] for one in self.refused]
+        refused = [[line.line, line.title or line.uid or "–", line.reason] for line in self.refused]
         return {**self.all_counts, "lines": refused[:MAX_LISTED]}
 
     def _find_standing(self) -> dict[str, int]:
@@ -78,12 +78,12 @@ class SubscriptionImport(EventImport):
         )
         return {row.uid: row.id for row in db.session.execute(rows)}
 
-    def _find_known(self, uids: list[str]) -> dict[str, Event]:
-        known = super()._find_known(uids)
-        numbers = [event.id for event in known.values()]
+    def _find_existing(self, uids: list[str]) -> dict[str, Event]:
+        existing = super()._find_existing(uids)
+        numbers = [event.id for event in existing.values()]
         links = select(SubscribedEvent).where(SubscribedEvent.event_id.in_(numbers))
         self._links = {link.event_id: link for link in db.session.scalars(links)}
-        return known
+        return existing
 
     def _meet(self, event: Event, candidate: EventCandidate) -> None:
         link = self._links.get(event.id)
@@ -92,10 +92,10 @@ class SubscriptionImport(EventImport):
             self._report(candidate.vevent, Outcome.REFUSED, reason)
             return
         link = link or self._link(event)
-        known = _as_before(event, link)
-        was_cancelled = known.status != event.status
+        before = _as_before(event, link)
+        was_cancelled = before.status != event.status
         link.status_before = link.missing_since_at = None
-        self._update(event, candidate.vevent, candidate.over(known))
+        self._update(event, candidate.vevent, candidate.over(before))
         self.restored += was_cancelled and event.status != "cancelled"
 
     def _why_not(self, event: Event, link: SubscribedEvent | None) -> str | None:
@@ -103,7 +103,7 @@ class SubscriptionImport(EventImport):
         if link is None:
             if self._is_first and not _was_made_here(event):
                 return None
-            return str(_("The team has an event with this UID that comes from elsewhere."))
+            return str(_("The team has an event with this UID from another source."))
         if link.subscription_id != self._subscription.id:
             return str(_("It comes from another calendar that the team follows."))
         if event.deleted_at is not None:
@@ -158,7 +158,7 @@ def cancel_missing(subscription: CalendarSubscription, *, by: User) -> int:
 
 
 def _is_believable(checked: CheckedFile, *, missing: int, standing: int) -> bool:
-    """Whether so many are really off, rather than the answer being broken or half of one."""
+    """Whether that many events are really gone, and the answer is not broken or cut short."""
     is_empty = not checked.candidates and not checked.refusals
     has_nameless = any(refusal.uid is None for refusal in checked.refusals)
     lost_most = missing > 1 and missing * 2 > standing

@@ -39,10 +39,10 @@ def remove_all(team: Team) -> None:
 
 
 def _end_events(subscription: CalendarSubscription, fate: Fate, by: User) -> int:
-    wanted = SubscribedEvent.is_standing() if fate is Fate.CANCEL else Event.deleted_at.is_(None)
+    condition = SubscribedEvent.is_standing() if fate is Fate.CANCEL else Event.deleted_at.is_(None)
     rows = select(Event.id).join(SubscribedEvent).order_by(Event.id)
     numbers = db.session.scalars(
-        rows.where(SubscribedEvent.subscription_id == subscription.id, wanted)
+        rows.where(SubscribedEvent.subscription_id == subscription.id, condition)
     ).all()
     for some in batches(numbers):
         events = db.session.scalars(select(Event).where(Event.id.in_(some)).order_by(Event.id))

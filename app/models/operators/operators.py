@@ -15,7 +15,7 @@ def appoint(user: User) -> None:
 
 
 def dismiss(user: User) -> None:
-    """Take that back; raises LastOperatorError where nobody else could do it."""
+    """Take that back; raises LastOperatorError where there is no other operator."""
     require_another(user)
     user.is_operator = False
     user.record("user.demoted")
@@ -45,5 +45,5 @@ def require_another(user: User) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    if not any(one.id != user.id for one in able):
+    if not any(operator.id != user.id for operator in able):
         raise LastOperatorError

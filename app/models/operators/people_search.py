@@ -42,14 +42,14 @@ class TeamSize:
 
 def list_people(*, query: str = "", state: str = "", after: Position | None = None) -> Page[User]:
     """Everybody, newest first; ``query`` looks into names and addresses."""
-    found = select(User).where(User.deleted_at.is_(None))
+    people = select(User).where(User.deleted_at.is_(None))
     if query:
-        found = found.where(_has(query, User.name, User.email))
+        people = people.where(_has(query, User.name, User.email))
     if state == "operator":
-        found = found.where(User.is_operator)
+        people = people.where(User.is_operator)
     elif state == "disabled":
-        found = found.where(User.disabled_at.is_not(None))
-    return keyset.read_page(found, User.id, after=after)
+        people = people.where(User.disabled_at.is_not(None))
+    return keyset.read_page(people, User.id, after=after)
 
 
 def list_teams(*, query: str = "", after: Position | None = None) -> Page[Team]:
@@ -57,10 +57,10 @@ def list_teams(*, query: str = "", after: Position | None = None) -> Page[Team]:
 
     Sandboxes are left out: they are no teams of people.
     """
-    found = select(Team).where(Team.deleted_at.is_(None), Team.sandbox_of_id.is_(None))
+    teams = select(Team).where(Team.deleted_at.is_(None), Team.sandbox_of_id.is_(None))
     if query:
-        found = found.where(_has(query, Team.name, Team.slug))
-    return keyset.read_page(found, Team.id, after=after)
+        teams = teams.where(_has(query, Team.name, Team.slug))
+    return keyset.read_page(teams, Team.id, after=after)
 
 
 def find_person(public_id: str) -> User | None:
@@ -96,10 +96,10 @@ def count_sizes(teams: Sequence[Team]) -> dict[int, TeamSize]:
 
 def last_sign_in(user: User) -> int | None:
     """When ``user`` last signed in."""
-    found = select(func.max(AuditEvent.at)).where(
+    latest = select(func.max(AuditEvent.at)).where(
         AuditEvent.actor_id == user.id, AuditEvent.action == "user.signed_in"
     )
-    return db.session.scalar(found)
+    return db.session.scalar(latest)
 
 
 def count_sessions(user: User) -> int:
@@ -108,8 +108,8 @@ def count_sessions(user: User) -> int:
 
 
 def _count(column: Any, numbers: Sequence[int], condition: ColumnElement[bool]) -> dict[int, int]:
-    found = select(column, func.count()).where(column.in_(numbers), condition).group_by(column)
-    return {row[0]: row[1] for row in db.session.execute(found)}
+    counts = select(column, func.count()).where(column.in_(numbers), condition).group_by(column)
+    return {row[0]: row[1] for row in db.session.execute(counts)}
 
 
 def _has(query: str, *columns: Any) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """A sandbox: the team that a developer gets to try apps with, made when it is first needed.
 
-It belongs to nobody else, is offered to the developer's own apps only, and its events are listed
-nowhere.
+It belongs to that developer alone, only their own apps are offered it, and its events are not
+listed anywhere.
 """
 
 from datetime import date, datetime, time, timedelta

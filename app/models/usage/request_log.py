@@ -19,7 +19,7 @@ SUCCESSES_A_MINUTE = 20
 
 
 class RequestLine(db.Model):
-    """One answered call. No foreign keys, as in UsageCounter; number 0 stands for none."""
+    """One answered call. No foreign keys, as in UsageCounter; number 0 means none."""
 
     __tablename__ = "request_line"
     __table_args__ = (

@@ -52,7 +52,7 @@ class Sums:
 
 
 class UsageCounter(Sums, db.Model):
-    """The calls of one kind in one hour. Number 0 stands for no grant and for no team.
+    """The calls of one kind in one hour. Number 0 means no grant, or no team.
 
     Nothing is referred to by foreign key: one row that is gone must not keep a batch of counts
     from being written.
@@ -130,7 +130,7 @@ class Usage(Deferred):
             self._set_timer()
 
     def count(self, call: Call, at: int) -> None:
-        """Count ``call`` of that moment; whoever shares these notes holds the lock."""
+        """Count ``call`` of that moment; the caller holds the lock."""
         key = (
             call.client_id,
             at - at % HOUR,

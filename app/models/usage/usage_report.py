@@ -1,4 +1,4 @@
-"""What the counters say: of an app for its developer, of a grant for whoever gave it."""
+"""What the counters say: of an app for its developer, of a grant for the user who gave it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Figures:
 
     @property
     def errors(self) -> int:
-        """Those that did not succeed, whoever was to blame."""
+        """Those that failed, on either side."""
         return self.rejected + self.failed
 
     @property
