@@ -2,7 +2,6 @@
 
 from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
 
-from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import RefreshToken
@@ -28,5 +27,3 @@ class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
     def revoke_token(self, token: AccessToken | RefreshToken, request: ParameterRequest) -> None:
         """End the token and its family."""
         token.revoke()
-        grant = token.grant if isinstance(token, AccessToken) else token.family.grant
-        audit_trail.record("token.revoked", grant=grant)

@@ -17,7 +17,6 @@ from app.api.feed_formats.formats import FORMATS
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.idempotency import keep_instead, write_once
-from app.models.audit import audit_trail
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
@@ -52,7 +51,6 @@ def make_feed_link(team: LiveTeam) -> ResponseReturnValue:
     """A new link: 201 and {"data": link}; only this answer has its addresses, in ``links``."""
     query.read(frozenset())
     link, key = _make(team, event_body.read_object("link"))
-    _record("feed_link.made", link)
     keep_instead(jsonify(data=represent(link)))
     response = jsonify(data=represent(link, key))
     response.status_code = 201
@@ -90,7 +88,6 @@ def revoke_feed_link(team: LiveTeam, link_id: str) -> ResponseReturnValue:
     link = FeedLink.find_of(Team.of(team.id), link_id)
     if link is None or link.grant_id != current_token().grant_id or not link.revoke():
         abort(404)
-    _record("feed_link.revoked", link)
     return Response(status=204)
 
 
@@ -141,8 +138,3 @@ def _read(body: dict[str, Any]) -> dict[str, str]:
         if value is not None and not isinstance(value, str):
             refuse_parameter(name, "Give a text.")
     return {name: value for name, value in body.items() if value is not None}
-
-
-def _record(action: str, link: FeedLink) -> None:
-    grant = event_writer.grant()
-    audit_trail.record(action, team=link.team, grant=grant, name=link.name, ends_in=link.last_four)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.teams.team import Team
 from app.models.values import clock, plain_text, secret
 from app.models.values.errors import ValidationError
@@ -71,6 +72,8 @@ class CalendarSubscription(db.Model):
         row = cls(team=team, url=checked, name=title, added_by=by)
         db.session.add(row)
         db.session.flush()
+        facts = {"calendar": row.public_id, "address": row.shown_url}
+        audit_trail.record("calendar.followed", facts, actor=by, team=team)
         return row
 
     @classmethod

@@ -14,6 +14,8 @@ from sqlalchemy.orm import joinedload
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
+from app.models.audit.audit_trail import Fact
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
@@ -154,6 +156,12 @@ def cancel_missing(subscription: CalendarSubscription, *, by: User) -> int:
     for link in db.session.scalars(rows.options(joinedload(SubscribedEvent.event))).all():
         imported._call_off(link)
     imported._record(by)
+    if imported.cancelled:
+        facts: dict[str, Fact] = {
+            "calendar": subscription.public_id,
+            "cancelled": imported.cancelled,
+        }
+        audit_trail.record("calendar.read", facts, actor=by, team=subscription.team)
     return imported.cancelled
 
 

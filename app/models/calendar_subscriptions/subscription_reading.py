@@ -2,13 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
 from app.config import settings
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.audit.audit_trail import Fact
 from app.models.calendar_files.import_candidate import CheckedFile
 from app.models.calendar_subscriptions.calendar_subscription import MAX_ERROR, CalendarSubscription
 from app.models.calendar_subscriptions.subscription_import import SubscriptionImport
@@ -37,9 +37,8 @@ def take(
     """Bring ``reading`` into the team's calendar; the report."""
     imported = SubscriptionImport.of_source(subscription, reading.checked, by=by)
     if imported.has_changed_anything:
-        counts: dict[str, Any] = imported.all_counts
-        about = {"calendar": subscription.public_id, **counts}
-        audit_trail.record("calendar.read", actor=by, team=subscription.team, **about)
+        facts: dict[str, Fact] = {"calendar": subscription.public_id, **imported.all_counts}
+        audit_trail.record("calendar.read", facts, actor=by, team=subscription.team)
     subscription.report_json = orjson.dumps(imported.as_report()).decode()
     subscription.body_digest = reading.digest
     subscription.etag, subscription.last_modified = reading.etag, reading.last_modified

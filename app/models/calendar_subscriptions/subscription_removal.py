@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
@@ -28,7 +29,14 @@ def remove(subscription: CalendarSubscription, fate: Fate, *, by: User) -> int:
     team = subscription.team
     team.lock()
     ended = 0 if fate is Fate.KEEP else _end_events(subscription, fate, by)
+    facts = {
+        "calendar": subscription.public_id,
+        "address": subscription.shown_url,
+        "events": fate.value,
+        "count": ended,
+    }
     _forget(subscription)
+    audit_trail.record("calendar.unfollowed", facts, actor=by, team=team)
     return ended
 
 

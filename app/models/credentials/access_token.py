@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.extensions import db
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
@@ -92,6 +93,13 @@ class AccessToken(db.Model):
         return plain
 
     @classmethod
+    def issue_without_user(cls, grant: Grant, *, scopes: str) -> tuple["AccessToken", str]:
+        """A new token with which a client acts for itself, and its text (RFC 6749 section 4.4)."""
+        issued = cls.issue(grant, scopes=scopes, lifetime=grant.client.access_token_lifetime)
+        audit_trail.record("token.issued", grant=grant, scopes=scopes)
+        return issued
+
+    @classmethod
     def end_older(cls, token_id: int, grant_id: int) -> None:
         """Stop the grant's direct tokens before this one, which has now been presented."""
         db.session.execute(
@@ -134,3 +142,4 @@ class AccessToken(db.Model):
         self.revoked_at = self.revoked_at or clock.now()
         if self.family is not None:
             self.family.revoke()
+        audit_trail.record("token.revoked", grant=self.grant)

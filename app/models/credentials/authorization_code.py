@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.refresh_token import RefreshToken, TokenPair
 from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
 from app.models.trials import trial
@@ -114,11 +117,36 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             self.family.expires_at = clock.now() + trial.LIFETIME
         return True
 
+    def issue_tokens(self) -> TokenPair:
+        """The tokens for the redeemed code; the second is None where the client gets none."""
+        grant, client, family = self.grant, self.client, self.family
+        access, access_text = AccessToken.issue(
+            grant,
+            scopes=self.scopes,
+            lifetime=client.access_token_lifetime,
+            family=family,
+            at=family and family.created_at,
+        )
+        refresh_text = None
+        if (
+            family is not None
+            and client.refresh_token_lifetime
+            and client.check_grant_type("refresh_token")
+        ):
+            refresh_text = RefreshToken.issue(
+                family, scopes=self.scopes, lifetime=client.refresh_token_lifetime
+            )
+        audit_trail.record("token.issued", grant=grant, scopes=self.scopes)
+        return TokenPair(
+            access_text, refresh_text, access.lifetime, access.scopes, access.issued_at
+        )
+
     def revoke_issued_tokens(self) -> bool:
-        """Stop every token issued for the code; True when there were any."""
+        """Stop every token issued for the code, which came twice; True when there were any."""
         if self.family is None:
             return False
         self.family.revoke()
+        audit_trail.record("authorization_code.replayed", grant=self.grant)
         return True
 
     def get_redirect_uri(self) -> None:

@@ -114,6 +114,7 @@ class RefreshToken(db.Model):
     def revoke(self) -> None:
         """Stop the family it belongs to (RFC 7009 section 2.1)."""
         self.family.revoke()
+        audit_trail.record("token.revoked", grant=self.family.grant)
 
     def redeem(self, presented: str, *, scopes: str) -> TokenPair:
         """Exchange the token, whose text is ``presented``, for its successor pair.

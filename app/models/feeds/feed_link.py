@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.models.audit import audit_trail
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 from app.models.grants.grant import Grant
@@ -69,6 +70,7 @@ class FeedLink(db.Model):
         wanted: EventFilter,
         audience: Audience = Audience.APPS,
         grant: Grant | None = None,
+        is_replacement: bool = False,
     ) -> tuple["FeedLink", str]:
         """A new link to the events of the membership's team, and its key, which nothing keeps.
 
@@ -84,12 +86,12 @@ class FeedLink(db.Model):
         link.team, link.grant, link.name, link.audience = membership.team, grant, checked, audience
         link.tag, link.status = wanted.tag, wanted.status
         db.session.add(link)
-        db.session.flush()
+        link._record("feed_link.replaced" if is_replacement else "feed_link.made")
         return link, key
 
     def replace(self) -> tuple["FeedLink", str] | None:
         """The same under a new key, which ends this one; None when it has ended already."""
-        if not self.revoke():
+        if not self._end():
             return None
         wanted = EventFilter(tag=self.tag, status=self.status)
         return FeedLink.make(
@@ -98,10 +100,21 @@ class FeedLink(db.Model):
             wanted=wanted,
             audience=Audience(self.audience),
             grant=self.grant,
+            is_replacement=True,
         )
 
     def revoke(self) -> bool:
         """Stop it at the next fetch. True for exactly one caller."""
+        is_ended = self._end()
+        if is_ended:
+            self._record("feed_link.revoked")
+        return is_ended
+
+    def _record(self, action: str) -> None:
+        facts = {"name": self.name, "ends_in": self.last_four}
+        audit_trail.record(action, facts, team=self.team, grant=self.grant)
+
+    def _end(self) -> bool:
         statement = db.update(FeedLink).where(FeedLink.id == self.id, FeedLink.revoked_at.is_(None))
         return rows_changed(statement.values(revoked_at=clock.now())) == 1
 

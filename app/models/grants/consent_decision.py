@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
+from app.models.clients.client import Client
 from app.models.values import clock, secret
 
 
@@ -25,8 +27,11 @@ class ConsentDecision(db.Model):
         return db.session.get(cls, secret.digest(page))
 
     @classmethod
-    def take(cls, page: str, user: User, *, approved: bool) -> bool:
-        """Record the answer to ``page``. True for exactly one caller, however many try."""
+    def take(cls, page: str, user: User, client: Client, *, approved: bool) -> bool:
+        """Record the answer to ``page``, which asked for ``client``.
+
+        True for exactly one caller, however many try.
+        """
         if db.session.scalar(select(cls.digest).where(cls.digest == secret.digest(page))):
             return False
         try:
@@ -34,4 +39,6 @@ class ConsentDecision(db.Model):
                 db.session.add(cls(digest=secret.digest(page), user_id=user.id, approved=approved))
         except IntegrityError:
             return False
+        if not approved:
+            audit_trail.record("consent.denied", actor=user, client=client)
         return True

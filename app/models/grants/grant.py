@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.config import settings
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
@@ -86,7 +87,13 @@ class Grant(db.Model):
 
     @classmethod
     def approve(
-        cls, *, client: Client, user: User, teams: Sequence[Team], names: frozenset[str]
+        cls,
+        *,
+        client: Client,
+        user: User,
+        teams: Sequence[Team],
+        names: frozenset[str],
+        is_direct: bool = False,
     ) -> "Grant":
         """Record that ``user`` allows ``client`` the scopes ``names`` for ``teams``.
 
@@ -100,7 +107,15 @@ class Grant(db.Model):
         grant.approved_at = clock.now()
         lifetime = settings().grant_lifetime
         grant.expires_at = clock.now() + lifetime if lifetime else None
-        db.session.flush()
+        audit_trail.record(
+            "consent.approved",
+            actor=user,
+            team=teams[0] if teams else None,
+            grant=grant,
+            scopes=scopes.dump(names),
+            teams=" ".join(team.slug for team in teams),
+            direct=1 if is_direct else None,
+        )
         return grant
 
     @classmethod
@@ -168,10 +183,14 @@ class Grant(db.Model):
         """Whether anything may be issued under it: it, its client and its user are active."""
         return grant_state.find_fault(self.state, clock.now()) is None
 
-    def revoke(self) -> None:
-        """Take the permission back: one row change stops everything issued under it."""
+    def revoke(self, team: Team | None = None) -> None:
+        """Take the permission back: one row change stops everything issued under it.
+
+        ``team`` is the one for which an owner does it.
+        """
         if self.status == GrantStatus.ACTIVE:
             self.end(GrantStatus.REVOKED)
+            audit_trail.record("grant.revoked", grant=self, team=team)
 
     def end(self, status: GrantStatus) -> None:
         """Close the grant for the reason ``status`` names."""

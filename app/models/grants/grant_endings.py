@@ -10,24 +10,31 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
+from app.models.teams.team import Team
 from app.models.values import clock
 
 
-def orphan(*, team_id: int, user_id: int | None = None) -> list[Grant]:
+def orphan(team: Team, user: User | None = None) -> list[Grant]:
     """End what the person allowed for the team, because they lost the right to.
 
     Without a person: what anybody allowed for it. A grant for several teams ends as a whole: what
     was approved was the set. The ended ones are returned.
     """
-    on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team_id)
-    by_person = () if user_id is None else (Grant.user_id == user_id,)
+    on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
+    by_person = () if user is None else (Grant.user_id == user.id,)
     active = (Grant.status == GrantStatus.ACTIVE, Grant.id.in_(on_team), *by_person)
-    return _end(active, GrantStatus.ORPHANED)
+    ended = _end(active, GrantStatus.ORPHANED)
+    for grant in ended:
+        audit_trail.record("grant.orphaned", grant=grant, team=team)
+    return ended
 
 
 def revoke_all(user: User) -> list[Grant]:
     """Take back whatever ``user`` allows, and return what ended."""
-    return _end((Grant.user_id == user.id, Grant.is_live), GrantStatus.REVOKED)
+    ended = _end((Grant.user_id == user.id, Grant.is_live), GrantStatus.REVOKED)
+    for grant in ended:
+        audit_trail.record("grant.revoked", grant=grant)
+    return ended
 
 
 def end_all_of(client: Client) -> int:

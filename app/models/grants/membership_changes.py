@@ -1,5 +1,6 @@
 """Changes of a membership, and what happens to the grants that rested on it."""
 
+from app.models.audit import audit_trail
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
@@ -12,12 +13,12 @@ def change_role(membership: Membership, role: Role) -> list[Grant]:
     Returns the grants that ended. Raises LastOwnerError when the team would be left without an
     owner.
     """
-    ended: list[Grant] = []
-    if membership.role == Role.OWNER and role != Role.OWNER:
+    is_lost = membership.role == Role.OWNER and role != Role.OWNER
+    if is_lost:
         membership.require_another_owner()
-        ended = _orphan_grants(membership)
     membership.role = role
-    return ended
+    _record("member.role_changed", membership, role=role)
+    return grant_endings.orphan(membership.team, membership.user) if is_lost else []
 
 
 def end_membership(membership: Membership) -> list[Grant]:
@@ -29,8 +30,10 @@ def end_membership(membership: Membership) -> list[Grant]:
     if membership.role == Role.OWNER:
         membership.require_another_owner()
     membership.ended_at = clock.now()
-    return _orphan_grants(membership)
+    _record("member.removed", membership)
+    return grant_endings.orphan(membership.team, membership.user)
 
 
-def _orphan_grants(membership: Membership) -> list[Grant]:
-    return grant_endings.orphan(user_id=membership.user_id, team_id=membership.team_id)
+def _record(action: str, membership: Membership, **facts: str) -> None:
+    team, user = membership.team, membership.user
+    audit_trail.record(action, facts, team=team, subject=user, user=user.public_id)

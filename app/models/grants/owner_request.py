@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
@@ -92,6 +93,7 @@ class OwnerRequest(db.Model):
                 db.session.add(row)
         except IntegrityError:
             return None
+        audit_trail.record("owner_request.asked", actor=user, client=client, team=team)
         return row
 
     @classmethod
@@ -159,7 +161,10 @@ class OwnerRequest(db.Model):
             .values(ended_at=clock.now(), outcome=Outcome.DENIED, decided_by_id=by.id)
             .returning(OwnerRequest.id)
         )
-        return denied.first() is not None
+        if denied.first() is None:
+            return False
+        audit_trail.record("owner_request.denied", actor=by, client=self.client, team=self.team)
+        return True
 
     @classmethod
     def _waiting(cls) -> Select[Any]:

@@ -13,6 +13,7 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.events.ticket import Ticket
@@ -39,15 +40,6 @@ class Outlook:
     tickets: int
 
 
-@dataclass(frozen=True)
-class Ended:
-    """What ended, for the audit trail."""
-
-    grants: Sequence[Grant]
-    clients: Sequence[Client]
-    memberships: Sequence[Membership]
-
-
 def foresee(user: User) -> Outlook:
     """What would end if ``user`` deleted their account now."""
     clients = list(db.session.scalars(_clients_of(user)))
@@ -63,25 +55,25 @@ def foresee(user: User) -> Outlook:
     )
 
 
-def delete(user: User) -> Ended | None:
-    """End everything that ``user`` has and forget who it was; None if it is done already.
+def delete(user: User) -> bool:
+    """End everything that ``user`` has and forget who it was; False if it is done already.
 
     Raises LastOwnerError while a team has no other owner.
     """
     if not _hold(user):
-        return None
+        return False
     if (playground := sandbox.find(user)) is not None:
         team_deletion.delete(playground, by=user)
-    memberships = db.session.scalars(_memberships_of(user)).all()
-    grants = [ended for membership in memberships for ended in end_membership(membership)]
-    grants += grant_endings.revoke_all(user)
-    clients = db.session.scalars(_clients_of(user)).all()
-    for client in clients:
+    for membership in db.session.scalars(_memberships_of(user)).all():
+        end_membership(membership)
+    grant_endings.revoke_all(user)
+    for client in db.session.scalars(_clients_of(user)).all():
         client_deletion.delete(client)
     _forget_links(user)
     BrowserSession.end_all(user)
     user.forget()
-    return Ended(grants, clients, memberships)
+    audit_trail.record("user.deleted", actor=user)
+    return True
 
 
 def _hold(user: User) -> bool:

@@ -4,10 +4,10 @@ from sqlalchemy import select, update
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_removal
 from app.models.events.event import Event
 from app.models.grants import grant_endings
-from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
@@ -16,22 +16,24 @@ from app.models.values import clock
 AT_ONCE = 500  # events
 
 
-def delete(team: Team, *, by: User) -> list[Grant] | None:
-    """End everything of ``team``; the permissions that ended, or None if it is gone already.
+def delete(team: Team, *, by: User) -> bool:
+    """End everything of ``team``; False if it is gone already.
 
     Feeds say that the events are gone; tickets keep their event, which nobody finds any more.
     """
     team.lock()
     db.session.refresh(team, ["deleted_at"])
     if team.deleted_at is not None:
-        return None
+        return False
     team.deleted_at = clock.now()
     _end_memberships(team)
     for invitation in TeamInvitation.list_open(team):
         invitation.end()
     subscription_removal.remove_all(team)
     _delete_events(team, by)
-    return grant_endings.orphan(team_id=team.id)
+    grant_endings.orphan(team)
+    audit_trail.record("team.deleted", team=team, slug=team.slug)
+    return True
 
 
 def _end_memberships(team: Team) -> None:

@@ -10,7 +10,6 @@ from flask import Response
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
@@ -33,23 +32,16 @@ class Approval:
     answered: tuple[OwnerRequest, ...]  # what members had asked the owners for
 
 
-def approve(
-    auth_request: AuthorizationRequest, user: User, teams: list[Team], **detail: int
-) -> Approval:
+def approve(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Approval:
     """Record that ``user`` approves, and close what members asked for."""
     before = Grant.find_active(client=auth_request.client, user=user, teams=teams)
     wrote = before is not None and before.writes
     grant = Grant.approve(
-        client=auth_request.client, user=user, teams=teams, names=auth_request.scopes
-    )
-    audit_trail.record(
-        "consent.approved",
-        actor=user,
-        team=teams[0] if teams else None,
-        grant=grant,
-        scopes=scopes.dump(auth_request.scopes),
-        teams=" ".join(team.slug for team in teams),
-        **detail,
+        client=auth_request.client,
+        user=user,
+        teams=teams,
+        names=auth_request.scopes,
+        is_direct=auth_request.direct,
     )
     answered = OwnerRequest.settle(auth_request.client, teams, by=user)
     return Approval(grant, user, grant.writes and not wrote, tuple(answered))

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients import redirect_uri
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.teams.membership import Membership
@@ -94,9 +93,8 @@ def ask_an_owner(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> R
 
 def deny(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
     """Tell the client; nothing else is left behind."""
-    if not ConsentDecision.take(ticket.page, current_user, approved=False):
+    if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=False):
         return show_answered(auth_request, ticket)
-    audit_trail.record("consent.denied", actor=current_user, client=auth_request.client)
     db.session.commit()
     return authorization_response.send_error(
         auth_request.target, Refusal("access_denied", "The user denied the request.")
@@ -113,11 +111,9 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
     teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
     if teams is None or not Membership.hold_ownership(current_user, teams):
         return show_refusal(UntrustedRequestError("team", client=auth_request.client), status=403)
-    if not ConsentDecision.take(ticket.page, current_user, approved=True):
+    if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
         return show_answered(auth_request, ticket)
-    approved = approval.approve(
-        auth_request, current_person(), teams, **({"direct": 1} if auth_request.direct else {})
-    )
+    approved = approval.approve(auth_request, current_person(), teams)
     response = approval.send_authorization_response(auth_request, approved.grant)
     db.session.commit()
     consent_mails.tell(approved)

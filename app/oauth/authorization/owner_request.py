@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
@@ -59,7 +58,7 @@ def ask(
     """
     # An app that nobody registered has no row to point at, and is asked about anew each time.
     membership = find_team(choice, form.team if auth_request.client.is_registered else "")
-    made = OwnerRequest.ask(
+    return OwnerRequest.ask(
         client=auth_request.client,
         team=membership.team,
         user=user,
@@ -67,11 +66,6 @@ def ask(
         redirect_uri=auth_request.target.redirect_uri,
         note=form.note,
     )
-    if made is not None:
-        audit_trail.record(
-            "owner_request.asked", actor=user, client=auth_request.client, team=membership.team
-        )
-    return made
 
 
 def find_team(choice: TeamChoice, slug: str) -> Membership:

@@ -6,13 +6,10 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from app.models.audit import audit_trail
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
 from app.models.credentials import credential_diagnosis
-from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
-from app.models.credentials.refresh_token import RefreshToken, TokenPair
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.requests import ParameterRequest
@@ -52,9 +49,11 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
         if code.used_at is None and not code.is_usable:
             raise invalid_grant(credential_diagnosis.of_code(code))
         if not code.redeem():
-            _punish_replay(code)
+            # WPGancio repeats the request when its page is reloaded (docs/dialects/gancio.md).
+            if code.client.replay_ends_tokens:
+                code.revoke_issued_tokens()
             raise invalid_grant(credential_diagnosis.of_code(code))
-        return 200, token_answer(_issue(code)), self.TOKEN_RESPONSE_HEADER
+        return 200, token_answer(code.issue_tokens()), self.TOKEN_RESPONSE_HEADER
 
 
 class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
@@ -120,33 +119,3 @@ def _of_verifier(code: AuthorizationCode, verifier: str | None) -> Diagnosis:
     if not VERIFIER.fullmatch(verifier):
         return because(Reason.VERIFIER_MALFORMED, length=len(verifier))
     return because(Reason.VERIFIER_WRONG)
-
-
-def _punish_replay(code: AuthorizationCode) -> None:
-    # WPGancio repeats the request when its page is reloaded (docs/dialects/gancio.md).
-    if not code.client.replay_ends_tokens:
-        return
-    if code.revoke_issued_tokens():
-        audit_trail.record("authorization_code.replayed", grant=code.grant)
-
-
-def _issue(code: AuthorizationCode) -> TokenPair:
-    grant, client, family = code.grant, code.client, code.family
-    access, access_text = AccessToken.issue(
-        grant,
-        scopes=code.scopes,
-        lifetime=client.access_token_lifetime,
-        family=family,
-        at=family and family.created_at,
-    )
-    refresh_text = None
-    if (
-        family is not None
-        and client.refresh_token_lifetime
-        and client.check_grant_type("refresh_token")
-    ):
-        refresh_text = RefreshToken.issue(
-            family, scopes=code.scopes, lifetime=client.refresh_token_lifetime
-        )
-    audit_trail.record("token.issued", grant=grant, scopes=code.scopes)
-    return TokenPair(access_text, refresh_text, access.lifetime, access.scopes, access.issued_at)

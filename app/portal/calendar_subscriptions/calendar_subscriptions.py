@@ -8,7 +8,6 @@ from flask_login import login_required
 from app.calendar_subscriptions import refresh
 from app.calendar_subscriptions.refresh import BusyError, Refreshed, SourceError
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import (
     calendar_subscription,
     subscription_attempt,
@@ -101,8 +100,6 @@ def _follow(slug: str, form: FollowForm) -> CalendarSubscription:
     team, by = require_editor(slug).team, current_person()
     calendar = CalendarSubscription.add(team, url=url, name=form.name.data or reading.name, by=by)
     subscription_reading.take(calendar, reading, by=by)
-    about = {"calendar": calendar.public_id, "address": calendar.shown_url}
-    audit_trail.record("calendar.followed", actor=by, team=team, **about)
     db.session.commit()
     return calendar
 

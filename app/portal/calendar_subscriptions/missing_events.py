@@ -6,7 +6,6 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.portal.access.team_access import require_editor
@@ -36,11 +35,7 @@ def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Cancel them."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
-    by = current_person()
-    count = subscription_import.cancel_missing(calendar, by=by)
-    if count:
-        about = {"calendar": calendar.public_id, "cancelled": count}
-        audit_trail.record("calendar.read", actor=by, team=team, **about)
+    count = subscription_import.cancel_missing(calendar, by=current_person())
     db.session.commit()
     flash(ngettext("%(num)s event is cancelled.", "%(num)s events are cancelled.", count), "ok")
     return redirect(subscription_presenter.address_of(calendar, team))

@@ -8,7 +8,6 @@ from flask_login import login_required
 from wtforms import RadioField
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_removal
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
@@ -52,10 +51,7 @@ def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnV
     form = RemovalForm()
     if not form.validate():
         return _ask(team, calendar, form), 422
-    fate = Fate(form.fate.data)
-    about = {"calendar": calendar.public_id, "address": calendar.shown_url, "events": fate.value}
-    count = subscription_removal.remove(calendar, fate, by=by)
-    audit_trail.record("calendar.unfollowed", actor=by, team=team, count=count, **about)
+    subscription_removal.remove(calendar, Fate(form.fate.data), by=by)
     db.session.commit()
     flash(_("The team follows this calendar no more."), "ok")
     return redirect(url_for("portal.ask_event_import", slug=team.slug))

@@ -3,11 +3,10 @@
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from app.database.transactions import start_writing
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
@@ -56,7 +55,7 @@ def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue
     made_before = SecretHandover.find_owner(once) if once else None
     if made_before is None:
         link, key = FeedLink.make(membership, name=form.name.data, wanted=wanted, audience=audience)
-        return _hand_over("feed_link.made", link, key, once=once)
+        return _hand_over(link, key, once=once)
     link = FeedLink.find_of(membership.team, made_before)
     if link is None:
         flash(_("You have sent this form before. Its link has been revoked since."), "info")
@@ -98,7 +97,7 @@ def ask_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
 def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     """Give it a new address and go to its page; the old address ends."""
     made = find_replaceable(slug, link_id).replace() or abort(404)
-    return _hand_over("feed_link.replaced", *made)
+    return _hand_over(*made)
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>/revoke")
@@ -115,8 +114,7 @@ def revoke_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     """End the link: the next fetch learns that it is gone."""
     link = find_revocable(slug, link_id)
     name, here = link.name, link.team.slug
-    if link.revoke():
-        _record("feed_link.revoked", link)
+    link.revoke()
     db.session.commit()
     flash(_("The private link “%(name)s” no longer works.", name=name), "ok")
     return redirect(url_for("portal.list_feeds", slug=here))
@@ -145,11 +143,8 @@ def find_replaceable(slug: str, link_id: str) -> FeedLink:
     return link
 
 
-def _hand_over(
-    action: str, link: FeedLink, key: str, *, once: str | None = None
-) -> ResponseReturnValue:
-    """Note the act and let the next page of ``link`` in this browser show the address."""
-    _record(action, link)
+def _hand_over(link: FeedLink, key: str, *, once: str | None = None) -> ResponseReturnValue:
+    """Let the next page of ``link`` in this browser show the address."""
     session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link.public_id, key, key=once)]
     url = _address(link)
     db.session.commit()
@@ -169,17 +164,6 @@ def _collect(link: FeedLink) -> str | None:
     del session[HANDOVER_KEY]
     db.session.commit()
     return key
-
-
-def _record(action: str, link: FeedLink) -> None:
-    audit_trail.record(
-        action,
-        actor=current_user,
-        team=link.team,
-        grant=link.grant,
-        name=link.name,
-        ends_in=link.last_four,
-    )
 
 
 def _refuse(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue:

@@ -8,11 +8,10 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.credentials.access_token import AccessToken
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
@@ -103,8 +102,6 @@ def ask_revocation_of_all() -> ResponseReturnValue:
 def revoke_all_connected_apps() -> ResponseReturnValue:
     """Take every permission back."""
     grants = grant_endings.revoke_all(current_person())
-    for grant in grants:
-        note_revocation(grant)
     db.session.commit()
     flash(
         ngettext(
@@ -121,22 +118,16 @@ def find_own_grant(grant_id: str) -> Grant:
 
 
 def end(grant: Grant, team: Team | None = None) -> bool:
-    """End ``grant``, note it and commit; an ended one stays as it is.
+    """End ``grant`` and commit; an ended one stays as it is.
 
     False when the database could not do it just now.
     """
     try:
         if grant.is_live:
-            grant.revoke()
-            note_revocation(grant, team)
+            grant.revoke(team)
         db.session.commit()
     except OperationalError as error:
         db.session.rollback()
         log.error("grant not revoked", error=type(error).__name__)
         return False
     return True
-
-
-def note_revocation(grant: Grant, team: Team | None = None) -> None:
-    """Add to the audit trail that the person took ``grant`` back, for ``team`` as its owner."""
-    audit_trail.record("grant.revoked", actor=current_user, grant=grant, team=team)

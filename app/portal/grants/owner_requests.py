@@ -6,12 +6,11 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_required
+from flask_login import login_required
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
@@ -51,9 +50,6 @@ def deny_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _show(team, request, form), 422
     if request.deny(current_person()):
-        audit_trail.record(
-            "owner_request.denied", actor=current_user, client=request.client, team=team
-        )
         db.session.commit()
         mails.send_owner_request_denied(request, form.answer.data)
     flash(_("You said no. %(person)s is told by mail.", person=request.user.name), "ok")

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.event_queries import member_event_lists
 from app.models.grants import grant_search
 from app.models.housekeeping import team_deletion
@@ -36,13 +35,9 @@ def delete_team(slug: str) -> ResponseReturnValue:
     if request.form.get("typed", "").strip() != team.name:
         return _show(team, error=_("This is not the team's name.")), 422
     others = [one.user for one in Membership.list_of(team) if one.user_id != current_user.id]
-    ended = team_deletion.delete(team, by=current_person())
-    if ended is not None:
-        for grant in ended:
-            audit_trail.record("grant.orphaned", actor=current_user, grant=grant, team=team)
-        audit_trail.record("team.deleted", actor=current_user, team=team, slug=team.slug)
+    is_deleted = team_deletion.delete(team, by=current_person())
     db.session.commit()
-    for person in others if ended is not None else ():
+    for person in others if is_deleted else ():
         mails.send_team_deleted(person, team, current_person())
     flash(_("%(team)s is deleted.", team=team.name), "ok")
     return redirect(url_for("portal.list_teams"))

@@ -7,20 +7,20 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.models.audit import audit_trail
+from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.portal import mails
 from app.portal.grants import grant_presenter
 
 
-def record(membership: Membership, ended: Sequence[Grant]) -> None:
-    """Note each permission that ended with the role."""
-    for grant in ended:
-        audit_trail.record("grant.orphaned", actor=current_user, grant=grant, team=membership.team)
+def tell(membership: Membership, ended: Sequence[Grant], *, links_before: int) -> None:
+    """Tell what ended with it: permissions, and private links that worked before."""
+    _tell_of_grants(membership, ended)
+    _tell_of_links(membership, links_before - FeedLink.count_made_by(membership))
 
 
-def tell(membership: Membership, ended: Sequence[Grant]) -> None:
+def _tell_of_grants(membership: Membership, ended: Sequence[Grant]) -> None:
     """Tell the person which apps lost access, and to which teams; the remover only how many.
 
     A permission for several teams ended for all of them, which nobody could guess; the other
@@ -36,7 +36,7 @@ def tell(membership: Membership, ended: Sequence[Grant]) -> None:
         flash(text, "info")
 
 
-def tell_of_links(membership: Membership, count: int) -> None:
+def _tell_of_links(membership: Membership, count: int) -> None:
     """Tell whoever took the role away that ``count`` private links ended with it."""
     if count:
         name = membership.user.name

@@ -7,7 +7,6 @@ from flask_login import current_user, login_required
 
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
-from app.models.audit import audit_trail
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.membership_changes import change_role, end_membership
 from app.models.teams import membership_search
@@ -65,11 +64,8 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
         ended = change_role(membership, Role(form.role.data))
     except LastOwnerError:
         return _refuse_last_owner(slug)
-    _record("member.role_changed", membership, role=membership.role)
-    lost_access.record(membership, ended)
     db.session.commit()
-    lost_access.tell(membership, ended)
-    lost_access.tell_of_links(membership, links - FeedLink.count_made_by(membership))
+    lost_access.tell(membership, ended, links_before=links)
     flash(_("%(name)s has a new role.", name=membership.user.name), "ok")
     return redirect(url_for("portal.list_members", slug=slug))
 
@@ -84,11 +80,8 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
         ended = end_membership(membership)
     except LastOwnerError:
         return _refuse_last_owner(slug)
-    _record("member.removed", membership)
-    lost_access.record(membership, ended)
     db.session.commit()
-    lost_access.tell(membership, ended)
-    lost_access.tell_of_links(membership, links - FeedLink.count_made_by(membership))
+    lost_access.tell(membership, ended, links_before=links)
     if membership.user_id == current_user.id:
         flash(_("You left %(team)s.", team=membership.team.name), "ok")
         return redirect(url_for("portal.list_teams"))
@@ -125,16 +118,6 @@ def _refuse_last_owner(slug: str) -> ResponseReturnValue:
     db.session.rollback()
     flash(_("A team needs an owner. Make somebody else an owner first."), "bad")
     return redirect(url_for("portal.list_members", slug=slug))
-
-
-def _record(action: str, membership: Membership, **detail: str) -> None:
-    audit_trail.record(
-        action,
-        team=membership.team,
-        subject=membership.user,
-        user=membership.user.public_id,
-        **detail,
-    )
 
 
 def _show(membership: Membership, form: MemberForm) -> str:

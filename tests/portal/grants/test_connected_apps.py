@@ -221,7 +221,7 @@ def test_details_say_from_where_it_was_used(app, client, world, clock):
 def test_revocation_that_the_database_refuses_is_said(app, client, world, monkeypatch):
     """Not a page full of nothing: the app still has access, and the person can try again."""
 
-    def fail(_grant):
+    def fail(*_arguments):
         raise OperationalError("UPDATE", {}, Exception("database is locked"))
 
     page = f"{LIST}/{world.grant_id}/revoke"
