@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     argon2_parallel_hashes: int = 3  # at once in a process
 
     mail: Literal["console", "smtp", "memory"] = "console"
-    mail_from: str = "Stagedoor <no-reply@localhost>"
+    mail_from: str = "no-reply@localhost"
     mail_inbox: bool = False  # show sent mail on /inbox; for demos only
     smtp_host: str = "localhost"
     smtp_port: int = 25

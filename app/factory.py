@@ -13,7 +13,7 @@ from app.extensions import babel, csrf, db, limiter, login_manager
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.outbound import fetch
-from app.web import assets, errors, headers, signed_in, template_filters
+from app.web import assets, connect_buttons, errors, headers, signed_in, template_filters
 from app.web.browser_cookie import BrowserCookie
 from app.web.locale import pick_locale, pick_timezone
 from app.web.request_class import PublicRequest
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     fetch.register(app, settings)
     template_filters.register(app)
     assets.register(app)
+    connect_buttons.register(app)
     signed_in.register(app)
     for door in (oauth, api, portal):
         door.register(app)

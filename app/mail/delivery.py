@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from threading import Thread
 
 import structlog
@@ -51,7 +51,8 @@ def send(message: Message) -> None:
 def compose(message: Message, settings: Settings) -> EmailMessage:
     """The mail as it goes over the wire: one recipient, whatever the texts contain."""
     mail = EmailMessage()
-    mail["From"] = settings.mail_from
+    name, address = parseaddr(settings.mail_from)
+    mail["From"] = Address(name or settings.instance_name, addr_spec=address)
     mail["To"] = Address(addr_spec=message.to)
     mail["Subject"] = plain_text.squeeze(message.subject, MAX_SUBJECT)
     mail["Date"] = formatdate(clock.now())

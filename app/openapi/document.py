@@ -23,7 +23,7 @@ def build(app: Flask) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Stagedoor",
+            "title": settings(app).instance_name,
             "version": "1.0",
             "summary": "Events, teams and people, with OAuth 2.0.",
             "license": {"name": "MIT", "identifier": "MIT"},

@@ -82,7 +82,13 @@ def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
         sender=sender,
         link=public_url_for("portal.show_invitation", token=token),
     )
-    delivery.send(delivery.Message(address, _("Join %(team)s on Stagedoor", team=team.name), body))
+    delivery.send(
+        delivery.Message(
+            address,
+            _("Join %(team)s on %(site)s", team=team.name, site=settings().instance_name),
+            body,
+        )
+    )
 
 
 def send_owner_request_denied(request: OwnerRequest, answer: str) -> None:

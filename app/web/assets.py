@@ -9,11 +9,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, current_app, send_from_directory, url_for
 
 STYLESHEET = "css/main.css"
-CONNECT_BUTTONS = "img/connect/"  # drawings that other sites show
-MONTH = 30 * 86_400  # seconds
 YEAR = 365 * 86_400
 _IMPORT = re.compile(r'@import url\("([^"]+)"\);')
 
@@ -22,7 +20,6 @@ blueprint = Blueprint("assets", __name__)
 
 def register(app: Flask) -> None:
     """Add the addresses, and ``asset_url`` for templates."""
-    app.after_request(keep_buttons_long)
     app.extensions["assets"] = read(Path(app.static_folder))
     app.register_blueprint(blueprint)
     app.add_template_global(asset_url)
@@ -50,16 +47,6 @@ def show(version: str, filename: str) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:
         response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def keep_buttons_long(response: Response) -> Response:
-    """Let browsers keep the connect buttons for a month, and any site show them."""
-    file = (request.view_args or {}).get("filename", "")
-    is_button = request.endpoint == "static" and file.startswith(CONNECT_BUTTONS)
-    if is_button and response.status_code < 400:
-        response.headers["Cache-Control"] = f"public, max-age={MONTH}"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -14,6 +14,7 @@ from flask_babel import (
     gettext,
 )
 
+from app.config import settings
 from app.models.values import clock
 from app.web import charts
 
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(tile_number)
     app.add_template_filter(monogram)
     app.add_template_filter(instant)
+    app.jinja_env.globals["instance_name"] = settings(app).instance_name
     app.add_template_global(page_locale)
     app.add_template_global(page_zone)
     app.add_template_global(charts.bar_chart, "bar_chart")

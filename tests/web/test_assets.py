@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.web.assets import CONNECT_BUTTONS, asset_url, fingerprint
+from app.web.assets import asset_url, fingerprint
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -76,15 +76,6 @@ def test_every_change_gives_another_address(tmp_path):
         seen.add(fingerprint(tmp_path))
     (tmp_path / "a").rename(tmp_path / "c")
     assert len(seen | {fingerprint(tmp_path)}) == 5
-
-
-@pytest.mark.parametrize("kind", ["svg", "png"])
-@pytest.mark.parametrize("look", ["long-light", "long-dark", "compact-light", "compact-dark"])
-def test_connect_button_is_kept_for_a_month_and_shown_by_any_site(client, look, kind):
-    answer = client.get(f"/static/{CONNECT_BUTTONS}{look}.{kind}")
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "public, max-age=2592000"
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_other_files_are_asked_for_again(client):

@@ -9,28 +9,42 @@ from flask_babel import lazy_gettext as _
 from app.config import settings
 from app.models.clients.client import Client
 from app.models.values import scopes
-from app.web.assets import CONNECT_BUTTONS
+from app.web import connect_buttons
+from app.web.connect_buttons import HEIGHT
 
-HEIGHT = 44  # CSS pixels
 # As long as a real one, so that whoever tries the address sees the consent page.
 CODE_CHALLENGE = "A_NEW_CODE_CHALLENGE_FOR_EACH_SIGN_IN______"
 
 
 @dataclass(frozen=True)
 class Button:
-    """One drawing; ``name`` is its file's, without the ending. Width in CSS pixels."""
+    """One drawing: "long" or "compact", for "light" or "dark" pages."""
 
-    name: str
-    words: object
+    shape: str
     theme: str
-    width: int
+    words: object
+
+    @property
+    def name(self) -> str:
+        """What the builder's form calls it."""
+        return f"{self.shape}-{self.theme}"
+
+    @property
+    def width(self) -> int:
+        """CSS pixels."""
+        return connect_buttons.width(self.shape)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where other sites find the drawing, by kind of file."""
+        return connect_buttons.image_urls(self.shape, self.theme)
 
 
 BUTTONS = (
-    Button("long-light", _("Long, light"), "light", 236),
-    Button("long-dark", _("Long, dark"), "dark", 236),
-    Button("compact-light", _("Compact, light"), "light", 124),
-    Button("compact-dark", _("Compact, dark"), "dark", 124),
+    Button("long", "light", _("Long, light")),
+    Button("long", "dark", _("Long, dark")),
+    Button("compact", "light", _("Compact, light")),
+    Button("compact", "dark", _("Compact, dark")),
 )
 
 
@@ -39,7 +53,7 @@ def usual_button(app: Client) -> dict[str, object]:
     button = BUTTONS[0]
     address = authorize_url(app, app.registered_uris()[0], scopes.parse(app.default_scopes))
     return {
-        "image": image_urls(button)["svg"],
+        "image": button.urls["svg"],
         "width": button.width,
         "height": HEIGHT,
         "lines": lines_to_copy(button, address),
@@ -69,17 +83,10 @@ def lines_to_copy(button: Button, address: str) -> str:
     return render_template(
         "portal/docs/samples/connect_button.txt",
         address=address,
-        image=image_urls(button)["svg"],
+        image=button.urls["svg"],
         button=button,
         height=HEIGHT,
     )
-
-
-def image_urls(button: Button) -> dict[str, str]:
-    """Where other sites find the drawing, by kind of file."""
-    base = settings().public_url
-    name = CONNECT_BUTTONS + button.name
-    return {kind: base + url_for("static", filename=f"{name}.{kind}") for kind in ("svg", "png")}
 
 
 def needs_pkce(app: Client) -> bool:

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask_babel import gettext as _
 
+from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.clients.client import Client
@@ -18,7 +19,9 @@ def send_offer(offer: ClientTransfer, token: str) -> None:
         sender=offer.offered_by,
         link=public_url_for("portal.show_transfer", token=token),
     )
-    subject = _("Take over %(app)s on Stagedoor", app=offer.client.name)
+    subject = _(
+        "Take over %(app)s on %(site)s", app=offer.client.name, site=settings().instance_name
+    )
     delivery.send(delivery.Message(offer.email, subject, body))
 
 

@@ -12,16 +12,15 @@ from app.models.values import scopes
 from app.portal.blueprint import bp
 from app.portal.clients.connect_button import (
     BUTTONS,
-    HEIGHT,
     Button,
     authorize_url,
-    image_urls,
     lines_to_copy,
     needs_pkce,
 )
 from app.portal.docs import page
 from app.portal.docs import reader as docs_reader
 from app.portal.docs.reader import Reader
+from app.web.connect_buttons import HEIGHT
 
 
 class BuilderForm(Form):
@@ -55,7 +54,7 @@ def show(reader: Reader) -> str:
         reader,
         app=app,
         form=_builder(apps, app, uri, names, button) if app else None,
-        buttons=[(one, image_urls(one)) for one in BUTTONS],
+        buttons=BUTTONS,
         address=address,
         snippet=lines_to_copy(button, address),
         needs_pkce=app is not None and needs_pkce(app),
