@@ -72,6 +72,11 @@ def exact_date(at: int) -> str:
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y"))
 
 
+def duration(seconds: int) -> str:
+    """Write a number of seconds in the largest unit that fits: "7 days"."""
+    return str(format_timedelta(timedelta(seconds=seconds)))
+
+
 def took(milliseconds: int | None) -> str:
     """Write how long something took: "41 ms", "1.2 s"; a dash when nothing is known."""
     if milliseconds is None:

@@ -105,3 +105,8 @@ def test_tile_number_is_one_of_eight_and_stays():
 
     assert numbers == set(range(1, 9))
     assert template_filters.tile_number("Poster Board") == 3
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(3600, "1 hour"), (7 * 86_400, "1 week")])
+def test_duration_is_in_the_largest_unit_that_fits(seconds, text):
+    assert template_filters.duration(seconds) == text

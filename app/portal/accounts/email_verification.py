@@ -1,9 +1,5 @@
 """Confirming an address: waiting for the mail, asking for another, and what its link opens."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,20 +13,6 @@ from app.portal.accounts import email_links
 from app.portal.blueprint import bp
 from app.web import local_path
 from app.web.signed_in import current_person
-
-View = Callable[..., ResponseReturnValue]
-
-
-def needs_verified_email(view: View) -> View:
-    """Let ``view`` run only for who has confirmed their address, where that is demanded."""
-
-    @wraps(view)
-    def asked(**arguments: Any) -> ResponseReturnValue:
-        if not current_user.must_verify:
-            return view(**arguments)
-        return redirect(url_for("portal.show_verification", next=local_path.present()))
-
-    return asked
 
 
 @bp.get("/account/verify")

@@ -1,11 +1,10 @@
 """A client's state and settings in words, for its developer."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.config import settings
 from app.models.audit_queries.audit_event import AuditEvent
@@ -16,6 +15,7 @@ from app.models.clients.client_status import Status
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission, Scope
+from app.web.template_filters import duration
 
 # (badge word, badge kind) by status.
 BADGES = {
@@ -144,11 +144,6 @@ def describe_line(line: AuditEvent) -> str:
         "client.suspended": _("Suspended"),
         "client.restored": _("Restored"),
     }.get(line.action, line.action)
-
-
-def duration(seconds: int) -> str:
-    """So many seconds in the reader's words: "7 days"."""
-    return format_timedelta(timedelta(seconds=seconds))
 
 
 def _risk(scope: Scope) -> str:

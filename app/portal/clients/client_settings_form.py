@@ -10,8 +10,9 @@ from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.models.clients.client_settings import ClientSettings
 from app.models.values import scopes
-from app.portal.clients.client_presenter import PROFILE_WORDS, duration
+from app.portal.clients.client_presenter import PROFILE_WORDS
 from app.portal.forms.fields import PortalForm
+from app.web.template_filters import duration
 
 HOUR, DAY = 3600, 86_400  # seconds
 ACCESS_LIFETIMES = (HOUR, 2 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY)

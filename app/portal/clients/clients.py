@@ -17,7 +17,8 @@ from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary, usage_report
 from app.models.values.errors import ValidationError
 from app.portal import paging
-from app.portal.accounts.email_verification import needs_verified_email
+from app.portal.access.own_client import find_own_client
+from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter, connect_button
 from app.portal.clients.client_form import NewClientForm
@@ -119,14 +120,6 @@ def show_client(client_id: str) -> ResponseReturnValue:
         connect=connect_button.usual_button(client),
         usage=usage_presenter.overview(client),
     )
-
-
-def find_own_client(client_id: str) -> Client:
-    """The person's own client with this id; another developer's is as unknown as none (404)."""
-    client = Client.find(client_id)
-    if client is None or client.owner_id != current_person().id:
-        abort(404)
-    return client
 
 
 def hand_over(client: Client, secret: str | None, *, key: str | None = None) -> None:

@@ -10,10 +10,10 @@ from app.models.clients.client import Client
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import EditClientForm
-from app.portal.clients.clients import find_own_client
 
 
 @bp.get("/developer/apps/<client_id>/edit")

@@ -13,8 +13,8 @@ from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
 from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.clients import find_own_client
 from app.web.signed_in import current_person
 
 

@@ -14,10 +14,10 @@ from app.config import settings
 from app.extensions import db
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import RedirectURIsForm
-from app.portal.clients.clients import find_own_client
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris")

@@ -7,8 +7,8 @@ from flask_login import login_required
 
 from app.extensions import db
 from app.models.clients.client_status import Status
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.clients import find_own_client
 from app.portal.forms.reason_form import AnswerForm
 
 

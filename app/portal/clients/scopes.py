@@ -8,9 +8,9 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.values import scopes
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.client_form import ScopesForm
-from app.portal.clients.clients import find_own_client
 
 
 @bp.get("/developer/apps/<client_id>/scopes")

@@ -13,11 +13,12 @@ from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.values.errors import LastSecretError
 from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.client_presenter import duration
-from app.portal.clients.clients import find_own_client, hand_over
+from app.portal.clients.clients import hand_over
 from app.portal.forms.fields import PortalForm
 from app.web.signed_in import current_person
+from app.web.template_filters import duration
 
 DAY = 86_400  # seconds
 OVERLAPS = (DAY, 7 * DAY, 30 * DAY)

@@ -8,9 +8,9 @@ from flask_login import login_required
 from app.extensions import db
 from app.models.clients import client_settings
 from app.models.clients.client import Client
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.client_settings_form import ClientProfileForm, ClientSettingsForm
-from app.portal.clients.clients import find_own_client
 
 
 @bp.get("/developer/apps/<client_id>/settings")

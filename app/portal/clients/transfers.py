@@ -12,11 +12,11 @@ from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
 from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.own_client import find_own_client
 from app.portal.access.rate_limits import count_requests
-from app.portal.accounts.email_verification import needs_verified_email
+from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients import transfer_mails
-from app.portal.clients.clients import find_own_client
 from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
 

@@ -7,11 +7,11 @@ from flask import render_template, url_for
 from app.config import settings
 from app.models.clients.client_profile import PROFILES
 from app.portal.blueprint import bp
-from app.portal.clients.client_presenter import duration
 from app.portal.docs import reader as docs_reader
 from app.portal.docs import samples, text
 from app.portal.docs.pages import LANGUAGES, PAGES, SECTIONS, DocPage, neighbours
 from app.portal.docs.reader import Reader
+from app.web.template_filters import duration
 
 Link = dict[str, object]
 
@@ -96,4 +96,4 @@ def _list_sections(current: DocPage | None, reader: Reader) -> list[tuple[object
 
 def _lasts(setting: str) -> str:
     """The words for a setting in seconds, as this installation has it."""
-    return str(duration(getattr(settings(), setting)))
+    return duration(getattr(settings(), setting))

@@ -8,9 +8,8 @@ from markupsafe import Markup
 from app.models.clients import redirect_difference
 from app.models.flow_doctor.diagnosis import Fact, Reason, Step
 from app.models.flow_doctor.flow_failure import FlowFailure
-from app.portal.clients.client_presenter import duration
 from app.portal.flow_doctor import flow_reasons, flow_token_reasons
-from app.web.template_filters import exact_time
+from app.web.template_filters import duration, exact_time
 
 STEPS = {
     Step.AUTHORIZE: _("Authorize"),

@@ -10,8 +10,8 @@ from app.models.flow_doctor import flow_failure_search, flow_failures
 from app.models.flow_doctor.diagnosis import Step
 from app.models.values import plain_text
 from app.portal import paging
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.clients import find_own_client
 from app.portal.flow_doctor import failure_presenter
 
 

@@ -20,8 +20,8 @@ from app.models.trials import sandbox, trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
 from app.models.values.scopes import Permission
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.clients import find_own_client
 from app.portal.flow_doctor import failure_presenter
 from app.portal.flow_doctor.flow_doctor import catch_up
 from app.portal.trials import trial_lines

@@ -8,8 +8,8 @@ from flask_login import login_required
 from app.models.clients.client import Client
 from app.models.usage import usage_report
 from app.models.values.timestamps import rfc3339
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.clients import find_own_client
 from app.portal.usage import usage_presenter, usage_range
 from app.portal.usage.usage_range import Range
 from app.web.csv_files import csv_file

@@ -12,8 +12,8 @@ from app.models.usage.request_search import Wanted
 from app.models.usage.usage import HOUR
 from app.models.values import clock, plain_text
 from app.portal import paging
+from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients.clients import find_own_client
 from app.portal.usage import usage_presenter
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -15,10 +15,9 @@ from app.models.teams.team import Team
 from app.models.usage import request_search, usage_report
 from app.models.usage.usage_report import Figures
 from app.models.values import clock
-from app.portal.clients import client_presenter
 from app.portal.usage import usage_range
 from app.portal.usage.usage_range import Range
-from app.web.template_filters import took
+from app.web.template_filters import duration, took
 
 LATEST = 5  # lines of the request log on an app's page
 MAX_TREND = 10  # times as many: there was hardly anything to compare with
@@ -90,7 +89,7 @@ def limits() -> list[dict[str, Any]]:
             "words": _(
                 "%(count)s requests in %(time)s",
                 count=number(limit.amount),
-                time=client_presenter.duration(limit.get_expiry()),
+                time=duration(limit.get_expiry()),
             ),
             "resets_at": now - now % limit.get_expiry() + limit.get_expiry(),
         }

@@ -1,0 +1,14 @@
+"""The signed-in person's own apps: another developer's is as unknown as none (404)."""
+
+from flask import abort
+
+from app.models.clients.client import Client
+from app.web.signed_in import current_person
+
+
+def find_own_client(client_id: str) -> Client:
+    """The person's own client with this id; 404 when there is none."""
+    client = Client.find(client_id)
+    if client is None or client.owner_id != current_person().id:
+        abort(404)
+    return client

@@ -1,0 +1,25 @@
+"""Acts that wait until the person has confirmed their address, where that is demanded."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.web import local_path
+from app.web.signed_in import current_person
+
+View = Callable[..., ResponseReturnValue]
+
+
+def needs_verified_email(view: View) -> View:
+    """Let ``view`` run only for a person whose address is confirmed, where that is demanded."""
+
+    @wraps(view)
+    def guarded(**arguments: Any) -> ResponseReturnValue:
+        if not current_person().must_verify:
+            return view(**arguments)
+        return redirect(url_for("portal.show_verification", next=local_path.present()))
+
+    return guarded
