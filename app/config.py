@@ -139,11 +139,6 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
     @property
-    def public_host(self) -> str:
-        """Host and port of PUBLIC_URL, as a browser sends them."""
-        return urlsplit(self.public_url).netloc
-
-    @property
     def public_name(self) -> str:
         """The host of PUBLIC_URL without the port; an IPv6 address stands in brackets."""
         name = urlsplit(self.public_url).hostname or ""

@@ -5,8 +5,9 @@ team, and neither the token nor its family has ended. It is looked up for each r
 every revocation takes effect at the next one, in every process.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from app.database.connections import read_rows
@@ -60,8 +61,6 @@ class LiveToken:
     """A token that works at this moment."""
 
     id: int
-    scopes: frozenset[str]
-    permissions: frozenset[Permission]
     issued_at: int
     expires_at: int
     grant_id: int
@@ -73,6 +72,8 @@ class LiveToken:
     user_public_id: str | None
     unused_successor_of: int | None
     ends_older: bool
+    scopes: frozenset[str]
+    permissions: frozenset[Permission]
     teams: tuple[LiveTeam, ...]
 
     def check_client(self, client: Client) -> bool:
@@ -168,24 +169,13 @@ def within_limits(
 
 
 def _live(row: Any, teams: tuple[LiveTeam, ...]) -> LiveToken:
-    names, permissions = within_limits(row.scopes, row.grant_scopes, row.client_scopes)
-    return LiveToken(
-        id=row.id,
-        scopes=names,
-        permissions=permissions,
-        issued_at=row.issued_at,
-        expires_at=row.expires_at,
-        grant_id=row.grant_id,
-        grant_public_id=row.grant_public_id,
-        client_key=row.client_key,
-        client_id=row.client_id,
-        token_in_query=bool(row.token_in_query),
-        user_id=row.user_id,
-        user_public_id=row.user_public_id,
-        unused_successor_of=row.unused_successor_of,
-        ends_older=bool(row.ends_older),
-        teams=teams,
-    )
+    limits = within_limits(row.scopes, row.grant_scopes, row.client_scopes)
+    values: tuple[Any, ...] = (*_stored(row), *limits, teams)
+    return LiveToken(*values)
+
+
+# The fields that are columns of the row as they are.
+_stored = attrgetter(*[field.name for field in fields(LiveToken)][:-3])
 
 
 def team_of(row: Any) -> LiveTeam:

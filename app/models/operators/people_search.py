@@ -20,7 +20,6 @@ from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import secret
 
-PERSON_STATES = ("operator", "disabled")
 COUNTED_SESSIONS = 100
 
 
