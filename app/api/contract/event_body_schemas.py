@@ -5,6 +5,7 @@ from typing import Any
 from app.api.contract.event_schemas import EVENT, LOCAL, OVERRIDE
 from app.models.events import event_details
 from app.models.events.event_details import STATUSES, VISIBILITIES
+from app.models.values import text_limits
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
     INSTANT,
@@ -40,13 +41,13 @@ GEO = some_of(
     },
     ("lat", "lon"),
 )
-PLACE = {"type": "string", "maxLength": event_details.MAX_VENUE}
+PLACE = {"type": "string", "maxLength": text_limits.MAX_VENUE}
 VENUE = Named(
     "WrittenVenue",
     some_of(
         {
             "name": or_null(PLACE),
-            "address": or_null({**PLACE, "maxLength": event_details.MAX_ADDRESS}),
+            "address": or_null({**PLACE, "maxLength": text_limits.MAX_ADDRESS}),
             "city": or_null(PLACE),
             "country": or_null(text("Two letters (ISO 3166-1).")),
             "geo": or_null(GEO),
@@ -91,8 +92,8 @@ def _properties() -> dict[str, Any]:
         "external_ref": or_null(
             text("Your own name for it: sent again, it changes the same event.", maxLength=255)
         ),
-        "title": {"type": "string", "maxLength": event_details.MAX_TITLE},
-        "summary": or_null({"type": "string", "maxLength": event_details.MAX_SUMMARY}),
+        "title": {"type": "string", "maxLength": text_limits.MAX_TITLE},
+        "summary": or_null({"type": "string", "maxLength": text_limits.MAX_SUMMARY}),
         "description": {"oneOf": [DESCRIPTION, {"type": "null"}]},
         "status": one_of(*STATUSES),
         "visibility": one_of(*VISIBILITIES),

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from flask import request
 
 from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.contract.event_body_schemas import EVENT_CHANGE
 from app.api.events.event_fields import (
     VENUE,
     Body,
@@ -30,10 +31,6 @@ from app.models.values.errors import ValidationError
 from app.web import strict_json
 
 JSON_TYPES = {"application/json", "application/merge-patch+json"}
-DECIDED_HERE = frozenset(
-    "id number uid slug team sequence created_at updated_at links external_ref"
-    " series recurrence_id".split()
-)
 TEXTS = {
     "title": "title",
     "summary": "summary",
@@ -43,8 +40,6 @@ TEXTS = {
     "image": "image_url",
     "url": "url",
 }
-OTHERS = frozenset({"description", "all_day", "start", "end", "venue", "tags", "recurrence"})
-MEMBERS = DECIDED_HERE | OTHERS | set(TEXTS)
 # Fields of EventDetails by the member that holds them, where the names differ.
 NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
 NAMES |= {"image_url": "image", "description_html": "description", "timezone": "start.timezone"}
@@ -146,7 +141,7 @@ def _refuse(error: ValidationError) -> NoReturn:
 
 def _refuse_unknown(body: Body) -> None:
     for name in body:
-        if name not in MEMBERS:
+        if name not in EVENT_CHANGE.shape["properties"]:
             refuse_parameter(speakable(name), "An event has no such member.")
 
 

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from wtforms import Field
 
 from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
@@ -61,7 +62,7 @@ def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
     ]
 
 
-def _shown(field: object) -> str:
+def _shown(field: Field) -> str:
     """A field's value as text, in which two versions can be compared."""
     if isinstance(field.data, bool):
         return _("Yes") if field.data else _("No")

@@ -19,7 +19,7 @@ from wtforms.validators import Optional
 
 from app.models.events import event_details
 from app.models.events.event_details import EventDetails
-from app.models.values import rich_text
+from app.models.values import rich_text, text_limits
 from app.models.values.errors import ValidationError
 from app.portal.events.event_presenter import VISIBILITIES
 from app.portal.events.repeat_form import RepeatForm, shown_values
@@ -48,7 +48,7 @@ class EventForm(RepeatForm):
     """What an organizer says about an event. ``sequence`` tells which version was opened."""
 
     sequence = HiddenField()
-    title = _text(_("Title"), event_details.MAX_TITLE, required)
+    title = _text(_("Title"), text_limits.MAX_TITLE, required)
     start_date = DateField(_("Start date"), [required])
     start_time = TimeField(_("Start time"), [Optional()], format=["%H:%M", "%H:%M:%S"])
     end_date = DateField(
@@ -73,14 +73,14 @@ class EventForm(RepeatForm):
         choices=[SelectChoice(*choice) for choice in VISIBILITIES.items()],
         default="public",
     )
-    venue_name = _text(_("Venue"), event_details.MAX_VENUE)
-    venue_address = _text(_("Street and number"), event_details.MAX_ADDRESS)
-    venue_city = _text(_("City"), event_details.MAX_VENUE)
+    venue_name = _text(_("Venue"), text_limits.MAX_VENUE)
+    venue_address = _text(_("Street and number"), text_limits.MAX_ADDRESS)
+    venue_city = _text(_("City"), text_limits.MAX_VENUE)
     venue_country = _text(_("Country code"), 2, description=_("Two letters, such as IT."))
     online_url = _text(_("Online link"), event_details.MAX_URL)
     image_url = _text(_("Picture link"), event_details.MAX_URL)
     tags = StringField(_("Tags"), description=_("Separated by commas."))
-    summary = _text(_("Summary"), event_details.MAX_SUMMARY, description=_("One sentence."))
+    summary = _text(_("Summary"), text_limits.MAX_SUMMARY, description=_("One sentence."))
     description = TextAreaField(
         _("Description"),
         description=_("Plain text; an empty line begins a paragraph. Simple HTML works too."),
@@ -135,10 +135,11 @@ class EventForm(RepeatForm):
             return midnight, datetime.combine(last or first, time()) + DAY
         if self.start_time.data is None:
             raise ValidationError("start_time", gettext("Give a time, or choose all day."))
-        start = datetime.combine(first, _exact(self.start_time.data, known and known.start))
+        known_start, known_end = (known.start, known.end) if known else (None, None)
+        start = datetime.combine(first, _exact(self.start_time.data, known_start))
         if self.end_time.data is None:
             return start, start if last in (None, first) else datetime.combine(last, time())
-        end = datetime.combine(last or first, _exact(self.end_time.data, known and known.end))
+        end = datetime.combine(last or first, _exact(self.end_time.data, known_end))
         # Nights end on the next day, whether or not somebody wrote so.
         return start, end + DAY if last is None and end < start else end
 

@@ -51,9 +51,5 @@ def data_block(data: dict[str, object]) -> Markup:
     return Markup('<script type="application/ld+json">' + text + "</script>")
 
 
-def _values(event: Event) -> dict[str, str]:
-    return {"team_slug": event.team.slug, "event_slug": event.slug}
-
-
 def _address(event: Event) -> str:
-    return url_for("portal.show_event", **_values(event))
+    return url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
