@@ -111,7 +111,7 @@ def test_plays_the_flow_serves_and_ends_with_ctrl_c_again_and_again(start_demo, 
 
 
 def test_a_tour_that_breaks_ends_everything_and_says_where(start_demo):
-    demo = start_demo(RATE_LIMIT_API="1 per hour")
+    demo = start_demo(RATE_LIMIT_API="1 per hour", WEB_PROCESSES="1")
 
     assert demo.process.wait(PATIENCE) == 1
     assert "Error: The tour stopped: " in demo.output
@@ -120,7 +120,7 @@ def test_a_tour_that_breaks_ends_everything_and_says_where(start_demo):
 
 
 def test_mail_is_shown_and_nothing_is_left_when_it_is_killed(start_demo):
-    demo = start_demo(TOUR="0")
+    demo = start_demo(TOUR="0", WEB_PROCESSES="1")
     demo.wait_until_it_serves()
     assert "The main flow" not in demo.output
     person = Browser(f"http://127.0.0.1:{demo.port}")

@@ -17,11 +17,12 @@ from tests.support.factories import make_team
 pytestmark = pytest.mark.xdist_group("examples")
 
 
-def test_samples_add_change_and_delete(app, live_server):
+def test_samples_add_change_and_delete(app, start_server):
     with app.app_context():
         team = make_team(name="Harbour Hall", slug="harbour-hall")
         token = make_reader(app, team, scopes="events:read events:write").token
-    with urllib.request.urlopen(f"{live_server.url}/docs/guides/writing-events") as page:
+    server = start_server(workers=1)
+    with urllib.request.urlopen(f"{server.url}/docs/guides/writing-events") as page:
         found = map(html.unescape, CODE.findall(page.read().decode()))
     add, change, bulk, delete = (sample.replace("TEAM", "harbour-hall") for sample in found)
     words = {"ACCESS_TOKEN": token}

@@ -22,7 +22,7 @@ FEED_KEY = re.compile("sd_feed_[a-z0-9]+")
 @pytest.mark.both_databases
 def test_whole_run_leaves_no_credential_behind(start_server, database_url, database_engine):
     """Invariant 8: with the log at its most talkative."""
-    server = start_server(log_level="DEBUG", mail="memory")
+    server = start_server(workers=1, log_level="DEBUG", mail="memory")
     browser, machine = LiveClient(server), LiveClient(server)
     credentials = run_everything(browser, machine)
     assert len(credentials) == 11

@@ -22,6 +22,7 @@ class PostgresServer:
         self._url_of = url_of
         self._connection = psycopg.connect(url_of("postgres"), autocommit=True)
         self._made = 0
+        self._cleaners = {}  # by database: a connection, and the tables to empty
 
     def create_database(self) -> str:
         """Return the name of a new, blank database."""
@@ -32,19 +33,26 @@ class PostgresServer:
 
     def empty_database(self, name: str) -> None:
         """Delete every row but the migration's; quicker by far than a new database."""
-        with psycopg.connect(self._url_of(name), autocommit=True) as connection:
-            # What a killed server left open must not hold us up.
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            tables = connection.execute(
-                "SELECT quote_ident(tablename) FROM pg_tables"
-                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            ).fetchall()
-            # Without foreign keys in the way, in whatever order.
-            connection.execute("SET session_replication_role = replica")
-            connection.execute("".join(f"DELETE FROM {table};" for (table,) in tables))
+        connection, tables = self._cleaners.get(name) or self._prepare_cleaner(name)
+        # What a killed server left open must not hold us up.
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("".join(f"DELETE FROM {table};" for table in tables))
+
+    def _prepare_cleaner(self, name):
+        """Connect for good: a connection takes as long as the rest."""
+        connection = psycopg.connect(self._url_of(name), autocommit=True)
+        rows = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        # Without foreign keys in the way, in whatever order.
+        tables = [table for (table,) in rows.fetchall()]
+        connection.execute("SET session_replication_role = replica")
+        self._cleaners[name] = connection, tables
+        return self._cleaners[name]
 
     def url(self, name: str) -> str:
         """Return the database's address as SQLAlchemy takes it."""
@@ -57,7 +65,9 @@ class PostgresServer:
         self._connection.execute("SELECT pg_reload_conf()")
 
     def close(self) -> None:
-        """Give up the maintenance connection."""
+        """Give up the maintenance connections."""
+        for connection, _tables in self._cleaners.values():
+            connection.close()
         self._connection.close()
 
 
