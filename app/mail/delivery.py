@@ -9,7 +9,7 @@ from email.utils import formatdate, make_msgid, parseaddr
 from threading import Thread
 
 import structlog
-from flask import Flask, current_app
+from flask import Flask, current_app, render_template
 
 from app.config import Settings, settings
 from app.mail import inbox
@@ -33,6 +33,11 @@ class Message:
 def register(app: Flask) -> None:
     """Give the app the list that MAIL=memory fills."""
     app.extensions["mail_outbox"] = []
+
+
+def send_template(to: str, subject: str, template: str, **values: object) -> None:
+    """Send ``template``, rendered with ``values``, to the address ``to``."""
+    send(Message(to, subject, render_template(template, **values)))
 
 
 def send(message: Message) -> None:

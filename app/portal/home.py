@@ -11,7 +11,7 @@ from app.portal.blueprint import bp
 from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
-from app.portal.teams.role_labels import role_word
+from app.portal.teams.team_forms import role_label
 from app.web.signed_in import current_person
 
 MOST = 5  # teams and apps; the lists have all
@@ -37,7 +37,7 @@ def show_own() -> str:
         apps=apps[:MOST],
         app_count=len(apps),
         badges=BADGES,
-        role_word=role_word,
+        role_label=role_label,
     )
 
 

@@ -1,6 +1,6 @@
 """Profiles: named presets of the per-client settings. They are values, never branches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from flask_babel import lazy_gettext as _
 
@@ -35,22 +35,8 @@ class Profile:
         return {name: getattr(self, name) for name in SETTING_NAMES}
 
 
-SETTING_NAMES = (
-    "access_token_lifetime",
-    "refresh_token_lifetime",
-    "default_scopes",
-    "redirect_uri_optional",
-    "replay_ends_tokens",
-    "token_in_query",
-    "direct_token",
-    "state_required",
-    "pkce_required",
-    "silent_reapproval",
-    "sends_iss",
-    "redirects_errors",
-    "several_teams",
-    "grant_types",
-)
+_DESCRIPTION = {"name", "label", "scopes"}  # everything else is a setting of the client
+SETTING_NAMES = tuple(field.name for field in fields(Profile) if field.name not in _DESCRIPTION)
 
 
 def _table(*profiles: Profile) -> dict[str, Profile]:

@@ -140,7 +140,7 @@ class Grant(db.Model):
         """The live grant for exactly these teams."""
         grant = db.session.scalar(cls._select_active(client, user, teams))
         if grant is not None and not grant.is_live:
-            grant.end(GrantStatus.EXPIRED)
+            grant._end(GrantStatus.EXPIRED)
             db.session.flush()
             return None
         return grant
@@ -189,10 +189,10 @@ class Grant(db.Model):
         ``team`` is the one for which an owner does it.
         """
         if self.status == GrantStatus.ACTIVE:
-            self.end(GrantStatus.REVOKED)
+            self._end(GrantStatus.REVOKED)
             audit_trail.record("grant.revoked", grant=self, team=team)
 
-    def end(self, status: GrantStatus) -> None:
+    def _end(self, status: GrantStatus) -> None:
         """Close the grant for the reason ``status`` names."""
         self.status, self.ended_at = status, clock.now()
 

@@ -1,6 +1,6 @@
 """The mails that a consent page leads to: to a team's owners, and to whoever asked them."""
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.config import settings
@@ -30,10 +30,10 @@ def tell_owners(grant: Grant, by: User) -> None:
             "%(app)s may now change events of %(team)s", app=grant.client.name, team=team.name
         )
         link = address_of("portal.list_team_apps", slug=team.slug)
+        values = {"by": by, "team": team, "app": grant.client.name, "lines": lines, "link": link}
         for owner in owners[team.id]:
-            words = {"user": owner, "by": by, "team": team, "app": grant.client.name}
-            body = render_template("oauth/mails/write_access.txt", **words, lines=lines, link=link)
-            delivery.send(delivery.Message(owner.email, subject, body))
+            template = "oauth/mails/write_access.txt"
+            delivery.send_template(owner.email, subject, template, user=owner, **values)
 
 
 def ask_owners(request: OwnerRequest) -> None:
@@ -47,22 +47,21 @@ def ask_owners(request: OwnerRequest) -> None:
         team=team.name,
     )
     for owner in Membership.list_owners([team])[team.id]:
-        body = render_template("oauth/mails/asked.txt", user=owner, request=request, link=link)
-        delivery.send(delivery.Message(owner.email, subject, body))
+        template, values = "oauth/mails/asked.txt", {"request": request, "link": link}
+        delivery.send_template(owner.email, subject, template, user=owner, **values)
 
 
 def tell_asker(request: OwnerRequest, by: User) -> None:
     """Mail whoever asked that an owner has let the app in."""
     names = {"app": request.client.name, "team": request.team.name}
-    body = render_template(
+    delivery.send_template(
+        request.user.email,
+        _("%(app)s is let into %(team)s", **names),
         "oauth/mails/allowed.txt",
         user=request.user,
         by=by,
         **names,
         link=address_of("portal.list_team_apps", slug=request.team.slug),
-    )
-    delivery.send(
-        delivery.Message(request.user.email, _("%(app)s is let into %(team)s", **names), body)
     )
 
 

@@ -3,7 +3,9 @@
 from flask import abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import login_required
+from wtforms import StringField
 
 from app.calendar_subscriptions import refresh
 from app.calendar_subscriptions.refresh import BusyError, Refreshed, SourceError
@@ -13,7 +15,10 @@ from app.models.calendar_subscriptions import (
     subscription_attempt,
     subscription_reading,
 )
-from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
+from app.models.calendar_subscriptions.calendar_subscription import (
+    MAX_NAME,
+    CalendarSubscription,
+)
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.calendar_subscriptions.subscription_attempt import Turn
 from app.models.calendar_subscriptions.subscription_reading import Reading
@@ -23,8 +28,26 @@ from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
-from app.portal.calendar_subscriptions.subscription_form import FollowForm
+from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
+
+
+class FollowForm(PortalForm):
+    """Its address, and what the team calls it."""
+
+    url = StringField(
+        lazy_gettext("Address of the calendar"),
+        [required],
+        description=lazy_gettext(
+            "It begins with https:// or webcal://. Calendar tools call it subscription, "
+            "iCal link or secret address."
+        ),
+    )
+    name = StringField(
+        lazy_gettext("Name"),
+        description=lazy_gettext("The calendar's own name unless you choose another."),
+        render_kw={"maxlength": MAX_NAME},
+    )
 
 
 @bp.get("/teams/<slug>/calendars/new")

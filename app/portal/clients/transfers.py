@@ -11,12 +11,12 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
+from app.portal import mails
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.own_client import find_own_client
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
-from app.portal.clients import transfer_mails
 from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
 
@@ -53,7 +53,7 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
         return _show(client, form), 422
     offer = ClientTransfer.find_of_client(client)
     db.session.commit()
-    transfer_mails.send_offer(offer, token)
+    mails.send_transfer_offer(offer, token)
     flash(_("The offer is on its way to %(address)s.", address=offer.email), "ok")
     return redirect(url_for("portal.ask_transfer", client_id=client.client_id))
 
@@ -94,7 +94,7 @@ def accept_transfer(token: str) -> ResponseReturnValue:
     except ValidationError as error:
         return _show_offer(offer, token, error=error.message), 422
     db.session.commit()
-    transfer_mails.send_done(client, former)
+    mails.send_transfer_done(client, former)
     flash(
         _("%(app)s is yours. %(name)s knows its secrets: rotate them.",
           app=client.name, name=former.name),

@@ -39,7 +39,7 @@ def in_list(event: Event) -> dict[str, object]:
     return {
         "title": event.title,
         "url": address(event),
-        "starts": start(event, shown),
+        "starts": start_label(event, shown),
         "starts_at": shown.starts_at,
         "day": str(shown.start.day),
         "month": format_date(shown.start, "MMM", rebase=False),
@@ -83,12 +83,12 @@ def address(event: Event) -> str:
     return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)
 
 
-def start(event: Event, one: Event | Occurrence) -> str:
+def start_label(event: Event, one: Event | Occurrence) -> str:
     """When it, or one of its dates, starts on the clocks where it is: "Sat 27 Mar 2027, 20:00"."""
     return _day(one.start) if event.all_day else _moment(one.start)
 
 
-def end(event: Event, one: Event | Occurrence) -> str | None:
+def end_label(event: Event, one: Event | Occurrence) -> str | None:
     """When it ends, as little of it as the start leaves open; None when that says it all."""
     if event.all_day:
         last = max(one.end - DAY, one.start)
@@ -104,7 +104,7 @@ def date_in_list(event: Event, one: Occurrence) -> dict[str, object]:
     status = one.status or event.status
     return {
         "name": one.recurrence_id,
-        "starts": start(event, one),
+        "starts": start_label(event, one),
         "starts_at": one.starts_at,
         "title": one.override and one.override.title,
         "moved_from": _usual_start(event, one),
@@ -137,7 +137,7 @@ def _usual_start(event: Event, one: Occurrence) -> str | None:
     if one.override is None or event.series is None:
         return None
     usual = event.series.usual(one.recurrence_id)
-    return None if usual.start == one.start else start(event, usual)
+    return None if usual.start == one.start else start_label(event, usual)
 
 
 def _own_place(one: Occurrence) -> Iterator[str]:

@@ -19,7 +19,7 @@ from app.models.values.errors import ValidationError
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
-from app.portal.calendar_subscriptions.subscription_form import FollowForm
+from app.portal.calendar_subscriptions.calendar_subscriptions import FollowForm
 from app.portal.forms.fields import PortalForm, required, show_error
 from app.portal.forms.zone_field import ZoneField
 from app.web.request_class import takes_up_to

@@ -31,7 +31,7 @@ def in_list(link: FeedLink) -> dict[str, Any]:
         "name": link.name,
         "url": url_for("portal.show_feed_link", slug=link.team.slug, link_id=link.public_id),
         "maker": maker(link),
-        "end": end(link),
+        "end": masked_key(link),
         "fetched_at": link.last_used_at,
         "trouble": trouble(link),
     }
@@ -42,7 +42,7 @@ def maker(link: FeedLink) -> str:
     return link.grant.client.name if link.grant else link.membership.user.name
 
 
-def end(link: FeedLink) -> str:
+def masked_key(link: FeedLink) -> str:
     """What is still known of its key."""
     return f"····{link.last_four}"
 

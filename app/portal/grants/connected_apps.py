@@ -82,7 +82,7 @@ def revoke_connected_app(grant_id: str) -> ResponseReturnValue:
     """Take the permission back; the app's next call is refused."""
     grant = find_own_grant(grant_id)
     app = grant.client.name
-    if not end(grant):
+    if not revoke(grant):
         flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
         return redirect(url_for("portal.ask_revocation", grant_id=grant_id))
     flash(_("%(app)s has no access any more.", app=app), "ok")
@@ -117,7 +117,7 @@ def find_own_grant(grant_id: str) -> Grant:
     return grant_search.find_of_user(current_person(), grant_id) or abort(404)
 
 
-def end(grant: Grant, team: Team | None = None) -> bool:
+def revoke(grant: Grant, team: Team | None = None) -> bool:
     """End ``grant`` and commit; an ended one stays as it is.
 
     False when the database could not do it just now.

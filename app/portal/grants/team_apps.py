@@ -15,7 +15,7 @@ from app.models.teams.team import Team
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.grants import grant_list
-from app.portal.grants.connected_apps import end, grant_details
+from app.portal.grants.connected_apps import grant_details, revoke
 
 
 @bp.get("/teams/<slug>/apps")
@@ -73,7 +73,7 @@ def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     team = require_owner(slug).team
     grant = find_team_grant(team, grant_id)
     app, here = grant.client.name, team.slug
-    if not end(grant, team):
+    if not revoke(grant, team):
         flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
         url = url_for("portal.ask_team_revocation", slug=here, grant_id=grant_id)
         return redirect(url)

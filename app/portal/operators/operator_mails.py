@@ -45,15 +45,15 @@ def refusal(client: Client) -> str:
 
 def send_account_news(user: User, subject: str, reason: str | None = None) -> None:
     """Tell ``user`` what an operator did to their account."""
-    body = render_template("portal/mails/account_news.txt", user=user, news=subject, reason=reason)
-    delivery.send(delivery.Message(user.email, subject, body))
+    values = {"user": user, "news": subject, "reason": reason}
+    delivery.send_template(user.email, subject, "portal/mails/account_news.txt", **values)
 
 
 def send_test(user: User) -> None:
     """A mail to ``user`` that shows whether mail arrives."""
     name = settings().instance_name
-    body = render_template("portal/mails/test.txt", user=user, instance=name)
-    delivery.send(delivery.Message(user.email, _("A test of mail from %(name)s", name=name), body))
+    subject = _("A test of mail from %(name)s", name=name)
+    delivery.send_template(user.email, subject, "portal/mails/test.txt", user=user, instance=name)
 
 
 def _write(

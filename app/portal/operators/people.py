@@ -22,7 +22,7 @@ from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.operators import operator_mails
 from app.portal.operators.reason_page import ReasonPage
-from app.portal.teams.role_labels import role_word
+from app.portal.teams.team_forms import role_label
 
 MAX_QUERY = 200  # characters
 SHOWN = 50  # lines on a person's page; a link leads to all
@@ -64,7 +64,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
         person=person,
         badge=badge(person),
         is_self=person.id == current_user.id,
-        memberships=[(one, role_word(one.role)) for one in teams.rows],
+        memberships=[(one, role_label(one.role)) for one in teams.rows],
         team_count=membership_search.count_of_user(person),
         clients=[(client, client_presenter.BADGES[client.status]) for client in clients],
         sessions=people_search.count_sessions(person),

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models.teams.team_invitation import TeamInvitation
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
-from app.portal.teams.role_labels import role_word
+from app.portal.teams.team_forms import role_label
 from app.web.signed_in import current_person
 
 
@@ -23,7 +23,7 @@ def show_invitation(token: str) -> ResponseReturnValue:
     return render_template(
         "portal/teams/members/invitation.html",
         invitation=invitation,
-        role=role_word(invitation.role),
+        role=role_label(invitation.role),
     )
 
 

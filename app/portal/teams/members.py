@@ -19,8 +19,7 @@ from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import refuse, require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.teams import lost_access
-from app.portal.teams.role_labels import role_word
-from app.portal.teams.team_forms import MemberForm, RoleForm
+from app.portal.teams.team_forms import MemberForm, RoleForm, role_label
 from app.web.signed_in import current_person
 
 
@@ -125,7 +124,7 @@ def _show(membership: Membership, form: MemberForm) -> str:
     members = [
         {
             "row": one,
-            "role": role_word(one.role),
+            "role": role_label(one.role),
             "form": RoleForm(formdata=None, data={"role": one.role}),
         }
         for one in page.rows
@@ -136,7 +135,7 @@ def _show(membership: Membership, form: MemberForm) -> str:
         team=membership.team,
         membership=membership,
         members=members,
-        invitations=[(invitation, role_word(invitation.role)) for invitation in waiting],
+        invitations=[(invitation, role_label(invitation.role)) for invitation in waiting],
         form=form,
         **paging.links(page, "portal.list_members", slug=membership.team.slug),
     )

@@ -20,6 +20,11 @@ SHORT_ROLES = (
 )
 
 
+def role_label(role: str) -> str:
+    """The role as people read it."""
+    return str(dict(SHORT_ROLES)[role])
+
+
 class TeamForm(PortalForm):
     """What a team is called, where its pages stand, and its clock."""
 

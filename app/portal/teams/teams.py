@@ -20,8 +20,7 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import event_presenter
 from app.portal.mails import public_url_for
 from app.portal.teams import first_steps
-from app.portal.teams.role_labels import role_word
-from app.portal.teams.team_forms import TeamForm
+from app.portal.teams.team_forms import TeamForm, role_label
 from app.web import local_path
 from app.web.signed_in import current_person
 
@@ -36,7 +35,7 @@ def list_teams() -> ResponseReturnValue:
     return render_template(
         "portal/teams/list.html",
         memberships=page.rows,
-        role_word=role_word,
+        role_label=role_label,
         **paging.links(page, "portal.list_teams"),
     )
 
@@ -73,7 +72,7 @@ def show_team(slug: str) -> ResponseReturnValue:
         "portal/teams/show.html",
         team=team,
         membership=membership,
-        role=role_word(membership.role),
+        role=role_label(membership.role),
         events=[event_presenter.in_list(event) for event in events],
         troubles=subscription_presenter.troubles(team) if membership.may_write_events else [],
         member_count=membership_search.count_of_team(team),
