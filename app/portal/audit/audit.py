@@ -38,7 +38,7 @@ def list_audit() -> ResponseReturnValue:
     return render_template(
         "portal/audit/list.html",
         lines=[_in_list(line) for line in page.rows] if page else [],
-        kinds=[("", _("Everything")), *audit_presenter.WORDS.items()],
+        kinds=[("", _("Everything")), *audit_presenter.kinds()],
         asked=asked,
         is_filtered=any(asked.values()),
         problems=problems,
@@ -90,7 +90,7 @@ def start_of_day(text: str, days: int) -> int | None:
 
 def _asked() -> dict[str, str]:
     given = {name: plain_text.squeeze(request.args.get(name, ""), MAX_QUERY) for name in NAMES}
-    if given["kind"] not in audit_presenter.WORDS:
+    if given["kind"] not in audit_presenter.WORDINGS:
         given["kind"] = ""
     return given
 

@@ -1,94 +1,149 @@
 """The audit trail in words: what each kind of line says, and about whom or what."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_status import Status
 
-WORDS = {
-    "user.registered": lazy_gettext("Signed up"),
-    "user.created": lazy_gettext("Account made by command"),
-    "user.sign_up_refused": lazy_gettext("Sign-up refused: the address has an account"),
-    "user.signed_in": lazy_gettext("Signed in"),
-    "user.sign_in_failed": lazy_gettext("Sign-in failed"),
-    "user.signed_out": lazy_gettext("Signed out"),
-    "user.disabled": lazy_gettext("Account disabled"),
-    "user.enabled": lazy_gettext("Account enabled"),
-    "user.promoted": lazy_gettext("Made an operator"),
-    "user.demoted": lazy_gettext("No operator any more"),
-    "user.deleted": lazy_gettext("Account deleted"),
-    "session.ended": lazy_gettext("Browser signed out"),
-    "profile.changed": lazy_gettext("Profile changed"),
-    "password.changed": lazy_gettext("Password changed"),
-    "password.reset_asked": lazy_gettext("Asked for a new password"),
-    "email.verified": lazy_gettext("E-mail address confirmed"),
-    "email.change_asked": lazy_gettext("Asked to change the e-mail address"),
-    "email.change_withdrawn": lazy_gettext("Kept the e-mail address"),
-    "email.changed": lazy_gettext("E-mail address changed"),
-    "team.created": lazy_gettext("Team made"),
-    "team.changed": lazy_gettext("Team changed"),
-    "team.deleted": lazy_gettext("Team deleted"),
-    "member.added": lazy_gettext("Member added"),
-    "member.invited": lazy_gettext("Member invited"),
-    "member.invitation_withdrawn": lazy_gettext("Invitation withdrawn"),
-    "member.role_changed": lazy_gettext("Role changed"),
-    "member.removed": lazy_gettext("Member removed"),
-    "event.created": lazy_gettext("Event added"),
-    "event.changed": lazy_gettext("Event changed"),
-    "event.cancelled": lazy_gettext("Event cancelled"),
-    "event.deleted": lazy_gettext("Event deleted"),
-    "event.imported": lazy_gettext("Calendar imported"),
-    "calendar.followed": lazy_gettext("Calendar elsewhere followed"),
-    "calendar.unfollowed": lazy_gettext("Calendar elsewhere followed no more"),
-    "calendar.read": lazy_gettext("Followed calendar read"),
-    "feed_link.made": lazy_gettext("Private link made"),
-    "feed_link.replaced": lazy_gettext("Private link replaced"),
-    "feed_link.revoked": lazy_gettext("Private link revoked"),
-    "client.registered": lazy_gettext("App registered"),
-    "client.changed": lazy_gettext("App changed"),
-    "client.settings_changed": lazy_gettext("App's settings changed"),
-    "client.profile_changed": lazy_gettext("App's way of working changed"),
-    "client.secret_rotated": lazy_gettext("Secret rotated"),
-    "client.secret_revoked": lazy_gettext("Secret revoked"),
-    "client.deleted": lazy_gettext("App deleted"),
-    "client.undeleted": lazy_gettext("App brought back"),
-    "client.authorizations_ended": lazy_gettext("App's permissions ended by its developer"),
-    "client.transfer_offered": lazy_gettext("App offered to another developer"),
-    "client.transfer_withdrawn": lazy_gettext("Offer of an app withdrawn"),
-    "client.transferred": lazy_gettext("App taken over"),
-    "client.asked": lazy_gettext("Developer asked a question"),
-    "client.answered": lazy_gettext("Developer answered"),
-    "client.review_asked": lazy_gettext("Asked for another review"),
-    "client.approved": lazy_gettext("App approved"),
-    "client.reviewed": lazy_gettext("App approved by command"),
-    "client.refused": lazy_gettext("App refused"),
-    "client.suspended": lazy_gettext("App suspended"),
-    "client.restored": lazy_gettext("App restored"),
-    "consent.approved": lazy_gettext("App allowed"),
-    "consent.denied": lazy_gettext("App denied"),
-    "owner_request.asked": lazy_gettext("Asked an owner to allow an app"),
-    "owner_request.denied": lazy_gettext("Owner declined an app"),
-    "grant.revoked": lazy_gettext("Permission revoked"),
-    "grant.ended_by_developer": lazy_gettext("Permission ended by the app's developer"),
-    "grant.orphaned": lazy_gettext("Permission ended with a role"),
-    "token.issued": lazy_gettext("Token issued"),
-    "token.revoked": lazy_gettext("Token given back"),
-    "authorization_code.replayed": lazy_gettext("Code used twice"),
-    "refresh_token.reused": lazy_gettext("Old refresh token used"),
-    "mail.tested": lazy_gettext("Test mail sent"),
-    "database.purged": lazy_gettext("Expired rows removed"),
+
+@dataclass(frozen=True)
+class Wording:
+    """What an action is called in the trail, and in the history of one app or one permission."""
+
+    trail: str
+    of_client: str | None = None
+    of_grant: str | None = None
+
+
+WORDINGS = {
+    "user.registered": Wording(_("Signed up")),
+    "user.created": Wording(_("Account made by command")),
+    "user.sign_up_refused": Wording(_("Sign-up refused: the address has an account")),
+    "user.signed_in": Wording(_("Signed in")),
+    "user.sign_in_failed": Wording(_("Sign-in failed")),
+    "user.signed_out": Wording(_("Signed out")),
+    "user.disabled": Wording(_("Account disabled")),
+    "user.enabled": Wording(_("Account enabled")),
+    "user.promoted": Wording(_("Made an operator")),
+    "user.demoted": Wording(_("No operator any more")),
+    "user.deleted": Wording(_("Account deleted")),
+    "session.ended": Wording(_("Browser signed out")),
+    "profile.changed": Wording(_("Profile changed")),
+    "password.changed": Wording(_("Password changed")),
+    "password.reset_asked": Wording(_("Asked for a new password")),
+    "email.verified": Wording(_("E-mail address confirmed")),
+    "email.change_asked": Wording(_("Asked to change the e-mail address")),
+    "email.change_withdrawn": Wording(_("Kept the e-mail address")),
+    "email.changed": Wording(_("E-mail address changed")),
+    "team.created": Wording(_("Team made")),
+    "team.changed": Wording(_("Team changed")),
+    "team.deleted": Wording(_("Team deleted")),
+    "member.added": Wording(_("Member added")),
+    "member.invited": Wording(_("Member invited")),
+    "member.invitation_withdrawn": Wording(_("Invitation withdrawn")),
+    "member.role_changed": Wording(_("Role changed")),
+    "member.removed": Wording(_("Member removed")),
+    "event.created": Wording(_("Event added")),
+    "event.changed": Wording(_("Event changed")),
+    "event.cancelled": Wording(_("Event cancelled")),
+    "event.deleted": Wording(_("Event deleted")),
+    "event.imported": Wording(_("Calendar imported")),
+    "calendar.followed": Wording(_("Calendar elsewhere followed")),
+    "calendar.unfollowed": Wording(_("Calendar elsewhere followed no more")),
+    "calendar.read": Wording(_("Followed calendar read")),
+    "feed_link.made": Wording(_("Private link made"), of_grant=_("The app made a private link")),
+    "feed_link.replaced": Wording(_("Private link replaced")),
+    "feed_link.revoked": Wording(
+        _("Private link revoked"), of_grant=_("A private link was revoked")
+    ),
+    "client.registered": Wording(_("App registered"), of_client=_("Registered")),
+    "client.changed": Wording(_("App changed"), of_client=_("Changed by its developer")),
+    "client.settings_changed": Wording(
+        _("App's settings changed"), of_client=_("Settings changed by its developer")
+    ),
+    "client.profile_changed": Wording(
+        _("App's way of working changed"), of_client=_("Way of working changed by its developer")
+    ),
+    "client.secret_rotated": Wording(_("Secret rotated")),
+    "client.secret_revoked": Wording(_("Secret revoked")),
+    "client.deleted": Wording(_("App deleted"), of_client=_("Deleted by its developer")),
+    "client.undeleted": Wording(
+        _("App brought back"), of_client=_("Brought back by its developer")
+    ),
+    "client.authorizations_ended": Wording(
+        _("App's permissions ended by its developer"),
+        of_client=_("All permissions ended by its developer"),
+    ),
+    "client.transfer_offered": Wording(
+        _("App offered to another developer"), of_client=_("Offered to another developer")
+    ),
+    "client.transfer_withdrawn": Wording(
+        _("Offer of an app withdrawn"), of_client=_("Offer to another developer withdrawn")
+    ),
+    "client.transferred": Wording(
+        _("App taken over"), of_client=_("Taken over by another developer")
+    ),
+    "client.asked": Wording(_("Developer asked a question")),
+    "client.answered": Wording(_("Developer answered")),
+    "client.review_asked": Wording(_("Asked for another review")),
+    "client.approved": Wording(_("App approved"), of_client=_("Approved")),
+    "client.reviewed": Wording(_("App approved by command"), of_client=_("Approved")),
+    "client.refused": Wording(_("App refused"), of_client=_("Refused")),
+    "client.suspended": Wording(_("App suspended"), of_client=_("Suspended")),
+    "client.restored": Wording(_("App restored"), of_client=_("Restored")),
+    "consent.approved": Wording(_("App allowed")),
+    "consent.denied": Wording(_("App denied")),
+    "owner_request.asked": Wording(_("Asked an owner to allow an app")),
+    "owner_request.denied": Wording(_("Owner declined an app")),
+    "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),
+    "grant.ended_by_developer": Wording(
+        _("Permission ended by the app's developer"), of_grant=_("Ended by the app's developer")
+    ),
+    "grant.orphaned": Wording(
+        _("Permission ended with a role"),
+        of_grant=_("Ended, because who allowed it lost the right to"),
+    ),
+    "token.issued": Wording(_("Token issued"), of_grant=_("The app was given a token")),
+    "token.revoked": Wording(_("Token given back"), of_grant=_("The app gave its token back")),
+    "authorization_code.replayed": Wording(
+        _("Code used twice"), of_grant=_("Somebody used a code twice: what it gave was ended")
+    ),
+    "refresh_token.reused": Wording(
+        _("Old refresh token used"),
+        of_grant=_("Somebody used an old token: that sign-in was ended"),
+    ),
+    "mail.tested": Wording(_("Test mail sent")),
+    "database.purged": Wording(_("Expired rows removed")),
 }
 MAX_FACT = 200  # characters shown of one fact
 
 
 def describe(line: AuditEvent) -> str:
-    """What was done, in words; a kind that has none stands as it is."""
-    return str(WORDS.get(line.action, line.action))
+    """What was done; an action without a wording is named as it is."""
+    wording = WORDINGS.get(line.action)
+    return str(wording.trail) if wording else line.action
+
+
+def describe_for_client(line: AuditEvent) -> str:
+    """The same, in the history of one app."""
+    wording = WORDINGS.get(line.action)
+    return str(wording.of_client or wording.trail) if wording else line.action
+
+
+def describe_for_grant(line: AuditEvent) -> str | None:
+    """The same, in the history of one permission; None for what is left out there."""
+    wording = WORDINGS.get(line.action)
+    return str(wording.of_grant) if wording and wording.of_grant else None
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every action with its wording."""
+    return [(action, str(wording.trail)) for action, wording in WORDINGS.items()]
 
 
 def facts(line: AuditEvent) -> str:
@@ -99,7 +154,7 @@ def facts(line: AuditEvent) -> str:
 
 def actor(line: AuditEvent) -> str:
     """Who did it."""
-    return line.actor.name if line.actor else _("nobody signed in")
+    return line.actor.name if line.actor else str(_("nobody signed in"))
 
 
 def objects(line: AuditEvent) -> list[tuple[str, str | None]]:

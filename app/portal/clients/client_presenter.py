@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.config import settings
-from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
@@ -120,30 +119,6 @@ def summarize(client: Client) -> dict[str, Any]:
             for scope in scopes.describe(scopes.parse(client.scopes))
         ],
     }
-
-
-def describe_line(line: AuditEvent) -> str:
-    """What was done to a client, as a sentence."""
-    return {
-        "client.registered": _("Registered"),
-        "client.changed": _("Changed by its developer"),
-        "client.settings_changed": _("Settings changed by its developer"),
-        "client.profile_changed": _("Way of working changed by its developer"),
-        "client.secret_rotated": _("Secret rotated"),
-        "client.secret_revoked": _("Secret revoked"),
-        "client.authorizations_ended": _("All permissions ended by its developer"),
-        "client.deleted": _("Deleted by its developer"),
-        "client.undeleted": _("Brought back by its developer"),
-        "client.transfer_offered": _("Offered to another developer"),
-        "client.transfer_withdrawn": _("Offer to another developer withdrawn"),
-        "client.transferred": _("Taken over by another developer"),
-        "client.review_asked": _("Asked for another review"),
-        "client.approved": _("Approved"),
-        "client.reviewed": _("Approved"),
-        "client.refused": _("Refused"),
-        "client.suspended": _("Suspended"),
-        "client.restored": _("Restored"),
-    }.get(line.action, line.action)
 
 
 def _risk(scope: Scope) -> str:

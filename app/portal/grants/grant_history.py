@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import Grant
 from app.models.values import scopes
+from app.portal.audit import audit_presenter
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def list_of(grant: Grant) -> list[Happening]:
         if line.action == "consent.approved":
             found.append(_approval(line, held, names))
             held |= names
-        elif words := _words(line.action):
+        elif words := audit_presenter.describe_for_grant(line):
             found.append(Happening(words, _named(line), line))
     return found[::-1]
 
@@ -41,20 +42,6 @@ def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> 
     else:
         words = _("More was allowed") if new else _("Allowed again")
     return Happening(words, [str(scope.sentence) for scope in scopes.describe(new)], line)
-
-
-def _words(action: str) -> str | None:
-    return {
-        "grant.revoked": _("Revoked"),
-        "grant.ended_by_developer": _("Ended by the app's developer"),
-        "grant.orphaned": _("Ended, because who allowed it lost the right to"),
-        "feed_link.made": _("The app made a private link"),
-        "feed_link.revoked": _("A private link was revoked"),
-        "token.issued": _("The app was given a token"),
-        "token.revoked": _("The app gave its token back"),
-        "authorization_code.replayed": _("Somebody used a code twice: what it gave was ended"),
-        "refresh_token.reused": _("Somebody used an old token: that sign-in was ended"),
-    }.get(action)
 
 
 def _named(line: AuditEvent) -> list[str]:

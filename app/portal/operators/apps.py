@@ -15,6 +15,7 @@ from app.models.values import plain_text
 from app.portal import paging
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.operator_access import find_any_client, for_operators
+from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.operators import operator_mails
@@ -54,7 +55,7 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
         app=client_presenter.summarize(client),
         use=connection_summary.summarize([client])[client.id],
         settings=client_presenter.describe_settings(client),
-        history=[(client_presenter.describe_line(line), line) for line in history],
+        history=[(audit_presenter.describe_for_client(line), line) for line in history],
     )
 
 
