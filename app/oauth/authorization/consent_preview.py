@@ -1,7 +1,5 @@
 """The consent page as a developer's app would show it: to look at, with nothing to press."""
 
-import re
-
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -16,9 +14,6 @@ from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.blueprint import bp
 from app.web import headers
 
-_FORM = re.compile(r"</?form\b[^>]*>")
-_ADDRESS = re.compile(r'(<a\b[^>]*?)\shref="[^"]*"')
-
 
 @bp.get("/developer/apps/<client_id>/consent-preview")
 @login_required
@@ -32,7 +27,7 @@ def preview_consent(client_id: str) -> str:
     values = consent_page.describe(
         auth_request, _choice(auth_request), current_user, Look(every_team=True)
     )
-    return _without_acts(render_template("oauth/authorization/consent.html", **values, ticket=""))
+    return render_template("oauth/authorization/consent.html", **values, ticket="", preview=True)
 
 
 def _request_of(client: Client, names: frozenset[str]) -> AuthorizationRequest:
@@ -54,8 +49,3 @@ def _choice(auth_request: AuthorizationRequest) -> TeamChoice:
     # Most developers own no team; this one is drawn and never stored.
     example = Membership(team=Team(name=_("Your team"), slug="your-team"), role=Role.OWNER)
     return TeamChoice((example,), (), needed=True, several=own.several)
-
-
-def _without_acts(page: str) -> str:
-    """The page with neither forms nor links: a button without a form does nothing."""
-    return _ADDRESS.sub(r"\1", _FORM.sub("", page))

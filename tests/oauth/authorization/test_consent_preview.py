@@ -1,5 +1,7 @@
 """The consent page to look at: the real words, and nothing to press."""
 
+import re
+
 import pytest
 
 from app.extensions import db
@@ -22,7 +24,7 @@ def test_preview_holds_no_form_no_link_and_no_ticket(client, path):
     assert "Add, change and cancel" in page
     assert "Authorize" in page
     assert "<form" not in page
-    assert "<a href" not in page.partition("<body")[2]
+    assert not re.search(r"<a\b[^>]*href", page.partition("<body")[2])
     assert 'name="request" value=""' in page
 
 
