@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from flask import request
 
 from app.api.bearer.errors import refuse, refuse_parameter
-from app.api.contract.event_body_schemas import EVENT_CHANGE
+from app.api.contract.event_body_schemas import DECIDED_HERE
 from app.api.events.event_fields import (
     VENUE,
     Body,
@@ -40,6 +40,13 @@ TEXTS = {
     "image": "image_url",
     "url": "url",
 }
+READERS: dict[str, Callable[[Body], dict[str, Any]]] = {
+    "description": read_description,
+    "venue": read_venue,
+    "tags": read_tags,
+    "recurrence": read_recurrence,
+}
+MEMBERS = {*DECIDED_HERE, "external_ref", "all_day", "start", "end", *TEXTS, *READERS}
 # Fields of EventDetails by the member that holds them, where the names differ.
 NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
 NAMES |= {"image_url": "image", "description_html": "description", "timezone": "start.timezone"}
@@ -116,13 +123,7 @@ def _take(body: Body, details: EventDetails) -> EventDetails:
     for name, column in (("title", "title"), ("status", "status"), ("visibility", "visibility")):
         if name in body and values[column] is None:
             refuse_parameter(name, "It cannot be null.")
-    readers: dict[str, Callable[[Body], dict[str, Any]]] = {
-        "description": read_description,
-        "venue": read_venue,
-        "tags": read_tags,
-        "recurrence": read_recurrence,
-    }
-    for name, reader in readers.items():
+    for name, reader in READERS.items():
         if name in body:
             values |= reader(body)
     return replace(details, **values)
@@ -141,7 +142,7 @@ def _refuse(error: ValidationError) -> NoReturn:
 
 def _refuse_unknown(body: Body) -> None:
     for name in body:
-        if name not in EVENT_CHANGE.shape["properties"]:
+        if name not in MEMBERS:
             refuse_parameter(speakable(name), "An event has no such member.")
 
 
