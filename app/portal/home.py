@@ -7,7 +7,7 @@ from flask_login import current_user
 from app.models.clients import client_search
 from app.models.event_queries import member_event_lists
 from app.models.teams.membership import Membership
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
@@ -18,6 +18,7 @@ MOST = 5  # teams and apps; the lists have all
 
 
 @bp.get("/")
+@public
 def home() -> ResponseReturnValue:
     """Where a person goes on; for a visitor one sentence and three steps."""
     return show_own() if current_user.is_authenticated else show_to_visitor()

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.config import settings
 from app.mail import inbox
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 
 
 @bp.get("/inbox")
+@public
 def list_mails() -> ResponseReturnValue:
     """The newest mails; there is no such page unless MAIL_INBOX is on."""
     if not settings().mail_inbox:

@@ -117,6 +117,13 @@ def test_every_form_of_people_refuses_a_request_without_its_token(app, client, r
     assert {path: status for path, status in answers.items() if status != 400} == {}
 
 
+def test_public_pages_of_the_portal_are_those_listed(app):
+    public = {
+        name for name, view in app.view_functions.items() if getattr(view, "is_public", False)
+    }
+    assert public - {"portal.sign_out"} == {name for name in PUBLIC if name.startswith("portal.")}
+
+
 def test_lists_name_routes_that_exist(app):
     known = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert (PUBLIC.keys() | NOT_PAGES.keys()) - known == set()

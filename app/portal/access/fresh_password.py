@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_required
+from flask_login import current_user
 from wtforms import PasswordField
 
 from app.extensions import db
@@ -44,14 +44,12 @@ def needs_fresh_password(view: View) -> View:
 
 
 @bp.get("/account/confirm")
-@login_required
 def ask_fresh_password() -> ResponseReturnValue:
     """Ask for the password."""
     return _show(FreshPasswordForm())
 
 
 @bp.post("/account/confirm")
-@login_required
 @count_guesses(account=lambda: current_user.public_id)
 def check_password() -> ResponseReturnValue:
     """Note that the password was typed, and go on to where ``next`` says."""

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts import password_change
@@ -16,18 +16,20 @@ from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.web import local_path
 from app.web.signed_in import current_person, current_session, start_session
 
 
 @bp.get("/register")
+@public
 def register() -> ResponseReturnValue:
     """Ask who it is and for a password."""
     return _show_sign_up(SignUpForm())
 
 
 @bp.post("/register")
+@public
 @count_requests("rate_limit_sign_up")
 @count_guesses()
 def create_account() -> ResponseReturnValue:
@@ -44,14 +46,12 @@ def create_account() -> ResponseReturnValue:
 
 
 @bp.get("/account")
-@login_required
 def show_account() -> ResponseReturnValue:
     """Name, time zone and password."""
     return _show_account()
 
 
 @bp.post("/account")
-@login_required
 def update_account() -> ResponseReturnValue:
     """Change name and time zone."""
     form = ProfileForm()
@@ -64,14 +64,12 @@ def update_account() -> ResponseReturnValue:
 
 
 @bp.get("/account/password")
-@login_required
 def ask_password() -> ResponseReturnValue:
     """The account page, for whoever reloads it after a refused password."""
     return _show_account()
 
 
 @bp.post("/account/password")
-@login_required
 @count_guesses(account=lambda: current_user.public_id)
 def change_password() -> ResponseReturnValue:
     """Change the password, which signs every other browser out and ends every mailed link."""

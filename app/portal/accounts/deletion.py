@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.housekeeping import account_deletion
@@ -16,7 +15,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/account/delete")
-@login_required
 @needs_fresh_password
 def ask_account_deletion() -> ResponseReturnValue:
     """Say what ends, what stays, and which teams need another owner first."""
@@ -24,7 +22,6 @@ def ask_account_deletion() -> ResponseReturnValue:
 
 
 @bp.post("/account/delete")
-@login_required
 @needs_fresh_password
 def delete_account() -> ResponseReturnValue:
     """Delete the account once its address was typed, and sign out."""

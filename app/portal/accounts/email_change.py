@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -18,7 +17,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/account/email")
-@login_required
 @needs_fresh_password
 def ask_email() -> ResponseReturnValue:
     """Ask for the new address."""
@@ -26,7 +24,6 @@ def ask_email() -> ResponseReturnValue:
 
 
 @bp.post("/account/email")
-@login_required
 @needs_fresh_password
 def change_email() -> ResponseReturnValue:
     """Mail a link to the new address, and tell the present one."""
@@ -44,7 +41,6 @@ def change_email() -> ResponseReturnValue:
 
 
 @bp.post("/account/email/keep")
-@login_required
 def keep_email() -> ResponseReturnValue:
     """Stay with the present address: the link to the new one stops working."""
     EmailConfirmation.withdraw_change(current_person())

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -16,7 +16,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/account/verify")
-@login_required
 def show_verification() -> ResponseReturnValue:
     """Say where the link went; who has nothing to confirm goes on to where ``next`` says."""
     waiting = EmailConfirmation.find_waiting(current_person())
@@ -30,7 +29,6 @@ def show_verification() -> ResponseReturnValue:
 
 
 @bp.post("/account/verify")
-@login_required
 def send_verification() -> ResponseReturnValue:
     """Send another link, at most one a minute."""
     person = current_person()
@@ -45,7 +43,6 @@ def send_verification() -> ResponseReturnValue:
 
 
 @bp.get("/account/verify/<token>")
-@login_required
 def ask_confirmation(token: str) -> ResponseReturnValue:
     """Ask, because programs that look ahead open links too."""
     link = EmailConfirmation.find(token)
@@ -55,7 +52,6 @@ def ask_confirmation(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/verify/<token>")
-@login_required
 def confirm_address(token: str) -> ResponseReturnValue:
     """Take the address as proved, once."""
     link = EmailConfirmation.find(token)

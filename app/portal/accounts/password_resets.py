@@ -17,18 +17,20 @@ from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access.rate_limits import count_requests, may_mail
 from app.portal.accounts.account_forms import AskResetForm, ResetForm
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.portal.forms.fields import show_error
 from app.web import local_path
 
 
 @bp.get("/forgot")
+@public
 def ask_reset() -> ResponseReturnValue:
     """Ask for the address."""
     return _show_ask(AskResetForm())
 
 
 @bp.post("/forgot")
+@public
 @count_requests("rate_limit_login")
 def send_reset() -> ResponseReturnValue:
     """Say the same for every address; mail a link to the one that has an account."""
@@ -51,6 +53,7 @@ def send_reset() -> ResponseReturnValue:
 
 
 @bp.get("/reset/<token>")
+@public
 def reset_password(token: str) -> ResponseReturnValue:
     """Ask for the new password."""
     if PasswordReset.find_open(token) is None:
@@ -61,6 +64,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 # The page sends no Referer, which the app-wide check wants to see on https; the form checks its
 # token by itself.
 @bp.post("/reset/<token>")
+@public
 @csrf.exempt
 @count_requests("rate_limit_login")
 def redeem_reset(token: str) -> ResponseReturnValue:

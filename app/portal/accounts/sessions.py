@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
@@ -14,18 +14,20 @@ from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices
 from app.portal.accounts.account_forms import SignInForm
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.web import local_path
 from app.web.signed_in import current_person, current_session, start_session
 
 
 @bp.get("/login")
+@public
 def sign_in() -> ResponseReturnValue:
     """Ask who it is."""
     return _show_sign_in(SignInForm())
 
 
 @bp.post("/login")
+@public
 @count_guesses()
 def check_sign_in() -> ResponseReturnValue:
     """Sign in, or say in one sentence for every reason that it did not work."""
@@ -41,6 +43,7 @@ def check_sign_in() -> ResponseReturnValue:
 
 
 @bp.post("/logout")
+@public
 def sign_out() -> ResponseReturnValue:
     """End this browser's session; then sign in again, on the way to where ``next`` says."""
     came_for = local_path.wanted()
@@ -52,7 +55,6 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.get("/account/sessions")
-@login_required
 def list_sessions() -> ResponseReturnValue:
     """Where the person is signed in."""
     return render_template(
@@ -64,7 +66,6 @@ def list_sessions() -> ResponseReturnValue:
 
 
 @bp.post("/account/sessions/<session_id>/end")
-@login_required
 def end_session(session_id: str) -> ResponseReturnValue:
     """Sign one of the person's browsers out."""
     ended = BrowserSession.find_own(current_person(), session_id) or abort(404)
@@ -75,7 +76,6 @@ def end_session(session_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/sessions/end-others")
-@login_required
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every browser of the person out but this one."""
     current_session().end_others()

@@ -5,7 +5,6 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.models.accounts.user import User
 from app.models.audit_queries import activity
@@ -23,7 +22,6 @@ BATCH = 500  # lines read at once
 
 
 @bp.get("/account/activity")
-@login_required
 def list_activity() -> ResponseReturnValue:
     """The newest lines, of the kind that is asked for."""
     person, kind = current_person(), _wanted_kind()
@@ -38,7 +36,6 @@ def list_activity() -> ResponseReturnValue:
 
 
 @bp.get("/account/activity.csv")
-@login_required
 def export_activity() -> ResponseReturnValue:
     """The same lines as a file, newest first, at most MAX_ROWS."""
     person, kind = current_person(), _wanted_kind()

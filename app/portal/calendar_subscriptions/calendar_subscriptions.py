@@ -4,7 +4,6 @@ from flask import abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from wtforms import StringField
 
 from app.calendar_subscriptions import refresh
@@ -51,14 +50,12 @@ class FollowForm(PortalForm):
 
 
 @bp.get("/teams/<slug>/calendars/new")
-@login_required
 def new_calendar(slug: str) -> ResponseReturnValue:
     """Ask for the address."""
     return _show_new(require_editor(slug).team, FollowForm())
 
 
 @bp.post("/teams/<slug>/calendars/new")
-@login_required
 @count_requests("rate_limit_fetch")
 def create_calendar_subscription(slug: str) -> ResponseReturnValue:
     """Read the calendar, and follow it if that can be done; its page is the report."""
@@ -72,7 +69,6 @@ def create_calendar_subscription(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>")
-@login_required
 def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """How reading it goes, and what the last reading did."""
     team = require_editor(slug).team
@@ -89,7 +85,6 @@ def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnVal
 
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/refresh")
-@login_required
 @count_requests("rate_limit_fetch")
 def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Read it now, unless it was read a moment ago."""

@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_import
@@ -16,7 +15,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")
-@login_required
 def ask_missing_cancellation(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Ask whether they are all off."""
     team = require_editor(slug).team
@@ -30,7 +28,6 @@ def ask_missing_cancellation(slug: str, calendar_id: str) -> ResponseReturnValue
 
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/missing")
-@login_required
 def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Cancel them."""
     team = require_editor(slug).team

@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from wtforms import RadioField
 
 from app.extensions import db
@@ -35,7 +34,6 @@ class RemovalForm(PortalForm):
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/remove")
-@login_required
 def ask_calendar_subscription_removal(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Ask what becomes of its events."""
     team = require_editor(slug).team
@@ -43,7 +41,6 @@ def ask_calendar_subscription_removal(slug: str, calendar_id: str) -> ResponseRe
 
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/remove")
-@login_required
 def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Follow it no more, and do with its events what was chosen."""
     team, by = require_editor(slug).team, current_person()

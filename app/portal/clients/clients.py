@@ -3,7 +3,6 @@
 from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.config import settings
 from app.database.transactions import start_writing
@@ -29,7 +28,6 @@ HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret w
 
 
 @bp.get("/developer/apps")
-@login_required
 def list_clients() -> ResponseReturnValue:
     """The person's apps; ``q`` looks into names and client IDs, ``status`` picks one state."""
     query, status = request.args.get("q", "")[:200], request.args.get("status", "")
@@ -56,7 +54,6 @@ def list_clients() -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/new")
-@login_required
 @needs_verified_email
 def new_client() -> ResponseReturnValue:
     """The form for a new app; the query can fill it in."""
@@ -66,7 +63,6 @@ def new_client() -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/new")
-@login_required
 @needs_verified_email
 def create_client() -> ResponseReturnValue:
     """Register an app, and go to its page, which shows the secret once."""
@@ -102,7 +98,6 @@ def register_once(form: NewClientForm) -> Client:
 
 
 @bp.get("/developer/apps/<client_id>")
-@login_required
 def show_client(client_id: str) -> ResponseReturnValue:
     """Credentials, addresses and settings; a new secret at the one moment it can be read."""
     secret = collect_secret(find_own_client(client_id))

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.clients.client import Client
@@ -17,7 +16,6 @@ from app.portal.clients.client_form import EditClientForm
 
 
 @bp.get("/developer/apps/<client_id>/edit")
-@login_required
 def edit_client(client_id: str) -> ResponseReturnValue:
     """The form with what the app says now."""
     client = find_own_client(client_id)
@@ -25,7 +23,6 @@ def edit_client(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/edit")
-@login_required
 def change_client(client_id: str) -> ResponseReturnValue:
     """Take over what was typed."""
     client, form = find_own_client(client_id), EditClientForm()
@@ -37,7 +34,6 @@ def change_client(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/delete")
-@login_required
 @needs_fresh_password
 def ask_client_deletion(client_id: str) -> ResponseReturnValue:
     """Ask for the app's name before it goes."""
@@ -45,7 +41,6 @@ def ask_client_deletion(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/delete")
-@login_required
 @needs_fresh_password
 def delete_client(client_id: str) -> ResponseReturnValue:
     """Delete the app once its name was typed; for a week it can be brought back."""

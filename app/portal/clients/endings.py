@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.clients.client import Client
@@ -19,7 +18,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/developer/apps/<client_id>/end-all")
-@login_required
 @needs_fresh_password
 def ask_end_of_authorizations(client_id: str) -> ResponseReturnValue:
     """Say who loses access, and ask for the app's name."""
@@ -27,7 +25,6 @@ def ask_end_of_authorizations(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/end-all")
-@login_required
 @needs_fresh_password
 def end_authorizations(client_id: str) -> ResponseReturnValue:
     """End all that people allow the app, once its name was typed."""
@@ -48,7 +45,6 @@ def end_authorizations(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/undelete")
-@login_required
 def undelete_client(client_id: str) -> ResponseReturnValue:
     """Bring a deleted app back as it was."""
     client = client_deletion.find_undoable(current_person(), client_id) or abort(404)

@@ -5,7 +5,6 @@ import json
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
-from flask_login import login_required
 from wtforms import TextAreaField
 
 from app.models.clients import client_manifest
@@ -38,7 +37,6 @@ class ManifestForm(PortalForm):
 
 
 @bp.get("/developer/apps/new/manifest")
-@login_required
 def paste_manifest() -> ResponseReturnValue:
     """Ask for the JSON."""
     require_open_registration()
@@ -46,7 +44,6 @@ def paste_manifest() -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/new/manifest")
-@login_required
 def read_manifest() -> ResponseReturnValue:
     """Show the form for a new app as the JSON describes it."""
     require_open_registration()

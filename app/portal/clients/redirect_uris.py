@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.config import settings
 from app.extensions import db
@@ -21,7 +20,6 @@ from app.portal.clients.client_form import RedirectURIsForm
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris")
-@login_required
 def show_redirect_uris(client_id: str) -> ResponseReturnValue:
     """The addresses with their last use, and the form to change them."""
     client = find_own_client(client_id)
@@ -29,7 +27,6 @@ def show_redirect_uris(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/redirect-uris")
-@login_required
 def change_redirect_uris(client_id: str) -> ResponseReturnValue:
     """Take over the list; an address that stays keeps its last use."""
     client, form = find_own_client(client_id), RedirectURIsForm()
@@ -41,7 +38,6 @@ def change_redirect_uris(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris/test")
-@login_required
 def test_redirect_uri(client_id: str) -> ResponseReturnValue:
     """Say what a sign-in that ends at one address does, and offer to begin it."""
     client = find_own_client(client_id)

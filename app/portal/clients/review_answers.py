@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.clients.client_status import Status
@@ -13,7 +12,6 @@ from app.portal.forms.reason_form import AnswerForm
 
 
 @bp.post("/developer/apps/<client_id>/review")
-@login_required
 def request_review(client_id: str) -> ResponseReturnValue:
     """Put a refused app back into the operators' queue."""
     client = find_own_client(client_id)
@@ -26,7 +24,6 @@ def request_review(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/answer")
-@login_required
 def answer_question(client_id: str) -> ResponseReturnValue:
     """Let operators read what the developer says to their question."""
     client, form = find_own_client(client_id), AnswerForm()

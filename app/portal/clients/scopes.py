@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.clients.client import Client
@@ -14,7 +13,6 @@ from app.portal.clients.client_form import ScopesForm
 
 
 @bp.get("/developer/apps/<client_id>/scopes")
-@login_required
 def show_client_scopes(client_id: str) -> ResponseReturnValue:
     """The scopes, and the consent page with the chosen ones.
 
@@ -27,7 +25,6 @@ def show_client_scopes(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/scopes")
-@login_required
 def change_client_scopes(client_id: str) -> ResponseReturnValue:
     """Save the choice, or show what organizers would read."""
     client, form = find_own_client(client_id), ScopesForm()

@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from wtforms import RadioField
 
 from app.config import settings
@@ -47,7 +46,6 @@ class RotateForm(PortalForm):
 
 
 @bp.get("/developer/apps/<client_id>/secrets")
-@login_required
 @needs_fresh_password
 def new_secret(client_id: str) -> ResponseReturnValue:
     """Ask for how long the old secret should go on working."""
@@ -55,7 +53,6 @@ def new_secret(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/secrets")
-@login_required
 @needs_fresh_password
 def create_secret(client_id: str) -> ResponseReturnValue:
     """Make a new secret, and go to the app's page, which shows it once."""
@@ -69,7 +66,6 @@ def create_secret(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
-@login_required
 @needs_fresh_password
 def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue:
     """Ask before a secret stops working."""
@@ -78,7 +74,6 @@ def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue
 
 
 @bp.post("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
-@login_required
 @needs_fresh_password
 def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
     """Stop a secret at once, unless the app would be left without one."""

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.clients import client_settings
@@ -14,14 +13,12 @@ from app.portal.clients.client_settings_form import ClientProfileForm, ClientSet
 
 
 @bp.get("/developer/apps/<client_id>/settings")
-@login_required
 def show_client_settings(client_id: str) -> ResponseReturnValue:
     """Every setting as it is now, with what it brings."""
     return _show(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/settings")
-@login_required
 def change_client_settings(client_id: str) -> ResponseReturnValue:
     """Take over what was chosen; it holds from the next request on."""
     client = find_own_client(client_id)
@@ -34,14 +31,12 @@ def change_client_settings(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/profile")
-@login_required
 def show_client_profile(client_id: str) -> ResponseReturnValue:
     """The settings' page, for whoever reloads it after a refused choice."""
     return _show(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/profile")
-@login_required
 def change_client_profile(client_id: str) -> ResponseReturnValue:
     """Set everything as another way of working has it."""
     client, form = find_own_client(client_id), ClientProfileForm()

@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from wtforms import StringField
 
 from app.extensions import db
@@ -34,7 +33,6 @@ class TransferForm(PortalForm):
 
 
 @bp.get("/developer/apps/<client_id>/transfer")
-@login_required
 @needs_fresh_password
 def ask_transfer(client_id: str) -> ResponseReturnValue:
     """Ask to whom the app should go, and show an offer that waits."""
@@ -42,7 +40,6 @@ def ask_transfer(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/transfer")
-@login_required
 @count_requests("rate_limit_invite")
 @needs_fresh_password
 def offer_transfer(client_id: str) -> ResponseReturnValue:
@@ -59,7 +56,6 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/transfer/withdraw")
-@login_required
 def withdraw_transfer(client_id: str) -> ResponseReturnValue:
     """Take the offer back; its link stops working."""
     client = find_own_client(client_id)
@@ -70,7 +66,6 @@ def withdraw_transfer(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/transfers/<token>")
-@login_required
 def show_transfer(token: str) -> ResponseReturnValue:
     """Say who hands over what; the link is worth nothing to who is not signed in."""
     offer = ClientTransfer.find_open(token)
@@ -80,7 +75,6 @@ def show_transfer(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/transfers/<token>")
-@login_required
 @needs_verified_email
 def accept_transfer(token: str) -> ResponseReturnValue:
     """Take the app over."""

@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models.clients.client import Client
 from app.models.values import scopes
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.portal.clients.connect_button import (
     BUTTONS,
     Button,
@@ -38,6 +38,7 @@ class BuilderForm(Form):
 
 
 @bp.get("/docs/connect-buttons")
+@public
 def show_connect_buttons() -> ResponseReturnValue:
     """The buttons, and for a developer the finished address of one of their apps."""
     return show(docs_reader.find())

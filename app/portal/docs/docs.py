@@ -4,7 +4,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.models.values.scopes import SCOPES
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.portal.docs import (
     connect_buttons,
     endpoints,
@@ -22,12 +22,14 @@ from app.web import problems
 
 
 @bp.get("/docs")
+@public
 def show_docs() -> ResponseReturnValue:
     """The quick start with curl; a developer's own app stands in its samples."""
     return show("")
 
 
 @bp.get("/docs/<path:path>")
+@public
 def show_docs_page(path: str) -> ResponseReturnValue:
     """Any other page."""
     if path == "quick-start":
@@ -38,6 +40,7 @@ def show_docs_page(path: str) -> ResponseReturnValue:
 
 
 @bp.get("/docs/search")
+@public
 def search_docs() -> ResponseReturnValue:
     """The parts of pages that ``q`` is found in, best first."""
     query = " ".join(request.args.get("q", "").split())[: search.MAX_LENGTH]

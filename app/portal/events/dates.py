@@ -7,7 +7,6 @@ from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
@@ -62,7 +61,6 @@ def list_next(event: Event) -> list[dict[str, object]]:
 
 
 @bp.get(f"{PATH}/edit")
-@login_required
 def edit_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
     """Show what can be changed about this date."""
     event = find_event(require_editor(slug).team, event_slug)
@@ -72,7 +70,6 @@ def edit_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseR
 
 
 @bp.post(f"{PATH}/edit")
-@login_required
 def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
     """Take over the changes: of this date, of it and the following, or of all."""
     event, date = _hold(slug, event_slug, recurrence_id)
@@ -98,14 +95,12 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
 
 
 @bp.post(f"{PATH}/cancel")
-@login_required
 def cancel_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
     """Say that it does not take place on this date."""
     return _set_status(slug, event_slug, recurrence_id, "cancelled")
 
 
 @bp.post(f"{PATH}/restore")
-@login_required
 def restore_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
     """Say that it takes place on this date after all."""
     return _set_status(slug, event_slug, recurrence_id, "scheduled")

@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 from wtforms import Field
 
 from app.extensions import db
@@ -19,7 +18,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/edit")
-@login_required
 def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Show what can be changed about the event."""
     event = find_event(require_editor(slug).team, event_slug)
@@ -27,7 +25,6 @@ def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/edit")
-@login_required
 def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Take over the changes, unless the event is no longer the one that was opened."""
     event = find_event(require_editor(slug).team, event_slug)

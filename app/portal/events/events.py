@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
@@ -27,7 +26,6 @@ MAX_QUERY = 200  # characters
 
 
 @bp.get("/teams/<slug>/events")
-@login_required
 def list_team_events(slug: str) -> ResponseReturnValue:
     """The team's events, of one kind and matching what is searched for."""
     membership = require_member(slug)
@@ -48,7 +46,6 @@ def list_team_events(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/events/new")
-@login_required
 def new_event(slug: str) -> ResponseReturnValue:
     """Ask what the new event is."""
     team = require_editor(slug).team
@@ -56,7 +53,6 @@ def new_event(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/events/new")
-@login_required
 def create_event(slug: str) -> ResponseReturnValue:
     """Put the event on the calendar."""
     team = require_editor(slug).team
@@ -86,7 +82,6 @@ def add_once(team: Team, form: NewEventForm) -> Event:
 
 
 @bp.get("/teams/<slug>/events/<event_slug>")
-@login_required
 def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Everything about one event, for the team."""
     membership = require_member(slug)
@@ -104,7 +99,6 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/cancel")
-@login_required
 def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event is really off."""
     event = find_event(require_editor(slug).team, event_slug)
@@ -113,7 +107,6 @@ def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/cancel")
-@login_required
 def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Say everywhere that it does not take place."""
     event = find_event(require_editor(slug).team, event_slug)
@@ -125,7 +118,6 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/delete")
-@login_required
 def ask_event_deletion(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether the event shall go."""
     event = find_event(require_editor(slug).team, event_slug)
@@ -133,7 +125,6 @@ def ask_event_deletion(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/delete")
-@login_required
 def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Take it off the calendar."""
     event = find_event(require_editor(slug).team, event_slug)

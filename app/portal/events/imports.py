@@ -4,7 +4,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from flask_wtf.file import FileField, FileRequired
 
 from app.extensions import db
@@ -47,7 +46,6 @@ class ImportForm(PortalForm):
 
 
 @bp.get("/teams/<slug>/events/import")
-@login_required
 def ask_event_import(slug: str) -> ResponseReturnValue:
     """Ask for the file."""
     membership = require_editor(slug)
@@ -56,7 +54,6 @@ def ask_event_import(slug: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/events/import")
 @takes_up_to(MAX_BYTES + FORM_BYTES)
-@login_required
 def import_events(slug: str) -> ResponseReturnValue:
     """Import the file and report what became of each event."""
     form = ImportForm()

@@ -10,12 +10,13 @@ from app.config import settings
 from app.models.event_queries import event_json_ld, first_occurrence, public_event
 from app.models.events import event_json
 from app.models.events.event import Event
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.portal.events import dates, event_presenter
 from app.portal.events.public_teams import list_feeds
 
 
 @bp.get("/<team:team_slug>/<slug:event_slug>")
+@public
 def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
     """The event of this team; from a former address of the team on to the present one."""
     event = public_event.find(team_slug, event_slug) or abort(404)
@@ -25,6 +26,7 @@ def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/event/<slug:event_slug>")
+@public
 def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
     """The event by its own slug alone."""
     return _show(public_event.find_anywhere(event_slug) or abort(404))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.models.event_queries import public_team
 from app.models.teams.team import Team
 from app.portal import paging
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, public
 from app.portal.events import event_presenter
 from app.portal.mails import public_url_for
 
@@ -20,6 +20,7 @@ ALTERNATES = {
 
 
 @bp.get("/t/<team:team_slug>")
+@public
 def show_public_team(team_slug: str) -> ResponseReturnValue:
     """What the team has published; from a former address on to the present one."""
     team = public_team.find(team_slug) or abort(404)

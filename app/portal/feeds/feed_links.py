@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.database.transactions import start_writing
 from app.extensions import db
@@ -24,14 +23,12 @@ HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until
 
 
 @bp.get("/teams/<slug>/feeds/new")
-@login_required
 def new_feed_link(slug: str) -> ResponseReturnValue:
     """Ask what the link is for and what it should show."""
     return _show_new(require_editor(slug), FeedLinkForm())
 
 
 @bp.post("/teams/<slug>/feeds/new")
-@login_required
 def create_feed_link(slug: str) -> ResponseReturnValue:
     """Make the link, and go to its page, which shows the address once."""
     membership, form = require_editor(slug), FeedLinkForm()
@@ -65,7 +62,6 @@ def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>")
-@login_required
 def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     """What is known of the link; its address at the one moment it can be read."""
     key = _collect(find_link(require_member(slug).team, link_id))
@@ -85,7 +81,6 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>/replace")
-@login_required
 def ask_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
     """Say what the new address means for the old one, and ask."""
     link = find_replaceable(slug, link_id)
@@ -93,7 +88,6 @@ def ask_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/feeds/<link_id>/replace")
-@login_required
 def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     """Give it a new address and go to its page; the old address ends."""
     made = find_replaceable(slug, link_id).replace() or abort(404)
@@ -101,7 +95,6 @@ def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>/revoke")
-@login_required
 def ask_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     link = find_revocable(slug, link_id)
@@ -109,7 +102,6 @@ def ask_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/feeds/<link_id>/revoke")
-@login_required
 def revoke_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     """End the link: the next fetch learns that it is gone."""
     link = find_revocable(slug, link_id)

@@ -2,7 +2,6 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from app.models.event_queries import public_team
 from app.models.feeds.feed_link import MAX_LINKS_PER_TEAM, FeedLink
@@ -14,7 +13,6 @@ from app.portal.mails import public_url_for
 
 
 @bp.get("/teams/<slug>/feeds")
-@login_required
 def list_feeds(slug: str) -> ResponseReturnValue:
     """Where calendars, readers and programs find the team's events."""
     membership = require_member(slug)

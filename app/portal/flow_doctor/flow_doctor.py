@@ -3,7 +3,6 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.flow_doctor import flow_failure_search, flow_failures
@@ -16,7 +15,6 @@ from app.portal.flow_doctor import failure_presenter
 
 
 @bp.get("/developer/apps/<client_id>/doctor")
-@login_required
 def list_flow_failures(client_id: str) -> ResponseReturnValue:
     """The app's refused requests, latest first; ``step`` and ``q``, a request ID, pick some."""
     catch_up()

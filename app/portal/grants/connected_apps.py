@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import login_required
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
@@ -27,7 +26,6 @@ log = structlog.get_logger("stagedoor")
 
 
 @bp.get("/account/apps")
-@login_required
 def list_connected_apps() -> ResponseReturnValue:
     """One row a grant that stands, last used first."""
     person = current_person()
@@ -40,7 +38,6 @@ def list_connected_apps() -> ResponseReturnValue:
 
 
 @bp.get("/account/apps/<grant_id>")
-@login_required
 def show_connected_app(grant_id: str) -> ResponseReturnValue:
     """Everything about one grant, ended ones included."""
     grant = find_own_grant(grant_id)
@@ -64,7 +61,6 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
 
 
 @bp.get("/account/apps/<grant_id>/revoke")
-@login_required
 def ask_revocation(grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     grant = find_own_grant(grant_id)
@@ -77,7 +73,6 @@ def ask_revocation(grant_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/apps/<grant_id>/revoke")
-@login_required
 def revoke_connected_app(grant_id: str) -> ResponseReturnValue:
     """Take the permission back; the app's next call is refused."""
     grant = find_own_grant(grant_id)
@@ -90,7 +85,6 @@ def revoke_connected_app(grant_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/account/apps/revoke-all")
-@login_required
 def ask_revocation_of_all() -> ResponseReturnValue:
     """Say how much will stop, and ask."""
     count = grant_search.count_of_user(current_person())
@@ -98,7 +92,6 @@ def ask_revocation_of_all() -> ResponseReturnValue:
 
 
 @bp.post("/account/apps/revoke-all")
-@login_required
 def revoke_all_connected_apps() -> ResponseReturnValue:
     """Take every permission back."""
     grants = grant_endings.revoke_all(current_person())

@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_required
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
@@ -34,7 +33,6 @@ class DenyForm(PortalForm):
 
 
 @bp.get("/teams/<slug>/apps/requests/<request_id>")
-@login_required
 def show_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     """Who asks for what; the way to the owner's own consent page, and the form that says no."""
     team = require_owner(slug).team
@@ -42,7 +40,6 @@ def show_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/apps/requests/<request_id>")
-@login_required
 def deny_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     """Say no, and mail it to whoever asked."""
     team = require_owner(slug).team

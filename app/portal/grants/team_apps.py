@@ -5,7 +5,6 @@ from functools import partial
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_search
@@ -19,7 +18,6 @@ from app.portal.grants.connected_apps import grant_details, revoke
 
 
 @bp.get("/teams/<slug>/apps")
-@login_required
 def list_team_apps(slug: str) -> ResponseReturnValue:
     """One row a grant for the team, whoever gave it; owners also see what members ask for."""
     membership = require_member(slug)
@@ -41,7 +39,6 @@ def list_team_apps(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/apps/<grant_id>")
-@login_required
 def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     """Everything about one grant for the team, to its owners."""
     membership = require_owner(slug)
@@ -55,7 +52,6 @@ def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/apps/<grant_id>/revoke")
-@login_required
 def ask_team_revocation(slug: str, grant_id: str) -> ResponseReturnValue:
     """Say what will stop, and ask."""
     team = require_owner(slug).team
@@ -67,7 +63,6 @@ def ask_team_revocation(slug: str, grant_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/apps/<grant_id>/revoke")
-@login_required
 def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     """Take back what a member allowed for the team."""
     team = require_owner(slug).team

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.extensions import db
 from app.models.event_queries import member_event_lists
@@ -19,7 +19,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/delete")
-@login_required
 @needs_fresh_password
 def ask_team_deletion(slug: str) -> ResponseReturnValue:
     """Say what ends, and ask for the team's name."""
@@ -27,7 +26,6 @@ def ask_team_deletion(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/delete")
-@login_required
 @needs_fresh_password
 def delete_team(slug: str) -> ResponseReturnValue:
     """Delete the team once its name was typed, and tell its other members."""

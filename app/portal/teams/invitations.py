@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.extensions import db
 from app.models.teams.team_invitation import TeamInvitation
@@ -14,7 +13,6 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/invite/<token>")
-@login_required
 def show_invitation(token: str) -> ResponseReturnValue:
     """Say who invites to what; the link is worth nothing to who is not signed in."""
     invitation = TeamInvitation.find_open(token)
@@ -28,7 +26,6 @@ def show_invitation(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/invite/<token>")
-@login_required
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Join the team."""
     invitation = TeamInvitation.find_open(token)
@@ -41,7 +38,6 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/invitations/<int:number>/withdraw")
-@login_required
 def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
     """Take an invitation back."""
     team = require_owner(slug).team

@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
@@ -24,14 +24,12 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/members")
-@login_required
 def list_members(slug: str) -> ResponseReturnValue:
     """Everybody in the team, and for owners the form that adds somebody."""
     return _show(require_member(slug), MemberForm(formdata=None))
 
 
 @bp.post("/teams/<slug>/members")
-@login_required
 @count_requests("rate_limit_invite")
 def add_member(slug: str) -> ResponseReturnValue:
     """Add whoever has an account; invite by mail who has none. Both get the same answer."""
@@ -51,7 +49,6 @@ def add_member(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/members/<user_id>/role")
-@login_required
 def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     """Give a member another role."""
     membership = _find_member(require_owner(slug).team, user_id)
@@ -70,7 +67,6 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/members/<user_id>/remove")
-@login_required
 def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     """Take the person out, with all they allowed apps to do for the team."""
     membership = _find_member(_owner_or_self(slug, user_id), user_id)

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.extensions import db
 from app.models.event_queries import member_event_lists
@@ -28,7 +28,6 @@ NEXT_EVENTS = 5
 
 
 @bp.get("/teams")
-@login_required
 def list_teams() -> ResponseReturnValue:
     """The teams I belong to, with my role in each."""
     page = membership_search.page_of_user(current_person(), paging.wanted())
@@ -41,14 +40,12 @@ def list_teams() -> ResponseReturnValue:
 
 
 @bp.get("/teams/new")
-@login_required
 def new_team() -> ResponseReturnValue:
     """Ask what the new team is called."""
     return _show_new(TeamForm(data={"timezone": current_user.timezone}))
 
 
 @bp.post("/teams/new")
-@login_required
 def create_team() -> ResponseReturnValue:
     """Make the team, with this person as its owner; then back to the app that wants one."""
     form = TeamForm()
@@ -60,7 +57,6 @@ def create_team() -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>")
-@login_required
 def show_team(slug: str) -> ResponseReturnValue:
     """The team's home: what is next, who takes part, where programs find it."""
     membership = require_member(slug)
@@ -83,7 +79,6 @@ def show_team(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/teams/<slug>/settings")
-@login_required
 def ask_team_settings(slug: str) -> ResponseReturnValue:
     """Show what can be changed about the team."""
     membership = require_owner(slug)
@@ -91,7 +86,6 @@ def ask_team_settings(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/settings")
-@login_required
 def update_team(slug: str) -> ResponseReturnValue:
     """Rename or move the team; its events' stored JSON follows in the same transaction."""
     team = require_owner(slug).team

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from app.config import settings
 from app.extensions import db
@@ -39,7 +38,6 @@ CALLS = (
 
 
 @bp.get("/developer/apps/<client_id>/try")
-@login_required
 def show_trial(client_id: str) -> ResponseReturnValue:
     """The first step: the authorization request as it will be sent."""
     client = find_own_client(client_id)
@@ -47,7 +45,6 @@ def show_trial(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/try")
-@login_required
 def start_trial(client_id: str) -> ResponseReturnValue:
     """Make sure that there is a team to share, and open the consent page."""
     client = find_own_client(client_id)
@@ -61,7 +58,6 @@ def start_trial(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/try/callback")
-@login_required
 def receive_trial_answer(client_id: str) -> ResponseReturnValue:
     """The second step: what came back, with state and iss compared."""
     client = find_own_client(client_id)
@@ -81,7 +77,6 @@ def receive_trial_answer(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/try/token")
-@login_required
 def exchange_trial_code(client_id: str) -> ResponseReturnValue:
     """The third step: the code for a token that works for an hour."""
     client = find_own_client(client_id)
@@ -108,7 +103,6 @@ def exchange_trial_code(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/try/call")
-@login_required
 def call_with_trial_token(client_id: str) -> ResponseReturnValue:
     """The last step: a call of the API with the token."""
     client = find_own_client(client_id)

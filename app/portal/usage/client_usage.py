@@ -3,7 +3,6 @@
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.models.clients.client import Client
 from app.models.usage import usage_report
@@ -19,7 +18,6 @@ MAX_TEAMS = 50
 
 
 @bp.get("/developer/apps/<client_id>/usage")
-@login_required
 def show_client_usage(client_id: str) -> ResponseReturnValue:
     """Requests, failures and times of ``range``, by endpoint, team and status."""
     client, wanted = find_own_client(client_id), usage_range.wanted()
@@ -33,7 +31,6 @@ def show_client_usage(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/usage.csv")
-@login_required
 def download_client_usage(client_id: str) -> Response:
     """The counters behind the page: a row an hour, endpoint, team and status."""
     client, wanted = find_own_client(client_id), usage_range.wanted()

@@ -3,7 +3,6 @@
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
 
 from app.models.clients.client import Client
 from app.models.teams.team import Team
@@ -22,7 +21,6 @@ NO_TEAM = -1  # no line is about it
 
 
 @bp.get("/developer/apps/<client_id>/log")
-@login_required
 def list_client_requests(client_id: str) -> ResponseReturnValue:
     """The app's last calls; ``status``, ``route``, ``method``, ``team`` and ``q`` pick some."""
     client = find_own_client(client_id)
@@ -45,7 +43,6 @@ def list_client_requests(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/log/<number>")
-@login_required
 def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
     """Everything that is kept of one call."""
     client = find_own_client(client_id)
