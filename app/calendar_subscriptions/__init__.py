@@ -1,1 +1,1 @@
-"""The worker that reads the calendars teams follow."""
+"""The worker that reads the calendars of subscriptions."""

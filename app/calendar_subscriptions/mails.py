@@ -1,4 +1,4 @@
-"""The mail to whoever had a team follow a calendar that cannot be read any more."""
+"""The mail to the member whose calendar subscription can no longer be read."""
 
 from flask import current_app, render_template
 from flask_babel import gettext as _

@@ -1,4 +1,4 @@
-"""Reads the calendars that teams follow, in threads beside those that answer requests.
+"""Reads the calendars of subscriptions, in threads beside those that answer requests.
 
 Every process of every machine runs one; which of them reads a source is decided by the database.
 """

@@ -1,4 +1,4 @@
-"""``stagedoor refresh-imports``: reading the calendars that teams follow, now."""
+"""``stagedoor refresh-imports``: reading the calendar subscriptions of teams, now."""
 
 import sys
 
@@ -16,11 +16,11 @@ from app.models.calendar_subscriptions.subscription_attempt import Turn
 
 
 @click.command("refresh-imports")
-@click.option("--team", "slug", help="Only what this team follows, such as harbour-hall.")
+@click.option("--team", "slug", help="Only the subscriptions of this team, such as harbour-hall.")
 @click.option("--due", is_flag=True, help="Only those whose time has come.")
 @with_appcontext
 def refresh_imports(slug: str | None, due: bool) -> None:
-    """Read the calendars that teams follow; exits with 1 when one could not be read."""
+    """Read the calendar subscriptions of teams; exits with 1 when one could not be read."""
     team = find_team(slug) if slug else None
     turns = subscription_attempt.list_all(team, due=due)
     db.session.rollback()

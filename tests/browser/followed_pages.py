@@ -7,11 +7,17 @@ HALL = "/teams/harbour-hall"
 CALENDAR = HALL + "/calendars/{calendar}"
 
 FOLLOWED = (
-    Shown("import, followed calendars", f"{HALL}/events/import", "olivia"),
+    Shown("import, calendar subscriptions", f"{HALL}/events/import", "olivia"),
     Shown("event, followed", f"{HALL}/events/{{followed_event}}", "olivia"),
-    Shown("follow a calendar", f"{HALL}/calendars/new", "olivia"),
-    Shown("follow, refused", f"{HALL}/calendars/new", "olivia", 422, deeds.press("Follow this")),
-    Shown("followed calendar", CALENDAR, "olivia"),
-    Shown("stop following", f"{CALENDAR}/remove", "olivia"),
+    Shown("subscribe to a calendar", f"{HALL}/calendars/new", "olivia"),
+    Shown(
+        "subscribe, refused",
+        f"{HALL}/calendars/new",
+        "olivia",
+        422,
+        deeds.press("Subscribe to this"),
+    ),
+    Shown("calendar subscription", CALENDAR, "olivia"),
+    Shown("unsubscribe", f"{CALENDAR}/remove", "olivia"),
     Shown("cancel missing events", f"{CALENDAR}/missing", "olivia"),
 )

@@ -1,1 +1,1 @@
-"""Calendars that teams follow."""
+"""Calendar subscriptions of teams."""

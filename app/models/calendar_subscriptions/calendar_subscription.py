@@ -22,12 +22,12 @@ MAX_URL = 2000  # characters
 MAX_NAME = 100
 MAX_ERROR = 400
 SHOWN_END = 4  # characters of an address that are shown
-# Programs write them for calendars that are to be followed; they stand for the web's own.
+# Programs write them for calendars to subscribe to; they stand for the web's own.
 _SCHEMES = {"webcal": "https", "webcals": "https"}
 
 
 class CalendarSubscription(db.Model):
-    """One address that one team follows.
+    """One address to which one team is subscribed.
 
     The address itself may be a secret, as a private one of Google is: pages, logs and the audit
     trail get ``shown_url`` only.
@@ -64,7 +64,7 @@ class CalendarSubscription(db.Model):
     def add(
         cls, team: Team, *, url: str, name: str, by: User | None = None
     ) -> "CalendarSubscription":
-        """Let ``team`` follow ``url``; raises ValidationError, also for one too many."""
+        """Subscribe ``team`` to ``url``; raises ValidationError, also for one too many."""
         checked = normalize(url)
         team.lock()
         cls.check_new(team, checked)
@@ -78,14 +78,14 @@ class CalendarSubscription(db.Model):
 
     @classmethod
     def check_new(cls, team: Team, url: str) -> None:
-        """Raise ValidationError("url", …) unless the team may follow ``url`` as well."""
-        followed = db.session.scalars(select(cls.url).where(cls.team_id == team.id)).all()
-        if url in followed:
-            raise ValidationError("url", _("The team follows this address already."))
-        if len(followed) >= MAX_A_TEAM:
+        """Raise ValidationError("url", …) unless the team may subscribe to ``url`` as well."""
+        subscribed = db.session.scalars(select(cls.url).where(cls.team_id == team.id)).all()
+        if url in subscribed:
+            raise ValidationError("url", _("The team is already subscribed to this address."))
+        if len(subscribed) >= MAX_A_TEAM:
             raise ValidationError(
                 "url",
-                _("A team follows at most %(n)d addresses. Remove one first.", n=MAX_A_TEAM),
+                _("A team can have at most %(n)d subscriptions. Remove one first.", n=MAX_A_TEAM),
             )
 
     @classmethod

@@ -107,7 +107,7 @@ class SubscriptionImport(EventImport):
                 return None
             return str(_("The team has an event with this UID from another source."))
         if link.subscription_id != self._subscription.id:
-            return str(_("It comes from another calendar that the team follows."))
+            return str(_("It comes from another calendar subscription of the team."))
         if event.deleted_at is not None:
             return str(_("It was deleted here, and stays deleted."))
         return None

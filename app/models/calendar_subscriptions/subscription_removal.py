@@ -1,4 +1,4 @@
-"""Following a calendar no more, and what becomes of the events that came from it."""
+"""Removing a calendar subscription, and what becomes of the events that came from it."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -25,7 +25,7 @@ class Fate(StrEnum):
 
 
 def remove(subscription: CalendarSubscription, fate: Fate, *, by: User) -> int:
-    """Follow it no more; how many events were cancelled or deleted with it."""
+    """Unsubscribe; how many events were cancelled or deleted with it."""
     team = subscription.team
     team.lock()
     ended = 0 if fate is Fate.KEEP else _end_events(subscription, fate, by)
@@ -41,7 +41,7 @@ def remove(subscription: CalendarSubscription, fate: Fate, *, by: User) -> int:
 
 
 def remove_all(team: Team) -> None:
-    """Forget what ``team`` follows; its events are somebody else's to end."""
+    """Forget the subscriptions of ``team``; its events are somebody else's to end."""
     for subscription in CalendarSubscription.list_of(team):
         _forget(subscription)
 

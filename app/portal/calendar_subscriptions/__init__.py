@@ -1,1 +1,1 @@
-"""Calendars that a team follows."""
+"""Calendar subscriptions of a team."""

@@ -1,4 +1,4 @@
-"""Following a calendar elsewhere: its address, how it is, and reading it now."""
+"""Calendar subscriptions of a team: subscribe, look at the state, and read now."""
 
 from flask import abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
 
 
-class FollowForm(PortalForm):
+class SubscriptionForm(PortalForm):
     """Its address, and what the team calls it."""
 
     url = StringField(
@@ -52,19 +52,19 @@ class FollowForm(PortalForm):
 @bp.get("/teams/<slug>/calendars/new")
 def new_calendar(slug: str) -> ResponseReturnValue:
     """Ask for the address."""
-    return _show_new(require_editor(slug).team, FollowForm())
+    return _show_new(require_editor(slug).team, SubscriptionForm())
 
 
 @bp.post("/teams/<slug>/calendars/new")
 @count_requests("rate_limit_fetch")
 def create_calendar_subscription(slug: str) -> ResponseReturnValue:
-    """Read the calendar, and follow it if that can be done; its page is the report."""
+    """Read the calendar, and subscribe to it if that can be done; its page is the report."""
     team = require_editor(slug).team
-    form = FollowForm()
-    calendar = form.make(lambda: _follow(slug, form))
+    form = SubscriptionForm()
+    calendar = form.make(lambda: _subscribe(slug, form))
     if calendar is None:
         return _show_new(team, form), 422
-    flash(_("The team follows the calendar. It is read again by itself."), "ok")
+    flash(_("The team is subscribed to the calendar. It is read again automatically."), "ok")
     return redirect(subscription_presenter.address_of(calendar, calendar.team))
 
 
@@ -99,15 +99,15 @@ def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturn
 
 
 def find_calendar(team: Team, calendar_id: str) -> CalendarSubscription:
-    """The calendar that ``team`` follows; 404 when there is none."""
+    """The subscription of ``team`` with this id; 404 when there is none."""
     calendar = CalendarSubscription.find(team, calendar_id)
     if calendar is None:
         abort(404)
     return calendar
 
 
-def _follow(slug: str, form: FollowForm) -> CalendarSubscription:
-    """Read the calendar and follow it; raises ValidationError."""
+def _subscribe(slug: str, form: SubscriptionForm) -> CalendarSubscription:
+    """Read the calendar and subscribe to it; raises ValidationError."""
     url = calendar_subscription.normalize(form.url.data)
     team = require_editor(slug).team
     CalendarSubscription.check_new(team, url)
@@ -160,5 +160,5 @@ def _busy() -> str:
     return _("Too much is being read at this moment. Try again in a minute.")
 
 
-def _show_new(team: Team, form: FollowForm) -> str:
+def _show_new(team: Team, form: SubscriptionForm) -> str:
     return render_template("portal/calendar_subscriptions/new.html", team=team, form=form)

@@ -1,4 +1,4 @@
-"""Events that a followed calendar lists no more, so many that a person has to decide."""
+"""Events that a subscribed calendar no longer lists, so many that a person has to decide."""
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue

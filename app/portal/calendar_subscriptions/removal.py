@@ -1,4 +1,4 @@
-"""Following a calendar no more; its events are asked about."""
+"""Removing a calendar subscription; the page asks what becomes of its events."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +42,7 @@ def ask_calendar_subscription_removal(slug: str, calendar_id: str) -> ResponseRe
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/remove")
 def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """Follow it no more, and do with its events what was chosen."""
+    """Unsubscribe, and do with its events what was chosen."""
     team, by = require_editor(slug).team, current_person()
     calendar = find_calendar(team, calendar_id)
     form = RemovalForm()
@@ -50,7 +50,7 @@ def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnV
         return _ask(team, calendar, form), 422
     subscription_removal.remove(calendar, Fate(form.fate.data), by=by)
     db.session.commit()
-    flash(_("The team follows this calendar no more."), "ok")
+    flash(_("The team is no longer subscribed to this calendar."), "ok")
     return redirect(url_for("portal.ask_event_import", slug=team.slug))
 
 

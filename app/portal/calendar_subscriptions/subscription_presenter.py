@@ -1,4 +1,4 @@
-"""Followed calendars in words: how they are, and what a reading did."""
+"""Describes calendar subscriptions: their state, and what a reading did."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.web.template_filters import exact_time
 
 
 def in_list(team: Team) -> list[dict[str, Any]]:
-    """The calendars that ``team`` follows, as rows of a list."""
+    """The calendar subscriptions of ``team``, as rows of a list."""
     calendars = CalendarSubscription.list_of(team)
     counts = SubscribedEvent.count_each(calendars)
     return [
@@ -43,7 +43,7 @@ def state(calendar: CalendarSubscription) -> tuple[str, str]:
 
 
 def troubles(team: Team) -> list[dict[str, str]]:
-    """What an editor should know of the calendars that ``team`` follows: kind, title, text, url."""
+    """What an editor should know of the subscriptions of ``team``: kind, title, text, url."""
     calendars = CalendarSubscription.list_of(team)
     missing = SubscribedEvent.count_missing(calendars)
     return [

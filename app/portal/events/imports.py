@@ -18,7 +18,7 @@ from app.models.values.errors import ValidationError
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
-from app.portal.calendar_subscriptions.calendar_subscriptions import FollowForm
+from app.portal.calendar_subscriptions.calendar_subscriptions import SubscriptionForm
 from app.portal.forms.fields import PortalForm, required, show_error
 from app.portal.forms.zone_field import ZoneField
 from app.web.request_class import takes_up_to
@@ -93,7 +93,7 @@ def _show_form(membership: Membership, form: ImportForm) -> str:
         "portal/events/imports/ask.html",
         team=membership.team,
         form=form,
-        follow_form=FollowForm(formdata=None),
+        subscription_form=SubscriptionForm(formdata=None),
         calendars=subscription_presenter.in_list(membership.team),
     )
 

@@ -21,7 +21,7 @@ from tests.support.settings import make_settings
 def test_calendar_is_followed_from_the_import_page_with_a_report(app, follower, listener):
     listener.says(answer(calendar("one", vevent("two", "No such day", "20301340T990000"))))
 
-    gone_to = submit(follower, IMPORT, "Follow", url=OVER_HTTP)
+    gone_to = submit(follower, IMPORT, "Subscribe", url=OVER_HTTP)
 
     [row] = rows(app)
     assert gone_to.headers["Location"] == f"{HALL}/calendars/{row.public_id}"
@@ -37,7 +37,7 @@ def test_calendar_is_followed_from_the_import_page_with_a_report(app, follower, 
 
 def test_secret_middle_of_an_address_is_on_no_page(app, follower, listener):
     listener.says(answer(calendar("one")))
-    address = submit(follower, NEW, "Follow", url=OVER_HTTP, name="Ours").headers["Location"]
+    address = submit(follower, NEW, "Subscribe", url=OVER_HTTP, name="Ours").headers["Location"]
 
     for page in (address, IMPORT, HALL, f"{HALL}/events/one", f"{HALL}/events/one/edit"):
         assert "private-0123456789" not in follower.get(page).text
@@ -60,7 +60,7 @@ def test_webcal_is_read_as_https(app, follower):
             raise OutboundError("answer")
 
     app.extensions["outbound"] = Asked()
-    answered = submit(follower, NEW, "Follow", url="webcal://calendars.example/a.ics")
+    answered = submit(follower, NEW, "Subscribe", url="webcal://calendars.example/a.ics")
 
     assert asked == ["https://calendars.example/a.ics"]
     assert "cannot be reached" in answered.text
@@ -79,7 +79,7 @@ def test_webcal_is_read_as_https(app, follower):
     ],
 )
 def test_address_that_cannot_be_is_refused_beside_the_field(app, follower, listener, url, said):
-    answered = submit(follower, NEW, "Follow", url=url, name="Kept")
+    answered = submit(follower, NEW, "Subscribe", url=url, name="Kept")
     assert answered.status_code == 422
     assert said in answered.text
     assert 'value="Kept"' in answered.text
@@ -89,21 +89,21 @@ def test_address_that_cannot_be_is_refused_beside_the_field(app, follower, liste
 
 def test_calendar_that_cannot_be_read_is_not_followed(app, follower, listener):
     listener.says(answer(b"<html>"))
-    answered = submit(follower, NEW, "Follow", url=OVER_HTTP)
+    answered = submit(follower, NEW, "Subscribe", url=OVER_HTTP)
     assert answered.status_code == 422
     assert "no .ics calendar" in answered.text
     assert rows(app) == []
 
 
 def test_same_address_and_one_too_many_are_refused(app, follower, followed, listener):
-    assert "already" in submit(follower, NEW, "Follow", url=OVER_HTTP).text
+    assert "already" in submit(follower, NEW, "Subscribe", url=OVER_HTTP).text
     with app.app_context():
         for number in range(MAX_A_TEAM - 1):
             url = f"https://a.example/{number}"
             CalendarSubscription.add(Team.find("harbour-hall"), url=url, name="")
         db.session.commit()
 
-    answered = submit(follower, NEW, "Follow", url="http://b.example/")
+    answered = submit(follower, NEW, "Subscribe", url="http://b.example/")
 
     assert (answered.status_code, "at most 10" in answered.text) == (422, True)
     assert listener.connections == 0
@@ -175,5 +175,5 @@ class TestLimit:
         )
 
     def test_reading_for_people_has_a_limit(self, follower):
-        answers = [submit(follower, NEW, "Follow", url="ftp://a").status_code for _ in range(3)]
+        answers = [submit(follower, NEW, "Subscribe", url="ftp://a").status_code for _ in range(3)]
         assert answers == [422, 422, 429]

@@ -16,7 +16,7 @@ from tests.support.forms import submit
     [("keep", {"scheduled"}), ("cancel", {"cancelled"}), ("delete", {"deleted"})],
 )
 def test_following_ends_and_its_events_are_asked_about(app, follower, followed, fate, left):
-    gone_to = submit(follower, f"{followed}/remove", "Stop following", fate=fate)
+    gone_to = submit(follower, f"{followed}/remove", "Unsubscribe", fate=fate)
 
     assert gone_to.headers["Location"] == IMPORT
     assert rows(app) == []
@@ -27,7 +27,7 @@ def test_following_ends_and_its_events_are_asked_about(app, follower, followed, 
 
 
 def test_unknown_fate_ends_nothing(app, follower, followed):
-    assert submit(follower, f"{followed}/remove", "Stop", fate="burn").status_code == 422
+    assert submit(follower, f"{followed}/remove", "Unsubscribe", fate="burn").status_code == 422
     assert len(rows(app)) == 1
 
 
