@@ -81,15 +81,15 @@ class EventRow(db.Model):
     rule_end: Mapped[datetime | None] = mapped_column("rule_end_local", DateTime)
 
     @declared_attr
-    def team(cls) -> Mapped[Team]:  # noqa: N805, D102
+    def team(cls) -> Mapped[Team]:  # noqa: D102
         return relationship()
 
     @declared_attr
-    def updated_by(cls) -> Mapped[User | None]:  # noqa: N805, D102
+    def updated_by(cls) -> Mapped[User | None]:  # noqa: D102
         return relationship()
 
     @declared_attr
-    def updated_via(cls) -> Mapped[Client | None]:  # noqa: N805, D102
+    def updated_via(cls) -> Mapped[Client | None]:  # noqa: D102
         return relationship(foreign_keys="Event.updated_via_id")
 
     @property
