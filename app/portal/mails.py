@@ -1,6 +1,5 @@
 """The mails that the portal sends."""
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from app.config import settings
@@ -10,6 +9,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
+from app.web.public_url import public_url_for
 
 
 def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:
@@ -107,11 +107,6 @@ def send_transfer_done(client: Client, former: User) -> None:
     if owner is not None:
         subject = _("%(app)s belongs to %(name)s now", app=app, name=owner.name)
         _send("transfer_done", former.email, subject, user=former, app=app, owner=owner)
-
-
-def public_url_for(endpoint: str, **values: str | None) -> str:
-    """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
-    return settings().public_url + url_for(endpoint, **values)
 
 
 def _send(template: str, to: str, subject: str, **values: object) -> None:

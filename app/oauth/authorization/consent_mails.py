@@ -1,9 +1,7 @@
 """The mails that a consent page leads to: to a team's owners, and to whoever asked them."""
 
-from flask import url_for
 from flask_babel import gettext as _
 
-from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant
@@ -11,6 +9,7 @@ from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.oauth.authorization.approval import Approval
+from app.web.public_url import public_url_for
 
 
 def tell(approval: Approval) -> None:
@@ -29,7 +28,7 @@ def tell_owners(grant: Grant, by: User) -> None:
         subject = _(
             "%(app)s may now change events of %(team)s", app=grant.client.name, team=team.name
         )
-        link = address_of("portal.list_team_apps", slug=team.slug)
+        link = public_url_for("portal.list_team_apps", slug=team.slug)
         values = {"by": by, "team": team, "app": grant.client.name, "lines": lines, "link": link}
         for owner in owners[team.id]:
             template = "oauth/mails/write_access.txt"
@@ -39,7 +38,7 @@ def tell_owners(grant: Grant, by: User) -> None:
 def ask_owners(request: OwnerRequest) -> None:
     """Mail the team's owners what a member asks them for."""
     team = request.team
-    link = address_of("portal.show_owner_request", slug=team.slug, request_id=request.public_id)
+    link = public_url_for("portal.show_owner_request", slug=team.slug, request_id=request.public_id)
     subject = _(
         "%(person)s asks you to let %(app)s into %(team)s",
         person=request.user.name,
@@ -61,10 +60,5 @@ def tell_asker(request: OwnerRequest, by: User) -> None:
         user=request.user,
         by=by,
         **names,
-        link=address_of("portal.list_team_apps", slug=request.team.slug),
+        link=public_url_for("portal.list_team_apps", slug=request.team.slug),
     )
-
-
-def address_of(endpoint: str, **values: str) -> str:
-    """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
-    return settings().public_url + url_for(endpoint, **values)

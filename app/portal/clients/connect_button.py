@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import render_template, url_for
+from flask import render_template
 from flask_babel import lazy_gettext as _
 
-from app.config import settings
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.web import connect_buttons
 from app.web.connect_buttons import HEIGHT
+from app.web.public_url import public_url_for
 
 # As long as a real one, so that whoever tries the address sees the consent page.
 CODE_CHALLENGE = "A_NEW_CODE_CHALLENGE_FOR_EACH_SIGN_IN______"
@@ -62,7 +62,7 @@ def usual_button(app: Client) -> dict[str, object]:
 
 def authorize_url(app: Client | None, uri: str, names: frozenset[str]) -> str:
     """The address behind the button; words in capitals are replaced for each sign-in."""
-    base = settings().public_url + url_for("oauth.ask_consent")
+    base = public_url_for("oauth.ask_consent")
     if app is not None and app.direct_token:
         asked = {"client_name": app.name, "redirect_uri": uri, "state": "STATE"}
         return f"{base}?{urlencode(asked)}"

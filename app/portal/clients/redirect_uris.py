@@ -9,7 +9,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.config import settings
 from app.extensions import db
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
@@ -17,6 +16,7 @@ from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.clients.client_form import RedirectURIsForm
+from app.web.public_url import public_url_for
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris")
@@ -58,7 +58,7 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
 
 
 def _authorize_address(client: Client, uri: str, state: str, verifier: str) -> str:
-    base = settings().public_url + url_for("oauth.ask_consent")
+    base = public_url_for("oauth.ask_consent")
     if client.direct_token:
         asked = {"client_name": client.name, "redirect_uri": uri, "state": state}
         return f"{base}?{urlencode(asked)}"

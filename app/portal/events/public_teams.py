@@ -8,7 +8,7 @@ from app.models.teams.team import Team
 from app.portal import paging
 from app.portal.blueprint import bp, public
 from app.portal.events import event_presenter
-from app.portal.mails import public_url_for
+from app.web.public_url import public_url_for
 
 # The formats that pages name, each with what programs call it.
 ALTERNATES = {

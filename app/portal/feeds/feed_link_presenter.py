@@ -12,7 +12,7 @@ from app.models.teams.team import Team
 from app.portal.accounts import devices
 from app.portal.events import event_presenter
 from app.portal.events.public_teams import feed_url
-from app.portal.mails import public_url_for
+from app.web.public_url import public_url_for
 
 # The formats of feeds by the end of their addresses, as their readers call them.
 FORMATS = {

@@ -9,7 +9,7 @@ from app.portal.access.team_access import require_member
 from app.portal.blueprint import bp
 from app.portal.events.public_teams import webcal
 from app.portal.feeds import feed_link_presenter
-from app.portal.mails import public_url_for
+from app.web.public_url import public_url_for
 
 
 @bp.get("/teams/<slug>/feeds")

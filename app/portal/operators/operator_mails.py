@@ -7,7 +7,7 @@ from app.config import settings
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.portal.mails import public_url_for
+from app.web.public_url import public_url_for
 
 
 def write_app_news(

@@ -18,10 +18,10 @@ from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import event_presenter
-from app.portal.mails import public_url_for
 from app.portal.teams import first_steps
 from app.portal.teams.team_forms import TeamForm, role_label
 from app.web import local_path
+from app.web.public_url import public_url_for
 from app.web.signed_in import current_person
 
 NEXT_EVENTS = 5
