@@ -2,8 +2,9 @@
 # except, by `make browser` and only where none is found, a Chromium for the browser tests.
 
 PYTHON ?= python3
-# Tests of one file are quickest in one process.
-WORKERS ?= $(if $(filter %.py,$(firstword $(ARGS))),0,2)
+# Tests of one file are quickest in one process, and only those in tests/browser need a browser.
+ONE_FILE := $(if $(findstring .py,$(firstword $(ARGS))),$(firstword $(ARGS)))
+WORKERS ?= $(if $(ONE_FILE),0,2)
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +29,7 @@ help: ## Print these targets
 demo: $(RUN) ## Load the demo data, play the main flow once, then serve it (PORT, DEMO_APP_PORT, STAGEDOOR_HOME, TOUR=0)
 	@$(BIN)/stagedoor demo
 
-test: $(TEST) browser ## Run the whole suite with real PostgreSQL, Redis and Chromium (ARGS="tests/oauth -k refresh", WORKERS=4)
+test: $(TEST) $(if $(filter-out tests/browser/%,$(ONE_FILE)),,browser) ## Run the whole suite with real PostgreSQL, Redis and Chromium (ARGS="tests/oauth -k refresh", WORKERS=4)
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 serve: $(RUN) ## Run the production server, configured from the environment

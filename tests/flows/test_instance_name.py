@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app
 from app.extensions import db
+from app.factory import create_app
 from app.mail import delivery
 from tests.browser.cast import email_of, make_cast
 from tests.browser.pages import EVERY_PAGE

@@ -19,9 +19,18 @@ TEST_SETTINGS = {
 }
 
 
+class GivenSettings(Settings):
+    """Settings that are only what they are made with; the environment is not even read."""
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls, init_settings, **_others):
+        """Return the one source."""
+        return (init_settings,)
+
+
 def make_settings(**changes) -> Settings:
     """Return the tests' settings with ``changes``; the machine's environment plays no part."""
-    return Settings(**{**TEST_SETTINGS, **changes})
+    return GivenSettings(**{**TEST_SETTINGS, **changes})
 
 
 def environment_for_server(**changes) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app import create_app
+from app.factory import create_app
 from app.web import connect_buttons
 from tests.support.settings import make_settings
 
