@@ -10,7 +10,7 @@ from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_PERSON, describe
 from app.api.contract.people_schemas import PERSON
-from app.models.accounts import profile
+from app.models.accounts.user import read_profile
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
@@ -33,4 +33,4 @@ def answer() -> ResponseReturnValue:
     """What ``show_me`` promises; 403 where no person stands behind the token."""
     if current_token().user_id is None:
         refuse(403, "access_denied", "The token belongs to an app, not to a person.")
-    return jsonify(profile.find(current_token().user_id)._asdict())
+    return jsonify(read_profile(current_token().user_id)._asdict())

@@ -154,6 +154,15 @@ class User(db.Model):
         audit_trail.record(action, {**facts, "account": self.public_id}, subject=self)
 
 
+_PROFILE = select(User.public_id.label("id"), User.name, User.email, User.locale, User.timezone)
+
+
+def read_profile(user_id: int) -> Row[str, str, str, str, str]:
+    """What a person lets an app know: id, name, e-mail address, locale and time zone."""
+    with hot_read() as connection:
+        return connection.execute(_PROFILE.where(User.id == user_id)).one()
+
+
 def _find_hash(email: str) -> Row[int, str] | None:
     try:
         address = normalise_email(email)
