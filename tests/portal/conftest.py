@@ -1,0 +1,55 @@
+"""What every test of a page holds beside its own: no act on a noun without a line of the trail."""
+
+import re
+
+import pytest
+from flask import g, has_request_context, request
+from sqlalchemy import event
+
+from app.extensions import db
+
+# Tables whose changes are acts of people. The others hold what follows from acts: sessions,
+# mailed links, tokens, uses.
+NOUNS = {
+    *("user_account", "team", "membership", "team_invitation", "client", "client_transfer"),
+    *("grant", "owner_request", "feed_link", "event"),
+}
+# Acts that leave no line, each with its reason.
+QUIET = {
+    "portal.start_trial": "makes the developer's sandbox, which is no team of people",
+}
+WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+
+
+@pytest.fixture(autouse=True)
+def every_act_leaves_a_line(request):
+    """Fail a request that was not refused and changed a noun without adding to the trail."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note_write)
+    event.listen(engine, "rollback", forget_writes)
+    app.after_request_funcs.setdefault(None, []).append(check)
+    yield
+    event.remove(engine, "before_cursor_execute", note_write)
+    event.remove(engine, "rollback", forget_writes)
+
+
+def note_write(_connection, _cursor, statement, *_more):
+    if has_request_context() and (write := WRITE.match(statement)):
+        g.setdefault("written", set()).add(write[1])
+
+
+def forget_writes(_connection):
+    if has_request_context():
+        g.pop("written", None)
+
+
+def check(response):
+    written = g.get("written", set())
+    is_act = response.status_code < 400 and written & NOUNS and request.endpoint not in QUIET
+    assert not is_act or "audit_event" in written, f"{request.endpoint} wrote {written} unrecorded"
+    return response
