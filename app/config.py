@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
     web_processes: int = 2
-    web_threads: int = Field(0, ge=0)  # threads a process; 0 picks by database
+    web_threads: Annotated[int, Field(ge=0)] = 0  # threads a process; 0 picks by database
 
     registration: Literal["open", "review", "closed"] = "open"
     direct_token: Literal["off", "registered", "open"] = "registered"

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, current_app, url_for
 
 STYLESHEET = "css/main.css"
 YEAR = 365 * 86_400
@@ -20,7 +20,7 @@ blueprint = Blueprint("assets", __name__)
 
 def register(app: Flask) -> None:
     """Add the addresses, and ``asset_url`` for templates."""
-    app.extensions["assets"] = read(Path(app.static_folder))
+    app.extensions["assets"] = read(Path(app.root_path).parent / "static")
     app.register_blueprint(blueprint)
     app.add_template_global(asset_url)
 
@@ -42,7 +42,7 @@ def show(version: str, filename: str) -> Response:
     if filename == STYLESHEET:
         response = Response(stylesheet, mimetype="text/css")
     else:
-        response = send_from_directory(current_app.static_folder, filename)
+        response = current_app.send_static_file(filename)
     if version == own_version:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:

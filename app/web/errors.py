@@ -4,6 +4,7 @@ A blueprint's own handlers never see a routing 404, hence one place for the whol
 """
 
 import time
+from datetime import timedelta
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
@@ -115,7 +116,7 @@ def _answer_error(error: HTTPException, status: int) -> Response:
     if isinstance(error, CSRFError):
         return _answer(status, problems.EXPIRED_FORM, typed=_typed_text(), again=_same_page())
     if isinstance(error, RateLimitExceeded):
-        wait = format_timedelta(_seconds_left(error), threshold=2)
+        wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
         return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
     if isinstance(error, Forbidden) and error.description != Forbidden.description:
         return _answer(status, problems.find(status), advice=error.description)  # who can

@@ -46,7 +46,7 @@ def ask(
         settings().public_url,
         method=method,
         data=form,
-        headers={"Authorization": f"Bearer {token}"} if token else None,
+        headers=[("Authorization", f"Bearer {token}")] if token else None,
         environ_base={"REMOTE_ADDR": request.remote_addr or "", VOUCHED: vouched_client},
     )
     application, environ = current_app.wsgi_app, builder.get_environ()
