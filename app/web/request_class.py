@@ -25,8 +25,8 @@ class PublicRequest(Request):
 
     _trusted: list[str] | None = None
 
-    @property  # views set it, by takes_up_to
-    def max_content_length(self) -> int | None:  # type: ignore[misc, override]
+    @property  # type: ignore[misc]  # read only: a view says it, by takes_up_to
+    def max_content_length(self) -> int | None:  # type: ignore[override]
         """The bytes of a body: those of the view, if it says so, else MAX_CONTENT_LENGTH."""
         view = current_app.view_functions.get(self.endpoint or "")
         return getattr(view, "max_content_length", super().max_content_length)
