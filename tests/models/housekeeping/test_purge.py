@@ -48,7 +48,7 @@ def test_usable_credentials_stay(grant, clock):
     db.session.commit()
 
     assert sum(purge().values()) == 0
-    assert RefreshToken.find(refresh).is_live
+    assert RefreshToken.find(refresh).is_usable
 
 
 def test_what_is_over_goes(grant, clock):
