@@ -14,7 +14,6 @@ import app.portal.audit.audit
 import app.portal.calendar_subscriptions.calendar_subscriptions
 import app.portal.calendar_subscriptions.missing_events
 import app.portal.calendar_subscriptions.removal
-import app.portal.clients.client_nav
 import app.portal.clients.clients
 import app.portal.clients.edits
 import app.portal.clients.endings
@@ -41,6 +40,7 @@ import app.portal.grants.owner_requests
 import app.portal.grants.team_apps
 import app.portal.home
 import app.portal.inbox
+import app.portal.navigation
 import app.portal.operators.apps
 import app.portal.operators.health
 import app.portal.operators.people

@@ -1,5 +1,6 @@
 """House rules of templates: what a page is made of and what it must not hold."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ MACROS_WITHOUT_STYLE = {
     "post_button": "its look is the button's",
     "time": "the base layer styles the element",
     "focus_form": "it is made of other components",
+    "term": "the look is kv's",
 }
 # Template: why its markup can be trusted.
 MARKED_SAFE: dict[str, str] = {}
@@ -22,6 +24,11 @@ HEADING_CALLS = ("page_head(", "consent_head(", "confirm(", "hero(", "focus_form
 HANDLER = re.compile(r"""\son\w+\s*=\s*["'{]""")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>")
 FOREIGN_ASSET = re.compile(r"<(link|script|img|iframe|source|use)\b[^>]*(href|src)=.(https?:)?//")
+LONGEST_LINE = 120  # characters
+# A call for its effect on a value, made to look like an assignment or an empty text.
+EFFECT = re.compile(
+    r"set _|\.(append|extend|insert|pop|remove|setdefault|update)\(|\bdict\(|\bnamespace\("
+)
 POST_FORM = re.compile(r"<form\b[^>]*method=.post.*?</form>", re.I | re.S)
 
 
@@ -119,3 +126,38 @@ def test_icons_that_templates_name_are_drawn(path):
     named = re.findall(r"\bicon\(\"([\w-]+)\"|\bicon=\"([\w-]+)\"|\"icon\": \"([\w-]+)\"", text)
 
     assert {name for groups in named for name in groups if name} <= drawn
+
+
+@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
+def test_no_line_is_long_save_for_an_address(path):
+    lines = enumerate(path.read_text().splitlines(), 1)
+    long = {number: line for number, line in lines if len(line) > LONGEST_LINE}
+
+    assert {number: line for number, line in long.items() if "/oauth/authorize?" not in line} == {}
+
+
+@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
+def test_template_changes_no_value(path):
+    assert EFFECT.findall(without_comments(path.read_text())) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=name_of)
+def test_no_template_is_given_a_module(path):
+    """Finished values instead, so that a page decides nothing."""
+    tree = ast.parse(path.read_text())
+    modules = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if (ROOT / (node.module or "").replace(".", "/") / f"{alias.name}.py").exists()
+    }
+    given = [
+        keyword.value.id
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "render_template"
+        for keyword in call.keywords
+        if isinstance(keyword.value, ast.Name)
+    ]
+
+    assert modules.isdisjoint(given)

@@ -23,6 +23,10 @@ BADGES = {
     Status.LIVE: (lazy_gettext("Live"), "ok"),
     Status.SUSPENDED: (lazy_gettext("Suspended"), "bad"),
 }
+STATUS_OPTIONS = [
+    ("", lazy_gettext("All statuses")),
+    *((status.value, word) for status, (word, _kind) in BADGES.items()),
+]
 PROFILE_WORDS = [
     ("standard", lazy_gettext("Standard OAuth 2.0, the right choice for everything new")),
     ("gancio", lazy_gettext("Like Gancio: tokens live a year, and WordPress plugins work")),

@@ -42,6 +42,7 @@ def list_clients() -> ResponseReturnValue:
         use=connection_summary.summarize(page.rows),
         weeks=usage_report.of_week(page.rows),
         badges=client_presenter.BADGES,
+        statuses=client_presenter.STATUS_OPTIONS,
         query=query,
         status=status,
         count=client_quota.count_owned(current_person()),

@@ -53,7 +53,13 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
         state=state,
         verifier=verifier,
         address=_authorize_address(client, uri, state, verifier),
-        token_address=dict(client_presenter.endpoints())[_("Token")],
+        exchange=render_template(
+            "portal/clients/redirect_uris/exchange.sh",
+            client=client,
+            uri=uri,
+            verifier=verifier,
+            token_address=dict(client_presenter.endpoints())[_("Token")],
+        ),
     )
 
 

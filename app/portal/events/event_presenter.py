@@ -14,6 +14,7 @@ from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import plain_text, rich_text
 from app.portal.events import repeat_description
+from app.web.template_filters import instant
 
 DAY = timedelta(days=1)
 PLACE_LENGTH = 32  # characters of a venue in a list
@@ -49,6 +50,30 @@ def in_list(event: Event) -> dict[str, object]:
         "repeats": event.recurrence_json is not None,
         "remarks": ", ".join(_remarks(event)),
     }
+
+
+def on_page(event: Event) -> dict[str, object]:
+    """What its page shows of the event beyond its own fields: the row, and the rest in words."""
+    shown = event.taking_place
+    times: dict[str, object] = {"takes_place": shown is not None}
+    if shown is not None:
+        times |= {
+            "ends_at": shown.ends_at,
+            "ends": end_label(event, shown),
+            "exact_start": None if event.all_day else instant(shown.starts_at),
+            "exact_end": None if event.all_day else instant(shown.ends_at),
+        }
+    return (
+        in_list(event)
+        | times
+        | {
+            "repeats": repeats(event),
+            "where": place(event),
+            "picture": picture(event),
+            "description": description(event) if event.description_html else None,
+            "visibility": visibility_word(event.visibility),
+        }
+    )
 
 
 def in_public_list(event: Event) -> dict[str, object]:
@@ -102,17 +127,31 @@ def end_label(event: Event, one: Event | Occurrence) -> str | None:
 def date_in_list(event: Event, one: Occurrence) -> dict[str, object]:
     """What a row shows of one date of a series."""
     status = one.status or event.status
+    is_cancelled = one.status == "cancelled"
+    moved_from = _usual_start(event, one)
+    changes = (
+        one.override and one.override.title,
+        moved_from and _("Moved from %(date)s", date=moved_from),
+        ", ".join(_own_place(one)),
+    )
+    here = {
+        "slug": event.team.slug,
+        "event_slug": event.slug,
+        "recurrence_id": one.recurrence_id,
+    }
+    may_cancel = not is_cancelled and event.status != "cancelled"
     return {
         "name": one.recurrence_id,
         "starts": start_label(event, one),
         "starts_at": one.starts_at,
         "title": one.override and one.override.title,
-        "moved_from": _usual_start(event, one),
-        "place": ", ".join(_own_place(one)),
+        "changes": " · ".join(filter(None, changes)),
         "is_as_usual": status == event.status,
         "status": status_word(status),
         "status_kind": BADGE_KINDS[status],
-        "is_cancelled": one.status == "cancelled",
+        "edit_url": url_for("portal.edit_event_date", **here),
+        "restore_url": url_for("portal.restore_event_date", **here) if is_cancelled else None,
+        "cancel_url": url_for("portal.cancel_event_date", **here) if may_cancel else None,
     }
 
 

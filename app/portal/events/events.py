@@ -16,6 +16,7 @@ from app.models.values.errors import ValidationError
 from app.portal import paging
 from app.portal.access.team_access import find_event, require_editor, require_member
 from app.portal.blueprint import bp
+from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import dates, event_presenter
 from app.portal.events.event_form import NewEventForm, in_form
 from app.portal.events.event_presenter import address
@@ -86,15 +87,19 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Everything about one event, for the team."""
     membership = require_member(slug)
     event = find_event(membership.team, event_slug)
+    source = SubscribedEvent.source_of(event)
+    source_url = None
+    if source and membership.may_write_events:
+        source_url = subscription_presenter.address_of(source, membership.team)
     return render_template(
         "portal/events/show.html",
         team=membership.team,
         membership=membership,
         event=event,
-        words=event_presenter,
-        facts=event_presenter.in_list(event),
+        facts=event_presenter.on_page(event),
         dates=dates.list_next(event),
-        source=SubscribedEvent.source_of(event),
+        source=source,
+        source_url=source_url,
     )
 
 

@@ -38,8 +38,7 @@ def _show(event: Event) -> str:
     return render_template(
         "portal/events/public_events/show.html",
         event=event,
-        words=event_presenter,
-        facts=event_presenter.in_list(event),
+        facts=event_presenter.on_page(event),
         dates=dates.list_next(event) if event.status != "cancelled" else [],
         # A link to one event says nothing about the others of a team that published none.
         feeds=list_feeds(event.team) if event.is_public else [],

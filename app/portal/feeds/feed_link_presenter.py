@@ -37,6 +37,15 @@ def in_list(link: FeedLink) -> dict[str, Any]:
     }
 
 
+def on_page(link: FeedLink) -> dict[str, Any]:
+    """What its page shows of ``link``, beyond the row."""
+    return in_list(link) | {
+        "audience": audience(link),
+        "state": state(link),
+        "last_fetch": last_fetch(link),
+    }
+
+
 def maker(link: FeedLink) -> str:
     """The app that made it, or else the member."""
     return link.grant.client.name if link.grant else link.membership.user.name

@@ -72,7 +72,7 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
         team=membership.team,
         membership=membership,
         link=link,
-        words=feed_link_presenter,
+        facts=feed_link_presenter.on_page(link),
         webcal=webcal,
         addresses=feed_link_presenter.addresses(key) if key else None,
         may_revoke=link.is_ended_by(membership),

@@ -16,7 +16,6 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
-from app.models.values import scopes
 from app.portal.blueprint import bp
 from app.portal.grants import grant_history, grant_list, grant_presenter
 from app.portal.usage import usage_presenter
@@ -51,7 +50,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "teams": grant_presenter.team_names(grant),
         "state": grant_presenter.state(grant),
         "trouble": grant_presenter.trouble(grant),
-        "scopes": scopes.describe(scopes.parse(grant.scopes)),
+        "scopes": grant_presenter.scope_lines(grant.scopes),
         "last_use": grant_presenter.last_use(grant),
         "tokens": AccessToken.count_live(grant),
         "links": FeedLink.list_of_grant(grant, team),

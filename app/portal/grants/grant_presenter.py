@@ -31,6 +31,14 @@ def describe(grant: Grant) -> dict[str, Any]:
     }
 
 
+def scope_lines(names: str) -> list[dict[str, object]]:
+    """What scope_list() draws of the scopes with these names, in organizers' words."""
+    return [
+        {"title": scope.sentence, "text": scope.detail, "writes": scope.writes}
+        for scope in scopes.describe(scopes.parse(names))
+    ]
+
+
 def team_names(grant: Grant) -> str:
     """The teams it is for, or that it is for the person alone."""
     return ", ".join(team.name for team in grant.teams) or _("Your account only")

@@ -13,11 +13,12 @@ from app.extensions import db
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
-from app.models.values import plain_text, scopes
+from app.models.values import plain_text
 from app.portal import mails
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
 from app.portal.forms.fields import PortalForm
+from app.portal.grants import grant_presenter
 from app.web.signed_in import current_person
 
 
@@ -79,7 +80,7 @@ def _show(team: Team, request: OwnerRequest, form: DenyForm) -> str:
         team=team,
         membership=Membership.find(team, current_person()),
         asked=request,
-        scopes=scopes.describe(scopes.parse(request.scopes)),
+        scopes=grant_presenter.scope_lines(request.scopes),
         consent_url=consent_address(request),
         form=form,
     )

@@ -38,6 +38,7 @@ def list_all_apps() -> ResponseReturnValue:
         clients=page.rows,
         use=connection_summary.summarize(page.rows),
         badges=client_presenter.BADGES,
+        statuses=client_presenter.STATUS_OPTIONS,
         query=query,
         status=status,
         **paging.links(page, "portal.list_all_apps", q=query, status=status),

@@ -82,16 +82,16 @@ def show_team(slug: str) -> ResponseReturnValue:
 def ask_team_settings(slug: str) -> ResponseReturnValue:
     """Show what can be changed about the team."""
     membership = require_owner(slug)
-    return _show_settings(membership.team, TeamForm(obj=membership.team))
+    return _show_settings(membership, TeamForm(obj=membership.team))
 
 
 @bp.post("/teams/<slug>/settings")
 def update_team(slug: str) -> ResponseReturnValue:
     """Rename or move the team; its events' stored JSON follows in the same transaction."""
-    team = require_owner(slug).team
-    form = TeamForm()
+    membership, form = require_owner(slug), TeamForm()
+    team = membership.team
     if not form.apply(lambda: _change(team, form)):
-        return _show_settings(team, form), 422
+        return _show_settings(membership, form), 422
     db.session.commit()
     flash(_("The team is saved."), "ok")
     return redirect(url_for("portal.ask_team_settings", slug=team.slug))
@@ -123,5 +123,7 @@ def _change(team: Team, form: TeamForm) -> None:
         event_rendering.render_again(team, by=current_person())
 
 
-def _show_settings(team: Team, form: TeamForm) -> str:
-    return render_template("portal/teams/settings.html", team=team, form=form)
+def _show_settings(membership: Membership, form: TeamForm) -> str:
+    return render_template(
+        "portal/teams/settings.html", team=membership.team, membership=membership, form=form
+    )

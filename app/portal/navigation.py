@@ -1,0 +1,108 @@
+"""The navigation beside the pages of an account, of a team, of an app and of the operators."""
+
+from typing import NamedTuple
+
+from flask import request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.models.clients.client import Client
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
+from app.portal.blueprint import bp
+
+
+class Page(NamedTuple):
+    """One page that the navigation leads to; without an endpoint a caption between groups."""
+
+    label: LazyString
+    endpoint: str = ""
+    icon: str = ""
+
+
+ACCOUNT = (
+    Page(_("Profile"), "portal.show_account", "user"),
+    Page(_("Connected apps"), "portal.list_connected_apps", "link-2"),
+    Page(_("Sessions"), "portal.list_sessions", "lock"),
+    Page(_("Activity"), "portal.list_activity", "activity"),
+)
+OPERATORS = (
+    Page(_("Review"), "portal.list_reviews", "shield-check"),
+    Page(_("Apps"), "portal.list_all_apps", "layout-grid"),
+    Page(_("People"), "portal.list_people", "user"),
+    Page(_("Teams"), "portal.list_all_teams", "users"),
+    Page(_("Audit"), "portal.list_audit", "scroll-text"),
+    Page(_("Health"), "portal.show_health", "activity"),
+)
+TEAM = (
+    Page(_("Home"), "portal.show_team", "layout-grid"),
+    Page(_("Events"), "portal.list_team_events", "calendar-days"),
+    Page(_("Feeds"), "portal.list_feeds", "rss"),
+    Page(_("Members"), "portal.list_members", "users"),
+    Page(_("Connected apps"), "portal.list_team_apps", "link-2"),
+)
+TEAM_SETTINGS = Page(_("Settings"), "portal.ask_team_settings", "settings")
+CLIENT_SECRETS = Page(_("Secrets"), "portal.new_secret", "key-round")
+CLIENT = (
+    Page(_("Overview"), "portal.show_client", "layout-grid"),
+    Page(_("Try it"), "portal.show_trial", "play"),
+    Page(_("Watch")),
+    Page(_("Usage"), "portal.show_client_usage", "chart-column"),
+    Page(_("Request log"), "portal.list_client_requests", "scroll-text"),
+    Page(_("Flow doctor"), "portal.list_flow_failures", "activity"),
+    Page(_("Set up")),
+    Page(_("Redirect URIs"), "portal.show_redirect_uris", "link-2"),
+    Page(_("Scopes"), "portal.show_client_scopes", "shield-check"),
+    CLIENT_SECRETS,
+    Page(_("Manage")),
+    Page(_("Settings"), "portal.show_client_settings", "settings"),
+    Page(_("Delete"), "portal.ask_client_deletion", "trash-2"),
+)
+
+
+@bp.app_template_global()
+def account_navigation() -> list[dict[str, object]]:
+    """The pages of the account of whoever is signed in, for sidenav()."""
+    return _items(ACCOUNT)
+
+
+@bp.app_template_global()
+def operator_navigation() -> list[dict[str, object]]:
+    """The pages of the operators."""
+    return _items(OPERATORS)
+
+
+@bp.app_template_global()
+def team_navigation(team: Team, membership: Membership | None) -> list[dict[str, object]]:
+    """The pages of a team; its settings for a member who may manage it."""
+    may_manage = membership is not None and membership.may_manage
+    return _items((*TEAM, TEAM_SETTINGS) if may_manage else TEAM, slug=team.slug)
+
+
+@bp.app_template_global()
+def client_navigation(client: Client) -> list[dict[str, object]]:
+    """The pages of an app; a public one has no page for secrets."""
+    pages = (page for page in CLIENT if client.confidential or page is not CLIENT_SECRETS)
+    return _items(tuple(pages), client_id=client.client_id)
+
+
+def _items(pages: tuple[Page, ...], **values: str) -> list[dict[str, object]]:
+    """{"label", "url", "icon", "current"} of each page, {"caption"} of each caption.
+
+    ``current`` is "page" for the page itself, and "true" for the nearest one above it.
+    """
+    urls = {page: url_for(page.endpoint, **values) for page in pages if page.endpoint}
+    above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
+    nearest = max(above, key=len, default=None)
+    current = "page" if nearest == request.path else "true"
+    return [
+        {
+            "label": page.label,
+            "url": urls[page],
+            "icon": page.icon,
+            "current": current if urls[page] == nearest else None,
+        }
+        if page in urls
+        else {"caption": page.label}
+        for page in pages
+    ]
