@@ -7,7 +7,8 @@ from tests.browser.pages import EVERY_PAGE, FAMILIES, Shown
 from tests.browser.stage import set_stage
 from tests.support.axe import RULES_OF_A_VIEW, find_violations
 
-pytestmark = pytest.mark.browser
+# A group of its own beside the other browser tests: it takes as long as half of the suite.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 # Either theme and either width: colours do not depend on the width, nor places on the theme.
 VIEWS = [("light", 1280), ("dark", 390)]

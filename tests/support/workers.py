@@ -6,7 +6,15 @@ from xdist.scheduler import LoadGroupScheduling
 # Tests that need the machine to themselves: each kind stays in one worker, one after another.
 ONE_AT_A_TIME = ("browser", "race")
 # Where the longest tests are, in the order in which they begin, so that no worker ends alone.
-LONGEST = ("@browser", "@race", "tests/demo", "tests/examples", "tests/acceptance", "tests/flows")
+LONGEST = (
+    "@browser_pages",
+    "@race",
+    "@browser",
+    "tests/demo",
+    "tests/examples",
+    "tests/acceptance",
+    "tests/flows",
+)
 
 
 class FilesTogether(LoadGroupScheduling):
