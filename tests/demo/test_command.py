@@ -123,6 +123,7 @@ def test_mail_is_shown_and_nothing_is_left_when_it_is_killed(start_demo):
     demo = start_demo(TOUR="0", WEB_PROCESSES="1")
     demo.wait_until_it_serves()
     assert "The main flow" not in demo.output
+    assert "Running upgrade" not in demo.output
     person = Browser(f"http://127.0.0.1:{demo.port}")
 
     person.submit(person.open("/forgot"), "Send", email="nina@example.org")
