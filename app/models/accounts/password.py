@@ -1,4 +1,4 @@
-"""Passwords: what is accepted, and how they are hashed (argon2id)."""
+"""Passwords: which ones are accepted, and how they are hashed (argon2id)."""
 
 from functools import lru_cache
 from threading import BoundedSemaphore
@@ -21,9 +21,9 @@ COMMON = frozenset(
 
 
 def check(password: str, *, email: str = "") -> None:
-    """Raise ValidationError("password", …) when ``password`` may not be chosen.
+    """Raise ValidationError("password", …) when ``password`` is too short, long or common.
 
-    Length counts, composition does not; nothing is trimmed.
+    Composition does not count, and spaces at the ends are kept.
     """
     if len(password) < MIN_LENGTH:
         raise ValidationError("password", _("Use at least %(n)d characters.", n=MIN_LENGTH))
@@ -31,26 +31,27 @@ def check(password: str, *, email: str = "") -> None:
         raise ValidationError("password", _("Use at most %(n)d bytes.", n=MAX_BYTES))
     folded = password.casefold()
     if folded in COMMON or len(set(folded)) < 4 or folded == email.casefold():
-        raise ValidationError("password", _("This one is among the first that are guessed."))
+        raise ValidationError("password", _("This password is too easy to guess."))
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash to store."""
-    with _turnstile():
+    """Return the argon2id hash to store."""
+    with _limit():
         return _hasher().hash(password.encode("utf-8", "surrogatepass"))
 
 
 def verify(stored_hash: str | None, password: str) -> bool:
-    """Whether ``password`` has ``stored_hash``.
+    """Whether ``stored_hash`` is that of ``password``.
 
-    None costs as much as a wrong password, so that time does not tell which addresses exist.
+    Without a hash it takes as long, so that timing does not reveal which accounts exist.
     """
     raw = password.encode("utf-8", "surrogatepass")
     if len(raw) > MAX_BYTES:
         return False
-    with _turnstile():
+    with _limit():
         try:
-            return _hasher().verify(stored_hash or _decoy(), raw) and stored_hash is not None
+            hasher = _hasher()
+            return hasher.verify(stored_hash or _decoy(hasher), raw) and bool(stored_hash)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -65,19 +66,13 @@ def _make_hasher(time_cost: int, memory_cost: int) -> PasswordHasher:
 
 
 @lru_cache
-def _make_decoy(hasher: PasswordHasher) -> str:
-    return hasher.hash("nobody has this password")
+def _decoy(hasher: PasswordHasher) -> str:
+    return hasher.hash("no account has this password")
 
 
-def _decoy() -> str:
-    return _make_decoy(_hasher())
+def _limit() -> BoundedSemaphore:
+    # Each hash takes 64 MiB: a burst of sign-ins must not exhaust the machine's memory.
+    return _make_limit(settings().argon2_parallel_hashes)
 
 
-def _turnstile() -> BoundedSemaphore:
-    # Each hash takes 64 MiB: a burst of sign-ins must not take the machine's memory.
-    return _make_turnstile(settings().argon2_parallel_hashes)
-
-
-@lru_cache
-def _make_turnstile(places: int) -> BoundedSemaphore:
-    return BoundedSemaphore(places)
+_make_limit = lru_cache(BoundedSemaphore)
