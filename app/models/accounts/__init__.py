@@ -1,1 +1,1 @@
-"""People: their account, password, sessions, and the links that prove an address."""
+"""User accounts: passwords, sessions, and the links that verify an address."""

@@ -1,4 +1,4 @@
-"""Browser sessions: server-side rows, so that signing out really ends them."""
+"""Browser sessions: rows on the server, so that signing out ends a copied cookie, too."""
 
 from contextlib import suppress
 
@@ -13,11 +13,11 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, secret
 
-SEEN_EVERY = 300  # seconds between two notes of "last seen"; a page view should not write
+SEEN_EVERY = 300  # seconds between two updates of last_seen_at; most page views must not write
 
 
 class BrowserSession(db.Model):
-    """One browser in which one person is signed in. Its key lives in that browser's cookie."""
+    """One browser in which a user is signed in. The browser's cookie holds the session's key."""
 
     __tablename__ = "browser_session"
 
@@ -45,9 +45,9 @@ class BrowserSession(db.Model):
         agent: str = "",
         former: "BrowserSession | None" = None,
     ) -> "tuple[BrowserSession, str]":
-        """Open a session for ``user``; return it with its key, which is stored nowhere.
+        """Return a new session of ``user`` and its key, which is not stored.
 
-        ``former`` is the one that this browser had until now.
+        ``former``, the browser's session until now, ends.
         """
         if former is not None:
             former._end()
@@ -61,7 +61,7 @@ class BrowserSession(db.Model):
 
     @classmethod
     def find(cls, key: str) -> "BrowserSession | None":
-        """The live session with ``key``; None when it ended, or its person is disabled."""
+        """Return the live session with ``key``; None when it has ended or its user is disabled."""
         if not secret.is_well_formed(secret.Kind.SESSION_KEY, key):
             return None
         session: BrowserSession | None = db.session.scalar(
@@ -72,7 +72,7 @@ class BrowserSession(db.Model):
 
     @classmethod
     def list_live(cls, user: User) -> list["BrowserSession"]:
-        """The sessions of ``user`` that work, last used first."""
+        """Return the live sessions of ``user``, last used first."""
         rows = db.session.scalars(
             select(cls)
             .where(cls.user_id == user.id, cls.ended_at.is_(None))
@@ -83,7 +83,7 @@ class BrowserSession(db.Model):
 
     @classmethod
     def find_own(cls, user: User, public_id: str) -> "BrowserSession | None":
-        """The session of ``user`` with this public id; None when it is another's, or none."""
+        """Return the session with this public id; None unless it belongs to ``user``."""
         if not secret.is_public_id("ses_", public_id):
             return None
         return db.session.scalar(
@@ -92,7 +92,7 @@ class BrowserSession(db.Model):
 
     @classmethod
     def end_all(cls, user: User, *, but: "BrowserSession | None" = None) -> None:
-        """Sign ``user`` out everywhere, or everywhere else."""
+        """Sign ``user`` out of every browser, except that of the session ``but``."""
         kept = but.id if but is not None else None
         db.session.execute(
             update(cls)
@@ -102,7 +102,7 @@ class BrowserSession(db.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether the session still signs its person in: not ended, not idle, not too old."""
+        """Whether it has neither ended, nor been idle too long, nor grown too old."""
         now = clock.now()
         return (
             self.ended_at is None
@@ -112,11 +112,11 @@ class BrowserSession(db.Model):
 
     @property
     def is_stale(self) -> bool:
-        """Whether "last seen" is old enough to be worth a write."""
+        """Whether ``last_seen_at`` is old enough to be worth a write."""
         return clock.now() >= self.last_seen_at + SEEN_EVERY
 
     def note_seen(self) -> None:
-        """Write down, apart from the present transaction, that it is in use; never fails."""
+        """Update ``last_seen_at`` outside the session's transaction; never fails."""
         with suppress(SQLAlchemyError):
             if self.is_stale:
                 self._write_seen()
@@ -126,21 +126,21 @@ class BrowserSession(db.Model):
         return clock.now() < self.password_proved_at + within
 
     def prove_password(self) -> None:
-        """Note that the password was typed just now."""
+        """Record that the password was typed just now."""
         self.password_proved_at = clock.now()
 
     def end(self) -> None:
-        """Sign this browser out; a copied cookie is worth nothing from now on."""
+        """End it at the user's request from another browser."""
         self._end()
         audit_trail.record("session.ended", session=self.public_id)
 
     def end_others(self) -> None:
-        """Sign its user out everywhere else."""
+        """Sign its user out of every other browser."""
         BrowserSession.end_all(self.user, but=self)
         audit_trail.record("session.ended", session="all others")
 
     def sign_out(self) -> None:
-        """End it from within."""
+        """End it at the request of its own browser."""
         self._end()
         audit_trail.record("user.signed_out", actor=self.user)
 

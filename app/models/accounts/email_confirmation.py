@@ -1,4 +1,4 @@
-"""Links that prove an address: a new account's own, or the one somebody wants to sign in with."""
+"""Links that verify an address: that of a new account, or the one it changes to."""
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select, update
@@ -18,7 +18,7 @@ PAUSE = 60  # seconds between two links to the same address
 
 
 class EmailConfirmation(db.Model):
-    """One link: works once, for a day, and only while it is the newest of its account."""
+    """A link that works once, for a day, and only while it is the newest of its account."""
 
     __tablename__ = "email_confirmation"
 
@@ -28,26 +28,25 @@ class EmailConfirmation(db.Model):
     email: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int]
-    ended_at: Mapped[int | None]  # used, withdrawn or followed by a newer one
+    ended_at: Mapped[int | None]  # used, withdrawn or replaced by a newer one
 
     user: Mapped[User] = relationship()
 
     @classmethod
     def issue(cls, user: User, email: str) -> str | None:
-        """The text of a new link to ``email``; None when one went there less than PAUSE ago.
+        """Return the token of a new link; None when ``email`` was sent one less than PAUSE ago.
 
         Earlier links stop working.
         """
-        # Two clicks at once wait for each other, and the second sees what the first sent.
+        # The lock makes a second click wait until the first link is visible.
         db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
         if cls.seconds_to_wait(user, email):
             return None
         is_repeated = (waiting := cls.find_waiting(user)) is not None and waiting.email == email
         cls.close_all(user)
         token = secret.generate(secret.Kind.EMAIL_LINK)
-        lifetime = settings().verify_lifetime
         row = cls(digest=secret.digest(token), user=user, email=email)
-        row.expires_at = clock.now() + lifetime
+        row.expires_at = clock.now() + settings().verify_lifetime
         db.session.add(row)
         if email != user.email and not is_repeated:
             audit_trail.record("email.change_asked", actor=user)
@@ -55,7 +54,7 @@ class EmailConfirmation(db.Model):
 
     @classmethod
     def seconds_to_wait(cls, user: User, email: str) -> int:
-        """Seconds until another link may be sent to ``email``; 0 when it may be now."""
+        """Return the seconds until another link may be sent to ``email``; 0 for now."""
         sent_at = db.session.scalar(
             select(cls.created_at)
             .where(cls.user_id == user.id, cls.email == email)
@@ -66,7 +65,7 @@ class EmailConfirmation(db.Model):
 
     @classmethod
     def close_all(cls, user: User) -> None:
-        """Make every open link of ``user`` stop working."""
+        """End every open link of ``user``."""
         db.session.execute(
             update(cls)
             .where(cls.user_id == user.id, cls.ended_at.is_(None))
@@ -75,38 +74,38 @@ class EmailConfirmation(db.Model):
 
     @classmethod
     def withdraw_change(cls, user: User) -> None:
-        """Let ``user`` keep their address: the link to the new one stops working."""
+        """Cancel the change of address: the link to the new one stops working."""
         cls.close_all(user)
         audit_trail.record("email.change_withdrawn", actor=user)
 
     @classmethod
     def find(cls, token: str) -> "EmailConfirmation | None":
-        """The link with ``token``, whether it can still be used or not."""
+        """Return the link with ``token``, usable or not; None when there was none."""
         if not secret.is_well_formed(secret.Kind.EMAIL_LINK, token):
             return None
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
 
     @classmethod
     def find_waiting(cls, user: User) -> "EmailConfirmation | None":
-        """The link that ``user`` was sent and has not opened yet."""
-        open_ones = select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())
-        return db.session.scalar(open_ones.where(cls.user_id == user.id).limit(1))
+        """Return the link that ``user`` was sent and has not opened yet, or None."""
+        open_links = select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())
+        return db.session.scalar(open_links.where(cls.user_id == user.id).limit(1))
 
     @property
     def is_open(self) -> bool:
-        """Whether it can be used."""
+        """Whether the link can still be used."""
         return self.ended_at is None and clock.now() < self.expires_at and self.user.is_active
 
     @property
     def is_change(self) -> bool:
-        """Whether it would give the account another address."""
+        """Whether the link changes the account's address."""
         return self.email != self.user.email
 
     def redeem(self) -> bool:
-        """Take over the address as proved. True for exactly one caller.
+        """Set the address as verified. True for exactly one caller, however many try at once.
 
         A changed address ends open links to choose a new password. Raises
-        ValidationError("email", …) when another account has the address by now.
+        ValidationError("email", …) when another account has taken the address since.
         """
         spent = rows_changed(
             update(EmailConfirmation)

@@ -1,4 +1,4 @@
-"""Changing a password, which ends what the old one opened."""
+"""Changing a password, which ends the other sessions and open links."""
 
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from app.models.values.errors import ValidationError
 
 
 def change(session: BrowserSession, *, current: str, new: str) -> None:
-    """Replace the user's password, sign every other browser out, and end every mailed link.
+    """Replace the user's password, sign out every other browser, and end every mailed link.
 
     Raises ValidationError("current_password" or "password", …).
     """

@@ -1,4 +1,4 @@
-"""Links that let somebody who forgot the password choose a new one."""
+"""Links to choose a new password, for users who forgot theirs."""
 
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +13,7 @@ from app.models.values import clock, secret
 
 
 class PasswordReset(db.Model):
-    """One reset link: works once, for an hour, and only while it is the newest."""
+    """A link that works once, for an hour, and only while it is the newest of its account."""
 
     __tablename__ = "password_reset"
 
@@ -27,18 +27,16 @@ class PasswordReset(db.Model):
 
     @classmethod
     def issue(cls, user: User) -> str:
-        """The token of a new link for ``user``; earlier links stop working."""
+        """Return the token of a new link for ``user``; earlier links stop working."""
         cls.close_all(user)
         token = secret.generate(secret.Kind.RESET_TOKEN)
-        lifetime = settings().reset_lifetime
-        db.session.add(
-            cls(digest=secret.digest(token), user=user, expires_at=clock.now() + lifetime)
-        )
+        expires_at = clock.now() + settings().reset_lifetime
+        db.session.add(cls(digest=secret.digest(token), user=user, expires_at=expires_at))
         return token
 
     @classmethod
     def close_all(cls, user: User) -> None:
-        """Make every open link of ``user`` stop working."""
+        """End every open link of ``user``."""
         db.session.execute(
             update(cls)
             .where(cls.user_id == user.id, cls.used_at.is_(None))
@@ -47,16 +45,16 @@ class PasswordReset(db.Model):
 
     @classmethod
     def find_open(cls, token: str) -> "PasswordReset | None":
-        """The link with ``token`` while it can be used."""
+        """Return the link with ``token``; None unless it can be used."""
         reset = db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
         if reset is None or reset.used_at is not None or clock.now() >= reset.expires_at:
             return None
         return reset if reset.user.is_active else None
 
     def redeem(self, new_password: str) -> bool:
-        """Set the password and sign the person out everywhere. True for exactly one caller.
+        """Set the password and end every session. True for exactly one caller.
 
-        Raises ValidationError("password", …), and then the link can be tried again.
+        After a ValidationError("password", …) the link can be used again.
         """
         self.user.set_password(new_password)
         spent = rows_changed(

@@ -1,4 +1,4 @@
-"""A person with an account."""
+"""User accounts: the people who sign in."""
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
@@ -15,12 +15,12 @@ from app.models.values import clock, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
-GONE = "Deleted account"  # the name of who has left
+GONE = "Deleted account"  # the name that a deleted account shows
 _DISABLED = text("disabled_at IS NOT NULL")
 
 
 class User(db.Model):
-    """Someone who signs in: an organizer, a developer, an operator, or all of them."""
+    """An organizer, a developer, an operator, or all three."""
 
     __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
     __table_args__ = (
@@ -45,17 +45,16 @@ class User(db.Model):
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     is_operator: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[int | None]
-    deleted_at: Mapped[int | None]  # what is left then names nobody
+    deleted_at: Mapped[int | None]  # no personal data is left then
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
 
-    is_authenticated = True  # for Flask-Login, which asks this of the current user
+    is_authenticated = True  # read by Flask-Login
 
     @classmethod
     def register(cls, *, email: str, name: str, new_password: str) -> "User":
-        """A new account, not yet stored.
+        """Return a new account, not yet stored; raises ValidationError for an invalid field.
 
-        Raises ValidationError for a field that may not be stored so. Whether the address is
-        taken is for the caller to find out first, and to keep to itself.
+        ``store`` finds out whether the address is taken, which visitors must not learn.
         """
         address = normalise_email(email)
         password.check(new_password, email=address)
@@ -67,7 +66,7 @@ class User(db.Model):
         )
 
     def store(self, *, by_command: bool = False) -> bool:
-        """Add the new account; False when its address is taken, even at this moment."""
+        """Add the new account; False when its address is taken, even by a concurrent request."""
         db.session.add(self)
         try:
             db.session.flush()
@@ -82,7 +81,7 @@ class User(db.Model):
 
     @classmethod
     def find_by_email(cls, email: str) -> "User | None":
-        """The account with this address, whatever its case; None when there is none."""
+        """Return the account with this address in any case, or None."""
         try:
             address = normalise_email(email)
         except ValidationError:
@@ -90,12 +89,12 @@ class User(db.Model):
         return db.session.scalar(select(cls).where(cls.email == address))
 
     @classmethod
-    def find_by_password(cls, email: str, given: str) -> "User | None":
-        """The enabled person with this address and password; None after the same work."""
-        found = _find_hash(email)
-        # Nothing is locked meanwhile: hashing takes a fifth of a second.
-        fits = password.verify(found.password_hash if found else None, given)
-        user = db.session.get(cls, found.id) if found and fits else None
+    def find_by_password(cls, email: str, typed: str) -> "User | None":
+        """Return the enabled user with this address and password; None after the same work."""
+        row = _find_hash(email)
+        # No transaction is open here: hashing takes a fifth of a second.
+        is_right = password.verify(row.password_hash if row else None, typed)
+        user = db.session.get(cls, row.id) if row and is_right else None
         return user if user is not None and user.is_active else None
 
     @property
@@ -105,12 +104,12 @@ class User(db.Model):
 
     @property
     def must_verify(self) -> bool:
-        """Whether the address has to be proved before this person approves or registers apps."""
+        """Whether the address must be verified before this user authorizes or registers apps."""
         return self.verified_at is None and settings().verified_email_required
 
-    def check_password(self, given: str) -> bool:
-        """Whether ``given`` is this person's password."""
-        return password.verify(self.password_hash, given)
+    def check_password(self, typed: str) -> bool:
+        """Whether ``typed`` is this user's password."""
+        return password.verify(self.password_hash, typed)
 
     def set_password(self, new_password: str) -> None:
         """Replace the password; raises ValidationError("password", …)."""
@@ -118,29 +117,29 @@ class User(db.Model):
         self.password_hash = password.hash_password(new_password)
 
     def change_profile(self, *, name: str, timezone: str) -> None:
-        """Change the name others see and the zone of times; raises ValidationError(field, …)."""
+        """Change the displayed name and the time zone; raises ValidationError(field, …)."""
         self.name = plain_text.one_line(name, field="name", max_length=MAX_NAME)
         self.move_to(timezone)
         audit_trail.record("profile.changed", actor=self)
 
     def move_to(self, timezone: str) -> None:
-        """Show times in this zone from now on; raises ValidationError("timezone", …)."""
+        """Show times in this zone; raises ValidationError("timezone", …)."""
         self.timezone = wall_time.zone(timezone).key
 
     def verify(self) -> None:
-        """Note that the person reads mail at their address."""
+        """Record that the user receives mail at their address."""
         self.verified_at = clock.now()
 
     def forget(self) -> None:
-        """Keep the number that other rows point at, and nothing that tells whose it was."""
+        """Erase all personal data, keeping the row that others refer to."""
         self.deleted_at = self.disabled_at = clock.now()
-        self.email = self.public_id  # no address: nobody can ask for it or sign up with it
+        self.email = self.public_id  # not an address, so no one can sign in or up with it
         self.name, self.password_hash = GONE, ""
         self.verified_at, self.is_operator = None, False
         self.locale, self.timezone = "en", "UTC"
 
     def disable(self, reason: str | None = None) -> None:
-        """Stop every session and token of this person at the next request."""
+        """Stop every session and token of this user from the next request on."""
         self.disabled_at = self.disabled_at or clock.now()
         self.record("user.disabled", reason=reason)
 
@@ -158,7 +157,7 @@ _PROFILE = select(User.public_id.label("id"), User.name, User.email, User.locale
 
 
 def read_profile(user_id: int) -> Row[str, str, str, str, str]:
-    """What a person lets an app know: id, name, e-mail address, locale and time zone."""
+    """Return the id, name, e-mail address, locale and time zone, for apps with profile:read."""
     with hot_read() as connection:
         return connection.execute(_PROFILE.where(User.id == user_id)).one()
 
@@ -175,7 +174,7 @@ def _find_hash(email: str) -> Row[int, str] | None:
 
 
 def normalise_email(email: str) -> str:
-    """``email`` as it is stored; raises ValidationError("email", …) when it is no address."""
+    """Return ``email`` as it is stored; raises ValidationError("email", …)."""
     try:
         parsed = validate_email(
             email.strip(),
@@ -184,7 +183,6 @@ def normalise_email(email: str) -> str:
             allow_smtputf8=False,  # only some mail servers take letters such as "ü" before the @
         )
     except EmailNotValidError:
-        raise ValidationError(
-            "email", _("Give an e-mail address such as ana@example.org.")
-        ) from None
+        message = _("Enter an e-mail address, such as ana@example.org.")
+        raise ValidationError("email", message) from None
     return parsed.normalized.casefold()

@@ -1,1 +1,1 @@
-"""Operators, and what they search."""
+"""Operators, and the accounts and teams that they look up."""

@@ -1,4 +1,4 @@
-"""Operators: who keeps this installation, so that somebody always can."""
+"""Operators: the users who run this installation; one of them always can."""
 
 from sqlalchemy import select
 
@@ -9,20 +9,20 @@ from app.models.values.errors import LastOperatorError
 
 
 def appoint(user: User) -> None:
-    """Let ``user`` review apps, see everybody's, and stop apps and people."""
+    """Make ``user`` an operator."""
     user.is_operator = True
     user.record("user.promoted")
 
 
 def dismiss(user: User) -> None:
-    """Take that back; raises LastOperatorError where there is no other operator."""
+    """Remove the role; raises LastOperatorError when ``user`` is the last operator."""
     require_another(user)
     user.is_operator = False
     user.record("user.demoted")
 
 
 def lock_out(user: User, reason: str | None = None) -> None:
-    """Stop every session and token of ``user``; raises LastOperatorError as ``dismiss`` does."""
+    """Disable the account of ``user``; raises LastOperatorError as ``dismiss`` does."""
     require_another(user)
     user.disable(reason)
 
@@ -37,13 +37,13 @@ def require_another(user: User) -> None:
     """Raise LastOperatorError when ``user`` is the only operator who can sign in."""
     if not user.is_operator:
         return
-    # The lock makes two who dismiss each other at once take turns.
-    able = db.session.scalars(
+    # The lock makes two operators who dismiss each other at once take turns.
+    enabled = db.session.scalars(
         select(User)
         .where(User.is_operator, User.disabled_at.is_(None))
         .order_by(User.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    if not any(operator.id != user.id for operator in able):
+    if not any(operator.id != user.id for operator in enabled):
         raise LastOperatorError

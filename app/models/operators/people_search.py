@@ -1,4 +1,4 @@
-"""Finding anybody's account, and anybody's team, for operators."""
+"""Search in all accounts and teams, for operators."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,10 @@ from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.values import secret
 
-COUNTED_SESSIONS = 100
-
 
 @dataclass(frozen=True)
 class Belongings:
-    """How many teams and apps a person has."""
+    """How many teams and apps a user has."""
 
     teams: int = 0
     apps: int = 0
@@ -33,14 +31,17 @@ class Belongings:
 
 @dataclass(frozen=True)
 class TeamSize:
-    """How many people belong to a team, and how many permissions of apps stand for it."""
+    """How many members and connected apps a team has."""
 
     members: int = 0
     apps: int = 0
 
 
 def list_people(*, query: str = "", state: str = "", after: Position | None = None) -> Page[User]:
-    """Everybody, newest first; ``query`` looks into names and addresses."""
+    """Return a page of the accounts, newest first; ``query`` searches names and addresses.
+
+    ``state`` is "operator", "disabled" or empty for all.
+    """
     people = select(User).where(User.deleted_at.is_(None))
     if query:
         people = people.where(_has(query, User.name, User.email))
@@ -52,9 +53,9 @@ def list_people(*, query: str = "", state: str = "", after: Position | None = No
 
 
 def list_teams(*, query: str = "", after: Position | None = None) -> Page[Team]:
-    """Every team, newest first; ``query`` looks into names and addresses.
+    """Return a page of the teams, newest first, without sandboxes.
 
-    Sandboxes are left out: they are no teams of people.
+    ``query`` searches names and slugs.
     """
     teams = select(Team).where(Team.deleted_at.is_(None), Team.sandbox_of_id.is_(None))
     if query:
@@ -63,7 +64,7 @@ def list_teams(*, query: str = "", after: Position | None = None) -> Page[Team]:
 
 
 def find_person(public_id: str) -> User | None:
-    """The account with this public id, disabled or not, unless it is deleted."""
+    """Return the account with this public id, disabled or not; None when it is deleted."""
     if not secret.is_public_id("usr_", public_id):
         return None
     return db.session.scalar(
@@ -72,29 +73,24 @@ def find_person(public_id: str) -> User | None:
 
 
 def count_belongings(people: Sequence[User]) -> dict[int, Belongings]:
-    """The teams and apps of each of ``people`` by number, read with two statements."""
-    numbers = [person.id for person in people]
-    teams = _count(Membership.user_id, numbers, Membership.ended_at.is_(None))
-    apps = _count(Client.owner_id, numbers, Client.status != Status.DELETED)
-    return {number: Belongings(teams.get(number, 0), apps.get(number, 0)) for number in numbers}
+    """Return the numbers of teams and apps of each of ``people`` by id, in two queries."""
+    ids = [person.id for person in people]
+    teams = _count(Membership.user_id, ids, Membership.ended_at.is_(None))
+    apps = _count(Client.owner_id, ids, Client.status != Status.DELETED)
+    return {user_id: Belongings(teams.get(user_id, 0), apps.get(user_id, 0)) for user_id in ids}
 
 
 def count_sizes(teams: Sequence[Team]) -> dict[int, TeamSize]:
-    """The members and apps of each of ``teams`` by number, read with two statements."""
-    numbers = [team.id for team in teams]
-    members = _count(Membership.team_id, numbers, Membership.ended_at.is_(None))
-    standing = (
-        select(GrantTeam.team_id, func.count())
-        .join(Grant, Grant.id == GrantTeam.grant_id)
-        .where(GrantTeam.team_id.in_(numbers), Grant.status == GrantStatus.ACTIVE)
-        .group_by(GrantTeam.team_id)
-    )
-    apps = {row[0]: row[1] for row in db.session.execute(standing)}
-    return {number: TeamSize(members.get(number, 0), apps.get(number, 0)) for number in numbers}
+    """Return the numbers of members and connected apps of each of ``teams`` by id."""
+    ids = [team.id for team in teams]
+    members = _count(Membership.team_id, ids, Membership.ended_at.is_(None))
+    active = GrantTeam.grant_id.in_(select(Grant.id).where(Grant.status == GrantStatus.ACTIVE))
+    apps = _count(GrantTeam.team_id, ids, active)
+    return {team_id: TeamSize(members.get(team_id, 0), apps.get(team_id, 0)) for team_id in ids}
 
 
 def last_sign_in(user: User) -> int | None:
-    """When ``user`` last signed in."""
+    """Return when ``user`` last signed in; None when they never did."""
     latest = select(func.max(AuditEvent.at)).where(
         AuditEvent.actor_id == user.id, AuditEvent.action == "user.signed_in"
     )
@@ -102,12 +98,12 @@ def last_sign_in(user: User) -> int | None:
 
 
 def count_sessions(user: User) -> int:
-    """In how many browsers ``user`` is signed in, up to COUNTED_SESSIONS."""
+    """Return in how many browsers ``user`` is signed in, at most 100."""
     return len(BrowserSession.list_live(user))
 
 
-def _count(column: Any, numbers: Sequence[int], condition: ColumnElement[bool]) -> dict[int, int]:
-    counts = select(column, func.count()).where(column.in_(numbers), condition).group_by(column)
+def _count(column: Any, ids: Sequence[int], condition: ColumnElement[bool]) -> dict[int, int]:
+    counts = select(column, func.count()).where(column.in_(ids), condition).group_by(column)
     return {row[0]: row[1] for row in db.session.execute(counts)}
 
 

@@ -1,4 +1,4 @@
-"""Membership: who belongs to a team, and what their role lets them do."""
+"""Memberships: who belongs to a team, and what each role may do."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -28,12 +28,12 @@ PERMISSIONS = {
     Role.EDITOR: TEAM_PERMISSIONS,
     Role.VIEWER: frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
 }
-EDITORS = frozenset({Role.OWNER, Role.EDITOR})  # who may write the team's events
+EDITORS = frozenset({Role.OWNER, Role.EDITOR})  # may write the team's events
 _PRESENT = text("ended_at IS NULL")
 
 
 class Membership(db.Model):
-    """A person's time in a team. It is ended, never deleted: history stays readable."""
+    """A user's time in a team. It is ended, never deleted, so that history stays readable."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -63,11 +63,7 @@ class Membership(db.Model):
 
     @classmethod
     def found_team(cls, *, name: str, owner: User, slug: str = "", timezone: str = "UTC") -> Team:
-        """Return a new, stored team with ``owner`` as its first owner.
-
-        Without a slug, one is made from the name. Raises ValidationError for a name, slug or zone
-        that may not be used.
-        """
+        """Return a new, stored team with ``owner`` as its first owner, as ``Team.create`` does."""
         team = Team.create(name=name, slug=slug, timezone=timezone)
         db.session.add(cls(team=team, user=owner, role=Role.OWNER))
         audit_trail.record("team.created", team=team, subject=owner)
@@ -84,16 +80,14 @@ class Membership(db.Model):
 
     @classmethod
     def list_of(cls, team: Team) -> list["Membership"]:
-        """Return the present memberships of ``team``, the longest first."""
+        """Return the present memberships of ``team``, oldest first."""
         present = select(cls).where(cls.team_id == team.id, cls.ended_at.is_(None))
         return list(db.session.scalars(present.options(joinedload(cls.user)).order_by(cls.id)))
 
     @classmethod
     def begin(cls, team: Team, user: User, role: Role) -> bool:
-        """Make ``user`` a member; False for one already, even made at this moment.
-
-        Likewise of a team that was deleted at this moment.
-        """
+        """Make ``user`` a member; False when they are one already, or the team is deleted."""
+        # The lock makes concurrent requests visible here.
         team.lock()
         db.session.refresh(team, ["deleted_at"])
         if team.deleted_at is not None or cls.find(team, user) is not None:
@@ -104,9 +98,9 @@ class Membership(db.Model):
 
     @classmethod
     def hold_ownership(cls, user: User, teams: Sequence[Team]) -> bool:
-        """Whether ``user`` owns all ``teams``, and goes on owning them until we commit.
+        """Whether ``user`` owns all ``teams``, which is then certain until the commit.
 
-        The lock makes somebody who takes the role away wait, and then see what was approved.
+        The lock makes another owner who takes the role away wait and then see the new grant.
         """
         owned = db.session.scalars(
             select(Membership.team_id)
@@ -122,42 +116,42 @@ class Membership(db.Model):
 
     @classmethod
     def list_with_teams(cls, user: User) -> list["Membership"]:
-        """The present memberships of ``user`` and their teams, read together."""
+        """Return the present memberships of ``user`` with their teams, in one query."""
         present = select(cls).where(cls.user_id == user.id, cls.ended_at.is_(None))
         return list(db.session.scalars(present.options(joinedload(cls.team)).order_by(cls.id)))
 
     @classmethod
     def list_owners(cls, teams: Sequence[Team]) -> dict[int, list[User]]:
-        """The owners of each of ``teams`` by its number, who belongs to it longest first."""
-        found: dict[int, list[User]] = {team.id: [] for team in teams}
-        owners = db.session.scalars(
+        """Return the owners of each of ``teams`` by its id, longest-standing first."""
+        owners: dict[int, list[User]] = {team.id: [] for team in teams}
+        memberships = db.session.scalars(
             select(cls)
-            .where(cls.team_id.in_(found), cls.role == Role.OWNER, cls.ended_at.is_(None))
+            .where(cls.team_id.in_(owners), cls.role == Role.OWNER, cls.ended_at.is_(None))
             .options(joinedload(cls.user))
             .order_by(cls.id)
         )
-        for owner in owners:
-            found[owner.team_id].append(owner.user)
-        return found
+        for membership in memberships:
+            owners[membership.team_id].append(membership.user)
+        return owners
 
     @property
     def may_approve_apps(self) -> bool:
-        """Whether this person may let an app in for the team."""
+        """Whether this member may authorize apps for the team."""
         return self.role == Role.OWNER
 
     @property
     def may_manage(self) -> bool:
-        """Whether this person may change members and the team itself."""
+        """Whether this member may change members and the team itself."""
         return self.role == Role.OWNER
 
     @property
     def may_write_events(self) -> bool:
-        """Whether this person may add, change and import events, and make private links."""
+        """Whether this member may add, change and import events, and make private links."""
         return self.role in EDITORS
 
     def require_another_owner(self) -> None:
-        """Raise LastOwnerError when this person is the only owner the team has."""
-        # The lock makes two owners who leave at once wait for each other.
+        """Raise LastOwnerError when this member is the team's only owner."""
+        # The lock makes two owners who leave at once take turns.
         owners = db.session.scalars(
             select(Membership)
             .where(

@@ -1,6 +1,8 @@
-"""Lists of memberships: who belongs to a team, and which teams somebody belongs to."""
+"""Lists of memberships: the members of a team, and the teams of a user."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.database import keyset
@@ -13,45 +15,38 @@ from app.models.values import secret
 
 
 def page_of_team(team: Team, after: Position | None = None) -> Page[Membership]:
-    """Who belongs to ``team``, longest first."""
-    found = select(Membership).where(Membership.team_id == team.id, Membership.ended_at.is_(None))
-    people = found.options(joinedload(Membership.user))
-    return keyset.read_page(people, Membership.id, after=after, upwards=True)
+    """Return a page of the members of ``team``, longest-standing first."""
+    members = _present(Membership.team_id == team.id).options(joinedload(Membership.user))
+    return keyset.read_page(members, Membership.id, after=after, upwards=True)
 
 
 def page_of_user(user: User, after: Position | None = None) -> Page[Membership]:
-    """The teams that ``user`` belongs to, longest first."""
-    found = select(Membership).where(Membership.user_id == user.id, Membership.ended_at.is_(None))
-    teams = found.options(joinedload(Membership.team))
+    """Return a page of the teams of ``user``, the first joined first."""
+    teams = _present(Membership.user_id == user.id).options(joinedload(Membership.team))
     return keyset.read_page(teams, Membership.id, after=after, upwards=True)
 
 
 def find_member(team: Team, user_id: str) -> Membership | None:
-    """The present membership in ``team`` of the person with this public id."""
+    """Return the present membership in ``team`` of the user with this public id, or None."""
     if not secret.is_public_id("usr_", user_id):
         return None
-    return db.session.scalar(
-        select(Membership)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.team_id == team.id,
-            Membership.ended_at.is_(None),
-            User.public_id == user_id,
-        )
-    )
+    members = _present(Membership.team_id == team.id).join(User, User.id == Membership.user_id)
+    return db.session.scalar(members.where(User.public_id == user_id))
 
 
 def count_of_team(team: Team) -> int:
-    """How many people belong to ``team``."""
-    found = select(func.count(Membership.id)).where(
-        Membership.team_id == team.id, Membership.ended_at.is_(None)
-    )
-    return db.session.scalar(found) or 0
+    """Return the number of members of ``team``."""
+    return _count(_present(Membership.team_id == team.id))
 
 
 def count_of_user(user: User) -> int:
-    """How many teams ``user`` belongs to."""
-    found = select(func.count(Membership.id)).where(
-        Membership.user_id == user.id, Membership.ended_at.is_(None)
-    )
-    return db.session.scalar(found) or 0
+    """Return the number of teams of ``user``."""
+    return _count(_present(Membership.user_id == user.id))
+
+
+def _present(condition: ColumnElement[bool]) -> Select[Membership]:
+    return select(Membership).where(condition, Membership.ended_at.is_(None))
+
+
+def _count(memberships: Select[Any]) -> int:
+    return db.session.scalar(memberships.with_only_columns(func.count())) or 0

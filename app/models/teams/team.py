@@ -1,4 +1,4 @@
-"""A team: whoever puts on events together, and owns them."""
+"""Teams: they own events, and their slugs."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ MAX_NAME = 80  # characters
 MAX_SLUG = 60
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# First path segments of this site: a team of that name would hide a page, or be hidden by it.
+# First path segments of this site: a team with such a slug would hide a page or be hidden by it.
 RESERVED_SLUGS = frozenset(
     """about account admin api app apps authorize blog changelog client clients dashboard demo dev
     developer developers device docs embed event events explore favicon feed feeds forgot
@@ -43,23 +43,23 @@ class Team(db.Model):
     name: Mapped[str] = mapped_column(String(MAX_NAME))
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
-    # Up to this number, removals of events may be forgotten: mirrors must start anew.
+    # Tombstones up to this number are gone: mirrors behind it must read everything again.
     forgotten_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    deleted_at: Mapped[int | None]  # its slug is never given again
-    # The developer for whom it was made to try apps with (sandbox.py).
+    deleted_at: Mapped[int | None]  # its slug stays taken
+    # The developer who tries apps with it (sandbox.py); None for other teams.
     sandbox_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether it is a developer's, to try apps with, and no team of people."""
+        """Whether it is a developer's sandbox and not a team of people."""
         return self.sandbox_of_id is not None
 
     @classmethod
     def create(cls, *, name: str, slug: str = "", timezone: str = "UTC") -> "Team":
-        """A new, stored team without members; a slug is made from the name if none is given.
+        """Return a new, stored team without members; without a slug, one is made from the name.
 
-        Raises ValidationError for a name, slug or zone that may not be used.
+        Raises ValidationError for an invalid name, slug or time zone.
         """
         team = cls(timezone=wall_time.zone(timezone).key, name=_check_name(name))
         team.slug = check_slug(slug) if slug else _free_slug(slugify(team.name))
@@ -68,19 +68,19 @@ class Team(db.Model):
 
     @classmethod
     def of(cls, team_id: int) -> "Team":
-        """The team of a row that points at it; raises NoResultFound for none."""
+        """Return the team with this id, to which another row refers."""
         return db.session.get_one(cls, team_id)
 
     @classmethod
     def find(cls, slug: str) -> "Team | None":
-        """The team with this slug, present or former; None when there is none any more."""
+        """Return the team with this slug, present or former; None when none has it."""
         team = _holder_of(slug)
         return team if team is not None and team.deleted_at is None else None
 
     def change(self, *, name: str, slug: str, timezone: str) -> bool:
-        """Rename or move the team; True when its events must be rendered anew.
+        """Rename or move the team; True when its events must be rendered again.
 
-        The old slug goes on leading here. Raises ValidationError.
+        The old slug keeps leading here. Raises ValidationError.
         """
         checked_name, zone_name = _check_name(name), wall_time.zone(timezone).key
         if slug != self.slug:
@@ -96,7 +96,7 @@ class Team(db.Model):
     def lock(self) -> None:
         """Let no other transaction write the team's events until this one ends.
 
-        Whoever writes several of them locks the team first: so two never wait for each other.
+        A transaction that writes several events locks the team first, which avoids deadlocks.
         """
         db.session.execute(select(Team.id).where(Team.id == self.id).with_for_update())
 
@@ -120,7 +120,7 @@ class Team(db.Model):
         try:
             db.session.add(self)
             db.session.flush()
-        except IntegrityError:  # somebody else took the slug at this moment
+        except IntegrityError:  # a concurrent request took the slug
             db.session.rollback()
             raise _taken() from None
 
@@ -131,7 +131,7 @@ class Team(db.Model):
 
 
 class FormerSlug(db.Model):
-    """A slug a team had; it still leads to the team, and no other team can take it."""
+    """A slug that a team had; it still leads there, and no other team can take it."""
 
     __tablename__ = "former_team_slug"
 
@@ -142,19 +142,19 @@ class FormerSlug(db.Model):
 
     @classmethod
     def find_team_id(cls, slug: str, *, among: Collection[int]) -> int | None:
-        """The number of that one of the teams ``among`` which once had this slug."""
+        """Return the id of the team ``among`` these that once had this slug, or None."""
         if not among or not _SLUG.fullmatch(slug):
             return None
-        found = select(cls.team_id).where(cls.slug == slug, cls.team_id.in_(among))
         with hot_read() as connection:
-            return connection.scalar(found)
+            return connection.scalar(
+                select(cls.team_id).where(cls.slug == slug, cls.team_id.in_(among))
+            )
 
 
 def slugify(text: str) -> str:
-    """``text`` as a slug of lower-case ASCII words; empty when none of it can be written so."""
+    """Return ``text`` as a slug of ASCII letters and digits; empty when it has none."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_text.lower())
-    return "-".join(words)[: MAX_SLUG - 10].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_text.lower()))[: MAX_SLUG - 10].strip("-")
 
 
 def is_slug(text: str) -> bool:
@@ -178,7 +178,7 @@ def _taken() -> ValidationError:
 
 
 def _holder_of(slug: str) -> Team | None:
-    """The team that has or had ``slug``, deleted ones included."""
+    """Return the team that has or had ``slug``, deleted ones included."""
     if not is_slug(slug):
         return None
     team = db.session.scalar(select(Team).where(Team.slug == slug))
@@ -186,14 +186,13 @@ def _holder_of(slug: str) -> Team | None:
 
 
 def _is_taken(slug: str, team: Team | None) -> bool:
-    found = _holder_of(slug)
-    return found is not None and found is not team
+    return _holder_of(slug) not in (None, team)
 
 
-def _free_slug(wanted: str) -> str:
-    if wanted and wanted not in RESERVED_SLUGS and _holder_of(wanted) is None:
-        return wanted
-    return f"{wanted or 'team'}-{secret.public_id('')[:6]}"
+def _free_slug(slug: str) -> str:
+    if slug and slug not in RESERVED_SLUGS and _holder_of(slug) is None:
+        return slug
+    return f"{slug or 'team'}-{secret.public_id('')[:6]}"
 
 
 def _check_name(name: str) -> str:

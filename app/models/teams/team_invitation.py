@@ -1,10 +1,9 @@
-"""An invitation into a team, for an address that has no account yet."""
-
-from typing import Any
+"""Invitations to a team, for addresses that have no account yet."""
 
 from sqlalchemy import ForeignKey, Select, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
 from app.models.audit import audit_trail
@@ -16,7 +15,7 @@ LIFETIME = 14 * 86_400  # seconds
 
 
 class TeamInvitation(db.Model):
-    """Whoever holds its link joins once. The link is mailed, so it proves the address."""
+    """A mailed link that adds one member to a team; using it verifies the address."""
 
     __tablename__ = "team_invitation"
 
@@ -28,14 +27,14 @@ class TeamInvitation(db.Model):
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int]
-    ended_at: Mapped[int | None]  # accepted, withdrawn or followed by a newer one
+    ended_at: Mapped[int | None]  # accepted, withdrawn or replaced by a newer one
 
     team: Mapped[Team] = relationship()
     invited_by: Mapped[User] = relationship()
 
     @classmethod
     def issue(cls, team: Team, *, email: str, role: Role, by: User) -> str:
-        """The text of a new link; an earlier one to the same address stops working.
+        """Return the token of a new link; an earlier one to the same address stops working.
 
         Raises ValidationError("email", …).
         """
@@ -52,21 +51,21 @@ class TeamInvitation(db.Model):
 
     @classmethod
     def find_open(cls, token: str) -> "TeamInvitation | None":
-        """The invitation of this link while it can be accepted; it falls with who sent it."""
+        """Return the invitation with ``token``; None unless it can be accepted."""
         if not secret.is_well_formed(secret.Kind.INVITATION, token):
             return None
-        found = db.session.scalar(cls._open().where(cls.digest == secret.digest(token)))
-        return found if found is not None and found.is_backed else None
+        invitation = db.session.scalar(cls._open().where(cls.digest == secret.digest(token)))
+        return invitation if invitation is not None and invitation.is_backed else None
 
     @property
     def is_backed(self) -> bool:
-        """Whether the person who sent it may still manage the team."""
+        """Whether its sender may still manage the team."""
         sender = Membership.find(self.team, self.invited_by)
         return sender is not None and sender.may_manage
 
     @classmethod
     def list_open(cls, team: Team) -> list["TeamInvitation"]:
-        """The invitations into ``team`` that wait, newest first."""
+        """Return the open invitations to ``team``, newest first."""
         rows = cls._open().where(cls.team_id == team.id).order_by(cls.id.desc()).limit(500)
         return list(db.session.scalars(rows))
 
@@ -79,20 +78,16 @@ class TeamInvitation(db.Model):
         return Membership.begin(self.team, user, Role(self.role))
 
     def withdraw(self) -> None:
-        """Take it back: the link stops working."""
+        """Cancel it: the link stops working."""
         self.end()
         audit_trail.record("member.invitation_withdrawn", team=self.team)
 
     def end(self) -> bool:
-        """Close it, as a part of another act; True for exactly one caller."""
-        ended = db.session.execute(
-            update(TeamInvitation)
-            .where(TeamInvitation.id == self.id, TeamInvitation.ended_at.is_(None))
-            .values(ended_at=clock.now())
-            .returning(TeamInvitation.id)
-        )
-        return ended.first() is not None
+        """Close it without an audit line. True for exactly one caller."""
+        statement = update(TeamInvitation).values(ended_at=clock.now())
+        is_open = TeamInvitation.id == self.id, TeamInvitation.ended_at.is_(None)
+        return bool(rows_changed(statement.where(*is_open)))
 
     @classmethod
-    def _open(cls) -> Select[Any]:
+    def _open(cls) -> "Select[TeamInvitation]":
         return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())

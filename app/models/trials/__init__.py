@@ -1,1 +1,1 @@
-"""Trying an app: the sandbox and its requests."""
+"""Trying an app: its developer's sandbox, and the flow run in the portal."""

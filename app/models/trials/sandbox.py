@@ -1,7 +1,6 @@
-"""A sandbox: the team that a developer gets to try apps with, made when it is first needed.
+"""Sandboxes: a developer's own team for trying apps, made when it is first needed.
 
-It belongs to that developer alone, only their own apps are offered it, and its events are not
-listed anywhere.
+Only the developer's own apps can be connected to it, and its events are listed nowhere.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -19,7 +18,7 @@ from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.values import clock, wall_time
 
-# Title, days from today, hour it begins, hours it lasts, and what else is told.
+# Title, days from today, hour of the start, hours it lasts, and further details.
 EVENTS = (
     ("Open rehearsal", 3, 19, 2, {"venue_name": "Studio 2", "tags": ("music",)}),
     ("Poster workshop", 9, 14, 3, {"venue_name": "Print room", "summary": "Bring an old shirt."}),
@@ -30,14 +29,14 @@ EVENTS = (
 
 
 def find(user: User) -> Team | None:
-    """The sandbox of ``user``; None when there is none."""
+    """Return the sandbox of ``user``, or None."""
     return db.session.scalar(
         select(Team).where(Team.sandbox_of_id == user.id, Team.deleted_at.is_(None))
     )
 
 
 def open_for(user: User) -> Team:
-    """The sandbox of ``user``, made with its events if there is none."""
+    """Return the sandbox of ``user``, which is made with its events when there is none."""
     return find(user) or _make(user)
 
 
@@ -50,7 +49,7 @@ def _make(user: User) -> Team:
             team.sandbox_of_id = user.id
             db.session.add(Membership(team=team, user=user, role=Role.OWNER))
             db.session.flush()
-    except IntegrityError:  # the same person pressed the button twice
+    except IntegrityError:  # a double click: the other request made it
         return db.session.scalars(select(Team).where(Team.sandbox_of_id == user.id)).one()
     today = wall_time.from_epoch(clock.now(), team.timezone).date()
     all_details = [_details(team, today, *event) for event in EVENTS]
@@ -64,11 +63,7 @@ def _make(user: User) -> Team:
 def _details(
     team: Team, today: date, title: str, days: int, hour: int, hours: int, more: dict[str, Any]
 ) -> EventDetails:
-    start = _at(today, days, hour)
+    start = datetime.combine(today + timedelta(days=days), time(hour))
     end = start + timedelta(hours=hours)
     details = EventDetails(title, start, end, team.timezone, visibility="unlisted", **more)
     return details.checked(strict=False)
-
-
-def _at(today: date, days: int, hour: int) -> datetime:
-    return datetime.combine(today + timedelta(days=days), time(hour))

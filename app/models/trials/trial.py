@@ -1,7 +1,7 @@
-"""A trial: the whole flow of an app, gone through by its own developer in the portal.
+"""Trials: a developer runs the whole flow of their own app in the portal.
 
-The portal has a callback of its own for it. It is no redirect URI of the app: only the developer,
-in the session in which the trial was started, can be sent there, which the state proves.
+The portal's callback is not a redirect URI of the app: the signed state limits it to the developer
+and to the session in which the trial was started.
 """
 
 import base64
@@ -16,31 +16,31 @@ from app.config import settings
 from app.models.accounts.browser_session import BrowserSession
 from app.models.clients.client import Client
 
-LIFETIME = 3600  # seconds, of a trial and of every token that it gives
+LIFETIME = 3600  # seconds, of a trial and of every token issued in it
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What an app keeps of a sign-in that it has begun (RFC 7636 section 4.1)."""
+    """The values that an app keeps during a sign-in (RFC 7636 section 4.1)."""
 
     state: str
     verifier: str
 
     @property
     def challenge(self) -> str:
-        """The verifier's SHA-256 in Base64 for URLs (RFC 7636 section 4.2)."""
+        """The code challenge of method S256 (RFC 7636 section 4.2)."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def begin(client: Client, session: BrowserSession) -> Trial:
-    """A new trial of ``client`` in this session of its developer."""
+    """Return a new trial of ``client`` in this session of its developer."""
     state = _signer(client, session).sign(secrets.token_urlsafe(12)).decode()
     return Trial(state, secrets.token_urlsafe(32))
 
 
 def is_begun(state: str, client: Client, session: BrowserSession) -> bool:
-    """Whether the app's developer began this trial, in this session and not long ago."""
+    """Whether the app's developer began this trial in this session within LIFETIME."""
     if client.owner_id != session.user_id:
         return False
     try:
@@ -51,9 +51,8 @@ def is_begun(state: str, client: Client, session: BrowserSession) -> bool:
 
 
 def callback(client_id: str) -> str:
-    """Where answers to trials of the app with this id are sent."""
-    base = settings().public_url
-    return f"{base}/developer/apps/{client_id}/try/callback"
+    """Return the URL to which responses to trials of this app are sent."""
+    return f"{settings().public_url}/developer/apps/{client_id}/try/callback"
 
 
 def _signer(client: Client, session: BrowserSession) -> TimestampSigner:

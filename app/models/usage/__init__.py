@@ -1,1 +1,1 @@
-"""Counted requests, the request log, and idempotency keys."""
+"""Usage counters, the request log, and idempotency keys."""

@@ -1,4 +1,4 @@
-"""How much clients are used, as their developers see it."""
+"""How many grants and teams an app has, and when it was last used."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.models.grants.grant import Grant, GrantTeam
 
 @dataclass(frozen=True)
 class ClientUse:
-    """The live grants of a client, the teams they are for, and the last request."""
+    """The number of live grants and of the teams they cover, and the time of the last request."""
 
     grants: int = 0
     teams: int = 0
@@ -20,7 +20,7 @@ class ClientUse:
 
 
 def summarize(clients: Sequence[Client]) -> dict[int, ClientUse]:
-    """The use of each of ``clients`` by its number, read with one statement."""
+    """Return the use of each of ``clients`` by its id, in one query."""
     rows = db.session.execute(
         select(
             Grant.client_id,

@@ -1,7 +1,7 @@
-"""Answers to writes, kept for a day so that a repeated request does nothing twice.
+"""Responses to writes, kept for a day so that a repeated request has no second effect.
 
-The caller names a request with a key of its own choice; its grant and the key are what we know
-it by (draft-ietf-httpapi-idempotency-key-header). Only a digest of the key is kept.
+The caller chooses the key; grant and key identify a request
+(draft-ietf-httpapi-idempotency-key-header). Only a digest of the key is stored.
 """
 
 import hashlib
@@ -26,20 +26,20 @@ from app.models.values import clock
 from app.models.values.errors import StagedoorError
 
 LIFETIME = 86_400  # seconds
-# A process that died left its claim behind, and nothing else: its write was not committed.
-CLAIM_LIFETIME = 60  # seconds
+# Seconds after which a claim was left by a process that died; its write was not committed.
+CLAIM_LIFETIME = 60
 
 
 class KeyReusedError(StagedoorError):
-    """The key named another request before."""
+    """The key was used for another request before."""
 
 
 class InFlightError(StagedoorError):
-    """The same request is being worked on at this moment."""
+    """The same request is still being processed."""
 
 
 class IdempotencyKey(db.Model):
-    """A key that names a request; without a ``status`` its answer is still to come."""
+    """The key of a request; ``status`` is None until the request is answered."""
 
     __tablename__ = "idempotency_key"
     __table_args__ = (UniqueConstraint("grant_id", "digest"),)
@@ -55,9 +55,9 @@ class IdempotencyKey(db.Model):
 
     @classmethod
     def claim(cls, grant_id: int, key: str, request: bytes) -> "IdempotencyKey":
-        """The key's row, committed: a new one, or one whose ``status`` says that it is answered.
+        """Return the key's row, committed: a new one, or that of an answered request.
 
-        ``request`` is all that makes the request what it is. Raises KeyReusedError, InFlightError.
+        ``request`` is everything that must be equal. Raises KeyReusedError, InFlightError.
         """
         digest = hashlib.sha256(key.encode()).hexdigest()
         mine = and_(cls.grant_id == grant_id, cls.digest == digest)
@@ -74,26 +74,26 @@ class IdempotencyKey(db.Model):
 
     @classmethod
     def is_over(cls) -> ColumnElement[bool]:
-        """The SQL condition for a key that may name something else again."""
+        """The SQL condition for a key that can be used again."""
         now = clock.now()
         abandoned = and_(cls.status.is_(None), cls.created_at <= now - CLAIM_LIFETIME)
         return or_(cls.created_at <= now - LIFETIME, abandoned)
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of the answer, by name."""
+        """The headers of the response by name."""
         headers: dict[str, str] = json.loads(self.headers_json)
         return headers
 
     def keep(self, status: int, headers: dict[str, str], body: str) -> None:
-        """Remember the answer, in the transaction of the write that it tells of."""
+        """Store the response in the transaction of the write."""
         self.status, self.headers_json, self.body = status, json.dumps(headers), body
 
     def release(self) -> None:
-        """Forget the key in a transaction of its own: nothing was written."""
-        number = self.id
+        """Roll back the write and forget the key."""
+        key_id = self.id
         db.session.rollback()
-        db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.id == number))
+        db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.id == key_id))
         db.session.commit()
 
     def _check(self, request_digest: str) -> None:

@@ -1,9 +1,10 @@
-"""The request log: an app's last calls, one line each, for its developer.
+"""The request log: the latest calls of an app, for its developer.
 
-It holds no query, body, header or address, and of the token its last four characters. A busy app
-gets a share of lines a minute, failures first; the counters (usage.py) count every call.
+It holds no query, body, header or address, and only the last four characters of the token. The
+lines per minute are limited, more for failures; the counters (usage.py) count every call.
 """
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Index, Integer, String
@@ -13,13 +14,13 @@ from app.extensions import db
 
 LIFETIME = 30 * 86_400  # seconds a line is kept
 MINUTE = 60  # seconds
-# Lines an app gets a minute in each process.
+# Lines that an app may have per minute and process.
 FAILURES_A_MINUTE = 40
 SUCCESSES_A_MINUTE = 20
 
 
 class RequestLine(db.Model):
-    """One answered call. No foreign keys, as in UsageCounter; number 0 means none."""
+    """One answered call. No foreign keys, as in UsageCounter; id 0 means none."""
 
     __tablename__ = "request_line"
     __table_args__ = (
@@ -37,7 +38,7 @@ class RequestLine(db.Model):
     path: Mapped[str] = mapped_column(String(200))
     status: Mapped[int]
     milliseconds: Mapped[int]
-    token_end: Mapped[str] = mapped_column(String(4))  # "" when no token was shown
+    token_end: Mapped[str] = mapped_column(String(4))  # "" without a token
     request_id: Mapped[str] = mapped_column(String(64))
     error: Mapped[str] = mapped_column(String(40))  # "" when it succeeded
     description: Mapped[str] = mapped_column(String(200))
@@ -60,17 +61,13 @@ class Call(NamedTuple):
     description: str = ""
 
     def as_line(self, at: int) -> dict[str, Any]:
-        """The columns of its line in the request log."""
+        """Return the columns of its line in the request log, cut to their lengths."""
         return {
+            **self._asdict(),
             "at": at,
-            "client_id": self.client_id,
-            "grant_id": self.grant_id,
-            "team_id": self.team_id,
             "endpoint": self.endpoint[:60],
             "method": self.method[:10],
             "path": _printable(self.path, 200),
-            "status": self.status,
-            "milliseconds": self.milliseconds,
             "token_end": _printable(self.token_end, 4),
             "request_id": self.request_id[:64],
             "error": _printable(self.error, 40),
@@ -79,28 +76,27 @@ class Call(NamedTuple):
 
 
 class Share:
-    """How many lines each app still gets in the present minute."""
+    """The limit of lines per app and minute."""
 
     def __init__(self) -> None:
-        """Start with nothing given."""
+        """Start with no lines used."""
         self._minute = 0
-        self._given: dict[tuple[int, bool], int] = {}
+        self._used: Counter[tuple[int, bool]] = Counter()
 
-    def has_room(self, call: Call, at: int) -> bool:
-        """Whether ``call`` gets a line, which is then given."""
+    def take(self, call: Call, at: int) -> bool:
+        """Use one line for ``call``; False when none is left in its minute."""
         if at // MINUTE != self._minute:
-            self._minute, self._given = at // MINUTE, {}
+            self._minute, self._used = at // MINUTE, Counter()
         failed = call.status >= 400
         key = call.client_id, failed
-        given = self._given.get(key, 0)
-        if given >= (FAILURES_A_MINUTE if failed else SUCCESSES_A_MINUTE):
+        if self._used[key] >= (FAILURES_A_MINUTE if failed else SUCCESSES_A_MINUTE):
             return False
-        self._given[key] = given + 1
+        self._used[key] += 1
         return True
 
 
 def _printable(text: str, length: int) -> str:
-    """No database takes every text that a path may hold."""
+    """Return the first characters of ``text``, those replaced that a database may refuse."""
     if text.isprintable():
         return text[:length]
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:length])

@@ -1,4 +1,4 @@
-"""Looking into an app's request log."""
+"""Search in an app's request log."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,8 @@ MAX_TEAMS = 500
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which lines; what is empty asks for nothing. ``status`` is a class, such as 4 for 4xx."""
+class LogFilter:
+    """Which lines to list; an empty field matches all. ``status`` is a class: 4 means 4xx."""
 
     status: int = 0
     endpoint: str = ""
@@ -27,30 +27,29 @@ class Wanted:
     request_id: str = ""
 
     def __bool__(self) -> bool:
-        return self != Wanted()
+        return self != LogFilter()
 
 
 def list_lines(
-    client: Client, wanted: Wanted, *, after: Position | None = None, limit: int = keyset.PAGE
+    client: Client, filters: LogFilter, *, after: Position | None = None, limit: int = keyset.PAGE
 ) -> Page[RequestLine]:
-    """The client's lines of the last 30 days, newest first."""
-    found = select(RequestLine).where(
+    """Return a page of the client's lines of the last 30 days, newest first."""
+    lines = select(RequestLine).where(
         RequestLine.client_id == client.id, RequestLine.at > oldest_kept()
     )
-    if wanted.status:
-        found = found.where(
-            RequestLine.status.between(wanted.status * 100, wanted.status * 100 + 99)
-        )
-    if wanted.team_id is not None:
-        found = found.where(RequestLine.team_id == wanted.team_id)
+    if filters.status:
+        lowest = filters.status * 100
+        lines = lines.where(RequestLine.status.between(lowest, lowest + 99))
+    if filters.team_id is not None:
+        lines = lines.where(RequestLine.team_id == filters.team_id)
     for name in ("endpoint", "method", "request_id"):
-        if value := getattr(wanted, name):
-            found = found.where(getattr(RequestLine, name) == value)
-    return keyset.read_page(found, RequestLine.at, RequestLine.id, after=after, limit=limit)
+        if value := getattr(filters, name):
+            lines = lines.where(getattr(RequestLine, name) == value)
+    return keyset.read_page(lines, RequestLine.at, RequestLine.id, after=after, limit=limit)
 
 
 def find_line(client: Client, number: int) -> RequestLine | None:
-    """The client's line with this number."""
+    """Return the client's line with this id; None when it is another's or no longer kept."""
     line = db.session.get(RequestLine, number)
     if line is None or line.client_id != client.id or line.at <= oldest_kept():
         return None
@@ -58,21 +57,17 @@ def find_line(client: Client, number: int) -> RequestLine | None:
 
 
 def list_teams(client: Client) -> list[Team]:
-    """The teams that the client has or had a permission for, by name; at most MAX_TEAMS."""
-    numbers = (
-        select(GrantTeam.team_id)
-        .join(Grant, Grant.id == GrantTeam.grant_id)
-        .where(Grant.client_id == client.id)
-    )
-    found = select(Team).where(Team.id.in_(numbers)).order_by(Team.name, Team.id)
-    return list(db.session.scalars(found.limit(MAX_TEAMS)))
+    """Return the teams that the client has or had a grant for, by name; at most MAX_TEAMS."""
+    team_ids = select(GrantTeam.team_id).join(Grant).where(Grant.client_id == client.id)
+    teams = select(Team).where(Team.id.in_(team_ids)).order_by(Team.name, Team.id)
+    return list(db.session.scalars(teams.limit(MAX_TEAMS)))
 
 
 def is_too_old(after: Position | None) -> bool:
-    """Whether a page behind ``after`` would begin where nothing is kept any more."""
+    """Whether a page after this position would begin before the oldest line kept."""
     return after is not None and after[0] <= oldest_kept()
 
 
 def oldest_kept() -> int:
-    """Lines up to this moment are gone or about to go. Epoch seconds."""
+    """Return the time up to which lines are or will be deleted, in epoch seconds."""
     return clock.now() - LIFETIME

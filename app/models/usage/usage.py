@@ -1,7 +1,7 @@
-"""How often apps call, by hour, and how long it takes: counted in memory, written in batches.
+"""Usage counters: calls of apps and their durations by hour, counted in memory.
 
-A request adds to a dictionary and writes nothing. What several processes write adds up, so the
-figures are exact as soon as each has written.
+A request only adds to a dictionary, which is written in batches. Counts of several processes add
+up, so the figures are exact once each has written.
 """
 
 from bisect import bisect_left
@@ -18,20 +18,20 @@ from app.models.usage.request_log import Call, RequestLine, Share
 from app.models.values import clock
 
 HOUR = 3600  # seconds
-LIFETIME = 92 * 86_400  # seconds that hours are kept; the totals stay
-# Milliseconds; a call falls into the first one that it does not exceed, or into the last column.
+LIFETIME = 92 * 86_400  # seconds that hours are kept; totals are kept forever
+# Upper bounds of the histogram's columns in milliseconds; one more column holds what is longer.
 BOUNDS = (2, 4, 8, 16, 32, 64, 125, 250, 500, 1000, 2500, 10_000)
 TOOK = (*(f"took_{bound}" for bound in BOUNDS), "took_longer")
 SUMS = ("requests", "logged", "milliseconds", *TOOK)
 _KEY = ("client_id", "hour", "grant_id", "team_id", "endpoint", "status")
 _HOUR_KEY = ("client_id", "hour", "endpoint", "status")
 _TOTAL_KEY = ("endpoint", "status")
-MAX_KEYS = 50_000  # kinds of calls noted at once; more are counted when these are written
-MAX_LINES = 20_000  # lines of the request log noted at once
+MAX_KEYS = 50_000  # kinds of calls held in memory; further kinds are dropped
+MAX_LINES = 20_000  # lines of the request log held in memory
 
 
 class Sums:
-    """The columns that are added to: calls, those in the request log, and how long they took."""
+    """The sums: calls, those in the request log, their milliseconds, and the histogram."""
 
     requests: Mapped[int] = mapped_column(BigInteger)
     logged: Mapped[int] = mapped_column(BigInteger)
@@ -52,10 +52,9 @@ class Sums:
 
 
 class UsageCounter(Sums, db.Model):
-    """The calls of one kind in one hour. Number 0 means no grant, or no team.
+    """The calls of one kind in one hour. Id 0 means no grant, or no team.
 
-    Nothing is referred to by foreign key: one row that is gone must not keep a batch of counts
-    from being written.
+    No foreign keys: a row that is gone must not prevent a batch of counts from being written.
     """
 
     __tablename__ = "usage_counter"
@@ -70,7 +69,7 @@ class UsageCounter(Sums, db.Model):
 
 
 class UsageHour(Sums, db.Model):
-    """The same of a whole app: what its charts need, without a row for every permission."""
+    """The same per app, for its charts: without a row for each grant."""
 
     __tablename__ = "usage_hour"
 
@@ -81,7 +80,7 @@ class UsageHour(Sums, db.Model):
 
 
 class UsageTotal(Sums, db.Model):
-    """All calls of one kind since the beginning: what monitoring reads never goes down."""
+    """All calls of one kind ever, so that a counter of the metrics never goes down."""
 
     __tablename__ = "usage_total"
 
@@ -90,15 +89,16 @@ class UsageTotal(Sums, db.Model):
 
 
 Key = tuple[int, int, int, int, str, int]
+Batch = tuple[dict[Key, list[int]], list[dict[str, Any]]]  # sums, and lines of the request log
 
 
 def note(call: Call) -> None:
-    """Count ``call``; the request log gets it if the app has a line left in this minute."""
+    """Count ``call``, and add it to the request log if the app has a line left this minute."""
     Usage.of_app().add(call)
 
 
 def record_past(calls: Iterable[tuple[int, Call]]) -> None:
-    """Count calls of the past, each with its moment, in the session's transaction."""
+    """Count calls of the past, each with its time, in the session's transaction."""
     notes = Usage(db.engine, 0)
     for at, call in calls:
         notes.count(call, at)
@@ -113,32 +113,26 @@ def flush() -> None:
 
 
 class Usage(Deferred):
-    """The calls that one process has answered and not yet written."""
+    """The calls that this process has answered and not yet written."""
 
     name = "usage"
 
-    def __init__(self, *where: Any) -> None:
-        super().__init__(*where)
+    def __init__(self, *options: Any) -> None:
+        super().__init__(*options)
         self._sums: dict[Key, list[int]] = {}
         self._lines: list[dict[str, Any]] = []
         self._share = Share()
 
     def add(self, call: Call) -> None:
-        """Count ``call``, which is answered now; the first one sets the timer."""
+        """Count ``call``, answered now; the first one starts the timer."""
         with self._lock:
             self.count(call, clock.now())
             self._set_timer()
 
     def count(self, call: Call, at: int) -> None:
-        """Count ``call`` of that moment; the caller holds the lock."""
-        key = (
-            call.client_id,
-            at - at % HOUR,
-            call.grant_id,
-            call.team_id,
-            call.endpoint,
-            call.status,
-        )
+        """Count ``call``, answered ``at`` this second; the caller holds the lock."""
+        hour = at - at % HOUR
+        key = call.client_id, hour, call.grant_id, call.team_id, call.endpoint, call.status
         sums = self._sums.get(key)
         if sums is None:
             if len(self._sums) >= MAX_KEYS:
@@ -147,25 +141,23 @@ class Usage(Deferred):
         sums[0] += 1
         sums[2] += call.milliseconds
         sums[3 + bisect_left(BOUNDS, call.milliseconds)] += 1
-        if len(self._lines) < MAX_LINES and self._share.has_room(call, at):
+        if len(self._lines) < MAX_LINES and self._share.take(call, at):
             sums[1] += 1
             self._lines.append(call.as_line(at))
 
-    def _take(self) -> tuple[dict[Key, list[int]], list[dict[str, Any]]] | None:
+    def _take(self) -> Batch | None:
         if not self._sums:
             return None
         taken = self._sums, self._lines
         self._sums, self._lines = {}, []
         return taken
 
-    def _put_back(self, taken: tuple[dict[Key, list[int]], list[dict[str, Any]]]) -> None:
+    def _put_back(self, taken: Batch) -> None:
         for key, sums in taken[0].items():
             self._sums[key] = _added(self._sums.get(key), sums)
         self._lines[:0] = taken[1]
 
-    def _store(
-        self, connection: Connection, taken: tuple[dict[Key, list[int]], list[dict[str, Any]]]
-    ) -> None:
+    def _store(self, connection: Connection, taken: Batch) -> None:
         hours: dict[tuple[int, int, str, int], list[int]] = {}
         totals: dict[tuple[str, int], list[int]] = {}
         for key, sums in taken[0].items():
@@ -179,12 +171,12 @@ class Usage(Deferred):
             connection.execute(RequestLine.__table__.insert(), taken[1])
 
 
-def _added(known: list[int] | None, more: list[int]) -> list[int]:
-    return list(more) if known is None else [a + b for a, b in zip(known, more, strict=True)]
+def _added(sums: list[int] | None, more: list[int]) -> list[int]:
+    return list(more) if sums is None else [a + b for a, b in zip(sums, more, strict=True)]
 
 
 def _add(connection: Connection, noun: Any, key: tuple[str, ...], sums: dict[Any, Any]) -> None:
-    """Add to the rows of ``noun`` that there are, and make the others."""
+    """Add ``sums`` to the rows of ``noun``, and insert those that are missing."""
     table: Table = noun.__table__
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table)
@@ -193,5 +185,6 @@ def _add(connection: Connection, noun: Any, key: tuple[str, ...], sums: dict[Any
         set_={name: table.c[name] + statement.excluded[name] for name in SUMS},
     )
     names = (*key, *SUMS)
-    rows = [dict(zip(names, (*one, *sums[one]), strict=True)) for one in sorted(sums)]
+    # In one order, so that two processes do not wait for each other's rows.
+    rows = [dict(zip(names, (*kind, *sums[kind]), strict=True)) for kind in sorted(sums)]
     connection.execute(adding, rows)

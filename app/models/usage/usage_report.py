@@ -1,4 +1,4 @@
-"""What the counters say: of an app for its developer, of a grant for the user who gave it."""
+"""Reports of the usage counters: of an app for its developer, of a grant for its user."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,13 @@ from app.models.values import clock
 
 DAY = 86_400  # seconds
 MONTH = 30 * DAY
-MAX_ROWS = 50_000  # of a file
+MAX_ROWS = 50_000  # of a CSV file
 NO_TIMES = (0,) * len(TOOK)
-SLOW = 0.95  # the share of calls that p95 is not exceeded by
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Calls by how they ended, and how long they took."""
+    """Numbers of calls by outcome, and a histogram of their durations."""
 
     ok: int = 0
     rejected: int = 0  # 4xx
@@ -34,26 +33,26 @@ class Figures:
 
     @property
     def requests(self) -> int:
-        """All of them."""
+        """All calls."""
         return self.ok + self.rejected + self.failed
 
     @property
     def errors(self) -> int:
-        """Those that failed, on either side."""
+        """Calls answered with 4xx or 5xx."""
         return self.rejected + self.failed
 
     @property
     def p95(self) -> int | None:
-        """About how many milliseconds 95 of 100 calls did not exceed; None without calls.
+        """The 95th percentile of the durations in milliseconds; None without calls.
 
-        Read from the histogram: within a column the calls count as evenly spread.
+        An estimate from the histogram: within a column the calls count as evenly spread.
         """
-        wanted, before = ceil(sum(self.took) * SLOW), 0
+        rank, before = ceil(sum(self.took) * 0.95), 0
         for number, count in enumerate(self.took):
-            if count and before + count >= wanted:
+            if count and before + count >= rank:
                 low = BOUNDS[number - 1] if number else 0
                 high = BOUNDS[number] if number < len(BOUNDS) else low
-                return ceil(low + (high - low) * (wanted - before) / count)
+                return ceil(low + (high - low) * (rank - before) / count)
             before += count
         return None
 
@@ -70,37 +69,37 @@ class Figures:
 
 
 def of_client(client: Client, since: int, until: int) -> Figures:
-    """All calls of ``client`` in the hours from ``since`` on and before ``until``."""
+    """Return the sum of the calls of ``client`` from hour ``since`` on, before ``until``."""
     return sum(_read(UsageHour, _in_hours(UsageHour, client, since, until)).values(), Figures())
 
 
 def by_hour(client: Client, since: int, until: int) -> dict[int, Figures]:
-    """Its calls by the hour they were answered in; hours without any are left out."""
+    """Return its calls by hour; hours without calls are left out."""
     return _read(UsageHour, _in_hours(UsageHour, client, since, until), UsageHour.hour)
 
 
 def by_endpoint(client: Client, since: int, until: int) -> list[tuple[str, Figures]]:
-    """Its calls by the route's name, the busiest first."""
+    """Return its calls by endpoint, the busiest first."""
     hours = _in_hours(UsageHour, client, since, until)
     return _busiest_first(_read(UsageHour, hours, UsageHour.endpoint))
 
 
 def by_status(client: Client, since: int, until: int) -> list[tuple[int, Figures]]:
-    """Its calls by status."""
+    """Return its calls by status, the lowest first."""
     hours = _in_hours(UsageHour, client, since, until)
     return sorted(_read(UsageHour, hours, UsageHour.status).items())
 
 
 def by_team(client: Client, since: int, until: int) -> list[tuple[Team | None, Figures]]:
-    """Its calls by the team they were about, None for no team, the busiest first; no times."""
+    """Return its calls by team (None for none), the busiest first, without durations."""
     hours = _in_hours(UsageCounter, client, since, until)
-    found = _read(UsageCounter, hours, UsageCounter.team_id, times=False)
-    teams = {team.id: team for team in teams_of(found)}
-    return [(teams.get(number), figures) for number, figures in _busiest_first(found)]
+    figures_by_id = _read(UsageCounter, hours, UsageCounter.team_id, times=False)
+    teams = {team.id: team for team in teams_of(figures_by_id)}
+    return [(teams.get(team_id), figures) for team_id, figures in _busiest_first(figures_by_id)]
 
 
 def list_rows(client: Client, since: int, until: int) -> list[tuple[int, str, str, int, int, int]]:
-    """(hour, endpoint, the team's slug or "", status, requests, milliseconds), newest first."""
+    """Return (hour, endpoint, team slug or "", status, requests, milliseconds), newest first."""
     kind = (UsageCounter.hour, UsageCounter.endpoint, Team.slug, UsageCounter.status)
     rows = db.session.execute(
         select(*kind, func.sum(UsageCounter.requests), func.sum(UsageCounter.milliseconds))
@@ -114,7 +113,10 @@ def list_rows(client: Client, since: int, until: int) -> list[tuple[int, str, st
 
 
 def of_grant(grant: Grant, team: Team | None = None) -> list[tuple[str, Figures]]:
-    """What was done with ``grant`` in 30 days, about ``team`` or at all, by route; no times."""
+    """Return the calls under ``grant`` in 30 days, in all or for ``team``, by endpoint.
+
+    The busiest come first; there are no durations.
+    """
     recent = [UsageCounter.grant_id == grant.id, UsageCounter.hour > clock.now() - MONTH]
     if team is not None:
         recent.append(UsageCounter.team_id == team.id)
@@ -122,21 +124,21 @@ def of_grant(grant: Grant, team: Team | None = None) -> list[tuple[str, Figures]
 
 
 def of_week(clients: Sequence[Client]) -> dict[int, list[int]]:
-    """The calls of each client, by its number, on each of the last seven times 24 hours."""
+    """Return the calls of each client by its id, in each of the last seven spans of 24 hours."""
     start = clock.now() - clock.now() % HOUR + HOUR - 7 * DAY
     rows = db.session.execute(
         select(UsageHour.client_id, UsageHour.hour, func.sum(UsageHour.requests))
         .where(UsageHour.client_id.in_([client.id for client in clients]), UsageHour.hour >= start)
         .group_by(UsageHour.client_id, UsageHour.hour)
     )
-    found = {client.id: [0] * 7 for client in clients}
-    for number, hour, requests in rows:
-        found[number][(hour - start) // DAY] += int(requests)
-    return found
+    days = {client.id: [0] * 7 for client in clients}
+    for client_id, hour, requests in rows:
+        days[client_id][(hour - start) // DAY] += int(requests)
+    return days
 
 
 def totals() -> list[tuple[str, int, int, tuple[int, ...]]]:
-    """Every call ever counted: (endpoint, status, milliseconds, calls by how long they took)."""
+    """Return (endpoint, status, milliseconds, histogram of durations) of all calls ever."""
     took = (getattr(UsageTotal, name) for name in TOOK)
     rows = db.session.execute(
         select(UsageTotal.endpoint, UsageTotal.status, UsageTotal.milliseconds, *took).order_by(
@@ -147,7 +149,7 @@ def totals() -> list[tuple[str, int, int, tuple[int, ...]]]:
 
 
 def teams_of(numbers: Iterable[int]) -> list[Team]:
-    """The teams with these numbers."""
+    """Return the teams with these ids."""
     return list(db.session.scalars(select(Team).where(Team.id.in_(set(numbers)))))
 
 
@@ -158,19 +160,19 @@ def _in_hours(noun: Any, client: Client, since: int, until: int) -> tuple[Column
 def _read(
     noun: Any, conditions: Iterable[ColumnElement[bool]], *kind: Any, times: bool = True
 ) -> dict[Any, Figures]:
-    """Figures by ``kind``, one column, or by None; adding up the times is most of the work."""
+    """Return figures by the column ``kind``, or by None; durations are most of the work."""
     names = ("requests", "logged", *(TOOK if times else ()))
     sums = [func.sum(getattr(noun, name)) for name in names]
     rows = db.session.execute(
         select(noun.status, *kind, *sums).where(*conditions).group_by(noun.status, *kind)
     )
-    found: dict[Any, Figures] = {}
+    result: dict[Any, Figures] = {}
     for status, *rest in rows:
         key = rest.pop(0) if kind else None
         requests, logged, *took = map(int, rest)
         figures = _of_status(status, requests, logged, tuple(took) or NO_TIMES)
-        found[key] = found.get(key, Figures()) + figures
-    return found
+        result[key] = result.get(key, Figures()) + figures
+    return result
 
 
 def _of_status(status: int, requests: int, logged: int, took: tuple[int, ...]) -> Figures:
@@ -184,5 +186,5 @@ def _of_status(status: int, requests: int, logged: int, took: tuple[int, ...]) -
     )
 
 
-def _busiest_first(found: dict[Any, Figures]) -> list[tuple[Any, Figures]]:
-    return sorted(found.items(), key=lambda item: (-item[1].requests, str(item[0])))
+def _busiest_first(figures: dict[Any, Figures]) -> list[tuple[Any, Figures]]:
+    return sorted(figures.items(), key=lambda item: (-item[1].requests, str(item[0])))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.models.clients.client import Client
 from app.models.teams.team import Team
 from app.models.usage import request_log, request_search, usage_report
-from app.models.usage.request_search import Wanted
+from app.models.usage.request_search import LogFilter
 from app.models.usage.usage import HOUR
 from app.models.values import clock, plain_text
 from app.portal import paging
@@ -70,9 +70,9 @@ def _given() -> dict[str, str]:
     return given
 
 
-def _wanted(given: dict[str, str], teams: list[Team]) -> Wanted:
+def _wanted(given: dict[str, str], teams: list[Team]) -> LogFilter:
     numbers = {team.slug: team.id for team in teams}
-    return Wanted(
+    return LogFilter(
         status=int(given["status"] or 0),
         endpoint=given["route"],
         method=given["method"],

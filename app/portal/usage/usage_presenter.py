@@ -26,7 +26,7 @@ _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 def overview(client: Client) -> dict[str, Any]:
     """What the app's page shows: chart, figures and the latest calls."""
-    lines = request_search.list_lines(client, request_search.Wanted(), limit=LATEST).rows
+    lines = request_search.list_lines(client, request_search.LogFilter(), limit=LATEST).rows
     teams = usage_report.teams_of(line.team_id for line in lines)
     return {
         **describe(client, usage_range.wanted("month"), "portal.show_client"),

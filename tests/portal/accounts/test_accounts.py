@@ -76,7 +76,7 @@ def test_weak_password_is_refused_before_the_address_is_looked_at(ana, client):
         for email in ("ana@example.org", "new@example.org")
     ]
     assert {answer.status_code for answer in answers} == {422}
-    assert all("among the first that are guessed" in answer.text for answer in answers)
+    assert all("too easy to guess" in answer.text for answer in answers)
     assert all("did not work" not in answer.text for answer in answers)
 
 

@@ -87,7 +87,7 @@ def test_tokens_stay_and_organizers_are_asked_again(app, client, made, nia, cloc
     ("fields", "words"),
     [
         ({"email": NEW_OWNER, "typed": "Poster"}, "This is not the app&#39;s name."),
-        ({"email": "nobody", "typed": "Poster Board"}, "Give an e-mail address"),
+        ({"email": "nobody", "typed": "Poster Board"}, "Enter an e-mail address"),
         ({"email": "dev@example.org", "typed": "Poster Board"}, "This is your own address."),
         ({"email": "", "typed": ""}, "Fill this in."),
     ],

@@ -1,0 +1,98 @@
+"""Accounts: their address, password and profile, and what stays of a deleted one."""
+
+import pytest
+from sqlalchemy.exc import NoResultFound
+
+from app.extensions import db
+from app.models.accounts.user import GONE, User, normalise_email, read_profile
+from app.models.values.errors import ValidationError
+from tests.support.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [(" Ana@Example.ORG ", "ana@example.org"), ("a+b@example.org", "a+b@example.org")],
+)
+def test_address_is_stored_in_one_form(typed, stored):
+    assert normalise_email(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["", "ana", "ana@", "@example.org", "aña@example.org", "a b@c.d"])
+def test_what_is_no_address_is_refused(typed):
+    with pytest.raises(ValidationError) as refusal:
+        normalise_email(typed)
+    assert refusal.value.field == "email"
+    assert User.find_by_email(typed) is None
+
+
+def test_taken_address_is_not_stored_twice():
+    make_user("ana@example.org")
+    db.session.commit()
+    second = User.register(email="ANA@example.org", name="Ana", new_password=PASSWORD)
+    assert not second.store()
+    assert len(db.session.scalars(db.select(User)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "typed"),
+    [("ana@example.org", "a wrong password"), ("ben@example.org", PASSWORD), ("ana", PASSWORD)],
+    ids=["wrong password", "unknown address", "no address"],
+)
+def test_only_address_and_password_together_find_a_user(email, typed):
+    user = make_user("ana@example.org")
+    db.session.commit()
+    assert User.find_by_password("Ana@example.org", PASSWORD) is user
+    assert User.find_by_password(email, typed) is None
+
+
+def test_disabled_user_is_not_found_by_password_until_enabled():
+    user = make_user("ana@example.org")
+    user.disable()
+    db.session.commit()
+    assert User.find_by_password("ana@example.org", PASSWORD) is None
+    user.enable()
+    db.session.commit()
+    assert User.find_by_password("ana@example.org", PASSWORD) is user
+
+
+def test_disabling_twice_keeps_the_first_time(clock):
+    user = make_user()
+    user.disable()
+    clock.advance(60)
+    user.disable("spam")
+    assert user.disabled_at == clock.now() - 60
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", " "), ("name", "x" * 81), ("timezone", "Europe/Nowhere")]
+)
+def test_invalid_profile_is_refused(field, value):
+    user = make_user(name="Ana")
+    with pytest.raises(ValidationError) as refusal:
+        user.change_profile(**{"name": "Ana", "timezone": "UTC", field: value})
+    assert (refusal.value.field, user.timezone) == (field, "UTC")
+
+
+def test_forgotten_user_keeps_the_public_id_alone():
+    user = make_user("ana@example.org", name="Ana", timezone="Europe/Rome", is_operator=True)
+    user.forget()
+    db.session.commit()
+    assert (user.name, user.email, user.password_hash) == (GONE, user.public_id, "")
+    assert (user.timezone, user.is_operator, user.is_active) == ("UTC", False, False)
+    assert User.find_by_email("ana@example.org") is None
+
+
+def test_profile_has_the_public_id_and_no_row_id():
+    user = make_user("ana@example.org", name="Ana", timezone="Europe/Rome")
+    db.session.commit()
+    assert read_profile(user.id)._asdict() == {
+        "id": user.public_id,
+        "name": "Ana",
+        "email": "ana@example.org",
+        "locale": "en",
+        "timezone": "Europe/Rome",
+    }
+    with pytest.raises(NoResultFound):
+        read_profile(0)
