@@ -58,7 +58,7 @@ def list_public_events() -> ResponseReturnValue:
 @describe(
     "gancio",
     _("Read a public event"),
-    _("For everybody who can name it; pages anywhere may read it."),
+    _("Public who can name it; pages anywhere may read it."),
     answers={200: Answer(_("The event."), EVENT)},
     errors={**OPEN, 404: NO_SUCH_EVENT},
 )

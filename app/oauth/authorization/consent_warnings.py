@@ -46,7 +46,7 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
             ),
         )
     elif not client.is_reviewed:
-        yield _("Nobody has reviewed this app yet"), _("Go on only if you know who made it.")
+        yield _("This app has not been reviewed yet"), _("Go on only if you know who made it.")
     if client_search.has_namesake(client):
         yield _("Another app has the same name"), _("Check where you will be sent.")
 

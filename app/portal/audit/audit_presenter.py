@@ -154,7 +154,7 @@ def facts(line: AuditEvent) -> str:
 
 def actor(line: AuditEvent) -> str:
     """Who did it."""
-    return line.actor.name if line.actor else str(_("nobody signed in"))
+    return line.actor.name if line.actor else str(_("not signed in"))
 
 
 def objects(line: AuditEvent) -> list[tuple[str, str | None]]:

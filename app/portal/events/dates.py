@@ -79,7 +79,7 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
     if form.sequence.data != str(event.sequence):
         form.sequence.data = str(event.sequence)
         form.form_errors.append(
-            _("Somebody saved this event while you were writing. Look, then save again.")
+            _("This event was saved while you were editing. Look, then save again.")
         )
         return _show(event, date, form), 409
     try:

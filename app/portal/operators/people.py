@@ -45,7 +45,7 @@ def list_people() -> ResponseReturnValue:
         people=page.rows,
         belongings=people_search.count_belongings(page.rows),
         badge=badge,
-        statuses=[("", _("Everybody")), *((name, word) for name, (word, _kind) in STATES.items())],
+        statuses=[("", _("Everyone")), *((name, word) for name, (word, _kind) in STATES.items())],
         query=query,
         state=state,
         **paging.links(page, "portal.list_people", q=query, status=state),

@@ -49,7 +49,7 @@ def test_every_reason_to_hesitate_stands_in_one_box(app, browser):
     flow.register(app, name="Poster")
     page = shown(browser, poster)
     assert page.count('class="note warn"') == 1
-    for reason in ("Nobody has reviewed", "Another app has the same name", "on this device"):
+    for reason in ("has not been reviewed", "Another app has the same name", "on this device"):
         assert reason in page
     assert "Authorize anyway" in page
 

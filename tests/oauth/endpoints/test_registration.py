@@ -206,6 +206,6 @@ def test_self_registered_app_is_always_asked_about(browser, machine):
     made = register(machine).json
     client = flow.App(made["client_id"], made["client_secret"], "https://app.example/cb")
     page = browser.get(flow.authorize_path(client))
-    assert "Nobody has reviewed this app" in page.text
+    assert "This app has not been reviewed" in page.text
     flow.obtain_code(browser, client)
     assert browser.get(flow.authorize_path(client)).status_code == 200

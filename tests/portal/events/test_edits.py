@@ -129,7 +129,7 @@ def test_edit_that_meets_another_shows_both_and_loses_neither(app, editor):
 
     assert answer.status_code == 409
     assert only_event(app).title == "Theirs"
-    assert "Saved meanwhile" in answer.text
+    assert "Saved version" in answer.text
     assert "Theirs" in answer.text
     assert "Their hall" in answer.text
     assert 'value="Mine"' in answer.text

@@ -37,7 +37,7 @@ def test_people_are_found_by_name_address_and_state(app, admin, devi):
     page = admin.get("/admin/users?status=disabled").text
     assert ("Devi Raman" in page, "Lars Holm" in page) == (False, True)
     assert ADMIN in admin.get("/admin/users?status=operator").text
-    assert "Nobody matches" in admin.get("/admin/users?q=zebra%25").text
+    assert "No one matches" in admin.get("/admin/users?q=zebra%25").text
     assert admin.get("/admin/users?q=%00&status=x&after=1.2.3").status_code == 200
 
 

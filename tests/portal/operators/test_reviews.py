@@ -95,7 +95,7 @@ def test_review_shows_what_changed_since_the_last_approval(app, admin, waiting):
         assert f"<del>{was}</del>" in page
     for now in ("Ticket Office", "https://new.example/cb"):
         assert f"<ins>{now}</ins>" in page
-    assert "It is live meanwhile" in page
+    assert "It stays live" in page
     assert "Ticket Office" in admin.get("/admin/review?show=live").text
 
 
