@@ -19,6 +19,11 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def shown(path: Path) -> str:
+    """Return the path as a reader of the project writes it."""
+    return path.relative_to(PROJECT).as_posix()
+
+
 def modules(package: str) -> dict[str, ast.Module]:
     """Return the package's modules, parsed, by dotted name."""
     paths = python_files(package.replace(".", "/"))
@@ -33,29 +38,21 @@ def parse(path: Path) -> ast.Module:
 
 
 @cache
-def imports(tree: ast.Module) -> set[str]:
-    """Return each dotted name that the module imports, wherever in it.
+def imports(tree: ast.AST) -> set[str]:
+    """Return each dotted name that is imported below ``tree``, wherever in it.
 
-    ``from app.models.values import clock`` gives ``app.models.values.clock``. What only a type
-    checker imports (``if TYPE_CHECKING:``) is left out; a relative import keeps its leading dots.
+    ``from app.models.values import clock`` gives ``app.models.values.clock``. Imports inside
+    functions and those that only a type checker follows count, too; a relative import keeps its
+    leading dots.
     """
-    found = set()
-    for node in nodes_that_run(tree):
+    names = set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             origin = "." * node.level + (node.module or "")
-            found |= {f"{origin}.{alias.name}" for alias in node.names}
-    return found
-
-
-def nodes_that_run(tree: ast.AST):
-    """Yield the tree's nodes except the bodies of ``if TYPE_CHECKING:``."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            continue
-        yield node
-        yield from nodes_that_run(node)
+            names |= {f"{origin}.{alias.name}" for alias in node.names}
+    return names
 
 
 def is_within(name: str, package: str) -> bool:

@@ -1,127 +1,120 @@
-"""Who may import what: the house knows no door, no door knows another, and nothing goes in circles.
+"""Who may import what: one written order of packages and rooms, held for every import.
 
-Flask's request, forms and templates belong to the doors, so the house imports none of them.
+An import goes to an earlier line of the order, whether it is at the top of a file, inside a
+function or for type checkers alone. So nothing goes in circles, no door imports another, and the
+house knows no door.
 """
+
+import ast
 
 import pytest
 
-from tests.conventions.source import imports, is_within, modules
+from tests.conventions.source import imports, is_within, modules, parse, python_files, shown
 
+# What is on one line may not import each other.
+ORDERS = {
+    "app": """
+        config extensions
+        database outbound
+        models
+        mail observability web
+        calendar_subscriptions openapi
+        api oauth portal
+        demo
+        commands
+        factory
+        start
+        cli
+    """,
+    "app.models": """
+        values
+        audit
+        accounts recurrence
+        clients teams
+        events flow_doctor grants
+        audit_queries calendar_files event_queries trials usage
+        calendar_subscriptions credentials operators
+        feeds
+        housekeeping
+    """,
+    "app.portal": """
+        blueprint forms mails paging
+        access navigation
+        accounts calendar_subscriptions flow_doctor usage
+        audit
+        clients events grants trials
+        docs feeds teams
+        home inbox operators
+    """,
+    "app.oauth": """
+        blueprint errors schemas token_response
+        flow_reports operations requests
+        client_authentication grant_types introspection_endpoint revocation_endpoint
+        server
+        authorization endpoints
+    """,
+    "app.api": """
+        blueprint
+        bearer feed_formats
+        http
+        contract
+        events people
+        dialects feeds
+    """,
+}
 HOUSE = "app.models"
-BELOW_THE_HOUSE = ("app.config", "app.database", "app.extensions")
-DOORS = ("app.portal", "app.oauth", "app.api")
-VALUES = (
-    "app.models.values.clock",
-    "app.models.values.errors",
-    "app.models.clients.redirect_uri",
-    "app.models.values.scopes",
-    "app.models.values.secret",
-)
-# A step may import those below it, never one above: authorize -> server -> grant_types -> models.
-OAUTH_STEPS = (
-    ("app.oauth.errors",),
-    ("app.oauth.requests", "app.oauth.client_authentication", "app.oauth.token_response"),
-    (
-        "app.oauth.grant_types",
-        "app.oauth.introspection_endpoint",
-        "app.oauth.revocation_endpoint",
-    ),
-    ("app.oauth.server",),
-    ("app.oauth.authorization.authorization_request",),
-    (
-        "app.oauth.authorization.approval",
-        "app.oauth.authorization.authorization_response",
-        "app.oauth.authorization.consent_page",
-    ),
-    (
-        "app.oauth.authorization.authorization_steps",
-        "app.oauth.authorization.consent_mails",
-    ),
-    (
-        "app.oauth.authorization.authorize",
-        "app.oauth.authorization.decision",
-        "app.oauth.endpoints.metadata",
-        "app.oauth.endpoints.token",
-    ),
-)
+# File and function: why the import cannot be at the top of the file.
+INSIDE_FUNCTIONS = {
+    ("app/start.py", "load_app"): "an unsafe start is refused before the application is loaded",
+    ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
+    ("app/commands/command_line.py", "get_command"): "likewise",
+    ("app/commands/demo.py", "demo"): "needs Requests, which only the demo group installs",
+}
 
 
-def offences(package, forbidden):
-    """Return "module imports name" for each import in the package that ``forbidden`` names."""
-    return [
-        f"{module} imports {name}"
-        for module, tree in modules(package).items()
-        for name in sorted(imports(tree))
-        if forbidden(name)
-    ]
+def floors(package):
+    """Return the number of its line by the name of each part of the package."""
+    lines = [line.split() for line in ORDERS[package].strip().splitlines()]
+    return {name: number for number, line in enumerate(lines) for name in line}
 
 
-def test_house_imports_nothing_of_ours_but_what_lies_below_it():
-    def is_elsewhere(name):
-        return is_within(name, "app") and not any(
-            is_within(name, allowed) for allowed in (HOUSE, *BELOW_THE_HOUSE)
-        )
-
-    assert offences(HOUSE, is_elsewhere) == []
+def part_of(name, package):
+    """Return the part of the package that the dotted name is in, or "" for another package."""
+    return name.removeprefix(f"{package}.").partition(".")[0] if is_within(name, package) else ""
 
 
-def test_house_knows_no_request_form_or_template():
-    def is_of_a_door(name):
-        if is_within(name, "flask"):
-            return name != "flask.current_app"
-        return any(is_within(name, door) for door in ("flask_wtf", "wtforms", "jinja2", "werkzeug"))
-
-    assert offences(HOUSE, is_of_a_door) == []
+@pytest.mark.parametrize("package", ORDERS)
+def test_every_part_has_its_line_in_the_order(package):
+    parts = {part_of(module, package) for module in modules(package) if module != package}
+    assert parts == floors(package).keys(), "Say in ORDERS where it belongs."
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_door_imports_no_other_door(door):
-    others = [other for other in DOORS if other != door]
-    assert offences(door, lambda name: any(is_within(name, other) for other in others)) == []
-
-
-def test_extensions_import_nothing_of_ours():
-    tree = modules("app")["app.extensions"]
-    assert [name for name in sorted(imports(tree)) if is_within(name, "app")] == []
-
-
-def test_oauth_goes_from_endpoints_over_the_server_to_grant_types():
+@pytest.mark.parametrize("package", ORDERS)
+def test_imports_go_to_earlier_lines(package):
+    floor = floors(package)
     upward = []
-    for number, step in enumerate(OAUTH_STEPS):
-        above = [name for higher in OAUTH_STEPS[number + 1 :] for name in higher]
-        for module, tree in modules("app.oauth").items():
-            if any(is_within(module, name) for name in step):
-                reached = {name for name in imports(tree) if any(is_within(name, a) for a in above)}
-                upward += [f"{module} imports {name}" for name in sorted(reached)]
+    for module, tree in modules(package).items():
+        own = part_of(module, package)
+        for name in sorted(imports(tree)):
+            other = part_of(name, package)
+            if module != package and other not in ("", own) and floor[other] >= floor[own]:
+                upward.append(f"{module} imports {name}")
     assert upward == []
 
 
-def test_values_import_no_noun():
-    found = []
-    for module, tree in modules(HOUSE).items():
-        if module in VALUES:
-            allowed = (*VALUES, "app.extensions")
-            found += [
-                f"{module} imports {name}"
-                for name in sorted(imports(tree))
-                if is_within(name, "app") and not any(is_within(name, each) for each in allowed)
-            ]
-    assert found == []
-
-
-def test_house_has_no_import_cycle():
-    house = modules(HOUSE)
+def test_no_module_imports_itself_by_way_of_others():
+    trees = modules("app")
     graph = {
-        module: {other for name in imports(tree) for other in house if names(name, other)}
-        for module, tree in house.items()
-        if module != HOUSE
+        module: {other for name in imports(tree) for other in targets(name, trees) & trees.keys()}
+        - {module}
+        for module, tree in trees.items()
     }
     assert cycle_in(graph) == []
 
 
-def names(imported, module):
-    """Whether importing ``imported`` runs ``module``: it is the module, or something in it."""
-    return module != HOUSE and is_within(imported, module)
+def targets(name, trees):
+    """Return the module that importing ``name`` asks for: ``name`` itself, or what holds it."""
+    return {next((other for other in (name, name.rpartition(".")[0]) if other in trees), name)}
 
 
 def cycle_in(graph):
@@ -141,5 +134,33 @@ def cycle_in(graph):
     return next(filter(None, (visit(module, []) for module in sorted(graph))), [])
 
 
+def test_imports_inside_functions_are_listed():
+    inside = {
+        (shown(path), node.name)
+        for path in python_files("app")
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and imports(node)
+    }
+    assert inside == INSIDE_FUNCTIONS.keys()
+
+
+def test_house_knows_no_request_form_or_template():
+    of_doors = ("flask_wtf", "flask_login", "wtforms", "jinja2", "werkzeug")
+    offences = [
+        f"{module} imports {name}"
+        for module, tree in modules(HOUSE).items()
+        for name in sorted(imports(tree))
+        if any(is_within(name, package) for package in of_doors)
+        or (is_within(name, "flask") and name != "flask.current_app")
+    ]
+    assert offences == []
+
+
 def test_imports_are_absolute():
-    assert offences("app", lambda name: name.startswith(".")) == []
+    relative = [
+        f"{module} imports {name}"
+        for module, tree in modules("app").items()
+        for name in sorted(imports(tree))
+        if name.startswith(".")
+    ]
+    assert relative == []
