@@ -75,7 +75,7 @@ def text_of(page):
     return html.unescape(page.text)
 
 
-def test_whole_flow_runs_with_nothing_but_buttons(browser, client_id):
+def test_whole_flow_runs_with_nothing_but_buttons(browser, client_id, clock):
     token_page, call_page = run(browser, client_id)
     assert '"expires_in": 3600' in text_of(token_page)
     assert "$CLIENT_SECRET" in text_of(token_page)
