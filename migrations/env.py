@@ -9,13 +9,16 @@ from app.database import migrations
 database = current_app.extensions["migrate"].db
 
 
-def keep_if_changed(_context, _revision, directives):
-    """Write no migration file when autogenerate finds nothing to do."""
+def number_if_changed(_context, _revision, directives):
+    """Number the new migration; write no file when autogenerate finds nothing to do."""
     if (
         getattr(context.config.cmd_opts, "autogenerate", False)
         and directives[0].upgrade_ops.is_empty()
     ):
         directives[:] = []
+    for script in directives:
+        if not script.rev_id.isdecimal():  # Alembic's own choice, without an order
+            script.rev_id = f"{int(migrations.newest()) + 1:04}"
 
 
 def run_online():
@@ -27,7 +30,7 @@ def run_online():
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
-            process_revision_directives=keep_if_changed,
+            process_revision_directives=number_if_changed,
             **options,
         )
         with context.begin_transaction():
