@@ -1,1 +1,1 @@
-"""The operator's commands, a noun or an ability a file."""
+"""The ``stagedoor`` commands for operators, one file per noun."""

@@ -1,4 +1,4 @@
-"""``stagedoor client …``: apps that others have registered."""
+"""``stagedoor client …``: registered apps."""
 
 import click
 from flask.cli import AppGroup
@@ -16,10 +16,10 @@ clients = AppGroup("client", help="Apps that developers have registered.")
 @click.option("--status", type=click.Choice([status.value for status in Status]))
 @click.option("--limit", default=200, show_default=True)
 def list_clients(status: str | None, limit: int) -> None:
-    """Print the apps, newest first: client id, state, owner, name."""
-    found = select(Client).order_by(Client.id.desc()).limit(limit)
+    """Print the apps, newest first: client ID, state, owner, name."""
     condition = Client.status == status if status else Client.status != Status.DELETED
-    for client in db.session.scalars(found.where(condition)):
+    newest = select(Client).where(condition).order_by(Client.id.desc()).limit(limit)
+    for client in db.session.scalars(newest):
         owner = client.owner.email if client.owner else "-"
         state = client.status if client.is_reviewed else f"{client.status}, not reviewed"
         click.echo(f"{client.client_id}  {state}  {owner}  {client.name}")
@@ -29,7 +29,7 @@ def list_clients(status: str | None, limit: int) -> None:
 @click.argument("client_id")
 @click.option("--reason", required=True, help="Shown to its developer and to organizers.")
 def suspend_client(client_id: str, reason: str) -> None:
-    """Stop every token of an app at once."""
+    """Stop every token of an app immediately."""
     client = find_client(client_id)
     _require(client, Status.LIVE)
     client.suspend(reason)
@@ -40,7 +40,7 @@ def suspend_client(client_id: str, reason: str) -> None:
 @clients.command("restore")
 @click.argument("client_id")
 def restore_client(client_id: str) -> None:
-    """Lift a suspension; what organizers have not revoked works again."""
+    """Lift a suspension; connections that were not revoked work again."""
     client = find_client(client_id)
     _require(client, Status.SUSPENDED)
     client.restore()
@@ -51,7 +51,7 @@ def restore_client(client_id: str) -> None:
 @clients.command("review")
 @click.argument("client_id")
 def review_client(client_id: str) -> None:
-    """Note that you have looked at an app; organizers are no longer warned of it."""
+    """Mark an app as reviewed; organizers are no longer warned of it."""
     client = find_client(client_id)
     client.review()
     db.session.commit()
@@ -59,6 +59,6 @@ def review_client(client_id: str) -> None:
 
 
 def _require(client: Client, status: Status) -> None:
-    """End the command for a client in another status: restoring lets none past its review."""
+    """End the command for a client in another status: restoring must not replace a review."""
     if client.status != status:
         raise click.ClickException(f"{client.name} is {client.status}, not {status}.")

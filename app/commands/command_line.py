@@ -1,4 +1,6 @@
-"""The application's command line: the operator's commands, and ``db`` of Flask-Migrate."""
+"""The command line: the commands for operators, and ``db`` of Flask-Migrate."""
+
+from typing import cast
 
 import click
 from flask import Flask
@@ -17,21 +19,21 @@ COMMANDS = (backup, check, clients, demo, events, purge, refresh_imports, serve,
 
 
 class Commands(AppGroup):
-    """Our commands, and those of the migrations, which are loaded when one is called."""
+    """The commands of Stagedoor, and those of the migrations, loaded on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command's name."""
+        """Return every command's name."""
         return sorted([*super().list_commands(ctx), "db"])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """The command; None when there is none of that name."""
+        """Return the command with this name, or None."""
         if name == "db":
             from flask_migrate.cli import db  # brings Alembic, which only migrating needs
 
-            return db
+            return cast("click.Command", db)
         return super().get_command(ctx, name)
 
 
 def register(app: Flask) -> None:
-    """Give the app our commands."""
+    """Give the app these commands."""
     app.cli = Commands(app.name, commands=list(COMMANDS))

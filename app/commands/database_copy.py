@@ -1,4 +1,4 @@
-"""A copy of the whole database as it is at one moment, readable by its owner alone."""
+"""A consistent copy of the whole database, readable by its owner alone."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from app.config import Settings
 
 
 def copy_database(settings: Settings, file: Path) -> None:
-    """Copy the database to ``file``, which must not be there; ends the command if it cannot."""
+    """Copy the database to the new ``file``; raises ClickException when that fails."""
     url = make_url(settings.database)
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -24,12 +24,12 @@ def copy_database(settings: Settings, file: Path) -> None:
         copy = copy_sqlite if url.get_backend_name() == "sqlite" else copy_postgres
         copy(url, file)
     except BaseException:
-        file.unlink()  # half a copy must not be taken for one
+        file.unlink()  # half a copy must not pass for a whole one
         raise
 
 
 def copy_sqlite(url: URL, file: Path) -> None:
-    """SQLite's own online backup: readers and writers go on meanwhile."""
+    """Copy with SQLite's online backup, which blocks neither readers nor writers."""
     source = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
     with (
         closing(sqlite3.connect(source, uri=True)) as present,
@@ -39,13 +39,13 @@ def copy_sqlite(url: URL, file: Path) -> None:
 
 
 def copy_postgres(url: URL, file: Path) -> None:
-    """PostgreSQL's pg_dump in its custom format; pg_restore reads it."""
+    """Copy with pg_dump in its custom format, which pg_restore reads."""
     program = shutil.which("pg_dump")
     if program is None:
-        raise click.ClickException("PostgreSQL is copied by pg_dump, which is not installed here.")
+        raise click.ClickException("Install pg_dump, which copies PostgreSQL databases.")
     plain = url.set(drivername="postgresql", password=None)
-    # In the environment the password is not seen in the list of processes.
+    # The list of processes does not show a password in the environment.
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
     command = [program, "--format=custom", f"--file={file}", f"--dbname={plain}"]
     if subprocess.run(command, env={**os.environ, **secret}, check=False).returncode:
-        raise click.ClickException("pg_dump failed; what it wrote above says why.")
+        raise click.ClickException("pg_dump failed. See its output above.")

@@ -1,4 +1,4 @@
-"""``stagedoor demo``: everything there is to see, with one command."""
+"""``stagedoor demo``: data, server, third-party app and a tour with one command."""
 
 import click
 from flask.cli import ScriptInfo, pass_script_info

@@ -1,4 +1,4 @@
-"""``stagedoor events …``: events of a team."""
+"""``stagedoor events …``: the events of a team."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -23,13 +23,13 @@ events = AppGroup("events", help="Events of a team.")
 @events.command("import")
 @click.argument("file", type=click.File("rb"))
 @click.option("--team", "slug", required=True, help="The team's address, such as harbour-hall.")
-@click.option("--timezone", help="For times that name no zone; the team's own if not given.")
+@click.option("--timezone", help="For times without a zone; the default is the team's zone.")
 def import_events(file: BinaryIO, slug: str, timezone: str | None) -> None:
-    """Import an .ics file and report what became of each event."""
+    """Import an .ics file and report the outcome of each event."""
     team = find_team(slug)
     with explaining_refusals():
         zone = wall_time.zone(timezone or team.timezone).key
-    # Reading and checking take seconds for a large file; meanwhile others may write.
+    # Reading and checking a large file takes seconds: no transaction is open in that time.
     db.session.rollback()
     imported = import_file(team, file.read(MAX_BYTES + 1), zone)
     db.session.commit()
@@ -37,7 +37,7 @@ def import_events(file: BinaryIO, slug: str, timezone: str | None) -> None:
 
 
 def import_file(team: Team, data: bytes, zone: str) -> EventImport:
-    """Import ``data``, showing how far it is; ends the command when the file is refused."""
+    """Import ``data`` with a progress bar; raises ClickException when the file is refused."""
     try:
         with showing("Reading") as progress:
             read = ics_file.read(data, default_timezone=zone, progress=progress)
@@ -50,7 +50,7 @@ def import_file(team: Team, data: bytes, zone: str) -> EventImport:
 
 
 def print_report(imported: EventImport) -> None:
-    """Print one line an event that was not unchanged, then the counts."""
+    """Print a line for each event except unchanged ones, then the counts."""
     for line in imported.lines:
         if line.outcome != Outcome.UNCHANGED:
             reason = f": {line.reason}" if line.reason else ""
@@ -60,7 +60,7 @@ def print_report(imported: EventImport) -> None:
 
 @contextmanager
 def showing(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A function that moves a progress bar to so many of so many; silent off a terminal."""
+    """Provide a function that sets a progress bar to (done, total); silent off a terminal."""
     with click.progressbar(length=1, label=label, hidden=not sys.stdout.isatty()) as bar:
 
         def move(done: int, total: int) -> None:

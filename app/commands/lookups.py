@@ -1,44 +1,44 @@
-"""How commands find what they are told about, and refuse what the house refuses."""
+"""Look-ups of commands' arguments, and errors of the house as errors of a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import click
 
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.teams.team import Team
-from app.models.values.errors import ValidationError
+from app.models.values.errors import LastOperatorError, ValidationError
 
 
 def find_user(email: str) -> User:
-    """The account with this address; ends the command when there is none."""
-    user = User.find_by_email(email)
-    if user is None:
-        raise click.ClickException(f"There is no account for {email}.")
-    return user
+    """Return the account with this address; raises ClickException when there is none."""
+    return User.find_by_email(email) or _fail(f"There is no account for {email}.")
 
 
 def find_team(slug: str) -> Team:
-    """The team with this slug, present or former; ends the command when there is none."""
-    team = Team.find(slug)
-    if team is None:
-        raise click.ClickException(f"There is no team {slug}.")
-    return team
+    """Return the team with this slug, present or former; raises ClickException for none."""
+    return Team.find(slug) or _fail(f"There is no team {slug}.")
 
 
 def find_client(client_id: str) -> Client:
-    """The client with this id; ends the command when there is none."""
-    client = Client.find(client_id)
-    if client is None:
-        raise click.ClickException(f"There is no app {client_id}.")
-    return client
+    """Return the client with this ID; raises ClickException when there is none."""
+    return Client.find(client_id) or _fail(f"There is no app {client_id}.")
 
 
 @contextmanager
 def explaining_refusals() -> Iterator[None]:
-    """End the command with the house's own words when it refuses a value."""
+    """Turn an error of the house into a ClickException that says what to change."""
     try:
         yield
     except ValidationError as error:
         raise click.ClickException(f"{error.field}: {error.message}") from None
+    except LastOperatorError:
+        raise click.ClickException(
+            "This is the last operator. Promote another user first."
+        ) from None
+
+
+def _fail(message: str) -> NoReturn:
+    raise click.ClickException(message)

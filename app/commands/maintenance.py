@@ -1,4 +1,4 @@
-"""``stagedoor purge``, ``check`` and ``backup``: keeping an installation well."""
+"""``stagedoor purge``, ``check`` and ``backup``: the maintenance of an installation."""
 
 import sys
 from pathlib import Path
@@ -11,26 +11,24 @@ from app.config import settings
 from app.database import migrations
 from app.extensions import db
 from app.models.housekeeping import invariants
-from app.models.housekeeping import purge as forgetting
+from app.models.housekeeping import purge as housekeeping
 
 
 @click.command("purge")
 @with_appcontext
 def purge() -> None:
-    """Remove expired codes, tokens, sessions and links. Nothing usable, no audit line."""
-    removed = forgetting.purge()
+    """Remove expired codes, tokens, sessions and links, but nothing usable and no audit line."""
+    removed = housekeeping.purge()
     db.session.commit()
-    click.echo(
-        ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)
-        or "Nothing to remove."
-    )
+    counts = [f"{count} {kind}" for kind, count in removed.items() if count]
+    click.echo(", ".join(counts) or "Nothing to remove.")
 
 
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """Say whether the settings are safe, the database is ready and its rows are sound."""
-    # Unsafe settings have ended the program before it came here.
+    """Check that the settings are safe, the database is ready and its rows are consistent."""
+    # Unsafe settings have stopped the program before.
     click.echo("Settings: safe.")
     obstacle = migrations.find_obstacle(db.engine)
     if obstacle is not None:

@@ -14,8 +14,8 @@ from app.web.server_command import server_command
 
 @click.command("serve")
 def serve() -> None:
-    """Answer requests until stopped; everything is set in the environment."""
-    # The application is not loaded here: each of the server's processes loads it for itself.
+    """Answer requests until stopped. All settings are read from the environment."""
+    # The application is not loaded here: each process of the server loads its own.
     settings = read_settings()
     make_home(settings)
     engine = create_engine(settings.database, **engine_options(settings))
@@ -25,5 +25,5 @@ def serve() -> None:
         raise click.ClickException(f"The database {migrations.OBSTACLES[obstacle]}")
     click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
     sys.stderr.flush()
-    # The server takes this process's place: signals reach it, and its exit code is ours.
+    # The server replaces this process, so that it gets the signals and sets the exit code.
     os.execv(sys.executable, server_command(settings))

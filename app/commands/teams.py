@@ -13,12 +13,12 @@ teams = AppGroup("team", help="Teams that put on events.")
 @teams.command("create")
 @click.option("--name", required=True)
 @click.option("--owner", required=True, help="The e-mail address of an account.")
-@click.option("--slug", default="", help="Made from the name when it is not given.")
+@click.option("--slug", default="", help="The default is made from the name.")
 @click.option("--timezone", default="UTC", show_default=True)
 def create_team(name: str, owner: str, slug: str, timezone: str) -> None:
-    """Make a team with its first owner."""
-    person = find_user(owner)
+    """Create a team with its first owner."""
+    user = find_user(owner)
     with explaining_refusals():
-        team = Membership.found_team(name=name, owner=person, slug=slug, timezone=timezone)
+        team = Membership.found_team(name=name, owner=user, slug=slug, timezone=timezone)
     db.session.commit()
-    click.echo(f"Made the team {team.slug}, team id {team.public_id}.")
+    click.echo(f"Created the team {team.slug}, team ID {team.public_id}.")

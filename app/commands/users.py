@@ -1,8 +1,5 @@
 """``stagedoor user …``: accounts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask.cli import AppGroup
 
@@ -10,17 +7,16 @@ from app.commands.lookups import explaining_refusals, find_user
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.operators import operators
-from app.models.values.errors import LastOperatorError
 
-users = AppGroup("user", help="Accounts of people.")
+users = AppGroup("user", help="User accounts.")
 
 
 @users.command("create")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--password", help="Asked for when it is not given, so that no history keeps it.")
+@click.option("--password", help="The default is a prompt, which no shell history keeps.")
 def create_user(email: str, name: str, password: str | None) -> None:
-    """Make an account that can sign in at once."""
+    """Create an account that can sign in at once."""
     if User.find_by_email(email) is not None:
         raise click.ClickException(f"There is an account for {email} already.")
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -29,13 +25,13 @@ def create_user(email: str, name: str, password: str | None) -> None:
     user.verify()
     user.store(by_command=True)
     db.session.commit()
-    click.echo(f"Made the account {user.email}.")
+    click.echo(f"Created the account {user.email}.")
 
 
 @users.command("promote")
 @click.argument("email")
 def promote_user(email: str) -> None:
-    """Make somebody an operator of this installation."""
+    """Make a user an operator of this installation."""
     user = find_user(email)
     operators.appoint(user)
     db.session.commit()
@@ -45,23 +41,23 @@ def promote_user(email: str) -> None:
 @users.command("demote")
 @click.argument("email")
 def demote_user(email: str) -> None:
-    """Take back promote; the last operator stays one."""
+    """Undo promote; the last operator cannot be demoted."""
     user = find_user(email)
-    with keeping_an_operator():
+    with explaining_refusals():
         operators.dismiss(user)
     db.session.commit()
-    click.echo(f"{user.email} is no operator any more.")
+    click.echo(f"{user.email} is no longer an operator.")
 
 
 @users.command("disable")
 @click.argument("email")
 def disable_user(email: str) -> None:
-    """Stop every session and token of somebody."""
+    """Disable an account: every session and token of it stops working."""
     user = find_user(email)
-    with keeping_an_operator():
+    with explaining_refusals():
         operators.lock_out(user)
     db.session.commit()
-    click.echo(f"{user.email} is locked out. Undo it with: stagedoor user enable {user.email}")
+    click.echo(f"{user.email} is disabled. Undo it with: stagedoor user enable {user.email}")
 
 
 @users.command("enable")
@@ -72,12 +68,3 @@ def enable_user(email: str) -> None:
     user.enable()
     db.session.commit()
     click.echo(f"{user.email} can sign in again.")
-
-
-@contextmanager
-def keeping_an_operator() -> Iterator[None]:
-    """End the command in words where it would leave nobody to run the installation."""
-    try:
-        yield
-    except LastOperatorError:
-        raise click.ClickException("This is the last operator. Promote somebody first.") from None

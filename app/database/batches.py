@@ -1,13 +1,13 @@
-"""Long lists in pieces: no statement grows with what somebody sent."""
+"""Batches of long lists, so that the size of statements is limited."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item")
-SIZE = 500  # rows one statement is about; below every database's limit of parameters
+SIZE = 500  # rows per statement; below every database's limit of parameters
 
 
 def batches(items: Sequence[Item], size: int = SIZE) -> Iterator[Sequence[Item]]:
-    """``items`` in their order, at most ``size`` at a time."""
+    """Yield ``items`` in order, at most ``size`` at a time."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

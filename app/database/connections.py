@@ -1,4 +1,4 @@
-"""Reading past the session, for the hottest paths: one statement, and no transaction."""
+"""Reading without the session on the hottest paths: one statement, no transaction."""
 
 import re
 from collections import namedtuple
@@ -15,18 +15,18 @@ from app.extensions import db
 
 @contextmanager
 def hot_read() -> Iterator[Connection]:
-    """A connection in autocommit, for the one statement a hot path reads with.
+    """Provide a connection in autocommit mode, for a single statement.
 
-    It never holds a transaction open, so it neither waits for writers nor makes them wait.
+    It opens no transaction, so it neither waits for writers nor makes them wait.
     """
     with _for_hot_reads(db.engine).connect() as connection:
         yield connection
 
 
 def read_rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
-    """The rows, named tuples, of a SELECT with ``:name`` parameters, asked of the driver itself.
+    """Return the rows, as named tuples, of a SELECT with ``:name`` parameters.
 
-    SQLAlchemy's own way takes five times as long, which only the hottest paths need to save.
+    It calls the driver directly, because SQLAlchemy takes five times as long.
     """
     with hot_read() as connection:
         cursor = connection.connection.cursor()
@@ -40,7 +40,7 @@ def read_rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
 
 
 def _as_sqlalchemy(error: Exception, base: type[Exception]) -> BaseException:
-    """The driver's error as everybody else expects it; a busy database becomes a 503."""
+    """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""
     return DBAPIError.instance(None, None, error, base)
 
 

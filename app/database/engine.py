@@ -4,8 +4,8 @@ from app.config import Settings
 
 
 def engine_options(settings: Settings) -> dict[str, object]:
-    """The keyword arguments of ``create_engine``."""
-    # A failed statement is logged, its parameters (hashes, addresses) are not.
+    """Return the keyword arguments of ``create_engine``."""
+    # A failed statement is logged without its parameters (hashes, addresses).
     options: dict[str, object] = {"hide_parameters": True}
     if settings.database.startswith("sqlite"):
         return options

@@ -1,4 +1,4 @@
-"""What the database is and how big it is, for whoever keeps it."""
+"""The database's kind, version and size, for operators."""
 
 from sqlalchemy import text
 
@@ -12,17 +12,17 @@ _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def kind() -> str:
-    """Its name and version: "PostgreSQL 16.4"."""
+    """Return its name and version: "PostgreSQL 16.4"."""
     dialect = db.session.connection().dialect
     version = ".".join(map(str, dialect.server_version_info or ()))
     return f"{_NAMES.get(dialect.name, dialect.name)} {version}".strip()
 
 
 def is_for_one_machine() -> bool:
-    """Whether only processes of one machine can share it."""
+    """Whether it can only be used by processes on one machine."""
     return bool(db.engine.dialect.name == "sqlite")
 
 
 def size() -> int:
-    """Bytes on disk, without the write-ahead log."""
+    """Return its bytes on disk, without the write-ahead log."""
     return int(db.session.scalar(text(_SIZE[db.engine.dialect.name])) or 0)

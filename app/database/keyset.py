@@ -1,6 +1,6 @@
-"""Long lists a page at a time: each page begins behind the last row of the one before.
+"""Keyset pagination: each page begins after the last row of the previous one.
 
-A page far down costs what the first one does, and rows that come or go meanwhile shift nothing.
+The last page costs as much as the first, and added or removed rows do not shift the others.
 """
 
 from collections.abc import Sequence
@@ -18,28 +18,28 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Some rows, and the position behind which the next page begins; None after the last row."""
+    """Rows, and the position after which the next page begins; None on the last page."""
 
     rows: Sequence[Row]
     next: Position | None
 
 
 def read_page(
-    found: Select[Any],
+    statement: Select[Any],
     *order: Any,
     after: Position | None = None,
     upwards: bool = False,
     limit: int = PAGE,
 ) -> Page[Row]:
-    """The first ``limit`` rows of ``found`` behind ``after``, in the order of these columns.
+    """Return the first ``limit`` rows of ``statement`` after ``after``, ordered by ``order``.
 
-    The columns are whole numbers and tell any two rows apart; downwards the greatest come first.
-    A position that can be none in this list is the start.
+    These are integer columns, together unique; the greatest come first, unless ``upwards``.
+    A position that cannot be one of this list is ignored.
     """
     if after is not None and _fits(after, order):
-        here = tuple_(*order)
-        found = found.where(here > after if upwards else here < after)
-    ordered = found.order_by(*(column.asc() if upwards else column.desc() for column in order))
+        position = tuple_(*order)
+        statement = statement.where(position > after if upwards else position < after)
+    ordered = statement.order_by(*(column.asc() if upwards else column.desc() for column in order))
     rows = db.session.scalars(ordered.limit(limit + 1)).all()
     if len(rows) <= limit:
         return Page(rows, None)
@@ -48,13 +48,13 @@ def read_page(
 
 
 def _fits(after: Position, order: Sequence[Any]) -> bool:
-    # PostgreSQL refuses to compare a column with a number that it could not hold.
+    # PostgreSQL refuses to compare a column with a number that it cannot hold.
     bits = [63 if isinstance(column.type, BigInteger) else 31 for column in order]
     return len(after) == len(bits) and all(
         abs(n) < 1 << b for n, b in zip(after, bits, strict=True)
     )
 
 
-def count_up_to(found: Select[Any], limit: int) -> int:
-    """How many rows there are, or ``limit`` when there are so many or more."""
-    return len(db.session.execute(found.limit(limit)).all())
+def count_up_to(statement: Select[Any], limit: int) -> int:
+    """Return the number of rows, at most ``limit``."""
+    return len(db.session.execute(statement.limit(limit)).all())

@@ -1,4 +1,4 @@
-"""The migrations there are and the one the database has, told without loading Alembic."""
+"""The available migrations and the database's revision, read without loading Alembic."""
 
 from functools import cache, cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ OBSTACLES = {
 
 
 class Migrations:
-    """What Flask-Migrate expects to find in ``app.extensions``; Alembic is loaded on first use."""
+    """The entry that Flask-Migrate expects in ``app.extensions``; loads Alembic on first use."""
 
     directory = str(DIRECTORY)
     configure_args = {"compare_type": True, "render_as_batch": True}
@@ -45,12 +45,12 @@ class Migrations:
 
 
 def register(app: "Flask", db: "SQLAlchemy") -> None:
-    """Tell ``stagedoor db …`` where the migrations are, whatever directory it is called from."""
+    """Let ``stagedoor db …`` find the migrations from any working directory."""
     app.extensions["migrate"] = Migrations(db)
 
 
 def find_obstacle(engine: Engine) -> str | None:
-    """A reason code, of OBSTACLES, why requests would fail now; None when they would not."""
+    """Return the key of OBSTACLES that says why requests would fail; None when they would not."""
     try:
         with engine.connect() as connection:
             revision = applied(connection)
@@ -62,19 +62,20 @@ def find_obstacle(engine: Engine) -> str | None:
 
 
 def applied(connection: Connection) -> str | None:
-    """The revision of the newest migration that the database has; None when it has none."""
+    """Return the revision of the database; None when it has none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def is_unreleased(revision: str | None) -> bool:
-    """Whether the revision is of the history before FIRST, which no migration continues."""
+    """Whether the revision is older than FIRST and cannot be migrated."""
     return revision is not None and revision < FIRST
 
 
 @cache
 def newest() -> str:
-    """The revision of the newest migration: their file names begin with it and sort by it."""
+    """Return the newest revision, with which the name of the last migration's file begins."""
     names = (path.name for path in (DIRECTORY / "versions").glob("[0-9]*_*.py"))
     return max(names).partition("_")[0]

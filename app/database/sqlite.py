@@ -1,4 +1,4 @@
-"""Sets SQLite up for many writers."""
+"""The set-up of SQLite for concurrent writers."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.database.transactions import SAFE_METHODS
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make a SQLite engine safe for many writers: WAL, foreign keys and BEGIN IMMEDIATE."""
+    """Make a SQLite engine safe for concurrent writers: WAL, foreign keys, BEGIN IMMEDIATE."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

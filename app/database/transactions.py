@@ -1,4 +1,4 @@
-"""Transactions that write: how one begins, and how many rows its UPDATE changed."""
+"""Transactions that write: beginning one early, and counting the rows of an UPDATE."""
 
 from typing import Any, cast
 
@@ -10,19 +10,18 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def start_writing() -> None:
-    """Begin the session's transaction as one that writes, in a view reached by GET.
+    """Begin a writing transaction in a view reached by GET; call it before the first query.
 
-    SQLite refuses to turn a reading transaction into a writing one once another writer got
-    in between; other databases need nothing. Call it before the first query.
+    SQLite cannot turn a reading transaction into a writing one after another writer's commit.
     """
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
 
 
 def rows_changed(statement: Update) -> int:
-    """Run the UPDATE in the session's transaction; the number of rows it changed.
+    """Run the UPDATE in the session's transaction and return the number of changed rows.
 
-    A condition in it decides races: of all who try at once, one sees 1.
+    With a condition it decides races: of all concurrent callers, one gets 1.
     """
     result = db.session.execute(statement)
     return cast("CursorResult[Any]", result).rowcount

@@ -1,7 +1,7 @@
-"""What is noted in memory and written together a few seconds later.
+"""A write-behind buffer: entries are collected in memory and written together after a delay.
 
-So a request that only reads writes nothing. It is written at the latest when the process ends;
-one that is killed loses what it had noted since ``FLUSH_INTERVAL``.
+So a request that only reads writes nothing. The rest is written when the process ends; a killed
+process loses at most the entries of ``FLUSH_INTERVAL``.
 """
 
 import os
@@ -22,37 +22,37 @@ log = structlog.get_logger("stagedoor")
 
 
 class Deferred:
-    """The notes of one process. A subclass says how they are taken, stored and put back."""
+    """The buffer of one process. A subclass takes, stores and puts back its entries."""
 
-    name: ClassVar[str]  # of the notes, in the log and among the app's extensions
+    name: ClassVar[str]  # in the log and in the app's extensions
 
     def __init__(self, engine: Engine, delay: float) -> None:
-        """Write to ``engine``'s database, ``delay`` seconds after the first note."""
+        """Write to ``engine``'s database, ``delay`` seconds after the first entry."""
         self._engine, self._delay = engine, delay
         self._process = os.getpid()
         self._lock = threading.Lock()
-        # Held while writing: the end of the process waits for a timer that is at it.
+        # Held while writing, so that the end of the process waits for a running timer.
         self._writing = threading.Lock()
         self._timer: threading.Timer | None = None
 
     @classmethod
     def of_app(cls) -> Self:
-        """The current app's, in this process."""
-        notes: Self | None = current_app.extensions.get(cls.name)
-        if notes is None or notes.is_inherited:
+        """Return the current app's buffer in this process."""
+        buffer: Self | None = current_app.extensions.get(cls.name)
+        if buffer is None or buffer.is_inherited:
             delay = settings().flush_interval
-            notes = current_app.extensions[cls.name] = cls(db.engine, delay)
-            # Runs at the end of a server's worker process too, which ``atexit`` may not.
-            Finalize(None, _write_later, [weakref.ref(notes)], exitpriority=10)
-        return notes
+            buffer = current_app.extensions[cls.name] = cls(db.engine, delay)
+            # Unlike ``atexit``, this also runs at the end of a server's worker process.
+            Finalize(None, _write_later, [weakref.ref(buffer)], exitpriority=10)
+        return buffer
 
     @property
     def is_inherited(self) -> bool:
-        """Whether another process made them: a fork copies neither threads nor their locks."""
+        """Whether it was made before a fork, which copies neither threads nor their locks."""
         return self._process != os.getpid()
 
     def write(self) -> None:
-        """Write all of them now, or keep them for later when the database cannot."""
+        """Write all entries now; keep them for later when the database fails."""
         with self._writing:
             with self._lock:
                 taken, self._timer = self._take(), None
@@ -68,29 +68,27 @@ class Deferred:
                     self._set_timer()
 
     def _take(self) -> Any:
-        """Everything noted, which is forgotten here; false when there is nothing."""
+        """Return all entries and empty the buffer; a false value when there are none."""
         raise NotImplementedError
 
     def _store(self, connection: Connection, taken: Any) -> None:
-        """Write it, in an order that is the same in every process, or two would wait for each
-        other's rows.
-        """
+        """Write the entries, sorted: in another order, two processes could deadlock."""
         raise NotImplementedError
 
     def _put_back(self, taken: Any) -> None:
-        """Note it again, beside what came meanwhile."""
+        """Add the entries to those that have come since."""
         raise NotImplementedError
 
     def _set_timer(self) -> None:
-        """Have it written later; the caller holds the lock."""
+        """Write the entries later; the caller holds the lock."""
         if self._timer is None:
-            # Weak, so that the timer of an app that is gone finds nothing to do.
+            # A weak reference, so that the timer does nothing once the app is gone.
             self._timer = threading.Timer(self._delay, _write_later, [weakref.ref(self)])
             self._timer.daemon = True
             self._timer.start()
 
 
 def _write_later(reference: "weakref.ref[Deferred]") -> None:
-    notes = reference()
-    if notes is not None and not notes.is_inherited:
-        notes.write()
+    buffer = reference()
+    if buffer is not None and not buffer.is_inherited:
+        buffer.write()

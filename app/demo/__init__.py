@@ -1,1 +1,1 @@
-"""``stagedoor demo``: data to look at, a server, a third-party app, and a tour through both."""
+"""``stagedoor demo``: sample data, a server, a third-party app, and a tour of the main flow."""

@@ -1,4 +1,4 @@
-"""The demo's apps: one a profile, all of one developer; Reader is the one that really runs."""
+"""The demo's apps, one per profile, all of one developer; only Reader actually runs."""
 
 from dataclasses import replace
 
@@ -12,10 +12,10 @@ from app.models.clients.client_status import Status
 
 READER = "Reader"
 BUSY = "Front Desk"  # has a week of usage behind it
-# Organizers are warned of apps that no operator has looked at; two of ours show that.
+# Two apps that show organizers the warning about apps without a review.
 UNREVIEWED = frozenset({"Street Poster", "Lobby Screen"})
-# Where the scripts in examples/ wait for the browser. Not Street Poster: an app whose exchange
-# names no redirect URI must have one only, and that example registers itself.
+# Where the scripts in examples/ wait for the browser. Street Poster has a single redirect URI,
+# because its token request names none; that example registers an app of its own.
 EXAMPLES_CALLBACK = "http://127.0.0.1:5002/callback"
 APPS = (
     ClientMetadata(
@@ -76,11 +76,11 @@ def add_apps(developer: User, reader_uris: tuple[str, ...]) -> Client:
 
 
 def _add_reader(developer: User, metadata: ClientMetadata, uris: tuple[str, ...]) -> Client:
-    reader = _find(developer, READER, Client.status != Status.DELETED)
+    reader = _find(developer, READER, deleted=False)
     if reader is None:
         return _register(developer, replace(metadata, redirect_uris=uris).checked())
     if reader.registered_uris() != list(uris):
-        reader.change(redirect_uris=uris)  # the demo runs it on another port than last time
+        reader.change(redirect_uris=uris)  # its port has changed
     return reader
 
 
@@ -88,14 +88,17 @@ def _register(developer: User, metadata: ClientMetadata) -> Client:
     client, _secret = Client.register(developer, metadata)
     if client.name not in UNREVIEWED:
         client.review()
-    db.session.flush()  # making it a new secret reads its row
+    db.session.flush()  # rotate_secret reads its row
     return client
 
 
-def _find(developer: User, name: str, *conditions: object) -> Client | None:
-    return db.session.scalar(
-        select(Client)
-        .where(Client.owner_id == developer.id, Client.name == name, *conditions)
-        .order_by(Client.id)
-        .limit(1)
-    )
+def find_busy(developer: User) -> Client | None:
+    """Return the app with usage and failures, deleted or not; None when it was never made."""
+    return _find(developer, BUSY)
+
+
+def _find(developer: User, name: str, *, deleted: bool = True) -> Client | None:
+    apps = select(Client).where(Client.owner_id == developer.id, Client.name == name)
+    if not deleted:
+        apps = apps.where(Client.status != Status.DELETED)
+    return db.session.scalars(apps.order_by(Client.id)).first()

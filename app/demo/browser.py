@@ -1,4 +1,4 @@
-"""A person's browser for the tour: keeps cookies, follows links of one site, fills in forms."""
+"""A browser for the tour: it keeps cookies, follows redirects within a site, submits forms."""
 
 from typing import Any
 from urllib.parse import urljoin
@@ -11,10 +11,10 @@ PATIENCE = 15  # seconds for one answer
 
 
 class Browser:
-    """One browser with cookies of its own. It never leaves ``site``."""
+    """A browser with cookies of its own that never leaves ``site``."""
 
     def __init__(self, site: str):
-        """Open it, without proxies: the site is on this computer."""
+        """Start without proxies, because the site is on this machine."""
         self.site = site
         self._session = requests.Session()
         self._session.trust_env = False
@@ -22,7 +22,7 @@ class Browser:
     def open(
         self, address: str, expect: int = 200, headers: dict[str, str] | None = None
     ) -> requests.Response:
-        """Get a page or a file; raises UnexpectedAnswerError for another status."""
+        """Return the response to a GET; raises UnexpectedAnswerError for another status."""
         return self._send("GET", address, expect, headers=headers)
 
     def send(self, address: str, fields: dict[str, Any], expect: int = 200) -> requests.Response:
@@ -32,17 +32,18 @@ class Browser:
     def submit(
         self, shown: requests.Response, button: str, expect: int = 200, **values: str
     ) -> requests.Response:
-        """Fill in the form with this button on the page ``shown``, and press it."""
+        """Fill in the form with this button on the page ``shown`` and submit it."""
         form = Page(shown.text).find_form(button)
         address = urljoin(shown.url, form.action or shown.url)
         return self.send(address, form.press(button, **values), expect)
 
     def _send(self, method: str, address: str, expect: int, **content: Any) -> requests.Response:
-        url, options = urljoin(self.site, address), {"timeout": PATIENCE, "allow_redirects": False}
+        url = urljoin(self.site, address)
+        options: dict[str, Any] = {"timeout": PATIENCE, "allow_redirects": False}
         try:
             answer = self._session.request(method, url, **options, **content)
-            # A redirect to another site is not followed: it is the answer.
-            while answer.next is not None and answer.next.url.startswith(f"{self.site}/"):
+            # A redirect to another site is returned, not followed.
+            while answer.next is not None and str(answer.next.url).startswith(f"{self.site}/"):
                 answer = self._session.send(answer.next, **options)
         except requests.RequestException as error:
             raise UnexpectedAnswerError(f"{url} did not answer: {error}") from None

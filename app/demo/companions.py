@@ -1,4 +1,4 @@
-"""The processes beside the demo: started here, watched here, and all ended here."""
+"""The demo's child processes: their start, supervision and end."""
 
 import ctypes
 import os
@@ -20,7 +20,7 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class CompanionError(Exception):
-    """A process did not start, or ended by itself; the text says which and why."""
+    """A process did not start or ended by itself; the text says which and why."""
 
 
 class Companions:
@@ -40,7 +40,7 @@ class Companions:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        """End them, whatever happened, and let no second Ctrl-C come in between."""
+        """End all processes; a second Ctrl-C is ignored."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         self.stop()
@@ -48,7 +48,7 @@ class Companions:
     def start(
         self, name: str, command: list[str], environment: dict[str, str], log: Path | None = None
     ) -> None:
-        """Start a process that writes where we do, or into the file ``log``."""
+        """Start a process that writes to this process's output, or to the file ``log``."""
         with log.open("wb") if log else nullcontext() as output:
             self._processes[name] = subprocess.Popen(
                 command,
@@ -56,13 +56,13 @@ class Companions:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if log else None,
-                # Ctrl-C reaches us alone, and we end the others in order.
+                # Ctrl-C reaches this process alone, which ends the others in order.
                 process_group=0,
                 preexec_fn=end_with_parent,
             )
 
     def wait_until_ready(self, name: str, url: str) -> None:
-        """Return when ``url`` answers 200; CompanionError when it ends first or takes too long."""
+        """Return when ``url`` answers 200; raises CompanionError if it ends or takes too long."""
         deadline = time.monotonic() + START_SECONDS
         while not answers(url):
             self.check()
@@ -79,7 +79,7 @@ class Companions:
                 )
 
     def stop(self) -> None:
-        """Ask all to end, newest first; then end what is left, workers of theirs included."""
+        """Terminate all processes, newest first; then kill what is left, workers included."""
         for process in reversed(self._processes.values()):
             process.terminate()
         for process in self._processes.values():
@@ -91,7 +91,7 @@ class Companions:
 
 
 def end_with_parent() -> None:
-    """In a new process on Linux: be asked to end should we be killed without a chance to."""
+    """Have Linux send SIGTERM to this new process when its parent is killed."""
     if _libc is not None:
         _libc.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
@@ -106,9 +106,9 @@ def answers(url: str) -> bool:
 
 
 def is_free(port: int) -> bool:
-    """Whether nothing listens on ``port`` of this computer."""
+    """Whether no process of this machine listens on ``port``."""
     with socket.socket() as probe:
-        # Connections of a server that has just ended do not keep its port.
+        # Connections of a server that has just ended do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

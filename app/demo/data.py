@@ -1,4 +1,4 @@
-"""The demo's data: what is missing is added, what is there is left as it is."""
+"""The demo's data: missing rows are added, existing ones are kept as they are."""
 
 from app.demo import harbour_hall, night_owl
 from app.demo.apps import add_apps
@@ -14,18 +14,19 @@ PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
 
 
 def load(reader_port: int) -> Client:
-    """Add people, teams, events, tickets and apps, and return Reader. The caller commits."""
+    """Add all missing data and return Reader. The caller commits."""
     people = add_people()
     teams = add_teams(people)
     for slug, team in teams.items():
         add_events(team, PROGRAMMES[slug])
     add_tickets(people)
-    reader = add_apps(people["dev"], reader_uris(reader_port))
-    add_usage(teams, people["otto"])
-    add_failures()
+    developer = people["dev"]
+    reader = add_apps(developer, reader_uris(reader_port))
+    add_usage(developer, teams, people["otto"])
+    add_failures(developer)
     return reader
 
 
 def reader_uris(port: int) -> tuple[str, ...]:
-    """Where Reader takes people back, under both names of this computer."""
+    """Return Reader's redirect URIs, under both names of this machine."""
     return tuple(f"http://{host}:{port}/callback" for host in ("127.0.0.1", "localhost"))

@@ -1,4 +1,4 @@
-"""The demo teams' events: a show a week around today, and the unusual ones between them."""
+"""The demo teams' events: a weekly show around today, and special events between them."""
 
 import html
 from collections.abc import Iterator
@@ -23,16 +23,16 @@ UNLUCKY = {6: "cancelled", 17: "cancelled", 25: "cancelled", 23: "postponed", 38
 
 
 def add_events(team: Team, programme: ModuleType) -> int:
-    """Put the programme on the team's calendar and return how many events were new.
+    """Add the events of the programme that are missing, and return how many these were.
 
-    An event is known by its UID, deleted or not: what a person did to it is left alone.
+    An event is recognised by its UID, deleted or not, so that users' changes are kept.
     """
-    known = set(db.session.scalars(select(Event.uid).where(Event.team_id == team.id)))
+    existing = set(db.session.scalars(select(Event.uid).where(Event.team_id == team.id)))
     today = wall_time.from_epoch(clock.now(), team.timezone).date()
     added = 0
     for name, fields in plan(team, programme, today):
         uid = f"{name}@{team.slug}.demo"
-        if uid not in known:
+        if uid not in existing:
             details = EventDetails(**{"timezone": team.timezone, **fields})
             Event.create(team, details.checked(strict=False), uid=uid)
             added += 1
@@ -40,29 +40,29 @@ def add_events(team: Team, programme: ModuleType) -> int:
 
 
 def plan(team: Team, programme: ModuleType, today: date) -> Iterator[Plan]:
-    """Every event's lasting name and fields. The same day always gives the same ones."""
-    where = as_fields(programme.PLACE)
+    """Yield every event's permanent name and fields; the same for the same day."""
+    venue = as_fields(programme.PLACE)
     chance = Random(team.slug)
     for number, show in enumerate(programme.SHOWS):
         kind = programme.KINDS[show.kind]
         start = pick_start(show, kind, today + timedelta(weeks=number - WEEKS_BACK), chance)
         status = UNLUCKY.get(number, "scheduled")
-        yield f"show-{number}", {**where, **describe(show, kind, start), "status": status}
+        yield f"show-{number}", {**venue, **describe(show, kind, start), "status": status}
     for name, fields in plan_specials(programme.PLACE, today):
-        yield name, {**where, **introduce(*programme.SPECIALS[name.partition("-")[0]]), **fields}
+        yield name, {**venue, **introduce(*programme.SPECIALS[name.partition("-")[0]]), **fields}
 
 
 def pick_start(show: Show, kind: Kind, week: date, chance: Random) -> datetime:
-    """When in ``week`` the show begins."""
+    """Return when in ``week`` the show begins."""
     weekday = chance.choice(WEEKDAYS.get(show.kind, (3, 4, 5)))
     day = week - timedelta(days=week.weekday()) + timedelta(days=weekday)
     if clocks_change(day + timedelta(days=1)):
-        day -= timedelta(days=1)  # the night belongs to the special event of that name
+        day -= timedelta(days=1)  # a special event takes place in that night
     return datetime.combine(day, time.fromisoformat(kind.begins))
 
 
 def describe(show: Show, kind: Kind, start: datetime) -> dict[str, object]:
-    """The fields of one show."""
+    """Return the fields of one show."""
     return {
         **introduce(show.title, show.summary, kind.practical),
         "start": start,
@@ -72,13 +72,13 @@ def describe(show: Show, kind: Kind, start: datetime) -> dict[str, object]:
 
 
 def introduce(title: str, summary: str, *more: str) -> dict[str, object]:
-    """The fields that say what it is."""
+    """Return the title and descriptions."""
     text = "".join(f"<p>{html.escape(part)}</p>" for part in (summary, *more))
     return {"title": title, "summary": summary, "description_html": text}
 
 
 def as_fields(place: Place) -> dict[str, object]:
-    """The fields that say where."""
+    """Return the fields of the venue."""
     return {
         "venue_name": place.name,
         "venue_address": place.address,

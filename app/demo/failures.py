@@ -1,11 +1,12 @@
-"""What went wrong in Front Desk's flows lately: what its flow doctor lists."""
+"""Recent failures of Front Desk's flows, which its flow doctor lists."""
 
 import json
 
 from sqlalchemy import select
 
-from app.demo.apps import BUSY
+from app.demo.apps import find_busy
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.flow_doctor.flow_failure import FlowFailure
@@ -14,20 +15,18 @@ from app.models.values import clock, secret
 HOUR = 3600  # seconds
 
 
-def add_failures() -> None:
-    """Let a few requests have been refused; nothing is added where there are any."""
-    client = db.session.scalars(
-        select(Client).where(Client.name == BUSY).order_by(Client.id)
-    ).first()
-    known = select(FlowFailure.id).limit(1)
-    if client is None or db.session.scalar(known.where(FlowFailure.client_id == client.id)):
+def add_failures(developer: User) -> None:
+    """Add a few refused requests, unless there are any already."""
+    client = find_busy(developer)
+    failures = select(FlowFailure.id).limit(1)
+    if client is None or db.session.scalar(failures.where(FlowFailure.client_id == client.id)):
         return
     for ago, step, diagnosis, count in plan(client.registered_uris()[0]):
         db.session.add(_failure(client, clock.now() - ago, step, diagnosis, count))
 
 
 def plan(uri: str) -> list[tuple[int, Step, Diagnosis, int]]:
-    """So many seconds ago, where, why, and how often in a row."""
+    """Return (seconds ago, step, diagnosis, times in a row) of each failure."""
     slash = {"sent": f"{uri}/", "registered": uri, "differs": "slash"}
     used = clock.now() - 5 * HOUR - 8
     lost = because(Reason.WRONG_TEAM, sent="back-room", reached="harbour-hall night-owl")

@@ -8,12 +8,12 @@ SILENT = frozenset({"script", "style", "title"})
 
 
 class UnexpectedAnswerError(Exception):
-    """The site answered something else than was expected; the text says what."""
+    """The site's response was not the expected one; the text says how it differs."""
 
 
 @dataclass
 class Form:
-    """Where a form goes, what it sends unchanged, and its buttons: text -> name, value."""
+    """A form's target, the values that it sends unchanged, and its buttons: text -> name, value."""
 
     action: str
     method: str
@@ -21,11 +21,11 @@ class Form:
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def find_button(self, text: str) -> str | None:
-        """The text of the button that begins with ``text``; None when there is none."""
+        """Return the text of the first button that begins with ``text``, or None."""
         return next((button for button in self.buttons if button.startswith(text)), None)
 
     def press(self, button: str, **values: Any) -> dict[str, Any]:
-        """What is sent when the button that begins with ``button`` is pressed."""
+        """Return the fields that are sent when this button is pressed, with ``values``."""
         name, value = self.buttons[self.find_button(button) or ""]
         return {**self.fields, **({name: value} if name else {}), **values}
 
@@ -39,14 +39,14 @@ class Page(HTMLParser):
         self.heading = ""
         self.texts: list[str] = []
         self.forms: list[Form] = []
-        self._open: list[str] = []  # those of h1, script … that are being read
+        self._open: list[str] = []  # open elements among h1, script, …
         self._form: Form | None = None
         self._control = ("", "", "")  # name, value and type of the last button, textarea, select
         self._text = ""  # of a button or textarea
         self.feed(html)
 
     def find_form(self, button: str = "") -> Form:
-        """The first POST form with a button that begins so; raises UnexpectedAnswerError."""
+        """Return the first POST form with this button; raises UnexpectedAnswerError."""
         forms = [form for form in self.forms if form.method == "post"]
         for form in forms:
             if form.find_button(button) is not None:
@@ -55,10 +55,7 @@ class Page(HTMLParser):
         raise UnexpectedAnswerError(f"“{self.heading}” has no button “{button}”, only {buttons}")
 
     def text_after(self, label: str, beginning: str) -> str:
-        """The first piece of text after ``label`` that begins so.
-
-        Raises UnexpectedAnswerError when there is none.
-        """
+        """Return the first text after ``label`` that begins so; raises UnexpectedAnswerError."""
         after = self.texts[self.texts.index(label) :] if label in self.texts else []
         for text in after:
             if text.startswith(beginning):
@@ -66,7 +63,7 @@ class Page(HTMLParser):
         raise UnexpectedAnswerError(f"“{self.heading}” does not show a {label}")
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Note where the element belongs."""
+        """Enter the element."""
         values = {name: value or "" for name, value in attributes}
         if tag == "form":
             self._form = Form(values.get("action", ""), values.get("method", "get").lower())
@@ -93,7 +90,7 @@ class Page(HTMLParser):
             self._form.fields[name] = [text]
 
     def handle_data(self, data: str) -> None:
-        """Keep what can be read."""
+        """Collect visible text."""
         self._text += data
         text = " ".join(data.split())
         if text and not SILENT & set(self._open):

@@ -1,4 +1,4 @@
-"""The demo's people, all with one password."""
+"""The demo's accounts, all with the same password."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ PASSWORD = "stagedoor-demo"
 
 @dataclass(frozen=True)
 class Person:
-    """One demo account; ``about`` is what the demo's last lines say of it."""
+    """An account; ``about`` is its description in the demo's last lines."""
 
     email: str
     name: str
@@ -36,7 +36,7 @@ PEOPLE = (
 
 
 def add_people() -> dict[str, User]:
-    """Make the accounts that are missing; return all of them by the name before the "@"."""
+    """Create the accounts that are missing; return all by the name before the "@"."""
     return {person.email.partition("@")[0]: _find_or_add(person) for person in PEOPLE}
 
 

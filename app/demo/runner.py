@@ -1,4 +1,4 @@
-"""Runs the demo: data, server, Reader, tour, and then service until it is stopped."""
+"""The demo: loads data, starts server and Reader, runs the tour, and serves until stopped."""
 
 import logging
 import os
@@ -24,17 +24,16 @@ from app.web.server_command import server_command
 
 PROJECT = Path(__file__).parents[2]
 READER = PROJECT / "examples" / "reader" / "app.py"
-# What a demo is set to unless the environment says otherwise. Only warnings are logged, so that
-# the tour and the mails can be read.
+# Defaults of the demo's settings. Only warnings are logged, so that the tour and mails are legible.
 DEFAULTS = {"DIRECT_TOKEN": "open", "MAIL_INBOX": "1", "LOG_LEVEL": "WARNING"}
 
 
 def run(load_app: Callable[[], Flask]) -> None:
-    """Run the demo until Ctrl-C or SIGTERM; raises ClickException in one line when it cannot.
+    """Run the demo until Ctrl-C or SIGTERM; raises ClickException when it fails.
 
     ``load_app`` is called once the environment has the demo's settings.
     """
-    # SIGINT too: a shell lets what it starts in the background ignore it.
+    # SIGINT too, because shells make background processes ignore it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
     settings = prepare_settings()
@@ -46,10 +45,10 @@ def run(load_app: Callable[[], Flask]) -> None:
             client_id, secret = prepare_data(load_app(), reader_port)
             start(companions, settings, reader_port, client_id, secret)
             show_around(settings, reader_port)
-            click.echo(farewell(settings, reader_port))
+            click.echo(overview(settings, reader_port))
             wait(companions)
     except KeyboardInterrupt:
-        click.echo("\nStopped. The data is kept; make demo goes on with it.")
+        click.echo("\nStopped. The data is kept for the next make demo.")
     except CompanionError as error:
         raise click.ClickException(str(error)) from None
     except UnexpectedAnswerError as error:
@@ -57,12 +56,12 @@ def run(load_app: Callable[[], Flask]) -> None:
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    """Treat every request to end like Ctrl-C."""
+    """Handle a signal like Ctrl-C."""
     raise KeyboardInterrupt
 
 
 def prepare_settings() -> Settings:
-    """The demo's settings, also put into the environment, where the server reads them."""
+    """Return the demo's settings, which are also set in the server's environment."""
     os.environ.update({name: v for name, v in DEFAULTS.items() if not os.environ.get(name)})
     port = read_settings().port
     if not os.environ.get("PUBLIC_URL"):
@@ -77,11 +76,11 @@ def prepare_settings() -> Settings:
 
 
 def read_reader_port(settings: Settings) -> int:
-    """The port of the third-party app: DEMO_APP_PORT, else the one after PORT."""
-    given = os.environ.get("DEMO_APP_PORT") or str(settings.port + 1)
-    if not given.isdecimal() or not 0 < int(given) < 65536 or int(given) == settings.port:
+    """Return the port of the third-party app: DEMO_APP_PORT, or the one after PORT."""
+    port = os.environ.get("DEMO_APP_PORT") or str(settings.port + 1)
+    if not port.isdecimal() or not 0 < int(port) < 65536 or int(port) == settings.port:
         raise click.ClickException("DEMO_APP_PORT must be a port of its own, such as 5001.")
-    return int(given)
+    return int(port)
 
 
 def check_ports(port: int, reader_port: int) -> None:
@@ -95,12 +94,12 @@ def check_ports(port: int, reader_port: int) -> None:
 
 
 def prepare_data(app: Flask, reader_port: int) -> tuple[str, str]:
-    """Migrate, add what is missing; return Reader's client id and a new secret of it."""
+    """Migrate, add missing data, and return Reader's client ID with a new secret."""
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     with app.app_context():
         flask_migrate.upgrade()
         reader = data.load(reader_port)
-        # Only digests are stored: nobody can know the secret of the last start.
+        # Only its digest is stored, so the secret of the last start is lost.
         secret = reader.rotate_secret(reader.owner, overlap=0)
         client_id = reader.client_id
         db.session.commit()
@@ -129,7 +128,7 @@ def start(
 
 
 def show_around(settings: Settings, reader_port: int) -> None:
-    """Run the tour unless TOUR=0, or nobody may register an app without an operator."""
+    """Run the tour unless TOUR=0, or registration is not open."""
     if os.environ.get("TOUR") == "0":
         return
     if settings.registration != "open":
@@ -138,8 +137,8 @@ def show_around(settings: Settings, reader_port: int) -> None:
     tour.run(settings.public_url, reader_port)
 
 
-def farewell(settings: Settings, reader_port: int) -> str:
-    """The last lines: where everything is, and who can sign in."""
+def overview(settings: Settings, reader_port: int) -> str:
+    """Return the last lines: the addresses, and the accounts that can sign in."""
     lines = [
         "",
         f"Stagedoor  {settings.public_url}",
@@ -155,7 +154,7 @@ def farewell(settings: Settings, reader_port: int) -> str:
 
 
 def wait(companions: Companions) -> NoReturn:
-    """Wait until somebody stops us, or one of the processes ends."""
+    """Wait for a signal; raises CompanionError when one of the processes ends."""
     while True:
         companions.check()
         time.sleep(0.5)

@@ -1,11 +1,11 @@
-"""A show: one line of a demo team's programme, before it has a date."""
+"""The entries of a demo team's programme, which have no dates yet."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What shows of one sort share. ``begins`` is "20:30"; ``minutes`` how long it lasts."""
+    """The properties that similar shows share. ``begins`` is a time such as "20:30"."""
 
     begins: str
     minutes: int
@@ -15,7 +15,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Show:
-    """A title, the name of its kind, and the sentence that says what it is."""
+    """A show; ``kind`` is the name of its Kind."""
 
     title: str
     kind: str
@@ -24,7 +24,7 @@ class Show:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a team plays."""
+    """A team's venue."""
 
     name: str
     address: str

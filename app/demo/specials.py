@@ -1,4 +1,4 @@
-"""The demo's unusual events: series, whole days, several days, online, and nights of DST."""
+"""The demo's special events: series, whole days, several days, online, and changes of clocks."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -7,13 +7,13 @@ from typing import Any
 from app.demo.show import Place
 from app.models.recurrence.recurrence import Override, Recurrence
 
-Plan = tuple[str, dict[str, Any]]  # a lasting name, and fields of EventDetails
+Plan = tuple[str, dict[str, Any]]  # a permanent name, and fields of EventDetails
 HALF_A_YEAR = 183  # days
 CLOCK_CHANGE_MONTHS = (3, 10)
 
 
 def plan_specials(place: Place, today: date) -> Iterator[Plan]:
-    """Each unusual event: its name in the programme, a suffix where there are two, its fields."""
+    """Yield each event's name in the programme, with a suffix for a second one, and its fields."""
     monday = today - timedelta(days=today.weekday())
     yield from plan_series(monday)
     yield from plan_days(monday)
@@ -23,7 +23,7 @@ def plan_specials(place: Place, today: date) -> Iterator[Plan]:
 
 
 def plan_series(monday: date) -> Iterator[Plan]:
-    """One weekly with exceptions, one monthly, one yearly that takes the whole day."""
+    """Yield a weekly series with exceptions, a monthly one, and a yearly one of whole days."""
     start = at(monday - timedelta(weeks=30), "19:00")
     moved = start + timedelta(weeks=33)
     yield (
@@ -42,24 +42,14 @@ def plan_series(monday: date) -> Iterator[Plan]:
         },
     )
     first = first_sunday(monday - timedelta(days=HALF_A_YEAR))
-    yield (
-        "monthly",
-        {
-            **lasting(at(first, "11:00"), hours=1),
-            "recurrence": Recurrence(rrule="FREQ=MONTHLY;BYDAY=1SU;COUNT=18"),
-        },
-    )
-    yield (
-        "yearly",
-        {
-            **whole_days(monday - timedelta(days=300)),
-            "recurrence": Recurrence(rrule="FREQ=YEARLY"),
-        },
-    )
+    rule = Recurrence(rrule="FREQ=MONTHLY;BYDAY=1SU;COUNT=18")
+    yield "monthly", {**lasting(at(first, "11:00"), hours=1), "recurrence": rule}
+    anniversary = whole_days(monday - timedelta(days=300))
+    yield "yearly", {**anniversary, "recurrence": Recurrence(rrule="FREQ=YEARLY")}
 
 
 def plan_days(monday: date) -> Iterator[Plan]:
-    """Whole days and several days, past and to come."""
+    """Yield events of whole days and of several days, past and future."""
     yield "open_day", whole_days(monday + timedelta(days=26))
     yield "open_day-before", whole_days(monday - timedelta(days=100))
     for suffix, days in (("", 60), ("-before", -122)):
@@ -69,7 +59,7 @@ def plan_days(monday: date) -> Iterator[Plan]:
 
 
 def plan_online(monday: date, place: Place) -> Iterator[Plan]:
-    """Events without a door: only an address on the web."""
+    """Yield events without a venue, only with an online URL."""
     for name, days, begins in (
         ("online_talk", 9, "18:00"),
         ("online_class", 23, "19:30"),
@@ -88,7 +78,7 @@ def plan_online(monday: date, place: Place) -> Iterator[Plan]:
 
 
 def plan_nights(today: date) -> Iterator[Plan]:
-    """Nights in which the clocks change, the two that were and the two that come."""
+    """Yield the last two and the next two nights in which the clocks change."""
     changes = [
         last_sunday(year, month)
         for year in range(today.year - 1, today.year + 3)
@@ -102,54 +92,36 @@ def plan_nights(today: date) -> Iterator[Plan]:
 
 
 def plan_unseen(monday: date) -> Iterator[Plan]:
-    """What apps must not see, and what only those with the link should."""
+    """Yield private and unlisted events and a draft."""
     meeting = lasting(at(monday + timedelta(days=1), "10:00"), hours=2)
-    yield (
-        "private",
-        {
-            **meeting,
-            "visibility": "private",
-            "recurrence": Recurrence(rrule="FREQ=WEEKLY;INTERVAL=2"),
-        },
-    )
-    yield (
-        "closing",
-        {
-            **whole_days(monday + timedelta(days=38), days=3),
-            "visibility": "private",
-        },
-    )
-    yield (
-        "draft",
-        {**lasting(at(monday + timedelta(days=180), "19:00"), hours=4), "status": "draft"},
-    )
-    yield (
-        "unlisted",
-        {
-            **lasting(at(monday + timedelta(days=16), "18:00"), hours=2),
-            "visibility": "unlisted",
-        },
-    )
+    fortnightly = Recurrence(rrule="FREQ=WEEKLY;INTERVAL=2")
+    yield "private", {**meeting, "visibility": "private", "recurrence": fortnightly}
+    closing = whole_days(monday + timedelta(days=38), days=3)
+    yield "closing", {**closing, "visibility": "private"}
+    gala = lasting(at(monday + timedelta(days=180), "19:00"), hours=4)
+    yield "draft", {**gala, "status": "draft"}
+    preview = lasting(at(monday + timedelta(days=16), "18:00"), hours=2)
+    yield "unlisted", {**preview, "visibility": "unlisted"}
 
 
 def at(day: date, clock: str, later: int = 0) -> datetime:
-    """The wall time ``clock`` ("20:30") on ``day``, or so many hours later."""
+    """Return the wall time ``clock`` ("20:30") on ``day``, ``later`` hours later."""
     return datetime.combine(day, time.fromisoformat(clock)) + timedelta(hours=later)
 
 
-def lasting(start: datetime, *, hours: int) -> dict[str, datetime]:
-    """The two times of an event of so many hours."""
+def lasting(start: datetime, *, hours: int) -> dict[str, Any]:
+    """Return start and end of an event that lasts ``hours``."""
     return {"start": start, "end": start + timedelta(hours=hours)}
 
 
 def whole_days(first: date, *, days: int = 1) -> dict[str, Any]:
-    """The times of an event that takes whole days, the first included."""
+    """Return the times of an event of whole days that begins on ``first``."""
     start = at(first, "00:00")
     return {"start": start, "end": start + timedelta(days=days), "all_day": True}
 
 
 def iso(moment: datetime) -> str:
-    """A wall time as recurrences write it."""
+    """Return a wall time as recurrences write it."""
     return moment.isoformat()
 
 
@@ -159,12 +131,12 @@ def clocks_change(day: date) -> bool:
 
 
 def last_sunday(year: int, month: int) -> date:
-    """The last Sunday of a month of 31 days: when Europe's clocks change."""
+    """Return the last Sunday of a month of 31 days, on which Europe's clocks change."""
     last = date(year, month, 31)
     return last - timedelta(days=last.isoweekday() % 7)
 
 
 def first_sunday(day: date) -> date:
-    """The first Sunday of the month after ``day``."""
+    """Return the first Sunday of the month after ``day``."""
     first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     return first + timedelta(days=-first.isoweekday() % 7)

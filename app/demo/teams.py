@@ -1,4 +1,4 @@
-"""The demo's two teams and who is in them."""
+"""The demo's two teams and their members."""
 
 from app.extensions import db
 from app.models.accounts.user import User
@@ -7,7 +7,7 @@ from app.models.teams.team import Team
 
 
 def add_teams(people: dict[str, User]) -> dict[str, Team]:
-    """Make the teams that are missing, with their members; return both by slug."""
+    """Create the teams that are missing, with their members; return both by slug."""
     return {
         "harbour-hall": Team.find("harbour-hall") or _found_harbour_hall(people),
         "night-owl": Team.find("night-owl") or _found_night_owl(people),

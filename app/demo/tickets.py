@@ -1,4 +1,4 @@
-"""The demo's tickets: Nina's two, and a few more that give the team at the door some bookings."""
+"""The demo's tickets: two of Nina's, and a few more for the teams' bookings."""
 
 from sqlalchemy import select
 
@@ -8,8 +8,8 @@ from app.models.accounts.user import User
 from app.models.events.event import Event
 from app.models.events.ticket import Ticket
 
-NEXT = WEEKS_BACK + 2  # the show in two weeks' time
-# Who goes where: the account's name, and the lasting name of the event.
+NEXT = WEEKS_BACK + 2  # the show two weeks from now
+# The account's name, and the UID of the event.
 PLACES = (
     ("nina", f"show-{NEXT}@harbour-hall.demo"),
     ("nina", f"show-{NEXT}@night-owl.demo"),
@@ -20,13 +20,9 @@ PLACES = (
 
 
 def add_tickets(people: dict[str, User]) -> None:
-    """Give each person the tickets above, unless they have them already."""
+    """Issue the tickets above that are missing."""
     for name, uid in PLACES:
         event = db.session.scalars(select(Event).where(Event.uid == uid)).one()
-        if not _has_ticket(people[name], event):
+        tickets = select(Ticket.id).where(Ticket.holder == people[name], Ticket.event == event)
+        if db.session.scalar(tickets.limit(1)) is None:
             Ticket.issue(event, people[name])
-
-
-def _has_ticket(holder: User, event: Event) -> bool:
-    found = select(Ticket.id).where(Ticket.holder == holder, Ticket.event == event)
-    return db.session.scalar(found.limit(1)) is not None

@@ -1,4 +1,4 @@
-"""The tour: the main flow once, over HTTP, as two people and an app go through it."""
+"""The tour: the main flow over HTTP, with a developer, an organizer and an app."""
 
 import time
 from urllib.parse import parse_qsl, urlsplit
@@ -15,26 +15,26 @@ TEAM = "harbour-hall"
 
 
 class Narrator:
-    """Prints each step with the time since the one before."""
+    """Prints each step with the time since the previous one."""
 
     def __init__(self) -> None:
         """Start the clock."""
         self._began = self._last = time.monotonic()
 
     def tell(self, text: str) -> None:
-        """Print a step that has just been done."""
+        """Print a step that has just been completed."""
         now = time.monotonic()
         click.echo(f"  ✓ {now - self._last:4.2f} s  {text}")
         self._last = now
 
     def finish(self) -> None:
-        """Print how long all of it took."""
-        click.echo(f"  All of it in {time.monotonic() - self._began:.1f} s.")
+        """Print the total time."""
+        click.echo(f"  Done in {time.monotonic() - self._began:.1f} s.")
 
 
 def run(site: str, port: int) -> None:
-    """Play the main flow and print it; raises UnexpectedAnswerError where it breaks."""
-    click.echo("\nThe main flow, once, for real:")
+    """Run the main flow and print its steps; raises UnexpectedAnswerError where it breaks."""
+    click.echo("\nThe main flow, step by step:")
     developer, organizer, narrator = Browser(site), Browser(site), Narrator()
     app = register_app(developer, f"http://127.0.0.1:{port}/tour", narrator)
     try:
@@ -43,7 +43,7 @@ def run(site: str, port: int) -> None:
         end_connection(organizer, app, narrator)
     finally:
         delete_app(developer, app)
-    narrator.tell("The developer deletes the app; its id is never given again")
+    narrator.tell("The developer deletes the app; its ID is never reused")
     narrator.finish()
 
 
@@ -60,7 +60,7 @@ def register_app(developer: Browser, redirect_uri: str, narrator: Narrator) -> T
 
 
 def connect(organizer: Browser, app: TourApp, narrator: Narrator) -> None:
-    """As the organizer: be asked by the app, read the page, authorize it."""
+    """As the organizer: read the consent page and authorize the app."""
     sign_in(organizer, "olivia@example.org")
     narrator.tell("olivia@example.org signs in")
     address, state, verifier = app.authorization_request()
@@ -78,11 +78,11 @@ def connect(organizer: Browser, app: TourApp, narrator: Narrator) -> None:
         redirect_uri=app.redirect_uri,
         code_verifier=verifier,
     )
-    narrator.tell(f"The app exchanges it for a token that lives {app.tokens['expires_in']} s")
+    narrator.tell(f"The app exchanges it for a token, valid for {app.tokens['expires_in']} s")
 
 
 def scopes_on(page: Page) -> str:
-    """What the consent page says that the app will be able to do."""
+    """Return what the app will be able to do according to the consent page."""
     head = f"{APP_NAME} will be able to"
     if head not in page.texts:
         raise UnexpectedAnswerError(f"“{page.heading}” does not say what the app may do")
@@ -90,7 +90,7 @@ def scopes_on(page: Page) -> str:
 
 
 def read_feed(app: TourApp, narrator: Narrator) -> None:
-    """As the app: read the feed, ask whether it changed, refresh."""
+    """As the app: read the feed, read it again with the ETag, and refresh the tokens."""
     feed = app.read_events(TEAM)
     events = feed.json()["data"]
     narrator.tell(f"reads the feed: {len(events)} events to come, first “{events[0]['title']}”")
@@ -98,26 +98,26 @@ def read_feed(app: TourApp, narrator: Narrator) -> None:
     narrator.tell("asks again with the ETag: 304, nothing has changed")
     app.get_tokens(grant_type="refresh_token", refresh_token=app.tokens["refresh_token"])
     app.read_events(TEAM)
-    narrator.tell("refreshes: a new pair of tokens, and the old refresh token is spent")
+    narrator.tell("refreshes: a new pair of tokens replaces the old one")
 
 
 def end_connection(organizer: Browser, app: TourApp, narrator: Narrator) -> None:
-    """As the organizer: revoke the app in the settings; the app is out at its next call."""
+    """As the organizer: revoke the app's access, which ends at its next call."""
     connected = organizer.open("/account/apps")
-    organizer.submit(connected, "Revoke")  # the newest permission stands first
+    organizer.submit(connected, "Revoke")  # the newest app comes first
     narrator.tell("olivia@example.org revokes it under Connected apps")
     app.read_events(TEAM, expect=401)
     narrator.tell("The app's next call is answered 401")
 
 
 def delete_app(developer: Browser, app: TourApp) -> None:
-    """As the developer: delete the app, so that runs do not pile up."""
+    """As the developer: delete the app, so that apps do not accumulate."""
     page = developer.open(f"/developer/apps/{app.client_id}/delete")
     developer.submit(page, "Delete", typed=APP_NAME)
 
 
 def sign_in(browser: Browser, email: str) -> None:
-    """Sign in on the page that everybody uses."""
+    """Sign in through the form."""
     answer = browser.submit(browser.open("/login"), "Sign in", email=email, password=PASSWORD)
     if urlsplit(answer.url).path == "/login":
         raise UnexpectedAnswerError(f"{email} could not sign in with the demo's password")

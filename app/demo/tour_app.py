@@ -1,4 +1,4 @@
-"""The tour's third-party app: a confidential client in forty lines."""
+"""The tour's third-party app: a confidential client."""
 
 import base64
 import hashlib
@@ -13,17 +13,17 @@ from app.demo.browser import Browser
 
 
 class TourApp:
-    """What the app knows, and how it talks to the server. ``tokens`` is the last token answer."""
+    """The app and its credentials. ``tokens`` is the last token response."""
 
     def __init__(self, site: str, client_id: str, secret: str, redirect_uri: str):
-        """Take what its developer was given; it calls without anybody's cookies."""
+        """Take the credentials from its developer; its calls send no user's cookies."""
         self.client_id, self.redirect_uri = client_id, redirect_uri
         self.tokens: dict[str, Any] = {}
         self._secret = secret
         self._http = Browser(site)
 
     def authorization_request(self) -> tuple[str, str, str]:
-        """An authorization request with PKCE: its address, its state and its verifier."""
+        """Return an authorization request with PKCE: its path, state and verifier."""
         verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
         digest = hashlib.sha256(verifier.encode()).digest()
         query = {
@@ -38,12 +38,12 @@ class TourApp:
         return f"/oauth/authorize?{urlencode(query)}", state, verifier
 
     def get_tokens(self, **request: str) -> None:
-        """Call the token endpoint and keep what it answers."""
+        """Call the token endpoint and keep its response."""
         credentials = {"client_id": self.client_id, "client_secret": self._secret}
         self.tokens = self._http.send("/oauth/token", {**request, **credentials}).json()
 
     def read_events(self, team: str, expect: int = 200, etag: str = "") -> Response:
-        """Read the team's next events, unless they are still those of ``etag``."""
+        """Read the team's next events, unless ``etag`` is current."""
         today = datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z")
         headers = {"Authorization": f"Bearer {self.tokens['access_token']}"}
         if etag:

@@ -1,11 +1,11 @@
-"""A week in which Otto's teams used Front Desk: what its developer's charts are drawn from."""
+"""A week of calls of Front Desk for Otto's teams, the data of its developer's charts."""
 
 from collections.abc import Iterator
 from random import Random
 
 from sqlalchemy import func, select
 
-from app.demo.apps import BUSY
+from app.demo.apps import find_busy
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
@@ -17,12 +17,12 @@ from app.models.usage.usage import HOUR, UsageCounter
 from app.models.values import clock, secret, wall_time
 
 WEEK = 7 * 24 * HOUR
-REST = 6 * HOUR  # a demo that is started again sooner has no gap to fill
+REST = 6 * HOUR  # shorter gaps between two starts of the demo stay empty
 ZONE = "Europe/Rome"
-# Calls in each hour of a usual day, midnight first: the desk opens at nine and is busy at night.
+# Calls in each hour of a usual day from midnight on: the desk opens at nine, evenings are busy.
 RHYTHM = (6, 3, 1, 1, 1, 1, 2, 4, 9, 18, 24, 22, 20, 17, 18, 22, 26, 34, 48, 60, 54, 38, 24, 12)
 WEEKEND = 1.4  # times as many on Friday and Saturday
-OUTAGE = (2, 11)  # so many days ago, at this hour, the database was away for a while
+OUTAGE = (2, 11)  # days ago, and the hour in which the database was down
 # (share, method, path, route, status, usual milliseconds, error, description)
 KINDS = (
     (46, "GET", "/v2/bookings", "dialects.list_bookings", 200, 14, "", ""),
@@ -42,11 +42,9 @@ KINDS = (
 AWAY = ("temporarily_unavailable", "The service is busy. Try again in a moment.")
 
 
-def add_usage(teams: dict[str, Team], otto: User) -> None:
-    """Let Front Desk have been used until now; what was counted already stays as it is."""
-    client = db.session.scalars(
-        select(Client).where(Client.name == BUSY).order_by(Client.id)
-    ).first()
+def add_usage(developer: User, teams: dict[str, Team], otto: User) -> None:
+    """Add calls of Front Desk until now; hours with calls stay as they are."""
+    client = find_busy(developer)
     if client is None:
         return
     last = db.session.scalar(
@@ -65,7 +63,7 @@ def add_usage(teams: dict[str, Team], otto: User) -> None:
 def _find_grant(
     client: Client, otto: User, teams: dict[str, Team], *, is_new: bool
 ) -> Grant | None:
-    """What Otto lets it do; given once, so that it stays revoked."""
+    """Return Otto's grant, which is made once, so that a revoked one stays revoked."""
     if is_new:
         names = frozenset(client.default_scopes.split())
         grant = Grant.approve(client=client, user=otto, teams=tuple(teams.values()), names=names)
@@ -75,7 +73,7 @@ def _find_grant(
 
 
 def plan_calls(grant: Grant, start: int, end: int) -> Iterator[tuple[int, Call]]:
-    """Each call with its moment, in order. The same hour always has the same ones."""
+    """Yield each call with its time, in order; the same for the same hour."""
     for hour in range(start, end, HOUR):
         chance = Random(hour)
         local = wall_time.from_epoch(hour, ZONE)

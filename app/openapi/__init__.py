@@ -1,4 +1,4 @@
-"""What programs may ask of us, read off the routes: /openapi.json and the API reference."""
+"""The OpenAPI document and the API reference, derived from the routes."""
 
 from flask import Flask
 
@@ -6,5 +6,5 @@ from app.openapi import endpoint
 
 
 def register(app: Flask) -> None:
-    """Serve the document. What it says of a route is beside the route: ``describe``."""
+    """Serve the document; ``describe`` beside each route provides its description."""
     app.register_blueprint(endpoint.bp)

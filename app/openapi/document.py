@@ -14,7 +14,7 @@ from app.openapi.routes import Route, list_routes
 
 
 def build(app: Flask) -> dict[str, Any]:
-    """The document as JSON values; sentences in it are English."""
+    """Return the document as JSON values; its sentences are in the current locale."""
     named: dict[str, Any] = {}
     public_url = settings(app).public_url
     paths: dict[str, dict[str, Any]] = {}
@@ -42,7 +42,6 @@ def build(app: Flask) -> dict[str, Any]:
 
 
 def _operation(route: Route) -> dict[str, Any]:
-    described = route.operation
     operation = route.operation
     described: dict[str, Any] = {
         "operationId": operation_id(route),
@@ -59,7 +58,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def operation_id(route: Route) -> str:
-    """A name that is the route's alone and stays: the view's, by group where views share one."""
+    """Return a unique, stable name: the view's, with the group before it for dialects."""
     door, _dot, name = route.endpoint.partition(".")
     parts = [name] if door != "dialects" else [route.operation.group.replace("-", "_"), name]
     if route.guesses_team and door == "api":
@@ -71,7 +70,7 @@ def operation_id(route: Route) -> str:
     return "_".join(parts)
 
 
-# Second addresses of one view.
+# Additional paths of one view.
 ALIASES = {"/authorize": "at_short_address", "/media/thumb/{name}": "thumb"}
 
 
@@ -108,7 +107,7 @@ def _schemes(public_url: str) -> dict[str, Any]:
     return {
         "oauth2": {
             "type": "oauth2",
-            "description": "The least scope is named; those that include it do as well.",
+            "description": "The smallest sufficient scope; scopes that include it work, too.",
             "flows": {"authorizationCode": code | token, "clientCredentials": token},
         },
         "bearer": {
@@ -119,7 +118,7 @@ def _schemes(public_url: str) -> dict[str, Any]:
         "client": {
             "type": "http",
             "scheme": "basic",
-            "description": "Client ID and secret; both may stand in the body instead.",
+            "description": "Client ID and secret; both may be sent in the body instead.",
         },
         "token_in_query": {
             "type": "apiKey",
@@ -131,10 +130,10 @@ def _schemes(public_url: str) -> dict[str, Any]:
 
 
 def _expand(value: Any, named: dict[str, Any]) -> Any:
-    """``value`` with references in place of named schemas, which are collected in ``named``."""
+    """Return ``value`` with references to named schemas, which are collected in ``named``."""
     if isinstance(value, Named):
         if value.name not in named:
-            named[value.name] = {}  # it may lead back to itself
+            named[value.name] = {}  # it may refer to itself
             named[value.name] = _expand(value.shape, named)
         return {"$ref": f"#/components/schemas/{value.name}"}
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""GET /openapi.json: the document, for programs and pages anywhere."""
+"""GET /openapi.json: the document, readable from any origin."""
 
 import hashlib
 
@@ -12,18 +12,19 @@ from app.openapi import document
 bp = Blueprint("openapi", __name__)
 limiter.exempt(bp)
 KEY = "openapi_document"
-AGE = 3600  # seconds; what it says of this version does not change
+AGE = 3600  # seconds; it only changes with the version
 
 
 @bp.get("/openapi.json")
 def show_document() -> Response:
-    """The OpenAPI 3.1 document of this installation; made once in the life of a process."""
+    """Return the OpenAPI 3.1 document of this installation, made once per process."""
     body = _body()
     response = Response(body, mimetype="application/json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = f"public, max-age={AGE}"
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _body() -> bytes:

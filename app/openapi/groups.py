@@ -1,4 +1,4 @@
-"""The groups of the reference, each a page, in the order in which they are read."""
+"""The groups of the reference, in the order of their pages."""
 
 from dataclasses import dataclass
 

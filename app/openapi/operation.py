@@ -1,7 +1,6 @@
-"""What an endpoint promises to programs, written beside it with ``describe``.
+"""The description of an endpoint, attached to its view with ``describe``.
 
-Paths, methods, scopes and the errors that follow from them are not written: ``routes`` reads
-them off the code.
+Paths, methods, scopes and the errors that follow from them are derived from the code (``routes``).
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Named:
-    """A JSON Schema with a name, under which the document holds it once."""
+    """A JSON Schema that the document holds once under its name."""
 
     name: str
     shape: Shape
@@ -24,7 +23,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value in the path, query or header. ``example`` must work where it is given."""
+    """A value in the path, query or header. ``example`` must work in the samples."""
 
     name: str
     place: str
@@ -36,7 +35,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class RequestBody:
-    """What is sent. ``example`` is what the samples send."""
+    """A request body. ``example`` is what the samples send."""
 
     schema: Named
     example: Mapping[str, Any]
@@ -45,9 +44,9 @@ class RequestBody:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back with one status; without ``schema`` nothing of which a shape is promised.
+    """The response of one status; without ``schema`` its body has no documented shape.
 
-    ``types`` are further ones that it may have, as the address or the query decides.
+    ``types`` are the further content types that the path or query can select.
     """
 
     text: object
@@ -60,11 +59,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that programs can do. ``group`` is its page of the reference.
+    """A described operation. ``group`` is its page of the reference.
 
-    ``errors`` are those beyond what every such route can answer, each in its own words.
-    ``sample`` holds what samples say in path and query; ``shows_client`` says that the app proves
-    who it is with its own credentials.
+    ``errors`` are those that do not follow from the route, or have a description of their own.
+    ``sample`` holds the samples' path and query values; ``shows_client`` means that the client
+    authenticates with its own credentials.
     """
 
     group: str
@@ -80,7 +79,7 @@ class Operation:
 
 
 def describe(operation: Operation) -> Callable[[View], View]:
-    """Keep ``operation`` with the view; every route for programs has one."""
+    """Attach ``operation`` to the view."""
 
     def keep(view: View) -> View:
         view.operation = operation  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Answers as the OpenAPI document tells them: by status, with their headers and shapes."""
+"""Responses in the OpenAPI document: by status, with their headers and schemas."""
 
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +16,7 @@ OAUTH_ERRORS: Content = {JSON: {"schema": errors.OAUTH_ERROR}}
 
 
 def of_route(route: Route) -> dict[str, Any]:
-    """Every status that the route can answer."""
+    """Return the responses of the route by status."""
     responses = {str(status): _answer(answer) for status, answer in route.operation.answers.items()}
     if route.writes_once:
         for response in responses.values():
@@ -27,30 +27,29 @@ def of_route(route: Route) -> dict[str, Any]:
 
 
 def shared() -> dict[str, Any]:
-    """The errors of the API, for which routes have no text of their own."""
-    return {
-        _name(status): _error(status, text, API_ERRORS) for status, text in errors.WORDS.items()
-    }
+    """Return the error responses of the API that routes share."""
+    texts = errors.DESCRIPTIONS.items()
+    return {_name(status): _error(status, text, API_ERRORS) for status, text in texts}
 
 
 def header(name: str) -> dict[str, Any]:
-    """The header with this name."""
+    """Return the header with this name."""
     text, shape = headers.OF_ANSWERS[name]
     return {"description": str(text), "schema": shape}
 
 
 def _refusal(route: Route, status: int, text: object) -> dict[str, Any]:
     content = _content_of_errors(route)
-    if content == API_ERRORS and text is errors.WORDS.get(status):
+    if content == API_ERRORS and text is errors.DESCRIPTIONS.get(status):
         return {"$ref": f"#/components/responses/{_name(status)}"}
     return _error(status, text, content)
 
 
 def _content_of_errors(route: Route) -> Content:
-    """How errors look at this address: JSON as the API or OAuth have it, or a page."""
+    """Return the content of errors at this path: JSON of the API or of OAuth, or a page."""
     path, is_oauth = route.path, route.endpoint.startswith("oauth.")
     if not path.startswith((*MACHINE_PATHS, *MACHINE_OAUTH_PATHS)):
-        # Of a parameter that cannot be used the API tells in JSON wherever it is.
+        # The API answers an invalid parameter with JSON at every path.
         return PAGES if is_oauth else PAGES | OTHER_ERRORS
     if is_oauth:
         return OAUTH_ERRORS | (API_ERRORS if path.startswith("/api/") else {})

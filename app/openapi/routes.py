@@ -1,4 +1,4 @@
-"""The routes that are described, each with what its code says about it."""
+"""The described routes, each with the properties that its code implies."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _PLACE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 
 @dataclass(frozen=True)
 class Route:
-    """One method at one address. ``permission`` is None where any working token does."""
+    """One method of one path. ``permission`` is None where any live token is enough."""
 
     endpoint: str
     method: str
@@ -27,21 +27,21 @@ class Route:
     takes_token: bool
     permission: Permission | None
     writes_once: bool
-    guesses_team: bool  # whether the address leaves open which team it is about
+    guesses_team: bool  # the path does not name the team
 
     @property
     def scope(self) -> str:
-        """The least scope that opens it; empty where none is needed."""
+        """The smallest sufficient scope; empty where none is needed."""
         return scopes.giving(self.permission) if self.permission else ""
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The names of the values in the path."""
+        """The names of the path parameters."""
         return tuple(re.findall(r"{(\w+)}", self.path))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Everything that may be said outside the body."""
+        """The parameters in path, query and headers."""
         parameters = [self.operation.path[name] for name in self.places]
         parameters += self.operation.parameters
         if self.writes_once:
@@ -52,7 +52,7 @@ class Route:
 
     @property
     def errors(self) -> Mapping[int, object]:
-        """Every error status that it can answer, in order, with its text."""
+        """The descriptions of its errors by status, in order."""
         statuses = {503} | set(self.operation.errors)
         if self.takes_token:
             statuses |= {400, 401, 403, 429}
@@ -60,17 +60,17 @@ class Route:
             statuses |= {400, 413, 415} if self.writes_once else {400, 413}
         if self.writes_once:
             statuses.add(409)
-        if 304 in self.operation.answers:  # a route that answers one condition answers the other
+        if 304 in self.operation.answers:  # If-None-Match and If-Match are supported together
             statuses.add(412)
         if self.places:
             statuses.add(404)
-        texts = {**errors.WORDS, **self.operation.errors}
-        # What the code tells of as an answer has a shape of its own.
+        texts = {**errors.DESCRIPTIONS, **self.operation.errors}
+        # A status that is described as an answer has a schema of its own.
         return {status: texts[status] for status in sorted(statuses - set(self.operation.answers))}
 
 
 def list_routes(app: Flask) -> tuple[Route, ...]:
-    """Every described route of the app, sorted by how its group is first met in the code."""
+    """Return every described route of the app, in the order of registration."""
     if KEY not in app.extensions:
         app.extensions[KEY] = tuple(_read(app))
     return app.extensions[KEY]  # type: ignore[no-any-return]

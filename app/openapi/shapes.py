@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12, as OpenAPI 3.1 has it) in fewer words."""
+"""Shorthand for JSON Schemas (draft 2020-12, as in OpenAPI 3.1)."""
 
 from typing import Any
 
@@ -22,57 +22,57 @@ EPOCH: Shape = {
 
 
 def such_as(example: Any, shape: Shape = TEXT) -> Shape:
-    """The same with an example."""
+    """Return ``shape`` with an example."""
     return {**shape, "examples": [example]}
 
 
 def text(description: str, **rules: Any) -> Shape:
-    """A string that is explained; ``rules`` are keywords of JSON Schema."""
+    """Return a string with a description; ``rules`` are keywords of JSON Schema."""
     return {"type": "string", "description": description, **rules}
 
 
 def number(description: str, **rules: Any) -> Shape:
-    """A whole number that is explained."""
+    """Return an integer with a description; ``rules`` are keywords of JSON Schema."""
     return {"type": "integer", "description": description, **rules}
 
 
 def one_of(*values: str, description: str = "") -> Shape:
-    """One of these words."""
-    return {"type": "string", "enum": list(values)} | _said(description)
+    """Return an enumeration of strings."""
+    return {"type": "string", "enum": list(values)} | _described(description)
 
 
 def always(value: Any) -> Shape:
-    """This value and no other."""
+    """Return a constant."""
     return {"const": value}
 
 
 def list_of(shape: Shape | Named, description: str = "", **rules: Any) -> Shape:
-    """An array."""
-    return {"type": "array", "items": shape, **rules} | _said(description)
+    """Return an array; ``rules`` are keywords of JSON Schema."""
+    return {"type": "array", "items": shape, **rules} | _described(description)
 
 
 def or_null(shape: Shape | Named) -> Shape:
-    """The same, or null for what is not known."""
+    """Return ``shape`` or null."""
     if isinstance(shape, dict) and isinstance(shape.get("type"), str) and "enum" not in shape:
         return {**shape, "type": [shape["type"], "null"]}
     return {"oneOf": [shape, {"type": "null"}]}
 
 
 def members(description: str = "", /, **properties: Shape | Named) -> Shape:
-    """An object that always has all of these members."""
+    """Return an object that has all of these members."""
     shape: Shape = {"type": "object", "properties": properties, "required": list(properties)}
-    return shape | _said(description)
+    return shape | _described(description)
 
 
 def some_of(
     properties: dict[str, Any], required: tuple[str, ...] = (), *, closed: bool = False
 ) -> Shape:
-    """An object that may have these members; ``closed`` refuses every other one."""
+    """Return an object that may have these members, and no others when ``closed``."""
     shape: Shape = {"type": "object", "properties": properties}
     if required:
         shape["required"] = list(required)
     return {**shape, "additionalProperties": False} if closed else shape
 
 
-def _said(description: str) -> Shape:
+def _described(description: str) -> Shape:
     return {"description": description} if description else {}

@@ -12,9 +12,9 @@ from app.openapi.operation import Answer, Operation, Parameter, View
 CHANGED_TYPES = ("application/json", "application/merge-patch+json")
 NO_SUCH_EVENT = _("There is no such event, or apps may not see it.")
 NO_PERSON = _("The scope does not do, or no person stands behind the token.")
-IF_MATCHED = {412: errors.WORDS[412], 428: errors.WORDS[428]}
+IF_MATCHED = {412: errors.DESCRIPTIONS[412], 428: errors.DESCRIPTIONS[428]}
 NOT_MODIFIED = Answer(_("What you have is still so."), headers=("ETag",), type=None)
-OPEN = {400: errors.WORDS[400], 429: errors.WORDS[429]}  # of what needs no token
+OPEN = {400: errors.DESCRIPTIONS[400], 429: errors.DESCRIPTIONS[429]}  # of what needs no token
 NOTHING = Answer(_("Done; no body."), type=None)
 
 

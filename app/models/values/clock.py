@@ -1,8 +1,8 @@
-"""The one clock: epoch seconds, UTC. Tests move it."""
+"""The only clock: epoch seconds, UTC. Tests replace it."""
 
 import time
 
 
 def now() -> int:
-    """Whole seconds since 1970-01-01T00:00:00Z."""
+    """Return the whole seconds since 1970-01-01T00:00:00Z."""
     return int(time.time())

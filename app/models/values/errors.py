@@ -1,12 +1,12 @@
-"""What the house refuses, and why. Doors translate these into their own dialect."""
+"""The errors of the house. Each door translates them into its own responses."""
 
 
 class StagedoorError(Exception):
-    """The base of every refusal."""
+    """The base of all errors of the house."""
 
 
 class ValidationError(StagedoorError, ValueError):
-    """A value that may not be stored; ``field`` names it, ``message`` says how to mend it."""
+    """A value is invalid: ``field`` names it, ``message`` says how to fix it."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
@@ -15,7 +15,7 @@ class ValidationError(StagedoorError, ValueError):
 
 
 class LimitError(ValidationError):
-    """There are as many as there may be: one has to go before the next."""
+    """The limit is reached: one has to be removed before another can be added."""
 
 
 class LastOwnerError(StagedoorError):
@@ -23,7 +23,7 @@ class LastOwnerError(StagedoorError):
 
 
 class LastSecretError(StagedoorError):
-    """The act would leave a confidential client without a secret that works."""
+    """The act would leave a confidential client without a live secret."""
 
 
 class LastOperatorError(StagedoorError):

@@ -1,4 +1,4 @@
-"""Scopes: the one table of names, the sentence each says to a person, and what it permits."""
+"""Scopes: their names, the sentences on the consent page, and what each permits."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 
 class Permission(StrEnum):
-    """What a route asks for. Scopes give permissions; roles limit them."""
+    """What a route requires. Scopes grant permissions; roles limit them."""
 
     READ_EVENTS = "read events"
     WRITE_EVENTS = "write events"
@@ -33,8 +33,8 @@ TEAM_PERMISSIONS = frozenset(
 class Scope:
     """One documented scope.
 
-    ``sentence`` and ``detail`` are what the consent screen says; ``implies`` names scopes it
-    contains; ``writes`` marks a scope that changes things.
+    ``sentence`` and ``detail`` appear on the consent page; ``implies`` names the scopes that it
+    includes; ``writes`` marks a scope that permits changes.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Scope:
 
     @property
     def needs_team(self) -> bool:
-        """Whether a grant of this scope is for a team rather than for the person alone."""
+        """Whether a grant of this scope is for a team and not for the user alone."""
         return bool(self.permissions & TEAM_PERMISSIONS)
 
 
@@ -121,22 +121,22 @@ SCOPES = _table(
 
 
 def parse(text: str | None) -> frozenset[str]:
-    """The scope names in ``text``, split on white space and commas. Unknown names stay in."""
+    """Return the scope names in ``text``, split on white space and commas; unknown ones too."""
     return frozenset(name for name in re.split(r"[\s,]+", text or "") if name)
 
 
 def dump(names: Iterable[str]) -> str:
-    """Scope names as they go on the wire: sorted, separated by one space."""
+    """Return scope names as a ``scope`` parameter: sorted, separated by one space."""
     return " ".join(sorted(set(names)))
 
 
 def unknown(names: Iterable[str]) -> list[str]:
-    """Those of ``names`` that are no scope of ours, sorted."""
+    """Return those of ``names`` that are no scopes, sorted."""
     return sorted(set(names) - SCOPES.keys())
 
 
 def closure(names: Iterable[str]) -> frozenset[str]:
-    """``names`` with everything they imply."""
+    """Return the known ``names`` with all scopes that they imply."""
     implied: set[str] = set()
     waiting = list(names)
     while waiting:
@@ -148,34 +148,31 @@ def closure(names: Iterable[str]) -> frozenset[str]:
 
 
 def covers(allowed: Iterable[str], requested: Iterable[str]) -> bool:
-    """Whether everything ``requested`` permits is already permitted by ``allowed``."""
+    """Whether ``allowed`` includes every requested scope, directly or by implication."""
     return set(requested) <= closure(allowed)
 
 
 def within(names: Iterable[str], *limits: Iterable[str]) -> frozenset[str]:
-    """``names`` and all they imply, as far as every one of ``limits`` covers it."""
+    """Return ``names`` and all they imply, as far as every one of ``limits`` covers it."""
     return frozenset.intersection(closure(names), *map(closure, limits))
 
 
 def permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """What a token with these scopes permits, before roles are looked at."""
-    granted: set[Permission] = set()
-    for name in closure(names):
-        granted |= SCOPES[name].permissions
-    return frozenset(granted)
+    """Return what a token with these scopes permits, apart from the limits of a role."""
+    return frozenset[Permission]().union(*(SCOPES[name].permissions for name in closure(names)))
 
 
 def giving(permission: Permission) -> str:
-    """The least scope that gives ``permission``: the first of the table."""
+    """Return the smallest scope that grants ``permission``: the first in the table."""
     return next(scope.name for scope in SCOPES.values() if permission in scope.permissions)
 
 
 def need_team(names: Iterable[str]) -> bool:
-    """Whether any of ``names`` is about a team."""
+    """Whether any of ``names`` needs a team."""
     return any(SCOPES[name].needs_team for name in names if name in SCOPES)
 
 
 def describe(names: Iterable[str]) -> list[Scope]:
-    """The scopes of ``names`` in the table's order, readers before writers, to show a person."""
-    shown = set(names)
-    return sorted((s for s in SCOPES.values() if s.name in shown), key=lambda s: s.writes)
+    """Return the scopes of ``names`` for display: reading before writing, else as in the table."""
+    scopes = [SCOPES[name] for name in SCOPES if name in set(names)]
+    return sorted(scopes, key=lambda scope: scope.writes)

@@ -1,7 +1,7 @@
 """Credentials: random, checksummed, recognisable by prefix, stored as a digest only.
 
-Every credential matches ``^[a-z0-9_]+$``, because one of the clients we serve lower-cases
-what it is given and strips everything else.
+Every credential matches ``^[a-z0-9_]+$``, because one supported client lower-cases its credentials
+and strips all other characters.
 """
 
 import base64
@@ -18,7 +18,7 @@ CHECKSUM_LENGTH = 7  # a CRC-32 in base32
 
 
 class Kind(StrEnum):
-    """What a credential opens; its value is the prefix."""
+    """The kinds of credentials; the value is the prefix."""
 
     CLIENT_ID = "sd_app_"
     CLIENT_SECRET = "sd_sec_"
@@ -36,22 +36,22 @@ class Kind(StrEnum):
 
 
 def generate(kind: Kind) -> str:
-    """A new credential of ``kind``, carrying 200 random bits."""
+    """Return a new credential of ``kind`` with 200 random bits."""
     return _compose(kind, secrets.token_bytes(ENTROPY_BYTES))
 
 
 def derive(kind: Kind, parent: str, nonce: str) -> str:
-    """The credential of ``kind`` that follows from ``parent`` and ``nonce``, always the same.
+    """Return the credential of ``kind`` that is determined by ``parent`` and ``nonce``.
 
-    It cannot be computed from the nonce and the parent's digest, which is all we store; a caller
-    who presents the parent can be given it again (a refresh that is retried).
+    A caller who presents the parent again (a retried refresh) gets the same one. It cannot be
+    computed from what is stored, the nonce and the parent's digest.
     """
     message = f"{kind}{nonce}".encode()
     return _compose(kind, hmac.digest(parent.encode(), message, "sha256")[:ENTROPY_BYTES])
 
 
 def is_well_formed(kind: Kind, credential: str) -> bool:
-    """Whether the checksum fits: a typing slip or a foreign token needs no look-up."""
+    """Whether prefix, length and checksum fit; what does not fit needs no look-up."""
     body_and_prefix = credential[:-CHECKSUM_LENGTH]
     return (
         len(credential) == len(kind) + BODY_LENGTH + CHECKSUM_LENGTH
@@ -62,7 +62,7 @@ def is_well_formed(kind: Kind, credential: str) -> bool:
 
 
 def digest(credential: str) -> str:
-    """The SHA-256 that is stored and looked up, as 64 hexadecimal digits.
+    """Return the SHA-256 that is stored and looked up, as 64 hexadecimal digits.
 
     A plain hash is enough: 200 random bits cannot be guessed, unlike a password.
     """
@@ -70,22 +70,22 @@ def digest(credential: str) -> str:
 
 
 def matches(credential: str, stored_digest: str) -> bool:
-    """Whether ``credential`` is the one whose digest was stored, in constant time."""
+    """Whether ``credential`` has the stored digest, compared in constant time."""
     return hmac.compare_digest(digest(credential), stored_digest)
 
 
 def public_id(prefix: str) -> str:
-    """A short random name that is no secret, such as ``evt_k3v9…`` (80 random bits)."""
+    """Return a random identifier that is not secret, such as ``evt_k3v9…`` (80 random bits)."""
     return prefix + _base32(secrets.token_bytes(10))
 
 
 def public_id_from(prefix: str, key: str) -> str:
-    """The same kind of name, always the same one for a secret ``key``, which it does not tell."""
+    """Return the public id that belongs to a secret ``key``, without revealing the key."""
     return prefix + _base32(hashlib.sha256(f"{prefix}{key}".encode()).digest()[:10])
 
 
 def is_public_id(prefix: str, name: str) -> bool:
-    """Whether ``name`` could be one that ``public_id`` made; databases refuse some other texts."""
+    """Whether ``name`` has the form of a public id; databases refuse some other texts."""
     return re.fullmatch(f"{prefix}[a-z2-7]{{16}}", name) is not None
 
 

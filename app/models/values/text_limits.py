@@ -1,4 +1,4 @@
-"""How long the texts of an event may be, in characters."""
+"""The maximum lengths of an event's texts in characters."""
 
 MAX_TITLE = 200
 MAX_SUMMARY = 300

@@ -1,0 +1,37 @@
+"""Apps are listed, suspended, restored and reviewed from the command line."""
+
+import pytest
+
+from app.extensions import db
+from app.models.clients.client import Client
+from tests.support.factories import make_client
+
+
+def test_app_is_listed_suspended_restored_and_reviewed(app, run, hall):
+    with app.app_context():
+        client_id = make_client(name="Poster Board")[0].client_id
+        db.session.commit()
+
+    assert client_id in run("client", "list").output
+    run("client", "suspend", client_id, "--reason", "spam")
+    assert client_id in run("client", "list", "--status", "suspended").output
+    run("client", "restore", client_id)
+    run("client", "review", client_id)
+
+    with app.app_context():
+        made = Client.find(client_id)
+        assert made.is_live
+        assert made.is_reviewed
+
+
+@pytest.mark.parametrize("status", ["pending", "refused"])
+def test_commands_let_no_app_past_its_review(app, run, hall, status):
+    with app.app_context():
+        client = make_client()[0]
+        client.status, client_id = status, client.client_id
+        db.session.commit()
+
+    assert run("client", "restore", client_id).exit_code == 1
+    assert run("client", "suspend", client_id, "--reason", "spam").exit_code == 1
+    with app.app_context():
+        assert Client.find(client_id).status == status

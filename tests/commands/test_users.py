@@ -1,0 +1,47 @@
+"""Accounts are made, disabled and promoted from the command line."""
+
+from app.extensions import db
+from app.models.accounts.user import User
+from tests.support.factories import PASSWORD, make_user
+from tests.support.people import sign_in
+
+
+def test_account_made_here_signs_in(run, client):
+    made = run(
+        "user", "create", "--email", "Ana@Example.org", "--name", "Ana", "--password", PASSWORD
+    )
+
+    assert made.exit_code == 0
+    sign_in(client, "ana@example.org")
+
+
+def test_password_is_asked_for_when_it_is_not_given(app):
+    words = ["user", "create", "--email", "ana@example.org", "--name", "Ana"]
+    made = app.test_cli_runner().invoke(args=words, input=f"{PASSWORD}\n{PASSWORD}\n")
+
+    assert made.exit_code == 0
+    assert PASSWORD not in made.output
+
+
+def test_account_is_locked_out_and_let_in_again(app, run, hall):
+    run("user", "disable", "ana@example.org")
+    with app.app_context():
+        assert not User.find_by_email("ana@example.org").is_active
+
+    run("user", "enable", "ana@example.org")
+    with app.app_context():
+        assert User.find_by_email("ana@example.org").is_active
+
+
+def test_operator_is_made_and_the_last_one_stays_one(app, run, hall):
+    run("user", "promote", "ana@example.org")
+    for act in ("disable", "demote"):
+        result = run("user", act, "ana@example.org")
+        assert (result.exit_code, "last operator" in result.output) == (1, True)
+    with app.app_context():
+        ana = User.find_by_email("ana@example.org")
+        assert (ana.is_operator, ana.is_active) == (True, True)
+        make_user("bo@example.org", is_operator=True)
+        db.session.commit()
+
+    assert run("user", "demote", "ana@example.org").exit_code == 0
