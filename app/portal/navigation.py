@@ -1,9 +1,8 @@
 """The navigation beside the pages of an account, of a team, of an app and of the operators."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import request, url_for
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.models.clients.client import Client
@@ -13,9 +12,9 @@ from app.portal.blueprint import bp
 
 
 class Page(NamedTuple):
-    """One page that the navigation leads to; without an endpoint a caption between groups."""
+    """A link of the navigation; without an endpoint, a caption above a group."""
 
-    label: LazyString
+    label: str
     endpoint: str = ""
     icon: str = ""
 
@@ -62,7 +61,7 @@ CLIENT = (
 
 @bp.app_template_global()
 def account_navigation() -> list[dict[str, object]]:
-    """The pages of the account of whoever is signed in, for sidenav()."""
+    """The signed-in user's account pages, for sidenav()."""
     return _items(ACCOUNT)
 
 
@@ -86,7 +85,7 @@ def client_navigation(client: Client) -> list[dict[str, object]]:
     return _items(tuple(pages), client_id=client.client_id)
 
 
-def _items(pages: tuple[Page, ...], **values: str) -> list[dict[str, object]]:
+def _items(pages: tuple[Page, ...], **values: Any) -> list[dict[str, object]]:
     """{"label", "url", "icon", "current"} of each page, {"caption"} of each caption.
 
     ``current`` is "page" for the page itself, and "true" for the nearest one above it.

@@ -1,4 +1,4 @@
-"""Asking for the password again before an act that a borrowed browser must not do."""
+"""Asking for the password again before a sensitive change, in case the browser is not theirs."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,24 +23,24 @@ View = Callable[..., ResponseReturnValue]
 
 
 class FreshPasswordForm(PortalForm):
-    """The password of whoever is signed in."""
+    """The signed-in user's password."""
 
     password = PasswordField(lazy_gettext("Password"), [required])
 
 
 def needs_fresh_password(view: View) -> View:
-    """Let ``view`` run only soon after the password was typed; else ask for it and come back.
+    """Run ``view`` only if the password was entered recently; else ask for it and come back.
 
-    The view's path must answer GET: that is where the person comes back to.
+    The view's path must answer GET, as the user returns to it.
     """
 
     @wraps(view)
-    def asked(**arguments: Any) -> ResponseReturnValue:
+    def guarded(**arguments: Any) -> ResponseReturnValue:
         if current_session().has_fresh_password():
             return view(**arguments)
         return redirect(url_for("portal.ask_fresh_password", next=local_path.present()))
 
-    return asked
+    return guarded
 
 
 @bp.get("/account/confirm")
@@ -52,7 +52,7 @@ def ask_fresh_password() -> ResponseReturnValue:
 @bp.post("/account/confirm")
 @count_guesses(account=lambda: current_user.public_id)
 def check_password() -> ResponseReturnValue:
-    """Note that the password was typed, and go on to where ``next`` says."""
+    """Record that the password was entered, and continue to ``next``."""
     form = FreshPasswordForm()
     if not form.validate():
         return _show(form), 422
@@ -65,5 +65,6 @@ def check_password() -> ResponseReturnValue:
 
 
 def _show(form: FreshPasswordForm) -> str:
-    requesting_app.introduce_app(local_path.wanted())  # an app may have asked for the password
+    # An app may require a fresh sign-in.
+    requesting_app.introduce_app(local_path.wanted())
     return render_template("portal/access/fresh_password/confirm.html", form=form)

@@ -26,5 +26,5 @@ def for_operators(view: View) -> View:
 
 
 def find_any_client(client_id: str) -> Client:
-    """The app with this id, whoever made it; 404 for a deleted one."""
+    """The app with this id, whoever owns it; 404 when there is none or it is deleted."""
     return Client.find(client_id) or abort(404)

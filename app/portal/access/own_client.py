@@ -1,4 +1,4 @@
-"""The signed-in person's own apps: another developer's is as unknown as none (404)."""
+"""Access to the signed-in user's own apps; those of other developers answer 404."""
 
 from flask import abort
 
@@ -7,7 +7,7 @@ from app.web.signed_in import current_person
 
 
 def find_own_client(client_id: str) -> Client:
-    """The person's own client with this id; 404 when there is none."""
+    """The user's own client with this id; 404 when there is none."""
     client = Client.find(client_id)
     if client is None or client.owner_id != current_person().id:
         abort(404)

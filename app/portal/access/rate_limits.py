@@ -1,4 +1,4 @@
-"""How often somebody may try: guesses count by address and by account, mails by account."""
+"""Rate limits of the portal: password guesses by address and by account, mails by account."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,17 +13,17 @@ from app.models.accounts.user import User
 from app.models.values import secret
 
 REFUSED = 422
-# An account takes the guesses of so many addresses: one alone must not keep its owner out.
+# An account allows this many times the guesses of one address, which cannot lock out its owner.
 ADDRESSES = 10
 
 
 def named_account() -> str:
-    """The account that the form is about, whether it exists or not; unreadable."""
+    """A digest of the e-mail address in the form, whether it has an account or not."""
     return secret.digest(request.form.get("email", "").strip().casefold())
 
 
 def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any], Any]:
-    """Limit refused sends of a form, by address and by ``account``. Nothing is locked for good."""
+    """Limit refused submissions of a form, by address and by ``account``. Locks nothing."""
     rates = ((get_remote_address, _setting("rate_limit_login")), (account, _rate_of_account))
 
     def decorate(view: Any) -> Any:
@@ -35,12 +35,12 @@ def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any],
 
 
 def count_requests(setting: str) -> Callable[[Any], Any]:
-    """Limit every send of a form by address, to the rate of this setting."""
+    """Limit all submissions of a form by address, at the rate of this setting."""
     return limiter.limit(_setting(setting), key_func=get_remote_address)
 
 
 def may_mail(user: User) -> bool:
-    """Count one more mail to ``user``; False when they were sent enough of them lately."""
+    """Count one more mail to ``user``; False when that exceeds the limit."""
     if not limiter.enabled:
         return True
     rates = limits.parse_many(settings().rate_limit_mail)

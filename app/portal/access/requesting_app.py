@@ -1,4 +1,4 @@
-"""Which app sent somebody here to sign in: named as it is registered, not as a link says."""
+"""Which app sent the user here to sign in, by its registered name."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,16 +10,16 @@ AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
 
 
 def introduce_app(came_for: str | None) -> str | None:
-    """The name of the app whose authorize page the person came for; None without one.
+    """The name of the app whose authorize page the user came for; None without one.
 
-    The present page's forms may then end at the app's registered address: who is signed in
-    and known to the app may be sent straight on, and Chromium holds the form to that redirect.
+    Allows the forms of this page to redirect to the app's registered URI: after sign-in the
+    app may be authorized already, and Chromium applies form-action to that redirect too.
     """
-    asked = _parameters(came_for)
-    uri = asked.get("redirect_uri")
-    if "client_id" in asked:
-        client = Client.find(asked["client_id"])
-    else:  # a request for a direct token: the address tells which app it is
+    params = _parameters(came_for)
+    uri = params.get("redirect_uri")
+    if "client_id" in params:
+        client = Client.find(params["client_id"])
+    else:  # a request for a direct token: the redirect URI identifies the app
         client = client_search.find_by_direct_uri(uri) if uri else None
     if client is None or not client.is_usable:
         return None
@@ -33,7 +33,7 @@ def _parameters(came_for: str | None) -> dict[str, str]:
     if parts.path not in AUTHORIZE_PATHS:
         return {}
     try:
-        given = parse_qs(parts.query, max_num_fields=100)
+        params = parse_qs(parts.query, max_num_fields=100)
     except ValueError:  # more than any app sends
         return {}
-    return {name: values[0] for name, values in given.items() if len(values) == 1}
+    return {name: values[0] for name, values in params.items() if len(values) == 1}

@@ -1,6 +1,6 @@
-"""Who may see and change what of a team: 404 for strangers, 403 for members without the role.
+"""Access to a team's pages: 404 for non-members, 403 for members without the role.
 
-A former slug leads to the present one.
+A former slug redirects to the current one.
 """
 
 from typing import NoReturn
@@ -18,18 +18,16 @@ MAX_NAMES = 3  # owners to ask
 
 
 def require_member(slug: str) -> Membership:
-    """The signed-in person's membership of the team ``slug``."""
-    team = Team.find(slug)
-    membership = Membership.find(team, current_person()) if team is not None else None
-    if membership is None:
-        abort(404)
+    """The signed-in user's membership of the team ``slug``."""
+    team = Team.find(slug) or abort(404)
+    membership = Membership.find(team, current_person()) or abort(404)
     if membership.team.slug != slug and request.method in SAFE_METHODS:
         abort(redirect(_present_address(membership.team), 301))
     return membership
 
 
 def require_editor(slug: str) -> Membership:
-    """The membership of somebody who may write the team's events."""
+    """The membership of a user who may edit the team's events."""
     membership = require_member(slug)
     if not membership.may_write_events:
         refuse(
@@ -39,7 +37,7 @@ def require_editor(slug: str) -> Membership:
 
 
 def require_owner(slug: str) -> Membership:
-    """The membership of somebody who may manage the team."""
+    """The membership of a user who may manage the team."""
     membership = require_member(slug)
     if not membership.may_manage:
         refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
@@ -47,7 +45,7 @@ def require_owner(slug: str) -> Membership:
 
 
 def refuse(membership: Membership, who_can: str) -> NoReturn:
-    """403 for a member without the role, with whom to ask."""
+    """Answer 403, and name the owners whom the member can ask."""
     owners = Membership.list_owners([membership.team])[membership.team_id]
     names = ", ".join(owner.name for owner in owners[:MAX_NAMES])
     abort(403, f"{who_can} {_('Ask %(names)s.', names=names)}")
@@ -55,14 +53,11 @@ def refuse(membership: Membership, who_can: str) -> NoReturn:
 
 def find_event(team: Team, event_slug: str) -> Event:
     """The team's event, drafts included; 404 when there is none."""
-    event = Event.find(team, event_slug)
-    if event is None:
-        abort(404)
-    return event
+    return Event.find(team, event_slug) or abort(404)
 
 
 def _present_address(team: Team) -> str:
     address = url_for(request.endpoint or "", **{**(request.view_args or {}), "slug": team.slug})
-    # As it came: names such as _method in it would otherwise be orders to url_for.
+    # Appended as received: url_for would interpret names such as _method.
     query = request.query_string.decode("latin-1")
     return f"{address}?{query}" if query else address

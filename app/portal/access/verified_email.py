@@ -1,4 +1,4 @@
-"""Acts that wait until the person has confirmed their address, where that is demanded."""
+"""Pages that require a confirmed e-mail address, where the installation does."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,7 @@ View = Callable[..., ResponseReturnValue]
 
 
 def needs_verified_email(view: View) -> View:
-    """Let ``view`` run only for a person whose address is confirmed, where that is demanded."""
+    """Run ``view`` only for users whose address is confirmed, where that is required."""
 
     @wraps(view)
     def guarded(**arguments: Any) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""The dates of a series: the next ones, and changing one, it and the following, or all."""
+"""The dates of a series: list the next, change one, this and all following, or all."""
 
 from itertools import islice
 from typing import Any
@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice
+from wtforms import RadioField
 
 from app.extensions import db
 from app.models.events import series_edit
@@ -17,9 +17,9 @@ from app.models.values import clock
 from app.models.values.errors import ValidationError
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
-from app.portal.events import event_presenter
-from app.portal.events.event_form import EventForm, in_form
-from app.portal.forms.fields import show_error
+from app.portal.events import event_presenter, repeat_description
+from app.portal.events.event_form import EventForm
+from app.portal.forms.fields import choices, show_error
 from app.web.signed_in import current_person
 
 SHOWN = 10  # dates
@@ -29,30 +29,30 @@ SHARED = (
     *("online_url", "image_url", "tags"),
 )
 PATH = "/teams/<slug>/events/<event_slug>/dates/<recurrence_id>"
-SCOPES = (
-    ("one", lazy_gettext("This date alone")),
-    ("following", lazy_gettext("This and all that follow")),
-    ("all", lazy_gettext("All dates")),
-)
+SCOPES = {
+    "one": lazy_gettext("Only this date"),
+    "following": lazy_gettext("This and all following dates"),
+    "all": lazy_gettext("All dates"),
+}
 
 
 class DateForm(EventForm):
-    """An event's form, of one of its dates."""
+    """The form of one date of an event."""
 
-    scope = RadioField(
-        lazy_gettext("Change"), choices=[SelectChoice(*one) for one in SCOPES], default="one"
-    )
+    FIELD_OF = EventForm.FIELD_OF | {"recurrence": "scope"}
 
-    def __init__(self, *given: Any, **values: Any) -> None:
-        """Say beside its field what one date cannot have for itself."""
-        super().__init__(*given, **values)
+    scope = RadioField(lazy_gettext("Change"), choices=choices(SCOPES), default="one")
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        """Mark the fields that all dates share."""
+        super().__init__(*args, **values)
         for name in SHARED:
-            usual, shared = self[name].description, _("Not for one date alone.")
+            usual, shared = self[name].description, _("Cannot be changed for only one date.")
             self[name].description = f"{usual} {shared}".strip()
 
 
 def list_next(event: Event) -> list[dict[str, object]]:
-    """The next dates of a series, as rows; none for an event that does not repeat."""
+    """The next dates of a series, as rows; [] for an event that does not repeat."""
     if event.series is None:
         return []
     now = clock.now()
@@ -62,7 +62,7 @@ def list_next(event: Event) -> list[dict[str, object]]:
 
 @bp.get(f"{PATH}/edit")
 def edit_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
-    """Show what can be changed about this date."""
+    """The form, filled in with this date."""
     event = find_event(require_editor(slug).team, event_slug)
     date = _find(event, recurrence_id)
     shown = series_edit.as_shown(event.details, date)
@@ -71,7 +71,7 @@ def edit_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseR
 
 @bp.post(f"{PATH}/edit")
 def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
-    """Take over the changes: of this date, of it and the following, or of all."""
+    """Save the changes to this date, this and all following, or all."""
     event, date = _hold(slug, event_slug, recurrence_id)
     form = DateForm()
     if not form.validate():
@@ -86,8 +86,7 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
         details = form.details(series_edit.as_shown(event.details, date))
         changed = series_edit.change(event, date, details, form.scope.data, by=current_person())
     except ValidationError as error:
-        field = "scope" if error.field == "recurrence" else error.field
-        show_error(form, in_form(ValidationError(field, error.message)))
+        show_error(form, error)
         return _show(event, date, form), 422
     db.session.commit()
     flash(_("The event is saved."), "ok")
@@ -96,13 +95,13 @@ def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respons
 
 @bp.post(f"{PATH}/cancel")
 def cancel_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
-    """Say that it does not take place on this date."""
+    """Cancel this date."""
     return _set_status(slug, event_slug, recurrence_id, "cancelled")
 
 
 @bp.post(f"{PATH}/restore")
 def restore_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
-    """Say that it takes place on this date after all."""
+    """Restore this cancelled date."""
     return _set_status(slug, event_slug, recurrence_id, "scheduled")
 
 
@@ -112,7 +111,7 @@ def _set_status(slug: str, event_slug: str, recurrence_id: str, status: str) -> 
     series_edit.set_status(event, date, usual, by=current_person())
     db.session.commit()
     if status == "cancelled":
-        flash(_("This date is cancelled. Its page and the apps you allowed say so."), "ok")
+        flash(_("This date is cancelled. The event's page and connected apps say so."), "ok")
     else:
         flash(_("This date takes place again."), "ok")
     return redirect(event_presenter.address(event))
@@ -127,7 +126,7 @@ def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurr
 
 
 def _find(event: Event, recurrence_id: str) -> Occurrence:
-    """The date of this name; 404 where the event has none."""
+    """The date with this id; 404 when the event has none."""
     return event.find_date(recurrence_id) or abort(404)
 
 
@@ -138,6 +137,6 @@ def _show(event: Event, date: Occurrence, form: DateForm) -> str:
         event=event,
         date=event_presenter.date_in_list(event, date),
         form=form,
-        repeats=event_presenter.repeats(event),
+        repeats=repeat_description.repeats(event.details),
         of_one_date=True,
     )

@@ -1,4 +1,4 @@
-"""Changing an event, also when somebody else has just done so."""
+"""Editing an event, and what to do when another user saved it first."""
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -12,36 +12,36 @@ from app.models.values.errors import ValidationError
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter
-from app.portal.events.event_form import EventForm, in_form
+from app.portal.events.event_form import EventForm
 from app.portal.forms.fields import show_error
 from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/edit")
 def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Show what can be changed about the event."""
+    """The form, filled in with the event."""
     event = find_event(require_editor(slug).team, event_slug)
     return _show(event, EventForm.showing(event.details, event.sequence))
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/edit")
 def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Take over the changes, unless the event is no longer the one that was opened."""
+    """Save the changes, unless the event has changed since the form was opened."""
     event = find_event(require_editor(slug).team, event_slug)
     form = EventForm()
     if not form.validate():
         return _show(event, form), 422
     event.hold()
-    if event.deleted_at is not None:  # a moment ago: saving would bring it back
+    if event.deleted_at is not None:  # a moment ago: saving would restore it
         abort(404)
-    # The other user may have saved the very same: then there is nothing to decide.
+    # There is no conflict when the other user saved the same values.
     if form.sequence.data != str(event.sequence) and (differences := _differences(event, form)):
         form.sequence.data = str(event.sequence)
         return _show(event, form, differences), 409
     try:
         event.change(form.details(event.details), by=current_person())
     except ValidationError as error:
-        show_error(form, in_form(error))
+        show_error(form, error)
         return _show(event, form), 422
     db.session.commit()
     flash(_("The event is saved."), "ok")
@@ -49,7 +49,7 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
-    """Where the submitted form differs from what was saved since it was opened."""
+    """The fields whose submitted value differs from the saved one, with both."""
     saved = EventForm.showing(event.details, event.sequence)
     return [
         {"label": field.label.text, "saved": _shown(saved[field.name]), "mine": _shown(field)}
@@ -60,7 +60,7 @@ def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
 
 
 def _shown(field: Field) -> str:
-    """A field's value as text, in which two versions can be compared."""
+    """The field's value as text, for comparing two versions."""
     if isinstance(field.data, bool):
         return _("Yes") if field.data else _("No")
     value = field._value() if hasattr(field, "_value") else field.data

@@ -1,4 +1,4 @@
-"""The form of an event, and the way between it and what the house keeps."""
+"""The form of an event, and its conversion to and from EventDetails."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,20 +20,14 @@ from app.models.events import event_details
 from app.models.events.event_details import EventDetails
 from app.models.values import rich_text, text_limits
 from app.models.values.errors import ValidationError
-from app.portal.events.event_presenter import VISIBILITIES
+from app.portal.events.event_presenter import STATUSES, VISIBILITIES
 from app.portal.events.repeat_form import RepeatForm, shown_values
-from app.portal.forms.fields import required
+from app.portal.forms.fields import choices, required
 from app.portal.forms.once_form import OnceForm
 from app.portal.forms.zone_field import ZoneField
 
 DAY = timedelta(days=1)
-STATUSES = (
-    ("scheduled", _("Scheduled")),
-    ("draft", _("Draft: only the team sees it")),
-    ("postponed", _("Postponed")),
-    ("cancelled", _("Cancelled")),
-)
-# Fields that are a column of the same name.
+# Fields with the name of their column.
 TEXTS = (
     "title summary venue_name venue_address venue_city venue_country online_url image_url".split()
 )
@@ -45,34 +38,32 @@ def _text(label: str, max_length: int, *validators: object, **options: object) -
 
 
 class EventForm(RepeatForm):
-    """What an organizer says about an event. ``sequence`` tells which version was opened."""
+    """The fields of an event. ``sequence`` is the version that was opened."""
+
+    FIELD_OF = {"start": "start_date", "end": "end_date", "recurrence": "repeats"}
 
     sequence = HiddenField()
     title = _text(_("Title"), text_limits.MAX_TITLE, required)
     start_date = DateField(_("Start date"), [required])
     start_time = TimeField(_("Start time"), [Optional()], format=["%H:%M", "%H:%M:%S"])
     end_date = DateField(
-        _("End date"), [Optional()], description=_("Left empty: the day it starts.")
+        _("End date"), [Optional()], description=_("Leave empty to end on the same day.")
     )
     end_time = TimeField(
         _("End time"),
         [Optional()],
         format=["%H:%M", "%H:%M:%S"],
-        description=_("Left empty: nobody knows yet."),
+        description=_("Leave empty if it is not known yet."),
     )
-    timezone = ZoneField(
-        _("Time zone"),
-        description=_("Times are those of the clocks there."),
-    )
-    all_day = BooleanField(_("All day: times do not count"))
+    timezone = ZoneField(_("Time zone"), description=_("Times are local to this zone."))
+    all_day = BooleanField(_("All day"))
     status = SelectField(
-        _("State"), choices=[SelectChoice(*choice) for choice in STATUSES], default="scheduled"
+        _("State"),
+        choices=choices(STATUSES),
+        default="scheduled",
+        description=_("Only the team sees drafts."),
     )
-    visibility = SelectField(
-        _("Who may see it"),
-        choices=[SelectChoice(*choice) for choice in VISIBILITIES.items()],
-        default="public",
-    )
+    visibility = SelectField(_("Who may see it"), choices=choices(VISIBILITIES), default="public")
     venue_name = _text(_("Venue"), text_limits.MAX_VENUE)
     venue_address = _text(_("Street and number"), text_limits.MAX_ADDRESS)
     venue_city = _text(_("City"), text_limits.MAX_VENUE)
@@ -89,7 +80,7 @@ class EventForm(RepeatForm):
 
     @classmethod
     def showing(cls, details: EventDetails, sequence: int) -> "EventForm":
-        """The form filled in with a stored version."""
+        """The form, filled in with a stored version."""
         last = details.end - DAY if details.all_day else details.end
         is_open = not details.all_day and details.end == details.start
         return cls(
@@ -109,13 +100,13 @@ class EventForm(RepeatForm):
             },
         )
 
-    def details(self, known: EventDetails | None = None) -> EventDetails:
-        """What the form says, over what it does not show; raises ValidationError."""
+    def details(self, stored: EventDetails | None = None) -> EventDetails:
+        """The form's values, and what it does not show from ``stored``; raises ValidationError."""
         try:
-            start, end = self._times(known)
+            start, end = self._times(stored)
         except OverflowError:
             raise ValidationError("end", gettext("Give an earlier date.")) from None
-        base = known or EventDetails("", start, end, self.timezone.data)
+        base = stored or EventDetails("", start, end, self.timezone.data)
         texts = {name: getattr(self, name).data or None for name in TEXTS}
         moved = base.move(start, end, timezone=self.timezone.data, all_day=self.all_day.data)
         details = replace(
@@ -124,29 +115,29 @@ class EventForm(RepeatForm):
             status=self.status.data,
             visibility=self.visibility.data,
             tags=tuple((self.tags.data or "").split(",")),
-            description_html=self._description(known),
+            description_html=self._description(stored),
         )
-        return self.repeated(details, known).checked().after(base)
+        return self.repeated(details, stored).checked().after(base)
 
-    def _times(self, known: EventDetails | None) -> tuple[datetime, datetime]:
+    def _times(self, stored: EventDetails | None) -> tuple[datetime, datetime]:
         first, last = self.start_date.data, self.end_date.data
         if self.all_day.data:
             midnight = datetime.combine(first, time())
             return midnight, datetime.combine(last or first, time()) + DAY
         if self.start_time.data is None:
             raise ValidationError("start_time", gettext("Give a time, or choose all day."))
-        known_start, known_end = (known.start, known.end) if known else (None, None)
-        start = datetime.combine(first, _exact(self.start_time.data, known_start))
+        stored_start, stored_end = (stored.start, stored.end) if stored else (None, None)
+        start = datetime.combine(first, _exact(self.start_time.data, stored_start))
         if self.end_time.data is None:
             return start, start if last in (None, first) else datetime.combine(last, time())
-        end = datetime.combine(last or first, _exact(self.end_time.data, known_end))
-        # Nights end on the next day, whether or not somebody wrote so.
+        end = datetime.combine(last or first, _exact(self.end_time.data, stored_end))
+        # Without an end date, an earlier time is one of the next day.
         return start, end + DAY if last is None and end < start else end
 
-    def _description(self, known: EventDetails | None) -> str:
+    def _description(self, stored: EventDetails | None) -> str:
         text = "\n".join((self.description.data or "").splitlines()).strip()
-        if known is not None and text == written(known.description_html):
-            return known.description_html
+        if stored is not None and text == written(stored.description_html):
+            return stored.description_html
         if len(text) > rich_text.MAX_LENGTH:
             raise ValidationError(
                 "description", gettext("Use at most %(n)d characters.", n=rich_text.MAX_LENGTH)
@@ -158,22 +149,14 @@ class NewEventForm(OnceForm, EventForm):
     """A new event."""
 
 
-def _exact(shown: time, known: datetime | None) -> time:
-    """The known time, seconds and all, where the form shows its hours and minutes as they were."""
-    if known is not None and shown == known.time().replace(second=0, microsecond=0):
-        return known.time()
+def _exact(shown: time, stored: datetime | None) -> time:
+    """The stored time with its seconds, unless the form shows another hour or minute."""
+    if stored is not None and shown == stored.time().replace(second=0, microsecond=0):
+        return stored.time()
     return shown
 
 
 def written(html: str) -> str:
-    """The description as somebody edits it: plain text where that says it all, else HTML."""
+    """The description for editing: plain text when that loses nothing, else HTML."""
     text = rich_text.to_text(html)
     return text if rich_text.from_text(text) == html else html
-
-
-FORM_FIELDS = {"start": "start_date", "end": "end_date", "recurrence": "repeats"}
-
-
-def in_form(error: ValidationError) -> ValidationError:
-    """The house's refusal under the name of the field that shows the value."""
-    return ValidationError(FORM_FIELDS.get(error.field, error.field), error.message)

@@ -1,4 +1,4 @@
-"""A team's events by hand: list, add, look at, cancel, delete."""
+"""A team's events: list, add, show, cancel, delete."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,15 +12,13 @@ from app.models.events import event_once
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.values import plain_text
-from app.models.values.errors import ValidationError
 from app.portal import paging
 from app.portal.access.team_access import find_event, require_editor, require_member
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import dates, event_presenter
-from app.portal.events.event_form import NewEventForm, in_form
+from app.portal.events.event_form import NewEventForm
 from app.portal.events.event_presenter import address
-from app.portal.forms.fields import show_error
 from app.web.signed_in import current_person
 
 MAX_QUERY = 200  # characters
@@ -28,7 +26,7 @@ MAX_QUERY = 200  # characters
 
 @bp.get("/teams/<slug>/events")
 def list_team_events(slug: str) -> ResponseReturnValue:
-    """The team's events, of one kind and matching what is searched for."""
+    """The team's events of one kind that match the search."""
     membership = require_member(slug)
     team = membership.team
     shown, query = _read_shown(), plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
@@ -48,35 +46,30 @@ def list_team_events(slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/events/new")
 def new_event(slug: str) -> ResponseReturnValue:
-    """Ask what the new event is."""
+    """The form for a new event."""
     team = require_editor(slug).team
     return _show_new(team, NewEventForm(data={"timezone": team.timezone}))
 
 
 @bp.post("/teams/<slug>/events/new")
 def create_event(slug: str) -> ResponseReturnValue:
-    """Put the event on the calendar."""
-    team = require_editor(slug).team
-    form = NewEventForm()
-    try:
-        event = add_once(team, form) if form.validate() else None
-    except ValidationError as error:
-        show_error(form, in_form(error))
-        event = None
+    """Add the event to the calendar."""
+    team, form = require_editor(slug).team, NewEventForm()
+    event = form.make(lambda: add_once(team, form))
     if event is None:
         return _show_new(team, form), 422
     db.session.commit()
     if event.deleted_at is not None:
-        flash(_("You have sent this form before. Its event has been deleted since."), "info")
+        flash(_("You submitted this form before, and its event has been deleted since."), "info")
         return redirect(url_for("portal.list_team_events", slug=team.slug))
     flash(_("The event is on the calendar."), "ok")
     return redirect(address(event))
 
 
 def add_once(team: Team, form: NewEventForm) -> Event:
-    """The event of this form: a new one, or the one made when the form came the first time.
+    """The form's event: a new one, or the one created by its first submission.
 
-    Raises ValidationError for what may not be stored.
+    Raises ValidationError.
     """
     details = form.details()
     return event_once.create(team, details, key=form.key_with(details), by=current_person())
@@ -84,7 +77,7 @@ def add_once(team: Team, form: NewEventForm) -> Event:
 
 @bp.get("/teams/<slug>/events/<event_slug>")
 def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Everything about one event, for the team."""
+    """The team's page of one event."""
     membership = require_member(slug)
     event = find_event(membership.team, event_slug)
     source = SubscribedEvent.source_of(event)
@@ -105,7 +98,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/events/<event_slug>/cancel")
 def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Ask whether the event is really off."""
+    """Ask for confirmation, and say what cancelling means."""
     event = find_event(require_editor(slug).team, event_slug)
     _require_announced(event)
     return render_template("portal/events/cancel.html", event=event, back=address(event))
@@ -113,25 +106,25 @@ def ask_event_cancellation(slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/events/<event_slug>/cancel")
 def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Say everywhere that it does not take place."""
+    """Cancel the event, on its page and for apps."""
     event = find_event(require_editor(slug).team, event_slug)
     event.cancel(by=current_person())
     _require_announced(event)
     db.session.commit()
-    flash(_("The event is cancelled. Its page and the apps you allowed say so."), "ok")
+    flash(_("The event is cancelled. Its page and connected apps say so."), "ok")
     return redirect(address(event))
 
 
 @bp.get("/teams/<slug>/events/<event_slug>/delete")
 def ask_event_deletion(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Ask whether the event shall go."""
+    """Ask for confirmation, and say what deleting means."""
     event = find_event(require_editor(slug).team, event_slug)
     return render_template("portal/events/delete.html", event=event, back=address(event))
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/delete")
 def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
-    """Take it off the calendar."""
+    """Remove the event from the calendar."""
     event = find_event(require_editor(slug).team, event_slug)
     event.delete(by=current_person())
     db.session.commit()
@@ -140,7 +133,7 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 def _require_announced(event: Event) -> None:
-    """404 for drafts, which only the team knows: there is nothing to cancel."""
+    """Answer 404 for drafts, which are not announced and so cannot be cancelled."""
     if not event.is_announced:
         abort(404)
 

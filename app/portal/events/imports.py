@@ -1,4 +1,4 @@
-"""Importing a calendar file that somebody uploads, and the report on it."""
+"""Importing an uploaded calendar file, and the report on it."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -19,20 +19,20 @@ from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.calendar_subscriptions import SubscriptionForm
-from app.portal.forms.fields import PortalForm, required, show_error
+from app.portal.forms.fields import PortalForm, required
 from app.portal.forms.zone_field import ZoneField
 from app.web.request_class import takes_up_to
 from app.web.signed_in import current_person
 
 FORM_BYTES = 64 * 1024  # what a form adds to its file
-# Storing holds up everybody else who writes to SQLite, who give up after five seconds; the
-# command line takes as many as a file may have.
+# Storing blocks other writers of SQLite, which give up after five seconds. The command line has no
+# such limit.
 MAX_EVENTS = 5_000
 MAX_LINES = 500  # lines of the report on one page; the counts are of all
 
 
 class ImportForm(PortalForm):
-    """The file, and the zone of times that name none."""
+    """The file, and the time zone of times without one."""
 
     file = FileField(
         lazy_gettext("Calendar file"),
@@ -41,7 +41,7 @@ class ImportForm(PortalForm):
     )
     timezone = ZoneField(
         lazy_gettext("Time zone"),
-        description=lazy_gettext("Only for times that name no zone in the file."),
+        description=lazy_gettext("For times in the file that have no zone."),
     )
 
 
@@ -57,35 +57,30 @@ def ask_event_import(slug: str) -> ResponseReturnValue:
 def import_events(slug: str) -> ResponseReturnValue:
     """Import the file and report what became of each event."""
     form = ImportForm()
-    membership = require_editor(slug)
-    if not form.validate():
-        return _show_form(membership, form), 422
-    # Reading and checking take seconds for a large file; meanwhile others may write.
+    require_editor(slug)
+    # Reading a large file takes seconds, during which others can write.
     db.session.rollback()
-    found = _read(form)
+    checked_file = form.make(lambda: _read(form))
     membership = require_editor(slug)
-    if found is None:
+    if checked_file is None:
         return _show_form(membership, form), 422
-    imported = EventImport.of(membership.team, found, by=current_person())
+    imported = EventImport.of(membership.team, checked_file, by=current_person())
     db.session.commit()
     return _show_report(membership, imported)
 
 
-def _read(form: ImportForm) -> CheckedFile | None:
-    """What the file holds; None, and the reason beside the field, when it is refused."""
+def _read(form: ImportForm) -> CheckedFile:
+    """The contents of the file; raises ValidationError."""
+    zone = wall_time.zone(form.timezone.data).key
     try:
-        zone = wall_time.zone(form.timezone.data).key
-        found = ics_file.read(form.file.data.read(), default_timezone=zone)
-        if len(found.events) > MAX_EVENTS:
+        calendar = ics_file.read(form.file.data.read(), default_timezone=zone)
+        if len(calendar.events) > MAX_EVENTS:
             raise CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
-        return check_file(found)
+        return check_file(calendar)
     except CalendarFileError as error:
         where = "" if error.line is None else _(" (line %(n)d)", n=error.line)
         reason = _("Nothing was imported. %(reason)s%(where)s", reason=error.reason, where=where)
-        show_error(form, ValidationError("file", reason))
-    except ValidationError as error:
-        show_error(form, error)
-    return None
+        raise ValidationError("file", reason) from None
 
 
 def _show_form(membership: Membership, form: ImportForm) -> str:
@@ -109,6 +104,6 @@ def _show_report(membership: Membership, imported: EventImport) -> str:
         total=len(imported.lines),
         refused=imported.refused[:MAX_LINES],
         changed=changed[:MAX_LINES],
-        changed_words={Outcome.CREATED: _("New"), Outcome.UPDATED: _("Changed")},
+        labels={Outcome.CREATED: _("New"), Outcome.UPDATED: _("Changed")},
         unlisted=max(0, len(imported.refused) - MAX_LINES) + max(0, len(changed) - MAX_LINES),
     )

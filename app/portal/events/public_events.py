@@ -1,4 +1,4 @@
-"""The public page of an event. Drafts, private and deleted ones are as absent as unknown ones."""
+"""The public page of an event. Drafts, private and deleted events answer 404."""
 
 import json
 
@@ -18,7 +18,7 @@ from app.portal.events.public_teams import list_feeds
 @bp.get("/<team:team_slug>/<slug:event_slug>")
 @public
 def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
-    """The event of this team; from a former address of the team on to the present one."""
+    """The event of this team; a former slug of the team redirects to the current one."""
     event = public_event.find(team_slug, event_slug) or abort(404)
     if event.team.slug != team_slug:
         return redirect(_address(event), 301)
@@ -33,21 +33,20 @@ def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
 
 
 def _show(event: Event) -> str:
-    known = event_json.load(event.rendered, settings().public_url)
-    shown = first_occurrence.shown_at(known)
+    shown = first_occurrence.shown_at(event_json.load(event.rendered, settings().public_url))
     return render_template(
         "portal/events/public_events/show.html",
         event=event,
         facts=event_presenter.on_page(event),
         dates=dates.list_next(event) if event.status != "cancelled" else [],
-        # A link to one event says nothing about the others of a team that published none.
+        # The link to an unlisted event does not reveal the team's feeds.
         feeds=list_feeds(event.team) if event.is_public else [],
         json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(shown)}),
     )
 
 
 def data_block(data: dict[str, object]) -> Markup:
-    """JSON-LD as an element; it is data, which the Content-Security-Policy does not bind."""
+    """JSON-LD as a script element; Content-Security-Policy does not apply to data."""
     text = event_json_ld.escape(json.dumps(data, ensure_ascii=False))
     return Markup('<script type="application/ld+json">' + text + "</script>")
 

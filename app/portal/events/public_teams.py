@@ -1,4 +1,4 @@
-"""The public page of a team: its next events, and where to follow them."""
+"""The public page of a team: its next events and its feeds."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from app.portal.blueprint import bp, public
 from app.portal.events import event_presenter
 from app.web.public_url import public_url_for
 
-# The formats that pages name, each with what programs call it.
+# The feed formats that pages offer, each with its media type.
 ALTERNATES = {
     "ics": "text/calendar",
     "atom": "application/atom+xml",
@@ -22,7 +22,7 @@ ALTERNATES = {
 @bp.get("/t/<team:team_slug>")
 @public
 def show_public_team(team_slug: str) -> ResponseReturnValue:
-    """What the team has published; from a former address on to the present one."""
+    """The team's public events; a former slug redirects to the current one."""
     team = public_team.find(team_slug) or abort(404)
     if team.slug != team_slug:
         return redirect(url_for("portal.show_public_team", team_slug=team.slug), 301)
@@ -38,7 +38,7 @@ def show_public_team(team_slug: str) -> ResponseReturnValue:
 
 
 def list_feeds(team: Team) -> list[dict[str, str]]:
-    """The addresses of the team's feeds for everybody, with their formats."""
+    """The team's public feeds, each as {"format", "type", "url"}."""
     return [
         {"format": ending, "type": media_type, "url": feed_url(team, ending)}
         for ending, media_type in ALTERNATES.items()
@@ -46,10 +46,10 @@ def list_feeds(team: Team) -> list[dict[str, str]]:
 
 
 def feed_url(team: Team, ending: str) -> str:
-    """The full address of the feed, to be copied into other programs."""
+    """The absolute URL of the feed, for use in other programs."""
     return public_url_for("dialects.show_public_feed", team_slug=team.slug, format=ending)
 
 
 def webcal(address: str) -> str:
-    """The address in the scheme that opens a calendar program."""
+    """The URL with the scheme that opens a calendar program."""
     return f"webcal:{address.partition(':')[2]}"

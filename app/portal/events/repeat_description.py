@@ -1,18 +1,27 @@
-"""Words for how an event repeats: "Every Monday until 4 May 2027"."""
+"""Describes how an event repeats: "Every Monday until 4 May 2027"."""
 
 from datetime import date
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from app.models.events.event_details import EventDetails
 from app.models.events.repeat import Repeat
-from app.models.recurrence.rule_days import DAYS
 from app.models.recurrence.series_move import numbered
+
+WEEKDAYS = {
+    "MO": lazy_gettext("Monday"),
+    "TU": lazy_gettext("Tuesday"),
+    "WE": lazy_gettext("Wednesday"),
+    "TH": lazy_gettext("Thursday"),
+    "FR": lazy_gettext("Friday"),
+    "SA": lazy_gettext("Saturday"),
+    "SU": lazy_gettext("Sunday"),
+}
 
 
 def repeats(details: EventDetails) -> str:
-    """How it repeats, as a person would say it; of a special rule the rule itself."""
+    """How it repeats; the rule itself when there are no words for it, "" without one."""
     if details.recurrence is None:
         return ""
     if details.recurrence.rrule is None:
@@ -20,21 +29,8 @@ def repeats(details: EventDetails) -> str:
         return ngettext("On %(num)d more date", "On %(num)d more dates", more)
     repeat = Repeat.of(details)
     if repeat is None:
-        return _("By a special rule: %(rule)s", rule=details.recurrence.rrule)
+        return _("By a custom rule: %(rule)s", rule=details.recurrence.rrule)
     return f"{_rhythm(repeat, details.start.date())}{_end(repeat)}"
-
-
-def weekday(day: str) -> str:
-    """The name of a weekday, such as MO."""
-    return {
-        "MO": _("Monday"),
-        "TU": _("Tuesday"),
-        "WE": _("Wednesday"),
-        "TH": _("Thursday"),
-        "FR": _("Friday"),
-        "SA": _("Saturday"),
-        "SU": _("Sunday"),
-    }[day]
 
 
 def _rhythm(repeat: Repeat, start: date) -> str:
@@ -42,12 +38,11 @@ def _rhythm(repeat: Repeat, start: date) -> str:
     if repeat.each == "day":
         return ngettext("Every day", "Every %(num)d days", every)
     if repeat.each == "week":
-        days = _listed([weekday(day) for day in repeat.days])
-        if every == 1:
-            return (
-                _("Every day") if len(repeat.days) == len(DAYS) else _("Every %(days)s", days=days)
-            )
-        return _("Every %(num)d weeks on %(days)s", num=every, days=days)
+        days = _listed([str(WEEKDAYS[day]) for day in repeat.days])
+        if every > 1:
+            return _("Every %(num)d weeks on %(days)s", num=every, days=days)
+        is_daily = len(repeat.days) == len(WEEKDAYS)
+        return _("Every day") if is_daily else _("Every %(days)s", days=days)
     if repeat.each == "year":
         day = format_date(start, "d MMMM")
         if every == 1:
@@ -64,8 +59,8 @@ def _in_month(repeat: Repeat, start: date) -> str:
         return _("Day %(day)d", day=start.day)
     place = numbered(start, 1)
     ordinal = {"1": _("First"), "2": _("Second"), "3": _("Third"), "4": _("Fourth")}
-    day = weekday(place[-2:])
-    return _("%(which)s %(weekday)s", which=ordinal.get(place[:-2], _("Last")), weekday=day)
+    which, day = ordinal.get(place[:-2], _("Last")), WEEKDAYS[place[-2:]]
+    return _("%(which)s %(weekday)s", which=which, weekday=day)
 
 
 def _end(repeat: Repeat) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -12,83 +12,76 @@ from app.models.events import repeat
 from app.models.events.event_details import EventDetails
 from app.models.events.repeat import Repeat
 from app.models.recurrence.recurrence_rule import MAX_COUNT, MAX_INTERVAL
-from app.models.recurrence.rule_days import DAYS
 from app.models.values.errors import ValidationError
-from app.portal.events import repeat_description
-from app.portal.forms.fields import PortalForm
+from app.portal.events.repeat_description import WEEKDAYS
+from app.portal.forms.fields import PortalForm, choices
 
 SPECIAL = "special"  # a rule that the form cannot show; it is kept
-KINDS = (
-    ("", _("Does not repeat")),
-    ("day", _("Daily")),
-    ("week", _("Weekly")),
-    ("month", _("Monthly, on the same day")),
-    ("weekday", _("Monthly, on the same weekday")),
-    ("year", _("Yearly")),
-    (SPECIAL, _("As it is: by a rule of its own")),
-)
-ENDS = (("never", _("Never")), ("on", _("On a day")), ("after", _("After so many times")))
-
-
-def _days() -> list[SelectChoice]:
-    return [SelectChoice(day, repeat_description.weekday(day)) for day in DAYS]
+KINDS = {
+    "": _("Does not repeat"),
+    "day": _("Daily"),
+    "week": _("Weekly"),
+    "month": _("Monthly, on the same day"),
+    "weekday": _("Monthly, on the same weekday"),
+    "year": _("Yearly"),
+    SPECIAL: _("Keep the current custom rule"),
+}
+ENDS = {"never": _("Never"), "on": _("On a date"), "after": _("After a number of times")}
 
 
 class RepeatForm(PortalForm):
-    """Fields that an event's form has beside its own."""
+    """The fields of an event's form that tell how it repeats."""
 
-    repeats = SelectField(_("Repeats"), choices=[SelectChoice(*one) for one in KINDS], default="")
+    repeats = SelectField(_("Repeats"), choices=choices(KINDS), default="")
     repeat_every = IntegerField(
         _("Every"),
         [Optional(), NumberRange(1, MAX_INTERVAL)],
         default=1,
-        description=_("2 is every other day, week, month or year."),
+        description=_("2 means every other day, week, month or year."),
     )
     repeat_days = SelectMultipleField(
         _("Weekly on"),
-        choices=_days,
+        choices=choices(WEEKDAYS),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=_("None chosen: the weekday it starts."),
+        description=_("If you choose none, the weekday of the start date."),
     )
-    repeat_ends = SelectField(
-        _("Ends"), choices=[SelectChoice(*one) for one in ENDS], default="never"
-    )
+    repeat_ends = SelectField(_("Ends"), choices=choices(ENDS), default="never")
     repeat_until = DateField(_("Last day"), [Optional()])
     repeat_count = IntegerField(_("Times"), [Optional(), NumberRange(1, MAX_COUNT)])
 
-    def __init__(self, *given: Any, **values: Any) -> None:
-        """Offer to keep a rule only where there is one that cannot be shown."""
-        super().__init__(*given, **values)
+    def __init__(self, *args: Any, **values: Any) -> None:
+        """Offer to keep the current rule only if the form cannot show it."""
+        super().__init__(*args, **values)
         if self.repeats.data != SPECIAL:
             self.repeats.choices = self.repeats.choices[:-1]
 
-    def repeated(self, details: EventDetails, known: EventDetails | None) -> EventDetails:
-        """``details``, which have moved already, repeating as the form says.
+    def repeated(self, details: EventDetails, stored: EventDetails | None) -> EventDetails:
+        """``details``, at their new times, with the form's rule; raises ValidationError.
 
-        What it says no other than of ``known`` stays as it is. Raises ValidationError.
+        They keep their own rule when the form shows the one of ``stored``.
         """
-        said = self._said()
-        if said == SPECIAL or (known is not None and said == _shown(known)):
+        chosen = self._chosen()
+        if chosen == SPECIAL or (stored is not None and chosen == _shown(stored)):
             return details
-        return repeat.apply(details, said if isinstance(said, Repeat) else None)
+        return repeat.apply(details, chosen if isinstance(chosen, Repeat) else None)
 
-    def _said(self) -> Repeat | str:
+    def _chosen(self) -> Repeat | str:
         each, ends = self.repeats.data or "", self.repeat_ends.data
         if each in {"", SPECIAL}:
             return each
         until = self.repeat_until.data if ends == "on" else None
         count = self.repeat_count.data if ends == "after" else None
         if ends == "on" and until is None:
-            raise ValidationError("repeat_until", gettext("Say which day is the last."))
+            raise ValidationError("repeat_until", gettext("Give the last day."))
         if ends == "after" and count is None:
-            raise ValidationError("repeat_count", gettext("Say how many times."))
+            raise ValidationError("repeat_count", gettext("Give the number of times."))
         days = tuple(self.repeat_days.data or ()) if each == "week" else ()
         return Repeat(each, self.repeat_every.data or 1, days, until, count)
 
 
 def shown_values(details: EventDetails) -> dict[str, Any]:
-    """The values of the fields for an event as it is stored."""
+    """The values of the fields for a stored event."""
     shown = _shown(details)
     if not isinstance(shown, Repeat):
         return {"repeats": shown}

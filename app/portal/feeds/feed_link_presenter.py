@@ -1,20 +1,25 @@
-"""Private feed links in words: who made one, what it shows, who fetched it."""
+"""Describes private feed links: who created one, what it shows, who fetched it."""
 
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.models.clients.client_status import Status
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.team import Team
 from app.portal.accounts import devices
-from app.portal.events import event_presenter
+from app.portal.events.event_presenter import STATUSES
 from app.portal.events.public_teams import feed_url
 from app.web.public_url import public_url_for
 
-# The formats of feeds by the end of their addresses, as their readers call them.
+AUDIENCES: dict[str, str] = {
+    Audience.APPS: lazy_gettext("What apps see: public and unlisted events"),
+    Audience.EVERYBODY: lazy_gettext("Public events only"),
+}
+# The formats of feeds by the ending of their addresses.
 FORMATS = {
     "ics": "iCalendar",
     "atom": "Atom",
@@ -26,40 +31,31 @@ FORMATS = {
 
 
 def in_list(link: FeedLink) -> dict[str, Any]:
-    """What a row of a list shows of ``link``."""
+    """The link as a row of a list."""
     return {
         "name": link.name,
         "url": url_for("portal.show_feed_link", slug=link.team.slug, link_id=link.public_id),
-        "maker": maker(link),
-        "end": masked_key(link),
+        "maker": link.grant.client.name if link.grant else link.membership.user.name,
+        "end": f"····{link.last_four}",
         "fetched_at": link.last_used_at,
         "trouble": trouble(link),
     }
 
 
 def on_page(link: FeedLink) -> dict[str, Any]:
-    """What its page shows of ``link``, beyond the row."""
+    """What the link's page shows of it: the row, its filters and its last fetch."""
+    program = link.last_used_agent or devices.describe("")
     return in_list(link) | {
-        "audience": audience(link),
-        "state": state(link),
-        "last_fetch": last_fetch(link),
+        "audience": AUDIENCES[link.audience],
+        "state": STATUSES[link.status] if link.status else None,
+        "last_fetch": f"{link.last_used_address} · {program}" if link.last_used_address else None,
     }
-
-
-def maker(link: FeedLink) -> str:
-    """The app that made it, or else the member."""
-    return link.grant.client.name if link.grant else link.membership.user.name
-
-
-def masked_key(link: FeedLink) -> str:
-    """What is still known of its key."""
-    return f"····{link.last_four}"
 
 
 def trouble(link: FeedLink) -> str | None:
     """Why it does not work at present; None when it does."""
     if not link.membership.user.is_active:
-        return _("Its maker's account is disabled")
+        return _("The account of its creator is disabled")
     if link.grant is None or link.grant.client.is_available_to(link.grant.user):
         return None
     if link.grant.client.status == Status.DELETED:
@@ -67,34 +63,8 @@ def trouble(link: FeedLink) -> str | None:
     return _("Its app is suspended")
 
 
-def audience(link: FeedLink) -> str:
-    """Which events it shows."""
-    return audience_words()[Audience(link.audience)]
-
-
-def audience_words() -> dict[Audience, str]:
-    """Which events a link may show."""
-    return {
-        Audience.APPS: _("What apps see: public and unlisted events"),
-        Audience.EVERYBODY: _("Public events only"),
-    }
-
-
-def state(link: FeedLink) -> str | None:
-    """The one state that its events are in; None for any."""
-    return event_presenter.status_word(link.status) if link.status else None
-
-
-def last_fetch(link: FeedLink) -> str | None:
-    """From where, and with which program it was fetched last; None before that was noted."""
-    if not link.last_used_address:
-        return None
-    program = link.last_used_agent or devices.describe("")
-    return f"{link.last_used_address} · {program}"
-
-
 def addresses(key: str) -> list[tuple[str, str]]:
-    """(name of the format, address) for the link with this key; the calendar comes first."""
+    """(format, URL) of each feed of the link with this key, iCalendar first."""
     return [
         (name, public_url_for("dialects.show_private_feed", key=key, format=ending))
         for ending, name in FORMATS.items()
@@ -102,5 +72,5 @@ def addresses(key: str) -> list[tuple[str, str]]:
 
 
 def public_addresses(team: Team) -> list[tuple[str, str]]:
-    """The same for everybody, of the team's public events."""
+    """(format, URL) of each of the team's public feeds."""
     return [(name, feed_url(team, ending)) for ending, name in FORMATS.items()]

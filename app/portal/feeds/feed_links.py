@@ -1,4 +1,4 @@
-"""Private feed links: make one, see its address once, replace it, revoke it."""
+"""Private feed links: create one, see its address once, replace it, revoke it."""
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,15 +11,13 @@ from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
-from app.models.values.errors import ValidationError
 from app.portal.access.team_access import refuse, require_editor, require_member
 from app.portal.blueprint import bp
 from app.portal.events.public_teams import webcal
 from app.portal.feeds import feed_link_presenter
 from app.portal.feeds.feed_link_form import FeedLinkForm
-from app.portal.forms.fields import show_error
 
-HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it was shown
+HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it is shown
 
 
 @bp.get("/teams/<slug>/feeds/new")
@@ -30,32 +28,28 @@ def new_feed_link(slug: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/feeds/new")
 def create_feed_link(slug: str) -> ResponseReturnValue:
-    """Make the link, and go to its page, which shows the address once."""
+    """Create the link, and go to its page, which shows the address once."""
     membership, form = require_editor(slug), FeedLinkForm()
-    try:
-        return make_once(membership, form) if form.validate() else _refuse(membership, form)
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
-        return _refuse(require_editor(slug), form)
+    response = form.make(lambda: make_once(membership, form))
+    return (_show_new(require_editor(slug), form), 422) if response is None else response
 
 
 def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue:
-    """Lead to the link of this form: a new one, or the one made when the form came before.
+    """Redirect to the form's link: a new one, or the one created by its first submission.
 
-    Whichever answer the browser follows, its page shows the address. Raises ValidationError for
-    what may not be stored and for one link too many.
+    The page shows the address, whichever response the browser follows. Raises ValidationError.
     """
-    membership.team.lock()  # those that come at the same moment take turns here
-    wanted, audience = form.wanted(), Audience(form.audience.data)
-    once = form.key_with(membership.id, form.name.data, wanted, audience)
-    made_before = SecretHandover.find_owner(once) if once else None
-    if made_before is None:
-        link, key = FeedLink.make(membership, name=form.name.data, wanted=wanted, audience=audience)
-        return _hand_over(link, key, once=once)
-    link = FeedLink.find_of(membership.team, made_before)
+    membership.team.lock()  # so that simultaneous submissions wait for each other
+    name, filters, audience = form.name.data, form.filter(), Audience(form.audience.data)
+    once = form.key_with(membership.id, name, filters, audience)
+    created_before = SecretHandover.find_owner(once) if once else None
+    if created_before is None:
+        return _hand_over(
+            *FeedLink.make(membership, name=name, wanted=filters, audience=audience), once=once
+        )
+    link = FeedLink.find_of(membership.team, created_before)
     if link is None:
-        flash(_("You have sent this form before. Its link has been revoked since."), "info")
+        flash(_("You submitted this form before, and its link has been revoked since."), "info")
         return redirect(url_for("portal.list_feeds", slug=membership.team.slug))
     session[HANDOVER_KEY] = [link.public_id, once]
     return redirect(_address(link))
@@ -63,7 +57,7 @@ def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue
 
 @bp.get("/teams/<slug>/feeds/<link_id>")
 def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
-    """What is known of the link; its address at the one moment it can be read."""
+    """The link's page, which shows its address once after it was created or replaced."""
     key = _collect(find_link(require_member(slug).team, link_id))
     membership = require_member(slug)
     link = find_link(membership.team, link_id)
@@ -82,43 +76,42 @@ def show_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/feeds/<link_id>/replace")
 def ask_feed_link_replacement(slug: str, link_id: str) -> ResponseReturnValue:
-    """Say what the new address means for the old one, and ask."""
+    """Ask for confirmation, and say that the old address stops working."""
     link = find_replaceable(slug, link_id)
     return render_template("portal/feeds/feed_links/replace.html", team=link.team, link=link)
 
 
 @bp.post("/teams/<slug>/feeds/<link_id>/replace")
 def replace_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
-    """Give it a new address and go to its page; the old address ends."""
-    made = find_replaceable(slug, link_id).replace() or abort(404)
-    return _hand_over(*made)
+    """Give the link a new address and go to its page; the old address stops working."""
+    return _hand_over(*(find_replaceable(slug, link_id).replace() or abort(404)))
 
 
 @bp.get("/teams/<slug>/feeds/<link_id>/revoke")
 def ask_feed_link_revocation(slug: str, link_id: str) -> ResponseReturnValue:
-    """Say what will stop, and ask."""
+    """Ask for confirmation, and say what stops working."""
     link = find_revocable(slug, link_id)
     return render_template("portal/feeds/feed_links/revoke.html", team=link.team, link=link)
 
 
 @bp.post("/teams/<slug>/feeds/<link_id>/revoke")
 def revoke_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
-    """End the link: the next fetch learns that it is gone."""
+    """Revoke the link; later fetches answer 410."""
     link = find_revocable(slug, link_id)
-    name, here = link.name, link.team.slug
+    name, team_slug = link.name, link.team.slug
     link.revoke()
     db.session.commit()
     flash(_("The private link “%(name)s” no longer works.", name=name), "ok")
-    return redirect(url_for("portal.list_feeds", slug=here))
+    return redirect(url_for("portal.list_feeds", slug=team_slug))
 
 
 def find_link(team: Team, link_id: str) -> FeedLink:
-    """The team's link with this id while it stands; 404 otherwise."""
+    """The team's link with this id; 404 when there is none or it has ended."""
     return FeedLink.find_of(team, link_id) or abort(404)
 
 
 def find_revocable(slug: str, link_id: str) -> FeedLink:
-    """The link, if whoever is signed in may revoke it."""
+    """The link, if the signed-in user may revoke it; 403 otherwise."""
     membership = require_member(slug)
     link = find_link(membership.team, link_id)
     if not link.is_ended_by(membership):
@@ -127,16 +120,16 @@ def find_revocable(slug: str, link_id: str) -> FeedLink:
 
 
 def find_replaceable(slug: str, link_id: str) -> FeedLink:
-    """The link, if whoever is signed in may have a new address for it."""
+    """The link, if the signed-in user may replace its address; 403 otherwise."""
     membership = require_member(slug)
     link = find_link(membership.team, link_id)
     if not link.is_replaced_by(membership):
-        abort(403, _("Only whoever made a private link can replace its address."))
+        abort(403, _("Only the user who created a private link can replace its address."))
     return link
 
 
 def _hand_over(link: FeedLink, key: str, *, once: str | None = None) -> ResponseReturnValue:
-    """Let the next page of ``link`` in this browser show the address."""
+    """Redirect to the page of ``link``, which shows the address to this browser once."""
     session[HANDOVER_KEY] = [link.public_id, SecretHandover.leave(link.public_id, key, key=once)]
     url = _address(link)
     db.session.commit()
@@ -148,18 +141,15 @@ def _address(link: FeedLink) -> str:
 
 
 def _collect(link: FeedLink) -> str | None:
-    known = session.get(HANDOVER_KEY)
-    if not known or known[0] != link.public_id or request.method != "GET":  # HEAD shows nothing
+    handover = session.get(HANDOVER_KEY)
+    # HEAD shows nothing.
+    if not handover or handover[0] != link.public_id or request.method != "GET":
         return None
     start_writing()
-    key = SecretHandover.collect(link.public_id, known[1])
+    key = SecretHandover.collect(link.public_id, handover[1])
     del session[HANDOVER_KEY]
     db.session.commit()
     return key
-
-
-def _refuse(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue:
-    return _show_new(membership, form), 422
 
 
 def _show_new(membership: Membership, form: FeedLinkForm) -> str:

@@ -1,4 +1,4 @@
-"""A team's feeds: the addresses that are for everybody, and the private links there are."""
+"""A team's feeds: the public addresses, and the private links."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from app.web.public_url import public_url_for
 
 @bp.get("/teams/<slug>/feeds")
 def list_feeds(slug: str) -> ResponseReturnValue:
-    """Where calendars, readers and programs find the team's events."""
+    """The addresses of the team's events for calendars, feed readers and programs."""
     membership = require_member(slug)
     team, links = membership.team, FeedLink.list_of(membership.team)
     is_public = public_team.find(team.slug) is not None

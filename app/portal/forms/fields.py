@@ -1,13 +1,13 @@
 """What the portal's forms share."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField
+from wtforms import Field, FileField, SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from app.database.transactions import SAFE_METHODS
@@ -20,28 +20,31 @@ required = InputRequired(_("Fill this in."))
 
 
 class PortalForm(FlaskForm):
-    """A form of a page: checks its CSRF token itself, and can carry what the house refuses."""
+    """A form of a page: checks its CSRF token itself, and shows why the house refused a value."""
+
+    # Names of refused values that are not those of their fields.
+    FIELD_OF: ClassVar[Mapping[str, str]] = {}
 
     class Meta(FlaskForm.Meta):
         """Where the fields' values come from."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
-            """The form that was sent; files only for fields that take files, and never JSON.
+            """The submitted form; files only for file fields, and never JSON.
 
-            Flask-WTF would hand a file, or a number, to a field that expects text.
+            Flask-WTF would pass a file, or a number, to a field that expects text.
             """
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             if request.method in SAFE_METHODS:
                 return None
-            wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
-            files = [(name, file) for name, file in request.files.items(True) if name in wanted]
-            return CombinedMultiDict((MultiDict(files), request.form))
+            names = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(True) if name in names]
+            return CombinedMultiDict[str, Any]((MultiDict(files), request.form))
 
     def apply(self, act: Callable[[], object]) -> bool:
-        """Validate the form, then ``act``. False when either refuses; the form says why.
+        """Validate the form, then ``act``. False when either fails; the form shows why.
 
-        What a refused act has changed so far is rolled back.
+        Rolls back what a refused act has changed.
         """
         try:
             if self.validate():
@@ -53,13 +56,18 @@ class PortalForm(FlaskForm):
         return False
 
     def make(self, act: Callable[[], T]) -> T | None:
-        """Like apply(), for an act whose result is needed. None when it was refused."""
+        """Like apply(), but returns the result of ``act``; None when it was refused."""
         results: list[T] = []
         return results[0] if self.apply(lambda: results.append(act())) else None
 
 
+def choices(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """The choices of a field: each value with its label."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
 def checked_by(check: Callable[[str], object]) -> Callable[[PortalForm, Field], None]:
-    """A validator that lets the house's ``check`` judge the text of a field."""
+    """A validator that runs the house's ``check`` on the text of a field."""
 
     def validate(_form: PortalForm, field: Field) -> None:
         try:
@@ -71,8 +79,8 @@ def checked_by(check: Callable[[str], object]) -> Callable[[PortalForm, Field], 
 
 
 def show_error(form: PortalForm, error: ValidationError) -> None:
-    """Show the house's refusal beside the field it names, or above the form."""
-    field = getattr(form, error.field, None)
+    """Show the error beside the field it names, or above the form when there is none."""
+    field = getattr(form, form.FIELD_OF.get(error.field, error.field), None)
     if field is None:
         form.form_errors.append(error.message)
     else:

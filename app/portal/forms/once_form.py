@@ -1,4 +1,4 @@
-"""A form that makes one thing, however often it is sent."""
+"""A form that creates one thing, however often it is submitted."""
 
 import hmac
 import re
@@ -12,14 +12,14 @@ DRAFT = re.compile("[0-9a-f]{64}")
 
 
 class OnceForm(PortalForm):
-    """``draft`` is the form's own number, by which the same form sent twice is known."""
+    """``draft`` is a random value by which a second submission of the form is recognized."""
 
     draft = HiddenField(default=lambda: token_hex(32))
 
     def key_with(self, *content: object) -> str | None:
-        """A secret that this form gives with ``content`` alone; None if it was not ours.
+        """A secret derived from ``draft`` and ``content``, compared by its ``repr``.
 
-        Two contents are the same when their ``repr`` is.
+        None when ``draft`` is not one of ours.
         """
         draft = self.draft.data or ""
         if not DRAFT.fullmatch(draft):

@@ -1,4 +1,4 @@
-"""The forms in which an operator writes to a developer, and the developer answers."""
+"""Forms for messages between operators and developers."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
@@ -23,18 +23,18 @@ def _text(label: object) -> TextAreaField:
 
 
 class ReasonForm(PortalForm):
-    """Why. Empty is not enough: its developer has to know what to change."""
+    """The reason for a decision; required, as the developer has to know what to change."""
 
     reason = _text(_("Reason"))
 
 
 class QuestionForm(ReasonForm):
-    """What an operator wants to know."""
+    """An operator's question."""
 
     reason = _text(_("Question"))
 
 
 class AnswerForm(PortalForm):
-    """What the developer says to it."""
+    """The developer's answer."""
 
     answer = _text(_("Your answer"))

@@ -111,7 +111,7 @@ def test_one_date_is_changed(app, weekly):
     (override,) = only_event(app).details.overrides
     assert (override.title, override.start) == ("Open jam", datetime(2027, 4, 5, 19))
     assert only_event(app).title == "Spring night"
-    assert "Not for one date alone." in weekly.get(f"{DATE}/edit").text
+    assert "Cannot be changed for only one date." in weekly.get(f"{DATE}/edit").text
 
 
 @pytest.mark.parametrize(
