@@ -32,7 +32,7 @@ def test_new_developer_tries_an_app_that_runs_nowhere_yet(start_server, open_pag
     page.goto(f"/developer/apps/{client_id}/try")
     send(page, "Open the consent page")
     send(page, "Deny")
-    assert page.get_by_role("heading", name="The person pressed Deny").is_visible()
+    assert page.get_by_role("heading", name="The user denied access").is_visible()
 
 
 def test_new_secret_is_not_left_by_mistake(start_server, open_page):

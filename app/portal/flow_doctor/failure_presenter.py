@@ -1,7 +1,8 @@
-"""A flow failure as its developer reads it: what happened, and the fix."""
+"""Presents a flow failure to the app's developer: what happened, and how to fix it."""
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
@@ -18,15 +19,9 @@ STEPS = {
     Step.INTROSPECT: _("Introspect"),
     Step.API: _("API call"),
 }
-WORDS = {
-    **flow_reasons.WHO_ASKS,
-    **flow_reasons.HOW_IT_ASKS,
-    **flow_reasons.WHAT_IT_ASKS,
-    **flow_token_reasons.CODES,
-    **flow_token_reasons.CALLS,
-}
-# Reasons whose fix one of their facts picks.
-BY_FACT = {
+TEXTS = {**flow_reasons.TEXTS, **flow_token_reasons.TEXTS}
+# Reasons whose fix depends on one of their facts.
+FIXES = {
     Reason.SECRET_WRONG: ("shape", flow_reasons.SECRET_SHAPES),
     Reason.REDIRECT_URI_DIFFERS: ("differs", flow_reasons.DIFFERENCES),
     Reason.TOKEN_URI_DIFFERS: ("differs", flow_reasons.DIFFERENCES),
@@ -37,9 +32,9 @@ BY_FACT = {
 
 
 def describe(failure: FlowFailure) -> dict[str, Any]:
-    """What the page shows of ``failure``."""
+    """The values with which the page shows ``failure``."""
     reason, facts = Reason(failure.reason), failure.facts
-    title, fix = words_for(reason, facts)
+    title, fix = explain(reason, facts)
     return {
         "title": title,
         "fix": fix,
@@ -51,31 +46,25 @@ def describe(failure: FlowFailure) -> dict[str, Any]:
     }
 
 
-def words_for(reason: Reason, facts: dict[str, Fact]) -> tuple[str, str]:
-    """Title and fix of the reason, with its facts in them."""
-    title, fix = WORDS[reason]
-    if reason in BY_FACT:
-        fact, choices = BY_FACT[reason]
-        fix = choices.get(str(facts.get(fact)), "")
-    spoken = _Spoken({name: _say(name, fact) for name, fact in facts.items()})
-    sentences = [str(title) % spoken, str(fix) % spoken, _about_clock(facts)]
-    return sentences[0], " ".join(filter(None, (part.strip() for part in sentences[1:])))
+def explain(reason: Reason, facts: dict[str, Fact]) -> tuple[str, str]:
+    """Title and fix of the reason, with its facts filled in."""
+    title, fix = TEXTS[reason]
+    if reason in FIXES:
+        fact, fixes = FIXES[reason]
+        fix = fixes.get(str(facts.get(fact)), "")
+    values = _Facts({name: _format(name, fact) for name, fact in facts.items()})
+    sentences = [(str(fix) % values).strip(), _clock_warning(facts)]
+    return str(title) % values, " ".join(filter(None, sentences))
 
 
-def parts(one: str, other: str) -> Markup:
-    """``one`` with the part marked in which it differs from ``other``."""
-    start, middle, end = redirect_difference.split_at_difference(one, other)
-    return Markup("{}<mark>{}</mark>{}").format(start, middle or "‸", end)
-
-
-class _Spoken(dict[str, str]):
-    """Facts by name; one that an older entry lacks is left out of its sentence."""
+class _Facts(dict[str, str]):
+    """Facts by name; "" for one that an older row does not have."""
 
     def __missing__(self, _name: str) -> str:
         return ""
 
 
-def _say(name: str, fact: Fact) -> str:
+def _format(name: str, fact: Fact) -> str:
     if name == "at":
         return exact_time(int(fact))
     if name == "reached":
@@ -83,18 +72,23 @@ def _say(name: str, fact: Fact) -> str:
     return duration(int(fact)) if name == "seconds" else str(fact)
 
 
-def _about_clock(facts: dict[str, Fact]) -> str:
-    off = int(facts.get("clock_off", 0))
-    if not off:
+def _clock_warning(facts: dict[str, Fact]) -> str:
+    seconds = int(facts.get("clock_off", 0))
+    if not seconds:
         return ""
-    words = _("The app's clock is ahead of ours by %(time)s.")
-    if off < 0:
-        words = _("The app's clock is behind ours by %(time)s.")
-    return str(words) % {"time": duration(abs(off))}
+    if seconds < 0:
+        return str(gettext("The app's clock is %(time)s slow.", time=duration(-seconds)))
+    return str(gettext("The app's clock is %(time)s fast.", time=duration(seconds)))
 
 
 def _difference(facts: dict[str, Fact]) -> dict[str, Markup] | None:
     if "differs" not in facts:
         return None
     sent, registered = str(facts["sent"]), str(facts["registered"])
-    return {"registered": parts(registered, sent), "sent": parts(sent, registered)}
+    return {"registered": _mark(registered, sent), "sent": _mark(sent, registered)}
+
+
+def _mark(uri: str, other: str) -> Markup:
+    """``uri`` with the part marked that differs from ``other``."""
+    start, middle, end = redirect_difference.split_at_difference(uri, other)
+    return Markup("{}<mark>{}</mark>{}").format(start, middle or "‸", end)

@@ -1,4 +1,4 @@
-"""The flow doctor: what went wrong in the flows of an app, for its developer alone."""
+"""The flow doctor: an app's refused requests, for its developer alone."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,40 +12,37 @@ from app.portal import paging
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.flow_doctor import failure_presenter
+from app.portal.flow_doctor.failure_presenter import STEPS
 
 
 @bp.get("/developer/apps/<client_id>/doctor")
 def list_flow_failures(client_id: str) -> ResponseReturnValue:
-    """The app's refused requests, latest first; ``step`` and ``q``, a request ID, pick some."""
-    catch_up()
+    """The app's refused requests, latest first, filtered by ``step`` and ``q``, a request ID."""
+    flush()
     client = find_own_client(client_id)
-    step, request_id = _wanted_step(), plain_text.squeeze(request.args.get("q", ""), 64)
+    step = next((step for step in Step if step.value == request.args.get("step")), None)
+    request_id = plain_text.squeeze(request.args.get("q", ""), 64)
     page = flow_failure_search.list_newest(
         client, step=step, request_id=request_id, after=paging.wanted()
     )
-    here = {"client_id": client.client_id, "step": step and step.value, "q": request_id}
+    filters = {"client_id": client.client_id, "step": step and step.value, "q": request_id}
     return render_template(
         "portal/flow_doctor/list.html",
         client=client,
         failures=[failure_presenter.describe(failure) for failure in page.rows],
         is_empty=not page.rows and not flow_failure_search.has_any(client),
         step=step.value if step else "",
-        steps=[("", _("Any step")), *((one.value, failure_presenter.STEPS[one]) for one in Step)],
+        steps=[("", _("Any step")), *((step.value, label) for step, label in STEPS.items())],
         request_id=request_id,
-        **paging.links(page, "portal.list_flow_failures", **here),
+        **paging.links(page, "portal.list_flow_failures", **filters),
     )
 
 
-def catch_up() -> None:
-    """Write what this process has noted a moment ago, which is what a developer comes to see.
+def flush() -> None:
+    """Write the failures that this process still buffers, so that the page shows the latest.
 
-    The present transaction is given up first: in SQLite it could hold the lock that the writing
-    needs, and it would go on reading what was there before.
+    Gives up the current transaction: in SQLite it could hold the lock that the write needs, and
+    it would not see the new rows.
     """
     db.session.rollback()
     flow_failures.flush()
-
-
-def _wanted_step() -> Step | None:
-    wanted = request.args.get("step", "")
-    return Step(wanted) if wanted in set(Step) else None

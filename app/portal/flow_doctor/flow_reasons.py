@@ -1,82 +1,75 @@
-"""What a developer reads of each reason: what went wrong, and how to mend it.
+"""Title and fix of each reason a developer can read about the request itself.
 
-Words in %(…)s are the facts that belong to the reason (models/diagnosis.py).
+The facts in %(…)s are those of the reason (models/flow_doctor/diagnosis.py).
 """
 
 from flask_babel import lazy_gettext as _
 
 from app.models.flow_doctor.diagnosis import Reason
 
-Words = dict[Reason, tuple[object, object]]
+Texts = dict[Reason, tuple[object, object]]  # title, fix
 
-WHO_ASKS: Words = {
+TEXTS: Texts = {
     Reason.APP_SUSPENDED: (
-        _("The app was suspended"),
-        _("Nothing works until an operator restores it. The reason stands on its overview."),
+        _("The app is suspended"),
+        _("All requests are refused until an operator restores it. The app's page says why."),
     ),
     Reason.APP_PENDING: (
-        _("The app waits for review"),
-        _("Until it is approved only you can let it in, on your own teams."),
+        _("The app is waiting for review"),
+        _("Until it is approved, only you can authorize it, for teams you own."),
     ),
     Reason.APP_REFUSED: (
         _("The app was not approved"),
-        _("The reason stands on its overview, where you can ask again."),
+        _("Read the reason on the app's page, fix it and request another review there."),
     ),
     Reason.SECRET_MISSING: (
         _("No client secret was sent"),
-        _("Send it by HTTP Basic (client ID as name, secret as password) or in the body."),
+        _("Send it with HTTP Basic (client ID as user name, secret as password) or in the body."),
     ),
-    Reason.SECRET_WRONG: (_("Wrong client secret"), ""),  # by shape, below
+    Reason.SECRET_WRONG: (_("Wrong client secret"), ""),  # fix: SECRET_SHAPES
     Reason.SECRET_ENDED: (
-        _("The client secret ending in %(end)s has ended"),
-        _("It stopped working on %(at)s, after a newer one was made. Use the newer one."),
+        _("The client secret ending in %(end)s has expired"),
+        _("It stopped working on %(at)s, after you made a newer secret. Use the newer one."),
     ),
     Reason.SECRET_OF_PUBLIC_APP: (
-        _("A secret was sent, and this app is public"),
-        _("It has no secret. Send only client_id, and prove the request by PKCE."),
+        _("A secret was sent, but this app is public"),
+        _("Public apps have no secret. Send only client_id, and use PKCE."),
     ),
     Reason.CREDENTIALS_TWICE: (
         _("The secret was sent twice"),
-        _("Send it in the Authorization header or in the body, not in both."),
+        _("Send it in the Authorization header or in the body, not both."),
     ),
     Reason.CREDENTIALS_UNREADABLE: (
         _("The Authorization header cannot be read"),
-        _("It must be “Basic” and the Base64 of client ID, colon, secret."),
+        _("Send “Basic”, a space and the Base64 encoding of client_id:client_secret."),
     ),
     Reason.CLIENT_ID_DIFFERS: (
         _("Header and body name different client IDs"),
-        _("Leave client_id out of the body, or send the same one."),
+        _("Leave client_id out of the body, or send the same one in both."),
     ),
     Reason.CLIENT_ID_IN_QUERY: (
-        _("client_id stood in the address"),
+        _("client_id was sent in the query string"),
         _("Send it in the body or in the Authorization header."),
     ),
-}
-SECRET_SHAPES = {
-    "whole": _("It is a whole client secret, but none of this app's live ones."),
-    "damaged": _("It begins like one of ours but was cut or altered on its way. Copy it again."),
-    "other": _("It is no client secret of ours at all: those begin with sd_sec_."),
-}
-HOW_IT_ASKS: Words = {
     Reason.REQUEST_UNREADABLE: (
         _("The request cannot be read"),
         _("Send each parameter once, as plain text. %(description)s"),
     ),
     Reason.CONTENT_TYPE: (
         _("The Content-Type does not fit the body"),
-        _("“%(sent)s” was sent. Use application/x-www-form-urlencoded, or application/json."),
+        _("You sent “%(sent)s”. Use application/x-www-form-urlencoded or application/json."),
     ),
     Reason.JSON_BROKEN: (
         _("The body is not valid JSON"),
-        _("Check it for missing quotes and brackets, or send a form instead."),
+        _("Check it for missing quotes and brackets, or send form fields instead."),
     ),
     Reason.PARAMETERS_IN_QUERY: (
-        _("The parameters stood in the address"),
+        _("The parameters were sent in the query string"),
         _("Send them in the body of the POST."),
     ),
     Reason.PARAMETER_MISSING: (
         _("%(parameter)s is missing"),
-        _("Send it. An empty value counts as missing."),
+        _("Add it to the request. An empty value counts as missing."),
     ),
     Reason.PARAMETER_UNSUPPORTED: (
         _("A parameter is not supported"),
@@ -92,77 +85,79 @@ HOW_IT_ASKS: Words = {
     ),
     Reason.GRANT_TYPE_NOT_ALLOWED: (
         _("This app may not use grant_type “%(sent)s”"),
-        _("Its settings do not include this grant type."),
+        _("The app's profile does not include it. Use a grant type listed in the app's settings."),
     ),
-}
-WHAT_IT_ASKS: Words = {
-    Reason.REDIRECT_URI_DIFFERS: (_("The redirect URI is not registered"), ""),  # by difference
+    Reason.REDIRECT_URI_DIFFERS: (_("The redirect URI is not registered"), ""),  # fix: DIFFERENCES
     Reason.REDIRECT_URI_MISSING: (
         _("No redirect_uri was sent"),
-        _("With %(count)s addresses registered we cannot know which. Send one of them."),
+        _("The app has %(count)s redirect URIs registered. Send the one to use."),
     ),
     Reason.SCOPE_UNKNOWN: (
-        _("There is no scope “%(scopes)s”"),
-        _("Scopes are separated by spaces. The docs list all there are."),
+        _("Unknown scope “%(scopes)s”"),
+        _("Use scopes from the documentation, separated by spaces."),
     ),
     Reason.SCOPE_ABOVE_CEILING: (
-        _("The app may not ask for %(scopes)s"),
-        _("Add it to the app's scopes, or ask for no more than %(ceiling)s."),
+        _("The app may not request %(scopes)s"),
+        _("Add it to the app's scopes, or request only %(ceiling)s."),
     ),
     Reason.SCOPE_ABOVE_GRANT: (
-        _("More was asked for than was granted: %(scopes)s"),
-        _("A refresh can only narrow. The organizer granted %(granted)s."),
+        _("The refresh requested scopes that were not granted: %(scopes)s"),
+        _("Leave scope out, or request some of what was granted: %(granted)s."),
     ),
     Reason.CHALLENGE_MISSING: (
         _("code_challenge is missing"),
-        _("This app needs PKCE: send code_challenge and code_challenge_method=S256."),
+        _("This app must use PKCE. Send code_challenge and code_challenge_method=S256."),
     ),
     Reason.CHALLENGE_METHOD: (
-        _("The code challenge is not S256"),
-        _("“%(sent)s” was sent, and no method means plain. Send code_challenge_method=S256."),
+        _("code_challenge_method is not S256"),
+        _("You sent “%(sent)s”; without a method, plain applies. Send code_challenge_method=S256."),
     ),
     Reason.CHALLENGE_MALFORMED: (
         _("code_challenge is malformed"),
-        _(
-            "It has %(length)s characters. SHA-256 in Base64 for URLs has 43, without “=” at "
-            "the end."
-        ),
+        _("It has %(length)s characters. Send the 43 of a SHA-256 hash in base64url, without “=”."),
     ),
     Reason.DIRECT_TOKEN_OFF: (
         _("The direct token is off for this app"),
-        _("Send response_type=code and client_id, or change how the app works."),
+        _("Send response_type=code and client_id."),
     ),
     Reason.DENIED: (
-        _("The person pressed Deny"),
-        _("Nothing is broken. Tell them why you ask, and ask for as little as you need."),
+        _("The user denied access"),
+        _("Nothing is broken. Explain why you need access, and request only the scopes you need."),
     ),
     Reason.NO_TEAM: (
-        _("The person has no team"),
-        _("These scopes are about a team. They can make one on the consent page and go on."),
+        _("The user has no team"),
+        _("These scopes need a team. The user can create one on the consent page and continue."),
     ),
     Reason.VIEWER_ONLY: (
-        _("The person owns none of their teams"),
-        _("Only an owner can let an app in. They can ask one from the consent page."),
+        _("The user does not own a team"),
+        _("Only owners can authorize apps. The user can ask an owner from the consent page."),
     ),
     Reason.LOGIN_REQUIRED: (
-        _("prompt=none, and nobody was signed in"),
-        _("Start again without prompt=none, so that the person can sign in."),
+        _("prompt=none was sent, but the user is not signed in"),
+        _("Send the request again without prompt=none, so that the user can sign in."),
     ),
     Reason.CONSENT_REQUIRED: (
-        _("prompt=none, and the person has to be asked"),
-        _("Start again without prompt=none."),
+        _("prompt=none was sent, but the user has to consent"),
+        _("Send the request again without prompt=none."),
     ),
 }
+SECRET_SHAPES = {
+    "whole": _(
+        "It is a client secret, but not an active one of this app. Compare it with your copy."
+    ),
+    "damaged": _("It begins like a client secret but was cut or altered. Copy it again."),
+    "other": _("It is not a client secret. Send the one that begins with sd_sec_."),
+}
 DIFFERENCES = {
-    "slash": _("A slash at the end makes it another address."),
-    "case": _("Upper and lower case matter."),
-    "space": _("There is a space at its beginning or end."),
-    "encoding": _("It is encoded once too often, or not at all."),
-    "scheme": _("One is http, the other https."),
-    "port": _("The port differs."),
-    "host": _("The host differs."),
-    "path": _("The path differs."),
-    "query": _("The query differs; it is part of the address."),
-    "fragment": _("It carries a fragment, “#” and what follows; leave it out."),
-    "other": _("It differs."),
+    "slash": _("A trailing slash makes it a different address. Send it exactly as registered."),
+    "case": _("Upper and lower case differ. Send it exactly as registered."),
+    "space": _("It begins or ends with a space. Remove the space."),
+    "encoding": _("It is encoded twice or not at all. Encode it exactly once."),
+    "scheme": _("One is http, the other https. Send or register the same scheme."),
+    "port": _("The port differs. Send or register the same port."),
+    "host": _("The host differs. Send or register the same host."),
+    "path": _("The path differs. Send or register the same path."),
+    "query": _("The query differs; it is part of the URI. Send or register the same query."),
+    "fragment": _("It has a fragment. Remove the “#” and everything after it."),
+    "other": _("Send it exactly as registered, or register this one too."),
 }

@@ -1,33 +1,30 @@
-"""What a developer reads of each reason about codes, refresh tokens and calls of the API."""
+"""Title and fix of each reason about codes, refresh tokens and API calls."""
 
 from flask_babel import lazy_gettext as _
 
 from app.models.flow_doctor.diagnosis import Reason
-from app.portal.flow_doctor.flow_reasons import Words
+from app.portal.flow_doctor.flow_reasons import Texts
 
-CODES: Words = {
+TEXTS: Texts = {
     Reason.CODE_UNKNOWN: (
         _("Not a code of this app"),
-        _("Send the code exactly as it came, with the client ID that asked for it."),
+        _("Send the code exactly as you received it, with the client ID that requested it."),
     ),
     Reason.CODE_USED: (
-        _("The code was used before"),
-        _(
-            "It was exchanged on %(at)s. A code works once: look for a page that is reloaded or "
-            "a request that is retried."
-        ),
+        _("The code was already used"),
+        _("It was exchanged on %(at)s. Exchange a code once: look for page reloads and retries."),
     ),
     Reason.CODE_EXPIRED: (
-        _("The code had expired %(seconds)s before"),
-        _("Exchange it at once, when the person comes back to your redirect URI."),
+        _("The code expired %(seconds)s earlier"),
+        _("Exchange it as soon as the user returns to your redirect URI."),
     ),
     Reason.TOKEN_URI_MISSING: (
-        _("redirect_uri is missing at the token endpoint"),
-        _("Repeat it exactly as in the authorization request: %(registered)s"),
+        _("redirect_uri is missing from the token request"),
+        _("Send the one from the authorization request: %(registered)s"),
     ),
     Reason.TOKEN_URI_DIFFERS: (
-        _("redirect_uri is another than in the authorization request"),
-        _("The code was sent to the one above. Repeat it exactly."),
+        _("redirect_uri differs from the authorization request"),
+        _("Send the one from the authorization request, exactly."),
     ),
     Reason.VERIFIER_MISSING: (
         _("code_verifier is missing"),
@@ -38,106 +35,106 @@ CODES: Words = {
         _("It has %(length)s characters. Use 43 to 128 letters, digits, “-”, “.”, “_” and “~”."),
     ),
     Reason.VERIFIER_WRONG: (
-        _("code_verifier does not fit the code_challenge"),
+        _("code_verifier does not match the code_challenge"),
         _(
-            "Keep one verifier a sign-in, with its state. The challenge is its SHA-256 in Base64 "
-            "for URLs, without “=”."
+            "Store one verifier per authorization request, with its state. The challenge is the "
+            "verifier's SHA-256 hash in base64url, without “=”."
         ),
     ),
     Reason.VERIFIER_UNEXPECTED: (
-        _("A code_verifier was sent, but no code_challenge before"),
+        _("code_verifier was sent without a code_challenge"),
         _("Send code_challenge and code_challenge_method=S256 in the authorization request."),
     ),
     Reason.REFRESH_UNKNOWN: (
         _("Not a refresh token of this app"),
-        _("It was altered, belongs to another app, or ended long ago. Connect again."),
+        _("It was altered, belongs to another app or is too old. Ask the user to connect again."),
     ),
     Reason.REFRESH_REUSED: (
-        _("An old refresh token was used again"),
+        _("A refresh token was reused"),
         _(
-            "It bought a new pair on %(at)s, so everything of this sign-in was ended. Store the "
-            "new refresh token before you use the new access token, and refresh in one place."
+            "It was exchanged on %(at)s, so all tokens of this authorization were revoked. Store "
+            "the new refresh token before you use the access token, and refresh in one place only."
         ),
     ),
     Reason.REFRESH_EXPIRED: (
-        _("The refresh token had expired %(seconds)s before"),
-        _("Connect again. A longer life stands in the app's settings."),
+        _("The refresh token expired %(seconds)s earlier"),
+        _("Ask the user to connect again. You can extend the lifetime in the app's settings."),
     ),
-    Reason.FAMILY_ENDED: (_("This sign-in was ended on %(at)s"), ""),  # by whom, below
-    Reason.GRANT_ENDED: (_("The permission has ended"), ""),  # how, below
+    Reason.FAMILY_ENDED: (_("The tokens of this authorization were revoked on %(at)s"), ""),
+    Reason.GRANT_ENDED: (_("The app's access has ended"), ""),
     Reason.PERSON_DISABLED: (
-        _("The person's account is disabled"),
-        _("Their permissions work again when an operator enables it."),
+        _("The user's account is disabled"),
+        _("Access works again once an operator enables the account."),
     ),
-}
-ENDERS = {
-    "app": _("Your app gave it back at the revocation endpoint. Connect again."),
-    "reuse": _("An old refresh token was used again. Connect again, and refresh in one place."),
-    "replay": _("Its code was exchanged twice. Connect again, and exchange a code once."),
-    "unknown": _("Connect again."),
-}
-ENDINGS = {
-    "revoked": _("It was revoked on our side. Ask the organizer to connect again."),
-    "expired": _("Its time was over. Ask the organizer to connect again."),
-    "orphaned": _("Who gave it no longer owns the team. Ask an owner to connect again."),
-}
-CALLS: Words = {
     Reason.TOKEN_EXPIRED: (
-        _("The access token had expired %(seconds)s before"),
-        _("Refresh it before expires_in is over, counted from when the answer came."),
+        _("The access token expired %(seconds)s earlier"),
+        _("Refresh it within expires_in seconds of receiving it."),
     ),
-    Reason.TOKEN_REVOKED: (_("The access token was ended on %(at)s"), ""),  # by whom, above
+    Reason.TOKEN_REVOKED: (_("The access token was revoked on %(at)s"), ""),
     Reason.TOKEN_REPLACED: (
-        _("A newer access token took its place on %(at)s"),
-        _("Every refresh ends the access token before it. Use the newest one everywhere."),
+        _("The access token was replaced on %(at)s"),
+        _("Each refresh revokes the previous access token. Use the newest one everywhere."),
     ),
     Reason.TOKEN_PLACE: (
-        _("The token stood in the address or body"),
-        _("Send it as “Authorization: Bearer …”."),
+        _("The token was sent in the query string or body"),
+        _("Send it in the header, as “Authorization: Bearer …”."),
     ),
     Reason.TOKENS_TWICE: (
-        _("The request held more than one token"),
+        _("The request has more than one token"),
         _("Send one, in the Authorization header."),
     ),
     Reason.MEMBER_LEFT: (
-        _("Who gave the permission left the team"),
+        _("The user who authorized the app left the team"),
         _("Ask an owner of the team to connect again."),
     ),
     Reason.SCOPE_INSUFFICIENT: (
         _("The token lacks %(needed)s"),
-        _("It was given %(granted)s. Ask for %(needed)s when you send people to connect."),
+        _("It has %(granted)s. Request %(needed)s in the authorization request."),
     ),
     Reason.ROLE_TOO_LOW: (
-        _("The person's role in %(team)s does not allow this"),
-        _("The scope would do, but who gave it may no longer do this themself."),
+        _("The user's role in %(team)s does not allow this"),
+        _("The scope allows it, but the user may not do it. Ask an owner to connect again."),
     ),
     Reason.WRONG_TEAM: (
         _("The token does not reach “%(sent)s”"),
-        _("It reaches: %(reached)s. An owner of another team has to connect it first."),
+        _("It reaches: %(reached)s. Ask an owner of the other team to connect the app."),
     ),
     Reason.TEAM_AMBIGUOUS: (
         _("The token reaches several teams"),
-        _("Name one in the path or in X-API-ORG."),
+        _("Name one team in the path or in X-API-ORG."),
     ),
     Reason.TEAM_CONTRADICTED: (
         _("Path and X-API-ORG name different teams"),
-        _("Name the team in one place."),
+        _("Name the team in one place only."),
     ),
     Reason.METHOD_WRONG: (
-        _("%(sent)s is not taken at this address"),
-        _("It takes %(allowed)s."),
+        _("%(sent)s is not allowed at this address"),
+        _("Use %(allowed)s."),
     ),
     Reason.NOT_FOUND: (
         _("There is nothing at this address"),
-        _("%(path)s leads nowhere, or to what apps may not see."),
+        _("%(path)s does not exist, or apps may not see it. Check the address."),
     ),
     Reason.RATE_LIMITED: (
         _("Too many requests"),
-        _("Wait for the seconds in Retry-After, and keep a copy instead of asking often."),
+        _("Wait for the seconds in Retry-After, and cache answers to send fewer requests."),
     ),
     Reason.REFUSED: (_("The request was refused: %(error)s"), _("%(description)s")),
     Reason.NOT_LISTED: (
-        _("More failures than are listed"),
-        _("So many different ones came that these are only counted."),
+        _("Further failures"),
+        _("There were too many different ones to list, so these are only counted."),
     ),
+}
+ENDERS = {
+    "app": _("Your app revoked it at the revocation endpoint. Ask the user to connect again."),
+    "reuse": _("A refresh token was reused. Ask the user to connect again; refresh in one place."),
+    "replay": _(
+        "Its code was exchanged twice. Ask the user to connect again; exchange a code once."
+    ),
+    "unknown": _("Ask the user to connect again."),
+}
+ENDINGS = {
+    "revoked": _("It was revoked in the portal. Ask the user to connect again."),
+    "expired": _("It expired. Ask the user to connect again."),
+    "orphaned": _("Its user no longer owns the team. Ask an owner to connect again."),
 }

@@ -1,4 +1,4 @@
-"""The requests of a trial as they are written down: addresses, curl, and what is compared."""
+"""The requests of a trial as text to copy: URLs, curl commands, and the checks of the callback."""
 
 import shlex
 from collections.abc import Mapping
@@ -13,76 +13,78 @@ from app.models.clients.client import Client
 from app.models.trials import trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
+from app.web.public_url import public_url_for
 
-ENDED = " \\\n  "
-
-
-def authorize_url(client: Client, asked: Trial, names: frozenset[str]) -> str:
-    """The authorization request, path and query."""
-    return f"{url_for('oauth.ask_consent')}?{urlencode(_parameters(client, asked, names))}"
+NEXT_LINE = " \\\n  "  # of a shell command
+CALLBACK_PARAMETERS = ("code", "error", "error_description", "state", "iss")
 
 
-def authorize_lines(client: Client, asked: Trial, names: frozenset[str]) -> str:
-    """The same as an absolute address, broken to be read."""
-    pairs = [urlencode({name: value}) for name, value in _parameters(client, asked, names).items()]
-    return f"{_base()}{url_for('oauth.ask_consent')}\n  ?" + "\n  &".join(pairs)
+def authorize_url(client: Client, attempt: Trial, names: frozenset[str]) -> str:
+    """Path and query of the authorization request."""
+    return f"{url_for('oauth.ask_consent')}?{urlencode(_parameters(client, attempt, names))}"
 
 
-def callback_line(client: Client, given: Mapping[str, str]) -> str:
-    """What the browser was sent to, broken to be read."""
-    known = ("code", "error", "error_description", "state", "iss")
-    pairs = [urlencode({name: given[name][:300]}) for name in known if name in given]
+def authorize_lines(client: Client, attempt: Trial, names: frozenset[str]) -> str:
+    """The authorization request as an absolute URL, a parameter per line."""
+    pairs = [
+        urlencode({name: value}) for name, value in _parameters(client, attempt, names).items()
+    ]
+    return f"{public_url_for('oauth.ask_consent')}\n  ?" + "\n  &".join(pairs)
+
+
+def callback_url(client: Client, params: Mapping[str, str]) -> str:
+    """The URL that the browser was sent to, a parameter per line."""
+    names = [name for name in CALLBACK_PARAMETERS if name in params]
+    pairs = [urlencode({name: params[name][:300]}) for name in names]
     address = trial.callback(client.client_id)
     return f"{address}\n  ?" + "\n  &".join(pairs) if pairs else address
 
 
-def checks(client: Client, given: Mapping[str, str], *, is_expected: bool) -> list[dict[str, Any]]:
-    """What an app has to compare before it goes on, and whether it is right here."""
-    found = [
+def checks(client: Client, params: Mapping[str, str], *, is_expected: bool) -> list[dict[str, Any]]:
+    """What an app must compare before it continues, and whether it matches here."""
+    results = [
         {
-            "label": _("state is the one that was sent"),
+            "label": _("state is the one you sent"),
             "is_right": is_expected,
-            "why": _("Else somebody may have slipped in an answer that is not yours."),
+            "why": _("Otherwise someone else may have started this sign-in."),
         }
     ]
     if client.sends_iss:
-        found.append(
+        results.append(
             {
                 "label": _("iss names this server"),
-                "is_right": given.get("iss") == _base(),
-                "why": _("Apps that work with several servers know by it who answered."),
+                "is_right": params.get("iss") == settings().public_url,
+                "why": _("Apps that use several servers need it to tell which one answered."),
             }
         )
-    return found
+    return results
 
 
 def token_curl(client: Client, form: dict[str, str]) -> str:
-    """The exchange, with the place where the secret goes."""
+    """The token request, with a variable in place of the secret."""
     proof = f'-u "{client.client_id}:$CLIENT_SECRET"'
     if not client.confidential:
         proof = f"-d client_id={client.client_id}"
     pairs = [f"-d {shlex.quote(f'{name}={value}')}" for name, value in form.items()]
-    return ENDED.join([f"curl {_base()}{url_for('oauth.issue_token')}", proof, *pairs])
+    return NEXT_LINE.join([f"curl {public_url_for('oauth.issue_token')}", proof, *pairs])
 
 
 def call_curl(path: str) -> str:
-    """The call, with the place where the token goes."""
-    return ENDED.join([f"curl '{_base()}{path}'", '-H "Authorization: Bearer $ACCESS_TOKEN"'])
+    """The API call, with a variable in place of the token."""
+    return (
+        f"curl '{settings().public_url}{path}'{NEXT_LINE}-H \"Authorization: Bearer $ACCESS_TOKEN\""
+    )
 
 
-def _parameters(client: Client, asked: Trial, names: frozenset[str]) -> dict[str, str]:
+def _parameters(client: Client, attempt: Trial, names: frozenset[str]) -> dict[str, str]:
     return {
         "response_type": "code",
         "client_id": client.client_id,
         "redirect_uri": trial.callback(client.client_id),
         "scope": scopes.dump(names),
-        "state": asked.state,
-        "code_challenge": asked.challenge,
+        "state": attempt.state,
+        "code_challenge": attempt.challenge,
         "code_challenge_method": "S256",
-        # A trial shows the page even where the app was allowed before.
+        # Shows the consent page even if the app is already authorized.
         "prompt": "consent",
     }
-
-
-def _base() -> str:
-    return settings().public_url

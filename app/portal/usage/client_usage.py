@@ -1,4 +1,4 @@
-"""How an app is used: charts and tables for its developer, and the same as a file."""
+"""An app's usage for its developer: charts and tables, and the counters as a CSV file."""
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
@@ -13,27 +13,26 @@ from app.portal.usage import usage_presenter, usage_range
 from app.portal.usage.usage_range import Range
 from app.web.csv_files import csv_file
 
-MAX_ENDPOINTS = 50  # rows of a table
-MAX_TEAMS = 50
+MAX_ROWS = 50  # of a table
 
 
 @bp.get("/developer/apps/<client_id>/usage")
 def show_client_usage(client_id: str) -> ResponseReturnValue:
-    """Requests, failures and times of ``range``, by endpoint, team and status."""
-    client, wanted = find_own_client(client_id), usage_range.wanted()
+    """Requests, failures and durations of ``range``, by endpoint, team and status."""
+    client, period = find_own_client(client_id), usage_range.read()
     return render_template(
         "portal/usage/client_usage/show.html",
         client=client,
-        usage=usage_presenter.describe(client, wanted, "portal.show_client_usage"),
+        usage=usage_presenter.describe(client, period, "portal.show_client_usage"),
         limits=usage_presenter.limits(),
-        **_tables(client, wanted),
+        **_tables(client, period),
     )
 
 
 @bp.get("/developer/apps/<client_id>/usage.csv")
 def download_client_usage(client_id: str) -> Response:
-    """The counters behind the page: a row an hour, endpoint, team and status."""
-    client, wanted = find_own_client(client_id), usage_range.wanted()
+    """The counters of ``range``: a row for each hour, endpoint, team and status."""
+    client, period = find_own_client(client_id), usage_range.read()
     head = (
         _("Hour (UTC)"),
         _("Endpoint"),
@@ -43,28 +42,19 @@ def download_client_usage(client_id: str) -> Response:
         _("Milliseconds"),
     )
     rows = (
-        (
-            rfc3339(hour),
-            usage_presenter.endpoint_label(endpoint),
-            team,
-            status,
-            requests,
-            milliseconds,
-        )
-        for hour, endpoint, team, status, requests, milliseconds in usage_report.list_rows(
-            client, wanted.since, wanted.until
-        )
+        (rfc3339(hour), usage_presenter.endpoint_label(endpoint), *counts)
+        for hour, endpoint, *counts in usage_report.list_rows(client, period.since, period.until)
     )
-    return csv_file(f"usage-{client.client_id}-{wanted.name}", head, rows)
+    return csv_file(f"usage-{client.client_id}-{period.name}", head, rows)
 
 
-def _tables(client: Client, wanted: Range) -> dict[str, object]:
-    here = client, wanted.since, wanted.until
+def _tables(client: Client, period: Range) -> dict[str, object]:
+    scope = client, period.since, period.until
     return {
         "endpoints": [
             (usage_presenter.endpoint_label(endpoint), endpoint, figures)
-            for endpoint, figures in usage_report.by_endpoint(*here)[:MAX_ENDPOINTS]
+            for endpoint, figures in usage_report.by_endpoint(*scope)[:MAX_ROWS]
         ],
-        "teams": usage_report.by_team(*here)[:MAX_TEAMS],
-        "statuses": usage_report.by_status(*here),
+        "teams": usage_report.by_team(*scope)[:MAX_ROWS],
+        "statuses": usage_report.by_status(*scope),
     }

@@ -1,4 +1,4 @@
-"""The request log of an app, for its developer."""
+"""An app's request log, for its developer."""
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,34 +17,33 @@ from app.portal.usage import usage_presenter
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 STATUSES = ("2", "3", "4", "5")
-NO_TEAM = -1  # no line is about it
+UNKNOWN_TEAM = -1  # matches no line
 
 
 @bp.get("/developer/apps/<client_id>/log")
 def list_client_requests(client_id: str) -> ResponseReturnValue:
-    """The app's last calls; ``status``, ``route``, ``method``, ``team`` and ``q`` pick some."""
+    """The app's calls, latest first; each value in the query is a filter."""
     client = find_own_client(client_id)
-    given = _given()
-    teams = _teams(client)
-    wanted = _wanted(given, teams)
-    page = request_search.list_lines(client, wanted, after=paging.wanted())
+    values, teams = _filter_values(), request_search.list_teams(client)
+    log_filter = _log_filter(values, teams)
+    page = request_search.list_lines(client, log_filter, after=paging.wanted())
     return render_template(
         "portal/usage/request_logs/list.html",
         client=client,
         lines=page.rows,
         team_names={team.id: team.name for team in teams},
-        given=given,
-        is_filtered=bool(wanted),
+        request_id=values["q"],
+        is_filtered=bool(log_filter),
         is_too_old=request_search.is_too_old(paging.wanted()),
-        filters=_filters(client, given, teams),
-        left_out=_left_out(client),
-        **paging.links(page, "portal.list_client_requests", client_id=client.client_id, **given),
+        filters=_filters(client, values, teams),
+        unlisted=_unlisted(client),
+        **paging.links(page, "portal.list_client_requests", client_id=client.client_id, **values),
     )
 
 
 @bp.get("/developer/apps/<client_id>/log/<number>")
 def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
-    """Everything that is kept of one call."""
+    """One call, with everything the log stores about it."""
     client = find_own_client(client_id)
     is_number = number.isascii() and number.isdecimal() and len(number) <= paging.MAX_DIGITS
     line = (request_search.find_line(client, int(number)) if is_number else None) or abort(404)
@@ -57,41 +56,33 @@ def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
     )
 
 
-def _given() -> dict[str, str]:
-    """The filters in the address, those that cannot be meant left empty."""
-    given = {
-        name: plain_text.squeeze(request.args.get(name, ""), 64)
-        for name in ("q", "status", "method", "route", "team")
-    }
-    if given["status"] not in STATUSES:
-        given["status"] = ""
-    if given["method"] not in METHODS:
-        given["method"] = ""
-    return given
+def _filter_values() -> dict[str, str]:
+    """The values of the filters in the query; "" for a status or method that does not exist."""
+    names = ("q", "status", "method", "route", "team")
+    values = {name: plain_text.squeeze(request.args.get(name, ""), 64) for name in names}
+    for name, allowed in (("status", STATUSES), ("method", METHODS)):
+        if values[name] not in allowed:
+            values[name] = ""
+    return values
 
 
-def _wanted(given: dict[str, str], teams: list[Team]) -> LogFilter:
+def _log_filter(values: dict[str, str], teams: list[Team]) -> LogFilter:
     numbers = {team.slug: team.id for team in teams}
     return LogFilter(
-        status=int(given["status"] or 0),
-        endpoint=given["route"],
-        method=given["method"],
-        team_id=numbers.get(given["team"], NO_TEAM) if given["team"] else None,
-        request_id=given["q"],
+        status=int(values["status"] or 0),
+        endpoint=values["route"],
+        method=values["method"],
+        team_id=numbers.get(values["team"], UNKNOWN_TEAM) if values["team"] else None,
+        request_id=values["q"],
     )
 
 
-def _teams(client: Client) -> list[Team]:
-    """The teams that the log can be about."""
-    return request_search.list_teams(client)
-
-
-def _filters(client: Client, given: dict[str, str], teams: list[Team]) -> list[dict[str, object]]:
-    """What toolbar() draws: the choices there are in this app's log."""
+def _filters(client: Client, values: dict[str, str], teams: list[Team]) -> list[dict[str, object]]:
+    """The filters for toolbar(), with the choices of this app's log."""
     endpoints = usage_report.by_endpoint(client, request_search.oldest_kept(), clock.now())
     choices = (
-        ("status", _("Status"), _("Any status"), [(one, f"{one}xx") for one in STATUSES]),
-        ("method", _("Method"), _("Any method"), [(one, one) for one in METHODS]),
+        ("status", _("Status"), _("Any status"), [(digit, f"{digit}xx") for digit in STATUSES]),
+        ("method", _("Method"), _("Any method"), [(method, method) for method in METHODS]),
         (
             "route",
             _("Endpoint"),
@@ -101,13 +92,13 @@ def _filters(client: Client, given: dict[str, str], teams: list[Team]) -> list[d
         ("team", _("Team"), _("Any team"), [(team.slug, team.name) for team in teams]),
     )
     return [
-        {"name": name, "label": label, "options": [("", every), *some], "selected": given[name]}
-        for name, label, every, some in choices
+        {"name": name, "label": label, "options": [("", default), *rest], "selected": values[name]}
+        for name, label, default, rest in choices
     ]
 
 
-def _left_out(client: Client) -> dict[str, str] | None:
-    """How many calls of how many have no line; None when every call has one."""
+def _unlisted(client: Client) -> dict[str, str] | None:
+    """How many of the calls are not in the log; None when all of them are."""
     oldest = request_search.oldest_kept()
     figures = usage_report.of_client(client, oldest - oldest % HOUR + HOUR, clock.now())
     if figures.logged >= figures.requests:

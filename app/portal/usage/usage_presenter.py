@@ -1,4 +1,4 @@
-"""Usage in words and numbers, for the pages that show it."""
+"""Presents usage on the pages that show it: figures, bars, limits and labels."""
 
 import re
 from typing import Any
@@ -19,44 +19,44 @@ from app.portal.usage import usage_range
 from app.portal.usage.usage_range import Range
 from app.web.template_filters import duration, took
 
-LATEST = 5  # lines of the request log on an app's page
-MAX_TREND = 10  # times as many: there was hardly anything to compare with
+LATEST = 5  # calls on an app's page
+MAX_TREND = 10  # a growth beyond this factor says nothing: there was too little before
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def overview(client: Client) -> dict[str, Any]:
-    """What the app's page shows: chart, figures and the latest calls."""
+    """Chart, figures and latest calls for the app's page."""
     lines = request_search.list_lines(client, request_search.LogFilter(), limit=LATEST).rows
     teams = usage_report.teams_of(line.team_id for line in lines)
     return {
-        **describe(client, usage_range.wanted("month"), "portal.show_client"),
+        **describe(client, usage_range.read("month"), "portal.show_client"),
         "lines": lines,
         "team_names": {team.id: team.name for team in teams},
     }
 
 
-def describe(client: Client, wanted: Range, endpoint: str) -> dict[str, Any]:
-    """Figures and bars of ``wanted``, and the links of ``endpoint`` to the other ranges."""
-    by_hour = usage_report.by_hour(client, wanted.since, wanted.until)
+def describe(client: Client, period: Range, endpoint: str) -> dict[str, Any]:
+    """Figures and bars of ``period``, and links of ``endpoint`` to each range."""
+    by_hour = usage_report.by_hour(client, period.since, period.until)
     figures = sum(by_hour.values(), Figures())
     return {
-        "range": wanted,
+        "range": period,
         "figures": figures,
-        "stats": stats(figures, usage_report.of_client(client, *wanted.before)),
-        "bars": wanted.bars(by_hour),
+        "stats": stats(figures, usage_report.of_client(client, *period.before)),
+        "bars": period.bars(by_hour),
         "switch": [
             {
-                "label": words,
+                "label": label,
                 "url": url_for(endpoint, client_id=client.client_id, range=name),
-                "current": name == wanted.name,
+                "current": name == period.name,
             }
-            for name, words in usage_range.names()
+            for name, label in usage_range.labels().items()
         ],
     }
 
 
 def stats(figures: Figures, before: Figures) -> list[dict[str, Any]]:
-    """What stats() draws: how many, how many failed, how slow, how many over the limit."""
+    """The values for stats(): requests, failures, slowest times and rate-limited calls."""
     share = figures.errors / figures.requests if figures.requests else 0
     return [
         {"label": _("Requests"), "value": number(figures.requests), **_trend(figures, before)},
@@ -80,13 +80,13 @@ def stats(figures: Figures, before: Figures) -> list[dict[str, Any]]:
 
 
 def limits() -> list[dict[str, Any]]:
-    """How often one permission may call: the words, and when the present count ends."""
+    """The rate limits of an authorization, each with the time at which its count resets."""
     if not settings().rate_limits:
         return []
     now = clock.now()
     return [
         {
-            "words": _(
+            "label": _(
                 "%(count)s requests in %(time)s",
                 count=number(limit.amount),
                 time=duration(limit.get_expiry()),
@@ -98,18 +98,18 @@ def limits() -> list[dict[str, Any]]:
 
 
 def calls_of(grant: Grant, team: Team | None = None) -> list[dict[str, Any]]:
-    """What was done with ``grant`` in 30 days, by what it was, for whoever gave it.
+    """The calls made with ``grant`` in the last 30 days, by activity.
 
-    For the owners of ``team`` only what was about their team.
+    With ``team``, only those about that team, for its owners.
     """
     return [
-        {"what": for_organizers(endpoint), "requests": one.requests, "errors": one.errors}
-        for endpoint, one in usage_report.of_grant(grant, team)
+        {"what": describe_activity(endpoint), "requests": counts.requests, "errors": counts.errors}
+        for endpoint, counts in usage_report.of_grant(grant, team)
     ]
 
 
 def endpoint_label(endpoint: str) -> str:
-    """A route as its documentation writes it: "GET /api/v1/organizer/{team}/events"."""
+    """The endpoint as the documentation writes it: "GET /api/v1/organizer/{team}/events"."""
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint]
     if not rules:
         return endpoint
@@ -119,28 +119,28 @@ def endpoint_label(endpoint: str) -> str:
     return f"{methods} {path}"
 
 
-def for_organizers(endpoint: str) -> str:
-    """A route in the words of somebody who lets an app use it."""
+def describe_activity(endpoint: str) -> str:
+    """What a call of the endpoint did, for the user who authorized the app."""
     return {
-        "api.list_events": _("Read the list of events"),
-        "api.show_event": _("Read one event"),
-        "api.list_changes": _("Asked what has changed"),
+        "api.list_events": _("Listed events"),
+        "api.show_event": _("Read an event"),
+        "api.list_changes": _("Checked for changes"),
         "api.list_feed_links": _("Listed its private links"),
-        "api.make_feed_link": _("Made a private link"),
+        "api.make_feed_link": _("Created a private link"),
         "api.revoke_feed_link": _("Revoked a private link"),
-        "dialects.show_private_feed": _("Somebody fetched a private link"),
-        "api.show_me": _("Read who you are"),
-        "api.list_teams": _("Read which teams it may use"),
+        "dialects.show_private_feed": _("A private link was fetched"),
+        "api.show_me": _("Read your profile"),
+        "api.list_teams": _("Listed the teams it can access"),
         "api.list_tickets": _("Read your tickets"),
-        "dialects.list_bookings": _("Read who comes to your events"),
-        "dialects.list_organizations": _("Read which teams it may use"),
-        "dialects.show_public_me": _("Read who you are"),
+        "dialects.list_bookings": _("Read who attends your events"),
+        "dialects.list_organizations": _("Listed the teams it can access"),
+        "dialects.show_public_me": _("Read your profile"),
         "dialects.list_public_tickets": _("Read your tickets"),
-        "dialects.show_token": _("Asked what it may do"),
+        "dialects.show_token": _("Checked its access"),
         "api.add_event": _("Added an event"),
         "api.add_events": _("Added several events"),
         "api.change_event": _("Changed an event"),
-        "api.replace_event": _("Changed a whole event"),
+        "api.replace_event": _("Replaced an event"),
         "api.delete_event": _("Deleted an event"),
         "dialects.add_event": _("Added an event"),
         "dialects.change_event": _("Changed an event"),
@@ -149,7 +149,7 @@ def for_organizers(endpoint: str) -> str:
 
 
 def number(value: int) -> str:
-    """A whole number, grouped as the reader's language does."""
+    """A whole number with the separators of the viewer's language."""
     return str(format_decimal(value))
 
 

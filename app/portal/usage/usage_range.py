@@ -1,4 +1,4 @@
-"""The time a page of usage is about: a day by hours, a week or a month by days of the viewer."""
+"""The period of a usage page: a day by hours, or a week or month by days in the viewer's zone."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,59 +24,55 @@ class Range:
 
     @property
     def is_by_hour(self) -> bool:
-        """Whether a bar is an hour; else it is a day."""
+        """True when a bar is an hour, false when it is a day."""
         return self.name == "day"
 
     @property
     def before(self) -> tuple[int, int]:
-        """The time just as long that came before."""
+        """Start and end of the previous period of the same length."""
         length = DAYS[self.name] * DAY
         return self.since - length, self.until - length
 
     def bars(self, by_hour: dict[int, Figures]) -> list[dict[str, object]]:
-        """Every hour or day of it, oldest first, with its figures: what chart() draws."""
-        found = {self._words(at): (self._tick(at), Figures()) for at in self._moments()}
-        for hour, figures in by_hour.items():
-            # An hour that begins in one day and ends in the next belongs to its greater part.
-            words = self._words(hour if self.is_by_hour else hour + HOUR // 2)
-            if words in found:
-                tick, known = found[words]
-                found[words] = tick, known + figures
+        """The figures of each hour or day, oldest first, as chart() draws them."""
+        ticks = {self._label(at): self._tick(at) for at in self._moments()}
+        figures = dict.fromkeys(ticks, Figures())
+        for hour, counted in by_hour.items():
+            # An hour across midnight belongs to the day that has the greater part of it.
+            label = self._label(hour if self.is_by_hour else hour + HOUR // 2)
+            if label in figures:
+                figures[label] += counted
         return [
             {
                 "label": label,
-                "tick": tick,
-                "ok": one.ok,
-                "rejected": one.rejected,
-                "failed": one.failed,
-                "p95": one.p95,
+                "tick": ticks[label],
+                "ok": total.ok,
+                "rejected": total.rejected,
+                "failed": total.failed,
+                "p95": total.p95,
             }
-            for label, (tick, one) in found.items()
+            for label, total in figures.items()
         ]
 
     def _moments(self) -> range:
-        """One moment of every bar."""
+        """A time within each bar."""
         if self.is_by_hour:
             return range(self.since, self.until, HOUR)
-        # At noon: a day on which clocks are changed is one day, too.
+        # Noon, so that a day on which the clocks change is also one bar.
         noon = self.since + DAY // 2
         return range(noon, noon + DAYS[self.name] * DAY, DAY)
 
-    def _words(self, at: int) -> str:
+    def _label(self, at: int) -> str:
         return _format(at, "d MMM, HH:mm" if self.is_by_hour else "EEE d MMM")
 
     def _tick(self, at: int) -> str:
         return _format(at, "HH:mm" if self.is_by_hour else "d MMM")
 
 
-def wanted(usual: str = "week") -> Range:
-    """The range that the address names, else the usual one."""
+def read(default: str = "week") -> Range:
+    """The range that ``range`` in the query names, up to and including the current hour."""
     name = request.args.get("range", "")
-    return pick(name if name in DAYS else usual)
-
-
-def pick(name: str) -> Range:
-    """The range called so: it ends with the present hour."""
+    name = name if name in DAYS else default
     now = clock.now()
     until = now - now % HOUR + HOUR
     if name == "day":
@@ -87,10 +83,10 @@ def pick(name: str) -> Range:
     return Range(name, since - since % HOUR, until)
 
 
+def labels() -> dict[str, str]:
+    """The label of each range, by its name."""
+    return {"day": _("24 hours"), "week": _("7 days"), "month": _("30 days")}
+
+
 def _format(at: int, pattern: str) -> str:
     return str(format_datetime(datetime.fromtimestamp(at, UTC), pattern))
-
-
-def names() -> list[tuple[str, str]]:
-    """Each range with its words."""
-    return [("day", _("24 hours")), ("week", _("7 days")), ("month", _("30 days"))]

@@ -10,7 +10,6 @@ from app.models.flow_doctor import flow_failure_rows, flow_failures
 from app.models.flow_doctor.diagnosis import Reason, Step, because
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.housekeeping import client_deletion, purge
-from app.portal.flow_doctor.failure_presenter import BY_FACT, WORDS, words_for
 from tests.support import client_pages
 from tests.support.people import sign_in
 
@@ -61,7 +60,7 @@ def many(count, start=0):
 def test_addresses_stand_beside_each_other_with_the_difference_marked(browser, client_id):
     browser.get(f"/oauth/authorize?response_type=code&client_id={client_id}&redirect_uri={URI}/")
     page = page_of(browser, client_id)
-    assert "A slash at the end makes it another address." in page
+    assert "A trailing slash makes it a different address." in page
     assert f"{URI}<mark>/</mark>" in page
     assert "not authenticated" in page
 
@@ -173,16 +172,6 @@ def test_failing_database_spoils_no_answer(app, browser, client_id):
         db.session.commit()
         flow_failures.flush()
     assert len(rows(app)) == 1
-
-
-def test_every_reason_has_words_for_whatever_facts_are_there(app):
-    with app.test_request_context("/"):
-        assert set(WORDS) == set(Reason)
-        for reason in Reason:
-            title, _fix = words_for(reason, {})
-            assert title
-            for choice in BY_FACT.get(reason, ("", {}))[1]:
-                assert words_for(reason, {BY_FACT[reason][0]: choice})[1]
 
 
 def test_teams_that_a_token_reaches_are_a_list(app, browser, client_id):

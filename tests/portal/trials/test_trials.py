@@ -110,7 +110,7 @@ def test_public_app_is_tried_without_a_secret(app):
 
 def test_denial_is_explained(browser, client_id):
     page, _path = consent(browser, start(browser, client_id), "Deny")
-    assert "The person pressed Deny" in page.text
+    assert "The user denied access" in page.text
     assert "Exchange the code" not in page.text
 
 
@@ -118,13 +118,13 @@ def test_expired_code_is_explained(browser, client_id, clock):
     page, _path = consent(browser, start(browser, client_id))
     clock.advance(72)
     answer = press(browser, page, "Exchange the code")
-    assert "The code had expired 12 seconds before" in answer.text
+    assert "The code expired 12 seconds earlier" in answer.text
 
 
 def test_code_that_is_exchanged_twice_is_explained(browser, client_id):
     page, back = consent(browser, start(browser, client_id))
     press(browser, page, "Exchange the code")
-    assert "The code was used before" in press(browser, page, "Exchange the code").text
+    assert "The code was already used" in press(browser, page, "Exchange the code").text
     browser.get(address(client_id))
     assert "belongs to no trial of yours" in browser.get(back).text
 
@@ -228,4 +228,4 @@ def test_suspended_app_cannot_be_tried(app, browser, client_id):
     with app.app_context():
         Client.find(client_id).suspend("It asked for passwords.")
         db.session.commit()
-    assert "cannot be tried now" in browser.get(address(client_id)).text
+    assert "try this app now" in browser.get(address(client_id)).text

@@ -101,7 +101,7 @@ def test_app_without_calls_has_a_page_without_a_file(client, poster):
     sign_in(client, "dev@example.org")
     page = client.get(f"/developer/apps/{poster}/usage").text
 
-    assert "No requests in this time" in page
+    assert "No requests in this period" in page
     assert "usage.csv" not in page
 
 
@@ -157,7 +157,7 @@ def test_organizer_sees_what_was_done_and_the_team_what_was_about_it(app, client
     own = client.get(f"/account/apps/{public_id}").text
     of_team = client.get(f"/teams/harbour-hall/apps/{public_id}").text
 
-    assert "Read the list of events" in own
-    assert "Read who you are" in own
-    assert "Read the list of events" in of_team
-    assert "Read who you are" not in of_team
+    assert "Listed events" in own
+    assert "Read your profile" in own
+    assert "Listed events" in of_team
+    assert "Read your profile" not in of_team
