@@ -5,13 +5,14 @@ from flask import Flask
 import app.oauth.authorization.authorize
 import app.oauth.authorization.consent_preview
 import app.oauth.authorization.decision
+import app.oauth.authorization.refusal_page
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 from app.extensions import csrf
 from app.oauth.blueprint import bp
 from app.oauth.endpoints import registration, token
 
-# Programs authenticate themselves and carry no cookie; people's forms keep their CSRF token.
+# Programs authenticate themselves and send no cookie; forms of users keep their CSRF token.
 MACHINE_VIEWS = (
     token.issue_token,
     token.revoke_token,

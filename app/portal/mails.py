@@ -73,12 +73,12 @@ def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
 
 
 def send_owner_request_denied(request: OwnerRequest, answer: str) -> None:
-    """Tell the member who asked that an owner does not let the app in, and the owner's answer."""
+    """Tell the member who asked that an owner denied the request, and the owner's answer."""
     app, team = request.client.name, request.team
     _send(
         "owner_request_denied",
         request.user.email,
-        _("%(app)s is not let into %(team)s", app=app, team=team.name),
+        _("%(app)s is not connected to %(team)s", app=app, team=team.name),
         user=request.user,
         team=team,
         app=app,

@@ -160,7 +160,7 @@ def test_member_asks_and_owner_lets_it_in(app, server, ana, javascript):
 
     owner = ana(javascript)
     owner.goto("/teams/harbour-hall/apps")
-    owner.get_by_role("link", name="Look at it").click()
+    owner.get_by_role("link", name="Review").click()
     expect(owner.get_by_text("For the poster wall.")).to_be_visible()
     owner.get_by_role("link", name="Go to the consent page").click()
     send(owner, "Authorize")

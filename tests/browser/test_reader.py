@@ -164,7 +164,7 @@ def test_says_that_the_connection_was_ended(page, app, reader):
     connect(page, reader)
     expect(heading(page)).to_have_text("Next events")
     with app.app_context():
-        grant_search.list_of_user(User.find_by_email(OLIVIA))[0].revoke()
+        grant_search.list_live(grant_search.of_user(User.find_by_email(OLIVIA)))[0].revoke()
         db.session.commit()
 
     page.reload()

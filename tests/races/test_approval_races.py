@@ -60,6 +60,6 @@ def test_no_grant_of_somebody_who_is_no_owner_stays_active(app):
             thread.join()
         with app.app_context():
             owner = User.find_by_email("olivia@example.org")
-            assert grant_search.list_of_user(owner) == []
+            assert grant_search.list_live(grant_search.of_user(owner)) == []
             change_role(Membership.find(Team.find("harbour-hall"), owner), Role.OWNER)
             db.session.commit()

@@ -1,12 +1,11 @@
 """A client: an app that a developer registered (RFC 6749 section 2)."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, String, Text, select, text
+from sqlalchemy import Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -15,7 +14,6 @@ from app.models.audit import audit_trail
 from app.models.clients.client_lifecycle import ClientLife
 from app.models.clients.client_metadata import ClientMetadata, name_key
 from app.models.clients.client_profile import PROFILES, Profile
-from app.models.clients.client_protocol import ClientProtocol
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import UNREGISTERED, Status
 from app.models.clients.redirect_uri import RedirectURI
@@ -25,8 +23,8 @@ from app.models.values.errors import LastSecretError, ValidationError
 _UNREVIEWED = text("reviewed_at IS NULL")
 
 
-class Client(ClientLife, ClientProtocol, db.Model):
-    """An app. A deleted one stays as a tombstone, so that its id is never given again."""
+class Client(ClientLife, db.Model):
+    """An app. A deleted one is kept as a tombstone, so that its id is never issued again."""
 
     __tablename__ = "client"
     __table_args__ = (
@@ -42,37 +40,14 @@ class Client(ClientLife, ClientProtocol, db.Model):
         Index("ix_client_owner_id", "owner_id", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    client_id: Mapped[str] = mapped_column(String(64), unique=True)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    name: Mapped[str] = mapped_column(String(100))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
-    description: Mapped[str] = mapped_column(String(300), default="")
-    website: Mapped[str] = mapped_column(String(500), default="")
     logo_url: Mapped[str] = mapped_column(String(500), default="")
     contacts: Mapped[str] = mapped_column(String(500), default="")
-    profile: Mapped[str] = mapped_column(String(20))
-    runs_on: Mapped[str] = mapped_column(String(10))  # server, browser, phone or desktop
-    confidential: Mapped[bool]
     source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest, dcr or open
-    status: Mapped[str] = mapped_column(String(10), default=Status.LIVE)
-    status_reason: Mapped[str | None] = mapped_column(Text)  # of a suspension or refusal
-    waiting_since: Mapped[int] = mapped_column(default=lambda: clock.now())  # for a review
-    reviewed_at: Mapped[int | None]
-    approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
-    review_question: Mapped[str | None] = mapped_column(Text)
-    review_answer: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    deleted_at: Mapped[int | None]
-    status_before_deletion: Mapped[str | None] = mapped_column(String(10))
-    # When the name or the addresses last changed: what was approved before is asked again.
+    # When its name, addresses or owner last changed: earlier approvals are asked for again.
     identity_changed_at: Mapped[int] = mapped_column(default=lambda: clock.now())
 
-    scopes: Mapped[str] = mapped_column(String(300))  # the ceiling
-    default_scopes: Mapped[str] = mapped_column(String(300))
-    grant_types: Mapped[str] = mapped_column(
-        String(200), default="authorization_code refresh_token"
-    )
     access_token_lifetime: Mapped[int]  # seconds
     refresh_token_lifetime: Mapped[int]  # seconds since its last use; 0: none is issued
     redirect_uri_optional: Mapped[bool]
@@ -87,9 +62,6 @@ class Client(ClientLife, ClientProtocol, db.Model):
     several_teams: Mapped[bool]
 
     owner: Mapped[User | None] = relationship()
-    redirect_uris: Mapped[list[RedirectURI]] = relationship(
-        back_populates="client", order_by=RedirectURI.id, cascade="all, delete-orphan"
-    )
     secrets: Mapped[list[ClientSecret]] = relationship(
         back_populates="client", order_by=ClientSecret.id, cascade="all, delete-orphan"
     )
@@ -103,7 +75,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
         status: str = Status.LIVE,
         source: str = "portal",
     ) -> tuple["Client", str | None]:
-        """A new client and its secret, which nothing keeps; a public client has none.
+        """A new client and its secret, which is not stored; None for a public client.
 
         ``metadata`` is checked already. Raises ValidationError("redirect_uris", …) for an
         address at which another app gets direct tokens.
@@ -133,27 +105,11 @@ class Client(ClientLife, ClientProtocol, db.Model):
             select(cls).where(cls.client_id == client_id, cls.status != Status.DELETED)
         )
 
-    def facts(self) -> dict[str, list[str]]:
-        """What an operator decides about, by name, each a list of values; empty ones are absent."""
-        return {
-            "name": [self.name],
-            "redirect_uris": self.registered_uris(),
-            "scopes": sorted(scopes.parse(self.scopes)),
-            "website": [self.website] if self.website else [],
-            "description": [self.description] if self.description else [],
-            "runs_on": [self.runs_on],
-            "profile": [self.profile],
-        }
-
-    def facts_json(self) -> str:
-        """The facts as text, to keep beside an approval."""
-        return json.dumps(self.facts(), ensure_ascii=False, sort_keys=True)
-
     @classmethod
     def unregistered(cls, name: str, uri: str) -> "Client":
-        """An app that nobody registered, known by nothing but ``uri``; not stored.
+        """A client for an app without registration, not stored; ``uri`` is its only identity.
 
-        It calls itself ``name``, which proves nothing.
+        Its ``name`` is unverified.
         """
         profile = PROFILES["kagibag"]
         client = cls(
@@ -163,8 +119,7 @@ class Client(ClientLife, ClientProtocol, db.Model):
             **profile.settings() | {"redirects_errors": False},
         )
         client.profile = profile.name
-        described = ClientMetadata(name, (uri,), profile=profile.name, runs_on="browser")
-        client._take(described, profile)
+        client._take(ClientMetadata(name, (uri,), runs_on="browser"), profile)
         return client
 
     @property
@@ -174,11 +129,11 @@ class Client(ClientLife, ClientProtocol, db.Model):
 
     @property
     def live_secrets(self) -> list[ClientSecret]:
-        """The secrets that authenticate it now, oldest first; two at most."""
+        """The secrets that authenticate it now, oldest first; at most two."""
         return [secret for secret in self.secrets if secret.is_live]
 
     def current_metadata(self) -> ClientMetadata:
-        """What its developer says about it now."""
+        """Its present metadata."""
         return ClientMetadata(
             name=self.name,
             redirect_uris=tuple(self.registered_uris()),
@@ -190,23 +145,23 @@ class Client(ClientLife, ClientProtocol, db.Model):
         )
 
     def change(self, **changes: Any) -> None:
-        """Change what ``changes`` name of its metadata; raises ValidationError(field, …).
+        """Replace the ``changes`` in its metadata; raises ValidationError(field, …).
 
-        A new name or address asks organizers again.
+        After a new name or address, users are asked for consent again.
         """
         self.hold()
         self._take(replace(self.current_metadata(), **changes).checked(), PROFILES[self.profile])
-        named = self.scopes if "scopes" in changes else None
-        audit_trail.record("client.changed", client=self, name=self.name, scopes=named)
+        new_scopes = self.scopes if "scopes" in changes else None
+        audit_trail.record("client.changed", client=self, name=self.name, scopes=new_scopes)
 
     def add_secret(self, by: User | None) -> str:
-        """A further secret, returned once."""
-        new, plain = ClientSecret.generate(by)
-        self.secrets.append(new)
+        """The text of an additional secret; it is not stored."""
+        row, plain = ClientSecret.generate(by)
+        self.secrets.append(row)
         return plain
 
     def rotate_secret(self, by: User | None, *, overlap: int) -> str:
-        """A new secret; the newest one so far works for ``overlap`` more seconds, others end."""
+        """A new secret; the newest old one works for ``overlap`` more seconds, others end now."""
         self._hold_secrets()
         live = self.live_secrets
         for older in live[:-1]:
@@ -217,20 +172,16 @@ class Client(ClientLife, ClientProtocol, db.Model):
         return self.add_secret(by)
 
     def revoke_secret(self, old: ClientSecret) -> None:
-        """Stop ``old`` at once; raises LastSecretError when the client would be left without."""
+        """End ``old`` at once; raises LastSecretError when it is the only one."""
         self._hold_secrets()
         if self.live_secrets == [old]:
             raise LastSecretError
         old.revoke()
         audit_trail.record("client.secret_revoked", client=self, last_four=old.last_four)
 
-    def registered_uris(self) -> list[str]:
-        """Its redirect URIs, in the order they were given."""
-        return [row.uri for row in self.redirect_uris]
-
     def refuse_addresses_of_others(self, uris: Sequence[str]) -> None:
         """Raise ValidationError when another app gets direct tokens at one of ``uris``."""
-        # The address is the only identity in that flow: two apps at one would be one another.
+        # The address is the only identity in that flow: two apps at one could not be told apart.
         others = (
             select(RedirectURI.uri)
             .join(Client)
@@ -250,15 +201,14 @@ class Client(ClientLife, ClientProtocol, db.Model):
             )
 
     def _hold_secrets(self) -> None:
-        # Two at once would each end what they read, and leave a third secret, or none.
+        # Two rotations at once would each end what they read, and leave three secrets, or none.
         db.session.refresh(self, with_for_update=True)
-        for one in self.secrets:
-            db.session.refresh(one)
+        for row in self.secrets:
+            db.session.refresh(row)
 
     def _take(self, metadata: ClientMetadata, profile: Profile) -> None:
         new_identity = (metadata.name, set(metadata.redirect_uris))
         if new_identity != (self.name, set(self.registered_uris())):
-            # What an operator looked at was another name, or led elsewhere.
             self.identity_changed_at = clock.now()
             self.forget_review()
         self.name, self.name_key = metadata.name, name_key(metadata.name)

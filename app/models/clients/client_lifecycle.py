@@ -1,36 +1,40 @@
-"""A client's life: who may use it in each status, and the acts that change the status."""
+"""The life of a client: who may use it in each status, and the acts that change the status."""
 
-from typing import TYPE_CHECKING
+import json
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail, origin
 from app.models.clients import client_status
+from app.models.clients.client_protocol import ClientProtocol
 from app.models.clients.client_status import Status
 from app.models.values import clock, scopes
 
 TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 
 
-class ClientLife:
-    """What operators and the client's own developer decide about it."""
+class ClientLife(ClientProtocol):
+    """What operators review, and what they and the client's developer decide about it."""
 
-    if TYPE_CHECKING:
-        id: int
-        name: str
-        status: str
-        status_reason: str | None
-        status_before_deletion: str | None
-        deleted_at: int | None
-        waiting_since: int
-        reviewed_at: int | None
-        approved_facts: str | None
-        review_question: str | None
-        review_answer: str | None
-        owner_id: int | None
-        scopes: str
-
-        def facts_json(self) -> str: ...  # noqa: D102
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    description: Mapped[str] = mapped_column(String(300), default="")
+    website: Mapped[str] = mapped_column(String(500), default="")
+    profile: Mapped[str] = mapped_column(String(20))
+    runs_on: Mapped[str] = mapped_column(String(10))  # server, browser, phone or desktop
+    status: Mapped[str] = mapped_column(String(10), default=Status.LIVE)
+    status_reason: Mapped[str | None] = mapped_column(Text)  # of a suspension or refusal
+    waiting_since: Mapped[int] = mapped_column(default=lambda: clock.now())  # for a review
+    reviewed_at: Mapped[int | None]
+    approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
+    review_question: Mapped[str | None] = mapped_column(Text)
+    review_answer: Mapped[str | None] = mapped_column(Text)
+    deleted_at: Mapped[int | None]
+    status_before_deletion: Mapped[str | None] = mapped_column(String(10))
 
     @property
     def is_live(self) -> bool:
@@ -39,36 +43,52 @@ class ClientLife:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it may ask at all: live, or waiting while its developer tries it."""
+        """Whether it may send requests: live, or pending while its developer tries it."""
         return self.status in {Status.LIVE, Status.PENDING}
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether an operator has looked at it."""
+        """Whether an operator has approved it as it is now."""
         return self.reviewed_at is not None
 
     def is_available_to(self, user: User | None) -> bool:
-        """Whether ``user`` may give it tokens; None: whether it may act for itself."""
+        """Whether ``user`` may authorize it; None: whether it may act for itself."""
         return client_status.is_available(self.status, self.owner_id, user and user.id)
 
     def hold(self) -> None:
-        """Read it anew and let nobody else change it until we commit.
+        """Reload the row and lock it until the commit.
 
-        Or an approval could meet a change that its operator has not seen.
+        Otherwise an approval could apply to a change that its operator has not seen.
         """
         db.session.flush()
         db.session.refresh(self, with_for_update=True)
         db.session.expire(self, ["redirect_uris"])
 
     def allow(self, names: frozenset[str]) -> None:
-        """Set what it may ask for at most; one that may do more now is looked at again."""
+        """Set the ceiling of its scopes; a client that gains permissions is reviewed again."""
         before = scopes.permissions(scopes.parse(self.scopes))
         if scopes.permissions(names) - before:
             self.forget_review()
         self.scopes = scopes.dump(names)
 
+    def facts(self) -> dict[str, list[str]]:
+        """What an operator decides about, by name, each a list of values; empty ones are absent."""
+        return {
+            "name": [self.name],
+            "redirect_uris": self.registered_uris(),
+            "scopes": sorted(scopes.parse(self.scopes)),
+            "website": [self.website] if self.website else [],
+            "description": [self.description] if self.description else [],
+            "runs_on": [self.runs_on],
+            "profile": [self.profile],
+        }
+
+    def facts_json(self) -> str:
+        """The facts as text, to keep with an approval."""
+        return json.dumps(self.facts(), ensure_ascii=False, sort_keys=True)
+
     def review(self) -> None:
-        """Note that an operator has looked at it; one that waited, or was refused, goes live."""
+        """Approve its present facts; a client that was pending or refused goes live."""
         self.reviewed_at, self.approved_facts = clock.now(), self.facts_json()
         self.review_question = self.review_answer = None
         if self.status in {Status.PENDING, Status.REFUSED}:
@@ -77,27 +97,27 @@ class ClientLife:
         audit_trail.record("client.approved" if by_user else "client.reviewed", client=self)
 
     def ask(self, question: str) -> None:
-        """Let its developer read ``question``; until an answer comes, nothing else changes."""
+        """Show ``question`` to its developer; its status stays as it is."""
         self.review_question, self.review_answer = question, None
         audit_trail.record("client.asked", client=self, question=question)
 
-    def answer(self, words: str) -> None:
-        """Let operators read what the developer says to their question."""
-        self.review_answer = words
-        audit_trail.record("client.answered", client=self, answer=words)
+    def answer(self, answer: str) -> None:
+        """Show operators the developer's answer to their question."""
+        self.review_answer = answer
+        audit_trail.record("client.answered", client=self, answer=answer)
 
     def forget_review(self) -> None:
-        """Put it up for another look: what an operator approved is not what it is now."""
+        """Queue it for another review: it has changed since it was approved."""
         self.waiting_since, self.reviewed_at = clock.now(), None
 
     def refuse(self, reason: str) -> None:
-        """Let nobody use it; ``reason`` is shown to its developer, who may ask again."""
+        """Block it for every user; its developer sees ``reason`` and may request another review."""
         self._turn(Status.REFUSED, reason)
         self.review_question = self.review_answer = None
         audit_trail.record("client.refused", client=self, reason=reason)
 
     def ask_again(self) -> None:
-        """Put a refused client back to the end of the queue."""
+        """Put a refused client back at the end of the queue."""
         self._turn(Status.PENDING)
         self.waiting_since = clock.now()
         audit_trail.record("client.review_asked", client=self)
@@ -113,10 +133,10 @@ class ClientLife:
         audit_trail.record("client.restored", client=self)
 
     def delete(self) -> None:
-        """Stop all it was given at the next request; only a tombstone stays, once undoing is over.
+        """Invalidate all its credentials at once; after TIME_TO_UNDO only a tombstone is kept.
 
-        Its secrets stay until then, so that an undone deletion has changed nothing; nobody
-        finds or authenticates a deleted client by them.
+        Its secrets are kept until then, so that undoing restores everything; they do not
+        authenticate a deleted client.
         """
         self.status_before_deletion, self.status = self.status, Status.DELETED
         self.deleted_at = clock.now()
@@ -124,11 +144,11 @@ class ClientLife:
 
     @property
     def can_be_undeleted(self) -> bool:
-        """Whether its deletion is so young that it can be undone."""
+        """Whether it was deleted so recently that this can be undone."""
         return is_undeletable(self.status, self.status_before_deletion, self.deleted_at)
 
     def undelete(self) -> None:
-        """Let it be what it was: a suspended client is suspended again."""
+        """Restore its former status: a suspended client is suspended again."""
         self.status, self.status_before_deletion = self.status_before_deletion or "", None
         self.deleted_at = None
         audit_trail.record("client.undeleted", client=self, name=self.name)

@@ -1,9 +1,10 @@
-"""A manifest: how an app describes itself in JSON (RFC 7591 section 2).
+"""A manifest: an app's metadata in JSON (RFC 7591 section 2).
 
-Programs send it to register, people paste it into the form for a new app.
+Programs send it to register; developers paste it into the form for a new app.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,13 +19,13 @@ GRANT_TYPES = frozenset({"authorization_code", "refresh_token"})
 
 
 def parse(text: str) -> dict[str, Any]:
-    """The members of a JSON object; raises ValidationError("manifest", …) saying where it ends."""
+    """The members of a JSON object; raises ValidationError("manifest", …) that names the place."""
     if len(text) > MAX_LENGTH:
         raise ValidationError("manifest", _("This is too long."))
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
-        message = _("This is no JSON from line %(line)d, character %(column)d on.",
+        message = _("This is not valid JSON: line %(line)d, character %(column)d.",
                     line=error.lineno, column=error.colno)  # fmt: skip
         raise ValidationError("manifest", message) from None
     except (ValueError, RecursionError):
@@ -35,9 +36,9 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def read(values: dict[str, Any]) -> ClientMetadata:
-    """What ``values`` say, each of its kind but else unchecked; unknown members are ignored.
+    """The metadata of ``values``, of the right types but unchecked; unknown members are ignored.
 
-    Raises ValidationError that names the member.
+    Raises ValidationError(member, …).
     """
     method = text_of(values, "token_endpoint_auth_method") or "client_secret_basic"
     _require("token_endpoint_auth_method", {method}, AUTH_METHODS)
@@ -63,13 +64,13 @@ def text_of(values: dict[str, Any], name: str) -> str:
 
 
 def _list_of(values: dict[str, Any], name: str) -> tuple[str, ...]:
-    given = values.get(name) or []
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+    items = values.get(name) or []
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise ValidationError(name, _("Must be a list of text."))
-    return tuple(given)
+    return tuple(items)
 
 
-def _require(name: str, given: Any, possible: Any) -> None:
-    if unknown := sorted(set(given) - set(possible)):
-        shown = ", ".join(repr(word[:40]) for word in unknown[:3])
-        raise ValidationError(name, _("%(words)s is not possible here.", words=shown))
+def _require(name: str, values: Iterable[str], possible: Iterable[str]) -> None:
+    if unknown := sorted(set(values) - set(possible)):
+        shown = ", ".join(repr(value[:40]) for value in unknown[:3])
+        raise ValidationError(name, _("%(values)s is not supported.", values=shown))

@@ -1,4 +1,4 @@
-"""What a developer says about an app: one checked value for the portal's form and for REST."""
+"""The metadata of an app: one checked value for the portal's form and for REST."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ RUNS_ON = ("server", "browser", "phone", "desktop")
 MAX_NAME = 100  # characters
 MAX_DESCRIPTION = 300
 MAX_WEBSITE = 500
-# An app named only with these words would seem to be us.
+# A name made only of these words would look like ours.
 RESERVED_WORDS = frozenset(
     "admin administrator app official support security system moderator team the".split()
 )
@@ -32,7 +32,7 @@ _LOOK_ALIKES = str.maketrans("аеорсухіјѕԁɡһοαενρτυιкмтв
 
 @dataclass(frozen=True)
 class ClientMetadata:
-    """A client's description. ``scopes`` is its ceiling; empty takes the profile's."""
+    """A client's metadata. ``scopes`` is its ceiling; when empty, the profile's is used."""
 
     name: str
     redirect_uris: tuple[str, ...]
@@ -44,7 +44,7 @@ class ClientMetadata:
 
     @property
     def confidential(self) -> bool:
-        """Whether it can keep a secret: only on a server nobody else can read."""
+        """Whether it can keep a secret: only on a server of its developer's own."""
         return self.runs_on == "server"
 
     def checked(self) -> "ClientMetadata":
@@ -64,7 +64,7 @@ class ClientMetadata:
 
 
 def check_name(name: str) -> str:
-    """Return the app's name; refuses invisible characters and names that claim to be us."""
+    """Return the app's name; refuses invisible characters and names that look like ours."""
     checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
     if any(map(_mixes_alphabets, checked.split())):
         raise ValidationError("name", _("Write each word in the letters of one alphabet."))
@@ -72,19 +72,19 @@ def check_name(name: str) -> str:
     if not key:
         raise ValidationError("name", _("Use at least one letter or digit."))
     if set(name_key(checked, keep_spaces=True).split()) <= RESERVED_WORDS or OUR_NAME in key:
-        raise ValidationError("name", _("This name would make people think it is ours."))
+        raise ValidationError("name", _("This name looks like one of ours. Choose another."))
     return checked
 
 
 def check_redirect_uris(uris: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the addresses; raises ValidationError("redirect_uris", …), one line a bad one."""
+    """Return the addresses; raises ValidationError("redirect_uris", …), a line for each problem."""
     if problems := find_bad_redirect_uris(uris):
         raise ValidationError("redirect_uris", "\n".join(problems))
     return uris
 
 
 def find_bad_redirect_uris(uris: tuple[str, ...]) -> list[str]:
-    """Why ``uris`` may not be registered, a sentence a fault in their order; [] when they may."""
+    """Why ``uris`` may not be registered, one sentence for each problem; [] when they may."""
     if not uris:
         return [_("Give at least one address.")]
     if len(uris) > redirect_uri.MAX_PER_CLIENT:
@@ -130,21 +130,21 @@ def check_scopes(names: frozenset[str]) -> frozenset[str]:
 
 
 def name_key(name: str, *, keep_spaces: bool = False) -> str:
-    """What names are compared by: case, accents, spacing and look-alike letters folded away."""
+    """The name without case, accents, spacing and look-alike letters, to compare names by."""
     folded = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKES)
     kept = [c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)]
     return "".join(kept) if keep_spaces else "".join(kept).replace(" ", "")
 
 
 def _mixes_alphabets(word: str) -> bool:
-    # Within one word nobody can see that a letter comes from elsewhere.
+    # Within one word a letter of another alphabet cannot be seen.
     alphabets = {unicodedata.name(c, "").split(" ")[0] for c in word if c.isalpha()}
     return "LATIN" in alphabets and bool(alphabets & _LIKE_LATIN)
 
 
 def _why_refused(uri: str, earlier: tuple[str, ...]) -> str:
     if uri in earlier:
-        return str(_("This address already stands in line %(n)d.", n=earlier.index(uri) + 1))
+        return str(_("This address is already in line %(n)d.", n=earlier.index(uri) + 1))
     allow_http = settings().allow_http_redirects
     try:
         redirect_uri.validate(uri, allow_http=allow_http)

@@ -1,4 +1,4 @@
-"""Profiles: named presets of the per-client settings. They are values, never branches."""
+"""Profiles: named presets of the per-client settings. No code branches on a profile."""
 
 from dataclasses import dataclass, fields
 
@@ -10,7 +10,7 @@ YEAR = 365 * DAY
 
 @dataclass(frozen=True)
 class Profile:
-    """What a client's settings start from. Lifetimes are in seconds; 0 means none is issued."""
+    """Initial settings of a client. Lifetimes are in seconds; 0 means none is issued."""
 
     name: str
     label: object
@@ -39,11 +39,7 @@ _DESCRIPTION = {"name", "label", "scopes"}  # everything else is a setting of th
 SETTING_NAMES = tuple(field.name for field in fields(Profile) if field.name not in _DESCRIPTION)
 
 
-def _table(*profiles: Profile) -> dict[str, Profile]:
-    return {profile.name: profile for profile in profiles}
-
-
-PROFILES = _table(
+_ALL = (
     Profile("standard", _("Standard OAuth 2.0")),
     Profile(
         "gancio",
@@ -94,3 +90,4 @@ PROFILES = _table(
         sends_iss=False,
     ),
 )
+PROFILES = {profile.name: profile for profile in _ALL}

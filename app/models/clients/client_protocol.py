@@ -1,52 +1,54 @@
-"""How Authlib asks a client about itself (authlib.oauth2.rfc6749.ClientMixin)."""
+"""What Authlib asks a client about itself (authlib.oauth2.rfc6749.ClientMixin).
 
-from typing import TYPE_CHECKING
+Only the methods that our server and grants reach: they match redirect URIs and authenticate
+clients on their own.
+"""
 
 from authlib.oauth2.rfc6749 import ClientMixin
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.models.clients import redirect_uri
-from app.models.clients.client_secret import ClientSecret
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.values import clock, scopes
 
 
 class ClientProtocol(ClientMixin):
-    """The answers, each from the client's own columns."""
+    """The columns that decide what a client may request, and the answers they give."""
 
-    if TYPE_CHECKING:
-        client_id: str
-        confidential: bool
-        scopes: str
-        default_scopes: str
-        grant_types: str
-        secrets: list[ClientSecret]
-        redirect_uris: list[RedirectURI]
+    client_id: Mapped[str] = mapped_column(String(64), unique=True)
+    confidential: Mapped[bool]
+    scopes: Mapped[str] = mapped_column(String(300))  # the ceiling
+    default_scopes: Mapped[str] = mapped_column(String(300))
+    grant_types: Mapped[str] = mapped_column(
+        String(200), default="authorization_code refresh_token"
+    )
 
-        def registered_uris(self) -> list[str]:
-            """See Client."""
+    @declared_attr
+    def redirect_uris(cls) -> Mapped[list[RedirectURI]]:
+        """Where its users may be sent back to, in the order of registration."""
+        return relationship(
+            back_populates="client", order_by=RedirectURI.id, cascade="all, delete-orphan"
+        )
 
-    def get_client_id(self) -> str:
-        """The identifier the client is known by."""
-        return self.client_id
-
-    def get_default_redirect_uri(self) -> str | None:
-        """The only registered address; None when there are several."""
-        return self.match_redirect_uri(None)
+    def registered_uris(self) -> list[str]:
+        """The text of its redirect URIs, in the order of registration."""
+        return [row.uri for row in self.redirect_uris]
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        """The scopes a request gets: those asked for, or the defaults when none are.
+        """The scopes a request gets: those it names, or the defaults when it names none.
 
-        None refuses the request: one is unknown, or above the client's ceiling.
+        None refuses the request: a scope is unknown, or above the client's ceiling.
         """
-        asked = scopes.parse(scope)
-        if not asked:
+        requested = scopes.parse(scope)
+        if not requested:
             return scopes.dump(scopes.parse(self.default_scopes))
-        if scopes.unknown(asked) or not scopes.covers(scopes.parse(self.scopes), asked):
+        if scopes.unknown(requested) or not scopes.covers(scopes.parse(self.scopes), requested):
             return None
-        return scopes.dump(asked)
+        return scopes.dump(requested)
 
     def match_redirect_uri(self, requested: str | None) -> str | None:
-        """Where an answer to ``requested`` goes; None when it must not be sent anywhere.
+        """Where the response to ``requested`` goes; None when it must not be sent anywhere.
 
         With exactly one address registered, ``requested`` may be missing (RFC 6749 section
         3.1.2.3).
@@ -57,23 +59,10 @@ class ClientProtocol(ClientMixin):
         return requested if redirect_uri.find_match(registered, requested) else None
 
     def note_redirect(self, uri: str) -> None:
-        """Remember when people were last sent to ``uri``."""
+        """Record that a user is sent to ``uri`` now."""
         for row in self.redirect_uris:
             if redirect_uri.find_match([row.uri], uri):
                 row.last_used_at = clock.now()
-
-    def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Whether answers may be sent to ``redirect_uri``."""
-        return self.match_redirect_uri(redirect_uri) is not None
-
-    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """A confidential client shows its secret, in whichever way; a public one has none.
-
-        The rule is the same at every endpoint.
-        """
-        if self.confidential:
-            return method in {"client_secret_basic", "client_secret_post"}
-        return method == "none"
 
     def check_response_type(self, response_type: str) -> bool:
         """Only the authorization code flow starts at the authorization endpoint."""

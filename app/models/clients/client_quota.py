@@ -11,7 +11,7 @@ MAX_CLIENTS_PER_OWNER = 25
 
 
 def has_room(owner: User) -> bool:
-    """Whether ``owner`` may register one more client. Those who then do so take turns."""
+    """Whether ``owner`` may register one more client; locks their row until the commit."""
     db.session.execute(select(User.id).where(User.id == owner.id).with_for_update())
     return count_owned(owner) < MAX_CLIENTS_PER_OWNER
 

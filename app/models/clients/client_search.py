@@ -1,7 +1,6 @@
-"""Finding clients: a developer's own, by the address they answer to, by a name that looks alike."""
+"""Finding clients: by owner, redirect URI, or a name that looks the same."""
 
 import re
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload
@@ -22,7 +21,7 @@ _PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many i
 
 
 def find_number(client_id: str) -> int | None:
-    """The number of the client with this id, in whatever state; the same work for each id."""
+    """The number of the client with this id, in any status."""
     if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
         return None
     return db.session.scalar(select(Client.id).where(Client.client_id == client_id))
@@ -37,28 +36,31 @@ def page_owned(
     owner: User, *, query: str = "", status: str = "", after: Position | None = None
 ) -> Page[Client]:
     """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
-    found = _owned(owner)
+    clients = _owned(owner)
     if query:
-        found = found.where(_is_found_by(query.strip()))
+        clients = clients.where(_matches(query.strip()))
     if status:
-        found = found.where(Client.status == status)
-    return keyset.read_page(found, Client.id, after=after, limit=PAGE)
+        clients = clients.where(Client.status == status)
+    return keyset.read_page(clients, Client.id, after=after, limit=PAGE)
 
 
 def list_all(*, query: str = "", status: str = "", after: Position | None = None) -> Page[Client]:
-    """Everybody's clients, newest first; ``query`` also looks into who made them."""
-    found = select(Client).options(joinedload(Client.owner))
-    found = found.where(Client.status == status if status else Client.status != Status.DELETED)
-    if query:
-        found = found.outerjoin(Client.owner).where(_is_known_by(query.strip()))
-    return keyset.read_page(found, Client.id, after=after)
+    """Every client, newest first; ``query`` also looks into the owner's name and address."""
+    clients = select(Client).options(joinedload(Client.owner))
+    clients = clients.where(Client.status == status if status else Client.status != Status.DELETED)
+    if text := query.strip():
+        owner_matches = (
+            User.name.icontains(text, autoescape=True),
+            User.email.icontains(text, autoescape=True),
+        )
+        clients = clients.outerjoin(Client.owner).where(or_(_matches(text), *owner_matches))
+    return keyset.read_page(clients, Client.id, after=after)
 
 
 def find_by_direct_uri(uri: str) -> Client | None:
-    """The client that gets tokens straight into a redirect to ``uri``.
+    """The client whose redirect URI is ``uri``, for a direct token; None when there is none.
 
-    One that may is found before one that may not, a registered one before one that nobody
-    registered; None when there is none at all.
+    One with direct tokens comes before one without, one with an owner before one without.
     """
     return db.session.scalar(
         select(Client)
@@ -70,7 +72,7 @@ def find_by_direct_uri(uri: str) -> Client | None:
 
 
 def has_namesake(client: Client) -> bool:
-    """Whether somebody else's app looks the same by name."""
+    """Whether another developer's app has a name that looks the same."""
     same_name = select(Client.id).where(
         Client.name_key == client.name_key,
         Client.id != client.id,
@@ -80,19 +82,11 @@ def has_namesake(client: Client) -> bool:
     return db.session.scalar(same_name.limit(1)) is not None
 
 
-def _owned(owner: User) -> Select[Any]:
+def _owned(owner: User) -> "Select[Client]":
     return select(Client).where(Client.owner_id == owner.id, Client.status != Status.DELETED)
 
 
-def _is_known_by(query: str) -> ColumnElement[bool]:
-    return or_(
-        _is_found_by(query),
-        User.name.icontains(query, autoescape=True),
-        User.email.icontains(query, autoescape=True),
-    )
-
-
-def _is_found_by(query: str) -> ColumnElement[bool]:
+def _matches(query: str) -> ColumnElement[bool]:
     key = name_key(query)
     by_name = Client.name_key.contains(key, autoescape=True) if key else false()
     if not _PART_OF_AN_ID.fullmatch(query):

@@ -30,10 +30,9 @@ class ClientSecret(db.Model):
 
     @classmethod
     def generate(cls, by: User | None) -> tuple["ClientSecret", str]:
-        """A new secret, and its text, which nothing keeps."""
+        """A new secret, and its text, which is not stored."""
         plain = secret.generate(secret.Kind.CLIENT_SECRET)
-        row = cls(digest=secret.digest(plain), last_four=plain[-4:], created_by=by)
-        return row, plain
+        return cls(digest=secret.digest(plain), last_four=plain[-4:], created_by=by), plain
 
     @property
     def is_live(self) -> bool:
@@ -41,12 +40,12 @@ class ClientSecret(db.Model):
         return is_live(self.not_after)
 
     def expire_in(self, seconds: int) -> None:
-        """Let it work for ``seconds`` more, never longer than it already would."""
+        """End it after ``seconds``, never later than it would end already."""
         limit = clock.now() + seconds
         self.not_after = limit if self.not_after is None else min(self.not_after, limit)
 
     def revoke(self) -> None:
-        """Stop it at once."""
+        """End it now."""
         self.expire_in(0)
 
 

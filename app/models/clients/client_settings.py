@@ -1,8 +1,7 @@
-"""A client's settings that its developer may change, and which of them go together.
+"""A client's settings that its developer may change, one by one or all by another profile.
 
-Profiles preset them (client_profile); here they are changed one by one, or all by another
-profile. Only safe combinations are kept: whatever is asked for, a public client proves itself
-with PKCE, and one that gets tokens straight into a redirect sends a state.
+Only safe combinations are stored: a public client always needs PKCE, and one that gets tokens
+straight into a redirect always needs a state.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -33,11 +32,11 @@ class ClientSettings:
 
     @classmethod
     def of(cls, client: Client) -> "ClientSettings":
-        """Those that hold for ``client`` now."""
+        """The present settings of ``client``."""
         return cls(**{name: getattr(client, name) for name in cls.__dataclass_fields__})
 
     def checked(self, client: Client) -> "ClientSettings":
-        """The same, made safe for ``client``; raises ValidationError(field, …)."""
+        """These settings, made safe for ``client``; raises ValidationError(field, …)."""
         _check_lifetimes(self)
         names = scopes.parse(self.default_scopes)
         if not names:
@@ -67,12 +66,12 @@ def longest_access_token() -> int:
 
 
 def longest_refresh_token() -> int:
-    """In seconds: refreshing ends with the family, however often it was done."""
+    """In seconds: the lifetime of the whole token family."""
     return config.settings().refresh_family_lifetime
 
 
 def change(client: Client, settings: ClientSettings) -> None:
-    """Take over ``settings``, made safe; raises ValidationError(field, …)."""
+    """Apply ``settings``, made safe; raises ValidationError(field, …)."""
     before = asdict(ClientSettings.of(client))
     after = _take(client, settings)
     changes = {name: str(value) for name, value in after.items() if value != before[name]}
@@ -81,10 +80,10 @@ def change(client: Client, settings: ClientSettings) -> None:
 
 
 def preset(client: Client, profile_name: str) -> None:
-    """Set everything as the profile says; the client's scopes stay, and its new defaults join.
+    """Apply all settings of a profile; its default scopes are added to the client's scopes.
 
-    Raises ValidationError("profile", …), or about redirect URIs that another app gets direct
-    tokens at.
+    Raises ValidationError("profile", …), or ("redirect_uris", …) for an address at which another
+    app gets direct tokens.
     """
     if profile_name not in PROFILES:
         raise ValidationError("profile", _("Choose one of the profiles."))
@@ -96,7 +95,10 @@ def preset(client: Client, profile_name: str) -> None:
         setattr(client, name, value)
     defaults = scopes.parse(client.default_scopes)
     client.allow(scopes.parse(client.scopes) | defaults)
-    _take(client, _within_limits(ClientSettings.of(client)))
+    settings = ClientSettings.of(client)
+    access = min(settings.access_token_lifetime, longest_access_token())
+    refresh = min(settings.refresh_token_lifetime, longest_refresh_token())
+    _take(client, replace(settings, access_token_lifetime=access, refresh_token_lifetime=refresh))
     audit_trail.record("client.profile_changed", client=client, profile=client.profile)
 
 
@@ -105,14 +107,6 @@ def _take(client: Client, settings: ClientSettings) -> dict[str, object]:
     for name, value in values.items():
         setattr(client, name, value)
     return values
-
-
-def _within_limits(settings: ClientSettings) -> ClientSettings:
-    return replace(
-        settings,
-        access_token_lifetime=min(settings.access_token_lifetime, longest_access_token()),
-        refresh_token_lifetime=min(settings.refresh_token_lifetime, longest_refresh_token()),
-    )
 
 
 def _check_lifetimes(settings: ClientSettings) -> None:

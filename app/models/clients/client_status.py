@@ -1,4 +1,4 @@
-"""Where a client is in its life, and where it came from."""
+"""The status of a client."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ UNREGISTERED = "open"  # the source of an app that no developer registered
 class Status(StrEnum):
     """Only a live client gets tokens, and only its tokens work.
 
-    A pending one waits for an operator; until then its own developer may try it.
+    A pending one awaits review; until then only its own developer may authorize it.
     """
 
     PENDING = "pending"
@@ -19,7 +19,7 @@ class Status(StrEnum):
 
 
 def is_available(status: str, owner_id: int | None, user_id: int | None) -> bool:
-    """Whether a user may give a client tokens: every user a live one, its owner a pending one.
+    """Whether a user may authorize a client: every user a live one, its owner a pending one.
 
     ``user_id`` is None for a client that acts for itself.
     """

@@ -1,7 +1,5 @@
 """Handing a client over to another developer, who has to accept it."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Select, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,7 +17,7 @@ LIFETIME = 7 * 86_400  # seconds
 
 
 class ClientTransfer(db.Model):
-    """An offer. Whoever holds its link accepts once; the link is mailed, so it proves who it is."""
+    """An offer, accepted once by the user who opens its link. The link reaches ``email`` alone."""
 
     __tablename__ = "client_transfer"
 
@@ -37,7 +35,7 @@ class ClientTransfer(db.Model):
 
     @classmethod
     def offer(cls, client: Client, *, email: str, by: User) -> str:
-        """The text of a new link; an earlier offer of ``client`` ends.
+        """The token of a new link; an earlier offer of ``client`` ends.
 
         Raises ValidationError("email", …).
         """
@@ -55,25 +53,22 @@ class ClientTransfer(db.Model):
 
     @classmethod
     def find_open(cls, token: str) -> "ClientTransfer | None":
-        """The offer of this link while it can be accepted: it falls with who made it."""
+        """The offer of this link while it can be accepted."""
         if not secret.is_well_formed(secret.Kind.TRANSFER, token):
             return None
-        found: ClientTransfer | None = db.session.scalar(
-            cls._open().where(cls.digest == secret.digest(token))
-        )
-        return found if found is not None and found.is_backed else None
+        offer = db.session.scalar(cls._open().where(cls.digest == secret.digest(token)))
+        return offer if offer is not None and offer.is_backed else None
 
     @classmethod
     def find_of_client(cls, client: Client) -> "ClientTransfer | None":
-        """The offer of ``client`` that waits."""
-        found: ClientTransfer | None = db.session.scalar(
+        """The open offer of ``client``."""
+        return db.session.scalar(
             cls._open().where(cls.client_id == client.id).order_by(cls.id.desc()).limit(1)
         )
-        return found
 
     @classmethod
     def withdraw(cls, client: Client) -> None:
-        """Take back every offer of ``client``: the links stop working."""
+        """End the offer of ``client``: its link stops working."""
         cls._end_all(client)
         audit_trail.record("client.transfer_withdrawn", client=client)
 
@@ -84,14 +79,14 @@ class ClientTransfer(db.Model):
 
     @property
     def is_backed(self) -> bool:
-        """Whether who made it still owns the client, and it is not deleted."""
-        is_there = self.client.status != Status.DELETED
-        return is_there and self.client.owner_id == self.offered_by_id
+        """Whether the user who made it still owns the client, and it is not deleted."""
+        client = self.client
+        return client.status != Status.DELETED and client.owner_id == self.offered_by_id
 
     def accept(self, user: User) -> bool:
-        """Make ``user`` the owner; False when the offer has ended at this moment.
+        """Make ``user`` the owner; False when the offer has just ended.
 
-        A new maker is a new identity: organizers are asked again, operators look again.
+        A new owner is a new identity: users are asked for consent and operators for review again.
         Raises ValidationError("client", …) when ``user`` has too many apps.
         """
         if not client_quota.has_room(user):
@@ -116,5 +111,5 @@ class ClientTransfer(db.Model):
         return ended.first() is not None
 
     @classmethod
-    def _open(cls) -> Select[Any]:
+    def _open(cls) -> "Select[ClientTransfer]":
         return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())

@@ -1,8 +1,8 @@
 """How a redirect URI that was sent differs from the nearest one that is registered."""
 
+import os.path
 import re
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 from urllib.parse import SplitResult, unquote, urlsplit
 
 MAX_SHOWN = 500  # characters
@@ -11,10 +11,9 @@ _USERINFO = re.compile(r"(?<=//)[^/?#@]*@")
 
 
 def compare(registered: Sequence[str], sent: str) -> dict[str, str]:
-    """The facts ``sent``, ``registered`` (the nearest) and ``differs`` (in what, in a word).
+    """The facts ``sent``, ``registered`` (the nearest) and ``differs`` (its kind).
 
-    Of what was sent, values in the query stay out unless they are registered so: they may be
-    somebody's.
+    Query values of ``sent`` are left out unless they are registered: they may be private.
     """
     nearest = max(registered, key=lambda uri: _likeness(uri, sent), default="")
     return {
@@ -27,28 +26,30 @@ def compare(registered: Sequence[str], sent: str) -> dict[str, str]:
 def without_values(sent: str, registered: str) -> str:
     """``sent`` without password, fragment, and query values that ``registered`` has not."""
     before, mark, query = _USERINFO.sub("…@", sent.split("#")[0]).partition("?")
-    known = set(registered.partition("?")[2].split("&"))
-    pairs = [pair if pair in known else _PAIR.sub(r"\1=…", pair) for pair in query.split("&")]
+    registered_pairs = set(registered.partition("?")[2].split("&"))
+    pairs = [
+        pair if pair in registered_pairs else _PAIR.sub(r"\1=…", pair) for pair in query.split("&")
+    ]
     return before + mark + "&".join(pairs) + ("#…" if "#" in sent else "")
 
 
-def split_at_difference(one: str, other: str) -> tuple[str, str, str]:
-    """``one`` in three parts: what both begin with, where they differ, what both end with."""
-    start = _common_length(one, other)
-    end = min(_common_length(one[::-1], other[::-1]), min(len(one), len(other)) - start)
-    return one[:start], one[start : len(one) - end], one[len(one) - end :]
+def split_at_difference(uri: str, other: str) -> tuple[str, str, str]:
+    """``uri`` in three parts: the common start, the difference, the common end."""
+    start = _common_length(uri, other)
+    end = min(_common_length(uri[::-1], other[::-1]), min(len(uri), len(other)) - start)
+    return uri[:start], uri[start : len(uri) - end], uri[len(uri) - end :]
 
 
 def _likeness(registered: str, sent: str) -> int:
     return _common_length(registered, sent) + _common_length(registered[::-1], sent[::-1])
 
 
-def _common_length(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common_length(uri: str, other: str) -> int:
+    return len(os.path.commonprefix([uri, other]))
 
 
 def _name_difference(registered: str, sent: str) -> str:
-    """The first of these that alone tells them apart, else the first part that differs."""
+    """The one thing in which they differ, else the first part of the address that differs."""
     alike: dict[str, tuple[Callable[[str], str], ...]] = {
         "space": (str.strip,),
         "case": (str.casefold,),

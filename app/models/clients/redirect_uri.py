@@ -13,8 +13,8 @@ from app.models.values.errors import ValidationError
 MAX_LENGTH = 2000  # characters
 MAX_PER_CLIENT = 10
 
-# RFC 3986's characters, less the percent sign, which must start an escape, and less "*", which
-# nobody may read as a wildcard.
+# RFC 3986's characters without the percent sign, which must start an escape, and without "*",
+# which could be taken for a wildcard.
 _ALLOWED = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=]|%[0-9A-Fa-f]{2})+")
 _HOST_NAME = re.compile(r"(?=.{1,253}$)(?!.*\.$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _PRIVATE_NETLOC = re.compile(r"[A-Za-z0-9.-]*")
@@ -25,7 +25,7 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class RedirectURI(db.Model):
-    """One exact address that a client may have people sent back to."""
+    """One exact address to which a client may have users sent back."""
 
     __tablename__ = "redirect_uri"
     __table_args__ = (UniqueConstraint("client_id", "uri"),)
@@ -39,16 +39,15 @@ class RedirectURI(db.Model):
 
     @property
     def is_plain_http(self) -> bool:
-        """Whether answers travel unencrypted over a network: http, and not to this computer."""
+        """Whether it is http to anything but this computer, unencrypted over a network."""
         return is_plain_http(self.uri)
 
 
 def validate(uri: str, *, allow_http: bool = False) -> str:
     """Return ``uri`` when it may be registered.
 
-    Allowed are https, http on loopback, and private-use schemes with a dot (RFC 8252). Other
-    http only with ``allow_http``, the operator's switch for closed networks.
-    Raises ValidationError("redirect_uris", …) that says what to change.
+    Allowed are https, http on loopback, and private-use schemes with a dot (RFC 8252); other http
+    only with ``allow_http``. Raises ValidationError("redirect_uris", …) that says what to change.
     """
     _check_characters(uri)
     parts = _split(uri)
@@ -66,7 +65,7 @@ def validate(uri: str, *, allow_http: bool = False) -> str:
 def find_match(registered: list[str], requested: str) -> str | None:
     """The registered URI that ``requested`` equals byte for byte, or None.
 
-    The one freedom is the port of http on a loopback address (RFC 8252 section 7.3).
+    Only the port of http on a loopback address may differ (RFC 8252 section 7.3).
     """
     if requested in registered:
         return requested
@@ -77,7 +76,7 @@ def find_match(registered: list[str], requested: str) -> str | None:
 
 
 def validate_or_none(uri: str) -> str | None:
-    """``uri`` when the grammar admits it, plain http included; None otherwise."""
+    """``uri`` when it could be registered, plain http included; None otherwise."""
     try:
         return validate(uri, allow_http=True)
     except ValidationError:
@@ -91,13 +90,13 @@ def is_plain_http(uri: str) -> bool:
 
 
 def is_loopback(uri: str) -> bool:
-    """Whether ``uri`` leads back to the person's own computer."""
+    """Whether ``uri`` is http to the user's own computer."""
     parts = urlsplit(uri)
     return parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
 
 
 def shown_host(uri: str) -> str:
-    """What a person is told about where they will be sent: host and port, or the app's scheme."""
+    """Where a user will be sent, in short: host and port, or the app's scheme."""
     parts = urlsplit(uri)
     return parts.netloc or f"{parts.scheme}:"
 
@@ -105,7 +104,7 @@ def shown_host(uri: str) -> str:
 def origin(uri: str) -> str:
     """The source expression that lets a page's CSP ``form-action`` admit ``uri``.
 
-    CSP can name neither IPv6 addresses nor what follows a scheme of somebody's own.
+    CSP can name neither IPv6 addresses nor what follows a private-use scheme.
     """
     parts = urlsplit(uri)
     if parts.scheme not in {"http", "https"} or parts.netloc.startswith("["):
@@ -133,7 +132,7 @@ def _check_characters(uri: str) -> None:
     if "*" in uri:
         raise _refusal(_("Wildcards are not possible. Register each address in full."))
     if not _ALLOWED.fullmatch(uri):
-        raise _refusal(_("Use characters that may stand in a URI, and write others as %XX."))
+        raise _refusal(_("Use only characters allowed in a URI, and write others as %XX."))
 
 
 def _split(uri: str) -> SplitResult:
@@ -182,14 +181,16 @@ def _check_private_address(uri: str, parts: SplitResult) -> None:
 def _check_host(parts: SplitResult) -> None:
     host = parts.hostname or ""
     if parts.netloc.startswith("["):
-        # urlsplit overlooks what stands between the bracket and the port.
+        # urlsplit overlooks anything between the bracket and the port.
         if not _IPV6_LOOPBACK.fullmatch(parts.netloc) or parts.scheme != "http":
-            raise _refusal(_("Of IPv6 addresses only http://[::1] is possible."))
+            raise _refusal(_("The only IPv6 address possible is http://[::1]."))
         return
     if not _HOST_NAME.fullmatch(host) or ".." in host:
         raise _refusal(_("This host name is not valid."))
     if _looks_like_an_address(host) and host != "127.0.0.1":
-        raise _refusal(_("Use a host name; of IP addresses only 127.0.0.1 and [::1] are possible."))
+        raise _refusal(
+            _("Use a host name; the only IP addresses possible are 127.0.0.1 and [::1].")
+        )
     if "localhost" in host and host != "localhost":
         raise _refusal(_("This host only looks like this computer."))
 

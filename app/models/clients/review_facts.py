@@ -9,7 +9,7 @@ from app.models.clients.client import Client
 
 @dataclass(frozen=True)
 class Change:
-    """What of one fact is new since an operator approved the client, and what is gone."""
+    """The values of one fact that were added or removed since the approval."""
 
     fact: str
     added: tuple[str, ...]
@@ -17,18 +17,18 @@ class Change:
 
 
 def version(client: Client) -> str:
-    """What tells one state of the client from another: changes with every fact and decision."""
+    """A digest that changes with every fact and decision about the client."""
     state = [client.facts_json(), client.status, client.review_question, client.review_answer]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:24]
 
 
 def changes(client: Client) -> list[Change] | None:
-    """What differs from what was approved last; None for a client that never was."""
+    """The changes since the last approval; None for a client that was never approved."""
     if client.approved_facts is None:
         return None
     before: dict[str, list[str]] = json.loads(client.approved_facts)
-    found = [_compare(fact, before.get(fact, []), now) for fact, now in client.facts().items()]
-    return [change for change in found if change.added or change.removed]
+    facts = [_compare(fact, before.get(fact, []), now) for fact, now in client.facts().items()]
+    return [change for change in facts if change.added or change.removed]
 
 
 def _compare(fact: str, before: list[str], now: list[str]) -> Change:

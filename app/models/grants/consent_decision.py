@@ -12,7 +12,7 @@ from app.models.values import clock, secret
 
 
 class ConsentDecision(db.Model):
-    """The answer to one shown page, known by the page's random number."""
+    """The answer to one consent page, identified by the page's random number."""
 
     __tablename__ = "consent_decision"
 
@@ -23,15 +23,12 @@ class ConsentDecision(db.Model):
 
     @classmethod
     def find(cls, page: str) -> "ConsentDecision | None":
-        """The answer to ``page``; None before there is one."""
+        """The answer to ``page``; None while it is unanswered."""
         return db.session.get(cls, secret.digest(page))
 
     @classmethod
     def take(cls, page: str, user: User, client: Client, *, approved: bool) -> bool:
-        """Record the answer to ``page``, which asked for ``client``.
-
-        True for exactly one caller, however many try.
-        """
+        """Record the answer to ``page``. True for exactly one caller, however many try."""
         if db.session.scalar(select(cls.digest).where(cls.digest == secret.digest(page))):
             return False
         try:

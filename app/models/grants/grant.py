@@ -1,7 +1,7 @@
-"""The grant: which person let which client act, for which teams, with which scopes, since when.
+"""The grant: what a user allows a client to do, for which teams, with which scopes.
 
-Every credential (code, access token, refresh token) points at one grant, so that revoking it
-is one row change that stops them all at the next request.
+Every credential (code, access token, refresh token) belongs to a grant, so that one change of
+its row ends them all at the next request.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class GrantTeam(db.Model):
 
 
 class Grant(db.Model):
-    """One person's permission to one client for one set of teams, or for the person alone."""
+    """A user's permission to a client for one set of teams, or for the user's account alone."""
 
     __tablename__ = "grant"
     __table_args__ = (
@@ -70,7 +70,7 @@ class Grant(db.Model):
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     # None when a client acts for itself (RFC 6749 section 4.4).
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    team_key: Mapped[str] = mapped_column(Text)  # the teams' numbers, sorted: tells grants apart
+    team_key: Mapped[str] = mapped_column(Text)  # see key_of()
     scopes: Mapped[str] = mapped_column(String(300))
     status: Mapped[str] = mapped_column(String(10), default=GrantStatus.ACTIVE)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
@@ -120,7 +120,7 @@ class Grant(db.Model):
 
     @classmethod
     def of_client_itself(cls, client: Client, names: frozenset[str]) -> "Grant":
-        """What ``client`` may do for itself: for no person and no team (RFC 6749 4.4)."""
+        """The grant of ``client`` to itself, for no user and no team (RFC 6749 section 4.4)."""
         grant = db.session.scalar(
             select(cls).where(
                 cls.client_id == client.id,
@@ -163,7 +163,7 @@ class Grant(db.Model):
 
     @hybrid_property
     def active_at(self) -> int:
-        """When it was last used, or else approved: what lists are ordered by."""
+        """When it was last used, or else approved; lists are ordered by it."""
         return self.last_used_at or self.approved_at
 
     @active_at.inplace.expression
@@ -173,7 +173,7 @@ class Grant(db.Model):
 
     @property
     def state(self) -> GrantState:
-        """What decides whether it may be used."""
+        """What decides whether it may be used, see grant_state."""
         client, user = self.client, self.user
         person = (user.id, user.disabled_at) if user else (None, None)
         return GrantState(self.status, self.expires_at, client.status, client.owner_id, *person)
@@ -184,23 +184,19 @@ class Grant(db.Model):
         return grant_state.find_fault(self.state, clock.now()) is None
 
     def revoke(self, team: Team | None = None) -> None:
-        """Take the permission back: one row change stops everything issued under it.
-
-        ``team`` is the one for which an owner does it.
-        """
+        """End it and everything issued under it; ``team`` is the one whose owner does so."""
         if self.status == GrantStatus.ACTIVE:
             self._end(GrantStatus.REVOKED)
             audit_trail.record("grant.revoked", grant=self, team=team)
 
     def _end(self, status: GrantStatus) -> None:
-        """Close the grant for the reason ``status`` names."""
         self.status, self.ended_at = status, clock.now()
 
     def allows_silently(self, names: frozenset[str]) -> bool:
         """Whether a new request for ``names`` may skip the consent page.
 
-        Only when everything was approved before, and the client has kept its name and
-        addresses since.
+        Only when everything was approved before, and the client has kept its name, addresses and
+        owner since.
         """
         return (
             self.is_live
@@ -216,7 +212,7 @@ class Grant(db.Model):
                 grant.team_key = key_of(teams)
                 db.session.add(grant)
             return grant
-        except IntegrityError:  # the same person approved on another page at this moment
+        except IntegrityError:  # the same user has just approved on another page
             return db.session.scalars(cls._select_active(client, user, teams)).one()
 
     @classmethod
@@ -230,5 +226,5 @@ class Grant(db.Model):
 
 
 def key_of(teams: Sequence[Team]) -> str:
-    """What tells one set of teams from another: their numbers, sorted. Empty for no team."""
+    """The key of a set of teams: their numbers, sorted. Empty for no team."""
     return ",".join(str(number) for number in sorted(team.id for team in teams))

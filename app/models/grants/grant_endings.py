@@ -1,4 +1,4 @@
-"""Ending many grants by one statement: whoever approves meanwhile comes before it or after."""
+"""Ends many grants in one statement, so that each concurrent approval is before or after it."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,9 @@ from app.models.values import clock
 
 
 def orphan(team: Team, user: User | None = None) -> list[Grant]:
-    """End what the person allowed for the team, because they lost the right to.
+    """End the grants that ``user`` (None: anyone) gave for ``team``, and return them.
 
-    Without a person: what anybody allowed for it. A grant for several teams ends as a whole: what
-    was approved was the set. The ended ones are returned.
+    A grant for several teams ends as a whole: the user approved that set.
     """
     on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
     by_person = () if user is None else (Grant.user_id == user.id,)
@@ -30,7 +29,7 @@ def orphan(team: Team, user: User | None = None) -> list[Grant]:
 
 
 def revoke_all(user: User) -> list[Grant]:
-    """Take back whatever ``user`` allows, and return what ended."""
+    """Revoke all grants that ``user`` gave, and return them."""
     ended = _end((Grant.user_id == user.id, Grant.is_live), GrantStatus.REVOKED)
     for grant in ended:
         audit_trail.record("grant.revoked", grant=grant)
@@ -38,7 +37,7 @@ def revoke_all(user: User) -> list[Grant]:
 
 
 def end_all_of(client: Client) -> int:
-    """End every grant of ``client``, as its developer asked, and return how many there were."""
+    """End every grant of ``client`` for its developer, and return how many there were."""
     ending = _ending((Grant.client_id == client.id, Grant.is_live), GrantStatus.REVOKED)
     # Numbers alone: a popular app has more grants than a process should hold as objects.
     unsynchronized = ending.execution_options(synchronize_session=False)

@@ -1,4 +1,4 @@
-"""Whether a grant may be used now: one rule, for models and for the rows of the hot paths."""
+"""Whether a grant may be used now: one rule for models and for the rows of raw SQL."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from app.models.clients import client_status
 
 
 class GrantStatus(StrEnum):
-    """Only an active grant may be used. Orphaned: the user who gave it lost the right to."""
+    """Only an active grant may be used. Orphaned: the user who gave it lost the role it needs."""
 
     ACTIVE = "active"
     REVOKED = "revoked"
@@ -16,7 +16,7 @@ class GrantStatus(StrEnum):
 
 
 class GrantState(NamedTuple):
-    """What the rule is about. Rows that were read with COLUMNS have the same names."""
+    """What the rule depends on. Rows read with COLUMNS have the same names."""
 
     grant_status: str
     grant_expires_at: int | None

@@ -1,4 +1,4 @@
-"""Changes of a membership, and what happens to the grants that rested on it."""
+"""Changes of a membership, and of the grants that depend on it."""
 
 from app.models.audit import audit_trail
 from app.models.grants import grant_endings
@@ -8,10 +8,9 @@ from app.models.values import clock
 
 
 def change_role(membership: Membership, role: Role) -> list[Grant]:
-    """Give the member another role; losing the owner's orphans their grants on the team.
+    """Give the member another role, and return their grants that ended with the owner's role.
 
-    Returns the grants that ended. Raises LastOwnerError when the team would be left without an
-    owner.
+    Raises LastOwnerError when the team would be left without an owner.
     """
     is_lost = membership.role == Role.OWNER and role != Role.OWNER
     if is_lost:
@@ -22,10 +21,9 @@ def change_role(membership: Membership, role: Role) -> list[Grant]:
 
 
 def end_membership(membership: Membership) -> list[Grant]:
-    """Take the member out of the team and orphan their grants on it.
+    """Remove the member from the team, and return their grants on it, which end too.
 
-    Returns the grants that ended. Raises LastOwnerError when the team would be left without an
-    owner.
+    Raises LastOwnerError when the team would be left without an owner.
     """
     if membership.role == Role.OWNER:
         membership.require_another_owner()

@@ -1,11 +1,10 @@
-"""A member's wish that an owner of the team let an app in.
+"""A member's request that an owner of the team authorize an app.
 
-It permits nothing: an owner decides on the consent page, for themself, or says no here.
+It permits nothing: an owner authorizes the app on the consent page, or denies the request.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, text, update
@@ -23,7 +22,7 @@ from app.models.values.errors import ValidationError
 
 LIFETIME = 30 * 86_400  # seconds in which an owner may answer
 MAX_NOTE = 300  # characters
-MAX_A_DAY = 10  # asked by one person: each one is a mail to every owner
+MAX_A_DAY = 10  # of one user: each one is a mail to every owner
 MAX_LISTED = 100
 _OPEN = text("ended_at IS NULL")
 
@@ -36,7 +35,7 @@ class Outcome(StrEnum):
 
 
 class OwnerRequest(db.Model):
-    """One member asks the owners of one team to let one app in."""
+    """One member asks the owners of one team to authorize one app."""
 
     __tablename__ = "owner_request"
     __table_args__ = (
@@ -76,16 +75,20 @@ class OwnerRequest(db.Model):
     def ask(
         cls, *, client: Client, team: Team, user: User, scopes: str, redirect_uri: str, note: str
     ) -> "OwnerRequest | None":
-        """A new request; None when ``user`` already waits for the answer to the same one.
+        """A new request; None when the same one of ``user`` is still open.
 
-        Raises ValidationError("note", …) for a note that may not be stored, or too many requests.
+        Raises ValidationError("note", …) for a note that is too long, or too many requests.
         """
         checked = plain_text.squeeze(note, MAX_NOTE + 1)
         if len(checked) > MAX_NOTE:
             raise ValidationError("note", _("Use at most %(n)d characters.", n=MAX_NOTE))
-        cls._end_expired(client, team, user)
-        if cls._count_of_a_day(user) >= MAX_A_DAY:
-            raise ValidationError("note", _("You asked often today. Try again tomorrow."))
+        mine, now = cls.user_id == user.id, clock.now()
+        same = (mine, cls.client_id == client.id, cls.team_id == team.id, cls.ended_at.is_(None))
+        expired = update(cls).where(*same, cls.created_at <= now - LIFETIME)
+        db.session.execute(expired.values(ended_at=now))
+        today = select(func.count(cls.id)).where(mine, cls.created_at > now - 86_400)
+        if (db.session.scalar(today) or 0) >= MAX_A_DAY:
+            raise ValidationError("note", _("Too many requests today. Try again tomorrow."))
         row = cls(client=client, team=team, user=user, scopes=scopes, note=checked)
         row.redirect_uri = redirect_uri
         try:
@@ -98,33 +101,33 @@ class OwnerRequest(db.Model):
 
     @classmethod
     def list_of_team(cls, team: Team) -> list["OwnerRequest"]:
-        """What members of ``team`` wait for, longest first."""
-        found = cls._waiting().where(cls.team_id == team.id).order_by(cls.id)
-        return [one for one in db.session.scalars(found.limit(MAX_LISTED)) if one.is_backed]
+        """The open requests to the owners of ``team``, oldest first."""
+        requests = cls._waiting().where(cls.team_id == team.id).order_by(cls.id).limit(MAX_LISTED)
+        return [request for request in db.session.scalars(requests) if request.is_backed]
 
     @classmethod
     def list_of_user(cls, user: User, client: Client) -> list["OwnerRequest"]:
-        """What ``user`` waits for about ``client``."""
+        """The open requests of ``user`` about ``client``, oldest first."""
         mine = cls._waiting().where(cls.user_id == user.id, cls.client_id == client.id)
         return list(db.session.scalars(mine.order_by(cls.id).limit(MAX_LISTED)))
 
     @classmethod
     def find_waiting(cls, team: Team, public_id: str) -> "OwnerRequest | None":
-        """The request with this id if it waits for an owner of ``team``."""
+        """The open request with this id to the owners of ``team``."""
         if not secret.is_public_id("req_", public_id):
             return None
-        found = cls._waiting().where(cls.public_id == public_id, cls.team_id == team.id)
-        request = db.session.scalar(found)
+        request = db.session.scalar(
+            cls._waiting().where(cls.public_id == public_id, cls.team_id == team.id)
+        )
         return request if request is not None and request.is_backed else None
 
     @classmethod
-    def settle(
-        cls, client: Client, teams: Collection[Team], *, by: User
-    ) -> Sequence["OwnerRequest"]:
-        """Close what waits about ``client`` for ``teams``: an owner has let it in."""
-        if not teams:
-            return []
-        answered = db.session.scalars(
+    def settle(cls, client: Client, teams: Collection[Team], *, by: User) -> list["OwnerRequest"]:
+        """Close the open requests about ``client`` for ``teams``: the owner ``by`` authorized it.
+
+        Returns those of other users.
+        """
+        settled = db.session.scalars(
             update(cls)
             .where(
                 cls.client_id == client.id,
@@ -135,18 +138,19 @@ class OwnerRequest(db.Model):
             .returning(cls)
             .execution_options(synchronize_session="fetch")
         )
-        return [one for one in answered if one.user_id != by.id]
+        return [request for request in settled if request.user_id != by.id]
 
     @property
     def is_backed(self) -> bool:
-        """Whether who asked still belongs to the team, and the app may be let in at all."""
+        """Whether the user who asked still belongs to the team, and the app is live."""
         return self.client.is_live and Membership.find(self.team, self.user) is not None
 
     @property
     def leads_to_consent(self) -> bool:
-        """Whether an owner can be asked right here, with nothing that only the app can make.
+        """Whether an owner can authorize without starting at the app.
 
-        The asker's own ``state`` and code challenge belong to their browser and are not kept.
+        The ``state`` and code challenge of the user who asked belong to their browser and are
+        not stored.
         """
         app = self.client
         starts_there = app.state_required or app.pkce_required or app.direct_token
@@ -154,7 +158,7 @@ class OwnerRequest(db.Model):
         return app.confidential and is_registered and not starts_there
 
     def deny(self, by: User) -> bool:
-        """Say no. True for exactly one caller, however many owners answer at once."""
+        """Close it. True for exactly one caller, however many owners answer at once."""
         denied = db.session.execute(
             update(OwnerRequest)
             .where(OwnerRequest.id == self.id, OwnerRequest.ended_at.is_(None))
@@ -167,28 +171,7 @@ class OwnerRequest(db.Model):
         return True
 
     @classmethod
-    def _waiting(cls) -> Select[Any]:
+    def _waiting(cls) -> "Select[OwnerRequest]":
         young = cls.created_at > clock.now() - LIFETIME
         with_names = (joinedload(cls.client), joinedload(cls.user), joinedload(cls.team))
         return select(cls).where(cls.ended_at.is_(None), young).options(*with_names)
-
-    @classmethod
-    def _end_expired(cls, client: Client, team: Team, user: User) -> None:
-        db.session.execute(
-            update(cls)
-            .where(
-                cls.client_id == client.id,
-                cls.team_id == team.id,
-                cls.user_id == user.id,
-                cls.ended_at.is_(None),
-                cls.created_at <= clock.now() - LIFETIME,
-            )
-            .values(ended_at=clock.now())
-        )
-
-    @classmethod
-    def _count_of_a_day(cls, user: User) -> int:
-        recent = select(func.count(cls.id)).where(
-            cls.user_id == user.id, cls.created_at > clock.now() - 86_400
-        )
-        return db.session.scalar(recent) or 0

@@ -1,4 +1,4 @@
-"""Approving: a new grant, or one that already says yes, and the response that it allows.
+"""Approving: a new grant, or a matching one, and the response under it.
 
 Skipping the page for an existing grant is described in docs/security.md.
 """
@@ -19,21 +19,21 @@ from app.models.values import clock, scopes
 from app.oauth.authorization import authorization_response, direct_token
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 
-MAX_AGE = 365 * 86_400  # seconds since an approval that saves the person the page
+MAX_AGE = 365 * 86_400  # seconds since the approval; after that the page is shown again
 
 
 @dataclass(frozen=True)
 class Approval:
-    """A permission as it stands after the decision, and what is new about it."""
+    """A grant after the decision, and what is new about it."""
 
     grant: Grant
     by: User
     may_write_now: bool  # and could not before
-    answered: tuple[OwnerRequest, ...]  # what members had asked the owners for
+    settled: list[OwnerRequest]  # requests of members that it answers
 
 
 def approve(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Approval:
-    """Record that ``user`` approves, and close what members asked for."""
+    """Record that ``user`` approves, and settle the members' requests for it."""
     before = Grant.find_active(client=auth_request.client, user=user, teams=teams)
     wrote = before is not None and before.writes
     grant = Grant.approve(
@@ -43,15 +43,15 @@ def approve(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -
         names=auth_request.scopes,
         is_direct=auth_request.direct,
     )
-    answered = OwnerRequest.settle(auth_request.client, teams, by=user)
-    return Approval(grant, user, grant.writes and not wrote, tuple(answered))
+    settled = OwnerRequest.settle(auth_request.client, teams, by=user)
+    return Approval(grant, user, grant.writes and not wrote, settled)
 
 
 def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | None:
-    """The live grant that already says yes to everything asked; None when a page is due.
+    """The live grant that allows everything requested; None when the page must be shown.
 
-    Only a confidential client proves who it is; a public one is always asked (RFC 8252
-    section 8.6). With grants for several teams the person has to say which.
+    Only a confidential client proves its identity; for a public one the page is always shown
+    (RFC 8252 section 8.6). With several matching grants the user has to choose the team.
     """
     client = auth_request.client
     trusted = client.source == "portal" or client.is_reviewed
@@ -59,13 +59,13 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
         return None
     if not (client.confidential and client.silent_reapproval and trusted):
         return None
-    standing = grant_search.list_standing(user, client)
-    fitting = [grant for grant in standing if _allows_silently(grant, auth_request)]
-    return fitting[0] if len(fitting) == 1 else None
+    grants = grant_search.list_live(grant_search.of_user(user, client))
+    matches = [grant for grant in grants if _allows_silently(grant, auth_request)]
+    return matches[0] if len(matches) == 1 else None
 
 
 def respond_silently(auth_request: AuthorizationRequest, grant: Grant) -> Response:
-    """The response under a grant from before; written although the request is a GET."""
+    """The response under an existing grant; stored although the request is a GET."""
     start_writing()
     response = send_authorization_response(auth_request, grant)
     db.session.commit()
@@ -76,9 +76,7 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
     """Send the client a code under ``grant``, or in the direct token flow the token itself."""
     auth_request.client.note_redirect(auth_request.target.redirect_uri)
     if auth_request.direct:
-        return authorization_response.send_direct_token(
-            auth_request.target, direct_token.issue(grant)
-        )
+        return authorization_response.send(auth_request.target, direct_token.issue(grant))
     code = AuthorizationCode.issue(
         grant,
         scopes=scopes.dump(auth_request.scopes),
@@ -86,7 +84,7 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
         redirect_uri_given=auth_request.target.redirect_uri_given,
         code_challenge=auth_request.code_challenge,
     )
-    return authorization_response.send_code(auth_request.target, code)
+    return authorization_response.send(auth_request.target, [("code", code)])
 
 
 def _allows_silently(grant: Grant, auth_request: AuthorizationRequest) -> bool:

@@ -1,7 +1,7 @@
 """The authorization request, checked in the one safe order (RFC 6749 section 4.1.1).
 
-First who asks and where the answer would go: until both are known to belong together, nothing
-is redirected anywhere. Everything else is an error that the client itself may be told.
+First the client and its redirect URI: until they are known to belong together, nothing is
+redirected. Every other error may be sent to the client.
 """
 
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from app.oauth.server import server
 
 MAX_STATE = 4000  # characters
 MAX_DIGITS = 10  # of a number of seconds
-# What the endpoint looks at; anything else is dropped, and so shown and carried nowhere.
-KNOWN = frozenset(
+# All other parameters are dropped, so that they are neither shown nor forwarded.
+PARAMETERS = frozenset(
     """client_id client_name code_challenge code_challenge_method max_age prompt redirect_uri
     request request_uri response_mode response_type scope state team""".split()
 )
 
 
 class UntrustedRequestError(Exception):
-    """Nobody may be redirected; ``reason`` is a code, ``client`` the app if it is known.
+    """A request that is answered to the user; ``reason`` is a code, ``client`` the app if known.
 
-    ``cause`` is the error that the app itself is not to be told.
+    ``cause`` is the error that the app is not told; ``go_on`` is a link for the page.
     """
 
     def __init__(
@@ -38,14 +38,17 @@ class UntrustedRequestError(Exception):
         client: Client | None = None,
         sent: str = "",
         cause: OAuth2Error | None = None,
+        status: int = 400,
+        go_on: str | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason, self.client, self.sent, self.cause = reason, client, sent, cause
+        self.status, self.go_on = status, go_on
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where the answer goes: a client that may ask, and one of its registered addresses."""
+    """Where the response goes: a usable client and one of its registered addresses."""
 
     client: Client
     redirect_uri: str
@@ -56,7 +59,7 @@ class Target:
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
-    """A request that only the person has still to decide on."""
+    """A valid request that awaits the user's decision."""
 
     target: Target
     scopes: frozenset[str]
@@ -64,26 +67,26 @@ class AuthorizationRequest:
     prompts: frozenset[str]
     team_hint: str | None
     max_age: int | None = None  # seconds since the password was typed, at most
-    direct: bool = False  # the answer carries the token itself
+    direct: bool = False  # the response carries the token itself
 
     @property
     def client(self) -> Client:
-        """The app that asks."""
+        """The client that sent it."""
         return self.target.client
 
     @property
     def needs_team(self) -> bool:
-        """Whether the person has to say for which team."""
+        """Whether the user has to choose a team."""
         return scopes.need_team(self.scopes)
 
 
 def keep_known(parameters: dict[str, str]) -> dict[str, str]:
-    """Those of ``parameters`` that mean something here (RFC 6749 section 3.1)."""
-    return {name: value for name, value in parameters.items() if name in KNOWN}
+    """Those of ``parameters`` that the endpoint knows (RFC 6749 section 3.1)."""
+    return {name: value for name, value in parameters.items() if name in PARAMETERS}
 
 
 def identify(parameters: dict[str, str]) -> Target:
-    """Who asks and where the answer goes; raises UntrustedRequestError."""
+    """The client and its redirect URI; raises UntrustedRequestError."""
     client = Client.find(parameters.get("client_id", ""))
     if client is None:
         raise UntrustedRequestError("unknown_client")
@@ -97,7 +100,7 @@ def identify(parameters: dict[str, str]) -> Target:
 
 
 def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
-    """Everything else about the request; raises OAuth2Error to be sent to ``target``."""
+    """The rest of the request; raises OAuth2Error to be sent to ``target``."""
     parameters = request.parameters
     _refuse_unsupported(parameters)
     _check_state(parameters, target)
@@ -120,7 +123,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
 
 
 def read_prompts(parameters: dict[str, str]) -> frozenset[str]:
-    """The values of ``prompt``; ``none`` goes with no other."""
+    """The values of ``prompt``; ``none`` cannot be combined."""
     prompts = frozenset(parameters.get("prompt", "").split())
     if "none" in prompts and len(prompts) > 1:
         raise Refusal("invalid_request", "prompt=none cannot be combined.")

@@ -1,4 +1,4 @@
-"""Answers of the authorization endpoint: the person's browser is sent back to the client."""
+"""Responses of the authorization endpoint: redirects of the user's browser to the client."""
 
 from typing import Any
 
@@ -13,37 +13,21 @@ from app.oauth.authorization.authorization_request import Target
 
 
 class ExactRedirect(Response):
-    """A redirect to an address byte for byte as it was registered; Werkzeug would tidy it up."""
+    """A redirect to an address byte for byte as it was registered; Werkzeug would normalise it."""
 
     def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
-        """The headers as they go out."""
+        """The headers as they are sent."""
         headers = super().get_wsgi_headers(environ)
         headers["Location"] = self.headers["Location"]
         return headers
 
 
-def send_code(target: Target, code: str) -> Response:
-    """Success (RFC 6749 section 4.1.2)."""
-    return _send(target, [("code", code)])
-
-
-def send_direct_token(target: Target, carried: list[tuple[str, str]]) -> Response:
-    """Success of the direct token flow: the token itself, in the documented order."""
-    return _send(target, carried)
-
-
-def send_error(target: Target, error: OAuth2Error) -> Response:
-    """Failure, told to the client (RFC 6749 section 4.1.2.1)."""
-    flow_reports.note_redirected(target.client, error)
-    description = errors.describe(error)
-    return _send(target, [("error", error.error), ("error_description", description)])
-
-
-def _send(target: Target, parameters: list[tuple[str, str]]) -> Response:
+def send(target: Target, parameters: list[tuple[str, str]]) -> Response:
+    """Redirect to ``target`` with ``parameters`` (RFC 6749 section 4.1.2)."""
     if target.state is not None:
-        parameters.append(("state", target.state))
+        parameters = [*parameters, ("state", target.state)]
     if target.client.sends_iss:  # RFC 9207
-        parameters.append(("iss", settings().public_url))
+        parameters = [*parameters, ("iss", settings().public_url)]
     # 302 and never 307, which would send the consent form on to the client (RFC 9700 4.12).
     response = ExactRedirect(status=302)
     response.headers["Location"] = redirect_uri.append_params(target.redirect_uri, parameters)
@@ -51,3 +35,10 @@ def _send(target: Target, parameters: list[tuple[str, str]]) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def send_error(target: Target, error: OAuth2Error) -> Response:
+    """Redirect ``error`` to the client (RFC 6749 section 4.1.2.1)."""
+    flow_reports.note_redirected(target.client, error)
+    description = errors.describe(error)
+    return send(target, [("error", error.error), ("error_description", description)])

@@ -1,10 +1,10 @@
-"""The steps that asking and deciding share: who asks, for what, and how to say no."""
+"""Steps that the consent page and the decision share: read the request, or refuse it."""
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import request
-from flask.typing import ResponseReturnValue
+from flask import Response, request
 from flask_login import current_user
 
+from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.trials import trial
 from app.oauth.authorization import (
@@ -17,40 +17,54 @@ from app.oauth.authorization.authorization_request import (
     Target,
     UntrustedRequestError,
 )
-from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.requests import ParameterRequest
+from app.web import headers
 from app.web.signed_in import current_session
 
 
 def find_target(parameters: dict[str, str]) -> Target:
-    """Who asks and where the answer goes, in either way of asking."""
-    if (trial_target := _find_trial_target(parameters)) is not None:
-        return trial_target
-    way = direct_token if direct_token.is_asked_for(parameters) else authorization_request
-    return way.identify(parameters)
+    """Which client asks and where the response goes; raises UntrustedRequestError.
+
+    The page's form may be answered with a redirect there.
+    """
+    target = _find_trial_target(parameters)
+    if target is None and direct_token.is_requested(parameters):
+        target = direct_token.identify(parameters)
+    elif target is None:
+        target = authorization_request.identify(parameters)
+    headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
+    return target
 
 
 def interpret(parameters: dict[str, str], target: Target) -> AuthorizationRequest:
-    """What is asked for, in either way of asking; raises OAuth2Error."""
-    if direct_token.is_asked_for(parameters):
+    """What the signed-in user is asked for.
+
+    Raises OAuth2Error, and UntrustedRequestError for a pending app of another developer.
+    """
+    if not is_available_here(target):
+        raise UntrustedRequestError("client_pending", client=target.client)
+    if direct_token.is_requested(parameters):
         return direct_token.check(target, parameters)
     return authorization_request.check(ParameterRequest(request, parameters), target)
 
 
-def serves_here(target: Target) -> bool:
-    """Whether the person here may let the app in: while it waits for review, only its maker."""
+def is_available_here(target: Target) -> bool:
+    """Whether the present user may authorize the client; a pending one only its developer."""
     return target.client.is_available_to(current_user if current_user.is_authenticated else None)
 
 
-def refuse(target: Target, error: OAuth2Error) -> ResponseReturnValue:
-    """Tell the client, or, for one whose address nobody vouches for, the person."""
-    if target.client.redirects_errors and serves_here(target):
+def refuse(target: Target, error: OAuth2Error) -> Response:
+    """Redirect ``error`` to the client.
+
+    Raises UntrustedRequestError, so that the user reads it, where its address is not trusted.
+    """
+    if target.client.redirects_errors and is_available_here(target):
         return authorization_response.send_error(target, error)
-    return show_refusal(UntrustedRequestError(error.error, client=target.client, cause=error))
+    raise UntrustedRequestError(error.error, client=target.client, cause=error)
 
 
 def _find_trial_target(parameters: dict[str, str]) -> Target | None:
-    """The sandbox's target, when the person here began a trial of their own app; else None."""
+    """The sandbox's target, when the present user has begun a trial of their own app; else None."""
     client = Client.find(parameters.get("client_id", ""))
     if client is None or not client.is_usable or not current_user.is_authenticated:
         return None

@@ -1,4 +1,4 @@
-"""The mails that a consent page leads to: to a team's owners, and to whoever asked them."""
+"""The mails of the consent page: to a team's owners, and to members who asked them."""
 
 from flask_babel import gettext as _
 
@@ -13,10 +13,10 @@ from app.web.public_url import public_url_for
 
 
 def tell(approval: Approval) -> None:
-    """Tell owners of a new power to write, and members that what they asked for is allowed."""
+    """Tell owners about new write access, and members that their requests are approved."""
     if approval.may_write_now:
         tell_owners(approval.grant, approval.by)
-    for request in approval.answered:
+    for request in approval.settled:
         tell_asker(request, approval.by)
 
 
@@ -36,11 +36,11 @@ def tell_owners(grant: Grant, by: User) -> None:
 
 
 def ask_owners(request: OwnerRequest) -> None:
-    """Mail the team's owners what a member asks them for."""
+    """Mail the team's owners a member's request."""
     team = request.team
     link = public_url_for("portal.show_owner_request", slug=team.slug, request_id=request.public_id)
     subject = _(
-        "%(person)s asks you to let %(app)s into %(team)s",
+        "%(person)s asks you to connect %(app)s to %(team)s",
         person=request.user.name,
         app=request.client.name,
         team=team.name,
@@ -51,11 +51,11 @@ def ask_owners(request: OwnerRequest) -> None:
 
 
 def tell_asker(request: OwnerRequest, by: User) -> None:
-    """Mail whoever asked that an owner has let the app in."""
+    """Mail the member who asked that an owner has authorized the app."""
     names = {"app": request.client.name, "team": request.team.name}
     delivery.send_template(
         request.user.email,
-        _("%(app)s is let into %(team)s", **names),
+        _("%(app)s is connected to %(team)s", **names),
         "oauth/mails/allowed.txt",
         user=request.user,
         by=by,

@@ -1,4 +1,4 @@
-"""The consent page as a developer's app would show it: to look at, with nothing to press."""
+"""A preview of the consent page for an app's developer, without a form."""
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from app.web import headers
 @bp.get("/developer/apps/<client_id>/consent-preview")
 @login_required
 def preview_consent(client_id: str) -> str:
-    """What organizers read when the app asks for ``scope``; its own developer alone sees it."""
+    """The consent page for a request for ``scope``; 404 for anyone but the app's developer."""
     client = Client.find(client_id)
     if client is None or client.owner_id != current_user.id:
         abort(404)
@@ -31,10 +31,9 @@ def preview_consent(client_id: str) -> str:
 
 
 def _request_of(client: Client, names: frozenset[str]) -> AuthorizationRequest:
-    names_shown = names & scopes.SCOPES.keys() or scopes.parse(client.default_scopes)
     return AuthorizationRequest(
         target=Target(client, client.registered_uris()[0], True, None),
-        scopes=names_shown,
+        scopes=names & scopes.SCOPES.keys() or scopes.parse(client.default_scopes),
         code_challenge=None,
         prompts=frozenset(),
         team_hint=None,
@@ -46,6 +45,6 @@ def _choice(auth_request: AuthorizationRequest) -> TeamChoice:
     own = consent_teams.team_choice(current_user, auth_request)
     if own.is_possible:
         return own
-    # Most developers own no team; this one is drawn and never stored.
+    # Most developers own no team; this one is shown and never stored.
     example = Membership(team=Team(name=_("Your team"), slug="your-team"), role=Role.OWNER)
     return TeamChoice((example,), (), needed=True, several=own.several)

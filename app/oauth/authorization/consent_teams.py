@@ -1,4 +1,4 @@
-"""Which teams a consent page offers: what may be shared, what is searched for, what is chosen."""
+"""The teams that a consent page offers: which can be shared, match a search, are chosen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,68 +14,65 @@ from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 FEW = 6  # teams; with more of them the page has a search box
 MAX_SHOWN = 50
-MAX_WORDS = 100  # characters of a search
+MAX_QUERY = 100  # characters
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the person wants to see the page; nothing of it decides what may be granted."""
+    """How the user wants to see the page; it does not decide what may be granted."""
 
-    words: str = ""  # part of a team's name
+    query: str = ""  # part of a team's name
     chosen: tuple[str, ...] = ()  # slugs
-    every_team: bool = False  # rather than only the one that the app knows already
+    every_team: bool = False  # rather than only those of the existing grant
 
     @classmethod
     def read(cls, parameters: MultiDict[str, str]) -> "Look":
-        """The wishes in a query or a form."""
+        """The look that a query or a form requests."""
         chosen = [*parameters.get("chosen", "").split(), *parameters.getlist("team")]
         return cls(
-            words=parameters.get("q", "")[:MAX_WORDS].strip(),
+            query=parameters.get("q", "")[:MAX_QUERY].strip(),
             chosen=tuple(dict.fromkeys(slug for slug in chosen if slug)),
             every_team=parameters.get("teams") == "all",
         )
 
-    def query(self) -> dict[str, str]:
-        """The same as parameters of the page's address."""
-        wishes = {"q": self.words, "chosen": " ".join(self.chosen)}
-        return {name: value for name, value in wishes.items() if value} | self.scope()
-
-    def scope(self) -> dict[str, str]:
-        """The parameter that asks for every team."""
-        return {"teams": "all"} if self.every_team else {}
+    def parameters(self) -> dict[str, str]:
+        """The look as query parameters of the page."""
+        every = "all" if self.every_team else ""
+        values = {"q": self.query, "chosen": " ".join(self.chosen), "teams": every}
+        return {name: value for name, value in values.items() if value}
 
 
 @dataclass(frozen=True)
 class TeamChoice:
-    """The person's teams, in two heaps: those they may share and the others."""
+    """The user's teams: those they may share, and the others."""
 
-    may: tuple[Membership, ...]
-    may_not: tuple[Membership, ...]
+    sharable: tuple[Membership, ...]
+    locked: tuple[Membership, ...]
     needed: bool
     several: bool = False  # whether more than one can be chosen
 
     @property
     def is_possible(self) -> bool:
-        """Whether the request can be approved by this person at all."""
-        return bool(self.may) or not self.needed
+        """Whether this user can approve the request."""
+        return bool(self.sharable) or not self.needed
 
     @property
     def is_long(self) -> bool:
-        """Whether there are too many teams to look through."""
-        return len(self.may) + len(self.may_not) > FEW
+        """Whether there are enough teams for a search box."""
+        return len(self.sharable) + len(self.locked) > FEW
 
     def find(self, slug: str) -> Membership | None:
-        """The membership in the team with this slug that the person may share."""
-        return next((m for m in self.may if m.team.slug == slug), None)
+        """The membership in the sharable team with this slug."""
+        return next((m for m in self.sharable if m.team.slug == slug), None)
 
 
 def team_choice(user: User, auth_request: AuthorizationRequest) -> TeamChoice:
-    """Which teams ``user`` may let the app into."""
+    """The teams that ``user`` can share with the app."""
     if not auth_request.needs_team:
         return TeamChoice((), (), needed=False)
     is_own = auth_request.client.owner_id == user.id
-    present = Membership.list_with_teams(user)
-    visible = [m for m in present if is_own or not m.team.is_sandbox]
+    memberships = Membership.list_with_teams(user)
+    visible = [m for m in memberships if is_own or not m.team.is_sandbox]
     mine = sorted(visible, key=lambda m: m.team.name.casefold())
     return TeamChoice(
         tuple(m for m in mine if m.may_approve_apps),
@@ -86,9 +83,9 @@ def team_choice(user: User, auth_request: AuthorizationRequest) -> TeamChoice:
 
 
 def describe(auth_request: AuthorizationRequest, choice: TeamChoice, look: Look) -> dict[str, Any]:
-    """What team_picker() draws, and the search above it."""
+    """What team_picker() shows, and the search above it."""
     selected = preselected(auth_request, choice, look)
-    matches = matching(choice, look.words, selected)
+    matches = matching(choice, look.query, selected)
     shown = matches[:MAX_SHOWN]
     return {
         "lines": team_lines(shown),
@@ -99,31 +96,31 @@ def describe(auth_request: AuthorizationRequest, choice: TeamChoice, look: Look)
         "selected": selected,
         "several": choice.several,
         "search": choice.is_long,
-        "words": look.words,
+        "query": look.query,
         "every": look.every_team,
     }
 
 
 def preselected(auth_request: AuthorizationRequest, choice: TeamChoice, look: Look) -> list[str]:
-    """The slugs that are already chosen: by the person, the only one, or the app's hint."""
+    """The slugs that are already chosen: by the user, the only one, or the app's hint."""
     if chosen := [slug for slug in look.chosen if choice.find(slug)]:
         return chosen if choice.several else chosen[:1]
-    if len(choice.may) == 1 and not choice.may_not:
-        return [choice.may[0].team.slug]
+    if len(choice.sharable) == 1 and not choice.locked:
+        return [choice.sharable[0].team.slug]
     hinted = choice.find(auth_request.team_hint or "")
     return [hinted.team.slug] if hinted else []
 
 
-def matching(choice: TeamChoice, words: str, selected: list[str]) -> list[Membership]:
-    """The teams with ``words`` in their name; before them what is chosen, if not all are shown."""
-    every, query = (*choice.may, *choice.may_not), words.casefold()
-    is_part = bool(words) or len(every) > MAX_SHOWN
+def matching(choice: TeamChoice, query: str, selected: list[str]) -> list[Membership]:
+    """The teams with ``query`` in their name; chosen ones come first unless all are shown."""
+    every, key = (*choice.sharable, *choice.locked), query.casefold()
+    is_part = bool(query) or len(every) > MAX_SHOWN
     first = [m for m in every if is_part and m.team.slug in selected]
-    return [*first, *(m for m in every if m not in first and query in m.team.name.casefold())]
+    return [*first, *(m for m in every if m not in first and key in m.team.name.casefold())]
 
 
 def team_lines(memberships: Sequence[Membership]) -> list[dict[str, Any]]:
-    """The picker's lines; those that cannot be chosen with who can share the team."""
+    """The picker's lines; a locked team names the owners who can share it."""
     locked = [m.team for m in memberships if not m.may_approve_apps]
     owners = Membership.list_owners(locked)
     return [
@@ -138,22 +135,18 @@ def team_lines(memberships: Sequence[Membership]) -> list[dict[str, Any]]:
 
 
 def who_can_share(owners: Sequence[User]) -> str:
-    """Who may let an app into a team that the person does not own."""
-    names = [owner.name for owner in owners]
-    if len(names) == 1:
-        return _("Only %(owner)s can share this team", owner=names[0])
-    if len(names) == 2:
-        return _("Only %(one)s and %(other)s can share this team", one=names[0], other=names[1])
-    return _(
-        "Only its owners can share this team: %(one)s, %(other)s and others",
-        one=names[0],
-        other=names[1],
-    )
+    """Names the owners of a team that the user does not own."""
+    names = {"one": owners[0].name, "other": owners[1].name if len(owners) > 1 else ""}
+    if len(owners) == 1:
+        return _("Only %(one)s can share this team", **names)
+    if len(owners) == 2:
+        return _("Only %(one)s and %(other)s can share this team", **names)
+    return _("Only its owners can share this team: %(one)s, %(other)s and others", **names)
 
 
 def legend(choice: TeamChoice) -> str:
-    """What stands above the picker."""
-    if not choice.may:
+    """The heading of the picker."""
+    if not choice.sharable:
         return _("Your teams")
     if choice.several:
         return _("Choose the teams it may use")
@@ -161,7 +154,7 @@ def legend(choice: TeamChoice) -> str:
 
 
 def choose_a_team(choice: TeamChoice) -> str:
-    """What the page says when no team was chosen."""
+    """The error when no team was chosen."""
     if choice.several:
         return _("Choose at least one team that this app may use.")
     return _("Choose the team this app may use.")
@@ -170,7 +163,7 @@ def choose_a_team(choice: TeamChoice) -> str:
 def chosen_teams(
     choice: TeamChoice, offered: Sequence[str], slugs: Sequence[str]
 ) -> list[Team] | None:
-    """The chosen teams if each was offered and still may be; None: all must be refused."""
+    """The chosen teams; None when one was not offered or can no longer be shared."""
     if not choice.needed:
         return []
     matches = [choice.find(slug) for slug in dict.fromkeys(slugs)]

@@ -1,7 +1,7 @@
 """What a consent page showed, signed and carried in its form.
 
-Nothing is stored until the person decides. The ticket holds for the person and the browser
-session it was shown to, for a limited time, and, by its random number, for one decision.
+Nothing is stored until the user decides. The ticket is valid for the browser session it was
+shown in, for a limited time, and, by its random number, for one decision.
 """
 
 import hashlib
@@ -25,21 +25,21 @@ class ConsentTicket:
 
 
 def seal(parameters: dict[str, str], teams: list[str]) -> str:
-    """The ticket for a page that is about to be shown to the signed-in person."""
+    """The ticket for a page that is about to be shown to the signed-in user."""
     page = secret.generate(secret.Kind.CONSENT)
     return _signer().dumps([parameters, teams, page, current_session().key_digest])
 
 
 def open_ticket(sealed: str) -> ConsentTicket | None:
-    """The ticket, if it was sealed for this person in this session and is not too old."""
-    max_age = settings().consent_lifetime
+    """The ticket, if it was sealed in this session and is not too old."""
     try:
-        parameters, teams, page, session = _signer().loads(sealed, max_age=max_age)
+        parameters, teams, page, session = _signer().loads(
+            sealed, max_age=settings().consent_lifetime
+        )
     except BadData:
         return None
-    if session != current_session().key_digest:
-        return None
-    return ConsentTicket(parameters, tuple(teams), page)
+    is_own = session == current_session().key_digest
+    return ConsentTicket(parameters, tuple(teams), page) if is_own else None
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -1,4 +1,4 @@
-"""Why to think twice before letting an app in: one box, however many reasons there are."""
+"""Warnings on the consent page, in one box for all reasons."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,21 +13,20 @@ Reason = tuple[str, str]
 
 
 def describe(auth_request: AuthorizationRequest, grant: Grant | None) -> dict[str, Any] | None:
-    """What note() draws; None when nothing speaks against the app."""
-    reasons = [
-        *about_the_app(auth_request),
-        *about_the_way_back(auth_request),
-        *about_changes(auth_request, grant),
-    ]
+    """What note() shows; None without a reason to warn."""
+    reasons = [*about_the_app(auth_request), *about_the_redirect(auth_request.target.redirect_uri)]
+    if grant is not None and auth_request.client.identity_changed_at > grant.approved_at:
+        changed = _("Its name, return address or owner is different now.")
+        reasons.append((_("It has changed since you allowed it"), changed))
     if not reasons:
         return None
     if len(reasons) == 1:
         return {"title": reasons[0][0], "text": reasons[0][1], "reasons": []}
-    return {"title": _("Look twice before you authorize"), "text": None, "reasons": reasons}
+    return {"title": _("Check before you authorize"), "text": None, "reasons": reasons}
 
 
 def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
-    """Who vouches for the app; each reason in a few words and a sentence."""
+    """Reasons in the app's identity, each a title and a sentence."""
     client = auth_request.client
     if not client.is_registered:
         yield (
@@ -40,10 +39,7 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
     elif not client.is_live:
         yield (
             _("This app waits for review"),
-            _(
-                "You made it, so you can try it on your own teams. Everybody else reads that it "
-                "cannot connect yet."
-            ),
+            _("You made it, so you can try it on your own teams. Others cannot connect it yet."),
         )
     elif not client.is_reviewed:
         yield _("This app has not been reviewed yet"), _("Go on only if you know who made it.")
@@ -51,19 +47,9 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
         yield _("Another app has the same name"), _("Check where you will be sent.")
 
 
-def about_the_way_back(auth_request: AuthorizationRequest) -> Iterator[Reason]:
-    """Who could read the answer besides the app."""
-    uri = auth_request.target.redirect_uri
+def about_the_redirect(uri: str) -> Iterator[Reason]:
+    """Reasons in the redirect URI: who else could read the response."""
     if redirect_uri.is_plain_http(uri):
         yield _("It answers over plain http"), _("Others on your network could read the reply.")
     elif redirect_uri.is_loopback(uri):
         yield _("It answers on this device"), _("Go on only if you just started it here.")
-
-
-def about_changes(auth_request: AuthorizationRequest, grant: Grant | None) -> Iterator[Reason]:
-    """Whether it is still what the person allowed."""
-    if grant is not None and auth_request.client.identity_changed_at > grant.approved_at:
-        yield (
-            _("It has changed since you allowed it"),
-            _("Its name or its return address is another one now."),
-        )

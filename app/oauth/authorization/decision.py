@@ -1,4 +1,4 @@
-"""Takes the person's decision about exactly what the consent page showed."""
+"""Takes the user's decision about exactly what the consent page showed."""
 
 from dataclasses import replace
 
@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.clients import redirect_uri
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
@@ -24,36 +23,28 @@ from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     UntrustedRequestError,
 )
-from app.oauth.authorization.authorization_steps import find_target, interpret, refuse, serves_here
+from app.oauth.authorization.authorization_steps import find_target, interpret, refuse
 from app.oauth.authorization.consent_page import address_of, show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.authorization.consent_ticket import ConsentTicket
 from app.oauth.authorization.owner_request import AskForm
-from app.oauth.authorization.refusal_page import show_refusal
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
-from app.web import headers
 from app.web.signed_in import current_person
 
 
 @bp.post("/authorize")
 @bp.post("/oauth/authorize")  # registered first: url_for builds this one
 def decide_consent() -> ResponseReturnValue:
-    """Take the person's decision about exactly what the page showed."""
+    """Approve, deny, search or ask an owner, as the consent page showed it."""
     if not current_user.is_authenticated:
-        return show_refusal(UntrustedRequestError("expired"))
+        raise UntrustedRequestError("expired")
     if current_user.must_verify:
         return redirect(url_for("portal.show_verification"))
     ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None:
-        return show_refusal(UntrustedRequestError("expired"))
-    try:
-        target = find_target(ticket.parameters)
-    except UntrustedRequestError as error:
-        return show_refusal(error)
-    if not serves_here(target):
-        return show_refusal(UntrustedRequestError("client_pending", client=target.client))
-    headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
+        raise UntrustedRequestError("expired")
+    target = find_target(ticket.parameters)
     try:
         auth_request = interpret(ticket.parameters, target)
     except OAuth2Error as error:
@@ -62,39 +53,39 @@ def decide_consent() -> ResponseReturnValue:
 
 
 def decide(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Deny or approve, search or ask an owner; anything else is no decision."""
+    """Act on the button that was pressed."""
     acts = {"deny": deny, "approve": approve, "search": search, "ask": ask_an_owner}
     act = acts.get(request.form.get("decision", ""))
     if act is None:
-        return show_refusal(UntrustedRequestError("undecided", client=auth_request.client))
+        raise UntrustedRequestError("undecided", client=auth_request.client)
     return act(auth_request, ticket)
 
 
 def search(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """To the page with the teams that were searched for, and what was chosen so far."""
+    """Back to the page, with the teams that match and the present choice."""
     return redirect(address_of(ticket.parameters, Look.read(request.form)), 303)
 
 
 def ask_an_owner(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Keep the request for the team's owners and mail them; the app is told nothing yet."""
+    """Store the request for the team's owners and mail them; the app is not told yet."""
     choice = consent_teams.team_choice(current_user, auth_request)
     form = AskForm.read(request.form)
     try:
-        made = owner_request.ask(auth_request, choice, form, user=current_person())
+        new_request = owner_request.ask(auth_request, choice, form, user=current_person())
     except ValidationError as error:
         db.session.rollback()
         form = replace(form, errors={error.field: error.message})
         return show_consent(auth_request, ticket.parameters, choice, Look(), asking=form)
     db.session.commit()
-    if made is not None:
-        consent_mails.ask_owners(made)
+    if new_request is not None:
+        consent_mails.ask_owners(new_request)
     return redirect(address_of(ticket.parameters), 303)
 
 
 def deny(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Tell the client; nothing else is left behind."""
+    """Send the client the error."""
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=False):
-        return show_answered(auth_request, ticket)
+        raise already_answered(auth_request, ticket)
     db.session.commit()
     return authorization_response.send_error(
         auth_request.target, Refusal("access_denied", "The user denied the request.")
@@ -102,7 +93,7 @@ def deny(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseR
 
 
 def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Give the grant and its code, for the teams that were shown and chosen."""
+    """Approve the grant for the chosen teams, and send its response."""
     choice, look = consent_teams.team_choice(current_user, auth_request), Look.read(request.form)
     slugs = [slug for slug in request.form.getlist("team") if slug]
     if choice.needed and not slugs:
@@ -110,9 +101,9 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
         return show_consent(auth_request, ticket.parameters, choice, look, error=error)
     teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
     if teams is None or not Membership.hold_ownership(current_user, teams):
-        return show_refusal(UntrustedRequestError("team", client=auth_request.client), status=403)
+        raise UntrustedRequestError("team", client=auth_request.client, status=403)
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
-        return show_answered(auth_request, ticket)
+        raise already_answered(auth_request, ticket)
     approved = approval.approve(auth_request, current_person(), teams)
     response = approval.send_authorization_response(auth_request, approved.grant)
     db.session.commit()
@@ -120,10 +111,12 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
     return response
 
 
-def show_answered(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """What was decided on this page before; after a yes, the same request is the way on."""
+def already_answered(
+    auth_request: AuthorizationRequest, ticket: ConsentTicket
+) -> UntrustedRequestError:
+    """The error for a second answer to one page; after an approval with a link to go on."""
     decision = ConsentDecision.find(ticket.page)
-    if decision is not None and decision.approved:
-        connected = UntrustedRequestError("approved", client=auth_request.client)
-        return show_refusal(connected, go_on=address_of(ticket.parameters))
-    return show_refusal(UntrustedRequestError("answered", client=auth_request.client))
+    if decision is None or not decision.approved:
+        return UntrustedRequestError("answered", client=auth_request.client)
+    go_on = address_of(ticket.parameters)
+    return UntrustedRequestError("approved", client=auth_request.client, go_on=go_on)

@@ -1,8 +1,8 @@
 """The direct token: Kagibag sends the token itself in the redirect (docs/dialects/kagibag.md).
 
-A link without ``client_id`` but with ``client_name`` asks for it. The address it names is the
-app's only identity, so it must be registered for this, or, where the operator allows it, be
-shown to the person as all that is known. One team, read only, consent every time.
+A link without ``client_id`` but with ``client_name`` requests it. Its redirect URI is the app's
+only identity and must be registered for this, unless the operator allows unregistered apps. One
+team, read only, consent every time.
 """
 
 from app.config import settings
@@ -20,16 +20,16 @@ from app.oauth.authorization.authorization_request import (
 from app.oauth.errors import Refusal
 
 MAX_STATE = 2000  # characters
-SCOPES = frozenset({"events:read"})  # whatever is asked for
+SCOPES = frozenset({"events:read"})  # whatever is requested
 
 
-def is_asked_for(parameters: dict[str, str]) -> bool:
+def is_requested(parameters: dict[str, str]) -> bool:
     """Whether the request is for a direct token rather than for a code."""
     return "client_name" in parameters and not parameters.keys() & {"client_id", "response_type"}
 
 
 def identify(parameters: dict[str, str]) -> Target:
-    """Which app, and where the answer goes; raises UntrustedRequestError."""
+    """The client and its redirect URI; raises UntrustedRequestError."""
     uri, name = parameters.get("redirect_uri", ""), parameters["client_name"]
     if settings().direct_token == "off" or len(parameters.get("state", "")) > MAX_STATE:
         raise UntrustedRequestError("malformed")
@@ -44,7 +44,7 @@ def identify(parameters: dict[str, str]) -> Target:
 
 
 def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
-    """Everything else; raises Refusal, to be sent to the app if its address is registered."""
+    """The rest of the request; raises Refusal, sent to the app if its address is registered."""
     if not target.client.direct_token:
         off = because(Reason.DIRECT_TOKEN_OFF)
         raise Refusal("access_denied", "The direct token flow is off for this app.", off)
@@ -62,7 +62,7 @@ def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
 
 
 def issue(grant: Grant) -> list[tuple[str, str]]:
-    """A token and its feed, as parameters of the redirect in their documented order."""
+    """A token and its feed, as redirect parameters in their documented order."""
     base = settings().public_url
     return [
         ("token", AccessToken.issue_direct(grant)),
@@ -71,9 +71,8 @@ def issue(grant: Grant) -> list[tuple[str, str]]:
 
 
 def not_an_organizer() -> Refusal:
-    """What the app is told when the person has no team to share."""
-    nothing_to_share = because(Reason.NO_TEAM)
-    return Refusal("access_denied", "The account is not an organizer.", nothing_to_share)
+    """The error for a user who has no team to share."""
+    return Refusal("access_denied", "The account is not an organizer.", because(Reason.NO_TEAM))
 
 
 def _unregistered(name: str, uri: str) -> Client:

@@ -1,4 +1,4 @@
-"""What somebody who may not approve can do: ask an owner of the team, with a note."""
+"""Asking an owner of the team, for users who cannot approve the request themselves."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,6 @@ from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
-from app.models.teams.membership import Membership
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import consent_teams
@@ -18,7 +17,7 @@ from app.oauth.authorization.consent_teams import TeamChoice
 
 @dataclass(frozen=True)
 class AskForm:
-    """What was filled in, and what is wrong with it by field."""
+    """The values of the form, and its errors by field."""
 
     team: str = ""
     note: str = ""
@@ -26,19 +25,19 @@ class AskForm:
 
     @classmethod
     def read(cls, sent: MultiDict[str, str]) -> "AskForm":
-        """The fields of the form."""
+        """The values that were sent."""
         return cls(sent.get("ask_team", ""), sent.get("note", "").strip())
 
 
 def describe(
     auth_request: AuthorizationRequest, choice: TeamChoice, user: User, form: AskForm | None
 ) -> dict[str, Any] | None:
-    """What the page offers to somebody who owns none of their teams; None to everybody else."""
-    if choice.is_possible or not choice.may_not:
+    """The template's values for a user who owns none of their teams; None for others."""
+    if choice.is_possible or not choice.locked:
         return None
     waiting = OwnerRequest.list_of_user(user, auth_request.client)
-    asked_for = {request.team_id for request in waiting}
-    rest = [m for m in choice.may_not if m.team_id not in asked_for]
+    waiting_ids = {request.team_id for request in waiting}
+    rest = [m for m in choice.locked if m.team_id not in waiting_ids]
     lines = consent_teams.team_lines(rest[: consent_teams.MAX_SHOWN])
     return {
         "waiting": waiting,
@@ -51,13 +50,15 @@ def describe(
 def ask(
     auth_request: AuthorizationRequest, choice: TeamChoice, form: AskForm, *, user: User
 ) -> OwnerRequest | None:
-    """Keep the request for the owners; None when they have been asked already.
+    """Store the request for the owners; None when the same one is still open.
 
-    Raises ValidationError for a team that is missing or not the person's, and a note that may
-    not be stored.
+    Raises ValidationError for a team that is missing or not the user's, and an invalid note.
     """
-    # An app that nobody registered has no row to point at, and is asked about anew each time.
-    membership = find_team(choice, form.team if auth_request.client.is_registered else "")
+    # An unregistered app has no row that a request could refer to.
+    slug = form.team if auth_request.client.is_registered else None
+    membership = next((m for m in choice.locked if m.team.slug == slug), None)
+    if membership is None:
+        raise ValidationError("team", _("Choose the team whose owners you want to ask."))
     return OwnerRequest.ask(
         client=auth_request.client,
         team=membership.team,
@@ -66,11 +67,3 @@ def ask(
         redirect_uri=auth_request.target.redirect_uri,
         note=form.note,
     )
-
-
-def find_team(choice: TeamChoice, slug: str) -> Membership:
-    """The person's membership in the team they want to ask; raises ValidationError."""
-    membership = next((m for m in choice.may_not if m.team.slug == slug), None)
-    if membership is None:
-        raise ValidationError("team", _("Choose the team whose owners you want to ask."))
-    return membership

@@ -1,6 +1,5 @@
-"""Connected apps: what somebody allowed apps to do, and taking it back."""
+"""Connected apps: what a user allows apps to do, and revoking it."""
 
-from functools import partial
 from typing import Any
 
 import structlog
@@ -8,6 +7,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
@@ -26,25 +26,20 @@ log = structlog.get_logger("stagedoor")
 
 @bp.get("/account/apps")
 def list_connected_apps() -> ResponseReturnValue:
-    """One row a grant that stands, last used first."""
-    person = current_person()
-    values = grant_list.read(
-        partial(grant_search.page_of_user, person),
-        grant_search.count_apps_of_user(person),
-        "portal.list_connected_apps",
-    )
+    """The user's live grants, last used first."""
+    values = grant_list.read(own_grants(), "portal.list_connected_apps")
     return render_template("portal/grants/connected_apps/list.html", **values)
 
 
 @bp.get("/account/apps/<grant_id>")
 def show_connected_app(grant_id: str) -> ResponseReturnValue:
-    """Everything about one grant, ended ones included."""
+    """Everything about one grant, live or ended."""
     grant = find_own_grant(grant_id)
     return render_template("portal/grants/connected_apps/show.html", **grant_details(grant))
 
 
 def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
-    """What a page about one grant shows, to whoever gave it and to the owners of ``team``."""
+    """The template's values for a grant, for the user who gave it or for the owners of ``team``."""
     return {
         "grant": grant,
         "teams": grant_presenter.team_names(grant),
@@ -61,7 +56,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
 
 @bp.get("/account/apps/<grant_id>/revoke")
 def ask_revocation(grant_id: str) -> ResponseReturnValue:
-    """Say what will stop, and ask."""
+    """Confirm, with what will stop."""
     grant = find_own_grant(grant_id)
     return render_template(
         "portal/grants/connected_apps/revoke.html",
@@ -73,47 +68,48 @@ def ask_revocation(grant_id: str) -> ResponseReturnValue:
 
 @bp.post("/account/apps/<grant_id>/revoke")
 def revoke_connected_app(grant_id: str) -> ResponseReturnValue:
-    """Take the permission back; the app's next call is refused."""
+    """End the grant; the app's next call is refused."""
     grant = find_own_grant(grant_id)
-    app = grant.client.name
     if not revoke(grant):
-        flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
         return redirect(url_for("portal.ask_revocation", grant_id=grant_id))
-    flash(_("%(app)s has no access any more.", app=app), "ok")
+    flash(_("%(app)s no longer has access.", app=grant.client.name), "ok")
     return redirect(url_for("portal.list_connected_apps"))
 
 
 @bp.get("/account/apps/revoke-all")
 def ask_revocation_of_all() -> ResponseReturnValue:
-    """Say how much will stop, and ask."""
-    count = grant_search.count_of_user(current_person())
+    """Confirm, with how many will end."""
+    count = grant_search.count(own_grants())
     return render_template("portal/grants/connected_apps/revoke_all.html", count=count)
 
 
 @bp.post("/account/apps/revoke-all")
 def revoke_all_connected_apps() -> ResponseReturnValue:
-    """Take every permission back."""
+    """End all the user's grants."""
     grants = grant_endings.revoke_all(current_person())
     db.session.commit()
     flash(
         ngettext(
-            "One app has no access any more.", "%(num)s apps have no access any more.", len(grants)
+            "One app no longer has access.", "%(num)s apps no longer have access.", len(grants)
         ),
         "ok",
     )
     return redirect(url_for("portal.list_connected_apps"))
 
 
+def own_grants() -> ColumnElement[bool]:
+    """The condition for the signed-in user's grants."""
+    return grant_search.of_user(current_person())
+
+
 def find_own_grant(grant_id: str) -> Grant:
-    """What the person allowed under this id; another's is as unknown as none (404)."""
-    return grant_search.find_of_user(current_person(), grant_id) or abort(404)
+    """The user's own grant with this id; 404 otherwise."""
+    return grant_search.find(own_grants(), grant_id) or abort(404)
 
 
 def revoke(grant: Grant, team: Team | None = None) -> bool:
-    """End ``grant`` and commit; an ended one stays as it is.
-
-    False when the database could not do it just now.
-    """
+    """End ``grant`` and commit. False, with a message, when the database could not do it now."""
+    app = grant.client.name
     try:
         if grant.is_live:
             grant.revoke(team)
@@ -121,5 +117,6 @@ def revoke(grant: Grant, team: Team | None = None) -> bool:
     except OperationalError as error:
         db.session.rollback()
         log.error("grant not revoked", error=type(error).__name__)
+        flash(_("%(app)s still has access: it could not be revoked. Try again.", app=app), "bad")
         return False
     return True

@@ -1,4 +1,4 @@
-"""What happened to a grant, from the audit trail: connected, scopes added, revoked."""
+"""The history of a grant, from the audit trail: connected, scopes added, revoked."""
 
 import json
 from dataclasses import dataclass
@@ -13,41 +13,35 @@ from app.portal.audit import audit_presenter
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One line: what, what it was about in words, and the line of the trail."""
+class HistoryEntry:
+    """What happened, with the scopes or name it was about, and its line of the audit trail."""
 
-    words: str
+    title: str
     about: list[str]
     line: AuditEvent
 
 
-def list_of(grant: Grant) -> list[Happening]:
-    """What happened to ``grant``, newest first."""
+def list_of(grant: Grant) -> list[HistoryEntry]:
+    """The history of ``grant``, newest first."""
     held: frozenset[str] = frozenset()
-    found: list[Happening] = []
+    entries: list[HistoryEntry] = []
     for line in reversed(AuditEvent.list_of_grant(grant)):
         names = scopes.parse(_facts(line).get("scopes")) or scopes.parse(grant.scopes)
         if line.action == "consent.approved":
-            found.append(_approval(line, held, names))
+            entries.append(_approval(line, held, names))
             held |= names
-        elif words := audit_presenter.describe_for_grant(line):
-            found.append(Happening(words, _named(line), line))
-    return found[::-1]
+        elif title := audit_presenter.describe_for_grant(line):
+            name = _facts(line).get("name")
+            entries.append(HistoryEntry(title, [str(name)] if name else [], line))
+    return entries[::-1]
 
 
-def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> Happening:
+def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> HistoryEntry:
     new = names - scopes.closure(held)
-    if not held:
-        words = _("Connected")
-    else:
-        words = _("More was allowed") if new else _("Allowed again")
-    return Happening(words, [str(scope.sentence) for scope in scopes.describe(new)], line)
-
-
-def _named(line: AuditEvent) -> list[str]:
-    """The name of what it was about, where it has one."""
-    name = _facts(line).get("name")
-    return [str(name)] if name else []
+    title = _("Connected")
+    if held:
+        title = _("More access allowed") if new else _("Allowed again")
+    return HistoryEntry(title, [str(scope.sentence) for scope in scopes.describe(new)], line)
 
 
 def _facts(line: AuditEvent) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A grant in words, for whoever gave it and for the team it is for."""
+"""Describes a grant, for the user who gave it and for the team it is for."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from app.models.grants.grant_state import GrantStatus
 from app.models.values import clock, scopes
 
 MONTH = 30 * 86_400  # seconds
-UNUSED_MONTHS = 3  # without a request for so long, an app is pointed out
+UNUSED_MONTHS = 3  # an app without a request for this long is pointed out
 
 
 def describe(grant: Grant) -> dict[str, Any]:
-    """What connection() draws of ``grant``, apart from its moments."""
+    """What connection() shows of ``grant``, apart from its times."""
     owner = grant.client.owner
     return {
         "grant": grant,
@@ -32,7 +32,7 @@ def describe(grant: Grant) -> dict[str, Any]:
 
 
 def scope_lines(names: str) -> list[dict[str, object]]:
-    """What scope_list() draws of the scopes with these names, in organizers' words."""
+    """What scope_list() shows of the scopes with these names."""
     return [
         {"title": scope.sentence, "text": scope.detail, "writes": scope.writes}
         for scope in scopes.describe(scopes.parse(names))
@@ -40,16 +40,16 @@ def scope_lines(names: str) -> list[dict[str, object]]:
 
 
 def team_names(grant: Grant) -> str:
-    """The teams it is for, or that it is for the person alone."""
+    """The names of its teams, or that it is for the user's account alone."""
     return ", ".join(team.name for team in grant.teams) or _("Your account only")
 
 
 def badge(grant: Grant) -> tuple[str, str] | None:
-    """The one thing to know about it: (word, kind); None when all is well."""
+    """The most important thing to know about it: (label, kind); None when all is well."""
     if grant.client.status == Status.SUSPENDED:
         return _("Suspended by an operator"), "bad"
     if grant.client.status == Status.DELETED:
-        return _("Deleted by its maker"), "bad"
+        return _("Deleted by its developer"), "bad"
     idle = (clock.now() - grant.active_at) // MONTH
     if idle >= UNUSED_MONTHS:
         return ngettext("Not used for one month", "Not used for %(num)s months", idle), "warn"
@@ -57,21 +57,21 @@ def badge(grant: Grant) -> tuple[str, str] | None:
 
 
 def last_use(grant: Grant) -> str | None:
-    """Which machine and program used it last; None before that was noted."""
+    """The address and user agent that used it last; None before that is recorded."""
     if not grant.last_used_address:
         return None
     return " · ".join(filter(None, (grant.last_used_address, grant.last_used_agent)))
 
 
 def trouble(grant: Grant) -> str | None:
-    """Why an operator suspended the app; None when none did."""
+    """Why an operator suspended the app; None unless it is suspended."""
     if grant.client.status != Status.SUSPENDED:
         return None
     return grant.client.status_reason or _("No reason was given.")
 
 
 def state(grant: Grant) -> tuple[str, str]:
-    """Whether it stands, as a badge."""
+    """Whether it is live, as a badge: (label, kind)."""
     if grant.is_live:
         return _("Connected"), "ok"
     return {

@@ -1,4 +1,4 @@
-"""What members ask a team's owners: to let an app in. An owner looks, and consents or says no."""
+"""Requests of members to connect an app to a team; an owner consents or denies."""
 
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from app.web.signed_in import current_person
 
 
 class DenyForm(PortalForm):
-    """What an owner may say to whoever asked."""
+    """The owner's answer to the member who asked."""
 
     answer = TextAreaField(
         lazy_gettext("Answer"),
@@ -35,14 +35,14 @@ class DenyForm(PortalForm):
 
 @bp.get("/teams/<slug>/apps/requests/<request_id>")
 def show_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
-    """Who asks for what; the way to the owner's own consent page, and the form that says no."""
+    """The request, the link to the owner's own consent page, and the form to deny it."""
     team = require_owner(slug).team
     return _show(team, find_request(team, request_id), DenyForm(formdata=None))
 
 
 @bp.post("/teams/<slug>/apps/requests/<request_id>")
 def deny_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
-    """Say no, and mail it to whoever asked."""
+    """Deny the request, and mail the answer to the member who asked."""
     team = require_owner(slug).team
     request, form = find_request(team, request_id), DenyForm()
     if not form.validate():
@@ -50,17 +50,17 @@ def deny_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     if request.deny(current_person()):
         db.session.commit()
         mails.send_owner_request_denied(request, form.answer.data)
-    flash(_("You said no. %(person)s is told by mail.", person=request.user.name), "ok")
+    flash(_("Request denied. %(person)s is told by mail.", person=request.user.name), "ok")
     return redirect(url_for("portal.list_team_apps", slug=team.slug))
 
 
 def find_request(team: Team, request_id: str) -> OwnerRequest:
-    """The request with this id that waits for an owner of ``team``; 404 otherwise."""
+    """The open request with this id to the owners of ``team``; 404 otherwise."""
     return OwnerRequest.find_waiting(team, request_id) or abort(404)
 
 
 def consent_address(request: OwnerRequest) -> str | None:
-    """Where the owner is asked the same for themself; None when only the app can start that."""
+    """The owner's own consent page; None when only the app can start the flow."""
     if not request.leads_to_consent:
         return None
     parameters = {
@@ -79,7 +79,7 @@ def _show(team: Team, request: OwnerRequest, form: DenyForm) -> str:
         "portal/grants/owner_requests/show.html",
         team=team,
         membership=Membership.find(team, current_person()),
-        asked=request,
+        owner_request=request,
         scopes=grant_presenter.scope_lines(request.scopes),
         consent_url=consent_address(request),
         form=form,

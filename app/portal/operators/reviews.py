@@ -15,8 +15,6 @@ from app.portal.forms.reason_form import QuestionForm
 from app.portal.operators import operator_mails, review_presenter
 from app.portal.operators.reason_page import ReasonPage
 
-QUEUES = {"waiting": review_queue.list_waiting, "live": review_queue.list_unreviewed}
-
 
 @bp.get("/admin/review")
 @for_operators
@@ -25,11 +23,11 @@ def list_reviews() -> ResponseReturnValue:
 
     Without ``show`` it opens where there is something to do.
     """
-    waiting, unreviewed = review_queue.count_waiting(), review_queue.count_unreviewed()
+    waiting, unreviewed = review_queue.count("waiting"), review_queue.count("live")
     show = request.args.get("show")
-    if show not in QUEUES:
+    if show not in review_queue.QUEUES:
         show = "live" if unreviewed and not waiting else "waiting"
-    page = QUEUES[show](paging.wanted())
+    page = review_queue.read(show, paging.wanted())
     return render_template(
         "portal/operators/reviews/list.html",
         apps=[review_presenter.in_queue(client) for client in page.rows],

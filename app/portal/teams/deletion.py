@@ -46,6 +46,6 @@ def _show(team: Team, error: str | None = None) -> str:
         "portal/teams/deletion/confirm.html",
         team=team,
         has_events=member_event_lists.has_any(team),
-        app_count=len({grant.client_id for grant in grant_search.list_of_team(team)}),
+        app_count=grant_search.count_apps(grant_search.of_team(team)),
         error=error,
     )

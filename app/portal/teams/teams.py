@@ -62,8 +62,8 @@ def show_team(slug: str) -> ResponseReturnValue:
     membership = require_member(slug)
     team = membership.team
     events = member_event_lists.list_next(team, NEXT_EVENTS)
-    grants = grant_search.list_of_team(team)
     has_events = member_event_lists.has_any(team)
+    app_count = grant_search.count_apps(grant_search.of_team(team))
     return render_template(
         "portal/teams/show.html",
         team=team,
@@ -72,8 +72,8 @@ def show_team(slug: str) -> ResponseReturnValue:
         events=[event_presenter.in_list(event) for event in events],
         troubles=subscription_presenter.troubles(team) if membership.may_write_events else [],
         member_count=membership_search.count_of_team(team),
-        app_count=len({grant.client_id for grant in grants}),
-        steps=first_steps.steps(membership, has_events=has_events, has_apps=bool(grants)),
+        app_count=app_count,
+        steps=first_steps.steps(membership, has_events=has_events, has_apps=app_count > 0),
         feed=public_url_for("portal.home") + f"api/v1/organizer/{team.slug}/events",
     )
 

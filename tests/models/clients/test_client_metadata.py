@@ -140,4 +140,4 @@ def test_every_bad_address_is_named_with_its_line():
         ClientMetadata("Poster Board", ("http://a.example/", URI, "/cb", URI)).checked()
     lines = caught.value.message.split("\n")
     assert [line.split(":")[0] for line in lines] == ["Line 1", "Line 3", "Line 4"]
-    assert "already stands in line 2" in lines[2]
+    assert "is already in line 2" in lines[2]

@@ -51,7 +51,7 @@ def test_owners_are_told_and_the_page_says_so(app, vera, olivia, poster):
     assert answer.status_code == 303
     assert "You asked the owners of Harbour Hall" in vera.get(answer.location).text
     (mail,) = mails_to(app, olivia)
-    assert "Vera Conti asks you to let Poster Board into Harbour Hall" in mail.subject
+    assert "Vera Conti asks you to connect Poster Board to Harbour Hall" in mail.subject
     assert "For the poster wall." in mail.body
     assert the_request(app) in mail.body
     assert flow.count(app, Grant) == 0
@@ -104,7 +104,7 @@ def test_owner_lets_it_in_by_their_own_consent(app, vera, browser, olivia, poste
     with app.app_context():
         assert [grant.user.email for grant in db.session.query(Grant)] == [olivia]
     (mail,) = mails_to(app, VERA)
-    assert "Poster Board is let into Harbour Hall" in mail.subject
+    assert "Poster Board is connected to Harbour Hall" in mail.subject
     assert browser.get(the_request(app)).status_code == 404
 
 

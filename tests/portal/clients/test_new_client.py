@@ -141,7 +141,7 @@ def test_address_at_which_another_app_gets_direct_tokens_is_refused_beside_its_f
         ("http://localhost.evil.example/cb", "Line 2: "),
         ("//evil.example/cb", "Line 2: "),
         ("https://app.example/a/../cb", "Line 2: Write the path without"),
-        (URI, "Line 2: This address already stands in line 1."),
+        (URI, "Line 2: This address is already in line 1."),
     ],
     ids="userinfo fragment script http wildcard look-alike no-scheme dot-segments twice".split(),
 )

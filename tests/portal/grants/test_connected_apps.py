@@ -70,7 +70,7 @@ def test_revoke_button_of_the_row_ends_access_at_once(app, client, world):
     assert answer.location == LIST
     assert not works(app, world)
     page = client.get(LIST).text
-    assert "Poster Board has no access any more." in page
+    assert "Poster Board no longer has access." in page
     assert "No apps connected" in page
 
 
@@ -184,7 +184,7 @@ def test_details_show_scopes_and_history_and_stay_after_the_end(app, client, wor
     ("change", "words"),
     [
         (lambda grant: grant.client.suspend("spam"), "Suspended by an operator"),
-        (lambda grant: grant.client.delete(), "Deleted by its maker"),
+        (lambda grant: grant.client.delete(), "Deleted by its developer"),
         (
             lambda grant: setattr(grant, "last_used_at", app_clock.now() - 150 * 86_400),
             "Not used for 5 months",

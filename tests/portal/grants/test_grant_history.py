@@ -31,7 +31,7 @@ def test_history_tells_the_first_permission_from_later_ones(app, client, world):
         db.session.commit()
     page = unescape(client.get(f"{LIST}/{world.grant_id}").text)
     lines = [
-        "More was allowed: Add, change and cancel this team's events",
+        "More access allowed: Add, change and cancel this team's events",
         "Allowed again",
         "Connected: See this team's events",
     ]
