@@ -1,13 +1,12 @@
 """Calendar files are imported from the command line."""
 
-from pathlib import Path
-
 import pytest
 
 from app.extensions import db
 from app.models.events.event import Event
+from tests.support.ics import SAMPLES
 
-SHARED_FILES = sorted((Path(__file__).parents[3] / "shared" / "data" / "ics").glob("*.ics"))
+SHARED_FILES = sorted(SAMPLES.glob("*.ics"))
 
 
 @pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")

@@ -1,7 +1,6 @@
 """Real calendars, imported: what is stored is what icalendar reads from the same file."""
 
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -15,8 +14,9 @@ from app.models.calendar_files.import_candidate import check_file
 from app.models.events.event import Event
 from app.models.values import wall_time
 from tests.support.factories import make_team
+from tests.support.ics import SAMPLES
 
-SHARED_FILES = sorted((Path(__file__).parents[3] / "shared" / "data" / "ics").glob("*.ics"))
+SHARED_FILES = sorted(SAMPLES.glob("*.ics"))
 ROME = ZoneInfo("Europe/Rome")
 needs_files = pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")
 
