@@ -36,12 +36,12 @@ class Range:
     def bars(self, by_hour: dict[int, Figures]) -> list[dict[str, object]]:
         """The figures of each hour or day, oldest first, as chart() draws them."""
         ticks = {self._label(at): self._tick(at) for at in self._moments()}
-        figures = dict.fromkeys(ticks, Figures())
+        figures, newest = dict.fromkeys(ticks, Figures()), [*ticks][-1]
         for hour, counted in by_hour.items():
             # An hour across midnight belongs to the day that has the greater part of it.
             label = self._label(hour if self.is_by_hour else hour + HOUR // 2)
-            if label in figures:
-                figures[label] += counted
+            # The current hour belongs to today until midnight has passed.
+            figures[label if label in figures else newest] += counted
         return [
             {
                 "label": label,

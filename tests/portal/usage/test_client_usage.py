@@ -83,8 +83,11 @@ def test_trend_compares_with_the_time_before(client, poster, call, clock):
     assert "+50%" in client.get(f"/developer/apps/{poster}/usage?range=day").text
 
 
+@pytest.mark.parametrize("minute", [10, 40])
+@pytest.mark.parametrize("hour", [7, 18, 23])  # in UTC; midnight in Kolkata is at 18:30
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/Los_Angeles"])
-def test_calls_of_now_are_in_the_last_bar_in_every_zone(app, client, poster, call, zone):
+def test_calls_of_now_are_in_the_last_bar(app, client, poster, call, clock, zone, hour, minute):
+    clock.advance((hour * HOUR + minute * 60 - clock.at) % DAY)
     with app.app_context():
         User.find_by_email("dev@example.org").timezone = zone
         db.session.commit()
