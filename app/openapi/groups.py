@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 @dataclass(frozen=True)
 class Group:
-    """One page of the reference; ``name`` is its address and its tag in the document."""
+    """One page of the reference; ``name`` is its slug and its tag in the document."""
 
     name: str
     title: object
@@ -15,16 +15,20 @@ class Group:
 
 
 GROUPS = (
-    Group("events", _("Events"), _("A team's events: read them, write them, many at once.")),
-    Group("sync", _("Sync"), _("What happened since a mirror last asked.")),
-    Group("feeds", _("Feeds"), _("The same events for calendars and other readers.")),
-    Group("people", _("People, teams, tickets"), _("Who gave the token, and what it reaches.")),
-    Group("oauth", _("OAuth 2.0"), _("Tokens: to get them, to ask about them, to end them.")),
-    Group("gancio", _("Gancio's API"), _("For apps that were written for Gancio.")),
-    Group("eventpop", _("Eventpop's API"), _("For apps that were written for Eventpop.")),
+    Group("events", _("Events"), _("Read and write a team's events, one or many at a time.")),
+    Group("sync", _("Sync"), _("Changes since a mirror's last call.")),
+    Group("feeds", _("Feeds"), _("Events for calendars and feed readers.")),
+    Group(
+        "people",
+        _("People, teams, tickets"),
+        _("The person behind a token, teams and tickets."),
+    ),
+    Group("oauth", _("OAuth 2.0"), _("Get, inspect and revoke tokens.")),
+    Group("gancio", _("Gancio's API"), _("For apps written for Gancio.")),
+    Group("eventpop", _("Eventpop's API"), _("For apps written for Eventpop.")),
     Group(
         "event-temple",
         _("Event Temple's API"),
-        _("For apps that were written for Event Temple."),
+        _("For apps written for Event Temple."),
     ),
 )

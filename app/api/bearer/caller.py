@@ -12,7 +12,7 @@ from app.models.grants.grant import Grant
 
 @dataclass(slots=True)
 class ApiCaller:
-    """What is known so far; of a token that was never issued only its place."""
+    """What the request has shown so far; for a token that was never issued, only its place."""
 
     place: str | None = None  # of the token: header, query or body; None before it was looked up
     token: LiveToken | DeadToken | None = None

@@ -1,4 +1,4 @@
-"""How the API says no: problem+json, and a challenge where a token would help (RFC 6750)."""
+"""Errors of the API: problem+json, with a challenge where a token would help (RFC 6750)."""
 
 from typing import NoReturn
 
@@ -12,7 +12,7 @@ REALM = "Stagedoor"
 
 
 def explain(reason: Reason, **facts: Fact) -> None:
-    """Remember the exact reason of the refusal that follows, for the app's developer only."""
+    """Record the exact reason for the refusal that follows; only the app's developer sees it."""
     current_caller().diagnosis = because(reason, **facts)
 
 
@@ -30,7 +30,7 @@ def challenge(status: int, code: str, description: str, **attributes: str) -> No
 
 
 def refuse_parameter(name: str, message: str) -> NoReturn:
-    """400 for a query parameter that cannot be used as it is."""
+    """400 for an invalid query parameter or member of the body."""
     refuse(400, "invalid_request", f"{name}: {message}", parameter=name)
 
 
@@ -42,12 +42,12 @@ def refuse_for_a_moment(status: int, code: str, description: str) -> NoReturn:
 
 
 def refuse_for_now(seconds: int) -> NoReturn:
-    """429 for a caller who may ask again after this number of seconds."""
+    """429 for a caller who may retry after this number of seconds."""
     response = problem(429, "rate_limited", "Too many requests. Wait for the time in Retry-After.")
     response.headers["Retry-After"] = str(seconds)
     abort(response)
 
 
 def refuse_team() -> NoReturn:
-    """403 for a team the token does not reach, the same whether or not there is such a team."""
+    """403 for a team the token does not reach, the same whether or not the team exists."""
     refuse(403, "access_denied", "The token does not reach this team.")

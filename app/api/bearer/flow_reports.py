@@ -1,4 +1,4 @@
-"""Tells the flow doctor why a call of an app was refused, once the answer is made."""
+"""Reports to the flow doctor why an app's call was refused, after the response is made."""
 
 from authlib.oauth2 import OAuth2Error
 from flask import Flask, Response, request
@@ -18,13 +18,13 @@ PATHS = ("/api/", "/v2/", "/oauth/token/info")
 
 
 def register(app: Flask) -> None:
-    """Look at every refusal of the API, also of a request that no route matches."""
+    """Report every refused call of the API, including one that matches no route."""
     watch(app, PATHS, note_refusal)
 
 
 @harmless
 def note_refusal(response: Response) -> None:
-    """Report a call with a token of ours that was answered by an error."""
+    """Report a call with a token issued here that was answered with an error."""
     caller = current_caller()
     token = caller.token if caller.place is not None else _look_up()
     if isinstance(token, DeadToken):
@@ -34,7 +34,7 @@ def note_refusal(response: Response) -> None:
 
 
 def _look_up() -> LiveToken | DeadToken | None:
-    """The token of a request that no view has read it from."""
+    """The token of a request whose view never read it."""
     try:
         text, _place = presented_token.read()
     except OAuth2Error:
@@ -45,7 +45,7 @@ def _look_up() -> LiveToken | DeadToken | None:
 
 
 def _of_several() -> LiveToken | None:
-    """The header's token, of two at once or with one in a place that is none."""
+    """The header's token, when several were sent or one was in the wrong place."""
     explain(Reason.TOKENS_TWICE)
     parts = request.headers.get("Authorization", "").split()
     return live_token.find(parts[1]) if len(parts) == 2 else None

@@ -1,6 +1,6 @@
-"""The token that a request shows: in the header, the query or the body (RFC 6750 section 2).
+"""The token that a request presents: in header, query or body (RFC 6750 section 2).
 
-One platform's clients also put it into a JSON body.
+Eventpop's clients also put it into a JSON body.
 """
 
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
@@ -12,7 +12,7 @@ PARAMETER = "access_token"
 
 
 def read() -> tuple[str | None, str]:
-    """The token's text (None when there is none) and its place: header, query or body.
+    """The token's text (None without one) and its place: header, query or body.
 
     Raises InvalidRequestError when there are several, except the same one in header and query
     or body, which some clients send.

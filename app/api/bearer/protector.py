@@ -1,4 +1,4 @@
-"""Who may ask what: the bearer token of a request (RFC 6750), its scopes and its teams."""
+"""Access to the API: the bearer token of a request (RFC 6750), its scopes and its teams."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,10 +27,10 @@ View = Callable[..., ResponseReturnValue]
 
 
 def require(permission: Permission | None = None) -> Callable[[View], View]:
-    """Require a working token, and that it permits ``permission``, before the view is called.
+    """Require a working token that grants ``permission`` before the view is called.
 
     Where the route has a ``team``, the view gets the LiveTeam that the token reaches under that
-    name. The test of conventions fails for a route of the API without this decorator.
+    name. A convention test fails for an API route without this decorator.
     """
     needs = (permission,) if permission else ()
 
@@ -43,16 +43,16 @@ def require(permission: Permission | None = None) -> Callable[[View], View]:
                 slug = values["team"]
                 values["team"] = token_team.find_team(token, slug, named=named, needs=needs)
             last_use.mark(Grant, token.grant_id)
-            return _keep_out_of_caches(make_response(view(**values)))
+            return _forbid_caching(make_response(view(**values)))
 
-        guarded.permission = permission
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by app.openapi
         return guarded
 
     return decorate
 
 
 def admit(needs: tuple[Permission, ...], *, counts: bool = True) -> LiveToken:
-    """The token of the present request, which counts against its limit; answers errors."""
+    """Return the token of the request and count the call; abort with an error otherwise."""
     try:
         token = check_token(needs)
     except OAuth2Error as error:
@@ -65,9 +65,9 @@ def admit(needs: tuple[Permission, ...], *, counts: bool = True) -> LiveToken:
 
 
 def check_token(needs: tuple[Permission, ...]) -> LiveToken:
-    """The token of the present request, which works and permits all of ``needs``.
+    """Return the token of the request when it works and permits all of ``needs``.
 
-    Raises an OAuth2Error otherwise (RFC 6750 section 3.1).
+    Raises OAuth2Error otherwise (RFC 6750 section 3.1).
     """
     caller = current_caller()
     text, caller.place = presented_token.read()
@@ -87,13 +87,13 @@ def check_token(needs: tuple[Permission, ...]) -> LiveToken:
 
 
 def still_reaches(team: LiveTeam, permission: Permission) -> LiveTeam:
-    """``team`` as it is now, after a wait; answers the error where access has ended."""
+    """Return ``team`` as it is now, after a wait; abort where access has ended."""
     token = admit((permission,), counts=False)
     return token_team.find_team(token, team.slug, named=None, needs=(permission,))
 
 
 def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
-    """Answer as RFC 6750 section 3.1 says: no error code where no token was sent."""
+    """Abort as RFC 6750 section 3.1 says: without an error code where no token was sent."""
     if isinstance(error, MissingAuthorizationError):
         errors.challenge(401, "unauthorized", "Send an access token.")
     description = DESCRIPTIONS.get(error.error) or error.description
@@ -112,7 +112,7 @@ DESCRIPTIONS = {
 }
 
 
-def _keep_out_of_caches(response: Response) -> Response:
+def _forbid_caching(response: Response) -> Response:
     # The address or form held a credential (RFC 6750 section 2.3).
     if current_caller().place != "header":
         response.headers["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
 """Rate limits of the API: by grant, or by address where no token worked.
 
-Of Flask-Limiter only the storage is used, and only with Redis: its own bookkeeping would take
-longer than the answer.
+Only the storage of Flask-Limiter is used, and only with Redis: its own bookkeeping takes longer
+than the response.
 """
 
 import time
@@ -17,16 +17,16 @@ from app.config import settings
 from app.extensions import limiter
 from app.models.values import clock
 
-PAUSE = 5.0  # seconds without Redis after it failed, in which a process counts for itself
+PAUSE = 5.0  # seconds without Redis after it failed; a process counts for itself then
 _KEY = "api_windows"
 
 log = structlog.get_logger("stagedoor")
 
 
 def count_request(grant_id: str | None) -> None:
-    """Count a request of this grant, or of its address; answers 429 when there were too many.
+    """Count a request of this grant, or of its address; abort with 429 over the limit.
 
-    The grant, not the token, is counted: refreshing a token gives no fresh allowance.
+    The grant is counted, not the token: refreshing a token does not reset the limit.
     """
     if not current_app.config["RATELIMIT_ENABLED"]:
         return
@@ -38,27 +38,27 @@ def count_request(grant_id: str | None) -> None:
 
 
 class Windows:
-    """Counts callers in fixed windows of time: together in Redis, else each process its own."""
+    """Counts callers in fixed windows: shared in Redis, or per process without it."""
 
     def __init__(self) -> None:
-        """Start with nothing counted."""
+        """Start empty."""
         self._windows: dict[RateLimitItem, tuple[int, dict[str, int]]] = {}
         self._without_redis_until = 0.0
 
     def hit(self, limit: RateLimitItem, caller: str) -> bool:
-        """Count one more; False when that is too many."""
+        """Count one request; False when it is over the limit."""
         if settings().redis_url and time.monotonic() > self._without_redis_until:
             try:
                 return bool(limiter.limiter.hit(limit, "api", caller))
             except limiter.storage.base_exceptions as error:
                 self._without_redis_until = time.monotonic() + PAUSE
                 log.warning("rate limits without redis", error=type(error).__name__)
-        return self._hit_here(limit, caller)
+        return self._hit_locally(limit, caller)
 
-    def _hit_here(self, limit: RateLimitItem, caller: str) -> bool:
+    def _hit_locally(self, limit: RateLimitItem, caller: str) -> bool:
         number = clock.now() // limit.get_expiry()
         last, counts = self._windows.get(limit, (None, {}))
-        if last != number:  # replaced, so that it stays as small as its traffic
+        if last != number:  # a new dict, so that past callers take no memory
             counts = {}
             self._windows[limit] = number, counts
         counts[caller] = counts.get(caller, 0) + 1

@@ -1,4 +1,4 @@
-"""Which team a request is about: the path's, the one named by ``X-API-ORG``, or the only one."""
+"""The team of a request: from the path, from ``X-API-ORG``, or the only one of the token."""
 
 from typing import NoReturn
 
@@ -34,7 +34,8 @@ def find_team(
 ) -> LiveTeam:
     """The token's team with this slug, present or former; without one, ``named`` or the only one.
 
-    Answers 403 for every other team, be it there or not, and where the person's role is too low.
+    Aborts with 403 for every other team, whether or not it exists, and where the user's role is
+    too low.
     """
     team = _find(token, slug) if slug is not None else named or _only(token)
     if team is None:
@@ -64,4 +65,7 @@ def _refuse_wrong_team(token: LiveToken, name: str) -> NoReturn:
 def _find(token: LiveToken, slug: str) -> LiveTeam | None:
     by_id = {team.id: team for team in token.teams}
     present = next((team for team in token.teams if team.slug == slug), None)
-    return present or by_id.get(FormerSlug.find_team_id(slug, among=by_id))
+    if present is not None:
+        return present
+    former_id = FormerSlug.find_team_id(slug, among=by_id)
+    return None if former_id is None else by_id[former_id]

@@ -1,1 +1,1 @@
-"""The shapes of what the API takes and answers, as JSON Schemas."""
+"""JSON Schemas of the API's requests and responses."""

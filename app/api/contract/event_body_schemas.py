@@ -1,4 +1,4 @@
-"""An event as it is written: the shape in which it is read, most of it optional."""
+"""An event as it is written: the shape in which it is read, with most members optional."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ MOMENT = Named(
         {
             "local": or_null(LOCAL),
             "timezone": or_null(text("An IANA zone; by default the team's.")),
-            "utc": or_null({**INSTANT, "description": "In place of local."}),
+            "utc": or_null({**INSTANT, "description": "Instead of local."}),
         },
         closed=True,
     ),
@@ -58,7 +58,7 @@ VENUE = Named(
 DESCRIPTION = Named(
     "WrittenDescription",
     some_of(
-        {"html": or_null(text("It is cleaned.")), "text": or_null(text("In place of html."))},
+        {"html": or_null(text("Sanitized.")), "text": or_null(text("Instead of html."))},
         closed=True,
     ),
 )
@@ -80,17 +80,20 @@ RECURRENCE = Named(
         closed=True,
     ),
 )
-# What the server alone decides: it may stand in the body, as in an event that was read.
-DECIDED_HERE = (
+# Set by the server: accepted and ignored, so that an event can be sent back as it was read.
+READ_ONLY = (
     "id number uid slug team sequence created_at updated_at links series recurrence_id".split()
 )
 
 
 def _properties() -> dict[str, Any]:
-    passed_over: Shape = {"description": "Passed over: the server decides it."}
+    ignored: Shape = {"description": "Ignored: the server sets it."}
     return {
         "external_ref": or_null(
-            text("Your own name for it: sent again, it changes the same event.", maxLength=255)
+            text(
+                "Your own id; a second push with it changes the same event.",
+                maxLength=255,
+            )
         ),
         "title": {"type": "string", "maxLength": text_limits.MAX_TITLE},
         "summary": or_null({"type": "string", "maxLength": text_limits.MAX_SUMMARY}),
@@ -103,12 +106,12 @@ def _properties() -> dict[str, Any]:
         "venue": or_null(VENUE),
         "online_url": or_null(URL),
         "image": or_null(URL),
-        "url": or_null({**URL, "description": "The address of its own page here means none."}),
+        "url": or_null({**URL, "description": "Its own page on this site counts as none."}),
         "tags": or_null(
             list_of({"type": "string", "maxLength": event_details.MAX_TAG}, maxItems=20)
         ),
         "recurrence": or_null(RECURRENCE),
-    } | dict.fromkeys(DECIDED_HERE, passed_over)
+    } | dict.fromkeys(READ_ONLY, ignored)
 
 
 NEW_EVENT = Named("NewEvent", some_of(_properties(), ("title", "start"), closed=True))
@@ -120,7 +123,7 @@ EVENTS = Named(
     ),
 )
 STORED = Named(
-    "Stored", members("What a single POST answers.", status={"enum": [200, 201]}, data=EVENT)
+    "Stored", members("As the response to a single POST.", status={"enum": [200, 201]}, data=EVENT)
 )
 NOT_STORED = Named(
     "NotStored",
@@ -128,7 +131,7 @@ NOT_STORED = Named(
         status=number("400."),
         error=TEXT,
         message=TEXT,
-        parameter=or_null(text("The member that cannot be used, if it is one.")),
+        parameter=or_null(text("The invalid member, if there is one.")),
     ),
 )
 RESULTS = Named("Results", members(data=list_of({"oneOf": [STORED, NOT_STORED]})))

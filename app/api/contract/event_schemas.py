@@ -24,11 +24,11 @@ TEAM = members(slug=such_as("harbour-hall"), name=such_as("Harbour Hall"))
 DEGREES: Shape = {"type": "number"}
 PAGE = "https://stagedoor.example/harbour-hall/lantern-walk"
 SELF = "https://stagedoor.example/api/v1/organizer/harbour-hall/events/lantern-walk"
-LOCAL = text("On the clocks of its zone.", examples=["2027-03-27T20:00:00"])
+LOCAL = text("Local time in its zone.", examples=["2027-03-27T20:00:00"])
 MOMENT = Named(
     "Moment",
     members(
-        "Wall-clock time and zone are what counts; utc follows from them.",
+        "Wall-clock time and zone are authoritative; utc is derived from them.",
         local=LOCAL,
         timezone=text("An IANA zone.", examples=["Europe/Rome"]),
         utc=INSTANT,
@@ -47,8 +47,8 @@ VENUE = Named(
 OVERRIDE = Named(
     "Override",
     members(
-        "One occurrence that differs from its series; null means: as in the series.",
-        recurrence_id=text("When the series had it, on the clocks of its zone."),
+        "One occurrence that differs from its series; null means the same as in the series.",
+        recurrence_id=text("Its original start in the series, in local time."),
         start=LOCAL,
         end=LOCAL,
         title=or_null(TEXT),
@@ -58,7 +58,7 @@ OVERRIDE = Named(
         venue_address=or_null(TEXT),
     ),
 )
-DATES = list_of(TEXT, "Wall-clock times, or plain dates for an event that takes whole days.")
+DATES = list_of(TEXT, "Local times, or plain dates for an all-day event.")
 RECURRENCE = Named(
     "Recurrence",
     members(
@@ -72,20 +72,20 @@ RECURRENCE = Named(
 EVENT = Named(
     "Event",
     members(
-        id=text("Lasts, whatever else changes.", examples=["evt_k3v9x2m8q4w7"]),
-        number=number("A shorter name that lasts as well.", examples=[4217]),
+        id=text("Never changes.", examples=["evt_k3v9x2m8q4w7"]),
+        number=number("A shorter id that never changes either.", examples=[4217]),
         uid=text(
-            "The UID that calendars know it by; an imported one is kept.",
+            "Its UID in calendars; an imported event keeps its own.",
             examples=["evt_k3v9x2m8q4w7@stagedoor.example"],
         ),
-        slug=text("Its name in addresses.", examples=SLUG["examples"]),
+        slug=text("Its name in URLs.", examples=SLUG["examples"]),
         team=TEAM,
-        url=such_as(PAGE, {**URL, "description": "Where people read about it."}),
+        url=such_as(PAGE, {**URL, "description": "Its page for people."}),
         title=TITLE,
         summary=or_null(text("One sentence.", examples=["Along the old harbour."])),
         description=or_null(
             members(
-                html=text("Cleaned.", examples=["<p>Bring a lantern.</p>"]),
+                html=text("Sanitized.", examples=["<p>Bring a lantern.</p>"]),
                 text=such_as("Bring a lantern."),
             )
         ),
@@ -99,7 +99,7 @@ EVENT = Named(
         tags=list_of(such_as("walk")),
         image=or_null(such_as("https://harbour.example/lanterns.jpg", URL)),
         recurrence=such_as(None, or_null(RECURRENCE)),
-        sequence=number("Grows with each change that calendars should notice.", examples=[3]),
+        sequence=number("Increases with each change that calendars should notice.", examples=[3]),
         created_at=INSTANT,
         updated_at=INSTANT,
         links=members(
@@ -116,7 +116,7 @@ OCCURRENCE = Named(
         "One date of a series, or an event that does not repeat.",
         **EVENT.shape["properties"],
         series=or_null(text("The id of the event that repeats.")),
-        recurrence_id=or_null(text("When the series has it, on the clocks of its zone.")),
+        recurrence_id=or_null(text("Its start in the series, in local time.")),
     ),
 )
 ONE_OCCURRENCE = Named("OneOccurrence", members(data=OCCURRENCE))
@@ -128,7 +128,7 @@ PAGING = Named(
         next=or_null(
             such_as(
                 f"{SELF.removesuffix('/lantern-walk')}?limit=50&cursor=…",
-                {**URL, "description": "The next page; use it as it is."},
+                {**URL, "description": "The next page; use the URL as it is."},
             )
         ),
         has_more=such_as(True, YES_NO),
@@ -139,12 +139,10 @@ EVENT_PAGE = Named(
     members(
         data=list_of(EITHER),
         page=PAGING,
-        sync_token=or_null(
-            text("Where a mirror goes on from; null in a list that leaves events out.")
-        ),
+        sync_token=or_null(text("Where a mirror continues from; null in a filtered list.")),
     ),
 )
-SEQ = number("The team's number of this change.", examples=[812])
+SEQ = number("The team's number for this change.", examples=[812])
 UPSERT = Named("Upsert", members(op=always("upsert"), seq=SEQ, event=EVENT))
 REMOVAL = Named(
     "Removal",
@@ -162,6 +160,6 @@ CHANGE_PAGE = Named(
     members(
         data=list_of({"oneOf": [UPSERT, REMOVAL]}),
         page=PAGING,
-        sync_token=or_null(text("Keep it for the next call; on the last page alone.")),
+        sync_token=or_null(text("Keep it for the next call; only on the last page.")),
     ),
 )

@@ -1,4 +1,4 @@
-"""Private feed links, as apps make and see them."""
+"""Private feed links, as apps create and see them."""
 
 from app.api.feed_formats.formats import FORMATS
 from app.models.event_queries.event_filter import MAX_WORDS, SEEN
@@ -6,22 +6,22 @@ from app.models.feeds.feed_link import MAX_NAME
 from app.openapi.operation import Named
 from app.openapi.shapes import INSTANT, URL, list_of, members, one_of, or_null, some_of, text
 
-NAME = text("Where it is used; the app's own name when it is left out.", maxLength=MAX_NAME)
+NAME = text("Where it is used; defaults to the app's name.", maxLength=MAX_NAME)
 TAG = text("Only events with this tag.", minLength=1, maxLength=MAX_WORDS)
 STATUS = one_of(*SEEN, description="Only events with this status.")
 FEED_LINK = Named(
     "FeedLink",
     members(
-        id=text("Names it here; it opens nothing."),
+        id=text("Identifies the link; it gives no access."),
         name=text("Where it is used."),
         tag=or_null(TAG),
         status=or_null(STATUS),
-        ends_in=text("The last characters of its key, to tell it by."),
+        ends_in=text("The last characters of its key, to identify it."),
         created_at=INSTANT,
         last_fetched_at=or_null(INSTANT),
         links={
             **or_null(members(**dict.fromkeys(FORMATS, URL))),
-            "description": "Its addresses by format: in the answer that made it, else null.",
+            "description": "Its URLs by format: only in the response that created it, else null.",
         },
     ),
 )

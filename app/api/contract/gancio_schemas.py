@@ -1,4 +1,4 @@
-"""Events in Gancio's words."""
+"""Events in Gancio's format."""
 
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named, Shape
@@ -21,7 +21,7 @@ from app.openapi.shapes import (
 EVENT = Named(
     "GancioEvent",
     members(
-        id=number("What id and {number} take.", examples=[4217]),
+        id=number("Used as id and {number}.", examples=[4217]),
         slug=such_as("lantern-walk-4217"),
         title=such_as("Lantern walk"),
         description=text("HTML.", examples=["<p>Bring a lantern.</p>"]),
@@ -54,10 +54,10 @@ SECONDS: Shape = {
 }
 _MEMBERS = {
     "title": TEXT,
-    "description": text("HTML; it is cleaned."),
+    "description": text("HTML; it is sanitized."),
     "start_datetime": SECONDS,
     "end_datetime": SECONDS,
-    "place_name": text("online needs no place_address."),
+    "place_name": text("With online, place_address is optional."),
     "place_address": TEXT,
     "tags": list_of(TEXT),
     "online_locations": list_of(URL),

@@ -1,4 +1,4 @@
-"""The values in paths and queries of the API, each told once, by name."""
+"""The parameters in paths and queries of the API, by name."""
 
 from collections.abc import Iterable
 
@@ -30,59 +30,53 @@ def _query(name: str, text: object, shape: Shape) -> Parameter:
 
 
 def _table(*parameters: Parameter) -> dict[str, Parameter]:
-    return {one.name: one for one in parameters}
+    return {parameter.name: parameter for parameter in parameters}
 
 
 PATH = _table(
-    _path("team", _("The team's slug, present or former."), "harbour-hall"),
-    _path("team_slug", _("The team's slug, present or former."), "harbour-hall"),
+    _path("team", _("The team's slug, current or former."), "harbour-hall"),
+    _path("team_slug", _("The team's slug, current or former."), "harbour-hall"),
     _path("event_slug", _("The event's slug."), "spring-night"),
     _path("slug", _("The event's slug."), "spring-night"),
-    Parameter("format", "path", _("The end of the address."), one_of(*FORMATS), "ics"),
-    _path("key", _("The link's key; whoever has it reads the events."), "sd_feed_example"),
+    Parameter("format", "path", _("The extension of the URL."), one_of(*FORMATS), "ics"),
+    _path("key", _("The link's key; anyone who has it can read the events."), "sd_feed_example"),
     _path("link_id", _("The link's id."), "fdl_example"),
     _path(
         "recurrence_id",
-        _("Which date of a series: when the series has it, on the clocks of its zone."),
+        _("The date of a series: its start in the series, in local time."),
         "2027-03-27T20:00:00",
     ),
     _path("number", _("The event's number."), "4217"),
-    _path("name", _("Its number or its slug; of a picture, the end of its address."), "4217"),
+    _path("name", _("Its number or its slug; for a picture, the file name."), "4217"),
 )
 QUERY = _table(
-    _query("from", _("What is over before this is left out."), MOMENT),
-    _query("to", _("What starts at this time or later is left out."), MOMENT),
-    _query("q", _("Words that stand in title, summary or place."), WORDS),
-    _query("tag", _("Only with this tag."), WORDS),
-    _query("status", _("Only with this status."), one_of(*SEEN)),
+    _query("from", _("Leaves out events that end before this time."), MOMENT),
+    _query("to", _("Leaves out events that start at this time or later."), MOMENT),
+    _query("q", _("Words in title, summary or place."), WORDS),
+    _query("tag", _("Only events with this tag."), WORDS),
+    _query("status", _("Only events with this status."), one_of(*SEEN)),
     _query(
         "updated_since",
-        _("Only what has changed since. For a mirror, sync is the better way."),
+        _("Only events that changed since. For a mirror, use sync instead."),
         {**TEXT, "examples": ["2027-03-27T19:00:00Z"]},
     ),
     _query(
         "expand",
-        _("occurrences: series date by date, from and to at most 366 days apart."),
+        _("occurrences: lists each date of a series; from and to at most 366 days apart."),
         one_of("occurrences"),
     ),
-    _query("scope", _("Which dates it is about."), one_of("one", "following", "all")),
-    _query("limit", _("Rows a page."), LIMIT),
-    _query("cursor", _("Where the next page begins; it stands in page.next."), TEXT),
-    _query("sync_token", _("How far you have come; leave it out to start anew."), TEXT),
+    _query("scope", _("Which dates the call applies to."), one_of("one", "following", "all")),
+    _query("limit", _("Rows per page."), LIMIT),
+    _query("cursor", _("Where the next page begins; part of page.next."), TEXT),
+    _query("sync_token", _("How far your mirror has read; leave it out to start over."), TEXT),
     _query(
         "wait",
-        _("Seconds to wait for news when there are none, with sync_token."),
+        _("Seconds to wait for changes when there are none; requires sync_token."),
         {"type": "integer", "minimum": 0, "maximum": 25, "default": 0},
     ),
 )
 
 
 def in_query(names: Iterable[str]) -> tuple[Parameter, ...]:
-    """The parameters with these names, in the order of the table.
-
-    Raises LookupError for one that nobody has told about.
-    """
-    wanted = set(names)
-    if untold := wanted - QUERY.keys():
-        raise LookupError(f"Add to app/api/contract/parameters.py: {', '.join(sorted(untold))}")
-    return tuple(one for name, one in QUERY.items() if name in wanted)
+    """The parameters with these names, in the order of the table; KeyError for an unknown one."""
+    return tuple(QUERY[name] for name in sorted(names, key=list(QUERY).index))

@@ -1,4 +1,4 @@
-"""Who gave a token, the teams it reaches, tickets and bookings."""
+"""The person behind a token, the teams it reaches, tickets and bookings."""
 
 from app.api.contract.event_schemas import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
 from app.models.events.event_details import STATUSES
@@ -20,25 +20,28 @@ from app.openapi.shapes import (
 PERSON = Named(
     "Person",
     members(
-        id=text("Lasts, whatever else changes.", examples=["usr_m4k7q2x9b3t6"]),
+        id=text("Never changes.", examples=["usr_m4k7q2x9b3t6"]),
         name=such_as("Olivia Ortiz"),
         email=such_as("olivia@example.org"),
         locale=such_as("en"),
         timezone=text("An IANA zone.", examples=["Europe/Rome"]),
     ),
 )
-TEAM_ID = text("What X-API-ORG takes, besides the slug.", examples=["tm_p8w3n5v2c7d4"])
+TEAM_ID = text("Accepted by X-API-ORG, like the slug.", examples=["tm_p8w3n5v2c7d4"])
 TEAMS = Named(
     "Teams",
     members(
         data=list_of(
             members(
                 id=TEAM_ID,
-                slug=text("Its name in addresses.", examples=["harbour-hall"]),
+                slug=text("Its name in URLs.", examples=["harbour-hall"]),
                 name=such_as("Harbour Hall"),
                 timezone=text("An IANA zone.", examples=["Europe/Rome"]),
                 role=one_of(
-                    "owner", "editor", "viewer", description="Of the person who gave the token."
+                    "owner",
+                    "editor",
+                    "viewer",
+                    description="The person's role.",
                 ),
             )
         )
@@ -84,7 +87,7 @@ BOOKINGS = Named(
                     **TICKET_MEMBERS,
                     holder={
                         **or_null(members(name=such_as("Nina Novak"))),
-                        "description": "null for who may not read names.",
+                        "description": "null unless the token may read names.",
                     },
                 ),
             )
@@ -96,7 +99,10 @@ TOKEN_INFO = Named(
     "TokenInfo",
     members(
         resource_owner_id=or_null(
-            text("The person's id; null for an app's own token.", examples=["usr_m4k7q2x9b3t6"])
+            text(
+                "The person's id; null for an app's token.",
+                examples=["usr_m4k7q2x9b3t6"],
+            )
         ),
         scope=list_of(such_as("events:read")),
         expires_in=number("Seconds left.", examples=[7141]),

@@ -1,6 +1,6 @@
 """Event Temple's dialect: organizations and bookings (docs/dialects/event-temple.md)."""
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import jsonify
@@ -23,12 +23,12 @@ from app.openapi.operation import Answer
 @describe(
     "event-temple",
     _("List organizations"),
-    _("The teams of the grant; X-API-ORG takes the id of one."),
+    _("The teams of the grant. Use an id in X-API-ORG."),
     answers={200: Answer(_("The teams."), ORGANIZATIONS)},
 )
 @require(Permission.READ_BOOKINGS)
 def list_organizations() -> ResponseReturnValue:
-    """The teams of the grant: {"data": [{"id", "slug", "name"}]}; X-API-ORG takes the id."""
+    """The teams of the grant: {"data": [{"id", "slug", "name"}]}."""
     teams = sorted(current_token().teams, key=lambda team: team.id)
     return jsonify(
         data=[{"id": team.public_id, "slug": team.slug, "name": team.name} for team in teams]
@@ -45,14 +45,11 @@ def list_organizations() -> ResponseReturnValue:
 )
 @require(Permission.READ_BOOKINGS)
 def list_bookings(team: LiveTeam) -> ResponseReturnValue:
-    """The tickets of the team's events; ``holder`` is null for who may not read the names."""
+    """The tickets of the team's events; ``holder`` is null unless the token may read names."""
     names_holders = current_token().permits(Permission.READ_HOLDERS, team)
-
-    def find(**page: Any) -> Sequence[Ticket]:
-        return Ticket.list_of_team(team.id, **page)
 
     def represent(ticket: Ticket) -> dict[str, Any]:
         holder = {"name": ticket.holder.name} if names_holders else None
         return {**tickets.represent(ticket), "holder": holder}
 
-    return tickets.answer_page(find, represent)
+    return tickets.answer_page(partial(Ticket.list_of_team, team.id), represent)

@@ -16,26 +16,26 @@ from app.openapi.operation import Answer
 @describe(
     "eventpop",
     _("Show the person"),
-    _("What /api/v1/me answers."),
+    _("The same response as /api/v1/me."),
     answers={200: Answer(_("The person."), PERSON)},
     errors={403: NO_PERSON},
 )
 @require(Permission.READ_PROFILE)
 def show_public_me() -> ResponseReturnValue:
-    """The person who gave the token, as ``/api/v1/me`` shows them."""
-    return me.answer()
+    """The same response as ``/api/v1/me``."""
+    return me.show_profile()
 
 
 @dialects.route("/api/public/tickets", methods=["GET", "POST"])
 @describe(
     "eventpop",
     _("List tickets"),
-    _("What /api/v1/tickets answers."),
+    _("The same response as /api/v1/tickets."),
     query=tickets.PARAMETERS,
     answers={200: Answer(_("A page."), TICKETS)},
     errors={403: NO_PERSON},
 )
 @require(Permission.READ_TICKETS)
 def list_public_tickets() -> ResponseReturnValue:
-    """The tickets that the person holds, as ``/api/v1/tickets`` lists them."""
+    """The same response as ``/api/v1/tickets``."""
     return tickets.answer_own()

@@ -1,6 +1,6 @@
 """Gancio's dialect: events written as its plugin does (docs/dialects/gancio.md).
 
-The plugin takes exactly 200 for success and prints the body of any other answer into a page.
+The plugin accepts only 200 as success and prints the body of any other response into a page.
 """
 
 from flask import Response, abort, jsonify
@@ -25,21 +25,21 @@ from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import FORM, JSON, Answer, RequestBody
 
-BUSY = {429: _("Too many calls, or too many pictures at once. Wait for Retry-After.")}
+BUSY = {429: _("Too many calls, or too many pictures at once. Retry after Retry-After.")}
 
 
 @dialects.post("/api/event", defaults={"team": None})
 @describe(
     "gancio",
     _("Add an event"),
-    _("It is seen by everybody; its team's clocks tell the time."),
+    _("The event is public; its time zone is the team's."),
     body=RequestBody(NEW_EVENT, WALK, (JSON, FORM)),
     answers={200: Answer(_("The event."), EVENT)},
     errors=BUSY,
 )
 @require(Permission.WRITE_EVENTS)
 def add_event(team: LiveTeam) -> ResponseReturnValue:
-    """Put an event on the team's calendar, seen by everybody; the event."""
+    """Create a public event on the team's calendar; answers the event."""
     details = gancio_body.read_new(gancio_body.read(), team.timezone)
     picture = gancio_picture.find(details.image_url, team)
     event = Event.create(Team.of(team.id), gancio_picture.shown(details, picture), **author())
@@ -53,14 +53,14 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 @describe(
     "gancio",
     _("Change an event"),
-    _("The event that id names; what this dialect has no word for stays."),
+    _("Changes the event with this id; members that Gancio does not know stay as they are."),
     body=RequestBody(CHANGED_EVENT, {"id": 4217, **WALK}, (JSON, FORM)),
     answers={200: Answer(_("The event."), EVENT)},
     errors={**BUSY, 404: NO_SUCH_EVENT},
 )
 @require(Permission.WRITE_EVENTS)
 def change_event() -> ResponseReturnValue:
-    """Take over what the body says of the event that its ``id`` names; the event."""
+    """Change the event with the body's ``id``; answers the event."""
     body = gancio_body.read()
     number = gancio_body.read_number(body)
     picture = find_picture(body, number)
@@ -77,13 +77,13 @@ def change_event() -> ResponseReturnValue:
 @describe(
     "gancio",
     _("Delete an event"),
-    _("Takes it off the calendar."),
+    _("Deletes it from the calendar."),
     answers={200: Answer(_("The word OK."), type="text/plain")},
     errors={404: NO_SUCH_EVENT},
 )
 @require(Permission.WRITE_EVENTS)
 def delete_event(number: str) -> ResponseReturnValue:
-    """Take the event off the calendar; the word OK."""
+    """Delete the event; answers the word OK."""
     event = find_own(number)
     event.delete(**author())
     db.session.commit()
@@ -91,9 +91,9 @@ def delete_event(number: str) -> ResponseReturnValue:
 
 
 def find_own(number: str) -> Event:
-    """The event, held, if the token may change it.
+    """The event, locked, if the token may change it.
 
-    404 for what apps do not see at all, 403 for what is another team's or needs another role.
+    404 for an event that no app sees, 403 where the token has no write access to its team.
     """
     event = public_event.find_by_number(number) or abort(404)
     reached_team(event)
@@ -102,7 +102,7 @@ def find_own(number: str) -> Event:
 
 
 def reached_team(event: Event) -> LiveTeam:
-    """The event's team as the token reaches it, to write its events."""
+    """The event's team; 403 unless the token may write its events."""
     team = next((team for team in current_token().teams if team.id == event.team_id), None)
     if team is None or not current_token().permits(Permission.WRITE_EVENTS, team):
         refuse_team()
@@ -110,8 +110,8 @@ def reached_team(event: Event) -> LiveTeam:
 
 
 def find_picture(body: Body, number: str) -> EventImage | None:
-    """The picture of a change, once everything else about it is known to be right."""
-    if not (body.get("image_url") and gancio_picture.are_kept()):
+    """The picture of a change, fetched only when the rest of the change is valid."""
+    if not (body.get("image_url") and gancio_picture.are_stored()):
         return None
     event = find_own(number)
     details = gancio_body.read_changed(body, event.details)

@@ -9,9 +9,9 @@ from app.models.values import timestamps
 
 
 def represent(event: Event) -> dict[str, Any]:
-    """The event; times are Unix seconds, ``end_datetime`` is null where nobody named an end.
+    """The event; times are Unix seconds, ``end_datetime`` is null for an unknown end.
 
-    ``media`` names a picture that is served here; ``image_url`` says where any picture is.
+    ``media`` has a picture that is stored here; ``image_url`` is the URL of any picture.
     """
     return {
         "id": event.id,
@@ -33,6 +33,6 @@ def represent(event: Event) -> dict[str, Any]:
 
 
 def _media(image_url: str | None) -> list[dict[str, Any]]:
-    # Clients put the address of the folder before ``url``; the middle of the picture counts.
+    # Clients prepend the address of the folder to ``url``; the focal point is the middle.
     name = event_image.name_in(image_url)
     return [{"url": name, "name": "", "focalpoint": [0, 0]}] if name else []

@@ -1,7 +1,6 @@
-"""The picture that Gancio's clients link to, fetched and kept where the operator wants that.
+"""The picture that Gancio's clients link to, fetched and stored where the operator enables it.
 
-It is fetched before anything is written and while nothing is locked: a slow sender keeps nobody
-waiting but its own client.
+It is fetched before anything is written or locked: a slow server delays only its own client.
 """
 
 from dataclasses import replace
@@ -19,38 +18,38 @@ from app.outbound import fetch
 from app.outbound.fetch import OutboundError
 
 PATIENCE = 4.0  # seconds; the plugin itself waits for five
-# The same words for a name that nobody has, one of our network and one that does not answer.
+# One sentence for an unknown host, a private address and a server that does not answer.
 REASONS = {
     "address": "Give a public https address.",
     "size": f"The picture is larger than {MAX_SIZE // 1024**2} MB.",
 }
 UNREACHABLE = "The picture could not be fetched."
-NO_PICTURE = "There is no PNG, JPEG, GIF or WebP picture."
+NO_PICTURE = "This is not a PNG, JPEG, GIF or WebP picture."
 
 
-def are_kept() -> bool:
-    """Whether pictures are fetched at all; otherwise links stay links."""
+def are_stored() -> bool:
+    """Whether pictures are fetched and stored; otherwise links stay links."""
     return settings().fetch_event_images
 
 
-def find(link: str | None, team: LiveTeam, known: EventImage | None = None) -> EventImage | None:
-    """The picture behind ``link``: the ``known`` one, or a new one that is of no event yet.
+def find(link: str | None, team: LiveTeam, current: EventImage | None = None) -> EventImage | None:
+    """The picture at ``link``: the ``current`` one, or a new one without an event yet.
 
-    None where links stay links. Answers 400 in words that repeat nothing, and the token's error
-    where it has ended meanwhile. A new picture ends the transaction.
+    None where links stay links. Aborts with 400 for a picture that cannot be fetched, and with
+    the token's error where it has expired by then. A new picture ends the transaction.
     """
-    if link is None or not are_kept():
+    if link is None or not are_stored():
         return None
-    if known is not None and known.is_behind(link):
-        return known
-    db.session.commit()  # gives the database to others meanwhile
+    if current is not None and current.is_behind(link):
+        return current
+    db.session.commit()  # frees the connection while the picture is fetched
     picture = _fetch(link)
     still_reaches(team, Permission.WRITE_EVENTS)
     return picture
 
 
 def shown(details: EventDetails, picture: EventImage | None) -> EventDetails:
-    """``details`` of an event that shows ``picture``, if there is one, from here."""
+    """``details`` with the address of ``picture``, if there is one."""
     return details if picture is None else replace(details, image_url=picture.address)
 
 

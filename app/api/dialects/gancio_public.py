@@ -1,4 +1,4 @@
-"""Gancio's dialect: what its web component reads without a token, from pages anywhere."""
+"""Gancio's dialect: what its web component reads without a token, from any website."""
 
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -17,15 +17,20 @@ from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer, Parameter
 from app.openapi.shapes import TEXT, one_of
 
-READABLE_ANYWHERE = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
-PICTURE_AGE = 86_400  # seconds in which a picture that went may still be seen in caches
-MAX_WORD = 200  # characters: no tag and no place is longer, and longer patterns are refused
-MAX_WORDS = 20  # tags or places of one request
+CORS_ENDPOINTS = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
+PICTURE_AGE = 86_400  # seconds for which caches may keep a picture after it was removed
+MAX_NAME = 200  # characters: no tag and no place is longer
+MAX_NAMES = 20  # tags or places of one request
 FILTERS = (
-    Parameter("max", "query", _("How many."), LIMIT),
+    Parameter("max", "query", _("The maximum number of events."), LIMIT),
     Parameter("tags", "query", _("Any of these, separated by commas."), TEXT),
     Parameter("places", "query", _("Any of these names, separated by commas."), TEXT),
-    Parameter("show_recurrent", "query", _("Whether with series."), one_of("true", "false")),
+    Parameter(
+        "show_recurrent",
+        "query",
+        _("Include recurring events."),
+        one_of("true", "false"),
+    ),
 )
 
 
@@ -33,7 +38,7 @@ FILTERS = (
 @describe(
     "gancio",
     _("List public events"),
-    _("The next ones of all teams, for everybody; pages anywhere may read them."),
+    _("The next events of all teams. Needs no token; any website may read it."),
     others=FILTERS,
     answers={200: Answer(_("The events."), EVENTS)},
     errors=OPEN,
@@ -42,12 +47,12 @@ FILTERS = (
 def list_public_events() -> ResponseReturnValue:
     """The next public events of all teams; ``max``, ``tags``, ``places``, ``show_recurrent``.
 
-    The component sends each of them, empty if unset; others are of no meaning here.
+    The component always sends these four, empty if unset; others are ignored.
     """
     count_request(None)
     events = public_event.list_next(
-        tags=_words("tags"),
-        places=_words("places"),
+        tags=_names("tags"),
+        places=_names("places"),
         with_series=request.args.get("show_recurrent") != "false",
         limit=query.read_limit(request.args.get("max") or None),
     )
@@ -58,12 +63,12 @@ def list_public_events() -> ResponseReturnValue:
 @describe(
     "gancio",
     _("Read a public event"),
-    _("Public who can name it; pages anywhere may read it."),
+    _("A public or unlisted event. Needs no token; any website may read it."),
     answers={200: Answer(_("The event."), EVENT)},
     errors={**OPEN, 404: NO_SUCH_EVENT},
 )
 def show_public_event(name: str) -> ResponseReturnValue:
-    """The event with this number or slug, for everybody who can name it."""
+    """The event with this number or slug."""
     count_request(None)
     return jsonify(gancio_json.represent(public_event.find_anywhere(name) or abort(404)))
 
@@ -73,17 +78,17 @@ def show_public_event(name: str) -> ResponseReturnValue:
 @describe(
     "gancio",
     _("Show a picture"),
-    _("A picture that an event shows; media of the event tells its name."),
+    _("A picture of an event; its name is in the event's media."),
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("The picture."), headers=("ETag",), type="image/*"), 304: NOT_MODIFIED},
     errors=OPEN,
     sample={"name": "picture.jpg"},
 )
 def show_picture(name: str) -> ResponseReturnValue:
-    """A picture that an event shows, for everybody who sees the event.
+    """A picture of an event.
 
-    Its content is somebody else's: whatever it is taken for, no script of it runs. The styles
-    are the browser's own, for a picture that stands alone.
+    Its content is untrusted: no script in it may run, whatever a browser takes it for. Inline
+    styles are those of the browser's own picture viewer.
     """
     count_request(None)
     picture = EventImage.find(name) or abort(404)
@@ -96,16 +101,16 @@ def show_picture(name: str) -> ResponseReturnValue:
 
 
 @dialects.after_request
-def let_pages_anywhere_read(response: Response) -> Response:
-    """CORS for the two lists above; the others serve programs, which have no need of it."""
-    if request.endpoint in READABLE_ANYWHERE:
+def allow_cross_origin(response: Response) -> Response:
+    """CORS for the component's two routes; other clients do not need it."""
+    if request.endpoint in CORS_ENDPOINTS:
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _words(name: str) -> list[str] | None:
-    """The words that events may have, of those that are asked for; None when none are."""
-    given = [word.strip() for word in request.args.get(name, "").split(",") if word.strip()]
-    if not given:
+def _names(name: str) -> list[str] | None:
+    """The names in the parameter that an event can have; None without a parameter."""
+    names = [part.strip() for part in request.args.get(name, "").split(",") if part.strip()]
+    if not names:
         return None
-    return [word for word in given if len(word) <= MAX_WORD and "\x00" not in word][:MAX_WORDS]
+    return [name for name in names if len(name) <= MAX_NAME and "\x00" not in name][:MAX_NAMES]

@@ -1,7 +1,7 @@
-"""An event as a program writes it, in the shape in which it reads it, as details to be checked.
+"""Events as apps write them, read as EventDetails.
 
-Members that the server alone decides (id, number, links, …) are ignored, so that an event can be
-sent back as it was read. Every other unknown member is refused by its name.
+Members that the server sets (id, number, links, …) are ignored, so that an event can be sent back
+as it was read. Every other unknown member is an error.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from flask import request
 
 from app.api.bearer.errors import refuse, refuse_parameter
-from app.api.contract.event_body_schemas import DECIDED_HERE
+from app.api.contract.event_body_schemas import READ_ONLY
 from app.api.events.event_fields import (
     VENUE,
     Body,
@@ -46,7 +46,7 @@ READERS: dict[str, Callable[[Body], dict[str, Any]]] = {
     "tags": read_tags,
     "recurrence": read_recurrence,
 }
-MEMBERS = {*DECIDED_HERE, "external_ref", "all_day", "start", "end", *TEXTS, *READERS}
+MEMBERS = {*READ_ONLY, "external_ref", "all_day", "start", "end", *TEXTS, *READERS}
 # Fields of EventDetails by the member that holds them, where the names differ.
 NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
 NAMES |= {"image_url": "image", "description_html": "description", "timezone": "start.timezone"}
@@ -54,24 +54,24 @@ MAX_REF = 255  # characters
 
 
 def read_object(what: str = "event") -> Body:
-    """The body, which must be a JSON object; answers 415 or 400 otherwise."""
+    """Return the body, a JSON object; abort with 415 or 400 otherwise."""
     if request.mimetype not in JSON_TYPES:
         refuse(415, "unsupported_media_type", f"Send the {what} as application/json.")
     try:
         return strict_json.read_object(request.get_data())
     except ValueError:
-        refuse(400, "invalid_request", "The body is not one JSON object in UTF-8.")
+        refuse(400, "invalid_request", "The body is not a JSON object in UTF-8.")
 
 
 def as_object(value: Any, name: str) -> Body:
-    """``value``, if it is a JSON object; answers 400 otherwise."""
+    """Return ``value`` if it is a JSON object; abort with 400 otherwise."""
     if not isinstance(value, dict):
         refuse(400, "invalid_request", f"{name} is not a JSON object.")
     return value
 
 
 def read_ref(body: Body) -> str | None:
-    """The caller's own name for the event, if it gives one."""
+    """The app's own id of the event, if the body has one."""
     ref = body.get("external_ref")
     if ref is None:
         return None
@@ -81,22 +81,22 @@ def read_ref(body: Body) -> str | None:
 
 
 def read_whole(body: Body, timezone: str) -> EventDetails:
-    """The details of an event of which ``body`` says everything; the rest is empty.
+    """The details in ``body``; members it leaves out are empty.
 
-    ``timezone`` is that of times which name none.
+    ``timezone`` applies to times without one.
     """
     _refuse_unknown(body)
     start, zone = read_start(body, timezone) or _missing("start")
     all_day = read_all_day(body, default=False)
-    end = read_end(body, zone) or start  # a day, or no time (RFC 5545 section 3.6.1)
+    end = read_end(body, zone) or start  # one day, or no duration (RFC 5545 section 3.6.1)
     blank = EventDetails(title="", start=start, end=end, timezone=zone, all_day=all_day)
     if body.get("title") is None:
         _missing("title")
-    return _check(_take(body, blank))
+    return _check(_apply(body, blank))
 
 
 def read_changed(body: Body, details: EventDetails) -> EventDetails:
-    """``details`` with the members that ``body`` has; null empties one (RFC 7396)."""
+    """``details`` with the members of ``body``; null clears one (RFC 7396)."""
     _refuse_unknown(body)
     start, zone = read_start(body, details.timezone) or (details.start, details.timezone)
     all_day = read_all_day(body, default=details.all_day)
@@ -105,24 +105,24 @@ def read_changed(body: Body, details: EventDetails) -> EventDetails:
         moved = details.move(start, end, timezone=zone, all_day=all_day)
     except ValidationError as error:
         _refuse(error)
-    return _check(_take(body, moved))
+    return _check(_apply(body, moved))
 
 
 def _kept_end(start: datetime, details: EventDetails, all_day: bool) -> datetime:
-    """Moving the start moves the event; one of whole days keeps their number."""
+    """A moved event keeps its duration; an all-day event its number of days."""
     if not (all_day and details.all_day):
         return start + (details.end - details.start)
     first, after = whole_days.span(details.start, details.end)
     return whole_days.midnight(start) + (after - first)
 
 
-def _take(body: Body, details: EventDetails) -> EventDetails:
+def _apply(body: Body, details: EventDetails) -> EventDetails:
     values: dict[str, Any] = {
         column: read_text(body, name) for name, column in TEXTS.items() if name in body
     }
     for name, column in (("title", "title"), ("status", "status"), ("visibility", "visibility")):
         if name in body and values[column] is None:
-            refuse_parameter(name, "It cannot be null.")
+            refuse_parameter(name, "This cannot be null.")
     for name, reader in READERS.items():
         if name in body:
             values |= reader(body)
@@ -143,11 +143,11 @@ def _refuse(error: ValidationError) -> NoReturn:
 def _refuse_unknown(body: Body) -> None:
     for name in body:
         if name not in MEMBERS:
-            refuse_parameter(speakable(name), "An event has no such member.")
+            refuse_parameter(printable_name(name), "Unknown member of an event.")
 
 
-def speakable(name: str) -> str:
-    """The member's name as an error may say it back."""
+def printable_name(name: str) -> str:
+    """The member's name, if an error may repeat it; else "body"."""
     return name if name.isascii() and name.isidentifier() and len(name) < 30 else "body"
 
 

@@ -1,4 +1,4 @@
-"""Many events in one request, each with a result of its own."""
+"""Many events in one request, each with its own result."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ from app.openapi.operation import Answer, RequestBody
 
 @dataclass(frozen=True)
 class Item:
-    """An event of the request that can be stored."""
+    """A valid event of the request."""
 
     ref: str | None
     details: EventDetails
@@ -38,22 +38,22 @@ class Item:
 @describe(
     "events",
     _("Add many events"),
-    _("Up to 100, each stored or refused for itself, all in one transaction."),
+    _("Up to 100 events in one transaction. An invalid one does not stop the others."),
     body=RequestBody(EVENTS, {"events": [LANTERN_WALK]}, CHANGED_TYPES),
-    answers={200: Answer(_("A result for each, in order."), RESULTS)},
+    answers={200: Answer(_("One result per event, in order."), RESULTS)},
 )
 @require(Permission.WRITE_EVENTS)
 @write_once
 def add_events(team: LiveTeam) -> ResponseReturnValue:
-    """Put up to 100 events, {"events": [event]}, on the calendar: {"data": [result]} in order.
+    """Store up to 100 events, {"events": [event]}: {"data": [result]} in order.
 
     A result is {"status": 201 or 200, "data": event} as from a single POST, or
-    {"status": 400, "error", "message", "parameter"}. What can be stored is, in one transaction.
+    {"status": 400, "error", "message", "parameter"}. All valid events are stored.
     """
     body = event_body.read_object()
     events = body.get("events")
     if not isinstance(events, list) or body.keys() != {"events"}:
-        refuse_parameter("events", "Give a list of events, and nothing beside it.")
+        refuse_parameter("events", "Send a list of events and no other member.")
     if not 1 <= len(events) <= MAX_EVENTS:
         refuse(413 if events else 400, "invalid_request", f"events: Give 1 to {MAX_EVENTS} events.")
     read = [_read(event, team) for event in events]
@@ -63,7 +63,7 @@ def add_events(team: LiveTeam) -> ResponseReturnValue:
 
 
 def _read(event: Any, team: LiveTeam) -> Item | str:
-    """What can be stored, or else the result that says why not."""
+    """The event to store, or the result that says why it cannot be stored."""
     try:
         body = event_body.as_object(event, "The event")
         return Item(event_body.read_ref(body), event_body.read_whole(body, team.timezone))

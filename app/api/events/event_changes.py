@@ -1,4 +1,4 @@
-"""Synchronisation: what happened to a team's events since a mirror last asked."""
+"""Sync: the changes of a team's events since a mirror's last call."""
 
 import time
 from typing import NoReturn
@@ -26,7 +26,7 @@ from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"sync_token", "cursor", "limit", "wait"})
 MAX_WAIT = 25  # seconds
-PAUSE = 0.5  # seconds between two looks at the database
+PAUSE = 0.5  # seconds between two queries while waiting
 
 
 @bp.get("/organizer/events/changes", defaults={"team": None})
@@ -35,25 +35,25 @@ PAUSE = 0.5  # seconds between two looks at the database
     "sync",
     _("List changes"),
     _(
-        "The team's events as they came to be so since a sync token, in the order of their "
-        "changes; without one, all of them. With wait, an answer without news is put off."
+        "The events that changed since a sync token, in order of change; without a token, all "
+        "events. With wait, the call returns as soon as there is a change."
     ),
     query=PARAMETERS,
     answers={200: Answer(_("A page."), CHANGE_PAGE, ("Link",))},
-    errors={410: _("sync_token_expired: the stream no longer reaches back so far. Start anew.")},
+    errors={410: _("sync_token_expired: the token is too old. Start over without one.")},
 )
 @require(Permission.READ_EVENTS)
 def list_changes(team: LiveTeam) -> ResponseReturnValue:
     """A page of the stream: {"data": [entry], "page": …, "sync_token": text or null}.
 
     An entry is {"op": "upsert", "seq", "event"} or {"op": "remove", "seq", "id", "number",
-    "reason", "at"}. The token stands on the last page alone. With ``wait`` (seconds, up to 25) an
-    answer without entries is put off until there is one.
+    "reason", "at"}. Only the last page has a token. With ``wait`` (seconds, up to 25), the
+    response waits until there is an entry.
     """
     parameters = query.read(PARAMETERS)
     limit = query.read_limit(parameters.get("limit"))
     walk = _read_walk(parameters, team)
-    if _shall_wait(parameters, walk, team):
+    if _has_waited(parameters, walk, team):
         team = still_reaches(team, Permission.READ_EVENTS)
         walk = Walk(walk.after, team.change_seq)
     return _answer(event_stream.read_page(team.id, walk, limit=limit), walk, team, limit)
@@ -64,20 +64,20 @@ def _read_walk(parameters: dict[str, str], team: LiveTeam) -> Walk:
         refuse_parameter("cursor", "Send either cursor or sync_token.")
     try:
         if "cursor" in parameters:
-            return _known(sync_token.load_walk(parameters["cursor"], team_id=team.id), team)
+            return _check_reach(sync_token.load_walk(parameters["cursor"], team_id=team.id), team)
         if "sync_token" in parameters:
             seq = sync_token.load(parameters["sync_token"], team_id=team.id)
-            return _known(Walk(seq, team.change_seq), team)
+            return _check_reach(Walk(seq, team.change_seq), team)
     except NotOursError:
         name = "cursor" if "cursor" in parameters else "sync_token"
         refuse(400, f"invalid_{name}", f"Not a {name} of this team's stream.", parameter=name)
     return Walk(0, team.change_seq, starts_empty=True)
 
 
-def _known(walk: Walk, team: LiveTeam) -> Walk:
-    """The walk, if the stream still tells all of it.
+def _check_reach(walk: Walk, team: LiveTeam) -> Walk:
+    """Return the walk if the stream still has all of it; abort with 410 otherwise.
 
-    A number that the team has not reached yet comes from before a backup was restored.
+    A number that the team has not reached yet is from before a backup was restored.
     """
     if walk.starts_empty:
         is_known = walk.until <= team.change_seq
@@ -88,11 +88,15 @@ def _known(walk: Walk, team: LiveTeam) -> Walk:
 
 
 def _refuse_expired() -> NoReturn:
-    refuse(410, "sync_token_expired", "The stream no longer reaches back so far. Start anew.")
+    refuse(
+        410,
+        "sync_token_expired",
+        "The token is too old. Start over without one.",
+    )
 
 
-def _shall_wait(parameters: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
-    """Whether the answer was put off: there was nothing to say, and the caller asked to wait."""
+def _has_waited(parameters: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
+    """Wait for news if the caller asks for it and there are none; whether it waited."""
     seconds = _read_wait(parameters)
     if not seconds or event_stream.has_news(team.id, after=walk.after):
         return False
@@ -110,7 +114,7 @@ def _read_wait(parameters: dict[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MAX_WAIT):
         refuse_parameter("wait", f"Give a number of seconds from 0 to {MAX_WAIT}.")
     if int(text) and "sync_token" not in parameters:
-        refuse_parameter("wait", "Send it together with a sync_token.")
+        refuse_parameter("wait", "Send wait together with sync_token.")
     return int(text)
 
 

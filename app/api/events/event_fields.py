@@ -1,4 +1,4 @@
-"""The members of an event's JSON, each as the details it means; 400 names what is wrong."""
+"""Readers of the members of an event's JSON; each aborts with 400 for an invalid value."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -12,10 +12,10 @@ from app.models.values.errors import ValidationError
 
 Body = dict[str, Any]
 
-YEARS = range(1970, 9001)  # what the house takes; a day more or less stays on the calendar
+YEARS = range(1970, 9001)  # that EventDetails accepts; a day more or less is still a valid date
 SECOND = (
-    "The clocks there show this time twice, and only the first can be kept."
-    " Give start and end with timezone UTC."
+    "The clocks there show this time twice, and only the first can be stored."
+    " Send start and end with timezone UTC."
 )
 VENUE = {
     "name": "venue_name",
@@ -28,7 +28,7 @@ OVERRIDE = frozenset(field.name for field in fields(Override))
 
 
 def read_text(body: Mapping[str, Any], name: str, prefix: str = "") -> str | None:
-    """The text of the member, or None for null or none."""
+    """The text of the member, or None for null or a missing one."""
     value = body.get(name)
     if value is not None and not isinstance(value, str):
         refuse_parameter(prefix + name, "Give text.")
@@ -36,7 +36,7 @@ def read_text(body: Mapping[str, Any], name: str, prefix: str = "") -> str | Non
 
 
 def read_all_day(body: Body, *, default: bool) -> bool:
-    """Whether it takes whole days; ``default`` where the body does not say."""
+    """Whether the event is all day; ``default`` without the member."""
     value = body.get("all_day", default)
     if not isinstance(value, bool):
         refuse_parameter("all_day", "Give true or false.")
@@ -44,12 +44,12 @@ def read_all_day(body: Body, *, default: bool) -> bool:
 
 
 def read_start(body: Body, timezone: str) -> tuple[datetime, str] | None:
-    """When it starts, on the clocks of a zone; None where the body does not say."""
+    """Start in local time, and its zone; None without the member."""
     return _read_moment(body, "start", timezone)
 
 
 def read_end(body: Body, timezone: str) -> datetime | None:
-    """When it is over, on the clocks of ``timezone``; None where the body does not say."""
+    """End in the local time of ``timezone``; None without the member."""
     end = _read_moment(body, "end", timezone)
     if end is None or end[1] == timezone:
         return end and end[0]
@@ -61,9 +61,9 @@ def read_end(body: Body, timezone: str) -> datetime | None:
 
 
 def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] | None:
-    """Wall time and zone of a moment: its ``local``, or else what the clocks show at ``utc``.
+    """Local time and zone of a moment: its ``local``, or else ``utc`` converted.
 
-    400 for the second of two equal wall times, which only ``utc`` can mean: it is not kept.
+    400 for the second of two equal local times, which only ``utc`` can mean: it cannot be stored.
     """
     value = body.get(name)
     if value is None:
@@ -93,7 +93,7 @@ def _read_moment(body: Body, name: str, timezone: str) -> tuple[datetime, str] |
 
 
 def _is_second(moment: datetime, zone: str, instant: int) -> bool:
-    """Whether ``instant`` is the second time at which clocks that go back show ``moment``."""
+    """Whether ``instant`` is the second time that clocks show ``moment`` when they go back."""
     first, second = (wall_time.to_epoch(moment, zone, fold=fold, strict=False) for fold in (0, 1))
     return first < second == instant
 
@@ -106,7 +106,7 @@ def _parse_local(text: str) -> datetime:
 
 
 def read_description(body: Body) -> dict[str, Any]:
-    """Its HTML, from html or from plain text."""
+    """Its HTML, from html or plain text."""
     value = body["description"]
     if value is None:
         return {"description_html": ""}
@@ -117,7 +117,7 @@ def read_description(body: Body) -> dict[str, Any]:
 
 
 def read_venue(body: Body) -> dict[str, Any]:
-    """Where it is: the words and the position; what is not said is empty."""
+    """Its place and position; members left out are empty."""
     value = body["venue"]
     if value is None:
         value = {}
@@ -157,7 +157,7 @@ def _read_texts(body: Body, name: str, prefix: str = "") -> tuple[str, ...]:
 
 
 def read_recurrence(body: Body) -> dict[str, Any]:
-    """How it repeats, with its changed occurrences; null ends a series."""
+    """Its recurrence and overrides; null ends a series."""
     value = body["recurrence"]
     if value is None:
         return {"recurrence": None, "overrides": ()}
@@ -169,15 +169,15 @@ def read_recurrence(body: Body) -> dict[str, Any]:
         _read_texts(value, "rdates", prefix),
         _read_texts(value, "exdates", prefix),
     )
-    changed = value.get("overrides") or []
-    if not isinstance(changed, list):
+    overrides = value.get("overrides") or []
+    if not isinstance(overrides, list):
         refuse_parameter("recurrence.overrides", "Give a list of objects.")
-    return {"recurrence": series, "overrides": tuple(map(_read_override, changed))}
+    return {"recurrence": series, "overrides": tuple(map(_read_override, overrides))}
 
 
 def _read_override(value: Any) -> Override:
-    usable = isinstance(value, dict) and value.keys() <= OVERRIDE
-    if not usable or not all(v is None or isinstance(v, str) for v in value.values()):
+    is_override = isinstance(value, dict) and value.keys() <= OVERRIDE
+    if not is_override or not all(v is None or isinstance(v, str) for v in value.values()):
         refuse_parameter("recurrence.overrides", "Give objects with recurrence_id, start and end.")
     try:
         times = {name: _parse_local(value[name]) for name in ("start", "end")}

@@ -1,4 +1,4 @@
-"""One date of a series: read it, change it, leave it out; or that and all the following."""
+"""One date of a series, or that and all the following: read, change, delete."""
 
 import orjson
 from flask import Response, abort
@@ -37,7 +37,7 @@ PARAMETERS = frozenset({"scope"})
 @describe(
     "events",
     _("Read one date"),
-    _("One date of a series, as an event of its own."),
+    _("One date of a series, in the form of an event."),
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("The date."), ONE_OCCURRENCE, ("ETag",)), 304: NOT_MODIFIED},
     errors={404: NO_SUCH_EVENT},
@@ -71,16 +71,16 @@ def show_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseRe
 @require(Permission.WRITE_EVENTS)
 @write_once
 def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseReturnValue:
-    """Change the members that the body has: of this date, it and the following, or all.
+    """Change the body's members on this date, on this and the following, or on all.
 
     ``following`` ends the series before this date and answers 201 with a new one.
     """
     scope, body = _read_scope(), event_body.read_object()
     event, date = _hold(team, slug, recurrence_id)
     read = orjson.loads(_body(event, date))["data"]
-    # Members that have the values that were read are no change.
+    # Members that equal what was read are no change.
     changes = {name: body[name] for name in body if name not in read or body[name] != read[name]}
-    # The clocks may skip times of other dates, but none in the body.
+    # A clock change may skip the time on other dates, but not a time in the body.
     details = event_body.read_changed(changes, series_edit.as_shown(event.details, date))
     try:
         changed = series_edit.change(event, date, details, scope, **author())
@@ -97,8 +97,8 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
 @bp.delete(PATH)
 @describe(
     "events",
-    _("Leave a date out"),
-    _("Of the series, with scope=following all that come after, too. Cancelling is a change."),
+    _("Delete one date"),
+    _("Removes one date from the series, or with scope=following all later ones, too."),
     query=PARAMETERS,
     others=(IF_MATCH,),
     answers={204: NOTHING},
@@ -107,7 +107,7 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
 @require(Permission.WRITE_EVENTS)
 @write_once
 def delete_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> ResponseReturnValue:
-    """Take the date off the calendar, or it and the following, or the series: 204."""
+    """Delete the date, it and the following, or the series: 204."""
     scope = _read_scope()
     event, date = _hold(team, slug, recurrence_id)
     try:
@@ -132,7 +132,7 @@ def _hold(team: LiveTeam, slug: str, recurrence_id: str) -> tuple[Event, Occurre
 
 
 def _find(event: Event, recurrence_id: str) -> Occurrence:
-    """The date of this name; 404 where the series has none."""
+    """The date with this id; 404 where the series has none."""
     return event.find_date(recurrence_id) or abort(404)
 
 

@@ -24,7 +24,7 @@ from app.models.values.scopes import Permission
 from app.openapi.headers import IF_MATCH
 from app.openapi.operation import Answer, RequestBody
 
-CHANGED = {200: Answer(_("The event as it now is."), ONE_EVENT, ("ETag", "Last-Modified"))}
+CHANGED = {200: Answer(_("The changed event."), ONE_EVENT, ("ETag", "Last-Modified"))}
 REFUSED = {**IF_MATCHED, 404: NO_SUCH_EVENT}
 
 
@@ -34,8 +34,8 @@ REFUSED = {**IF_MATCHED, 404: NO_SUCH_EVENT}
     "events",
     _("Add an event"),
     _(
-        "With external_ref, a second push of the same event changes the first one instead. "
-        "If-Match then asks for the state of that one."
+        "With external_ref, a second push with the same id changes that event instead. "
+        "If-Match then applies to it."
     ),
     others=(IF_MATCH,),
     body=RequestBody(NEW_EVENT, LANTERN_WALK, CHANGED_TYPES),
@@ -48,10 +48,9 @@ REFUSED = {**IF_MATCHED, 404: NO_SUCH_EVENT}
 @require(Permission.WRITE_EVENTS)
 @write_once
 def add_event(team: LiveTeam) -> ResponseReturnValue:
-    """Put an event on the calendar: 201, Location and {"data": event}.
+    """Create an event: 201, Location and {"data": event}.
 
-    With ``external_ref``, the caller's own name for it, a second push of the same event changes
-    the first one instead: 200.
+    With ``external_ref``, the app's own id, a second push changes the first event instead: 200.
     """
     body = event_body.read_object()
     ref, details = event_body.read_ref(body), event_body.read_whole(body, team.timezone)
@@ -63,7 +62,7 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 @describe(
     "events",
     _("Replace an event"),
-    _("The body is all there is to say of it; an event that was read can be sent back."),
+    _("The body replaces the whole event; you can send an event back as you read it."),
     others=(IF_MATCH,),
     body=RequestBody(NEW_EVENT, LANTERN_WALK, CHANGED_TYPES),
     answers=CHANGED,
@@ -72,7 +71,7 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 @require(Permission.WRITE_EVENTS)
 @write_once
 def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
-    """Replace the event by the body: {"data": event}."""
+    """Replace the event with the body: {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
     event.change(event_body.read_whole(body, team.timezone), **author())
@@ -83,7 +82,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 @describe(
     "events",
     _("Change an event"),
-    _("The members that the body has; null empties one. Who moves start moves end along."),
+    _("Changes the members in the body; null clears one. A new start moves the end along."),
     others=(IF_MATCH,),
     body=RequestBody(EVENT_CHANGE, {"status": "cancelled"}, CHANGED_TYPES),
     answers=CHANGED,
@@ -92,7 +91,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 @require(Permission.WRITE_EVENTS)
 @write_once
 def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
-    """Change the members that the body has (RFC 7396): {"data": event}."""
+    """Change the members in the body (RFC 7396): {"data": event}."""
     body = event_body.read_object()
     event = hold(team, slug)
     event.change(event_body.read_changed(body, event.details), **author())
@@ -103,7 +102,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 @describe(
     "events",
     _("Delete an event"),
-    _("Takes it off the calendar; mirrors hear of it. Cancelling is a change of status."),
+    _("Deletes the event; mirrors get a removal. To cancel it, change its status."),
     others=(IF_MATCH,),
     answers={204: NOTHING},
     errors=REFUSED,
@@ -111,7 +110,7 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 @require(Permission.WRITE_EVENTS)
 @write_once
 def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
-    """Take the event off the calendar: 204."""
+    """Delete the event: 204."""
     event = hold(team, slug)
     event.delete(**author())
     return Response(status=204)
@@ -124,7 +123,7 @@ def put(
     *,
     check: Callable[[Event | None], None] | None = None,
 ) -> tuple[Event, bool]:
-    """The event that this app calls ``ref``, changed, or else a new one; and whether it is new.
+    """Change the event with this app's id ``ref``, or create one; return it and whether it is new.
 
     ``check`` may refuse the existing event first.
     """
@@ -139,9 +138,9 @@ def put(
 
 
 def hold(team: LiveTeam, slug: str) -> Event:
-    """The event, locked against other changes, if the request's precondition holds.
+    """Return the event, locked, if the request's precondition holds.
 
-    404 for events that the app may not see; it may see drafts of its own.
+    404 for events that the app may not see; it sees its own drafts.
     """
     event = hold_unchecked(team, slug)
     preconditions.check(event)
@@ -149,7 +148,7 @@ def hold(team: LiveTeam, slug: str) -> Event:
 
 
 def hold_unchecked(team: LiveTeam, slug: str) -> Event:
-    """As ``hold``, without the precondition."""
+    """``hold`` without the precondition."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
     if not event.is_visible_to(current_token().client_key):

@@ -34,7 +34,7 @@ MAX_WINDOW = 366 * 86_400  # seconds
 @describe(
     "events",
     _("List events"),
-    _("A team's events by the time at which they start, a page at a time; no drafts."),
+    _("A team's events in order of start, a page at a time, without drafts."),
     query=PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("A page."), EVENT_PAGE, ("ETag", "Link")), 304: NOT_MODIFIED},
@@ -44,8 +44,8 @@ MAX_WINDOW = 366 * 86_400  # seconds
 def list_events(team: LiveTeam) -> ResponseReturnValue:
     """A page: {"data": [event], "page": {"next": url or null, "has_more": bool}, …}.
 
-    With ``expand`` each event is one date. It has ``series``, the id of the event that repeats,
-    and ``recurrence_id``; null of an event that does not.
+    With ``expand`` each event is one date. It has ``series``, the id of the recurring event, and
+    ``recurrence_id``; both are null for a single event.
     """
     parameters = query.read(PARAMETERS)
     expand = _read_expand(parameters)
@@ -64,7 +64,7 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
 @describe(
     "events",
     _("Read an event"),
-    _("One event by its slug; the app's own drafts, too."),
+    _("One event by its slug, including the app's own drafts."),
     others=(IF_NONE_MATCH,),
     answers={200: Answer(_("The event."), ONE_EVENT, ("ETag", "Last-Modified")), 304: NOT_MODIFIED},
     errors={404: NO_SUCH_EVENT},
@@ -89,7 +89,7 @@ def _read_expand(parameters: dict[str, str]) -> str | None:
 
 
 def _check_window(filter: EventFilter) -> None:
-    """Answer 400 without ``from`` and ``to``, or where they are too far apart."""
+    """Abort with 400 without ``from`` and ``to``, or where they are too far apart."""
     if filter.ends_after is None or filter.starts_before is None:
         name = "from" if filter.ends_after is None else "to"
         refuse_parameter(name, "Give from and to, at most 366 days apart.")
@@ -110,7 +110,7 @@ def _answer_occurrences(listing: ListRequest, etag: str) -> Response:
     try:
         page = occurrence_query.list_page(team.id, listing.filter, after=listing.after, limit=limit)
     except TooManySeriesError:
-        message = f"Over {MAX_SERIES} series would have to be looked at. Narrow it with tag or q."
+        message = f"This covers more than {MAX_SERIES} series. Narrow it with tag or q."
         refuse_parameter("expand", message)
     following = listing.next_url(_path_of_list(team.slug), page.next, expand=OCCURRENCES)
     return _answer(page_of(page.rendered, following, None), following, etag)

@@ -1,4 +1,4 @@
-"""How many requests of a process may wait for news at once: one thread always stays free."""
+"""Limits the requests that wait for news at once: one thread of a process stays free."""
 
 import threading
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from app.config import settings
 
 
 def register(app: Flask) -> None:
-    """Give the process as many places as it has threads to spare."""
+    """Give the process one place less than it has threads."""
     app.extensions["waiting"] = threading.Semaphore(settings(app).threads - 1)
 
 
 @contextmanager
 def waiting_room() -> Iterator[bool]:
-    """Yield whether there is a place to wait in; it is held until the block ends.
+    """Yield whether there is a place to wait; it is held until the block ends.
 
-    A caller without one is answered at once: that is always right, only less comfortable.
+    A caller without a place gets an immediate response, which is always correct.
     """
     places: threading.Semaphore = current_app.extensions["waiting"]
     is_admitted = places.acquire(blocking=False)

@@ -1,4 +1,4 @@
-"""Writes that only hold for what the caller has read (RFC 9110 section 13.1.1, RFC 6585)."""
+"""Writes that depend on the state the caller has read (RFC 9110 section 13.1.1, RFC 6585)."""
 
 from flask import request
 from werkzeug.http import parse_etags
@@ -11,23 +11,21 @@ from app.models.events.event import Event
 
 
 def check_pushed(event: Event | None) -> None:
-    """The same for a push, which asks for nothing without the header.
+    """``check`` for a push, for which If-Match is always optional.
 
-    None is an event that is not there yet, of which If-Match names no state.
+    ``event`` is None when it does not exist yet: then no If-Match can match.
     """
     if "If-Match" not in request.headers:
         return
     if event is None:
-        refuse(412, "precondition_failed", "There is no such event yet.")
+        refuse(412, "precondition_failed", "The event does not exist yet.")
     check(event)
 
 
 def check(event: Event, *parts: bytes) -> None:
-    """Answer 412 when If-Match names another state of the held event than the present one.
+    """Abort with 412 unless If-Match names the current state of the event or one of ``parts``.
 
-    The present one of ``parts``, as they are read, does as well.
-
-    428 when the header is missing and the operator wants it (REQUIRE_IF_MATCH).
+    428 when the header is missing and the operator requires it (REQUIRE_IF_MATCH).
     """
     header = request.headers.get("If-Match")
     if header is None:

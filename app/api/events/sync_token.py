@@ -1,4 +1,4 @@
-"""Sync tokens: how far a mirror of a team's events has come."""
+"""Sync tokens: how far a mirror of a team's events has read."""
 
 from app.api.http import signed_text
 from app.models.event_queries.event_stream import Walk
@@ -15,7 +15,7 @@ def load(text: str, *, team_id: int) -> int:
 
 
 def dump_walk(team_id: int, walk: Walk) -> str:
-    """The cursor with which a walk through the stream goes on."""
+    """The cursor from which a walk through the stream continues."""
     content = [walk.after, walk.until, walk.starts_empty]
     return signed_text.seal(content, purpose=f"sync cursor 2 {team_id}")
 

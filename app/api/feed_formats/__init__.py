@@ -1,1 +1,1 @@
-"""A team's events in the formats of calendars, feed readers, search engines and spreadsheets."""
+"""A team's events as calendars, feeds, JSON-LD and CSV."""

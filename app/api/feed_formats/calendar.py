@@ -1,4 +1,4 @@
-"""A team's events as a calendar (RFC 5545, with names and pictures of RFC 7986)."""
+"""A team's events as a calendar (RFC 5545, with properties of RFC 7986)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from app.api.feed_formats.feed import Feed, Json
 from app.api.feed_formats.ics_lines import END, line, text, uri
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-REFRESH = "PT1H"  # how long apps may wait before they look again
+REFRESH = "PT1H"  # how often apps should fetch it
 
 
 def render(feed: Feed) -> Iterator[str]:
@@ -18,7 +18,7 @@ def render(feed: Feed) -> Iterator[str]:
         is_empty = False
         yield _components(events, zones)
     tombstones = feed.tombstones()
-    yield zones.define(pair for one in tombstones for pair in vevent.zones_of(one))
+    yield zones.define(pair for tombstone in tombstones for pair in vevent.zones_of(tombstone))
     yield "".join(map(vevent.render_tombstone, tombstones))
     if is_empty and not tombstones:  # a calendar has at least one component (section 3.6)
         yield zones.define([(feed.team.timezone, 2020)]) or vtimezone.definition("UTC", 2020)
@@ -26,7 +26,7 @@ def render(feed: Feed) -> Iterator[str]:
 
 
 def render_one(event: Json, feed: Feed) -> str:
-    """A calendar of this event alone."""
+    """A calendar of this event only."""
     head = _head(event["title"], event["links"]["html"])
     return f"{head}{_components([event], Zones())}END:VCALENDAR{END}"
 
@@ -35,11 +35,11 @@ class Zones:
     """The time zones of one calendar, each defined once, before the first event that needs it."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without any."""
         self._defined: set[str] = set()
 
     def define(self, used: Iterable[tuple[str, int]]) -> str:
-        """Definitions of those zones that have none yet, valid from these years on."""
+        """Definitions of the zones that have none yet, valid from these years on."""
         first: dict[str, int] = {}
         for name, year in used:
             if name != "UTC" and name not in self._defined:
@@ -55,7 +55,7 @@ def _components(events: list[Json], zones: Zones) -> str:
 
 
 def _head(name: str, page: str) -> str:
-    # Without X-WR-TIMEZONE: by it some readers move what repeats in UTC.
+    # Without X-WR-TIMEZONE: some readers would move series in UTC by it.
     return "".join(
         (
             f"BEGIN:VCALENDAR{END}VERSION:2.0{END}PRODID:-//Stagedoor//Events//EN{END}",

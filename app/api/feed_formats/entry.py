@@ -1,4 +1,4 @@
-"""What feed readers show of an event: a title, and a text that begins with when and where."""
+"""An event as an entry of a feed: a title, and a text that begins with time and place."""
 
 import html
 import re
@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 
 from app.api.feed_formats.feed import Json
 
-# What XML 1.0 cannot hold (section 2.2).
+# Characters that XML 1.0 forbids (section 2.2).
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def title(event: Json) -> str:
-    """Its title, behind the word for what became of it."""
+    """Its title, with the status in front unless it is scheduled."""
     status = event["status"]
     return event["title"] if status == "scheduled" else f"{status.capitalize()}: {event['title']}"
 
 
 def content(event: Json) -> str:
-    """HTML: when and where, the picture's place taken by none, then summary and description."""
+    """HTML: time, place and online address, then summary and description."""
     facts = [moment(event), place(event), event["online_url"] or ""]
     lines = [f"<p>{'<br>'.join(html.escape(fact) for fact in facts if fact)}</p>"]
     if event["summary"]:
@@ -28,7 +28,7 @@ def content(event: Json) -> str:
 
 
 def moment(event: Json) -> str:
-    """When it is, on the clocks where it is: "Sat, 27 Mar 2027, 20:00 (Europe/Rome)"."""
+    """Its start in local time: "Sat, 27 Mar 2027, 20:00 (Europe/Rome)"."""
     start, end = (datetime.fromisoformat(event[name]["local"]) for name in ("start", "end"))
     if event["all_day"]:
         last = max(start, end - timedelta(days=1))
@@ -38,7 +38,7 @@ def moment(event: Json) -> str:
 
 
 def place(event: Json) -> str:
-    """Where it is, on one line; "" when nobody said."""
+    """Its place on one line; "" when unknown."""
     venue = event["venue"] or {}
     parts = (venue.get(name) for name in ("name", "address", "city", "country"))
     return ", ".join(filter(None, parts))

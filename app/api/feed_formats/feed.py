@@ -1,4 +1,4 @@
-"""What a feed is made from: a team's name, the events it lists, and where it stands."""
+"""The content of a feed: a team, its events under a filter, and their addresses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from app.models.events import event_json, event_tombstone
 from app.models.events.event_audience import Audience
 
 Json = dict[str, Any]  # an event as the API shows it
-YEAR = 2026  # in which the names of feeds and entries were first given (RFC 4151)
+YEAR = 2026  # of the tag URIs (RFC 4151); it never changes, or readers show every entry again
 
 
 class FeedTeam(Protocol):
-    """What feeds need of a team."""
+    """The attributes of a team that feeds use."""
 
     @property
     def id(self) -> int: ...  # noqa: D102
@@ -38,7 +38,7 @@ class FeedTeam(Protocol):
 class Feed:
     """One feed of ``team`` under a filter; ``base_url`` begins every address in it.
 
-    ``after`` and ``limit`` count for the formats that have pages.
+    ``after`` and ``limit`` apply to formats with pages.
     """
 
     team: FeedTeam
@@ -55,30 +55,30 @@ class Feed:
 
     @property
     def uri(self) -> str:
-        """What it is called for ever, wherever it stands."""
+        """Its permanent id, which does not depend on its address."""
         return self.name_of(f"{self.team.public_id}/{self.audience}")
 
     def name_of(self, public_id: str) -> str:
-        """The tag URI of what has this id here (RFC 4151)."""
+        """The tag URI for this id (RFC 4151)."""
         host = urlsplit(self.base_url).hostname or ""
         return f"tag:{'localhost' if ':' in host else host},{YEAR}:{public_id}"
 
     def batches(self) -> Iterator[list[Json]]:
-        """Every event in order of start, so many at a time; one that moves meanwhile once."""
+        """All events in order of start, in batches; none twice, even if it moves in between."""
         seen: set[int] = set()
         for rendered in event_query.read_all(self.team.id, self.filter, self.audience):
-            events = [one for one in self.parse(rendered) if one["number"] not in seen]
-            seen.update(one["number"] for one in events)
+            events = [event for event in self.parse(rendered) if event["number"] not in seen]
+            seen.update(event["number"] for event in events)
             yield events
 
     def tombstones(self) -> list[Json]:
-        """What left lately; of a part of the events nobody knows that it ever was in it."""
+        """Events that left the feed recently; none under a filter, which keeps no history."""
         if self.filter.to_dict():
             return []
         return event_tombstone.read(self.team.id, self.audience)
 
     def page(self, order: Order) -> EventPage[Position]:
-        """The page that ``after`` and ``limit`` say."""
+        """The page after ``after``."""
         return event_query.list_page(
             self.team.id,
             self.filter,
@@ -89,16 +89,16 @@ class Feed:
         )
 
     def parse(self, rendered: str) -> list[Json]:
-        """Stored JSON, joined by commas, as events with full addresses."""
+        """Parse stored JSON, joined by commas, into events with full addresses."""
         events: list[Json] = orjson.loads(event_json.with_base_url(f"[{rendered}]", self.base_url))
         return events
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """A page of a feed. Addresses that hold a secret are None: files are passed on.
+    """A page of a feed. Addresses that hold a secret are None: documents are passed on.
 
-    ``updated_at`` is RFC 3339: when one of all the feed's events last changed.
+    ``updated_at`` (RFC 3339) is the last change of any event of the feed.
     """
 
     feed: Feed

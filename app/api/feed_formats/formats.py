@@ -1,4 +1,4 @@
-"""The formats of feeds, by the end of their address."""
+"""The formats of feeds, by the extension of their address."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.models.event_queries.event_query import Order
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A format that holds the whole list, written in pieces of bounded size."""
+    """A format with the whole list in one document, rendered in pieces of bounded size."""
 
     media_type: str
     render: Callable[[Feed], Iterator[str]]
@@ -19,7 +19,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """A format of which each page is a document of its own."""
+    """A format with one document per page."""
 
     media_type: str
     render: Callable[[FeedPage], str]
@@ -35,5 +35,5 @@ FORMATS: dict[str, Whole | Paged] = {
     "json": Paged(json_feed.MEDIA_TYPE, json_feed.render, Order.CHANGE),
     "jsonld": Paged(json_ld.MEDIA_TYPE, json_ld.render, Order.START),
 }
-MEDIA_TYPES = tuple(one.media_type.partition(";")[0] for one in FORMATS.values())
-ENDINGS = f"any({','.join(FORMATS)})"  # as a converter of addresses
+MEDIA_TYPES = tuple(form.media_type.partition(";")[0] for form in FORMATS.values())
+ENDINGS = f"any({','.join(FORMATS)})"  # as a URL converter

@@ -12,7 +12,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def render(page: FeedPage) -> str:
-    """The page as a feed; what is unknown is left out, as the format has it."""
+    """The page as a feed, without unknown members."""
     feed = page.feed
     top = {
         "version": VERSION,
@@ -23,7 +23,7 @@ def render(page: FeedPage) -> str:
         "authors": [{"name": feed.team.name, "url": feed.home}],
         "items": [_item(event, page) for event in page.events],
     }
-    return orjson.dumps(_known(top)).decode()
+    return orjson.dumps(_without_null(top)).decode()
 
 
 def _item(event: Json, page: FeedPage) -> Json:
@@ -39,11 +39,11 @@ def _item(event: Json, page: FeedPage) -> Json:
         "date_published": event["created_at"],
         "date_modified": event["updated_at"],
         "tags": event["tags"] or None,
-        # What the format has no member for (an extension begins with an underscore).
+        # An extension, for which the format requires the underscore.
         "_event": {name: event[name] for name in ("status", "all_day", "start", "end", "venue")},
     }
-    return _known(item)
+    return _without_null(item)
 
 
-def _known(members: dict[str, Any]) -> Json:
+def _without_null(members: dict[str, Any]) -> Json:
     return {name: value for name, value in members.items() if value is not None}

@@ -9,7 +9,7 @@ MEDIA_TYPE = "application/ld+json; charset=utf-8"
 
 
 def render(page: FeedPage) -> str:
-    """The page as an ItemList; it may be pasted into a page as it is."""
+    """The page as an ItemList, escaped for use inside HTML."""
     feed = page.feed
     items = [
         {"@type": "ListItem", "position": position, "item": _describe(event)}

@@ -49,5 +49,5 @@ def _link(relation: str, address: str | None) -> str:
 
 
 def _date(stamp: str) -> str:
-    """As RFC 822 has it, with four digits of the year."""
+    """RFC 822 date, with a year of four digits."""
     return format_datetime(datetime.fromisoformat(stamp), usegmt=False)

@@ -34,7 +34,7 @@ def _row(stored: Json) -> list[object]:
         *(event[name]["local"].replace("T", " ") for name in ("start", "end")),
         event["start"]["timezone"],
         *(event[name]["utc"] for name in ("start", "end")),
-        # A series is one row; what it is made of stands in the calendar feed.
+        # A series is one row; only the calendar feed has its dates.
         series.get("rrule") or ("yes" if series else ""),
         *(venue.get(name) for name in VENUE),
         *(geo.get(name) for name in ("lat", "lon")),

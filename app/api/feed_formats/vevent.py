@@ -1,4 +1,4 @@
-"""An event as VEVENTs: itself or its series, and each occurrence that was changed."""
+"""An event as VEVENTs: the event or its series, and each changed occurrence."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -10,7 +10,7 @@ from app.models.recurrence import whole_days
 from app.models.values import rich_text
 
 STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}
-# Readers publish what they get; who has the link may see it, others may not.
+# Readers publish what is PUBLIC; an unlisted event is only for those who have its link.
 CLASS = {"public": "PUBLIC", "unlisted": "PRIVATE"}
 
 
@@ -21,70 +21,68 @@ def render(event: Json) -> str:
     tail = "".join(_tail(event))
     parts = (_main(event), _repeats(event) if series else "", _venue(event, {}))
     body = "".join((head, *parts, tail))
-    if series:
-        body += "".join(
-            "".join((head, _changed(event, one), _venue(event, one), tail))
-            for one in series["overrides"]
-        )
+    for override in series["overrides"] if series else ():
+        body += "".join((head, _changed(event, override), _venue(event, override), tail))
     return body
 
 
 def render_tombstone(seen: Json) -> str:
-    """The VEVENT that tells calendars to take off what they saw; it holds nothing else."""
+    """The VEVENT that makes calendars remove an event; it holds nothing else of it."""
     span = _span(seen, seen["start"]["local"], seen["end"]["local"])
     return f"{''.join(_head(seen))}{span}STATUS:CANCELLED{END}END:VEVENT{END}"
 
 
 def zones_of(event: Json) -> Iterator[tuple[str, int]]:
-    """The zone its times are in, with the years of these; nothing for whole days."""
+    """The zone of its times, with the year of each; nothing for an all-day event."""
     if event["all_day"]:
         return
     zone, series = event["start"]["timezone"], event.get("recurrence")
     yield zone, int(event["start"]["local"][:4])
     if series:
-        for moment in (*series["rdates"], *(one["start"] for one in series["overrides"])):
+        for moment in (*series["rdates"], *(changed["start"] for changed in series["overrides"])):
             yield zone, int(moment[:4])
 
 
 def _head(event: Json) -> Iterator[str]:
-    changed = _instant(event["updated_at"])
+    changed = _digits(event["updated_at"])
     yield f"BEGIN:VEVENT{END}"
     yield line("UID", text(event["uid"]))
     yield f"DTSTAMP:{changed}{END}LAST-MODIFIED:{changed}{END}"
-    yield f"CREATED:{_instant(event['created_at'])}{END}SEQUENCE:{event['sequence']}{END}"
+    yield f"CREATED:{_digits(event['created_at'])}{END}SEQUENCE:{event['sequence']}{END}"
 
 
 def _main(event: Json) -> str:
     start, end = event["start"]["local"], event["end"]["local"]
-    said = (event["title"], event["status"], event["description"])
-    return _span(event, start, end) + _said(*said, summary=event["summary"])
+    texts = (event["title"], event["status"], event["description"])
+    return _span(event, start, end) + _texts(*texts, summary=event["summary"])
 
 
-def _changed(event: Json, one: Json) -> str:
-    """What an override says, and what it leaves as it is in the series."""
-    html = one["description_html"]
+def _changed(event: Json, override: Json) -> str:
+    """An override, with the values of the series for what it does not change."""
+    html = override["description_html"]
     described = {"html": html, "text": rich_text.to_text(html)} if html else event["description"]
-    title, status = one["title"] or event["title"], one["status"] or event["status"]
+    title = override["title"] or event["title"]
+    status = override["status"] or event["status"]
     return "".join(
         (
-            _moment("RECURRENCE-ID", event, [one["recurrence_id"]]),
-            _span(event, one["start"], one["end"]),
-            _said(title, status, described, summary=event["summary"]),
+            _moment("RECURRENCE-ID", event, [override["recurrence_id"]]),
+            _span(event, override["start"], override["end"]),
+            _texts(title, status, described, summary=event["summary"]),
         )
     )
 
 
 def _span(event: Json, start: str, end: str) -> str:
     if event["all_day"]:
-        # Stored before whole days were made sure of, it may have clock times.
+        # Old rows of all-day events may have clock times.
         days = whole_days.span(datetime.fromisoformat(start), datetime.fromisoformat(end))
         start, end = (moment.isoformat() for moment in days)
-    # The end has to be later than the start (section 3.8.2.2); without one it is the start.
+    # DTEND must be later than DTSTART (section 3.8.2.2); without it the event ends at its start.
     ended = _moment("DTEND", event, [end]) if end > start else ""
     return _moment("DTSTART", event, [start]) + ended
 
 
-def _said(title: str, status: str, described: Json | None, *, summary: str | None) -> str:
+def _texts(title: str, status: str, described: Json | None, *, summary: str | None) -> str:
     lines = [line("SUMMARY", text(title)), f"STATUS:{STATUS[status]}{END}"]
     plain = described["text"] if described else summary
     if plain:
@@ -116,7 +114,7 @@ def _tail(event: Json) -> Iterator[str]:
     yield f"CLASS:{CLASS[event['visibility']]}{END}"
     zone = event["start"]["timezone"]
     if event["all_day"] or zone == "UTC":
-        # The standard has no place for it, and our own import asks for it.
+        # The standard has no property for it; our own import reads it back.
         yield line("X-STAGEDOOR-TIMEZONE", zone)
     yield f"END:VEVENT{END}"
 
@@ -133,7 +131,7 @@ def _repeats(event: Json) -> str:
 
 
 def _moment(name: str, event: Json, locals_: list[str]) -> str:
-    """The property ``name`` with these wall times, as the event has its own."""
+    """The property ``name`` with these local times, of the same kind as the event's."""
     if event["all_day"]:
         return line(f"{name};VALUE=DATE", ",".join(_digits(local[:10]) for local in locals_))
     zone, values = event["start"]["timezone"], [_digits(_full(local)) for local in locals_]
@@ -143,7 +141,7 @@ def _moment(name: str, event: Json, locals_: list[str]) -> str:
 
 
 def _with_until(rule: str, event: Json) -> str:
-    """The rule with an UNTIL of the kind that the start has (section 3.3.10)."""
+    """The rule with an UNTIL of the same kind as the start (section 3.3.10)."""
     parts = (part.partition("=") for part in rule.split(";"))
     return ";".join(
         f"{name}={_until(value, event) if name == 'UNTIL' else value}" for name, _, value in parts
@@ -155,7 +153,7 @@ def _until(value: str, event: Json) -> str:
         return value[:8]
     if value.endswith("Z"):
         return value
-    # A date is the whole day, a time without a zone one where the event is.
+    # A date means the whole day; a time without a zone is in the zone of the event.
     last = datetime.fromisoformat(value) if "T" in value else _end_of(value)
     aware = last.replace(tzinfo=ZoneInfo(event["start"]["timezone"]))
     return f"{aware.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -171,7 +169,3 @@ def _full(local: str) -> str:
 
 def _digits(iso: str) -> str:
     return iso.replace("-", "").replace(":", "")
-
-
-def _instant(stamp: str) -> str:
-    return _digits(stamp)

@@ -1,6 +1,6 @@
-"""VTIMEZONE of an IANA zone (RFC 5545 section 3.6.5), as rules that every reader can follow.
+"""VTIMEZONE of an IANA zone (RFC 5545 section 3.6.5), as rules that every reader supports.
 
-Changes that come back each year are one RRULE; what a country did once is listed by its date.
+Yearly changes are one RRULE; single changes are listed by date.
 """
 
 from calendar import monthrange
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from app.api.feed_formats.ics_lines import line
 
-HORIZON = 2050  # the year up to which changes are worked out; a rule that holds then goes on
+HORIZON = 2050  # the last year whose changes are listed; rules that apply then continue
 DAY = 86_400  # seconds
 STEP = 2 * DAY  # no zone changes its clocks twice in two days
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -21,7 +21,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 @dataclass(frozen=True)
 class Kind:
-    """What the clocks are changed to, and from what."""
+    """A kind of change: the offsets before and after it, and the name of the new one."""
 
     before: timedelta
     after: timedelta
@@ -54,17 +54,17 @@ def definition(name: str, since: int) -> str:
 
 def _changes(zone: ZoneInfo, start: int) -> Iterator[Change]:
     end = int(datetime(HORIZON + 1, 1, 1, tzinfo=UTC).timestamp())
-    known = _state(zone, start)
+    state = _state(zone, start)
     for late in range(start + STEP, end, STEP):
-        if _state(zone, late) != known:
+        if _state(zone, late) != state:
             early = late - STEP
             while late - early > 1:
                 middle = (early + late) // 2
-                early, late = (middle, late) if _state(zone, middle) == known else (early, middle)
-            found = _state(zone, late)
-            wall = datetime.fromtimestamp(late, UTC).replace(tzinfo=None) + known[0]
-            yield Change(late, wall, Kind(known[0], *found))
-            known = found
+                early, late = (middle, late) if _state(zone, middle) == state else (early, middle)
+            new_state = _state(zone, late)
+            wall = datetime.fromtimestamp(late, UTC).replace(tzinfo=None) + state[0]
+            yield Change(late, wall, Kind(state[0], *new_state))
+            state = new_state
 
 
 def _state(zone: ZoneInfo, instant: int) -> tuple[timedelta, str, bool]:
@@ -75,14 +75,14 @@ def _state(zone: ZoneInfo, instant: int) -> tuple[timedelta, str, bool]:
 
 
 def _first(zone: ZoneInfo, start: int) -> str:
-    """What counts before the first change."""
+    """The observance before the first change."""
     offset, name, is_daylight = _state(zone, start)
     wall = datetime.fromtimestamp(start, UTC).replace(tzinfo=None) + offset
     return _observance(Kind(offset, offset, name, is_daylight), wall)
 
 
 def _observances(changes: list[Change]) -> list[str]:
-    """The observances of one kind: a rule for what comes back, one list for the others."""
+    """The observances of one kind: a rule for each yearly run, one list for the others."""
     rules, alone = [], []
     while changes:
         run = _longest_run(changes)
@@ -99,7 +99,7 @@ def _observances(changes: list[Change]) -> list[str]:
 
 
 def _longest_run(changes: list[Change]) -> list[Change]:
-    """The changes that, from the first on, come once a year by one rule."""
+    """The first changes, as many as come once a year by the same rule."""
     count = 1
     while count < len(changes):
         same_rule = _day_rule(changes[: count + 1]) is not None
@@ -111,14 +111,14 @@ def _longest_run(changes: list[Change]) -> list[Change]:
 
 def _rule(run: list[Change]) -> str:
     ends = run[-1].wall.year < HORIZON
-    # A day later, for readers that compare it with the wall time.
+    # A day later, for readers that compare it with local time.
     until = f"{datetime.fromtimestamp(run[-1].instant + DAY, UTC):%Y%m%dT%H%M%SZ}"
     tail = f";UNTIL={until}" if ends else ""
     return line("RRULE", f"FREQ=YEARLY;BYMONTH={run[0].wall.month};{_day_rule(run)}{tail}")
 
 
 def _day_rule(run: list[Change]) -> str | None:
-    """The day of the month on which all of them are; None when there is no such rule."""
+    """The rule for the day of the month that all of them share; None without one."""
     walls = [change.wall for change in run]
     if len({(wall.month, wall.time()) for wall in walls}) > 1:
         return None

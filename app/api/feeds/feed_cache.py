@@ -1,7 +1,7 @@
-"""Rendered feeds, cached for the next reader: up to ROOM bytes a process.
+"""A cache of rendered feeds, up to ROOM bytes per process.
 
-A feed that is too long to cache is rendered each time, and only one of these at a time: a process
-has few threads, and other requests wait for them.
+A feed that is too long to cache is rendered for each request, one at a time: a process has few
+threads, and other requests need them.
 """
 
 import time
@@ -11,24 +11,24 @@ from threading import Lock
 
 from flask import current_app
 
-ROOM = 32 * 1024 * 1024  # bytes of all that is kept
-LARGEST = 4 * 1024 * 1024  # bytes of one; a longer feed is sent while it is made
+ROOM = 32 * 1024 * 1024  # bytes of all cached feeds
+LARGEST = 4 * 1024 * 1024  # bytes of one; a longer feed is streamed
 PATIENCE = 60.0  # seconds for a long one, if ``end_long`` is never called
 _KEY = "api_feeds"
 
 
-class Kept:
-    """Bytes by what they were made from; the least recently asked for go first."""
+class FeedCache:
+    """Bytes by key; the least recently used are removed first."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start empty."""
         self._busy_until = 0.0
         self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
         self._size = 0
         self._lock = Lock()
 
     def begin_long(self) -> bool:
-        """Whether a long feed may be made now; ``end_long`` makes room for the next one."""
+        """Whether a long feed may start now; ``end_long`` lets the next one start."""
         with self._lock:
             is_free = time.monotonic() > self._busy_until
             if is_free:
@@ -36,27 +36,27 @@ class Kept:
             return is_free
 
     def end_long(self) -> None:
-        """The long feed is made, or its reader is gone."""
+        """Let the next long feed start."""
         self._busy_until = 0.0
 
     def find(self, key: Hashable) -> bytes | None:
-        """The bytes kept under ``key``."""
+        """The cached bytes; None without any."""
         with self._lock:
             if key in self._bodies:
                 self._bodies.move_to_end(key)
             return self._bodies.get(key)
 
     def keep(self, key: Hashable, body: bytes) -> None:
-        """Keep ``body``, and forget what there is no more room for."""
+        """Cache ``body``, and remove the least recently used beyond ROOM."""
         with self._lock:
             self._size += len(body) - len(self._bodies.pop(key, b""))
             self._bodies[key] = body
             while self._size > ROOM:
-                _oldest, gone = self._bodies.popitem(last=False)
-                self._size -= len(gone)
+                _key, removed = self._bodies.popitem(last=False)
+                self._size -= len(removed)
 
 
-def of_this_process() -> Kept:
-    """What the present app keeps."""
-    kept: Kept = current_app.extensions.setdefault(_KEY, Kept())
+def of_this_process() -> FeedCache:
+    """The cache of the current app."""
+    kept: FeedCache = current_app.extensions.setdefault(_KEY, FeedCache())
     return kept

@@ -1,4 +1,4 @@
-"""Private feed links that an app makes through its grant: make, list, revoke (its own only)."""
+"""Private feed links of an app's grant: create, list and revoke."""
 
 from typing import Any
 
@@ -29,18 +29,18 @@ from app.openapi.operation import Answer, RequestBody
 
 MEMBERS = frozenset(NEW_LINK.shape["properties"])
 LIMITED = _(
-    "limit_reached: a permission has at most 10 links, a team 50; revoke one first. Or as for any "
-    "write with an Idempotency-Key."
+    "limit_reached: at most 10 links per grant and 50 per team; revoke one first. Or the "
+    "Idempotency-Key was used for a different request, or the same request is still in progress."
 )
-NO_SUCH_LINK = _("Your permission has made no such link, or it has ended.")
+NO_SUCH_LINK = _("This grant has no such link, or it was revoked.")
 
 
 @bp.post("/organizer/feeds", defaults={"team": None})
 @bp.post("/organizer/<team>/feeds")
 @describe(
     "feeds",
-    _("Make a private feed link"),
-    _("Its addresses stand in this answer only: a repeated request with the same key has null."),
+    _("Create a private feed link"),
+    _("Only this response has its URLs: a repeated request with the same key gets null."),
     body=RequestBody(NEW_LINK, WEBSITE, CHANGED_TYPES),
     answers={201: Answer(_("A new link."), ONE_LINK)},
     errors={409: LIMITED},
@@ -48,7 +48,7 @@ NO_SUCH_LINK = _("Your permission has made no such link, or it has ended.")
 @require(Permission.READ_EVENTS)
 @write_once
 def make_feed_link(team: LiveTeam) -> ResponseReturnValue:
-    """A new link: 201 and {"data": link}; only this answer has its addresses, in ``links``."""
+    """Create a link: 201 and {"data": link}; only this response has addresses in ``links``."""
     query.read(frozenset())
     link, key = _make(team, event_body.read_object("link"))
     keep_instead(jsonify(data=represent(link)))
@@ -62,12 +62,12 @@ def make_feed_link(team: LiveTeam) -> ResponseReturnValue:
 @describe(
     "feeds",
     _("List private feed links"),
-    _("Those that your permission has made for the team and that work, newest first."),
+    _("The working links that this grant created for the team, newest first."),
     answers={200: Answer(_("The links."), LINKS)},
 )
 @require(Permission.READ_EVENTS)
 def list_feed_links(team: LiveTeam) -> ResponseReturnValue:
-    """{"data": [link]}: those that this grant made for the team and that stand, newest first."""
+    """{"data": [link]}: the working links of this grant for the team, newest first."""
     query.read(frozenset())
     links = FeedLink.list_of_grant(event_writer.grant(), Team.of(team.id))
     return jsonify(data=[represent(link) for link in links])
@@ -77,14 +77,14 @@ def list_feed_links(team: LiveTeam) -> ResponseReturnValue:
 @describe(
     "feeds",
     _("Revoke a private feed link"),
-    _("Whoever fetches it afterwards gets 410."),
+    _("From then on, its URLs answer 410."),
     answers={204: NOTHING},
     errors={404: NO_SUCH_LINK},
 )
 @require(Permission.READ_EVENTS)
 @write_once
 def revoke_feed_link(team: LiveTeam, link_id: str) -> ResponseReturnValue:
-    """End one of them: 204; its next fetch is a 410."""
+    """Revoke a link of this grant: 204; its next fetch gets 410."""
     link = FeedLink.find_of(Team.of(team.id), link_id)
     if link is None or link.grant_id != current_token().grant_id or not link.revoke():
         abort(404)
@@ -109,21 +109,21 @@ def represent(link: FeedLink, key: str | None = None) -> dict[str, Any]:
 def addresses(key: str) -> dict[str, str]:
     """The address of the link with this key in each format."""
     return {
-        one: base_url() + url_for("dialects.show_private_feed", key=key, format=one)
-        for one in FORMATS
+        format: base_url() + url_for("dialects.show_private_feed", key=key, format=format)
+        for format in FORMATS
     }
 
 
 def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
     grant = event_writer.grant()
     membership = grant.user and Membership.find(Team.of(team.id), grant.user)
-    if membership is None:  # it ended at this moment
+    if membership is None:  # it has just ended
         refuse_team()
-    said = _read(body)
-    name = said.pop("name", grant.client.name)
+    settings = _read(body)
+    name = settings.pop("name", grant.client.name)
     try:
-        wanted = EventFilter.parse(said, timezone=team.timezone)
-        return FeedLink.make(membership, name=name, wanted=wanted, grant=grant)
+        filter = EventFilter.parse(settings, timezone=team.timezone)
+        return FeedLink.make(membership, name=name, wanted=filter, grant=grant)
     except LimitError as error:
         refuse(409, "limit_reached", error.message)
     except ValidationError as error:
@@ -131,10 +131,10 @@ def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
 
 
 def _read(body: dict[str, Any]) -> dict[str, str]:
-    """The members that say something; answers 400 for one that is unknown or no text."""
+    """The members without null ones; aborts with 400 for an unknown member or no text."""
     for name, value in body.items():
         if name not in MEMBERS:
-            refuse_parameter(event_body.speakable(name), "A feed link has no such member.")
+            refuse_parameter(event_body.printable_name(name), "Unknown member of a feed link.")
         if value is not None and not isinstance(value, str):
-            refuse_parameter(name, "Give a text.")
+            refuse_parameter(name, "Give text.")
     return {name: value for name, value in body.items() if value is not None}

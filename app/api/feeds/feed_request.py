@@ -1,4 +1,4 @@
-"""What a request asks of a feed: the list's filters and, where the format has pages, which one."""
+"""A request for a feed: the filters of lists and, in formats with pages, the page."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ VERSION = 1  # grows when a feed's text changes for events that do not
 class FeedRequest:
     """A request for a feed in a format. ``etag`` is the weak tag of its answer.
 
-    ``is_secret`` says that the address alone opens the feed: no file may hold it.
+    ``is_secret`` means that the address alone gives access: no document may contain it.
     """
 
     feed: Feed
@@ -32,14 +32,14 @@ class FeedRequest:
     def parse(
         cls, team: FeedTeam, format: str, audience: Audience, within: EventFilter | None
     ) -> "FeedRequest":
-        """The request that the query makes; answers 400 for what it cannot mean.
+        """Return the request of the query; abort with 400 for an invalid one.
 
-        A feed that shows only what is ``within`` a filter has a secret address.
+        A feed ``within`` a filter has a secret address.
         """
         form = FORMATS[format]
         is_paged = isinstance(form, Paged)
-        known = ListRequest.PARAMETERS if is_paged else EventFilter.PARAMETERS
-        parameters = query.read(known - within.to_dict().keys() if within else known)
+        allowed = ListRequest.PARAMETERS if is_paged else EventFilter.PARAMETERS
+        parameters = query.read(allowed - within.to_dict().keys() if within else allowed)
         kind = f"feed {audience} {form.order if isinstance(form, Paged) else ''}"
         listing = ListRequest.parse(parameters, team, kind, within=within)
         feed = Feed(team, listing.filter, audience, base_url(), listing.after, listing.limit)

@@ -1,4 +1,4 @@
-"""A feed as an answer: to an app, to holders of a private address, to everybody."""
+"""Feeds as responses: for apps, for holders of a private link, and public."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,19 +20,19 @@ from app.models.event_queries.event_query import StoredEvent
 from app.models.events.event_audience import Audience
 from app.models.values import timestamps
 
-PUBLIC_AGE = 60  # seconds in which caches may show everybody what they have
+PUBLIC_AGE = 60  # seconds that caches may keep a public feed
 
 
 def answer_feed(
     team: FeedTeam, format: str, *, audience: Audience, within: EventFilter | None = None
 ) -> Response:
-    """The feed of ``team`` in this format, under the filters that the query gives.
+    """The feed of ``team`` in this format, with the filters of the query; 304 if unchanged.
 
-    ``audience`` is who reads it: authorized apps, or everybody. A private address, which opens it
-    alone, shows only what is ``within`` its own filter. 304 to readers who have it.
+    ``audience`` is who reads it: authorized apps, or everyone. A private link shows only events
+    ``within`` its own filter.
     """
     feed_request = FeedRequest.parse(team, format, audience, within)
-    # A request that names a tag is answered by it alone, without a look at the database.
+    # A matching If-None-Match is answered without a query.
     is_tag_enough = bool(request.if_none_match) and conditional.is_known(feed_request.etag)
     changed_at = None if is_tag_enough else event_query.last_change(team.id, audience)
     if is_tag_enough or conditional.is_known(feed_request.etag, changed_at):
@@ -48,7 +48,7 @@ def answer_feed(
 def answer_event_calendar(
     team: FeedTeam, slug: str, stored: StoredEvent, *, audience: Audience
 ) -> Response:
-    """The event under ``slug``, as a calendar of its own."""
+    """A calendar of this one event."""
     feed = Feed(team, EventFilter(), audience, base_url())
     body = calendar.render_one(feed.parse(stored.rendered)[0], feed).encode()
     etag = conditional.tag_of(body)
@@ -59,14 +59,14 @@ def answer_event_calendar(
 
 
 def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None) -> Response:
-    feed, here = feed_request.feed, f"{feed_request.feed.base_url}{request.path}"
+    feed, self_url = feed_request.feed, f"{feed_request.feed.base_url}{request.path}"
     stored = feed.page(form.order)
     following = feed_request.listing.next_url(request.path, stored.next)
     page = FeedPage(
         feed,
         feed.parse(stored.rendered),
         timestamps.rfc3339(changed_at or 0),
-        None if feed_request.is_secret else here,
+        None if feed_request.is_secret else self_url,
         None if feed_request.is_secret else following,
     )
     response = _answer(form.render(page).encode(), feed_request.etag, changed_at)
@@ -74,7 +74,7 @@ def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None)
 
 
 def _answer_whole(feed_request: FeedRequest, form: Whole, changed_at: int | None) -> Response:
-    """The cached feed, or a new one; one that is too long to cache is sent in pieces."""
+    """The cached feed, or a new one; one that is too long to cache is streamed."""
     store = feed_cache.of_this_process()
     body = store.find(feed_request.etag)
     if body is None:
@@ -87,7 +87,7 @@ def _answer_whole(feed_request: FeedRequest, form: Whole, changed_at: int | None
 
 
 def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
-    """The pieces that may be kept, and the rest if these are not all."""
+    """The pieces that fit into the cache, and the rest; None when all fit."""
     pieces, size = [], 0
     rest = (piece.encode() for piece in text)
     for piece in rest:
@@ -103,7 +103,7 @@ def _answer_long(
 ) -> Response:
     store = feed_cache.of_this_process()
     if not store.begin_long():
-        refuse_for_a_moment(429, "rate_limited", "A long feed is being made. Try again soon.")
+        refuse_for_a_moment(429, "rate_limited", "Another long feed is being sent. Try again soon.")
     response = _answer(stream_with_context(pieces), feed_request.etag, changed_at)
     response.call_on_close(store.end_long)  # also when the reader leaves early
     return response
@@ -118,7 +118,7 @@ def _answer(body: bytes | Iterator[bytes] | None, etag: str, changed_at: int | N
 
 
 def _describe(response: Response, form: Whole | Paged, name: str, *, is_open: bool) -> Response:
-    """Say what it is, and who may keep it; ``name`` is made of slugs, so it needs no quoting."""
+    """Set type, file name and caching; ``name`` is made of slugs and needs no escaping."""
     headers = response.headers
     headers["Content-Type"] = form.media_type
     headers["Content-Disposition"] = f'{form.disposition}; filename="{name}"'

@@ -21,16 +21,16 @@ from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import JSON, Answer
 
 ENDPOINT = "dialects.show_private_feed"
-GONE = "This private feed link has ended. Members of the team make a new one at {page}\n"
-RESTING = "This private feed link does not work at present. It may work again; keep it.\n"
-UNKNOWN = "There is no such private feed link.\n"
+GONE = "This private feed link has ended. Team members can create a new one at {page}\n"
+PAUSED = "This private feed link is paused. It may work again, so keep it.\n"
+UNKNOWN = "Unknown private feed link.\n"
 
 
 @dialects.get("/feeds/<key>/events.<format>")
 @describe(
     "feeds",
     _("Fetch a private feed link"),
-    _("The key in the address is all it takes. Further filters narrow what the link shows."),
+    _("The key in the URL is the only credential. Filters narrow what the link shows."),
     query=ListRequest.PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
@@ -41,25 +41,28 @@ UNKNOWN = "There is no such private feed link.\n"
             types=MEDIA_TYPES,
         ),
         304: NOT_MODIFIED,
-        403: Answer(_("It does not work at present, and may again."), type="text/plain"),
+        403: Answer(_("The link is paused and may work again."), type="text/plain"),
         404: Answer(_("There is no such link."), type="text/plain", types=(JSON,)),
-        410: Answer(_("It has ended; the text says where a new one is made."), type="text/plain"),
+        410: Answer(
+            _("The link has ended; the text says where to create a new one."),
+            type="text/plain",
+        ),
     },
     errors=OPEN,
 )
 def show_private_feed(key: str, format: str) -> ResponseReturnValue:
-    """The events that the link shows, in the format ``format``.
+    """The events of the link, in this format.
 
-    410 once it has ended for good: calendars then stop asking. 403 while it only rests.
+    410 once it has ended for good: calendars then stop fetching it. 403 while it is paused.
     """
     feed = live_feed.find(key) if format in FORMATS else None
     if feed is None:
         count_request(None)
-        return _say(UNKNOWN, 404)
+        return _answer_text(UNKNOWN, 404)
     _recognise(feed, key, format)
     count_request(feed.grant_public_id or feed.public_id)
     if not feed.works:
-        return _say_gone(feed) if feed.is_over else _say(RESTING, 403)
+        return _answer_gone(feed) if feed.is_over else _answer_text(PAUSED, 403)
     last_use.mark(FeedLink, feed.id)
     if feed.grant_id is not None:
         last_use.mark(Grant, feed.grant_id)
@@ -67,8 +70,8 @@ def show_private_feed(key: str, format: str) -> ResponseReturnValue:
 
 
 @dialects.after_request
-def keep_key_to_its_holder(response: Response) -> Response:
-    """No search engine and no other site learns the address from us."""
+def keep_key_secret(response: Response) -> Response:
+    """Keep the address out of search engines and of the Referer header."""
     if request.endpoint == ENDPOINT:
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -76,19 +79,19 @@ def keep_key_to_its_holder(response: Response) -> Response:
 
 
 def _recognise(feed: LiveFeed, key: str, format: str) -> None:
-    """Count the fetch for the app whose link it is; of the key, the log gets the end alone."""
+    """Meter the fetch for the app that created the link; the log never gets the whole key."""
     if feed.client_key is not None and feed.grant_id is not None:
         path = f"/feeds/{{key}}/events.{format}"
         metering.recognise(feed.client_key, feed.grant_id, key, path=path)
         metering.recognise_team(feed.team.id)
 
 
-def _say_gone(feed: LiveFeed) -> Response:
-    here = url_for("portal.list_teams")
+def _answer_gone(feed: LiveFeed) -> Response:
+    path = url_for("portal.list_teams")
     if not feed.is_team_deleted:
-        here = url_for("portal.list_feeds", slug=feed.team.slug)
-    return _say(GONE.format(page=base_url() + here), 410)
+        path = url_for("portal.list_feeds", slug=feed.team.slug)
+    return _answer_text(GONE.format(page=base_url() + path), 410)
 
 
-def _say(text: str, status: int) -> Response:
+def _answer_text(text: str, status: int) -> Response:
     return Response(text, status, content_type="text/plain; charset=utf-8")

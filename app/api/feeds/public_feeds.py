@@ -1,4 +1,4 @@
-"""Feeds of a team's public events, and each public event as a calendar, for everybody."""
+"""Feeds of a team's public events, and each public event as a calendar, without a token."""
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,14 +19,14 @@ from app.models.events.event_audience import Audience
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
 
-MOVED = Answer(_("The team has another address now."), headers=("Location",), type=None)
+MOVED = Answer(_("The team has a new address."), headers=("Location",), type=None)
 
 
 @dialects.get(f"/<team_slug>/events.<{ENDINGS}:format>")
 @describe(
     "feeds",
     _("Show public events as a feed"),
-    _("A team's public events, for everybody: the same formats and filters, without a token."),
+    _("A team's public events, in the same formats and with the same filters, without a token."),
     query=ListRequest.PARAMETERS,
     others=(IF_NONE_MATCH,),
     answers={
@@ -34,14 +34,14 @@ MOVED = Answer(_("The team has another address now."), headers=("Location",), ty
         301: MOVED,
         304: NOT_MODIFIED,
     },
-    errors={**OPEN, 404: _("There is no such team, or it has published nothing.")},
+    errors={**OPEN, 404: _("There is no such team, or it has no public events.")},
 )
 def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
-    """The public events of this team; from a former address of the team on to the present one."""
+    """The public events of this team; a former address redirects to the current one."""
     count_request(None)
     team = public_team.find_followed(team_slug) or abort(404)
     if team.slug != team_slug:
-        return _move(url_for("dialects.show_public_feed", team_slug=team.slug, format=format))
+        return _redirect(url_for("dialects.show_public_feed", team_slug=team.slug, format=format))
     return answer_feed(team, format, audience=Audience.EVERYBODY)
 
 
@@ -49,7 +49,7 @@ def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
 @describe(
     "feeds",
     _("Show a public event as a calendar"),
-    _("One event, for everybody who may see its page."),
+    _("One public or unlisted event, without a token."),
     others=(IF_NONE_MATCH,),
     answers={
         200: Answer(_("A calendar of one event."), headers=TAGGED, type="text/calendar"),
@@ -66,11 +66,11 @@ def show_public_calendar(team_slug: str, event_slug: str) -> ResponseReturnValue
     if event.team.slug != team_slug:
         slug = event.team.slug
         endpoint = "dialects.show_public_calendar"
-        return _move(url_for(endpoint, team_slug=slug, event_slug=event_slug))
+        return _redirect(url_for(endpoint, team_slug=slug, event_slug=event_slug))
     stored = StoredEvent(event.rendered, event.updated_at)
     return answer_event_calendar(event.team, event.slug, stored, audience=Audience.EVERYBODY)
 
 
-def _move(path: str) -> ResponseReturnValue:
+def _redirect(path: str) -> ResponseReturnValue:
     query_string = request.query_string.decode("ascii", "ignore")
     return redirect(f"{base_url()}{path}{'?' if query_string else ''}{query_string}", 301)

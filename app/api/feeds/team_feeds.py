@@ -1,4 +1,4 @@
-"""A team's events for programs with a token, in every format of feeds; one event as a calendar."""
+"""A team's events as a feed in every format, and one event as a calendar, with a token."""
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
@@ -27,8 +27,8 @@ TAGGED = ("ETag", "Last-Modified")
     "feeds",
     _("Show events as a feed"),
     _(
-        "The same events, under the same filters, for calendars and other readers. Calendar and"
-        " table hold all of them; the others have pages."
+        "The events of the list, with the same filters, for calendars and other readers. ics and"
+        " csv hold all of them; the other formats have pages."
     ),
     query=ListRequest.PARAMETERS,
     others=(IF_NONE_MATCH,),
@@ -39,7 +39,7 @@ TAGGED = ("ETag", "Last-Modified")
 )
 @require(Permission.READ_EVENTS)
 def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:
-    """The list of events under the same filters, as a feed of this format."""
+    """The list of events, with the same filters, as a feed."""
     return answer_feed(team, format, audience=Audience.APPS)
 
 
@@ -47,7 +47,7 @@ def show_feed(team: LiveTeam, format: str) -> ResponseReturnValue:
 @describe(
     "feeds",
     _("Show an event as a calendar"),
-    _("One event, for a calendar that it is added to by hand."),
+    _("One event, to add to a calendar by hand."),
     others=(IF_NONE_MATCH,),
     answers={
         200: Answer(_("A calendar of one event."), headers=TAGGED, type="text/calendar"),

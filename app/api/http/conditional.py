@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 section 13) and the headers that let answers be kept."""
+"""Conditional requests (RFC 9110 section 13) and the caching headers of responses."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -17,9 +17,9 @@ def tag_of(content: bytes, *, weak: bool = False) -> str:
 
 
 def is_known(etag: str, modified_at: int | None = None) -> bool:
-    """Whether the caller already has what ``etag``, or else ``modified_at``, identifies.
+    """Whether the caller already has the state of ``etag``, or else of ``modified_at``.
 
-    Answers 412 when If-Match names another state (RFC 9110 section 13.1.1).
+    Aborts with 412 when If-Match names another state (RFC 9110 section 13.1.1).
     """
     _check_match(etag)
     modified = None if modified_at is None else datetime.fromtimestamp(modified_at, UTC)
@@ -43,7 +43,7 @@ def answer(body: bytes | None, etag: str, modified_at: int | None = None) -> Res
 
 
 def _check_match(etag: str) -> None:
-    # The comparison is the strong one, under which a weak tag is equal to none.
+    # Strong comparison: a weak tag never matches.
     etags = parse_etags(request.headers.get("If-Match"))
     if etags and not (etags.star_tag or etags.is_strong(etag.strip('"'))):
-        refuse(412, "precondition_failed", "If-Match names another state than the present one.")
+        refuse(412, "precondition_failed", "If-Match does not match the current state.")

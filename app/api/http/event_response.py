@@ -1,4 +1,4 @@
-"""Events as answers: what was stored when they were written, joined without being read again."""
+"""Events as responses: JSON stored when they were written, joined without parsing it."""
 
 import json
 
@@ -11,7 +11,7 @@ from app.models.events.event import Event
 
 
 def base_url() -> str:
-    """Where every address in an answer begins."""
+    """The beginning of every address in a response."""
     return settings().public_url
 
 
@@ -29,14 +29,14 @@ def page_of(rendered: str, following: str | None, sync_token: str | None) -> byt
 
 
 def link_next(response: Response, following: str | None) -> Response:
-    """``response`` with a link to the page that follows, if one does (RFC 8288)."""
+    """``response`` with a link to the next page, if there is one (RFC 8288)."""
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
 
 
 def answer_event(event: Event, *, status: int = 200) -> Response:
-    """The event as it is now; 201 also names its address."""
+    """The current event; with 201 also its Location."""
     body = body_of(event.rendered)
     response = conditional.answer(body, conditional.tag_of(body), event.updated_at)
     response.status_code = status

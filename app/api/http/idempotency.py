@@ -1,4 +1,4 @@
-"""One write a request, whole or not at all, and once only for each ``Idempotency-Key``."""
+"""Writes that are atomic, and done only once for each ``Idempotency-Key``."""
 
 import re
 from collections.abc import Callable
@@ -20,10 +20,10 @@ View = Callable[..., ResponseReturnValue]
 
 
 def write_once(view: View) -> View:
-    """Commit what ``view`` wrote when it answers, and nothing when it refuses.
+    """Commit what ``view`` wrote when it returns, and nothing when it aborts.
 
-    A repeated request with the same key gets the first one's answer again; another request with
-    it is a 409, and so is one that comes while the first is still being worked on.
+    A repeated request with the same key gets the first response again; a different request with
+    that key gets 409, and so does a repetition while the first is still in progress.
     """
 
     @wraps(view)
@@ -37,16 +37,16 @@ def write_once(view: View) -> View:
                 _keep(claim, response)
             db.session.commit()
         except Exception:
-            _let_go(claim)
+            _release(claim)
             raise
         return response
 
-    written.writes_once = True  # type: ignore[attr-defined]  # told in /openapi.json
+    written.writes_once = True  # type: ignore[attr-defined]  # read by app.openapi
     return written
 
 
 def keep_instead(response: Response) -> None:
-    """Let a repeated request get this body: the first answer holds what is shown only once."""
+    """Keep this body for repeated requests: the first response holds a secret shown once."""
     g.kept_body = response.get_data(as_text=True)
 
 
@@ -59,13 +59,13 @@ def _claim() -> IdempotencyKey | None:
     try:
         return IdempotencyKey.claim(current_token().grant_id, key, _identity())
     except KeyReusedError:
-        refuse(409, "idempotency_key_reused", f"This {HEADER} named another request before.")
+        refuse(409, "idempotency_key_reused", f"This {HEADER} was used for a different request.")
     except InFlightError:
-        refuse_for_a_moment(409, "request_in_progress", "The same request is being worked on.")
+        refuse_for_a_moment(409, "request_in_progress", "The same request is still in progress.")
 
 
 def _identity() -> bytes:
-    """What makes it this request and no other: method, address, precondition and body."""
+    """What must be equal in a repetition: method, address, precondition and body."""
     head = f"{request.method} {request.full_path} {request.headers.get('If-Match', '')}\n"
     return head.encode() + request.get_data()
 
@@ -82,7 +82,7 @@ def _answer_again(claim: IdempotencyKey) -> Response:
     return response
 
 
-def _let_go(claim: IdempotencyKey | None) -> None:
+def _release(claim: IdempotencyKey | None) -> None:
     db.session.rollback()
     if claim is not None:
         claim.release()

@@ -1,4 +1,4 @@
-"""What a request for a list of events asks for: filter, page size, cursor; and its entity tag."""
+"""A request for a list of events: its filter, page size and cursor, and its entity tag."""
 
 import json
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ Position = tuple[Any, ...]  # as the kind of list orders its rows
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which of a team's events are wanted, how many, and behind which position.
+    """Which of a team's events to list, how many, and after which position.
 
     ``kind`` names the list: a cursor continues only the kind it was made for. ``since`` is the
     team's change number when the walk through the list began; 0 in kinds without one.
@@ -44,9 +44,9 @@ class ListRequest:
         within: EventFilter | None = None,
         since: int = 0,
     ) -> "ListRequest":
-        """The request that these parameters make; answers 400 for what they cannot mean.
+        """Return the request of these parameters; abort with 400 for invalid ones.
 
-        The conditions of ``within`` always hold. A first page begins at ``since``.
+        The conditions of ``within`` always apply. A first page begins at ``since``.
         """
         limit = query.read_limit(parameters.get("limit"))
         conditions = replace(_parse_filter(parameters, team), **within.to_dict() if within else {})
@@ -54,18 +54,18 @@ class ListRequest:
             return cls(team, kind, conditions, limit, since=since)
         continued = _open(parameters["cursor"], team, kind, limit)
         if not conditions.to_dict().items() <= continued.filter.to_dict().items():
-            _refuse_cursor("The cursor belongs to a list with another filter.")
+            _refuse_cursor("The cursor belongs to a list with a different filter.")
         return continued
 
     def tag(self, *parts: object) -> str:
-        """The weak entity tag of the page: it changes with any of the team's events."""
+        """The weak entity tag of the page; it changes with any of the team's events."""
         team = self.team
         content = [event_json.SHAPE, base_url(), team.id, team.slug, team.change_seq, self.kind]
         content += [self.filter.to_dict(), self.after, self.limit, self.since, *parts]
         return conditional.tag_of(json.dumps(content).encode(), weak=True)
 
     def next_url(self, path: str, after: Position | None, **others: str) -> str | None:
-        """The address of the page behind ``after``, at ``path``; None for None."""
+        """The address of the page after ``after``, at ``path``; None for None."""
         if after is None:
             return None
         content = [self.filter.to_dict(), after, self.since]
@@ -81,7 +81,7 @@ def _parse_filter(parameters: dict[str, str], team: FeedTeam) -> EventFilter:
 
 
 def _open(cursor: str, team: FeedTeam, kind: str, limit: int) -> ListRequest:
-    """The request that goes on with the list of the cursor; answers 400 for any other text."""
+    """The request that continues the list of the cursor; aborts with 400 for any other text."""
     try:
         conditions, after, since = signed_text.unseal(cursor, purpose=_purpose(team, kind))
     except signed_text.NotOursError:
@@ -90,7 +90,7 @@ def _open(cursor: str, team: FeedTeam, kind: str, limit: int) -> ListRequest:
 
 
 def _purpose(team: FeedTeam, kind: str) -> str:
-    return f"event list 3 {kind} {team.id}"  # the number changes with the cursor's shape
+    return f"event list 4 {kind} {team.id}"  # the number changes with the cursor's shape
 
 
 def _refuse_cursor(advice: str) -> NoReturn:

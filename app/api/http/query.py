@@ -11,30 +11,30 @@ from app.api.bearer.presented_token import PARAMETER
 MAX_PARAMETERS = 20
 DEFAULT_LIMIT = 50  # rows a page
 MAX_LIMIT = 200
-# What may be said back to the caller; a longer or stranger name stays unsaid.
-_SPEAKABLE = re.compile(r"[A-Za-z][A-Za-z_]{0,19}")
+# Names that an error may repeat; it leaves out others.
+_PRINTABLE = re.compile(r"[A-Za-z][A-Za-z_]{0,19}")
 
 
 def read(allowed: frozenset[str]) -> dict[str, str]:
-    """The parameters by name; answers 400, naming the parameter, for an unknown or repeated one.
+    """Return the parameters by name; abort with 400 for an unknown or repeated one.
 
-    ``access_token`` is left out: the protector has dealt with it.
+    ``access_token`` is left out: the protector reads it.
     """
     if not request.query_string:
         return {}
     parameters: dict[str, str] = {}
     for name, value in _pairs():
         if name in parameters:
-            refuse_parameter(_speakable(name), "Send this parameter once only.")
+            refuse_parameter(_printable(name), "Send this parameter only once.")
         if name not in allowed and name != PARAMETER:
-            refuse_parameter(_speakable(name), "There is no such parameter here.")
+            refuse_parameter(_printable(name), "Unknown parameter.")
         parameters[name] = value
     parameters.pop(PARAMETER, None)
     return parameters
 
 
 def read_limit(text: str | None) -> int:
-    """The size of a page that ``limit`` asks for; answers 400 for no number from 1 to 200."""
+    """Return the page size of ``limit``; abort with 400 unless it is from 1 to 200."""
     if text is None:
         return DEFAULT_LIMIT
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MAX_LIMIT):
@@ -52,5 +52,5 @@ def _pairs() -> list[tuple[str, str]]:
         refuse(400, "invalid_request", "The query is not UTF-8 or has too many parameters.")
 
 
-def _speakable(name: str) -> str:
-    return name if _SPEAKABLE.fullmatch(name) else "unknown parameter"
+def _printable(name: str) -> str:
+    return name if _PRINTABLE.fullmatch(name) else "unknown parameter"

@@ -1,6 +1,6 @@
-"""Short values that we hand out as opaque text and recognise when they come back.
+"""Short values that clients keep as opaque text, such as cursors.
 
-They are signed, not secret: they cannot be forged or changed, but anyone can read them.
+They are signed, not encrypted: they cannot be forged, but anyone can read them.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ MAX_LENGTH = 2000  # characters
 
 
 class NotOursError(Exception):
-    """The text was not made by us, or for another purpose."""
+    """The text was not signed here, or for another purpose."""
 
 
 def seal(value: Any, *, purpose: str) -> str:

@@ -1,4 +1,4 @@
-"""The person who gave the token."""
+"""The person behind the token."""
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
@@ -19,18 +19,24 @@ from app.openapi.operation import Answer
 @describe(
     "people",
     _("Show the person"),
-    _("The person who gave the token."),
+    _("The person behind the token."),
     answers={200: Answer(_("The person."), PERSON)},
     errors={403: NO_PERSON},
 )
 @require(Permission.READ_PROFILE)
 def show_me() -> ResponseReturnValue:
-    """{"id", "name", "email", "locale", "timezone"} of the person."""
-    return answer()
+    """The person."""
+    return show_profile()
 
 
-def answer() -> ResponseReturnValue:
-    """What ``show_me`` promises; 403 where no person stands behind the token."""
-    if current_token().user_id is None:
+def show_profile() -> ResponseReturnValue:
+    """{"id", "name", "email", "locale", "timezone"} of the token's person."""
+    return jsonify(read_profile(require_user_id())._asdict())
+
+
+def require_user_id() -> int:
+    """Return the id of the token's user; abort with 403 where the token belongs to an app."""
+    user_id = current_token().user_id
+    if user_id is None:
         refuse(403, "access_denied", "The token belongs to an app, not to a person.")
-    return jsonify(read_profile(current_token().user_id)._asdict())
+    return user_id

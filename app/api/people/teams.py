@@ -22,13 +22,13 @@ from app.openapi.operation import Answer
 )
 @require()
 def list_teams() -> ResponseReturnValue:
-    """{"data": [{"id", "slug", "name", "timezone", "role"}]}; any working token may ask."""
+    """{"data": [{"id", "slug", "name", "timezone", "role"}]}; any working token will do."""
     teams = sorted(current_token().teams, key=lambda team: team.id)
     return jsonify(data=[represent(team) for team in teams])
 
 
 def represent(team: LiveTeam) -> dict[str, str]:
-    """The team as programs see it; the role is that of the person who gave the token."""
+    """The team as programs see it, with the role of the token's user."""
     return {
         "id": team.public_id,
         "slug": team.slug,

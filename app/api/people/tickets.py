@@ -1,21 +1,22 @@
-"""Tickets, a page at a time: a person's own, and what of an event goes with each."""
+"""The tickets of a person, a page at a time, each with a summary of its event."""
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api.bearer.caller import current_token
-from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_PERSON, describe
 from app.api.contract.people_schemas import TICKETS
 from app.api.http import query
 from app.api.http.event_response import base_url
+from app.api.people.me import require_user_id
 from app.models.events import event_json
 from app.models.events.event import Event
 from app.models.events.ticket import Ticket
@@ -25,7 +26,6 @@ from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"limit", "cursor"})
-# What a ticket says of its event.
 EVENT_MEMBERS = ("id", "number", "slug", "team", "url", "title", "status", "start", "end", "venue")
 
 
@@ -33,36 +33,30 @@ EVENT_MEMBERS = ("id", "number", "slug", "team", "url", "title", "status", "star
 @describe(
     "people",
     _("List tickets"),
-    _("The tickets that the person holds, oldest first; never their codes."),
+    _("The tickets that the person holds, oldest first, without their codes."),
     query=PARAMETERS,
     answers={200: Answer(_("A page."), TICKETS)},
     errors={403: NO_PERSON},
 )
 @require(Permission.READ_TICKETS)
 def list_tickets() -> ResponseReturnValue:
-    """The person's tickets: {"data": [{"id", "status", "event", …}], "page": {…}}; no codes."""
+    """{"data": [{"id", "status", "issued_at", "event"}], "page": {"next", "has_more"}}."""
     return answer_own()
 
 
 def answer_own() -> ResponseReturnValue:
-    """A page of the tickets that the token's person holds."""
-    if current_token().user_id is None:
-        refuse(403, "access_denied", "The token belongs to an app, not to a person.")
-
-    def find(**page: Any) -> Sequence[Ticket]:
-        return Ticket.list_of_holder(current_token().user_id, **page)
-
-    return answer_page(find, represent)
+    """A page of the tickets of the token's person."""
+    return answer_page(partial(Ticket.list_of_holder, require_user_id()), represent)
 
 
 def answer_page(
     find: Callable[..., Sequence[Ticket]], represent: Callable[[Ticket], dict[str, Any]]
 ) -> ResponseReturnValue:
-    """The page that the query asks for, and the address of the next one."""
-    given = query.read(PARAMETERS)
-    limit = query.read_limit(given.get("limit"))
+    """The requested page, and the address of the next one."""
+    parameters = query.read(PARAMETERS)
+    limit = query.read_limit(parameters.get("limit"))
     try:
-        tickets = find(after=given.get("cursor"), limit=limit + 1)
+        tickets = find(after=parameters.get("cursor"), limit=limit + 1)
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
     shown, has_more = tickets[:limit], len(tickets) > limit
@@ -74,7 +68,7 @@ def answer_page(
 
 
 def represent(ticket: Ticket) -> dict[str, Any]:
-    """The ticket as its holder's programs see it."""
+    """The ticket as apps see it."""
     return {
         "id": ticket.public_id,
         "status": ticket.status,
@@ -84,7 +78,7 @@ def represent(ticket: Ticket) -> dict[str, Any]:
 
 
 def summarise(event: Event) -> dict[str, Any]:
-    """What a ticket says of its event, written as in the event's own JSON."""
+    """The members of an event that a ticket shows, as in the event's own JSON."""
     stored = json.loads(event_json.with_base_url(event.rendered, base_url()))
     return {name: stored[name] for name in EVENT_MEMBERS}
 

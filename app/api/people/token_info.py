@@ -17,12 +17,12 @@ from app.openapi.operation import Answer
 @describe(
     "oauth",
     _("Show the token"),
-    _("What a token's holder may know of it: person, scopes, seconds left."),
+    _("The person, scopes and remaining lifetime of a token."),
     answers={200: Answer(_("The token."), TOKEN_INFO)},
 )
 @require()
 def show_token() -> ResponseReturnValue:
-    """Person (null for an app's own token), scopes, seconds left, app, and time of issue."""
+    """Person (null for a token of the app itself), scopes, seconds left, app, time of issue."""
     return jsonify(
         resource_owner_id=current_token().user_public_id,
         scope=sorted(current_token().scopes),

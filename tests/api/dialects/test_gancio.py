@@ -144,7 +144,7 @@ def test_uploaded_picture_is_refused_rather_than_lost(send):
     assert answer.json["message"].startswith("image: ")
     file = (BytesIO(b"GIF89a"), "picture.gif")
     other = send(data={**SUMMER_NIGHT, "poster": file}, content_type="multipart/form-data")
-    assert (other.status_code, other.json["message"]) == (400, "Files are not taken.")
+    assert (other.status_code, other.json["message"]) == (400, "Files are not accepted.")
 
 
 @pytest.mark.both_databases

@@ -147,9 +147,9 @@ def test_ending_of_the_name_is_the_contents(client, send):
 @pytest.mark.parametrize(
     ("says", "words"),
     [
-        (answer(b"<svg onload=alert(1)>"), "There is no PNG, JPEG, GIF or WebP picture."),
-        (answer(b"<html>"), "There is no PNG, JPEG, GIF or WebP picture."),
-        (answer(b""), "There is no PNG, JPEG, GIF or WebP picture."),
+        (answer(b"<svg onload=alert(1)>"), "This is not a PNG, JPEG, GIF or WebP picture."),
+        (answer(b"<html>"), "This is not a PNG, JPEG, GIF or WebP picture."),
+        (answer(b""), "This is not a PNG, JPEG, GIF or WebP picture."),
         (answer(PNG, status="404 Not Found"), "The picture could not be fetched."),
         (answer(PNG, status="302 Found", Location=LINK), "The picture could not be fetched."),
         (answer(PNG + b"\0" * 5 * 1024**2), "The picture is larger than 5 MB."),

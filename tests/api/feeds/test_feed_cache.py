@@ -4,7 +4,7 @@ import icalendar
 import pytest
 
 from app.api.feeds import feed_cache, feed_request
-from app.api.feeds.feed_cache import Kept
+from app.api.feeds.feed_cache import FeedCache
 from app.models.event_queries import event_query
 from tests.support.api import EVENTS, assert_problem, recorded_statements
 
@@ -25,7 +25,7 @@ def test_tag_is_answered_without_a_look_at_events(app, reader):
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
     monkeypatch.setattr(feed_cache, "ROOM", 10)
-    store = Kept()
+    store = FeedCache()
     for name in "abc":
         store.keep(name, b"1234")
         store.find("a")

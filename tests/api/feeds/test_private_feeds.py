@@ -103,7 +103,7 @@ def test_link_that_ended_is_gone_and_one_that_rests_says_so(app, client, by_app,
     home = app.config["SETTINGS"].public_url
     pages = {way: f"{home}/teams/hall-{number}/feeds" for number, way in enumerate(ways)}
     pages["team deleted"] = f"{home}/teams"
-    resting = (200, 403, "text/plain", private_feeds.RESTING)
+    resting = (200, 403, "text/plain", private_feeds.PAUSED)
     assert seen == {
         way: resting if way in RESTS[by_app] else (200, 410, "text/plain", pages[way])
         for way in ways
