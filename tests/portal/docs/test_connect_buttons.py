@@ -62,7 +62,7 @@ def test_snippet_of_a_public_app_carries_a_challenge(app, dev, olivia, runs_on):
     page = dev.get(f"{PAGE}?app={client_id}")
     address, _image = snippet_on(page)
     assert f"code_challenge={CODE_CHALLENGE}" in address
-    assert "it is the S256 challenge of a verifier" in page.text
+    assert "sends its S256 challenge" in " ".join(page.text.split())
     assert olivia.get(address).status_code == 200
 
 
