@@ -40,8 +40,10 @@ class Range:
         for hour, counted in by_hour.items():
             # An hour across midnight belongs to the day that has the greater part of it.
             label = self._label(hour if self.is_by_hour else hour + HOUR // 2)
-            # The current hour belongs to today until midnight has passed.
-            figures[label if label in figures else newest] += counted
+            if label not in figures and hour == self.until - HOUR:
+                label = newest  # the current hour belongs to today until midnight has passed
+            if label in figures:
+                figures[label] += counted
         return [
             {
                 "label": label,
