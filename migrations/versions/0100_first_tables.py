@@ -780,29 +780,6 @@ def upgrade():
     op.create_index("ix_audit_event_team_id", "audit_event", ["team_id", "at", "id"], unique=False)
 
     op.create_table(
-        "event_farewell",
-        sa.Column("event_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("audience", sa.String(length=10), nullable=False),
-        sa.Column("team_id", sa.Integer(), nullable=False),
-        sa.Column("left_at", sa.Integer(), nullable=False),
-        sa.Column("seen_json", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_event_farewell_event_id_event"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["team_id"], ["team.id"], name=op.f("fk_event_farewell_team_id_team")
-        ),
-        sa.PrimaryKeyConstraint("event_id", "audience", name=op.f("pk_event_farewell")),
-    )
-    op.create_index(
-        "ix_event_farewell_feed", "event_farewell", ["team_id", "audience", "left_at"], unique=False
-    )
-    op.create_index("ix_event_farewell_left_at", "event_farewell", ["left_at"], unique=False)
-
-    op.create_table(
         "event_image",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=24), nullable=False),
@@ -818,6 +795,32 @@ def upgrade():
         sa.UniqueConstraint("event_id", name=op.f("uq_event_image_event_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_event_image_public_id")),
     )
+    op.create_table(
+        "event_tombstone",
+        sa.Column("event_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("audience", sa.String(length=10), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("left_at", sa.Integer(), nullable=False),
+        sa.Column("seen_json", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_event_tombstone_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["team.id"], name=op.f("fk_event_tombstone_team_id_team")
+        ),
+        sa.PrimaryKeyConstraint("event_id", "audience", name=op.f("pk_event_tombstone")),
+    )
+    op.create_index(
+        "ix_event_tombstone_feed",
+        "event_tombstone",
+        ["team_id", "audience", "left_at"],
+        unique=False,
+    )
+    op.create_index("ix_event_tombstone_left_at", "event_tombstone", ["left_at"], unique=False)
+
     op.create_table(
         "feed_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1048,8 +1051,8 @@ def downgrade():
     op.drop_table("idempotency_key")
     op.drop_table("grant_team")
     op.drop_table("feed_link")
+    op.drop_table("event_tombstone")
     op.drop_table("event_image")
-    op.drop_table("event_farewell")
     op.drop_table("audit_event")
     op.drop_table("team_invitation")
     op.drop_table("redirect_uri")

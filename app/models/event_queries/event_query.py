@@ -46,7 +46,7 @@ SELECT max(changed_at) AS changed_at FROM (
      ORDER BY updated_at DESC LIMIT 1
   ) AS present
   UNION ALL
-  SELECT max(left_at) FROM event_farewell WHERE team_id = :team_id AND audience = :audience
+  SELECT max(left_at) FROM event_tombstone WHERE team_id = :team_id AND audience = :audience
 ) AS changes
 """
 

@@ -23,19 +23,19 @@ DAY = 86_400  # seconds
 LIFETIME = 30 * DAY  # seconds in which feeds mention it
 MOST = 10_000  # of one feed, newest first
 _READ = """
-SELECT f.seen_json FROM event_farewell f JOIN event ON event.id = f.event_id
- WHERE f.team_id = :team_id AND f.audience = :audience AND f.left_at >= :since AND NOT ({seen})
- ORDER BY f.left_at DESC, f.event_id LIMIT :most
+SELECT t.seen_json FROM event_tombstone t JOIN event ON event.id = t.event_id
+ WHERE t.team_id = :team_id AND t.audience = :audience AND t.left_at >= :since AND NOT ({seen})
+ ORDER BY t.left_at DESC, t.event_id LIMIT :most
 """
 
 
 class EventTombstone(db.Model):
     """An event that an audience stopped seeing, at ``left_at`` for the last time."""
 
-    __tablename__ = "event_farewell"
+    __tablename__ = "event_tombstone"
     __table_args__ = (
-        Index("ix_event_farewell_feed", "team_id", "audience", "left_at"),
-        Index("ix_event_farewell_left_at", "left_at"),
+        Index("ix_event_tombstone_feed", "team_id", "audience", "left_at"),
+        Index("ix_event_tombstone_left_at", "left_at"),
     )
 
     event_id: Mapped[int] = mapped_column(
