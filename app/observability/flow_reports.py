@@ -9,7 +9,7 @@ from typing import ParamSpec
 import structlog
 from flask import Flask, Response, g, request
 
-from app.models.flow_doctor import flow_failures
+from app.models.flow_doctor import flow_failure_buffer
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step
 from app.models.values import clock
 
@@ -52,7 +52,7 @@ def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = F
     """
     request_id = g.get("request_id", "")
     diagnosis = _with_clock(diagnosis)
-    flow_failures.note(client_id, step, diagnosis, proven=proven, request_id=request_id)
+    flow_failure_buffer.note(client_id, step, diagnosis, proven=proven, request_id=request_id)
 
 
 def _with_clock(diagnosis: Diagnosis) -> Diagnosis:

@@ -2,7 +2,7 @@
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.flow_doctor import flow_failure_search, flow_failures
+from app.models.flow_doctor import flow_failure_buffer, flow_failure_search
 from app.models.teams.membership import Role
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -70,7 +70,7 @@ class World:
     def failures(self, app=None):
         """What the app's doctor knows: (step, reason, facts, proven), oldest first."""
         with self.app.app_context():
-            flow_failures.flush()
+            flow_failure_buffer.flush()
             client = Client.find((app or self.poster).id)
             rows = reversed(flow_failure_search.list_newest(client).rows)
             return [(row.step, row.reason, row.facts, row.proven) for row in rows]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.models.flow_doctor import flow_failure_search, flow_failures
+from app.models.flow_doctor import flow_failure_buffer, flow_failure_search
 from app.models.flow_doctor.diagnosis import Step
 from app.models.values import plain_text
 from app.portal import paging
@@ -45,4 +45,4 @@ def flush() -> None:
     it would not see the new rows.
     """
     db.session.rollback()
-    flow_failures.flush()
+    flow_failure_buffer.flush()

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.flow_doctor import flow_failure_rows, flow_failures
+from app.models.flow_doctor import flow_failure_buffer, flow_failure_store
 from app.models.flow_doctor.diagnosis import Reason, Step, because
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.housekeeping import client_deletion, purge
@@ -38,10 +38,10 @@ def page_of(browser, client_id, query=""):
 def note(app, client_id, *diagnoses, proven=True, request_id="req_one"):
     with app.app_context():
         for diagnosis in diagnoses:
-            flow_failures.note(
+            flow_failure_buffer.note(
                 client_id, Step.TOKEN, diagnosis, proven=proven, request_id=request_id
             )
-        flow_failures.flush()
+        flow_failure_buffer.flush()
 
 
 def rows(app):
@@ -108,14 +108,14 @@ def test_same_failure_is_counted_and_not_listed_again(app, client_id, clock):
         clock.advance(seconds)
         note(app, client_id, because(Reason.CODE_EXPIRED, seconds=seconds))
     assert rows(app) == [("code_expired", 3, True)]
-    clock.advance(flow_failure_rows.SAME + 1)
+    clock.advance(flow_failure_store.SAME + 1)
     note(app, client_id, because(Reason.CODE_EXPIRED, seconds=1))
     assert rows(app) == [("code_expired", 3, True), ("code_expired", 1, True)]
 
 
 @pytest.mark.both_databases
 def test_flood_of_unproven_requests_becomes_one_row(app, client_id, monkeypatch):
-    monkeypatch.setattr(flow_failure_rows, "MAX_UNPROVEN_AN_HOUR", 5)
+    monkeypatch.setattr(flow_failure_store, "MAX_UNPROVEN_AN_HOUR", 5)
     note(app, client_id, *many(5), proven=False)
     for start in range(100, 400, 100):
         note(app, client_id, *many(100, start), proven=False)
@@ -127,7 +127,7 @@ def test_flood_of_unproven_requests_becomes_one_row(app, client_id, monkeypatch)
 
 
 def test_oldest_give_way(app, client_id, monkeypatch):
-    monkeypatch.setattr(flow_failure_rows, "MAX_ROWS", 3)
+    monkeypatch.setattr(flow_failure_store, "MAX_ROWS", 3)
     note(app, client_id, *many(2), proven=False)
     note(app, client_id, *many(8))
     assert len(rows(app)) == 5
@@ -139,12 +139,12 @@ def test_ids_of_no_app_leave_nothing(app, client_id):
 
 
 def test_memory_is_bounded(app, client_id, monkeypatch):
-    monkeypatch.setattr(flow_failures, "MAX_NOTED", 10)
+    monkeypatch.setattr(flow_failure_buffer, "MAX_NOTED", 10)
     with app.app_context():
         for number in range(100):
-            flow_failures.note(f"sd_app_{number}", Step.TOKEN, many(1)[0], proven=False)
-        assert len(flow_failures.FlowFailures.of_app()._notes) == 10
-        flow_failures.flush()
+            flow_failure_buffer.note(f"sd_app_{number}", Step.TOKEN, many(1)[0], proven=False)
+        assert len(flow_failure_buffer.FlowFailures.of_app()._notes) == 10
+        flow_failure_buffer.flush()
 
 
 @pytest.mark.both_databases
@@ -167,10 +167,10 @@ def test_failing_database_spoils_no_answer(app, browser, client_id):
     wrong = {"grant_type": "refresh_token", "client_id": client_id, "client_secret": "x"}
     assert browser.post("/oauth/token", data=wrong).status_code == 401
     with app.app_context():
-        flow_failures.flush()
+        flow_failure_buffer.flush()
         db.session.execute(db.text("ALTER TABLE hidden RENAME TO flow_failure"))
         db.session.commit()
-        flow_failures.flush()
+        flow_failure_buffer.flush()
     assert len(rows(app)) == 1
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.database.write_behind import Deferred
-from app.models.flow_doctor import flow_failure_rows
+from app.models.flow_doctor import flow_failure_store
 from app.models.flow_doctor.diagnosis import Diagnosis, Fact, Step
-from app.models.flow_doctor.flow_failure_rows import Key, Note, likeness, not_listed
+from app.models.flow_doctor.flow_failure_store import Key, Note, likeness, not_listed
 from app.models.values import clock, secret
 
 MAX_NOTED = 2000  # different failures noted at once
@@ -75,7 +75,7 @@ class FlowFailures(Deferred):
             self._merge(key, noted)
 
     def _store(self, connection: Connection, taken: dict[Key, Note]) -> None:
-        flow_failure_rows.store(connection, taken)
+        flow_failure_store.store(connection, taken)
 
 
 def _harmless(fact: Fact) -> Fact:
