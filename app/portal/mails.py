@@ -15,7 +15,7 @@ from app.web.public_url import public_url_for
 def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:
     """Mail the link that lets ``user`` choose a new password, on their way to ``came_for``."""
     link = public_url_for("portal.reset_password", token=token, next=came_for)
-    _send("reset_link", user.email, _("Choose a new password"), user=user, link=link)
+    _send("password_reset", user.email, _("Choose a new password"), user=user, link=link)
 
 
 def send_password_changed(user: User) -> None:
