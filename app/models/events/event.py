@@ -10,7 +10,6 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.events import event_address, event_json, event_slug, event_tombstone
-from app.models.events.event_audience import TABLE_ARGS
 from app.models.events.event_details import EventDetails
 from app.models.events.event_row import EventRow
 from app.models.teams.team import Team, is_slug
@@ -28,7 +27,6 @@ class Event(EventRow):
     """
 
     __tablename__ = "event"
-    __table_args__ = TABLE_ARGS
 
     @classmethod
     def create(

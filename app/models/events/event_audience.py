@@ -1,11 +1,11 @@
-"""Which events each audience may see, stated once, and the indexes by which rows are found."""
+"""Which events each audience may see, as SQL, as a condition and for one event."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import eq, ne
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import ColumnElement, and_, literal_column
 
 COMPARISONS = {"=": eq, "<>": ne}
 
@@ -63,33 +63,3 @@ class Audience(StrEnum):
     def rule(self) -> AudienceRule:
         """What they may see."""
         return SHARED if self is Audience.APPS else PUBLIC
-
-
-def _only(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _in_order(name: str, condition: str, *within: str) -> Index:
-    return Index(name, *within, "starts_at", "id", **_only(condition))
-
-
-TABLE_ARGS = (
-    UniqueConstraint("team_id", "slug"),
-    UniqueConstraint("team_id", "uid"),
-    Index("ix_event_team_start", "team_id", "starts_at", "id"),
-    _in_order("ix_event_feed", SHARED.sql, "team_id"),
-    _in_order("ix_event_series", f"{SHARED.sql} AND recurrence_json IS NOT NULL", "team_id"),
-    _in_order("ix_event_public", LISTED.sql),
-    Index("ix_event_team_updated", "team_id", "updated_at"),
-    Index("ix_event_stream", "team_id", "change_seq", unique=True, **_only("was_shared")),
-    Index(
-        "ix_event_external_ref",
-        "team_id",
-        "added_via_id",
-        "external_ref",
-        unique=True,
-        **_only("external_ref IS NOT NULL"),
-    ),
-    Index("ix_event_slug", "slug"),
-    {"sqlite_autoincrement": True},
-)

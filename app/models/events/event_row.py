@@ -1,16 +1,27 @@
-"""An event's row: its columns, and what they say of its state, content and dates."""
+"""An event's row: columns, indexes, and what they say of its state, content and dates."""
 
 import json
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, String, Text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.events.event_audience import ANNOUNCED, EXISTING, PUBLIC, SHARED
+from app.models.events.event_audience import ANNOUNCED, EXISTING, LISTED, PUBLIC, SHARED
 from app.models.events.event_details import EventDetails
 from app.models.recurrence import recurrence
 from app.models.recurrence.occurrence import Occurrence
@@ -23,6 +34,14 @@ from app.models.values.errors import ValidationError
 MAX_SLUG = 80  # characters
 
 
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def _in_order(name: str, condition: str, *within: str) -> Index:
+    return Index(name, *within, "starts_at", "id", **_only(condition))
+
+
 class EventRow(db.Model):
     """The columns of Event. Wall time and IANA zone are the truth; instants follow from them.
 
@@ -32,6 +51,26 @@ class EventRow(db.Model):
     """
 
     __abstract__ = True
+    __table_args__ = (
+        UniqueConstraint("team_id", "slug"),
+        UniqueConstraint("team_id", "uid"),
+        Index("ix_event_team_start", "team_id", "starts_at", "id"),
+        _in_order("ix_event_feed", SHARED.sql, "team_id"),
+        _in_order("ix_event_series", f"{SHARED.sql} AND recurrence_json IS NOT NULL", "team_id"),
+        _in_order("ix_event_public", LISTED.sql),
+        Index("ix_event_team_updated", "team_id", "updated_at"),
+        Index("ix_event_stream", "team_id", "change_seq", unique=True, **_only("was_shared")),
+        Index(
+            "ix_event_external_ref",
+            "team_id",
+            "added_via_id",
+            "external_ref",
+            unique=True,
+            **_only("external_ref IS NOT NULL"),
+        ),
+        Index("ix_event_slug", "slug"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(
