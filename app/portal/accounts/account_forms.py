@@ -1,4 +1,4 @@
-"""The forms about somebody's account."""
+"""The forms of a user's account."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
@@ -8,7 +8,7 @@ from app.models.values import wall_time
 from app.portal.forms.fields import PortalForm, required
 
 NEW_PASSWORD_HINT = _(
-    "At least %(n)d characters; a few words are easy to remember.", n=password.MIN_LENGTH
+    "At least %(n)d characters. A few words are easy to remember.", n=password.MIN_LENGTH
 )
 
 
@@ -20,7 +20,7 @@ class SignInForm(PortalForm):
 
 
 class SignUpForm(PortalForm):
-    """Who somebody is, and the password they choose."""
+    """Name, address and a new password."""
 
     name = StringField(
         _("Your name"),
@@ -33,7 +33,7 @@ class SignUpForm(PortalForm):
 
 
 class EmailForm(PortalForm):
-    """The address somebody wants to sign in with from now on."""
+    """The new address of an account."""
 
     email = StringField(_("New e-mail address"), [required])
 
@@ -45,25 +45,25 @@ class AskResetForm(PortalForm):
 
 
 class ResetForm(PortalForm):
-    """A new password, for somebody who followed a link."""
+    """The new password, behind a mailed link."""
 
     password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)
 
 
 class ProfileForm(PortalForm):
-    """What others see, and the zone times are shown in."""
+    """The name that others see, and the zone in which times are shown."""
 
     name = StringField(_("Your name"), [required], render_kw={"maxlength": user.MAX_NAME})
     timezone = StringField(
         _("Time zone"),
         [required],
         filters=[lambda text: wall_time.guess_zone(text or "")],
-        description=_("Every time on these pages is shown in it. Type a city, such as Rome."),
+        description=_("All times on these pages are shown in it. Type a city, such as Rome."),
     )
 
 
 class PasswordForm(PortalForm):
-    """The present password, and a new one."""
+    """The current password and a new one."""
 
     current_password = PasswordField(_("Current password"), [required])
     password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)

@@ -1,4 +1,4 @@
-"""Signing up, and what somebody changes about their account."""
+"""Signing up, and changing one's profile and password."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ from app.web.signed_in import current_person, current_session, start_session
 @bp.get("/register")
 @public
 def register() -> ResponseReturnValue:
-    """Ask who it is and for a password."""
+    """The sign-up form."""
     return _show_sign_up(SignUpForm())
 
 
@@ -33,7 +33,7 @@ def register() -> ResponseReturnValue:
 @count_requests("rate_limit_sign_up")
 @count_guesses()
 def create_account() -> ResponseReturnValue:
-    """Make the account and sign in; who already has it is signed in by the right password."""
+    """Create the account and sign in; an existing one signs in with its password."""
     form = SignUpForm()
     user = form.make(lambda: _sign_up(form))
     if user is None:
@@ -65,21 +65,21 @@ def update_account() -> ResponseReturnValue:
 
 @bp.get("/account/password")
 def ask_password() -> ResponseReturnValue:
-    """The account page, for whoever reloads it after a refused password."""
+    """The account page, at the address that a refused password form leaves in the browser."""
     return _show_account()
 
 
 @bp.post("/account/password")
 @count_guesses(account=lambda: current_user.public_id)
 def change_password() -> ResponseReturnValue:
-    """Change the password, which signs every other browser out and ends every mailed link."""
+    """Change the password; signs out all other browsers and invalidates mailed links."""
     session, form = current_session(), PasswordForm()
     current, new = form.current_password.data, form.password.data
     if not form.apply(lambda: password_change.change(session, current=current, new=new)):
         return _show_account(password=form), 422
     db.session.commit()
     mails.send_password_changed(session.user)
-    flash(_("Your password is changed, and every other browser is signed out."), "ok")
+    flash(_("Your password is changed, and all other browsers are signed out."), "ok")
     return redirect(url_for("portal.show_account"))
 
 
@@ -94,21 +94,20 @@ def _show_sign_up(form: SignUpForm) -> str:
 
 
 def _sign_up(form: SignUpForm) -> User | None:
-    # The same work whether the address is taken or not: one hash made, one compared.
+    # The same work whether the address is taken or not: one hash computed, one compared.
     new = User.register(email=form.email.data, name=form.name.data, new_password=form.password.data)
-    known = User.find_by_password(form.email.data, form.password.data)
-    return known or (new if new.store() else _refuse(form))
-
-
-def _refuse(form: SignUpForm) -> None:
+    existing = User.find_by_password(form.email.data, form.password.data)
+    if existing or new.store():
+        return existing or new
     form.form_errors.append(
-        _("This did not work. If you already have an account, sign in or reset the password.")
+        _("Sign-up failed. If you already have an account, sign in or reset the password.")
     )
     owner = User.find_by_email(form.email.data)
     audit_trail.record("user.sign_up_refused", actor=owner)
     db.session.commit()
     if owner is not None and owner.is_active and may_mail(owner):
         mails.send_sign_up_notice(owner)
+    return None
 
 
 def _show_account(profile: ProfileForm | None = None, password: PasswordForm | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Deleting one's account: what goes and what stays is said first."""
+"""Deleting one's own account, after a page that says what is deleted and what stays."""
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,14 +17,14 @@ from app.web.signed_in import current_person
 @bp.get("/account/delete")
 @needs_fresh_password
 def ask_account_deletion() -> ResponseReturnValue:
-    """Say what ends, what stays, and which teams need another owner first."""
+    """Say what is deleted, what stays, and which teams need another owner first."""
     return _show()
 
 
 @bp.post("/account/delete")
 @needs_fresh_password
 def delete_account() -> ResponseReturnValue:
-    """Delete the account once its address was typed, and sign out."""
+    """Delete the account if its address was typed, and sign out."""
     person = current_person()
     address, name = person.email, person.name
     if request.form.get("typed", "").strip().casefold() != address:

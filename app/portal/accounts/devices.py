@@ -1,8 +1,8 @@
-"""A browser in words, from what it says about itself; never used to decide anything."""
+"""Describes a browser by its User-Agent, for display only."""
 
 from flask_babel import gettext as _
 
-# Browsers name their forebears too, so the most particular name comes first.
+# User-Agents also name the browsers they descend from, so the most specific name comes first.
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -27,7 +27,7 @@ SYSTEMS = (
 
 
 def describe(agent: str) -> str:
-    """ "Firefox on Linux", as far as ``agent`` tells."""
+    """Browser and system, as far as ``agent`` tells: "Firefox on Linux"."""
     browser, system = _first(BROWSERS, agent), _first(SYSTEMS, agent)
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)

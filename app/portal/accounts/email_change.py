@@ -1,4 +1,4 @@
-"""Changing the address somebody signs in with: the new one is confirmed before it counts."""
+"""Changing the e-mail address of an account, once the new one is confirmed."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ def ask_email() -> ResponseReturnValue:
 @bp.post("/account/email")
 @needs_fresh_password
 def change_email() -> ResponseReturnValue:
-    """Mail a link to the new address, and tell the present one."""
+    """Mail a link to the new address, and notify the current one."""
     form = EmailForm()
     address = form.make(lambda: _new_address(form))
     if address is None:
@@ -42,10 +42,10 @@ def change_email() -> ResponseReturnValue:
 
 @bp.post("/account/email/keep")
 def keep_email() -> ResponseReturnValue:
-    """Stay with the present address: the link to the new one stops working."""
+    """Keep the current address; the link to the new one stops working."""
     EmailConfirmation.withdraw_change(current_person())
     db.session.commit()
-    flash(_("You keep your address; the link no longer works."), "ok")
+    flash(_("You keep your address. The link no longer works."), "ok")
     return redirect(url_for("portal.show_account"))
 
 

@@ -1,4 +1,4 @@
-"""Sending the link that proves an address, and saying why none was sent."""
+"""Sending the link that confirms an address, and saying why none was sent."""
 
 from datetime import timedelta
 
@@ -14,9 +14,9 @@ from app.portal.access.rate_limits import may_mail
 
 
 def send(user: User, address: str) -> bool:
-    """Mail a link to ``address``, and commit; False when one went there a moment ago.
+    """Mail a link to ``address``, and commit; False when too many were sent.
 
-    Whoever has an account with that address already is told instead; the answer is the same.
+    Also True, with a notice instead of the link, when the address has another account.
     """
     if EmailConfirmation.seconds_to_wait(user, address) or not may_mail(user):
         return False
@@ -33,10 +33,10 @@ def send(user: User, address: str) -> bool:
 
 
 def say_why_not(user: User, address: str) -> None:
-    """Tell the person when they can ask for the next link."""
+    """Tell the user when they can ask for the next link."""
     seconds = EmailConfirmation.seconds_to_wait(user, address)
     if seconds:
         wait = format_timedelta(timedelta(seconds=seconds), threshold=2)
         flash(_("A link was sent a moment ago. Ask for another in %(time)s.", time=wait), "info")
     else:
-        flash(_("Enough links were sent for now. Ask for another in an hour."), "warn")
+        flash(_("Too many links were sent. Ask for another in an hour."), "warn")

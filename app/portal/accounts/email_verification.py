@@ -1,4 +1,4 @@
-"""Confirming an address: waiting for the mail, asking for another, and what its link opens."""
+"""Confirming an address: the page that waits for the mail, and the page that its link opens."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from app.web.signed_in import current_person
 
 @bp.get("/account/verify")
 def show_verification() -> ResponseReturnValue:
-    """Say where the link went; who has nothing to confirm goes on to where ``next`` says."""
+    """Say where the link was sent; continue to ``next`` if there is nothing to confirm."""
     waiting = EmailConfirmation.find_waiting(current_person())
     if _has_nothing_to_confirm(waiting):
         return redirect(local_path.wanted() or url_for("portal.show_account"))
@@ -44,52 +44,54 @@ def send_verification() -> ResponseReturnValue:
 
 @bp.get("/account/verify/<token>")
 def ask_confirmation(token: str) -> ResponseReturnValue:
-    """Ask, because programs that look ahead open links too."""
+    """Ask for confirmation, as mail programs open links in advance."""
     link = EmailConfirmation.find(token)
-    if link is None or not link.is_open or link.user_id != current_user.id:
-        return _show_useless(link)
+    if link is None or not _is_usable(link):
+        return _show_unusable(link)
     return render_template("portal/accounts/email_verification/confirm.html", link=link)
 
 
 @bp.post("/account/verify/<token>")
 def confirm_address(token: str) -> ResponseReturnValue:
-    """Take the address as proved, once."""
+    """Confirm the address, once."""
     link = EmailConfirmation.find(token)
-    if link is None or not link.is_open or link.user_id != current_user.id:
-        return _show_useless(link)
+    if link is None or not _is_usable(link):
+        return _show_unusable(link)
     former = link.user.email
     try:
         if not link.redeem():
-            return _show_useless(link)
+            return _show_unusable(link)
     except ValidationError as error:
         db.session.rollback()
         flash(error.message, "bad")
         return redirect(url_for("portal.ask_email"))
-    _note(link, former)
-    return redirect(url_for("portal.show_account"))
-
-
-def _note(link: EmailConfirmation, former: str) -> None:
-    is_change = former != link.email
     db.session.commit()
-    if is_change:
+    if former != link.email:
         mails.send_address_changed(link.user, former)
-    flash(_("%(address)s is confirmed.", address=link.email), "ok")
+    return _show_confirmed(link)
 
 
 def _has_nothing_to_confirm(waiting: EmailConfirmation | None) -> bool:
     return waiting is None and current_user.verified_at is not None
 
 
-def _show_useless(link: EmailConfirmation | None) -> ResponseReturnValue:
-    """Why the link does nothing: for another account, done already, or over."""
+def _is_usable(link: EmailConfirmation) -> bool:
+    return link.is_open and link.user_id == current_user.id
+
+
+def _show_unusable(link: EmailConfirmation | None) -> ResponseReturnValue:
+    """Say why: it is for another account, its address is confirmed already, or it has expired."""
     if link is not None and link.user_id != current_user.id and link.is_open:
         return render_template("portal/accounts/email_verification/wrong_account.html"), 403
     if link is not None and link.user_id == current_user.id and _is_done(link):
-        flash(_("%(address)s is confirmed.", address=link.email), "ok")
-        return redirect(url_for("portal.show_account"))
+        return _show_confirmed(link)
     return render_template("portal/accounts/email_verification/dead_link.html"), 410
 
 
 def _is_done(link: EmailConfirmation) -> bool:
     return current_user.verified_at is not None and link.email == current_user.email
+
+
+def _show_confirmed(link: EmailConfirmation) -> ResponseReturnValue:
+    flash(_("%(address)s is confirmed.", address=link.email), "ok")
+    return redirect(url_for("portal.show_account"))

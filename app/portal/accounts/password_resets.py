@@ -1,9 +1,9 @@
-"""Forgotten passwords: a link by mail, and a new password behind it.
+"""Forgotten passwords: a mailed link, and the form for a new password that it opens.
 
-Where somebody was going, an app's request perhaps, goes along to the sign-in after it.
+``next``, such as an app's authorization request, is passed on to the sign-in that follows.
 """
 
-from flask import Response, flash, make_response, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -13,12 +13,10 @@ from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import secret
-from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access.rate_limits import count_requests, may_mail
 from app.portal.accounts.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp, public
-from app.portal.forms.fields import show_error
 from app.web import local_path
 
 
@@ -33,7 +31,7 @@ def ask_reset() -> ResponseReturnValue:
 @public
 @count_requests("rate_limit_login")
 def send_reset() -> ResponseReturnValue:
-    """Say the same for every address; mail a link to the one that has an account."""
+    """Mail a link if the address has an account; the answer is the same for every address."""
     form = AskResetForm()
     if not form.validate():
         return _show_ask(form), 422
@@ -43,7 +41,7 @@ def send_reset() -> ResponseReturnValue:
         "password.reset_asked", actor=user, email_digest=secret.digest(form.email.data)[:16]
     )
     db.session.commit()
-    if token:
+    if user and token:
         mails.send_reset_link(user, token, came_for=local_path.wanted())
     return render_template(
         "portal/accounts/password_resets/sent.html",
@@ -58,30 +56,28 @@ def reset_password(token: str) -> ResponseReturnValue:
     """Ask for the new password."""
     if PasswordReset.find_open(token) is None:
         return _show_dead_link()
-    return _show(ResetForm())
+    return _show(ResetForm(), 200)
 
 
-# The page sends no Referer, which the app-wide check wants to see on https; the form checks its
-# token by itself.
+# The page sends no Referer, which the app-wide CSRF check requires on https; the form checks its
+# own token.
 @bp.post("/reset/<token>")
 @public
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
 @count_requests("rate_limit_login")
 def redeem_reset(token: str) -> ResponseReturnValue:
-    """Set the new password, once, and sign the person out everywhere."""
+    """Set the new password, once, and sign the user out everywhere."""
     form = ResetForm()
     reset = PasswordReset.find_open(token)
     if reset is None:
         return _show_dead_link()
-    try:
-        if not _is_filled_in(form):
-            return _show(form, 422)
-        if not reset.redeem(form.password.data):
-            return _show_dead_link()
-    except ValidationError as error:
-        db.session.rollback()
-        show_error(form, error)
+    is_redeemed = form.make(lambda: reset.redeem(form.password.data))
+    if form.csrf_token.errors:
+        raise CSRFError(form.csrf_token.errors[0])
+    if is_redeemed is None:
         return _show(form, 422)
+    if not is_redeemed:
+        return _show_dead_link()
     db.session.commit()
     mails.send_password_changed(reset.user)
     session.clear()
@@ -95,20 +91,10 @@ def _show_ask(form: AskResetForm) -> str:
     )
 
 
-def _is_filled_in(form: ResetForm) -> bool:
-    valid = form.validate()
-    if form.csrf_token.errors:
-        raise CSRFError(form.csrf_token.errors[0])
-    return valid
-
-
-def _show(form: ResetForm, status: int = 200) -> Response:
+def _show(form: ResetForm, status: int) -> ResponseReturnValue:
     page = render_template("portal/accounts/password_resets/choose.html", form=form)
-    response = make_response(page, status)
-    response.headers["Referrer-Policy"] = (
-        "no-referrer"  # the address of this page opens the account
-    )
-    return response
+    # The address of this page gives access to the account.
+    return page, status, {"Referrer-Policy": "no-referrer"}
 
 
 def _show_dead_link() -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Signing in and out, and the browsers in which somebody is signed in."""
+"""Signing in and out, and the browsers in which the user is signed in."""
 
 from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ from app.web.signed_in import current_person, current_session, start_session
 @bp.get("/login")
 @public
 def sign_in() -> ResponseReturnValue:
-    """Ask who it is."""
+    """The sign-in form."""
     return _show_sign_in(SignInForm())
 
 
@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
 @public
 @count_guesses()
 def check_sign_in() -> ResponseReturnValue:
-    """Sign in, or say in one sentence for every reason that it did not work."""
+    """Sign in, or refuse with the same sentence for every reason."""
     form = SignInForm()
     if not form.validate():
         return _show_sign_in(form), 422
@@ -45,7 +45,7 @@ def check_sign_in() -> ResponseReturnValue:
 @bp.post("/logout")
 @public
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session; then sign in again, on the way to where ``next`` says."""
+    """End this browser's session and show the sign-in page, which continues to ``next``."""
     came_for = local_path.wanted()
     if current_user.is_authenticated:
         current_session().sign_out()
@@ -56,7 +56,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.get("/account/sessions")
 def list_sessions() -> ResponseReturnValue:
-    """Where the person is signed in."""
+    """The browsers in which the user is signed in."""
     return render_template(
         "portal/accounts/sessions/list.html",
         sessions=BrowserSession.list_live(current_person()),
@@ -67,9 +67,9 @@ def list_sessions() -> ResponseReturnValue:
 
 @bp.post("/account/sessions/<session_id>/end")
 def end_session(session_id: str) -> ResponseReturnValue:
-    """Sign one of the person's browsers out."""
-    ended = BrowserSession.find_own(current_person(), session_id) or abort(404)
-    ended.end()
+    """Sign out one of the user's browsers."""
+    browser_session = BrowserSession.find_own(current_person(), session_id) or abort(404)
+    browser_session.end()
     db.session.commit()
     flash(_("That browser is signed out."), "ok")
     return redirect(url_for("portal.list_sessions"))
@@ -77,10 +77,10 @@ def end_session(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/account/sessions/end-others")
 def end_other_sessions() -> ResponseReturnValue:
-    """Sign every browser of the person out but this one."""
+    """Sign out all of the user's browsers but this one."""
     current_session().end_others()
     db.session.commit()
-    flash(_("Every other browser is signed out."), "ok")
+    flash(_("All other browsers are signed out."), "ok")
     return redirect(url_for("portal.list_sessions"))
 
 
@@ -95,12 +95,10 @@ def _show_sign_in(form: SignInForm) -> str:
 
 
 def _refuse(form: SignInForm) -> ResponseReturnValue:
-    known = User.find_by_email(form.email.data)
+    user = User.find_by_email(form.email.data)
     audit_trail.record(
-        "user.sign_in_failed", actor=known, email_digest=secret.digest(form.email.data)[:16]
+        "user.sign_in_failed", actor=user, email_digest=secret.digest(form.email.data)[:16]
     )
     db.session.commit()
-    form.form_errors.append(
-        _("E-mail and password do not belong together. Check both, or reset the password.")
-    )
+    form.form_errors.append(_("Wrong e-mail or password. Check both, or reset the password."))
     return _show_sign_in(form), 422

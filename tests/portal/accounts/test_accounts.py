@@ -56,7 +56,7 @@ def test_taken_address_is_not_named_and_its_owner_is_told(ana, app, client):
     """The answer blames nothing; the mail does."""
     answer = sign_up(client, email="Ana@example.org")
     assert answer.status_code == 422
-    assert "This did not work." in answer.text
+    assert "Sign-up failed." in answer.text
     [mail] = app.extensions["mail_outbox"]
     assert mail.to == "ana@example.org"
     assert "http://localhost/login" in mail.body
