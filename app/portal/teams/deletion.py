@@ -1,4 +1,4 @@
-"""Deleting a team, which only its owners can."""
+"""Deleting a team, for its owners."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,22 +21,23 @@ from app.web.signed_in import current_person
 @bp.get("/teams/<slug>/delete")
 @needs_fresh_password
 def ask_team_deletion(slug: str) -> ResponseReturnValue:
-    """Say what ends, and ask for the team's name."""
+    """Say what is deleted, and ask for the team's name."""
     return _show(require_owner(slug).team)
 
 
 @bp.post("/teams/<slug>/delete")
 @needs_fresh_password
 def delete_team(slug: str) -> ResponseReturnValue:
-    """Delete the team once its name was typed, and tell its other members."""
+    """Delete the team if its name was typed, and notify its other members."""
     team = require_owner(slug).team
     if request.form.get("typed", "").strip() != team.name:
         return _show(team, error=_("This is not the team's name.")), 422
-    others = [one.user for one in Membership.list_of(team) if one.user_id != current_user.id]
+    members = [membership.user for membership in Membership.list_of(team)]
     is_deleted = team_deletion.delete(team, by=current_person())
     db.session.commit()
-    for person in others if is_deleted else ():
-        mails.send_team_deleted(person, team, current_person())
+    for user in members if is_deleted else ():
+        if user.id != current_user.id:
+            mails.send_team_deleted(user, team, current_person())
     flash(_("%(team)s is deleted.", team=team.name), "ok")
     return redirect(url_for("portal.list_teams"))
 

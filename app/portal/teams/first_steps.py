@@ -1,4 +1,4 @@
-"""What a new team does first, and which of it is done."""
+"""The first steps of a new team."""
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -8,9 +8,9 @@ from app.models.teams.membership import Membership
 
 
 def steps(membership: Membership, *, has_events: bool, has_apps: bool) -> list[dict[str, object]]:
-    """The steps this person can take; [] when all are done, or none is theirs."""
+    """The steps, done or not; [] when all are done or the member may not manage the team."""
     slug = membership.team.slug
-    found = [
+    items = [
         {
             "label": _("Add events, or import a calendar"),
             "done": has_events,
@@ -24,11 +24,11 @@ def steps(membership: Membership, *, has_events: bool, has_apps: bool) -> list[d
             "url": url_for("portal.list_members", slug=slug),
         },
         {
-            "label": _("Let an app read your events"),
+            "label": _("Connect an app"),
             "done": has_apps,
             "action": _("See how"),
             "url": url_for("portal.list_team_apps", slug=slug),
         },
     ]
-    unfinished = membership.may_manage and not all(step["done"] for step in found)
-    return found if unfinished else []
+    is_shown = membership.may_manage and not all(item["done"] for item in items)
+    return items if is_shown else []

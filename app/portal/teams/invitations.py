@@ -1,4 +1,4 @@
-"""Invitations into a team: what the mailed link opens, and taking one back."""
+"""Invitations to a team: the page that the mailed link opens, and withdrawing one."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +14,10 @@ from app.web.signed_in import current_person
 
 @bp.get("/invite/<token>")
 def show_invitation(token: str) -> ResponseReturnValue:
-    """Say who invites to what; the link is worth nothing to who is not signed in."""
+    """Say who invites the user to which team."""
     invitation = TeamInvitation.find_open(token)
     if invitation is None:
-        return render_template("portal/teams/members/dead_invitation.html"), 404
+        return _show_dead_invitation()
     return render_template(
         "portal/teams/members/invitation.html",
         invitation=invitation,
@@ -30,7 +30,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Join the team."""
     invitation = TeamInvitation.find_open(token)
     if invitation is None:
-        return render_template("portal/teams/members/dead_invitation.html"), 404
+        return _show_dead_invitation()
     team = invitation.team
     invitation.accept(current_person())
     db.session.commit()
@@ -39,11 +39,14 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/invitations/<int:number>/withdraw")
 def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
-    """Take an invitation back."""
+    """Withdraw an open invitation."""
     team = require_owner(slug).team
-    found = [one for one in TeamInvitation.list_open(team) if one.id == number]
-    invitation = found[0] if found else abort(404)
-    invitation.withdraw()
+    invitations = {invitation.id: invitation for invitation in TeamInvitation.list_open(team)}
+    (invitations.get(number) or abort(404)).withdraw()
     db.session.commit()
-    flash(_("The invitation is withdrawn; its link no longer works."), "ok")
+    flash(_("The invitation is withdrawn. Its link no longer works."), "ok")
     return redirect(url_for("portal.list_members", slug=team.slug))
+
+
+def _show_dead_invitation() -> ResponseReturnValue:
+    return render_template("portal/teams/members/dead_invitation.html"), 404

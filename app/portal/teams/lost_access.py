@@ -15,52 +15,36 @@ from app.portal.grants import grant_presenter
 
 
 def tell(membership: Membership, ended: Sequence[Grant], *, links_before: int) -> None:
-    """Tell what ended with it: permissions, and private links that worked before."""
-    _tell_of_grants(membership, ended)
-    _tell_of_links(membership, links_before - FeedLink.count_made_by(membership))
+    """Flash, and mail the member, what ended: grants, and private feed links.
 
-
-def _tell_of_grants(membership: Membership, ended: Sequence[Grant]) -> None:
-    """Tell the person which apps lost access, and to which teams; the remover only how many.
-
-    A permission for several teams ended for all of them, which nobody could guess; the other
-    teams are none of the remover's business.
+    A grant for several teams ends for all of them. Only the member learns which, as the others
+    are not the business of the user who changed the role.
     """
-    if not ended:
-        return
-    sentences = [sentence(grant) for grant in ended]
-    if membership.user_id != current_user.id:
+    name = membership.user.name
+    sentences = [_sentence(grant) for grant in ended]
+    if ended and membership.user_id != current_user.id:
         mails.send_lost_access(membership.user, membership.team, sentences)
-        sentences = [how_many(len(ended))]
-    for text in sentences:
-        flash(text, "info")
-
-
-def _tell_of_links(membership: Membership, count: int) -> None:
-    """Tell whoever took the role away that ``count`` private links ended with it."""
-    if count:
-        name = membership.user.name
-        flash(
+        sentences = [
             ngettext(
-                "One private link that %(name)s made no longer works.",
-                "%(num)s private links that %(name)s made no longer work.",
+                "One app that %(name)s connected lost access.",
+                "%(num)s apps that %(name)s connected lost access.",
+                len(ended),
+                name=name,
+            )
+        ]
+    if count := links_before - FeedLink.count_made_by(membership):
+        sentences.append(
+            ngettext(
+                "One private link that %(name)s created no longer works.",
+                "%(num)s private links that %(name)s created no longer work.",
                 count,
                 name=name,
-            ),
-            "info",
+            )
         )
+    for sentence in sentences:
+        flash(sentence, "info")
 
 
-def sentence(grant: Grant) -> str:
-    """Which app, and which teams."""
+def _sentence(grant: Grant) -> str:
     teams = grant_presenter.team_names(grant)
     return _("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=teams)
-
-
-def how_many(count: int) -> str:
-    """How much ended, for whoever took the role away."""
-    return ngettext(
-        "One permission that they gave an app has ended.",
-        "%(num)s permissions that they gave apps have ended.",
-        count,
-    )

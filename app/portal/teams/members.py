@@ -1,4 +1,4 @@
-"""Who belongs to a team: list, add, change role, remove, leave."""
+"""A team's members: list, add, change role, remove, leave."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -25,22 +25,22 @@ from app.web.signed_in import current_person
 
 @bp.get("/teams/<slug>/members")
 def list_members(slug: str) -> ResponseReturnValue:
-    """Everybody in the team, and for owners the form that adds somebody."""
+    """The members, and for owners the form that adds one."""
     return _show(require_member(slug), MemberForm(formdata=None))
 
 
 @bp.post("/teams/<slug>/members")
 @count_requests("rate_limit_invite")
 def add_member(slug: str) -> ResponseReturnValue:
-    """Add whoever has an account; invite by mail who has none. Both get the same answer."""
+    """Add the user with this address, or mail an invitation; the answer is the same."""
     membership = require_owner(slug)
     form = MemberForm()
     if not form.apply(lambda: _add(membership.team, form)):
         return _show(membership, form), 422
     flash(
         _(
-            "If %(address)s has an account, it belongs to the team now. If not, an invitation is"
-            " on its way there.",
+            "If %(address)s has an account, it is a member now. If not, an invitation is on its"
+            " way.",
             address=form.email.data.strip(),
         ),
         "ok",
@@ -50,7 +50,7 @@ def add_member(slug: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/members/<user_id>/role")
 def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
-    """Give a member another role."""
+    """Change a member's role; ends what the new role may not have."""
     membership = _find_member(require_owner(slug).team, user_id)
     form = RoleForm()
     if not form.validate():
@@ -62,13 +62,13 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
         return _refuse_last_owner(slug)
     db.session.commit()
     lost_access.tell(membership, ended, links_before=links)
-    flash(_("%(name)s has a new role.", name=membership.user.name), "ok")
+    flash(_("The role of %(name)s is changed.", name=membership.user.name), "ok")
     return redirect(url_for("portal.list_members", slug=slug))
 
 
 @bp.post("/teams/<slug>/members/<user_id>/remove")
 def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
-    """Take the person out, with all they allowed apps to do for the team."""
+    """Remove a member, or leave; ends the member's grants and feed links for the team."""
     membership = _find_member(_owner_or_self(slug, user_id), user_id)
     links = FeedLink.count_made_by(membership)
     try:
@@ -80,7 +80,7 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     if membership.user_id == current_user.id:
         flash(_("You left %(team)s.", team=membership.team.name), "ok")
         return redirect(url_for("portal.list_teams"))
-    flash(_("%(name)s no longer belongs to the team.", name=membership.user.name), "ok")
+    flash(_("%(name)s is no longer a member.", name=membership.user.name), "ok")
     return redirect(url_for("portal.list_members", slug=slug))
 
 
@@ -93,7 +93,7 @@ def _add(team: Team, form: MemberForm) -> None:
         mails.send_invitation(address, team, current_person(), token)
         return
     if not Membership.begin(team, user, role):
-        raise ValidationError("email", _("This person belongs to the team already."))
+        raise ValidationError("email", _("This user is already a member."))
     db.session.commit()
 
 
@@ -102,7 +102,7 @@ def _find_member(team: Team, user_id: str) -> Membership:
 
 
 def _owner_or_self(slug: str, user_id: str) -> Team:
-    """The team, for its owners and for whoever leaves it."""
+    """The team, for its owners and for the member themself; 403 otherwise."""
     membership = require_member(slug)
     if not membership.may_manage and membership.user.public_id != user_id:
         refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
@@ -111,7 +111,7 @@ def _owner_or_self(slug: str, user_id: str) -> Team:
 
 def _refuse_last_owner(slug: str) -> ResponseReturnValue:
     db.session.rollback()
-    flash(_("A team needs an owner. Make somebody else an owner first."), "bad")
+    flash(_("A team needs an owner. Make another member an owner first."), "bad")
     return redirect(url_for("portal.list_members", slug=slug))
 
 
@@ -119,11 +119,11 @@ def _show(membership: Membership, form: MemberForm) -> str:
     page = membership_search.page_of_team(membership.team, paging.wanted())
     members = [
         {
-            "row": one,
-            "role": role_label(one.role),
-            "form": RoleForm(formdata=None, data={"role": one.role}),
+            "row": member,
+            "role": role_label(member.role),
+            "form": RoleForm(formdata=None, data={"role": member.role}),
         }
-        for one in page.rows
+        for member in page.rows
     ]
     waiting = TeamInvitation.list_open(membership.team) if membership.may_manage else []
     return render_template(

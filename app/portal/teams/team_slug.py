@@ -1,4 +1,4 @@
-"""How a team and its events stand in an address, so that no page of ours is taken for a team."""
+"""URL converters for slugs of teams and events; no path of ours can be a team's slug."""
 
 from werkzeug.routing import BaseConverter
 

@@ -1,4 +1,4 @@
-"""Teams: the list of mine, a team's home, and its settings."""
+"""Teams: the user's list, a team's home page, and its settings."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ NEXT_EVENTS = 5
 
 @bp.get("/teams")
 def list_teams() -> ResponseReturnValue:
-    """The teams I belong to, with my role in each."""
+    """The signed-in user's teams, with their role in each."""
     page = membership_search.page_of_user(current_person(), paging.wanted())
     return render_template(
         "portal/teams/list.html",
@@ -41,15 +41,15 @@ def list_teams() -> ResponseReturnValue:
 
 @bp.get("/teams/new")
 def new_team() -> ResponseReturnValue:
-    """Ask what the new team is called."""
+    """The form for a new team."""
     return _show_new(TeamForm(data={"timezone": current_user.timezone}))
 
 
 @bp.post("/teams/new")
 def create_team() -> ResponseReturnValue:
-    """Make the team, with this person as its owner; then back to the app that wants one."""
+    """Create the team with the user as its owner; continues to the app that asked for a team."""
     form = TeamForm()
-    team = form.make(lambda: _found(form))
+    team = form.make(lambda: _create(form))
     if team is None:
         return _show_new(form), 422
     db.session.commit()
@@ -58,7 +58,7 @@ def create_team() -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>")
 def show_team(slug: str) -> ResponseReturnValue:
-    """The team's home: what is next, who takes part, where programs find it."""
+    """The team's home: next events, counts of members and apps, first steps."""
     membership = require_member(slug)
     team = membership.team
     events = member_event_lists.list_next(team, NEXT_EVENTS)
@@ -80,14 +80,14 @@ def show_team(slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/settings")
 def ask_team_settings(slug: str) -> ResponseReturnValue:
-    """Show what can be changed about the team."""
+    """The form, filled in with the team's settings."""
     membership = require_owner(slug)
     return _show_settings(membership, TeamForm(obj=membership.team))
 
 
 @bp.post("/teams/<slug>/settings")
 def update_team(slug: str) -> ResponseReturnValue:
-    """Rename or move the team; its events' stored JSON follows in the same transaction."""
+    """Save the settings, and rewrite the stored JSON of events in the same transaction."""
     membership, form = require_owner(slug), TeamForm()
     team = membership.team
     if not form.apply(lambda: _change(team, form)):
@@ -107,7 +107,7 @@ def _show_new(form: TeamForm) -> str:
     )
 
 
-def _found(form: TeamForm) -> Team:
+def _create(form: TeamForm) -> Team:
     return Membership.found_team(
         name=form.name.data,
         owner=current_person(),

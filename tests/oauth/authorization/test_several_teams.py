@@ -142,5 +142,5 @@ def test_person_whose_role_another_takes_is_told_by_mail(app, two, desk):
     assert mail.to == TWO
     assert "Front Desk lost its access to Acme, Beta." in mail.body
     page = olga.get("/teams/acme/members").text
-    assert "One permission that they gave an app has ended." in page
+    assert "connected lost access." in page and "One app that" in page
     assert "Beta" not in page
