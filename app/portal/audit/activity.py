@@ -1,10 +1,12 @@
-"""Activity: who did what to somebody's account, when and from where; also as CSV."""
+"""Activity of the user's account: who did what, when and from where; also as CSV."""
 
+from itertools import islice
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.models.accounts.user import User
 from app.models.audit_queries import activity
@@ -19,18 +21,27 @@ from app.web.signed_in import current_person
 
 MAX_ROWS = 10_000  # of a file
 BATCH = 500  # lines read at once
+COLUMNS = ("at", "action", "what", "who", "app", "team", "address", "browser")
+KINDS = {
+    "": lazy_gettext("Everything"),
+    "sign-ins": lazy_gettext("Sign-ins"),
+    "account": lazy_gettext("Account"),
+    "permissions": lazy_gettext("Apps you authorized"),
+    "apps": lazy_gettext("Apps you registered"),
+    "teams": lazy_gettext("Teams"),
+}
 
 
 @bp.get("/account/activity")
 def list_activity() -> ResponseReturnValue:
-    """The newest lines, of the kind that is asked for."""
-    person, kind = current_person(), _wanted_kind()
+    """The newest lines of the chosen kind."""
+    person, kind = current_person(), _read_kind()
     page = activity.list_lines(person, kind=kind, after=paging.wanted())
     return render_template(
         "portal/audit/activity/list.html",
         lines=[_describe(line, person) for line in page.rows],
         kind=kind,
-        kinds=kind_words(),
+        kinds=KINDS.items(),
         **paging.links(page, "portal.list_activity", kind=kind),
     )
 
@@ -38,37 +49,28 @@ def list_activity() -> ResponseReturnValue:
 @bp.get("/account/activity.csv")
 def export_activity() -> ResponseReturnValue:
     """The same lines as a file, newest first, at most MAX_ROWS."""
-    person, kind = current_person(), _wanted_kind()
-    head = ("at", "action", "what", "who", "app", "team", "address", "browser")
-    return csv_file("activity", head, _rows(person, kind))
+    person, kind = current_person(), _read_kind()
+    lines = paging.all_rows(
+        lambda after: activity.list_lines(person, kind=kind, after=after, limit=BATCH)
+    )
+    rows = [_in_file(line, person) for line in islice(lines, MAX_ROWS)]
+    return csv_file("activity", COLUMNS, rows)
 
 
-def kind_words() -> list[tuple[str, str]]:
-    """The kinds of lines to choose from, in words."""
-    words = {
-        "sign-ins": _("Sign-ins"),
-        "account": _("Account"),
-        "permissions": _("Apps you allowed"),
-        "apps": _("Apps you made"),
-        "teams": _("Teams"),
-    }
-    return [("", _("Everything")), *((kind, words[kind]) for kind in activity.KINDS)]
-
-
-def _wanted_kind() -> str:
+def _read_kind() -> str:
     kind = request.args.get("kind", "")
-    return kind if kind in activity.KINDS else ""
+    return kind if kind in KINDS else ""
 
 
 def _describe(line: AuditEvent, person: User) -> dict[str, Any]:
-    """The line as ``person`` may read it: where others were is theirs."""
+    """The line as ``person`` may read it: without the address and browser of other users."""
     own = line.actor_id == person.id or (line.actor_id is None and line.grant_id is not None)
     failed = line.action in {"user.sign_in_failed", "user.sign_up_refused", "password.reset_asked"}
     return {
         "at": line.at,
         "action": line.action,
-        "words": audit_presenter.describe(line),
-        "who": _("Somebody") if failed else _who(line, person),
+        "what": audit_presenter.describe(line),
+        "who": _("Unknown") if failed else _who(line, person),
         "app": line.client.name if line.client else None,
         "team": line.team.name if line.team else None,
         "address": line.address if own else None,
@@ -84,16 +86,6 @@ def _who(line: AuditEvent, person: User) -> str:
     return line.client.name if line.client and line.grant_id else _("An operator")
 
 
-def _rows(person: User, kind: str) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    after = None
-    while len(rows) < MAX_ROWS:
-        page = activity.list_lines(person, kind=kind, after=after, limit=BATCH)
-        for line in page.rows:
-            told = _describe(line, person)
-            names = ("action", "words", "who", "app", "team", "address", "browser")
-            rows.append((timestamps.rfc3339(told["at"]), *(told[name] for name in names)))
-        if page.next is None:
-            break
-        after = page.next
-    return rows
+def _in_file(line: AuditEvent, person: User) -> tuple[object, ...]:
+    cells = _describe(line, person) | {"at": timestamps.rfc3339(line.at)}
+    return tuple(cells[name] for name in COLUMNS)

@@ -1,6 +1,7 @@
-"""The audit trail for operators: filters in the address, a page at a time, and as CSV."""
+"""The audit trail for operators: filtered by the query string, in pages and as CSV."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 from app.models.audit_queries import audit_search
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.audit_queries.audit_search import AuditFilter
-from app.models.values import plain_text
+from app.models.values import plain_text, timestamps
 from app.portal import paging
 from app.portal.access.operator_access import for_operators
 from app.portal.audit import audit_presenter
@@ -22,7 +23,7 @@ from app.web.csv_files import csv_file
 MAX_QUERY = 200  # characters
 MAX_ROWS = 10_000  # of a file; narrower filters give the rest
 BATCH = 500  # rows read at once
-LAST_MOMENT = 2**31 - 1  # that the column can be compared with
+MAX_TIME = 2**31 - 1  # that the column can be compared with
 NAMES = ("kind", "actor", "about", "from", "to")
 HEAD = ("at", "kind", "actor", "actor_email", "about", "address", "agent", "request_id", "detail")
 
@@ -30,17 +31,17 @@ HEAD = ("at", "kind", "actor", "actor_email", "about", "address", "agent", "requ
 @bp.get("/admin/audit")
 @for_operators
 def list_audit() -> ResponseReturnValue:
-    """Who did what to what, newest first."""
-    asked = _asked()
-    wanted, problems = read_filter(asked)
-    page = None if wanted is None else audit_search.list_lines(wanted, after=paging.wanted())
-    links = paging.links(page, "portal.list_audit", **asked) if page else {}
+    """The lines that match, newest first."""
+    params = _params()
+    filters, problems = read_filter(params)
+    page = None if filters is None else audit_search.list_lines(filters, after=paging.wanted())
+    links = paging.links(page, "portal.list_audit", **params) if page else {}
     return render_template(
         "portal/audit/list.html",
         lines=[_in_list(line) for line in page.rows] if page else [],
         kinds=[("", _("Everything")), *audit_presenter.kinds()],
-        asked=asked,
-        is_filtered=any(asked.values()),
+        params=params,
+        is_filtered=any(params.values()),
         problems=problems,
         max_rows=MAX_ROWS,
         first_url=links.get("first_url"),
@@ -51,75 +52,68 @@ def list_audit() -> ResponseReturnValue:
 @bp.get("/admin/audit.csv")
 @for_operators
 def export_audit() -> ResponseReturnValue:
-    """The newest lines under the same filters as a file; only the head where nothing can fit."""
-    wanted, _problems = read_filter(_asked())
-    return csv_file("audit", HEAD, _read_all(wanted) if wanted else [])
+    """The newest lines that match, as a file."""
+    filters, _problems = read_filter(_params())
+    if filters is None:
+        return csv_file("audit", HEAD, [])
+    lines = paging.all_rows(
+        lambda after: audit_search.list_lines(filters, after=after, limit=BATCH)
+    )
+    return csv_file("audit", HEAD, [_in_file(line) for line in islice(lines, MAX_ROWS)])
 
 
-def read_filter(asked: dict[str, str]) -> tuple[AuditFilter | None, dict[str, str]]:
-    """What ``asked`` selects, or None when nothing can fit; and what is wrong, by field."""
-    found: dict[str, Any] = {"action": asked["kind"] or None}
+def read_filter(params: dict[str, str]) -> tuple[AuditFilter | None, dict[str, str]]:
+    """The filter that ``params`` describe, None when one is invalid; and the errors by name."""
+    values: dict[str, Any] = {"action": params["kind"] or None}
     problems: dict[str, str] = {}
-    if asked["actor"]:
-        found["actor_id"] = audit_search.find_person(asked["actor"])
-        if found["actor_id"] is None:
-            problems["actor"] = _("Nobody has this address.")
-    if asked["about"]:
-        about = audit_search.find_object(asked["about"])
-        found.update(about or {})
+    if params["actor"]:
+        values["actor_id"] = audit_search.find_person(params["actor"])
+        if values["actor_id"] is None:
+            problems["actor"] = _("No user has this address.")
+    if params["about"]:
+        about = audit_search.find_object(params["about"])
+        values.update(about or {})
         if about is None:
             problems["about"] = _("Nothing has this name.")
     for name, column, days in (("from", "since", 0), ("to", "until", 1)):
-        if asked[name]:
-            found[column] = start_of_day(asked[name], days)
-            if found[column] is None:
+        if params[name]:
+            values[column] = start_of_day(params[name], days)
+            if values[column] is None:
                 problems[name] = _("Give a day such as 2026-10-12.")
-    return (None if problems else AuditFilter(**found)), problems
+    return (None if problems else AuditFilter(**values)), problems
 
 
 def start_of_day(text: str, days: int) -> int | None:
-    """When the day begins for the reader, so many days later; None for what is no day."""
+    """When the day ``days`` after ``text`` begins in the reader's zone; None for an invalid one."""
     try:
         day = date.fromisoformat(text) + timedelta(days=days)
         zone = ZoneInfo(str(get_timezone() or "UTC"))
         begins = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
-        return min(max(begins, 0), LAST_MOMENT)
+        return min(max(begins, 0), MAX_TIME)
     except (ValueError, OverflowError):
         return None
 
 
-def _asked() -> dict[str, str]:
-    given = {name: plain_text.squeeze(request.args.get(name, ""), MAX_QUERY) for name in NAMES}
-    if given["kind"] not in audit_presenter.WORDINGS:
-        given["kind"] = ""
-    return given
+def _params() -> dict[str, str]:
+    params = {name: plain_text.squeeze(request.args.get(name, ""), MAX_QUERY) for name in NAMES}
+    if params["kind"] not in audit_presenter.WORDINGS:
+        params["kind"] = ""
+    return params
 
 
 def _in_list(line: AuditEvent) -> dict[str, Any]:
     return {
         "line": line,
-        "words": audit_presenter.describe(line),
+        "what": audit_presenter.describe(line),
         "facts": audit_presenter.facts(line),
         "actor": audit_presenter.actor(line),
         "objects": audit_presenter.objects(line),
     }
 
 
-def _read_all(wanted: AuditFilter) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    after = None
-    while len(rows) < MAX_ROWS:
-        page = audit_search.list_lines(wanted, after=after, limit=BATCH)
-        rows += [_in_file(line) for line in page.rows]
-        after = page.next
-        if after is None:
-            break
-    return rows
-
-
 def _in_file(line: AuditEvent) -> tuple[object, ...]:
     return (
-        datetime.fromtimestamp(line.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        timestamps.rfc3339(line.at),
         line.action,
         line.actor.name if line.actor else "",
         line.actor.email if line.actor else "",

@@ -1,4 +1,4 @@
-"""The audit trail in words: what each kind of line says, and about whom or what."""
+"""Describes the lines of the audit trail: what was done, by whom and to what."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from app.models.clients.client_status import Status
 
 @dataclass(frozen=True)
 class Wording:
-    """What an action is called in the trail, and in the history of one app or one permission."""
+    """The wording of an action in the trail, and in the history of one app or one grant."""
 
     trail: str
     of_client: str | None = None
@@ -22,15 +22,15 @@ class Wording:
 
 WORDINGS = {
     "user.registered": Wording(_("Signed up")),
-    "user.created": Wording(_("Account made by command")),
+    "user.created": Wording(_("Account created by command")),
     "user.sign_up_refused": Wording(_("Sign-up refused: the address has an account")),
     "user.signed_in": Wording(_("Signed in")),
     "user.sign_in_failed": Wording(_("Sign-in failed")),
     "user.signed_out": Wording(_("Signed out")),
     "user.disabled": Wording(_("Account disabled")),
     "user.enabled": Wording(_("Account enabled")),
-    "user.promoted": Wording(_("Made an operator")),
-    "user.demoted": Wording(_("No operator any more")),
+    "user.promoted": Wording(_("Operator role granted")),
+    "user.demoted": Wording(_("Operator role removed")),
     "user.deleted": Wording(_("Account deleted")),
     "session.ended": Wording(_("Browser signed out")),
     "profile.changed": Wording(_("Profile changed")),
@@ -40,7 +40,7 @@ WORDINGS = {
     "email.change_asked": Wording(_("Asked to change the e-mail address")),
     "email.change_withdrawn": Wording(_("Kept the e-mail address")),
     "email.changed": Wording(_("E-mail address changed")),
-    "team.created": Wording(_("Team made")),
+    "team.created": Wording(_("Team created")),
     "team.changed": Wording(_("Team changed")),
     "team.deleted": Wording(_("Team deleted")),
     "member.added": Wording(_("Member added")),
@@ -53,10 +53,12 @@ WORDINGS = {
     "event.cancelled": Wording(_("Event cancelled")),
     "event.deleted": Wording(_("Event deleted")),
     "event.imported": Wording(_("Calendar imported")),
-    "calendar.followed": Wording(_("Calendar elsewhere followed")),
-    "calendar.unfollowed": Wording(_("Calendar elsewhere followed no more")),
-    "calendar.read": Wording(_("Followed calendar read")),
-    "feed_link.made": Wording(_("Private link made"), of_grant=_("The app made a private link")),
+    "calendar.followed": Wording(_("Subscribed to a calendar")),
+    "calendar.unfollowed": Wording(_("Unsubscribed from a calendar")),
+    "calendar.read": Wording(_("Subscribed calendar read")),
+    "feed_link.made": Wording(
+        _("Private link created"), of_grant=_("The app created a private link")
+    ),
     "feed_link.replaced": Wording(_("Private link replaced")),
     "feed_link.revoked": Wording(
         _("Private link revoked"), of_grant=_("A private link was revoked")
@@ -67,13 +69,13 @@ WORDINGS = {
         _("App's settings changed"), of_client=_("Settings changed by its developer")
     ),
     "client.profile_changed": Wording(
-        _("App's way of working changed"), of_client=_("Way of working changed by its developer")
+        _("App's profile changed"), of_client=_("Profile changed by its developer")
     ),
     "client.secret_rotated": Wording(_("Secret rotated")),
     "client.secret_revoked": Wording(_("Secret revoked")),
     "client.deleted": Wording(_("App deleted"), of_client=_("Deleted by its developer")),
     "client.undeleted": Wording(
-        _("App brought back"), of_client=_("Brought back by its developer")
+        _("App restored after deletion"), of_client=_("Restored by its developer")
     ),
     "client.authorizations_ended": Wording(
         _("App's permissions ended by its developer"),
@@ -83,7 +85,7 @@ WORDINGS = {
         _("App offered to another developer"), of_client=_("Offered to another developer")
     ),
     "client.transfer_withdrawn": Wording(
-        _("Offer of an app withdrawn"), of_client=_("Offer to another developer withdrawn")
+        _("Offer to transfer an app withdrawn"), of_client=_("Offer to another developer withdrawn")
     ),
     "client.transferred": Wording(
         _("App taken over"), of_client=_("Taken over by another developer")
@@ -96,9 +98,9 @@ WORDINGS = {
     "client.refused": Wording(_("App refused"), of_client=_("Refused")),
     "client.suspended": Wording(_("App suspended"), of_client=_("Suspended")),
     "client.restored": Wording(_("App restored"), of_client=_("Restored")),
-    "consent.approved": Wording(_("App allowed")),
+    "consent.approved": Wording(_("App authorized")),
     "consent.denied": Wording(_("App denied")),
-    "owner_request.asked": Wording(_("Asked an owner to allow an app")),
+    "owner_request.asked": Wording(_("Asked an owner to authorize an app")),
     "owner_request.denied": Wording(_("Owner declined an app")),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),
     "grant.ended_by_developer": Wording(
@@ -106,16 +108,19 @@ WORDINGS = {
     ),
     "grant.orphaned": Wording(
         _("Permission ended with a role"),
-        of_grant=_("Ended, because who allowed it lost the right to"),
+        of_grant=_("Ended, because the user who granted it lost their role"),
     ),
-    "token.issued": Wording(_("Token issued"), of_grant=_("The app was given a token")),
-    "token.revoked": Wording(_("Token given back"), of_grant=_("The app gave its token back")),
+    "token.issued": Wording(_("Token issued"), of_grant=_("Token issued to the app")),
+    "token.revoked": Wording(
+        _("Token revoked by the app"), of_grant=_("The app revoked its token")
+    ),
     "authorization_code.replayed": Wording(
-        _("Code used twice"), of_grant=_("Somebody used a code twice: what it gave was ended")
+        _("Code used twice"),
+        of_grant=_("A code was used twice; the tokens issued for it were revoked"),
     ),
     "refresh_token.reused": Wording(
         _("Old refresh token used"),
-        of_grant=_("Somebody used an old token: that sign-in was ended"),
+        of_grant=_("An old refresh token was used; its tokens were revoked"),
     ),
     "mail.tested": Wording(_("Test mail sent")),
     "database.purged": Wording(_("Expired rows removed")),
@@ -124,19 +129,19 @@ MAX_FACT = 200  # characters shown of one fact
 
 
 def describe(line: AuditEvent) -> str:
-    """What was done; an action without a wording is named as it is."""
+    """What was done; the action itself when it has no wording."""
     wording = WORDINGS.get(line.action)
     return str(wording.trail) if wording else line.action
 
 
 def describe_for_client(line: AuditEvent) -> str:
-    """The same, in the history of one app."""
+    """What was done, in the history of one app."""
     wording = WORDINGS.get(line.action)
     return str(wording.of_client or wording.trail) if wording else line.action
 
 
 def describe_for_grant(line: AuditEvent) -> str | None:
-    """The same, in the history of one permission; None for what is left out there."""
+    """What was done, in the history of one grant; None for lines that are left out there."""
     wording = WORDINGS.get(line.action)
     return str(wording.of_grant) if wording and wording.of_grant else None
 
@@ -147,25 +152,25 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def facts(line: AuditEvent) -> str:
-    """The line's plain facts, such as a reason, in one string."""
+    """The line's details, such as a reason, in one string."""
     detail: dict[str, Any] = json.loads(line.detail)
     return ", ".join(f"{name}: {str(value)[:MAX_FACT]}" for name, value in detail.items())
 
 
 def actor(line: AuditEvent) -> str:
-    """Who did it."""
+    """The name of the user who did it."""
     return line.actor.name if line.actor else str(_("not signed in"))
 
 
 def objects(line: AuditEvent) -> list[tuple[str, str | None]]:
-    """What it is about, as names with the address that shows more."""
-    found: list[tuple[str, str | None]] = []
+    """What it is about: names, each with the URL of its page or None."""
+    names: list[tuple[str, str | None]] = []
     if line.subject is not None:
         url = url_for("portal.show_person", user_id=line.subject.public_id)
-        found.append((line.subject.name, url if line.subject.deleted_at is None else None))
+        names.append((line.subject.name, url if line.subject.deleted_at is None else None))
     if line.client is not None:
         url = url_for("portal.show_any_app", client_id=line.client.client_id)
-        found.append((line.client.name, url if line.client.status != Status.DELETED else None))
+        names.append((line.client.name, url if line.client.status != Status.DELETED else None))
     if line.team is not None:
-        found.append((line.team.name, None))
-    return found
+        names.append((line.team.name, None))
+    return names

@@ -66,7 +66,7 @@ def test_guess_of_somebody_else_is_listed_as_theirs(people, app, client):
     submit(app.test_client(), "/login", "Sign in", email=ANA, password="not hers at all")
     sign_in_by_form(client, ANA)
     [line] = [row for row in read_file(client) if row["action"] == "user.sign_in_failed"]
-    assert (line["who"], line["address"]) == ("Somebody", "127.0.0.1")
+    assert (line["who"], line["address"]) == ("Unknown", "127.0.0.1")
 
 
 def test_what_others_did_to_the_account_names_them_and_not_where_they_were(people, app, client):

@@ -47,23 +47,23 @@ def trail(app, admin, waiting, clock):
 def shown(browser, query):
     """The reasons and kinds that the page lists, of the four."""
     page = browser.get(f"/admin/audit?{query}").text.partition("<tbody>")[2]
-    kinds = ("App refused", "Team made", "Account disabled", "Member added")
+    kinds = ("App refused", "Team created", "Account disabled", "Member added")
     return [kind for kind in kinds if f">{kind}</td>" in page]
 
 
 def test_lines_are_found_by_who_what_about_and_when(admin, trail):
     assert shown(admin, f"actor={ADMIN}&to=2026-01-10") == ["App refused", "Account disabled"]
-    assert shown(admin, "kind=team.created") == ["Team made"]
+    assert shown(admin, "kind=team.created") == ["Team created"]
     assert shown(admin, f"about={trail}") == ["App refused"]
-    assert shown(admin, "about=back-room") == ["Team made", "Member added"]
+    assert shown(admin, "about=back-room") == ["Team created", "Member added"]
     assert shown(admin, f"about={DEVI}") == ["Account disabled"]
-    assert shown(admin, "from=2026-01-02&to=2026-01-03") == ["Team made", "Account disabled"]
+    assert shown(admin, "from=2026-01-02&to=2026-01-03") == ["Team created", "Account disabled"]
     assert shown(admin, f"actor={DEVI}&kind=member.added") == ["Member added"]
 
 
 def test_days_begin_where_the_reader_is(app, admin, trail):
     make(app, lambda: setattr(User.find_by_email(ADMIN), "timezone", "America/New_York"))
-    assert shown(admin, "from=2026-01-01&to=2026-01-01") == ["Team made"]
+    assert shown(admin, "from=2026-01-01&to=2026-01-01") == ["Team created"]
 
 
 @pytest.mark.parametrize(

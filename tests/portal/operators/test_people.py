@@ -112,5 +112,5 @@ def test_teams_are_found_and_lead_to_their_lines(app, admin, devi):
     page = admin.get("/admin/teams?q=back").text
     assert ("Back Room" in page, "Harbour Hall" in page) == (True, False)
     assert 'href="/admin/audit?about=back-room"' in page
-    assert "Team made" in admin.get("/admin/audit?about=back-room").text
+    assert "Team created" in admin.get("/admin/audit?about=back-room").text
     assert "No team matches" in admin.get("/admin/teams?q=zebra").text
