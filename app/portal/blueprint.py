@@ -1,4 +1,4 @@
-"""The portal's blueprint; its modules add their pages, which are for people who are signed in."""
+"""The portal's blueprint, whose pages require sign-in unless they are public."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,14 +15,14 @@ bp = Blueprint("portal", __name__)
 
 
 def public(view: View) -> View:
-    """Show the page of ``view`` to everyone, signed in or not. The route's first decorator."""
+    """Show the page to everyone, signed in or not. Goes directly below the route."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 @bp.before_request
 def require_sign_in() -> ResponseReturnValue | None:
-    """Lead to the sign-in page from every page that is not public."""
+    """Redirect to the sign-in page, except from public pages."""
     view = current_app.view_functions[request.endpoint or ""]
     is_open = getattr(view, "is_public", False) or request.method == "OPTIONS"
     return None if is_open or current_user.is_authenticated else login_manager.unauthorized()

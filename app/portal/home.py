@@ -1,4 +1,4 @@
-"""The front page: what this is and the way in, or, signed in, one's own events and apps."""
+"""The front page: an introduction for visitors, the user's teams and apps once signed in."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -20,12 +20,12 @@ MOST = 5  # teams and apps; the lists have all
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Where a person goes on; for a visitor one sentence and three steps."""
+    """The front page of a user or of a visitor."""
     return show_own() if current_user.is_authenticated else show_to_visitor()
 
 
 def show_own() -> str:
-    """The person's teams with what is next there, and their apps."""
+    """The user's teams, each with its next event, and their apps."""
     memberships = Membership.list_with_teams(current_person())
     apps = client_search.list_owned(current_person())
     return render_template(
@@ -43,7 +43,7 @@ def show_own() -> str:
 
 
 def show_to_visitor() -> str:
-    """What this is, with the three steps of an app as they are really sent."""
+    """An introduction, with the requests that an app sends."""
     names = ("credentials.txt", "authorize.txt", "events.sh")
     samples = {name: docs_samples.fill_in(name, reader.NOBODY) for name in names}
     return render_template("portal/home/home.html", samples=samples)

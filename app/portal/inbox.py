@@ -1,4 +1,4 @@
-"""The demo's inbox: every mail this installation sent, so that links in it can be followed."""
+"""The inbox of the demo: every mail that this installation sent."""
 
 from email.message import EmailMessage
 
@@ -13,7 +13,7 @@ from app.portal.blueprint import bp, public
 @bp.get("/inbox")
 @public
 def list_mails() -> ResponseReturnValue:
-    """The newest mails; there is no such page unless MAIL_INBOX is on."""
+    """The newest mails; 404 unless MAIL_INBOX is on."""
     if not settings().mail_inbox:
         abort(404)
     mails = [_read(mail) for mail in inbox.newest(settings().stagedoor_home)]

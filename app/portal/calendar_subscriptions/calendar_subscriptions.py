@@ -1,4 +1,4 @@
-"""Calendar subscriptions of a team: subscribe, look at the state, and read now."""
+"""Calendar subscriptions of a team: subscribe, show the state, refresh now."""
 
 from flask import abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from wtforms import StringField
 
 from app.calendar_subscriptions import refresh
-from app.calendar_subscriptions.refresh import BusyError, Refreshed, SourceError
+from app.calendar_subscriptions.refresh import BusyError, SourceError
 from app.extensions import db
 from app.models.calendar_subscriptions import (
     calendar_subscription,
@@ -30,47 +30,49 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
 
+BUSY = lazy_gettext("Too many calendars are being read. Try again in a minute.")
+
 
 class SubscriptionForm(PortalForm):
-    """Its address, and what the team calls it."""
+    """The address of the calendar, and the name that the team gives it."""
 
     url = StringField(
         lazy_gettext("Address of the calendar"),
         [required],
         description=lazy_gettext(
-            "It begins with https:// or webcal://. Calendar tools call it subscription, "
+            "It begins with https:// or webcal://. Calendar tools call it a subscription link, "
             "iCal link or secret address."
         ),
     )
     name = StringField(
         lazy_gettext("Name"),
-        description=lazy_gettext("The calendar's own name unless you choose another."),
+        description=lazy_gettext("Leave empty to use the calendar's own name."),
         render_kw={"maxlength": MAX_NAME},
     )
 
 
 @bp.get("/teams/<slug>/calendars/new")
 def new_calendar(slug: str) -> ResponseReturnValue:
-    """Ask for the address."""
+    """The form for a new subscription."""
     return _show_new(require_editor(slug).team, SubscriptionForm())
 
 
 @bp.post("/teams/<slug>/calendars/new")
 @count_requests("rate_limit_fetch")
 def create_calendar_subscription(slug: str) -> ResponseReturnValue:
-    """Read the calendar, and subscribe to it if that can be done; its page is the report."""
+    """Subscribe to the calendar if it can be read, and show what the first reading did."""
     team = require_editor(slug).team
     form = SubscriptionForm()
     calendar = form.make(lambda: _subscribe(slug, form))
     if calendar is None:
         return _show_new(team, form), 422
-    flash(_("The team is subscribed to the calendar. It is read again automatically."), "ok")
+    flash(_("The team is subscribed to the calendar. It refreshes automatically."), "ok")
     return redirect(subscription_presenter.address_of(calendar, calendar.team))
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>")
 def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """How reading it goes, and what the last reading did."""
+    """The state of the subscription, and what the last reading did."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
     return render_template(
@@ -87,7 +89,7 @@ def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnVal
 @bp.post("/teams/<slug>/calendars/<calendar_id>/refresh")
 @count_requests("rate_limit_fetch")
 def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """Read it now, unless it was read a moment ago."""
+    """Read the calendar now, unless it was read less than a minute ago."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
     address = subscription_presenter.address_of(calendar, team)
@@ -100,10 +102,7 @@ def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturn
 
 def find_calendar(team: Team, calendar_id: str) -> CalendarSubscription:
     """The subscription of ``team`` with this id; 404 when there is none."""
-    calendar = CalendarSubscription.find(team, calendar_id)
-    if calendar is None:
-        abort(404)
-    return calendar
+    return CalendarSubscription.find(team, calendar_id) or abort(404)
 
 
 def _subscribe(slug: str, form: SubscriptionForm) -> CalendarSubscription:
@@ -112,7 +111,7 @@ def _subscribe(slug: str, form: SubscriptionForm) -> CalendarSubscription:
     team = require_editor(slug).team
     CalendarSubscription.check_new(team, url)
     timezone = team.timezone
-    # Reading takes seconds; meanwhile others may write. Access is decided anew afterwards.
+    # Reading takes seconds, during which others can write; access is checked again afterwards.
     db.session.rollback()
     reading = _read(url, timezone)
     team, by = require_editor(slug).team, current_person()
@@ -129,35 +128,29 @@ def _read(url: str, timezone: str) -> Reading:
     except SourceError as error:
         raise ValidationError("url", str(error)) from None
     except BusyError:
-        raise ValidationError("url", _busy()) from None
+        raise ValidationError("url", str(BUSY)) from None
+    if reading is None:  # "not modified" to a request without conditions
+        raise ValidationError("url", _("The address did not answer with a calendar."))
     return reading
 
 
 def _refresh(turn: Turn) -> tuple[str, str]:
-    """Read it; what to say about that, and the kind of the notice."""
+    """Read the calendar; returns the text and kind of the notice."""
     by = current_person()
     attempt = subscription_attempt.claim(turn)
     try:
         outbound = current_app.extensions["outbound"]
         refreshed = refresh.refresh(attempt, outbound, by=by) if attempt else None
     except BusyError:
-        return _busy(), "warn"
-    return _say(refreshed)
-
-
-def _say(refreshed: Refreshed | None) -> tuple[str, str]:
+        return str(BUSY), "warn"
     if refreshed is None:
-        return _("It is being read at this moment."), "warn"
+        return _("The calendar is being read at the moment."), "warn"
     if refreshed.error is not None:
-        return _("It could not be read. %(reason)s", reason=refreshed.error), "bad"
+        return _("The calendar could not be read. %(reason)s", reason=refreshed.error), "bad"
     if refreshed.imported is None:
         return _("Read just now: nothing new."), "ok"
     counts = subscription_presenter.counts(refreshed.imported)
     return _("Read just now: %(counts)s.", counts=counts), "ok"
-
-
-def _busy() -> str:
-    return _("Too much is being read at this moment. Try again in a minute.")
 
 
 def _show_new(team: Team, form: SubscriptionForm) -> str:

@@ -1,4 +1,4 @@
-"""Events that a subscribed calendar no longer lists, so many that a person has to decide."""
+"""Cancelling events that a subscribed calendar no longer lists, when they are suspiciously many."""
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from app.web.signed_in import current_person
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")
 def ask_missing_cancellation(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """Ask whether they are all off."""
+    """Ask whether to cancel them all."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
     missing = SubscribedEvent.count_missing([calendar])[calendar.id]
@@ -29,10 +29,10 @@ def ask_missing_cancellation(slug: str, calendar_id: str) -> ResponseReturnValue
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/missing")
 def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """Cancel them."""
+    """Cancel them all."""
     team = require_editor(slug).team
     calendar = find_calendar(team, calendar_id)
     count = subscription_import.cancel_missing(calendar, by=current_person())
     db.session.commit()
-    flash(ngettext("%(num)s event is cancelled.", "%(num)s events are cancelled.", count), "ok")
+    flash(ngettext("%(num)s event cancelled.", "%(num)s events cancelled.", count), "ok")
     return redirect(subscription_presenter.address_of(calendar, team))

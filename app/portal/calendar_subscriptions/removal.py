@@ -1,4 +1,4 @@
-"""Removing a calendar subscription; the page asks what becomes of its events."""
+"""Ending a calendar subscription, and what happens to its events."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,34 +15,36 @@ from app.models.teams.team import Team
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
-from app.portal.forms.fields import PortalForm
+from app.portal.forms.fields import PortalForm, choices
 from app.web.signed_in import current_person
 
 
 class RemovalForm(PortalForm):
-    """What becomes of the calendar's events."""
+    """What happens to the calendar's events."""
 
     fate = RadioField(
-        lazy_gettext("Its events here"),
-        choices=[
-            (Fate.KEEP.value, lazy_gettext("Keep them, as events of your own")),
-            (Fate.CANCEL.value, lazy_gettext("Cancel those still to come")),
-            (Fate.DELETE.value, lazy_gettext("Delete them all")),
-        ],
+        lazy_gettext("Its events"),
+        choices=choices(
+            {
+                Fate.KEEP.value: lazy_gettext("Keep them as your own events"),
+                Fate.CANCEL.value: lazy_gettext("Cancel upcoming events"),
+                Fate.DELETE.value: lazy_gettext("Delete all of them"),
+            }
+        ),
         default=Fate.KEEP.value,
     )
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>/remove")
 def ask_calendar_subscription_removal(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """Ask what becomes of its events."""
+    """Ask what to do with its events."""
     team = require_editor(slug).team
     return _ask(team, find_calendar(team, calendar_id), RemovalForm())
 
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/remove")
 def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
-    """Unsubscribe, and do with its events what was chosen."""
+    """Unsubscribe, and keep, cancel or delete its events as chosen."""
     team, by = require_editor(slug).team, current_person()
     calendar = find_calendar(team, calendar_id)
     form = RemovalForm()

@@ -19,37 +19,37 @@ def in_list(team: Team) -> list[dict[str, Any]]:
     counts = SubscribedEvent.count_each(calendars)
     return [
         {
-            "name": one.name,
-            "url": address_of(one, team),
-            "shown_url": one.shown_url,
-            "read_at": one.last_succeeded_at,
-            "events": ngettext("%(num)s event", "%(num)s events", counts[one.id]),
-            "state": state(one),
+            "name": calendar.name,
+            "url": address_of(calendar, team),
+            "shown_url": calendar.shown_url,
+            "read_at": calendar.last_succeeded_at,
+            "events": ngettext("%(num)s event", "%(num)s events", counts[calendar.id]),
+            "state": state(calendar),
         }
-        for one in calendars
+        for calendar in calendars
     ]
 
 
 def address_of(calendar: CalendarSubscription, team: Team) -> str:
-    """The address of its page."""
+    """The path of its page."""
     return url_for(
         "portal.show_calendar_subscription", slug=team.slug, calendar_id=calendar.public_id
     )
 
 
 def state(calendar: CalendarSubscription) -> tuple[str, str]:
-    """Whether it can be read, as a badge's word and kind."""
+    """Whether it can be read, as the text and kind of a badge."""
     return (_("Failing"), "bad") if calendar.is_failing else (_("In sync"), "ok")
 
 
 def troubles(team: Team) -> list[dict[str, str]]:
-    """What an editor should know of the subscriptions of ``team``: kind, title, text, url."""
+    """Problems that editors should know of, each as {"kind", "title", "text", "url"}."""
     calendars = CalendarSubscription.list_of(team)
     missing = SubscribedEvent.count_missing(calendars)
     return [
-        trouble | {"url": address_of(one, team)}
-        for one in calendars
-        for trouble in (_failure(one), _loss(one, missing[one.id]))
+        trouble | {"url": address_of(calendar, team)}
+        for calendar in calendars
+        for trouble in (_failure(calendar), _loss(calendar, missing[calendar.id]))
         if trouble is not None
     ]
 
@@ -76,18 +76,18 @@ def _loss(calendar: CalendarSubscription, missing: int) -> dict[str, str] | None
             missing,
             name=calendar.name,
         ),
-        "text": _("That may be a mistake there, so nothing was cancelled here."),
+        "text": _("That may be a mistake at the source, so nothing was cancelled here."),
     }
 
 
 def counts(imported: SubscriptionImport) -> str:
-    """What a reading did, in one sentence."""
-    found = imported.all_counts
-    words = {
+    """What a reading did: "3 new, 1 changed"."""
+    labels = {
         "created": _("new"),
         "updated": _("changed"),
         "cancelled": _("cancelled"),
         "refused": _("left out"),
     }
-    said = [f"{found[name]} {word}" for name, word in words.items() if found[name]]
-    return ", ".join(said) or _("nothing new")
+    numbers = imported.all_counts
+    parts = [f"{numbers[name]} {label}" for name, label in labels.items() if numbers[name]]
+    return ", ".join(parts) or _("nothing new")

@@ -18,7 +18,7 @@ def test_what_is_missing_is_cancelled_once_somebody_says_so(
 
     submit(follower, f"{followed}/missing", "Cancel them")
 
-    assert "2 events are cancelled." in follower.get(followed).text
+    assert "2 events cancelled." in follower.get(followed).text
     with app.app_context():
         assert set(db.session.scalars(db.select(Event.status))) == {"cancelled"}
     assert follower.get(f"{followed}/missing").status_code == 404
