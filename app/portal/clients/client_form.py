@@ -1,21 +1,14 @@
-"""The forms in which a developer describes an app."""
+"""The forms for the metadata of an app."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    RadioField,
-    SelectChoice,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.models.clients.client import Client
 from app.models.clients.client_metadata import (
     MAX_DESCRIPTION,
     MAX_NAME,
@@ -27,7 +20,7 @@ from app.models.clients.client_metadata import (
     find_bad_redirect_uris,
 )
 from app.models.values import scopes
-from app.portal.clients.client_presenter import PROFILE_WORDS
+from app.portal.clients.client_presenter import PROFILE_LABELS
 from app.portal.forms.fields import PortalForm, checked_by, required
 from app.portal.forms.once_form import OnceForm
 
@@ -44,7 +37,7 @@ def tidy_lines(text: str | None) -> str:
 
 
 def addresses_in_order(form: "ClientForm", field: TextAreaField) -> None:
-    """Let each bad line say what is wrong with it."""
+    """A validator that adds an error for each bad line."""
     problems = find_bad_redirect_uris(form.addresses())
     field.errors.extend(problems[:-1])
     for last in problems[-1:]:
@@ -52,30 +45,41 @@ def addresses_in_order(form: "ClientForm", field: TextAreaField) -> None:
 
 
 def scope_choices() -> list[tuple[str, str]]:
-    """Every scope, in the words that organizers read."""
+    """Every scope, with the sentence of the consent page."""
     return [(scope.name, f"{scope.sentence} ({scope.name})") for scope in scopes.SCOPES.values()]
 
 
+def scopes_field(*validators: DataRequired) -> SelectMultipleField:
+    """A checkbox for each scope."""
+    return SelectMultipleField(
+        _("Scopes"),
+        validators,
+        choices=scope_choices,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
 class ClientForm(PortalForm):
-    """What can be changed later, too."""
+    """The metadata that can be changed later."""
 
     name = StringField(
         _("Name"),
         [required, checked_by(check_name)],
-        description=_("Organizers read it when they are asked to let the app in."),
+        description=_("Organizers see it on the consent page."),
         render_kw={"maxlength": MAX_NAME},
     )
     redirect_uris = TextAreaField(
         _("Redirect URIs"),
         [addresses_in_order],
         filters=[tidy_lines],
-        description=_("Where people are sent back to. One a line, exactly as your app sends it."),
+        description=_("Where users are sent back to. One per line, exactly as your app sends it."),
         render_kw={"rows": 5},
     )
     website = StringField(
         _("Website"),
         [checked_by(check_website)],
-        description=_("Where people can read about the app; starts with https://."),
+        description=_("A page about the app; starts with https://."),
         render_kw={"maxlength": MAX_WEBSITE},
     )
     description = StringField(
@@ -84,19 +88,28 @@ class ClientForm(PortalForm):
         description=_("What the app does, in a sentence."),
         render_kw={"maxlength": MAX_DESCRIPTION},
     )
-    scopes = SelectMultipleField(
-        _("Scopes"),
-        choices=scope_choices,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    scopes = scopes_field()
+
+    @classmethod
+    def of(cls, metadata: ClientMetadata) -> Self:
+        """The form filled in with ``metadata``, unchecked; fields it lacks are left out."""
+        return cls(
+            formdata=None,
+            name=metadata.name,
+            redirect_uris=tidy_lines("\n".join(metadata.redirect_uris)),
+            website=metadata.website,
+            description=metadata.description,
+            profile=metadata.profile,
+            confidential="1" if metadata.confidential else "0",
+            scopes=sorted(metadata.scopes),
+        )
 
     def addresses(self) -> tuple[str, ...]:
-        """The redirect URIs, a line each."""
+        """The redirect URIs, one per line."""
         return tuple(filter(None, (self.redirect_uris.data or "").split("\n")))
 
     def described(self) -> dict[str, Any]:
-        """What was typed, unchecked, field by field, by the names of ClientMetadata."""
+        """The values of the form's fields, unchecked, by the names of ClientMetadata."""
         texts = (name for name in ("name", "website", "description") if name in self)
         typed: dict[str, Any] = {name: self[name].data or "" for name in texts}
         if "redirect_uris" in self:
@@ -109,72 +122,35 @@ class ClientForm(PortalForm):
 class NewClientForm(OnceForm, ClientForm):
     """A new app. Only its name and one redirect URI must be given."""
 
-    profile = RadioField(_("How it works"), choices=lambda: PROFILE_WORDS, default="standard")
+    profile = RadioField(_("How it works"), choices=PROFILE_LABELS, default="standard")
     confidential = RadioField(_("Where it runs"), choices=PLACES, default="1")
 
     @classmethod
-    def filled_in(cls, given: MultiDict[str, str]) -> "NewClientForm":
-        """The empty form, with what a link to it says already filled in."""
-        wishes = {
-            name: given[name]
-            for name in ("name", "website", "description", "profile", "confidential")
-            if name in given
-        }
+    def filled_in(cls, query: MultiDict[str, str]) -> "NewClientForm":
+        """The form filled in with the query of a link to it."""
+        names = ("name", "website", "description", "profile", "confidential")
         return cls(
             formdata=None,
-            redirect_uris=tidy_lines("\n".join(given.getlist("redirect_uris"))),
-            scopes=sorted(scopes.parse(" ".join(given.getlist("scopes")))),
-            **wishes,
-        )
-
-    @classmethod
-    def of(cls, metadata: ClientMetadata) -> "NewClientForm":
-        """The form as ``metadata``, unchecked, fills it in."""
-        return cls(
-            formdata=None,
-            name=metadata.name,
-            redirect_uris=tidy_lines("\n".join(metadata.redirect_uris)),
-            website=metadata.website,
-            description=metadata.description,
-            profile=metadata.profile,
-            confidential="1" if metadata.confidential else "0",
-            scopes=sorted(metadata.scopes),
+            redirect_uris=tidy_lines("\n".join(query.getlist("redirect_uris"))),
+            scopes=sorted(scopes.parse(" ".join(query.getlist("scopes")))),
+            **{name: query[name] for name in names if name in query},
         )
 
     def metadata(self) -> ClientMetadata:
-        """What was typed, cleaned; raises ValidationError(field, …)."""
+        """The metadata, checked; raises ValidationError(field, …)."""
         runs_on = "server" if self.confidential.data == "1" else "browser"
-        return ClientMetadata(
-            **self.described(), profile=self.profile.data, runs_on=runs_on
-        ).checked()
+        described = self.described()
+        return ClientMetadata(**described, profile=self.profile.data, runs_on=runs_on).checked()
 
     def once_key(self, metadata: ClientMetadata) -> str | None:
-        """A secret that this form gives with ``metadata`` alone; None if it was not ours."""
+        """A secret derived from this form and ``metadata``; None when the form is not ours."""
         return self.key_with([replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)])
 
 
 class EditClientForm(ClientForm):
-    """Changes to an app; where it runs and how it works stay as they are."""
+    """Changes to an app; its profile and where it runs stay as they are."""
 
-    scopes = SelectMultipleField(
-        _("Scopes"),
-        [DataRequired(_("Choose at least one."))],
-        choices=scope_choices,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-
-    @classmethod
-    def of(cls, client: Client) -> "EditClientForm":
-        """The form with what ``client`` says now."""
-        return cls(
-            formdata=None,
-            name=client.name,
-            redirect_uris="\n".join(client.registered_uris()),
-            website=client.website,
-            description=client.description,
-            scopes=sorted(scopes.parse(client.scopes)),
-        )
+    scopes = scopes_field(DataRequired(_("Choose at least one.")))
 
 
 class RedirectURIsForm(EditClientForm):

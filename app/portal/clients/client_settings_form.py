@@ -1,4 +1,4 @@
-"""The forms in which a developer changes how an app works, each setting with its consequence."""
+"""The forms for the settings of an app, each setting with its consequence."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.models.clients.client_settings import ClientSettings
 from app.models.values import scopes
-from app.portal.clients.client_presenter import PROFILE_WORDS
+from app.portal.clients.client_presenter import PROFILE_LABELS
 from app.portal.forms.fields import PortalForm
 from app.web.template_filters import duration
 
@@ -28,22 +28,19 @@ FIXED_FOR_DIRECT_TOKENS = (
 
 
 class ClientProfileForm(PortalForm):
-    """Another way of working, with all its settings."""
+    """Another profile, with all its settings."""
 
-    profile = RadioField(
-        _("How it works"), choices=lambda: [SelectChoice(*words) for words in PROFILE_WORDS]
-    )
+    profile = RadioField(_("How it works"), choices=PROFILE_LABELS)
 
 
 class ClientSettingsForm(PortalForm):
-    """One setting after the other. What cannot be chosen for an app is not shown for it."""
+    """The settings one by one; those that are fixed for an app are left out."""
 
     access_token_lifetime = SelectField(
         _("Access tokens work for"),
         coerce=int,
         description=_(
-            "Whoever steals one can use it that long; the shorter, the more often your app has "
-            "to refresh."
+            "A stolen token works that long; the shorter, the more often your app has to refresh."
         ),
     )
     refresh_token_lifetime = SelectField(
@@ -63,39 +60,37 @@ class ClientSettingsForm(PortalForm):
     )
     state_required = BooleanField(
         _("Require state"),
-        description=_("Requests without it fail, so that nobody forgets to guard against forgery."),
+        description=_("Requests without it fail, which protects against forged responses."),
     )
     sends_iss = BooleanField(
-        _("Send iss with every answer"),
+        _("Send iss with every response"),
         description=_(
-            "Your app can tell that the answer is ours (RFC 9207). Some old libraries stumble "
-            "over a parameter they do not know."
+            "Your app can verify that the response is ours (RFC 9207). Some old libraries fail on "
+            "an unknown parameter."
         ),
     )
     silent_reapproval = BooleanField(
         _("Skip the consent page when the same was allowed before"),
-        description=_(
-            "People come back without a click; prompt=consent shows them the page all the same."
-        ),
+        description=_("Users come back without a click; prompt=consent still shows them the page."),
     )
     token_in_query = BooleanField(
         _("Accept access tokens in the query or body of a call"),
         description=_(
-            "Addresses end up in logs and histories, and your tokens with them. Only for clients "
-            "that cannot send a header."
+            "Addresses end up in logs and browser histories, and your tokens with them. Only for "
+            "clients that cannot send a header."
         ),
     )
     redirect_uri_optional = BooleanField(
         _("Accept a token request without redirect_uri"),
         description=_(
-            "Works only while the app has exactly one redirect URI; one check less that a code "
-            "came back to the right place."
+            "Works only while the app has exactly one redirect URI, and skips the check that the "
+            "code was sent to it."
         ),
     )
 
     @classmethod
     def of(cls, client: Client, **options: Any) -> "ClientSettingsForm":
-        """The form for ``client``, with what holds now unless one was sent."""
+        """The form that was sent for ``client``, or one with its present settings."""
         now = ClientSettings.of(client)
         data = {**vars(now), "default_scopes": sorted(scopes.parse(now.default_scopes))}
         form = cls(data=data, **options)
@@ -119,7 +114,7 @@ class ClientSettingsForm(PortalForm):
         return form
 
     def settings(self, client: Client) -> ClientSettings:
-        """What was chosen, over what holds for ``client``; unchecked."""
+        """The present settings of ``client`` with the form's values, unchecked."""
         chosen = {field.name: field.data for field in self if field.name != "csrf_token"}
         if "default_scopes" in chosen:
             chosen["default_scopes"] = scopes.dump(chosen["default_scopes"] or ())

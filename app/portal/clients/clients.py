@@ -1,4 +1,4 @@
-"""A developer's apps: list, register, look at."""
+"""A developer's apps: list, register, show."""
 
 from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ HANDOVER_KEY = "secret_handover"  # in the browser's session, until the secret w
 
 @bp.get("/developer/apps")
 def list_clients() -> ResponseReturnValue:
-    """The person's apps; ``q`` looks into names and client IDs, ``status`` picks one state."""
+    """The user's apps; ``q`` searches names and client IDs, ``status`` filters."""
     query, status = request.args.get("q", "")[:200], request.args.get("status", "")
     if status not in client_presenter.BADGES:
         status = ""
@@ -77,14 +77,14 @@ def create_client() -> ResponseReturnValue:
 
 
 def register_once(form: NewClientForm) -> Client:
-    """The app of this form: a new one, or the one made when the form came the first time.
+    """The app of this form: a new one, or the one made when the same form was sent before.
 
-    Whichever answer the browser follows, its page shows the secret. Raises ValidationError for
-    metadata that may not be registered, and for one app too many.
+    In either case its page shows the secret. Raises ValidationError for invalid metadata, and
+    for one app too many.
     """
     metadata = form.metadata()
     key = form.once_key(metadata)
-    has_room = client_quota.has_room(current_person())  # those of one person take turns here
+    has_room = client_quota.has_room(current_person())  # locks: one at a time per user
     made_before = SecretHandover.find_owner(key) if key else None
     if made_before is not None:
         client = find_own_client(made_before)
@@ -100,7 +100,7 @@ def register_once(form: NewClientForm) -> Client:
 
 @bp.get("/developer/apps/<client_id>")
 def show_client(client_id: str) -> ResponseReturnValue:
-    """Credentials, addresses and settings; a new secret at the one moment it can be read."""
+    """Credentials, addresses and settings; a new secret is shown this once."""
     secret = collect_secret(find_own_client(client_id))
     client = find_own_client(client_id)
     return render_template(
@@ -119,26 +119,26 @@ def show_client(client_id: str) -> ResponseReturnValue:
 
 
 def hand_over(client: Client, secret: str | None, *, key: str | None = None) -> None:
-    """Let the next page of ``client`` in this browser show ``secret``, if there is one."""
+    """Show ``secret``, if there is one, on the next page of ``client`` in this browser."""
     db.session.flush()
     session[HANDOVER_KEY] = SecretHandover.leave(client.client_id, secret, key=key)
 
 
 def collect_secret(client: Client) -> str | None:
-    """The new secret of ``client`` if it waits for this browser; from then on nobody sees it."""
+    """The new secret of ``client`` if this browser has not shown it; it is never shown again."""
     if HANDOVER_KEY not in session or request.method != "GET":  # HEAD shows nothing
         return None
     start_writing()
     key = session[HANDOVER_KEY]
     secret = SecretHandover.collect(client.client_id, key)
     if SecretHandover.find_owner(key) in {None, client.client_id}:
-        del session[HANDOVER_KEY]  # there is nothing left to come for
+        del session[HANDOVER_KEY]
     db.session.commit()
     return secret
 
 
 def may_register() -> bool:
-    """Whether this instance lets the person register apps."""
+    """Whether the user may register apps here."""
     is_open = settings().registration != "closed"
     return is_open or current_person().is_operator
 
@@ -150,14 +150,14 @@ def require_open_registration() -> None:
 
 
 def status_of_new_client() -> Status:
-    """Live at once, or waiting where operators look at apps first."""
+    """Live at once, or pending where operators review apps first."""
     if settings().registration == "review" and not current_person().is_operator:
         return Status.PENDING
     return Status.LIVE
 
 
 def show_new(form: NewClientForm, *, filled_in: bool = False) -> str:
-    """The page of the form for a new app; ``filled_in`` says that somebody else filled it in."""
+    """The page of the form for a new app; ``filled_in`` by a link or manifest."""
     return render_template(
         "portal/clients/new.html",
         form=form,

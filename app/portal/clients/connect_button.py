@@ -1,4 +1,4 @@
-"""The connect button of an app: its drawings, the address behind it, and the lines to copy."""
+"""The connect button of an app: its images, its link, and the HTML to copy."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,21 +12,21 @@ from app.web import connect_buttons
 from app.web.connect_buttons import HEIGHT
 from app.web.public_url import public_url_for
 
-# As long as a real one, so that whoever tries the address sees the consent page.
+# As long as a real one, so that the link leads to the consent page.
 CODE_CHALLENGE = "A_NEW_CODE_CHALLENGE_FOR_EACH_SIGN_IN______"
 
 
 @dataclass(frozen=True)
 class Button:
-    """One drawing: "long" or "compact", for "light" or "dark" pages."""
+    """One image: "long" or "compact", for "light" or "dark" pages."""
 
     shape: str
     theme: str
-    words: object
+    label: object
 
     @property
     def name(self) -> str:
-        """What the builder's form calls it."""
+        """Its name in the builder's form."""
         return f"{self.shape}-{self.theme}"
 
     @property
@@ -36,7 +36,7 @@ class Button:
 
     @property
     def urls(self) -> dict[str, str]:
-        """Where other sites find the drawing, by kind of file."""
+        """The public addresses of the image, by file type."""
         return connect_buttons.image_urls(self.shape, self.theme)
 
 
@@ -49,7 +49,7 @@ BUTTONS = (
 
 
 def usual_button(app: Client) -> dict[str, object]:
-    """The first button, for the first address and default scopes of ``app``."""
+    """The first button, with the first redirect URI and the default scopes of ``app``."""
     button = BUTTONS[0]
     address = authorize_url(app, app.registered_uris()[0], scopes.parse(app.default_scopes))
     return {
@@ -60,22 +60,31 @@ def usual_button(app: Client) -> dict[str, object]:
     }
 
 
-def authorize_url(app: Client | None, uri: str, names: frozenset[str]) -> str:
-    """The address behind the button; words in capitals are replaced for each sign-in."""
+def authorize_url(
+    app: Client | None,
+    uri: str,
+    names: frozenset[str],
+    *,
+    state: str = "STATE",
+    code_challenge: str | None = None,
+    **further: str,
+) -> str:
+    """The link of the button; its values in capitals have to be replaced for each sign-in."""
     base = public_url_for("oauth.ask_consent")
     if app is not None and app.direct_token:
-        asked = {"client_name": app.name, "redirect_uri": uri, "state": "STATE"}
-        return f"{base}?{urlencode(asked)}"
-    asked = {
+        direct = {"client_name": app.name, "redirect_uri": uri, "state": state}
+        return f"{base}?{urlencode(direct)}"
+    parameters = {
         "response_type": "code",
         "client_id": app.client_id if app else "CLIENT_ID",
         "redirect_uri": uri,
         "scope": scopes.dump(names),
-        "state": "STATE",
+        "state": state,
     }
-    if app is None or needs_pkce(app):
-        asked |= {"code_challenge": CODE_CHALLENGE, "code_challenge_method": "S256"}
-    return f"{base}?{urlencode(asked)}"
+    if code_challenge or app is None or needs_pkce(app):
+        parameters["code_challenge"] = code_challenge or CODE_CHALLENGE
+        parameters["code_challenge_method"] = "S256"
+    return f"{base}?{urlencode(parameters | further)}"
 
 
 def lines_to_copy(button: Button, address: str) -> str:
@@ -90,5 +99,5 @@ def lines_to_copy(button: Button, address: str) -> str:
 
 
 def needs_pkce(app: Client) -> bool:
-    """Whether the address has to carry a code challenge (RFC 7636)."""
+    """Whether its requests need a code challenge (RFC 7636)."""
     return not app.direct_token and (app.pkce_required or not app.confidential)

@@ -17,46 +17,55 @@ from app.portal.clients.client_form import EditClientForm
 
 @bp.get("/developer/apps/<client_id>/edit")
 def edit_client(client_id: str) -> ResponseReturnValue:
-    """The form with what the app says now."""
+    """The form with the present metadata."""
     client = find_own_client(client_id)
-    return _show_edit(client, EditClientForm.of(client))
+    return _show_edit(client, EditClientForm.of(client.current_metadata()))
 
 
 @bp.post("/developer/apps/<client_id>/edit")
 def change_client(client_id: str) -> ResponseReturnValue:
-    """Take over what was typed."""
+    """Save the metadata."""
     client, form = find_own_client(client_id), EditClientForm()
     if not form.apply(lambda: client.change(**form.described())):
         return _show_edit(client, form), 422
-    db.session.commit()
-    flash(_("Your changes are saved."), "ok")
-    return redirect(url_for("portal.show_client", client_id=client.client_id))
+    return save(client, "portal.show_client")
 
 
 @bp.get("/developer/apps/<client_id>/delete")
 @needs_fresh_password
 def ask_client_deletion(client_id: str) -> ResponseReturnValue:
-    """Ask for the app's name before it goes."""
+    """Confirm by the app's name."""
     return _show_deletion(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/delete")
 @needs_fresh_password
 def delete_client(client_id: str) -> ResponseReturnValue:
-    """Delete the app once its name was typed; for a week it can be brought back."""
+    """Delete the app once its name was typed; this can be undone for a week."""
     client = find_own_client(client_id)
-    if request.form.get("typed", "").strip() != client.name:
-        return _show_deletion(client, error=_("This is not the app's name.")), 422
+    if (error := find_name_error(client)) is not None:
+        return _show_deletion(client, error), 422
     client_deletion.delete(client)
     db.session.commit()
-    flash(
-        _(
-            "%(app)s is deleted, and nothing it was given works. You can undo this for 7 days.",
-            app=client.name,
-        ),
-        "ok",
+    message = _(
+        "%(app)s is deleted, and its tokens no longer work. You can undo this for 7 days.",
+        app=client.name,
     )
+    flash(message, "ok")
     return redirect(url_for("portal.list_clients"))
+
+
+def save(client: Client, endpoint: str, message: str | None = None) -> ResponseReturnValue:
+    """Commit, and go to the client's page ``endpoint``, which confirms it."""
+    db.session.commit()
+    flash(message or _("Your changes are saved."), "ok")
+    return redirect(url_for(endpoint, client_id=client.client_id))
+
+
+def find_name_error(client: Client) -> str | None:
+    """What is wrong with the app's name as it was typed to confirm; None when it matches."""
+    is_right = request.form.get("typed", "").strip() == client.name
+    return None if is_right else _("This is not the app's name.")
 
 
 def _show_edit(client: Client, form: EditClientForm) -> str:

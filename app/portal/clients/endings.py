@@ -1,6 +1,6 @@
-"""What a developer ends for everybody at once, and a deletion that is undone."""
+"""Ending all grants of an app, and undoing its deletion."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,39 +14,32 @@ from app.models.values.errors import ValidationError
 from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
+from app.portal.clients.edits import find_name_error, save
 from app.web.signed_in import current_person
 
 
 @bp.get("/developer/apps/<client_id>/end-all")
 @needs_fresh_password
 def ask_end_of_authorizations(client_id: str) -> ResponseReturnValue:
-    """Say who loses access, and ask for the app's name."""
+    """Confirm by the app's name, with how many lose access."""
     return _ask(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/end-all")
 @needs_fresh_password
 def end_authorizations(client_id: str) -> ResponseReturnValue:
-    """End all that people allow the app, once its name was typed."""
+    """End all grants of the app once its name was typed."""
     client = find_own_client(client_id)
-    if request.form.get("typed", "").strip() != client.name:
-        return _ask(client, error=_("This is not the app's name.")), 422
+    if (error := find_name_error(client)) is not None:
+        return _ask(client, error), 422
     count = grant_endings.end_all_of(client)
-    db.session.commit()
-    flash(
-        ngettext(
-            "One permission has ended.",
-            "%(num)s permissions have ended.",
-            count,
-        ),
-        "ok",
-    )
-    return redirect(url_for("portal.show_client", client_id=client.client_id))
+    message = ngettext("One permission has ended.", "%(num)s permissions have ended.", count)
+    return save(client, "portal.show_client", message)
 
 
 @bp.post("/developer/apps/<client_id>/undelete")
 def undelete_client(client_id: str) -> ResponseReturnValue:
-    """Bring a deleted app back as it was."""
+    """Restore a deleted app."""
     client = client_deletion.find_undoable(current_person(), client_id) or abort(404)
     try:
         client_deletion.undo(client, current_person())
@@ -54,9 +47,8 @@ def undelete_client(client_id: str) -> ResponseReturnValue:
         db.session.rollback()
         flash(error.message, "bad")
         return redirect(url_for("portal.list_clients"))
-    db.session.commit()
-    flash(_("%(app)s is back, and everything it was given works again.", app=client.name), "ok")
-    return redirect(url_for("portal.show_client", client_id=client.client_id))
+    message = _("%(app)s is restored, and its tokens work again.", app=client.name)
+    return save(client, "portal.show_client", message)
 
 
 def _ask(client: Client, error: str | None = None) -> str:

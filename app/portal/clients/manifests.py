@@ -1,4 +1,4 @@
-"""A new app from JSON: a pasted manifest fills in the form, and nothing more."""
+"""A new app from JSON: a pasted manifest fills in the form for a new app."""
 
 import json
 
@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 
 from app.models.clients import client_manifest
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients.client_form import NewClientForm
 from app.portal.clients.clients import require_open_registration, show_new
-from app.portal.forms.fields import PortalForm, required, show_error
+from app.portal.forms.fields import PortalForm, required
 
 SAMPLE = {
     "client_name": "Poster Board",
@@ -35,6 +36,14 @@ class ManifestForm(PortalForm):
         render_kw={"rows": 10},
     )
 
+    def metadata(self) -> ClientMetadata:
+        """The metadata, unchecked; raises ValidationError("manifest", …)."""
+        try:
+            return client_manifest.read(client_manifest.parse(self.manifest.data))
+        except ValidationError as error:
+            member = "" if error.field == "manifest" else f"{error.field}: "
+            raise ValidationError("manifest", f"{member}{error.message}") from None
+
 
 @bp.get("/developer/apps/new/manifest")
 def paste_manifest() -> ResponseReturnValue:
@@ -48,14 +57,8 @@ def read_manifest() -> ResponseReturnValue:
     """Show the form for a new app as the JSON describes it."""
     require_open_registration()
     form = ManifestForm()
-    try:
-        if not form.validate():
-            return _show(form), 422
-        metadata = client_manifest.read(client_manifest.parse(form.manifest.data))
-    except ValidationError as error:
-        is_about_all = error.field == "manifest"
-        message = error.message if is_about_all else f"{error.field}: {error.message}"
-        show_error(form, ValidationError("manifest", message))
+    metadata = form.make(form.metadata)
+    if metadata is None:
         return _show(form), 422
     return show_new(NewClientForm.of(metadata), filled_in=True)
 

@@ -3,48 +3,46 @@
 import base64
 import hashlib
 import secrets
-from urllib.parse import urlencode
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import db
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
+from app.models.values import scopes
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients import client_presenter
+from app.portal.clients import client_presenter, connect_button
 from app.portal.clients.client_form import RedirectURIsForm
-from app.web.public_url import public_url_for
+from app.portal.clients.edits import save
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris")
 def show_redirect_uris(client_id: str) -> ResponseReturnValue:
     """The addresses with their last use, and the form to change them."""
     client = find_own_client(client_id)
-    return _show(client, RedirectURIsForm.of(client))
+    return _show(client, RedirectURIsForm.of(client.current_metadata()))
 
 
 @bp.post("/developer/apps/<client_id>/redirect-uris")
 def change_redirect_uris(client_id: str) -> ResponseReturnValue:
-    """Take over the list; an address that stays keeps its last use."""
+    """Save the list; an address that stays keeps its last use."""
     client, form = find_own_client(client_id), RedirectURIsForm()
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
-    db.session.commit()
-    flash(_("Your changes are saved."), "ok")
-    return redirect(url_for("portal.show_redirect_uris", client_id=client.client_id))
+    return save(client, "portal.show_redirect_uris")
 
 
 @bp.get("/developer/apps/<client_id>/redirect-uris/test")
 def test_redirect_uri(client_id: str) -> ResponseReturnValue:
-    """Say what a sign-in that ends at one address does, and offer to begin it."""
+    """Explain a sign-in that ends at one address, and offer to start it."""
     client = find_own_client(client_id)
     uri = request.args.get("redirect_uri", "")
     if uri not in client.registered_uris():
         abort(404)
     verifier, state = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
     return render_template(
         "portal/clients/redirect_uris/test.html",
         client=client,
@@ -52,7 +50,14 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
         host=redirect_uri.shown_host(uri),
         state=state,
         verifier=verifier,
-        address=_authorize_address(client, uri, state, verifier),
+        address=connect_button.authorize_url(
+            client,
+            uri,
+            scopes.parse(client.default_scopes),
+            state=state,
+            code_challenge=challenge.decode().rstrip("="),
+            prompt="consent",
+        ),
         exchange=render_template(
             "portal/clients/redirect_uris/exchange.sh",
             client=client,
@@ -61,25 +66,6 @@ def test_redirect_uri(client_id: str) -> ResponseReturnValue:
             token_address=dict(client_presenter.endpoints())[_("Token")],
         ),
     )
-
-
-def _authorize_address(client: Client, uri: str, state: str, verifier: str) -> str:
-    base = public_url_for("oauth.ask_consent")
-    if client.direct_token:
-        asked = {"client_name": client.name, "redirect_uri": uri, "state": state}
-        return f"{base}?{urlencode(asked)}"
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
-    asked = {
-        "response_type": "code",
-        "client_id": client.client_id,
-        "redirect_uri": uri,
-        "scope": client.default_scopes,
-        "state": state,
-        "code_challenge": challenge.decode().rstrip("="),
-        "code_challenge_method": "S256",
-        "prompt": "consent",
-    }
-    return f"{base}?{urlencode(asked)}"
 
 
 def _show(client: Client, form: RedirectURIsForm) -> str:

@@ -1,6 +1,6 @@
-"""A client's secrets: a new one while the old one still works, and an end to one."""
+"""A client's secrets: rotating and revoking them."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -15,6 +15,7 @@ from app.portal.access.fresh_password import needs_fresh_password
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.clients import hand_over
+from app.portal.clients.edits import save
 from app.portal.forms.fields import PortalForm
 from app.web.signed_in import current_person
 from app.web.template_filters import duration
@@ -23,32 +24,27 @@ DAY = 86_400  # seconds
 OVERLAPS = (DAY, 7 * DAY, 30 * DAY)
 
 
-def usual_overlap() -> int:
-    """Seconds that an old secret goes on working unless the developer chooses."""
-    return settings().secret_overlap
-
-
 def overlap_choices() -> list[tuple[int, str]]:
-    """For how long the old secret may go on working."""
-    lasting = sorted({*OVERLAPS, usual_overlap()})
-    return [*((seconds, duration(seconds)) for seconds in lasting), (0, _("Not at all"))]
+    """For how long the old secret may keep working."""
+    overlaps = sorted({*OVERLAPS, settings().secret_overlap})
+    return [*((seconds, duration(seconds)) for seconds in overlaps), (0, _("Not at all"))]
 
 
 class RotateForm(PortalForm):
-    """For how long the old secret goes on working."""
+    """For how long the old secret keeps working."""
 
     overlap = RadioField(
         lazy_gettext("The old secret works for another"),
         coerce=int,
         choices=overlap_choices,
-        default=usual_overlap,
+        default=lambda: settings().secret_overlap,
     )
 
 
 @bp.get("/developer/apps/<client_id>/secrets")
 @needs_fresh_password
 def new_secret(client_id: str) -> ResponseReturnValue:
-    """Ask for how long the old secret should go on working."""
+    """Ask for how long the old secret should keep working."""
     return _show_new(find_confidential_client(client_id), RotateForm())
 
 
@@ -68,7 +64,7 @@ def create_secret(client_id: str) -> ResponseReturnValue:
 @bp.get("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
 @needs_fresh_password
 def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue:
-    """Ask before a secret stops working."""
+    """Confirm before a secret stops working."""
     client = find_confidential_client(client_id)
     return _show_revocation(client, find_live_secret(client, secret_id))
 
@@ -76,20 +72,19 @@ def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue
 @bp.post("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
 @needs_fresh_password
 def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
-    """Stop a secret at once, unless the app would be left without one."""
+    """End a secret at once, unless it is the only one."""
     client = find_confidential_client(client_id)
     old = find_live_secret(client, secret_id)
     try:
         client.revoke_secret(old)
     except LastSecretError:
         return _show_revocation(client, old), 409
-    db.session.commit()
-    flash(_("The secret ending in %(end)s no longer works.", end=old.last_four), "ok")
-    return redirect(url_for("portal.show_client", client_id=client.client_id))
+    message = _("The secret ending in %(end)s no longer works.", end=old.last_four)
+    return save(client, "portal.show_client", message)
 
 
 def find_confidential_client(client_id: str) -> Client:
-    """The person's own client if it has secrets at all."""
+    """The user's own client if it has secrets; 404 otherwise."""
     client = find_own_client(client_id)
     if not client.confidential:
         abort(404)
@@ -97,9 +92,9 @@ def find_confidential_client(client_id: str) -> Client:
 
 
 def find_live_secret(client: Client, secret_id: str) -> ClientSecret:
-    """The client's secret with this id while it works."""
-    found = next((row for row in client.live_secrets if row.public_id == secret_id), None)
-    return found or abort(404)
+    """The client's live secret with this id; 404 otherwise."""
+    live = {row.public_id: row for row in client.live_secrets}
+    return live.get(secret_id) or abort(404)
 
 
 def _show_new(client: Client, form: RotateForm) -> str:

@@ -1,50 +1,47 @@
-"""How an app works, in plain words, and changing it."""
+"""The settings of an app, explained, and changing them."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import db
 from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.client_settings_form import ClientProfileForm, ClientSettingsForm
+from app.portal.clients.edits import save
 
 
 @bp.get("/developer/apps/<client_id>/settings")
 def show_client_settings(client_id: str) -> ResponseReturnValue:
-    """Every setting as it is now, with what it brings."""
+    """Every setting, with its consequence."""
     return _show(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/settings")
 def change_client_settings(client_id: str) -> ResponseReturnValue:
-    """Take over what was chosen; it holds from the next request on."""
+    """Save the settings; they apply from the next request on."""
     client = find_own_client(client_id)
     form = ClientSettingsForm.of(client)
     if not form.apply(lambda: client_settings.change(client, form.settings(client))):
         return _show(client, settings=form), 422
-    db.session.commit()
-    flash(_("Your changes are saved."), "ok")
-    return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
+    return save(client, "portal.show_client_settings")
 
 
 @bp.get("/developer/apps/<client_id>/profile")
 def show_client_profile(client_id: str) -> ResponseReturnValue:
-    """The settings' page, for whoever reloads it after a refused choice."""
+    """The settings' page, when it is reloaded after a refused choice."""
     return _show(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/profile")
 def change_client_profile(client_id: str) -> ResponseReturnValue:
-    """Set everything as another way of working has it."""
+    """Apply all settings of another profile."""
     client, form = find_own_client(client_id), ClientProfileForm()
     if not form.apply(lambda: client_settings.preset(client, form.profile.data)):
         return _show(client, profile=form), 422
-    db.session.commit()
-    flash(_("Every setting is as this way of working has it."), "ok")
-    return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
+    message = _("All settings of the profile are applied.")
+    return save(client, "portal.show_client_settings", message)
 
 
 def _show(

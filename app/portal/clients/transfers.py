@@ -1,6 +1,8 @@
-"""Handing an app over: the offer, and the answer of whoever gets it."""
+"""Transferring an app: the offer, and its acceptance by the new owner."""
 
-from flask import flash, redirect, render_template, url_for
+from typing import NoReturn
+
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -16,12 +18,13 @@ from app.portal.access.own_client import find_own_client
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
+from app.portal.clients.edits import save
 from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
 
 
 class TransferForm(PortalForm):
-    """To whom, and the app's name, so that nobody gives the wrong one away."""
+    """The new owner, and the app's name to confirm."""
 
     email = StringField(
         lazy_gettext("E-mail address of the new owner"),
@@ -35,7 +38,7 @@ class TransferForm(PortalForm):
 @bp.get("/developer/apps/<client_id>/transfer")
 @needs_fresh_password
 def ask_transfer(client_id: str) -> ResponseReturnValue:
-    """Ask to whom the app should go, and show an offer that waits."""
+    """The form, and the open offer."""
     return _show(find_own_client(client_id), TransferForm())
 
 
@@ -46,9 +49,9 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
     """Mail the offer; an earlier one ends."""
     client, form = find_own_client(client_id), TransferForm()
     token = form.make(lambda: _offer(client, form))
-    if token is None:
-        return _show(client, form), 422
     offer = ClientTransfer.find_of_client(client)
+    if token is None or offer is None:
+        return _show(client, form), 422
     db.session.commit()
     mails.send_transfer_offer(offer, token)
     flash(_("The offer is on its way to %(address)s.", address=offer.email), "ok")
@@ -57,44 +60,48 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
 
 @bp.post("/developer/apps/<client_id>/transfer/withdraw")
 def withdraw_transfer(client_id: str) -> ResponseReturnValue:
-    """Take the offer back; its link stops working."""
+    """End the offer; its link stops working."""
     client = find_own_client(client_id)
     ClientTransfer.withdraw(client)
-    db.session.commit()
-    flash(_("The offer is withdrawn; its link no longer works."), "ok")
-    return redirect(url_for("portal.show_client_settings", client_id=client.client_id))
+    message = _("The offer is withdrawn; its link no longer works.")
+    return save(client, "portal.show_client_settings", message)
 
 
 @bp.get("/developer/transfers/<token>")
 def show_transfer(token: str) -> ResponseReturnValue:
-    """Say who hands over what; the link is worth nothing to who is not signed in."""
-    offer = ClientTransfer.find_open(token)
-    if offer is None or offer.offered_by_id == current_person().id:
-        return render_template("portal/clients/transfers/dead_offer.html"), 404
-    return _show_offer(offer, token)
+    """The offer, and the button to accept it."""
+    return _show_offer(find_offer(token), token)
 
 
 @bp.post("/developer/transfers/<token>")
 @needs_verified_email
 def accept_transfer(token: str) -> ResponseReturnValue:
-    """Take the app over."""
-    offer = ClientTransfer.find_open(token)
-    if offer is None or offer.offered_by_id == current_person().id:
-        return render_template("portal/clients/transfers/dead_offer.html"), 404
+    """Make the signed-in user the owner."""
+    offer = find_offer(token)
     client, former = offer.client, offer.offered_by
     try:
         if not offer.accept(current_person()):
-            return render_template("portal/clients/transfers/dead_offer.html"), 404
+            abort_ended()
     except ValidationError as error:
         return _show_offer(offer, token, error=error.message), 422
     db.session.commit()
     mails.send_transfer_done(client, former)
-    flash(
-        _("%(app)s is yours. %(name)s knows its secrets: rotate them.",
-          app=client.name, name=former.name),
-        "ok",
-    )  # fmt: skip
+    names = {"app": client.name, "name": former.name}
+    flash(_("%(app)s is yours. %(name)s knows its secrets: rotate them.", **names), "ok")
     return redirect(url_for("portal.show_client", client_id=client.client_id))
+
+
+def find_offer(token: str) -> ClientTransfer:
+    """The open offer of this link, unless the user made it; a 404 page otherwise."""
+    offer = ClientTransfer.find_open(token)
+    if offer is None or offer.offered_by_id == current_person().id:
+        abort_ended()
+    return offer
+
+
+def abort_ended() -> NoReturn:
+    """Answer with the page of an offer that has ended (404)."""
+    abort(make_response(render_template("portal/clients/transfers/dead_offer.html"), 404))
 
 
 def _offer(client: Client, form: TransferForm) -> str:

@@ -33,7 +33,7 @@ class BuilderForm(Form):
     )
     button = SelectField(
         _("Button"),
-        choices=lambda: [SelectChoice(button.name, button.words) for button in BUTTONS],
+        choices=lambda: [SelectChoice(button.name, button.label) for button in BUTTONS],
     )
 
 

@@ -118,7 +118,7 @@ def test_app_that_needs_its_own_start_is_connected_from_there(app, vera, browser
     pkce = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
     flow.decide(vera, phone, "Ask an owner", {"ask_team": "harbour-hall"}, **pkce)
     page = browser.get(the_request(app)).text
-    assert "has to be connected from the app itself" in page
+    assert "Connect this app from the app itself" in page
     assert "/oauth/authorize" not in page
 
 
