@@ -2,21 +2,27 @@
 
 from flask import Flask
 
+from app.extensions import csrf
+from app.oauth.blueprint import bp
+
+# The reference lists the endpoints in the order in which their modules are imported.
+# isort: off
 import app.oauth.authorization.authorize
 import app.oauth.authorization.consent_preview
 import app.oauth.authorization.decision
-import app.oauth.authorization.refusal_page
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
-from app.extensions import csrf
-from app.oauth.blueprint import bp
-from app.oauth.endpoints import registration, token
+from app.oauth.endpoints import registration
+from app.oauth.endpoints import token
+from app.oauth.endpoints import revocation
+from app.oauth.endpoints import introspection
+# isort: on
 
 # Programs authenticate themselves and send no cookie; forms of users keep their CSRF token.
 MACHINE_VIEWS = (
     token.issue_token,
-    token.revoke_token,
-    token.introspect_token,
+    revocation.revoke_token,
+    introspection.introspect_token,
     registration.register_client_openly,
     registration.register_client,
 )

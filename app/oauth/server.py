@@ -1,4 +1,4 @@
-"""The Authlib server and the one list of what is registered on it."""
+"""The Authlib server and its grant types; each endpoint registers itself."""
 
 from typing import Any
 
@@ -11,9 +11,7 @@ from app.oauth import client_authentication, errors, flow_reports
 from app.oauth.grant_types.authorization_code import AuthorizationCodeGrant, S256CodeChallenge
 from app.oauth.grant_types.client_credentials import ClientCredentialsGrant
 from app.oauth.grant_types.refresh_token import RefreshTokenGrant
-from app.oauth.introspection_endpoint import IntrospectionEndpoint
 from app.oauth.requests import ParameterRequest
-from app.oauth.revocation_endpoint import RevocationEndpoint
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no types
@@ -53,5 +51,3 @@ server = Server()
 server.register_grant(AuthorizationCodeGrant, [S256CodeChallenge()])
 server.register_grant(RefreshTokenGrant)
 server.register_grant(ClientCredentialsGrant)
-server.register_endpoint(RevocationEndpoint)
-server.register_endpoint(IntrospectionEndpoint)

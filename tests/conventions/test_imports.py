@@ -49,7 +49,7 @@ ORDERS = {
     "app.oauth": """
         blueprint errors schemas token_response
         flow_reports operations requests
-        client_authentication grant_types introspection_endpoint revocation_endpoint
+        client_authentication grant_types
         server
         authorization endpoints
     """,

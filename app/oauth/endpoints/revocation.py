@@ -1,13 +1,19 @@
-"""What revoking a token does (RFC 7009)."""
+"""The revocation endpoint (RFC 7009)."""
 
 from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
+from flask import Response
 
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.values import secret
+from app.oauth.blueprint import bp
+from app.oauth.endpoints.machine import answer_machine, limit_guesses
 from app.oauth.errors import missing
+from app.oauth.operations import REVOKE
 from app.oauth.requests import ParameterRequest
+from app.oauth.server import server
+from app.openapi.operation import describe
 
 
 class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
@@ -27,3 +33,14 @@ class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
     def revoke_token(self, token: AccessToken | RefreshToken, request: ParameterRequest) -> None:
         """End the token and its family."""
         token.revoke()
+
+
+server.register_endpoint(RevocationEndpoint)
+
+
+@bp.post("/oauth/revoke")
+@describe(REVOKE)
+@limit_guesses
+def revoke_token() -> Response:
+    """Revoke a token of the client that sends it; form or JSON body. 200 ``{}``."""
+    return answer_machine(lambda sent: server.create_endpoint_response("revocation", sent))

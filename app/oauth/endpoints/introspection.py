@@ -1,16 +1,22 @@
-"""What a client is told about its own tokens (RFC 7662)."""
+"""The introspection endpoint: what a client learns about its own tokens (RFC 7662)."""
 
 from typing import Any
 
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint as AuthlibIntrospectionEndpoint
+from flask import Response
 
 from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.credentials.live_token import LiveToken
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.values import secret
+from app.oauth.blueprint import bp
+from app.oauth.endpoints.machine import answer_machine, limit_guesses
 from app.oauth.errors import missing
+from app.oauth.operations import INTROSPECT
 from app.oauth.requests import ParameterRequest
+from app.oauth.server import server
+from app.openapi.operation import describe
 
 INACTIVE = {"active": False}
 
@@ -43,3 +49,14 @@ class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):  # type: ignore[misc]
         if token is None:
             return INACTIVE
         return {"active": True, **token.introspect(), "token_type": "Bearer"}
+
+
+server.register_endpoint(IntrospectionEndpoint)
+
+
+@bp.post("/oauth/introspect")
+@describe(INTROSPECT)
+@limit_guesses
+def introspect_token() -> Response:
+    """Tell a client whether a token of its own is active; form or JSON body."""
+    return answer_machine(lambda sent: server.create_endpoint_response("introspection", sent))

@@ -1,0 +1,49 @@
+"""What the endpoints for authenticated clients share: the limit on failures, and the answer."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_plus
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from flask import Response, request
+from flask_limiter.util import get_remote_address
+
+from app.config import settings
+from app.extensions import db, limiter
+from app.models.values import secret
+from app.oauth import errors, flow_reports
+from app.oauth.requests import ParameterRequest, read_body
+
+
+def _guess_limit() -> str:
+    return settings().rate_limit_token
+
+
+def _guess_key() -> str:
+    """The address and the client ID; every malformed ID counts as one for the whole address."""
+    basic = request.authorization.username if request.authorization else None
+    client_id = unquote_plus(basic or request.form.get("client_id", ""))
+    is_id = secret.is_well_formed(secret.Kind.CLIENT_ID, client_id)
+    return f"{get_remote_address()} {client_id if is_id else '-'}"
+
+
+def _is_failed_guess(response: Response) -> bool:
+    return response.status_code == 401
+
+
+# Per endpoint; only answers that say that credentials were wrong are counted.
+limit_guesses = limiter.limit(_guess_limit, key_func=_guess_key, deduct_when=_is_failed_guess)
+
+
+def answer_machine(respond: Callable[[ParameterRequest], Response]) -> Response:
+    """Read the parameters, let ``respond`` answer, and keep what it wrote.
+
+    A refused replay is committed too: it has ended a family.
+    """
+    try:
+        parameters = ParameterRequest(request, read_body(request))
+        response = respond(parameters)
+    except OAuth2Error as error:
+        flow_reports.note_machine(error, dict(request.form))
+        response = errors.refuse(error)
+    db.session.commit()
+    return response
