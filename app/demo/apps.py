@@ -70,13 +70,13 @@ def add_apps(developer: User, reader_uris: tuple[str, ...]) -> Client:
     """
     reader, *others = APPS
     for metadata in others:
-        if _find(developer, metadata.name) is None:
+        if find(developer, metadata.name) is None:
             _register(developer, metadata.checked())
     return _add_reader(developer, reader, reader_uris)
 
 
 def _add_reader(developer: User, metadata: ClientMetadata, uris: tuple[str, ...]) -> Client:
-    reader = _find(developer, READER, deleted=False)
+    reader = find(developer, READER, deleted=False)
     if reader is None:
         return _register(developer, replace(metadata, redirect_uris=uris).checked())
     if reader.registered_uris() != list(uris):
@@ -92,12 +92,8 @@ def _register(developer: User, metadata: ClientMetadata) -> Client:
     return client
 
 
-def find_busy(developer: User) -> Client | None:
-    """Return the app with usage and failures, deleted or not; None when it was never made."""
-    return _find(developer, BUSY)
-
-
-def _find(developer: User, name: str, *, deleted: bool = True) -> Client | None:
+def find(developer: User, name: str, *, deleted: bool = True) -> Client | None:
+    """Return the developer's first app with this name; None when it was never made."""
     apps = select(Client).where(Client.owner_id == developer.id, Client.name == name)
     if not deleted:
         apps = apps.where(Client.status != Status.DELETED)

@@ -7,7 +7,7 @@ import requests
 
 from app.demo.page import Page, UnexpectedAnswerError
 
-PATIENCE = 15  # seconds for one answer
+TIMEOUT = 15  # seconds for one answer
 
 
 class Browser:
@@ -30,16 +30,16 @@ class Browser:
         return self._send("POST", address, expect, data=fields)
 
     def submit(
-        self, shown: requests.Response, button: str, expect: int = 200, **values: str
+        self, page: requests.Response, button: str, expect: int = 200, **values: str
     ) -> requests.Response:
-        """Fill in the form with this button on the page ``shown`` and submit it."""
-        form = Page(shown.text).find_form(button)
-        address = urljoin(shown.url, form.action or shown.url)
+        """Fill in the form with this button on the page ``page`` and submit it."""
+        form = Page(page.text).find_form(button)
+        address = urljoin(page.url, form.action or page.url)
         return self.send(address, form.press(button, **values), expect)
 
     def _send(self, method: str, address: str, expect: int, **content: Any) -> requests.Response:
         url = urljoin(self.site, address)
-        options: dict[str, Any] = {"timeout": PATIENCE, "allow_redirects": False}
+        options: dict[str, Any] = {"timeout": TIMEOUT, "allow_redirects": False}
         try:
             answer = self._session.request(method, url, **options, **content)
             # A redirect to another site is returned, not followed.

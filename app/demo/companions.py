@@ -11,7 +11,6 @@ import urllib.error
 import urllib.request
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from types import TracebackType
 
 START_SECONDS = 60
 STOP_SECONDS = 10
@@ -34,12 +33,7 @@ class Companions:
         """The group itself."""
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """End all processes; a second Ctrl-C is ignored."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)

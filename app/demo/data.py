@@ -1,7 +1,6 @@
 """The demo's data: missing rows are added, existing ones are kept as they are."""
 
-from app.demo import harbour_hall, night_owl
-from app.demo.apps import add_apps
+from app.demo.apps import BUSY, add_apps, find
 from app.demo.events import add_events
 from app.demo.failures import add_failures
 from app.demo.people import add_people
@@ -10,20 +9,19 @@ from app.demo.tickets import add_tickets
 from app.demo.usage import add_usage
 from app.models.clients.client import Client
 
-PROGRAMMES = {"harbour-hall": harbour_hall, "night-owl": night_owl}
-
 
 def load(reader_port: int) -> Client:
     """Add all missing data and return Reader. The caller commits."""
     people = add_people()
     teams = add_teams(people)
-    for slug, team in teams.items():
-        add_events(team, PROGRAMMES[slug])
+    for team in teams.values():
+        add_events(team)
     add_tickets(people)
-    developer = people["dev"]
-    reader = add_apps(developer, reader_uris(reader_port))
-    add_usage(developer, teams, people["otto"])
-    add_failures(developer)
+    reader = add_apps(people["dev"], reader_uris(reader_port))
+    front_desk = find(people["dev"], BUSY)
+    if front_desk is not None:
+        add_usage(front_desk, people["otto"], tuple(teams.values()))
+        add_failures(front_desk)
     return reader
 
 
