@@ -12,11 +12,11 @@ from app.start import load_app, safe_settings
 
 
 class CommandLine(FlaskGroup):
-    """Flask's command line, but it loads no more than the command needs."""
+    """Flask's command line, which loads only what the command needs."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """The command: our own first, so that only ``db`` loads Alembic."""
-        for command in (demo, serve):  # which settle first how to start
+        """The command; our own come first, so that only ``db`` loads Alembic."""
+        for command in (demo, serve):  # without loading the application
             if command.name == name:
                 return command
         own = ctx.ensure_object(ScriptInfo).load_app().cli.get_command(ctx, name)
@@ -24,25 +24,25 @@ class CommandLine(FlaskGroup):
 
 
 def main() -> None:
-    """Run ``stagedoor …``; an unsafe start ends with one line that names the setting."""
+    """Run ``stagedoor …``; exits with a message if a setting is unsafe."""
     safe_settings()
-    # What commands and the server write (database, keys, mail) is for its owner alone.
+    # Files that commands and the server write are for their owner only.
     os.umask(0o077)
-    write_migrations_plainly()
+    print_migrations()
     CommandLine(name="stagedoor", create_app=load_app, add_version_option=False)()
 
 
-def write_migrations_plainly() -> None:
-    """Print a line a migration: here a person reads along, and no collector of logs."""
+def print_migrations() -> None:
+    """Print a plain line per migration, instead of JSON."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
-    handler.addFilter(is_worth_reading)
+    handler.addFilter(is_relevant)
     migrations = logging.getLogger("alembic.runtime.migration")
     migrations.setLevel(logging.INFO)
     migrations.addHandler(handler)
     migrations.propagate = False
 
 
-def is_worth_reading(line: logging.LogRecord) -> bool:
-    """Whether Alembic says what it does to the database, or that something is wrong."""
+def is_relevant(line: logging.LogRecord) -> bool:
+    """Whether Alembic names a migration or a problem."""
     return line.levelno >= logging.WARNING or line.getMessage().startswith("Running")

@@ -1,6 +1,6 @@
 """Every setting: its environment variable (the upper-case name), default and unit.
 
-The list for people is docs/guide/settings.md; a test keeps the two equal.
+They are documented in docs/guide/settings.md; a test compares the two.
 """
 
 import os
@@ -18,13 +18,13 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400  # seconds
-MIN_IMPORT_INTERVAL = 900  # seconds: who is read more often may take it for an attack
+MIN_IMPORT_INTERVAL = 900  # seconds; more frequent requests may look like an attack
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Seconds = Annotated[int, Field(gt=0)]
 
 
 class UnsafeSettingsError(Exception):
-    """The settings would make an unsafe start; the message names the setting."""
+    """The settings are invalid or unsafe; the message names the setting."""
 
 
 class Settings(BaseSettings):
@@ -35,30 +35,30 @@ class Settings(BaseSettings):
     stagedoor_env: Literal["development", "production"] = "development"
     stagedoor_home: Path = Path("instance")
     instance_name: str = "Stagedoor"
-    default_timezone: str = "UTC"  # of people who have not chosen one
+    default_timezone: str = "UTC"  # of users without their own
     secret_key: str = ""
     secret_key_fallbacks: str = ""  # former keys, separated by spaces
     public_url: str = "http://127.0.0.1:5000"
     host: str = "127.0.0.1"  # the address `stagedoor serve` listens on
     port: int = 5000
     database_url: str = ""
-    database_pool_size: int = 5  # connections a process
+    database_pool_size: int = 5  # connections per process
     redis_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics: bool = False
-    metrics_token: Annotated[str, Field(pattern="^([!-~]{16,})?$")] = ""  # who may ask from afar
+    metrics_token: Annotated[str, Field(pattern="^([!-~]{16,})?$")] = ""  # for other machines
     flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
-    trusted_proxies: int = 0  # how many proxies in front add to X-Forwarded-For
+    trusted_proxies: int = 0  # number of proxies that add to X-Forwarded-For
     web_processes: int = 2
-    web_threads: Annotated[int, Field(ge=0)] = 0  # threads a process; 0 picks by database
+    web_threads: Annotated[int, Field(ge=0)] = 0  # per process; 0 depends on the database
 
     registration: Literal["open", "review", "closed"] = "open"
     direct_token: Literal["off", "registered", "open"] = "registered"
     allow_http_redirects: bool = False
     require_verified_email: bool | None = None  # None: in production
     fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
-    fetch_over_http: bool = False  # what the server fetches may be on plain http
-    import_interval: int = 3600  # seconds between two readings of a calendar; 0: servers read none
+    fetch_over_http: bool = False  # allow http for fetched URLs
+    import_interval: int = 3600  # seconds between two reads of a calendar; 0: servers read none
 
     authorization_code_lifetime: Seconds = 60
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
@@ -67,12 +67,12 @@ class Settings(BaseSettings):
     session_lifetime: Seconds = 90 * DAY
     reset_lifetime: Seconds = 3600
     verify_lifetime: Seconds = DAY
-    secret_overlap: Seconds = 7 * DAY  # how long a rotated client secret goes on working
-    grant_lifetime: int = 0  # seconds; 0 means until it is revoked
-    max_access_token_lifetime: Seconds = 365 * DAY  # whatever an app's settings say
+    secret_overlap: Seconds = 7 * DAY  # how long a rotated client secret keeps working
+    grant_lifetime: int = 0  # seconds; 0: until revoked
+    max_access_token_lifetime: Seconds = 365 * DAY  # for every app
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
-    require_if_match: bool = False  # whether a change of an event must name what it was read as
-    removal_lifetime: Seconds = 90 * DAY  # how long mirrors can hear of a deleted event
+    require_if_match: bool = False  # for changes of events
+    removal_lifetime: Seconds = 90 * DAY  # of tombstones of deleted events
 
     rate_limits: bool = True
     rate_limit_login: str = "10 per minute; 60 per hour"
@@ -85,8 +85,8 @@ class Settings(BaseSettings):
     rate_limit_fetch: str = "30 per hour"
 
     argon2_time_cost: int = 3
-    argon2_memory_cost: int = 65_536  # KiB a hash
-    argon2_parallel_hashes: int = 3  # at once in a process
+    argon2_memory_cost: int = 65_536  # KiB per hash
+    argon2_parallel_hashes: int = 3  # per process
 
     mail: Literal["console", "smtp", "memory"] = "console"
     mail_from: str = "no-reply@localhost"
@@ -100,12 +100,12 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _only_scheme_and_host(cls, value: str) -> str:
-        parts = urlsplit(value)  # raises ValueError, as .port does, for what is no address
+        parts = urlsplit(value)  # raises ValueError, as .port does
         rest = (parts.path.strip("/"), parts.query, parts.fragment)
         if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
             raise ValueError("must be an address such as https://events.example.org, without path")
         if "@" in parts.netloc or parts.port == 0:
-            raise ValueError("must name a host and, if need be, a port, and nobody's password")
+            raise ValueError("must have a host, optionally a port, and no user name or password")
         return f"{parts.scheme}://{parts.netloc.lower()}"
 
     @field_validator("default_timezone")
@@ -117,30 +117,30 @@ class Settings(BaseSettings):
 
     @field_validator("import_interval")
     @classmethod
-    def _only_seldom(cls, value: int) -> int:
+    def _only_rarely(cls, value: int) -> int:
         if value != 0 and value < MIN_IMPORT_INTERVAL:
             raise ValueError(f"must be 0 or at least {MIN_IMPORT_INTERVAL}")
         return value
 
     @property
     def is_production(self) -> bool:
-        """Whether this is a real installation rather than somebody's own machine."""
+        """Whether this is a production installation."""
         return self.stagedoor_env == "production"
 
     @property
     def verified_email_required(self) -> bool:
-        """Whether only who has confirmed their address may approve and register apps."""
+        """Whether users must verify their e-mail address before they authorize or register apps."""
         chosen = self.require_verified_email
         return self.is_production if chosen is None else chosen
 
     @property
     def is_https(self) -> bool:
-        """Whether people reach us encrypted, so that cookies can be limited to that."""
+        """Whether PUBLIC_URL is https, so that cookies can require it."""
         return self.public_url.startswith("https://")
 
     @property
     def public_name(self) -> str:
-        """The host of PUBLIC_URL without the port; an IPv6 address stands in brackets."""
+        """The host of PUBLIC_URL without the port; an IPv6 address in brackets."""
         name = urlsplit(self.public_url).hostname or ""
         return f"[{name}]" if ":" in name else name
 
@@ -152,11 +152,11 @@ class Settings(BaseSettings):
 
     @property
     def threads(self) -> int:
-        """Threads a process. With SQLite writers wait for each other anyway: few are enough."""
+        """Threads per process; few with SQLite, where writers wait for each other."""
         return self.web_threads or (2 if self.database.startswith("sqlite") else 4)
 
     def refuse_unsafe_start(self) -> None:
-        """Raise UnsafeSettingsError when production lacks what keeps people safe."""
+        """Raise UnsafeSettingsError for an unsafe production setting."""
         if not self.is_production:
             return
         if len(self.secret_key) < 32:
@@ -169,16 +169,13 @@ class Settings(BaseSettings):
             raise UnsafeSettingsError("MAIL_INBOX shows reset links to anyone; unset it.")
 
 
-@cache  # it reads a folder of a thousand files
+@cache  # reads a folder of a thousand files
 def _zone_names() -> set[str]:
     return available_timezones()
 
 
 def read_settings() -> Settings:
-    """The settings of this process's environment.
-
-    Raises UnsafeSettingsError, naming the variable, for a value that is not understood.
-    """
+    """The settings in the environment; raises UnsafeSettingsError for an invalid value."""
     try:
         return Settings()
     except ValidationError as error:
@@ -188,31 +185,30 @@ def read_settings() -> Settings:
 
 
 def settings(app: Flask = current_app) -> Settings:
-    """The settings of ``app``; without one, of the application that is at work."""
+    """The settings of ``app``, by default the current one."""
     return cast("Settings", app.config["SETTINGS"])
 
 
 def secret_key(settings: Settings) -> str:
-    """The key that signs sessions: SECRET_KEY, else one kept in STAGEDOOR_HOME."""
+    """The key that signs sessions: SECRET_KEY, or one generated in STAGEDOOR_HOME."""
     if settings.secret_key:
         return settings.secret_key
     path = make_home(settings) / "secret_key"
     if not path.exists():
-        _keep_new_key(path)
+        _store_new_key(path)
     return path.read_text()
 
 
 def make_home(settings: Settings) -> Path:
-    """STAGEDOOR_HOME, made if it is not there, and then open to its owner alone."""
+    """STAGEDOOR_HOME, created if missing, with access for its owner only."""
     settings.stagedoor_home.mkdir(mode=0o700, parents=True, exist_ok=True)
     return settings.stagedoor_home
 
 
-def _keep_new_key(path: Path) -> None:
-    # Under its name the file is whole from the first moment: no process at the same start can
-    # read half a key.
+def _store_new_key(path: Path) -> None:
+    # Linked when complete, so that no other process can read half a key.
     with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
         file.write(secrets.token_hex(32))
         file.flush()
-        with suppress(FileExistsError):  # another process was faster: its key is everybody's
+        with suppress(FileExistsError):  # by another process, whose key is used
             os.link(file.name, path)

@@ -1,4 +1,4 @@
-"""The Flask extensions, created once and bound to an app by the factory."""
+"""The Flask extensions, which the factory binds to an app."""
 
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """The declarative base of every noun; names every constraint, so that migrations can."""
+    """The declarative base of all models; names every constraint, so that migrations can."""
 
     metadata = MetaData(
         naming_convention={

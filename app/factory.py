@@ -1,6 +1,9 @@
-"""The factory: how the application is put together, in the order in which it is."""
+"""The application factory."""
+
+from typing import cast
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, models, oauth, openapi, portal
@@ -20,16 +23,13 @@ from app.web.request_class import PublicRequest
 
 
 def create_app(settings: Settings) -> Flask:
-    """The application for ``settings``.
-
-    Raises UnsafeSettingsError, naming the setting, when production would start unsafely.
-    """
+    """The application for ``settings``; raises UnsafeSettingsError if they are unsafe."""
     settings.refuse_unsafe_start()
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.request_class = PublicRequest
     configure(app, settings)
     logs.configure(app, settings)
-    headers.register(app)  # before the extensions: what comes first has the last word on an answer
+    headers.register(app)  # first, so that it sees responses last
     bind_extensions(app, settings)
     errors.register(app)
     health.register(app)
@@ -49,50 +49,52 @@ def create_app(settings: Settings) -> Flask:
 
 
 def configure(app: Flask, settings: Settings) -> None:
-    """Translate the settings into Flask's own configuration."""
+    """Set Flask's configuration from the settings."""
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=secret_key(settings),
         SECRET_KEY_FALLBACKS=settings.secret_key_fallbacks.split(),
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
-        # Browsers keep a __Host- cookie to exactly this host, path "/" and https.
+        # Browsers accept a __Host- cookie only with https, path "/" and no domain.
         SESSION_COOKIE_NAME="__Host-stagedoor" if settings.is_https else "stagedoor",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         TRUSTED_HOSTS=trusted_hosts(settings),
-        MAX_CONTENT_LENGTH=1024 * 1024,  # bytes; uploads raise it for themselves
+        MAX_CONTENT_LENGTH=1024 * 1024,  # bytes; upload views have their own
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a consent page may stay open
+        WTF_CSRF_TIME_LIMIT=None,  # valid as long as the session
         WTF_CSRF_SSL_STRICT=settings.is_https,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS=redis_options(settings),
         RATELIMIT_HEADERS_ENABLED=True,
-        # Without Redis a process counts for itself: never a 500, never without a limit.
+        # While Redis is down, each process counts for itself.
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
-    app.json.sort_keys = False  # answers keep the order their documents print
+    cast("DefaultJSONProvider", app.json).sort_keys = False  # keep the documented order
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
-    """The Host headers that are answered: PUBLIC_URL's, and loopback for health checks."""
+    """The accepted Host headers: PUBLIC_URL's host, and loopback for health checks."""
     return [settings.public_name, "127.0.0.1", "localhost"]
 
 
 def redis_options(settings: Settings) -> dict[str, object]:
-    """Short time-outs, so that a Redis that hangs does not hang us. Seconds."""
+    """Short time-outs, in seconds, in case Redis hangs."""
     if not settings.redis_url:
         return {}
     return {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 def bind_extensions(app: Flask, settings: Settings) -> None:
-    """Give every extension its app."""
+    """Bind every extension to the app."""
     make_home(settings)
     db.init_app(app)
     migrations.register(app, db)

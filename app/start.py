@@ -1,4 +1,4 @@
-"""Starting: what is unsafe is refused before a second goes into loading the application."""
+"""The start: unsafe settings are refused before the application is loaded, which takes a second."""
 
 import gc
 import sys
@@ -9,7 +9,7 @@ from app.config import Settings, UnsafeSettingsError, read_settings
 
 
 def safe_settings() -> Settings:
-    """The environment's settings; an unsafe one ends the process with a line that names it."""
+    """The settings in the environment; exits with a message if one is unsafe."""
     try:
         settings = read_settings()
         settings.refuse_unsafe_start()
@@ -19,11 +19,11 @@ def safe_settings() -> Settings:
 
 
 def load_app() -> Flask:
-    """The application of this process, which stays loaded to its end."""
+    """The application, which stays loaded until the process ends."""
     settings = safe_settings()
-    gc.disable()  # it would go through a million objects many times over
+    gc.disable()  # it would scan a million objects many times
     try:
-        from app.factory import create_app  # only now: see above
+        from app.factory import create_app  # after the settings are checked
 
         return create_app(settings)
     finally:

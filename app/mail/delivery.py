@@ -1,4 +1,4 @@
-"""Mail: one function to send with, and three ways it goes: SMTP, the console, a list in memory."""
+"""Mail delivery: by SMTP, to the console, or to a list in memory."""
 
 import smtplib
 import sys
@@ -23,7 +23,7 @@ MAX_SUBJECT = 200  # characters
 
 @dataclass(frozen=True)
 class Message:
-    """A mail in plain text to one address."""
+    """A plain-text mail to one address."""
 
     to: str
     subject: str
@@ -31,17 +31,17 @@ class Message:
 
 
 def register(app: Flask) -> None:
-    """Give the app the list that MAIL=memory fills."""
+    """Add the list of mails for MAIL=memory."""
     app.extensions["mail_outbox"] = []
 
 
 def send_template(to: str, subject: str, template: str, **values: object) -> None:
-    """Send ``template``, rendered with ``values``, to the address ``to``."""
+    """Send ``template``, rendered with ``values``, to ``to``."""
     send(Message(to, subject, render_template(template, **values)))
 
 
 def send(message: Message) -> None:
-    """Send ``message``, or log that it could not be sent; the caller waits for no mail server."""
+    """Send ``message`` without waiting for the mail server; failures are logged."""
     mail = compose(message, settings())
     if settings().mail_inbox:
         inbox.keep(mail, settings().stagedoor_home)
@@ -54,7 +54,7 @@ def send(message: Message) -> None:
 
 
 def compose(message: Message, settings: Settings) -> EmailMessage:
-    """The mail as it goes over the wire: one recipient, whatever the texts contain."""
+    """The MIME message, to one recipient whatever the texts contain."""
     mail = EmailMessage()
     name, address = parseaddr(settings.mail_from)
     mail["From"] = Address(name or settings.instance_name, addr_spec=address)
@@ -79,7 +79,7 @@ def _deliver(mail: EmailMessage, settings: Settings) -> None:
 
 
 def _print(message: Message) -> None:
-    # Not through the log, which takes out every link that opens something.
+    # Not to the log, which redacts links with tokens.
     subject = plain_text.squeeze(message.subject, MAX_SUBJECT)
     lines = (
         f"\n------ mail to {message.to}: {subject}\n{message.body.strip()}\n------ end of mail\n"

@@ -13,7 +13,7 @@ from app.models.flow_doctor import flow_failure_buffer
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step
 from app.models.values import clock
 
-# Where a wrong clock of the app may be the cause.
+# Reasons that a wrong clock of the app may cause.
 ABOUT_TIME = frozenset({Reason.CODE_EXPIRED, Reason.REFRESH_EXPIRED, Reason.TOKEN_EXPIRED})
 CLOCKS_AGREE = 30  # seconds
 
@@ -22,7 +22,7 @@ log = structlog.get_logger("stagedoor")
 
 
 def harmless(look: Callable[P, None]) -> Callable[P, None]:
-    """Let nothing that goes wrong in ``look`` reach the caller, who gets the answer in any case."""
+    """Log errors of ``look`` instead of raising them: the caller gets the response anyway."""
 
     @wraps(look)
     def looked(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -35,7 +35,7 @@ def harmless(look: Callable[P, None]) -> Callable[P, None]:
 
 
 def watch(app: Flask, paths: tuple[str, ...], look: Callable[[Response], None]) -> None:
-    """Show ``look`` each refusal below ``paths``; one for which no route was found is one too."""
+    """Call ``look`` with each 4xx response below ``paths``, also without a route."""
 
     def show(response: Response) -> Response:
         if 400 <= response.status_code < 500 and request.path.startswith(paths):
@@ -46,9 +46,9 @@ def watch(app: Flask, paths: tuple[str, ...], look: Callable[[Response], None]) 
 
 
 def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = False) -> None:
-    """Let the developer of this app know why the present request is refused.
+    """Report to the app's developer why the current request is refused.
 
-    ``proven``: the app has shown that it was itself who asked.
+    ``proven``: the app authenticated.
     """
     request_id = g.get("request_id", "")
     diagnosis = _with_clock(diagnosis)
@@ -63,7 +63,7 @@ def _with_clock(diagnosis: Diagnosis) -> Diagnosis:
 
 
 def _clock_off() -> int:
-    """Seconds that the caller's clock is ahead of ours, if the request carries its time."""
+    """Seconds by which the caller's clock is ahead, by the request's Date header; 0 without one."""
     parsed = parsedate(request.headers.get("Date", ""))
     try:
         return calendar.timegm(parsed) - clock.now() if parsed else 0

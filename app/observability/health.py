@@ -1,4 +1,4 @@
-"""Health: is the process alive, and can it do its work."""
+"""Health checks: whether the process is alive and ready."""
 
 from flask import Blueprint, Flask, jsonify
 from flask.typing import ResponseReturnValue
@@ -10,20 +10,20 @@ bp = Blueprint("health", __name__)
 
 
 def register(app: Flask) -> None:
-    """Add the two addresses; they are never rate-limited and need no session."""
+    """Add both routes, without rate limit."""
     app.register_blueprint(bp)
     limiter.exempt(bp)
 
 
 @bp.get("/healthz")
 def show_liveness() -> ResponseReturnValue:
-    """200 while the process answers at all."""
+    """200 while the process answers."""
     return jsonify(status="ok")
 
 
 @bp.get("/readyz")
 def show_readiness() -> ResponseReturnValue:
-    """200 only when usable: the database answers and has every migration."""
+    """200 if the database is reachable and has every migration, else 503 with the reason."""
     reason = migrations.find_obstacle(db.engine)
     if reason is None:
         return jsonify(status="ready")

@@ -1,9 +1,10 @@
-"""Structured logs: one JSON object a line, each with the request's id, none with a credential."""
+"""Structured logs: a JSON object per line, with the request id and without credentials."""
 
 import logging
 import re
 import sys
 import time
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,10 +21,10 @@ from app.models.values import secret
 log = structlog.get_logger("stagedoor")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# Whatever has the shape of a credential, or follows a telling name in a URL or a header.
+# What looks like a credential, or follows the name of one in a URL or header.
 _KINDS = "|".join(kind for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID)
 _CREDENTIAL = re.compile(rf"(?:{_KINDS})[a-z0-9]+")
-# Anything in the place of a private feed link's key: a mistyped key reveals as much.
+# Anything in place of a feed link's key, because a mistyped key reveals most of it.
 _FEED_KEY = re.compile(r"^(/+feeds/+)[^/]+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
 _NAMED = re.compile(
@@ -56,15 +57,15 @@ def configure(app: Flask, settings: Settings) -> None:
     root.setLevel(settings.log_level)
     # Authlib writes the tokens it issues at DEBUG.
     logging.getLogger("authlib").setLevel(logging.WARNING)
-    # Alembic reports on itself whenever it is loaded.
+    # Alembic logs when it is loaded.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app.before_request(_begin)
     app.after_request(_finish)
     app.teardown_request(lambda _error: origin.end())
 
 
-def redact(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
-    """The line with everything that looks like a credential taken out."""
+def redact(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """The line without anything that looks like a credential."""
     return {key: _redact_value(value) for key, value in line.items()}
 
 
@@ -106,7 +107,7 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     if "request_id" not in g:
-        _begin()  # an earlier hook answered before ours ran
+        _begin()  # an earlier hook answered
     response.headers["X-Request-ID"] = g.request_id
     if log_level() <= logging.INFO:
         _write_access_line(response)
@@ -114,14 +115,14 @@ def _finish(response: Response) -> Response:
 
 
 def log_level() -> int:
-    """The level below which nothing is written."""
+    """The lowest level that is written."""
     return logging.getLogger().level
 
 
 def _write_access_line(response: Response) -> None:
-    # One a request: written without structlog, which would cost as much as the answer itself.
+    # Without structlog, which takes as long as a fast response.
     line = {
-        # The path only: query strings carry codes, states and, in one dialect, tokens.
+        # Without the query, which may hold codes, states and tokens.
         "event": "request",
         "method": request.method,
         "path": _redact_value(_FEED_KEY.sub(r"\1[credential]", request.path)),

@@ -1,4 +1,4 @@
-"""Counting answered calls: the doors say who calls, and each answer is noted for usage."""
+"""Metering: the doors name the caller of a request, and each response is counted."""
 
 import time
 from dataclasses import dataclass
@@ -11,30 +11,30 @@ from app.models.usage.request_log import Call
 
 @dataclass(slots=True)
 class Caller:
-    """Who makes the present request, as far as it is known; number 0 means none."""
+    """The caller of the current request; an id of 0 means none."""
 
     client_id: int
     grant_id: int = 0
     team_id: int = 0
     token_end: str = ""
-    path: str = ""  # in place of the real one, where that holds a credential
+    path: str = ""  # replaces one that holds a credential
 
 
 def register(app: Flask) -> None:
-    """Note every answer to a recognised caller."""
+    """Count every response to a recognised caller."""
     app.after_request(note_answer)
 
 
 def recognise(client_id: int, grant_id: int = 0, token: str = "", *, path: str = "") -> None:
-    """The present request comes from this client; of ``token`` only its end is kept.
+    """Name the caller of the current request; only the end of ``token`` is kept.
 
-    ``path`` replaces the real one where that holds the token.
+    ``path`` replaces one that holds the token.
     """
     g.caller = Caller(client_id, grant_id, 0, token[-4:], path)
 
 
 def recognise_team(team_id: int) -> None:
-    """The present request is about this team."""
+    """Name the team of the current request."""
     caller = g.get("caller")
     if caller is not None:
         caller.team_id = team_id
@@ -42,8 +42,8 @@ def recognise_team(team_id: int) -> None:
 
 def note_answer(response: Response) -> Response:
     """Count the call; no SQL."""
-    # Each access to a proxy costs as much as the counting itself.
-    context = g._get_current_object()  # type: ignore[attr-defined]
+    # Without the proxies, whose cost is noticeable here.
+    context = g._get_current_object()
     caller: Caller | None = context.get("caller")
     if caller is None:
         return response
@@ -59,7 +59,7 @@ def note_answer(response: Response) -> Response:
             grant_id=caller.grant_id,
             team_id=caller.team_id,
             method=current.method,
-            # Never the query: it may hold a token.
+            # Without the query, which may hold a token.
             path=caller.path or current.path,
             request_id=context.request_id,
             token_end=caller.token_end,
@@ -71,7 +71,7 @@ def note_answer(response: Response) -> Response:
 
 
 def _why(response: Response) -> tuple[str, str]:
-    """Error code and sentence of an answer in JSON, as the caller got them."""
+    """Error code and description of a JSON response."""
     body = response.get_json(silent=True) if response.is_json else None
     if not isinstance(body, dict):
         return "", ""

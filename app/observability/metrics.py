@@ -1,9 +1,7 @@
-"""/metrics for Prometheus, where the operator wants it: totals of all processes, no names.
+"""/metrics for Prometheus, if METRICS is set: for callers on this machine or with METRICS_TOKEN.
 
-It answers callers on this machine, and others that have METRICS_TOKEN.
-
-The totals come from the database, so every process tells the same; they are as old as the last
-flush (``FLUSH_INTERVAL``). What begins with ``process_`` is about the process that answers.
+The totals are of all processes, from the database, as of the last flush (``FLUSH_INTERVAL``).
+Only metrics that begin with ``process_`` are of the process that answers.
 """
 
 import hmac
@@ -34,43 +32,42 @@ bp = Blueprint("metrics", __name__)
 
 
 def register(app: Flask) -> None:
-    """Add the address; it is never rate-limited and needs no session."""
+    """Add the route, without rate limit."""
     app.register_blueprint(bp)
     limiter.exempt(bp)
 
 
 @bp.get("/metrics")
 def show_metrics() -> ResponseReturnValue:
-    """Prometheus' text format; 404 unless METRICS is set and the caller is a watcher."""
-    if not settings().metrics or not _is_watcher():
+    """The metrics in Prometheus' text format; 404 for others."""
+    if not settings().metrics or not _is_allowed():
         abort(404)
     lines = (*_calls(), *_durations(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
 
 
-def _is_watcher() -> bool:
-    """Whether the caller is on this machine, or shows METRICS_TOKEN."""
+def _is_allowed() -> bool:
     credentials = request.authorization
     if credentials is not None and credentials.type == "bearer":
         token = settings().metrics_token
         return bool(token) and hmac.compare_digest(
             (credentials.token or "").encode(), token.encode()
         )
-    # A proxy on this machine says that it only passes on what another asks.
-    is_passed_on = any(name in request.headers for name in FORWARDED)
-    return request.remote_addr in LOOPBACK and not is_passed_on
+    # A proxy on this machine may forward the request of an external caller.
+    is_forwarded = any(name in request.headers for name in FORWARDED)
+    return request.remote_addr in LOOPBACK and not is_forwarded
 
 
 def _calls() -> Iterator[str]:
     name = "stagedoor_requests_total"
-    yield from _head(name, "counter", "Answered API and token calls of known apps.")
+    yield from _head(name, "counter", "API and token requests of known apps.")
     for endpoint, status, _milliseconds, took in usage_report.totals():
         yield f'{name}{{endpoint="{endpoint}",status="{status}"}} {sum(took)}'
 
 
 def _durations() -> Iterator[str]:
     name = "stagedoor_request_duration_seconds"
-    yield from _head(name, "histogram", "How long these calls took.")
+    yield from _head(name, "histogram", "Duration of these requests.")
     by_endpoint: dict[str, tuple[int, list[int]]] = {}
     for endpoint, _status, milliseconds, took in usage_report.totals():
         totals = by_endpoint.get(endpoint, (0, [0] * len(took)))
@@ -87,9 +84,14 @@ def _durations() -> Iterator[str]:
 def _process() -> Iterable[str]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     values = (
-        ("process_start_time_seconds", "gauge", "When it started.", f"{STARTED:.3f}"),
-        ("process_cpu_seconds_total", "counter", "Time it worked.", used.ru_utime + used.ru_stime),
-        ("process_resident_memory_bytes", "gauge", "Memory it holds.", _resident_memory()),
+        ("process_start_time_seconds", "gauge", "Start time.", f"{STARTED:.3f}"),
+        (
+            "process_cpu_seconds_total",
+            "counter",
+            "CPU time.",
+            used.ru_utime + used.ru_stime,
+        ),
+        ("process_resident_memory_bytes", "gauge", "Resident memory.", _resident_memory()),
     )
     for name, kind, description, value in values:
         yield from _head(name, kind, description)
@@ -97,7 +99,7 @@ def _process() -> Iterable[str]:
 
 
 def _resident_memory() -> int:
-    """Bytes; the highest so far where the system does not tell the present ones."""
+    """Bytes; the maximum so far on systems without /proc."""
     status = Path("/proc/self/statm")
     if status.exists():
         return int(status.read_text().split()[1]) * resource.getpagesize()

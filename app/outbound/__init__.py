@@ -1,1 +1,1 @@
-"""Fetching addresses that other people name."""
+"""Fetching URLs from outside."""

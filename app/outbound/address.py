@@ -1,4 +1,4 @@
-"""Which addresses of others may be fetched: what their text says and what they stand for."""
+"""Which URLs and IP addresses may be fetched."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 2000  # characters
-# What a path and query may hold as they are; everything else is percent-encoded.
+# Characters of a path and query that are not percent-encoded.
 _KEPT = "/%:@!$&'()*+,;=~?"
 _UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -16,7 +16,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a request goes; ``path`` has the query and is ready for the wire."""
+    """The target of a request; ``path`` includes the query and is encoded."""
 
     scheme: str
     host: str
@@ -27,7 +27,7 @@ class Destination:
 def parse(url: str, *, allow_http: bool) -> Destination:
     """The parts of ``url``; raises ValueError unless it is https, or http where that is allowed.
 
-    It needs a host, has one of the two well-known ports, and no user name or password.
+    It must have a host, port 80 or 443, and no user name or password.
     """
     if not url.isprintable() or set(url) & set(" \\") or len(url) > MAX_LENGTH:
         raise ValueError("text")
@@ -43,10 +43,7 @@ def parse(url: str, *, allow_http: bool) -> Destination:
 
 
 def is_public(text: str) -> bool:
-    """Whether this IP address is one that anybody on the Internet could reach.
-
-    An IPv6 address that carries an IPv4 address is what that one is.
-    """
+    """Whether this IP address is public; of an IPv6 address, any IPv4 address inside decides."""
     try:
         address = _innermost(ipaddress.ip_address(text))
     except ValueError:

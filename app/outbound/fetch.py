@@ -1,8 +1,8 @@
-"""Fetching an address that somebody else named, without being their hands inside our network.
+"""Fetching URLs from outside without access to the internal network (SSRF).
 
-Every address of the name has to be public, and the connection goes to one of those
-that were looked at: a name that means something else a moment later leads nowhere. No redirect
-is followed, nothing is unpacked, and size and time are bounded as a whole.
+Every IP address of the host must be public, and the connection goes to one of the addresses
+checked, so changing the DNS record in between has no effect. Redirects are not followed, nothing is
+decompressed, and size and total time are limited.
 """
 
 import queue
@@ -23,10 +23,10 @@ from app.outbound import http_get
 from app.outbound.address import Destination
 from app.outbound.http_get import Deadline, Fetched, State, UnusableAnswerError
 
-DEADLINE = 10.0  # seconds for everything, from the name to the last byte
+DEADLINE = 10.0  # seconds in total, from the DNS query to the last byte
 NOTHING = State()
 
-# The family and the socket address, as the system gives them.
+# Family and socket address, as in getaddrinfo().
 SocketAddress = tuple[int, tuple[Any, ...]]
 Resolver = Callable[[str, int], list[SocketAddress]]
 
@@ -34,10 +34,9 @@ log = structlog.get_logger("stagedoor")
 
 
 class OutboundError(Exception):
-    """Nothing was fetched. ``reason`` is one word.
+    """The fetch failed. ``status`` is that of an unusable response.
 
-    address (its text), host (its addresses), answer, redirect, size, time or busy.
-    ``status`` is that of an answer that was none to take.
+    ``reason`` is address (its text), host (its addresses), answer, redirect, size, time or busy.
     """
 
     def __init__(self, reason: str, status: int | None = None) -> None:
@@ -46,46 +45,46 @@ class OutboundError(Exception):
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Give the app what it fetches with."""
-    # One thread of each process waits for no answer from outside, however slow they are.
+    """Add the app's Outbound."""
+    # One thread of each process stays free, however slow the external servers are.
     slots = BoundedSemaphore(max(1, settings.threads - 1))
     app.extensions["outbound"] = Outbound(allow_http=settings.fetch_over_http, slots=slots)
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
-    """``Outbound.fetch`` of the app's own instance. Call it without an open transaction."""
+    """``Outbound.fetch`` of the current app. Call it without an open transaction."""
     outbound: Outbound = current_app.extensions["outbound"]
     return outbound.fetch(url, max_bytes=max_bytes, seconds=seconds)
 
 
-def ask_system(host: str, port: int) -> list[SocketAddress]:
-    """Every A and AAAA answer; raises OSError for a name that does not exist."""
+def resolve(host: str, port: int) -> list[SocketAddress]:
+    """Every A and AAAA record; raises OSError for a name that does not exist."""
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, address) for family, _type, _protocol, _name, address in answers]
 
 
 @dataclass(frozen=True)
 class Outbound:
-    """The one way out, for as many at once as there are ``slots``.
+    """Fetches URLs, at most as many at once as there are ``slots``.
 
-    ``admitted`` are IP addresses that count as public: tests need loopback.
+    ``admitted`` are IP addresses that count as public, for tests on loopback.
     """
 
     allow_http: bool = False
-    resolve: Resolver = ask_system
+    resolve: Resolver = resolve
     admitted: frozenset[str] = frozenset()
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
     slots: BoundedSemaphore = field(default_factory=BoundedSemaphore)
 
     def fetch(self, url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
-        """The body of a 200 answer to GET; raises OutboundError."""
+        """The body of a 200 response to GET; raises OutboundError."""
         fetched = self.fetch_news(url, max_bytes=max_bytes, seconds=seconds)
-        return cast(Fetched, fetched).body  # None answers a condition, and there was none
+        return cast(Fetched, fetched).body  # None only with conditions
 
     def fetch_news(
         self, url: str, *, state: State = NOTHING, max_bytes: int, seconds: float = DEADLINE
     ) -> Fetched | None:
-        """As ``fetch``, with the answer's state; None when that is still the one in ``state``."""
+        """Like ``fetch``, with the response's state; None if ``state`` is still current."""
         try:
             destination = outbound_address.parse(url, allow_http=self.allow_http)
         except ValueError:
@@ -117,24 +116,24 @@ class Outbound:
             raise OutboundError("answer") from None
 
     def _look_up(self, destination: Destination, deadline: Deadline) -> list[SocketAddress]:
-        """The addresses of the name, if all of them are public."""
+        """The addresses of the host, if all of them are public."""
         addresses = self._resolve_in_time(destination, deadline)
-        # One word for no address and for one of ours: who asks learns nothing of our names.
+        # The same reason for unknown and internal hosts, which reveals no internal names.
         if not addresses or not all(self._may_reach(address[0]) for _family, address in addresses):
             raise OutboundError("host")
         return addresses
 
     def _resolve_in_time(self, destination: Destination, deadline: Deadline) -> list[SocketAddress]:
-        # In a thread, since a name server may be slow on purpose and nothing interrupts this call.
+        # In a thread: a name server may be slow on purpose, and the call cannot be interrupted.
         answers: queue.SimpleQueue[list[SocketAddress]] = queue.SimpleQueue()
 
-        def ask() -> None:
+        def look_up() -> None:
             try:
                 answers.put(self.resolve(destination.host, destination.port))
             except (OSError, ValueError):
                 answers.put([])
 
-        Thread(target=ask, daemon=True).start()
+        Thread(target=look_up, daemon=True).start()
         try:
             return answers.get(timeout=deadline.left())
         except queue.Empty:
@@ -146,7 +145,7 @@ class Outbound:
     def _connect(
         self, destination: Destination, addresses: list[SocketAddress], deadline: Deadline
     ) -> socket.socket:
-        """A connection to one of ``addresses``; with https it is encrypted, for the name asked."""
+        """A connection to one of ``addresses``; for https with TLS for the host."""
         plain = _open_first(addresses, deadline)
         if destination.scheme == "http":
             return plain
@@ -159,7 +158,7 @@ class Outbound:
 
 
 def _open_first(addresses: list[SocketAddress], deadline: Deadline) -> socket.socket:
-    """A socket connected to the first that accepts; each gets its share of the time."""
+    """A socket connected to the first address that accepts; each gets its share of the time."""
     for number, (family, address) in enumerate(addresses):
         opened = socket.socket(family, socket.SOCK_STREAM)
         try:

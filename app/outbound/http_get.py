@@ -1,4 +1,4 @@
-"""One GET over a connection that is open already, within a time that holds for all of it."""
+"""A GET request over an open connection, with a limit on its total time."""
 
 import http.client
 import io
@@ -13,7 +13,7 @@ MAX_VALIDATOR = 200  # characters of an ETag or a date; longer ones are not reme
 
 
 class UnusableAnswerError(Exception):
-    """The answer is none we can take; its text is one word, ``status`` what it began with."""
+    """The response cannot be used; the message is the reason, in one word."""
 
     def __init__(self, reason: str, status: int | None = None) -> None:
         super().__init__(reason)
@@ -22,31 +22,31 @@ class UnusableAnswerError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """What an answer says of its state (RFC 9110 section 8.8); "" for what it does not say."""
+    """The validators of a response (RFC 9110 section 8.8); "" for one that is missing."""
 
     etag: str = ""
     last_modified: str = ""
 
     @property
     def conditions(self) -> dict[str, str]:
-        """The headers with which only another state is asked for (RFC 9110 section 13.1)."""
+        """The headers of a conditional request (RFC 9110 section 13.1)."""
         headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in headers.items() if value}
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """The body of an answer and its state."""
+    """The body of a response and its state."""
 
     body: bytes
     state: State
 
 
 class Deadline:
-    """The moment by which everything has to be over."""
+    """The time at which a request must be finished."""
 
     def __init__(self, seconds: float) -> None:
-        """Begin to count."""
+        """Start now."""
         self._at = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -65,16 +65,17 @@ def get(
     deadline: Deadline,
     state: State,
 ) -> Fetched | None:
-    """The answer, None when the state is still the one in ``state``.
+    """The response; None if ``state`` is still current.
 
     Raises UnusableAnswerError, OSError or HTTPException.
     """
-    asking = http.client.HTTPConnection(destination.host)
-    asking.sock = _TimedSocket(connection, deadline)
+    http_connection = http.client.HTTPConnection(destination.host)
+    http_connection.sock = _TimedSocket(connection, deadline)
     headers = {"Host": _host_header(destination), "User-Agent": "Stagedoor", "Connection": "close"}
     headers |= state.conditions
-    asking.request("GET", destination.path, headers=headers)  # says itself: no compression
-    answer = asking.getresponse()
+    # http.client adds Accept-Encoding: identity.
+    http_connection.request("GET", destination.path, headers=headers)
+    answer = http_connection.getresponse()
     if answer.status == 304 and state.conditions:
         return None
     return Fetched(_read(answer, max_bytes), _state(answer))
@@ -84,7 +85,7 @@ def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if answer.status != 200:
         is_redirect = 300 <= answer.status < 400
         raise UnusableAnswerError("redirect" if is_redirect else "answer", answer.status)
-    # What comes packed all the same might be a thousand times larger unpacked.
+    # A compressed body could be a thousand times larger.
     if answer.getheader("Content-Encoding", "identity").lower() != "identity":
         raise UnusableAnswerError("answer")
     if answer.length is not None and answer.length > max_bytes:
@@ -92,13 +93,13 @@ def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     body = answer.read(max_bytes + 1)
     if len(body) > max_bytes:
         raise UnusableAnswerError("size")
-    if answer.length:  # it said that there was more
+    if answer.length:  # Content-Length announced more
         raise UnusableAnswerError("answer")
     return body
 
 
 def _state(answer: http.client.HTTPResponse) -> State:
-    # They are stored and sent back: nothing but what such a header plainly holds.
+    # They are stored and sent back, so only printable ASCII is accepted.
     headers = (answer.getheader(name, "").strip() for name in ("ETag", "Last-Modified"))
     return State(
         *(
@@ -115,7 +116,7 @@ def _host_header(destination: Destination) -> str:
 
 
 class _TimedSocket:
-    """What http.client needs of a socket. A time-out for each read would begin again each time."""
+    """A socket for http.client with the deadline, because a time-out applies to a single read."""
 
     def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
         self._connection, self._deadline = connection, deadline
@@ -128,7 +129,7 @@ class _TimedSocket:
         return io.BufferedReader(_TimedReader(self._connection, self._deadline))
 
     def close(self) -> None:
-        """The connection is closed by the code that opened it."""
+        """Do nothing: the code that opened the connection closes it."""
 
 
 class _TimedReader(io.RawIOBase):

@@ -1,7 +1,7 @@
-"""Stylesheets, scripts and images under an address that changes when they do.
+"""Stylesheets, scripts and images under a URL that changes with them.
 
-A browser keeps such a file for a year and asks for it once, so a page costs one request. The
-plain addresses below ``/static`` go on working, for pages of others that show our buttons.
+Browsers cache such a file for a year. The plain URLs below ``/static`` keep working, for other
+sites that show our buttons.
 """
 
 import hashlib
@@ -19,45 +19,45 @@ blueprint = Blueprint("assets", __name__)
 
 
 def register(app: Flask) -> None:
-    """Add the addresses, and ``asset_url`` for templates."""
+    """Add the route, and ``asset_url`` for templates."""
     app.extensions["assets"] = read(Path(app.root_path).parent / "static")
     app.register_blueprint(blueprint)
     app.add_template_global(asset_url)
 
 
 def asset_url(filename: str) -> str:
-    """The address of a file in ``static/``; another one after every change of any file there."""
+    """The URL of a file in ``static/``; it changes when any file there does."""
     version, _stylesheet = current_app.extensions["assets"]
     return url_for("assets.show", version=version, filename=filename)
 
 
 @blueprint.get("/static/v/<version>/<path:filename>")
 def show(version: str, filename: str) -> Response:
-    """The file, to be kept for good where ``version`` is the one that runs here.
+    """The file, cached for a year if ``version`` is the current one.
 
-    During a roll-out a page of the new release may ask the old one: it gets what is there, and
-    is to ask again.
+    During a roll-out a page of the new release may reach a process of the old one, whose file must
+    not be cached.
     """
     own_version, stylesheet = current_app.extensions["assets"]
     if filename == STYLESHEET:
         response = Response(stylesheet, mimetype="text/css")
     else:
         response = current_app.send_static_file(filename)
-    if version == own_version:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    else:
-        response.headers["Cache-Control"] = "no-cache"
+    is_current = version == own_version
+    response.headers["Cache-Control"] = (
+        f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
+    )
     return response
 
 
-@cache  # a process that served other files than it announces would fill browsers wrongly
+@cache  # a version must not change its files: browsers cache them
 def read(folder: Path) -> tuple[str, str]:
-    """The fingerprint of ``folder`` and its stylesheet, as they were at the first call."""
+    """The fingerprint of ``folder`` and its stylesheet, as of the first call."""
     return fingerprint(folder), flatten(folder / STYLESHEET)
 
 
 def fingerprint(folder: Path) -> str:
-    """Sixteen hexadecimal digits that stand for the names and contents below ``folder``."""
+    """Sixteen hexadecimal digits of a hash of all names and contents below ``folder``."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = path.read_bytes()
@@ -67,8 +67,8 @@ def fingerprint(folder: Path) -> str:
 
 
 def flatten(stylesheet: Path) -> str:
-    """The stylesheet with every file it imports in its place: one request instead of fifty."""
+    """The stylesheet with its imports inlined: one request instead of fifty."""
     return _IMPORT.sub(
-        lambda found: (stylesheet.parent / found[1]).read_text(encoding="utf-8"),
+        lambda match: (stylesheet.parent / match[1]).read_text(encoding="utf-8"),
         stylesheet.read_text(encoding="utf-8"),
     )

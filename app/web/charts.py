@@ -7,7 +7,7 @@ BAR_STEP = 10  # units of the viewBox from one bar to the next
 BAR_WIDTH = 6.8
 PLOT_HEIGHT = 100
 GRID_LINES = 4
-THINNEST_SHARE = 0.004  # of its bar; below this a part cannot be seen, and the table has it
+THINNEST_SHARE = 0.004  # of its bar; a smaller part cannot be seen, but is in the table
 ROUND_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 KINDS = ("ok", "rejected", "failed")
 SPARK_WIDTH, SPARK_BASE, SPARK_RISE = 72, 22, 20
@@ -32,7 +32,7 @@ def bar_chart(days: Sequence[Mapping[str, int]]) -> dict[str, object]:
 
 
 def round_up(value: float) -> float:
-    """The next number that reads well at the top of an axis; at least 4, for whole ticks."""
+    """The next round number, for the top of an axis; at least 4, so that ticks are whole."""
     if value <= GRID_LINES:
         return GRID_LINES
     power: float = 10 ** math.floor(math.log10(value))
@@ -40,12 +40,12 @@ def round_up(value: float) -> float:
 
 
 def shorten(value: float) -> str:
-    """Write an axis number in little room: 7500 is "7.5k"."""
+    """A short form of an axis number: 7500 is "7.5k"."""
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
 
 
 def spark_path(values: Sequence[float]) -> str:
-    """The line of a sparkline 72 by 24 units large; flat at the foot when nothing happened."""
+    """The path of a sparkline of 72 by 24 units; a flat line when all values are 0."""
     top = max(values, default=0) or 1
     step = SPARK_WIDTH / max(len(values) - 1, 1)
     points = [
@@ -60,7 +60,7 @@ def _total(day: Mapping[str, int]) -> int:
 
 
 def _bar(day: Mapping[str, int], number: int, top: float) -> list[dict[str, object]]:
-    """The parts of one bar, from the foot up."""
+    """The parts of a bar, bottom first."""
     parts: list[dict[str, object]] = []
     y = float(PLOT_HEIGHT)
     for kind in KINDS:

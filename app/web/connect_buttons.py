@@ -1,23 +1,16 @@
-"""The connect buttons that other sites show, drawn with the name of this one."""
+"""The connect buttons that other sites show, with the name of this installation."""
 
 from unicodedata import east_asian_width
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    render_template,
-    request,
-    send_from_directory,
-    url_for,
-)
+from flask import Flask, Response, current_app, render_template, request, send_from_directory
 
 from app.config import Settings, settings
+from app.web.public_url import public_url_for
 
 FOLDER = "img/connect/"
 HEIGHT = 44  # CSS pixels
-MARGINS = 62  # CSS pixels: the logo's side and the other one
-LETTER = 7.91  # CSS pixels, on average at the size and weight of the drawing
+MARGINS = 62  # CSS pixels, of both sides with the logo
+LETTER = 7.91  # CSS pixels, average width
 DEFAULT_NAME = Settings.model_fields["instance_name"].default
 MONTH = 30 * 86_400  # seconds
 COLOURS = {
@@ -27,13 +20,13 @@ COLOURS = {
 
 
 def register(app: Flask) -> None:
-    """Add the addresses, which other sites keep in their pages."""
+    """Add the route; other sites have its URLs in their pages."""
     path = "<any(long, compact):shape>-<any(light, dark):theme>.<any(svg, png):kind>"
     app.add_url_rule(f"/static/{FOLDER}{path}", "connect_button", show)
 
 
 def show(shape: str, theme: str, kind: str) -> Response:
-    """The drawing; any site may show it, and browsers keep it for a month."""
+    """The image, for any site; browsers cache it for a month."""
     if kind == "svg":
         response = Response(draw(shape, theme), mimetype="image/svg+xml")
         response.add_etag()
@@ -61,7 +54,7 @@ def draw(shape: str, theme: str) -> str:
 
 
 def width(shape: str) -> int:
-    """How wide the button is, in CSS pixels; the long one grows with the name of the site."""
+    """The width in CSS pixels; the long button grows with the name of the installation."""
     if shape != "long":
         return MARGINS + 62
     label = f"Connect with {settings().instance_name}"
@@ -70,11 +63,9 @@ def width(shape: str) -> int:
 
 
 def image_urls(shape: str, theme: str) -> dict[str, str]:
-    """Where other sites find the drawing, by kind of file.
-
-    The PNG files are drawn once and for all, with the name that a site has by default.
-    """
+    """The public URL of the image, by file type. PNG files exist for the default name only."""
     kinds = ("svg", "png") if settings().instance_name == DEFAULT_NAME else ("svg",)
-    names = {"shape": shape, "theme": theme}
-    base = settings().public_url
-    return {kind: base + url_for("connect_button", kind=kind, **names) for kind in kinds}
+    return {
+        kind: public_url_for("connect_button", kind=kind, shape=shape, theme=theme)
+        for kind in kinds
+    }

@@ -1,6 +1,6 @@
-"""Errors as a page for people and as JSON for programs; which of the two, the path decides.
+"""Errors, as a page for people or as JSON for programs, by the path of the request.
 
-A blueprint's own handlers never see a routing 404, hence one place for the whole app.
+Handlers of a blueprint never see a routing 404, so all handlers are here.
 """
 
 import time
@@ -34,12 +34,12 @@ MACHINE_OAUTH_PATHS = (
 )
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 
-MIN_KEPT = 20  # characters; a shorter text is typed again as fast as it is copied
-NOT_SHOWN_AGAIN = ("password", "secret", "token", "next", "request")
+MIN_SHOWN = 20  # characters; shorter texts are quickly typed again
+NEVER_SHOWN = ("password", "secret", "token", "next", "request")
 
 
 def register(app: Flask) -> None:
-    """Answer every failure, expected or not."""
+    """Handle every error, expected or not."""
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(OperationalError, answer_busy_database)
     app.register_error_handler(TimeoutError, answer_busy_database)
@@ -48,13 +48,13 @@ def register(app: Flask) -> None:
 
 
 def is_for_programs() -> bool:
-    """Whether the present request expects JSON rather than a page."""
+    """Whether the current request expects JSON rather than a page."""
     path = "/" + request.path.lstrip("/")
     return path.startswith((*MACHINE_PATHS, *MACHINE_OAUTH_PATHS, *HEALTH_PATHS))
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:
-    """Any HTTP error: a redirect or a ready-made response passes through unchanged."""
+    """The response to an HTTP error; redirects and ready responses stay unchanged."""
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     response = _answer_error(error, error.code)
@@ -67,7 +67,7 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def answer_busy_database(error: Exception) -> ResponseReturnValue:
-    """The database cannot take the request now: 503, and try again."""
+    """503 when the database is unavailable; the client may retry."""
     log.error("database unavailable", error=type(error).__name__, cause=str(error.__cause__))
     response = answer_as(503)
     response.headers["Retry-After"] = "2"
@@ -75,23 +75,23 @@ def answer_busy_database(error: Exception) -> ResponseReturnValue:
 
 
 def answer_deep_nesting(_error: RecursionError) -> ResponseReturnValue:
-    """A body nested deeper than any parser should follow."""
+    """400 for a body that is nested too deep to parse."""
     return answer_as(400)
 
 
 def answer_surprise(error: Exception) -> ResponseReturnValue:
-    """A fault of ours: the log gets the cause, the caller only the request's id."""
+    """500 for a bug: the log gets the cause, the caller the request id."""
     log.exception("unhandled error", error=type(error).__name__)
     return answer_as(500)
 
 
 def answer_as(status: int) -> Response:
-    """The answer for ``status`` in the shape the caller expects."""
+    """The response for ``status``, as JSON or as a page."""
     return _answer(status, problems.find(status))
 
 
 def problem(status: int, code: str, description: str, **members: object) -> Response:
-    """An error for programs (RFC 9457), with the names that OAuth and older clients look for.
+    """An error for programs (RFC 9457), with the members that OAuth and older clients expect.
 
     ``description`` is printable ASCII without quotes.
     """
@@ -119,43 +119,43 @@ def _answer_error(error: HTTPException, status: int) -> Response:
         wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
         return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
     if isinstance(error, Forbidden) and error.description != Forbidden.description:
-        return _answer(status, problems.find(status), advice=error.description)  # who can
+        return _answer(status, problems.find(status), advice=error.description)
     return answer_as(status)
 
 
-def _answer(status: int, words: Problem, **details: object) -> Response:
+def _answer(status: int, entry: Problem, **details: object) -> Response:
     if is_for_programs():
-        return problem(status, words.code, words.description)
+        return problem(status, entry.code, entry.description)
     if isinstance(request.routing_exception, SecurityError):
-        # The Host header is none of ours: no address can be made, so no page with links either.
-        return Response(f"{words.name}\n", status, content_type="text/plain; charset=utf-8")
-    return make_response(_show(status, words, **details), status)
+        # With an unknown Host header no URL can be built, so there is no page with links.
+        return Response(f"{entry.name}\n", status, content_type="text/plain; charset=utf-8")
+    return make_response(_show(status, entry, **details), status)
 
 
-def _show(status: int, words: Problem, **details: object) -> str:
-    # Flask-Login would ask the database who is signed in, and the database may be what failed.
+def _show(status: int, entry: Problem, **details: object) -> str:
+    # Flask-Login would query the database, which may be what failed.
     if status >= 500 or "_login_user" not in g:
         g._login_user = login_manager.anonymous_user()
     request_id = g.get("request_id") if status >= 500 else None
-    texts = {"title": words.title, "advice": words.advice, **details}
+    texts = {"title": entry.title, "advice": entry.advice, **details}
     return render_template("errors/error.html", request_id=request_id, **texts)
 
 
 def _typed_text() -> list[tuple[str, str]]:
-    """What the person wrote into an expired form, to copy; nothing of what another site sent."""
+    """Texts of an expired form, to copy; none if another site sent the form."""
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return []
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if len(value) >= MIN_KEPT
-        and not value.startswith("sd_")  # our own credentials
-        and not any(word in name for word in NOT_SHOWN_AGAIN)
+        if len(value) >= MIN_SHOWN
+        and not value.startswith("sd_")  # credentials
+        and not any(part in name for part in NEVER_SHOWN)
     ][:20]
 
 
 def _same_page() -> str | None:
-    """The address of the page that the form stood on; None where it has none of its own."""
+    """The URL of the form's page; None if it has another URL than the form."""
     adapter = current_app.create_url_adapter(request)
     if adapter is None or not adapter.test(request.path, "GET"):
         return None

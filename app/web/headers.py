@@ -1,4 +1,4 @@
-"""Security headers of every answer, and the strict Content-Security-Policy."""
+"""Security headers of every response, with a strict Content-Security-Policy."""
 
 from flask import Flask, Response, g, request
 
@@ -13,26 +13,26 @@ POLICY = (
 
 
 def register(app: Flask) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every response."""
     app.after_request(add_headers)
 
 
 def admit_form_target(source: str) -> None:
-    """Let this page's forms end, by redirect, at ``source`` (a CSP source expression).
+    """Allow forms of this page to redirect to ``source``, a CSP source expression.
 
-    Chromium applies ``form-action`` to the redirect that answers a form as well: without this
-    the consent page could not send anybody back to the app.
+    Chromium applies ``form-action`` to redirects, too: without this, the consent page could not
+    redirect to the app.
     """
     g.form_target = source
 
 
 def admit_own_frames() -> None:
-    """Let our own pages, and no others, show this one in a frame; it must offer no act."""
+    """Allow our own pages to show this one in a frame. It must have no forms."""
     g.is_framed = True
 
 
 def add_headers(response: Response) -> Response:
-    """Set what is missing; a view may have set a stricter value."""
+    """Set the headers that the view has not set."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -45,9 +45,9 @@ def add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
     if response.status_code == 204:
-        headers.pop("Content-Type", None)  # of nothing
+        headers.pop("Content-Type", None)  # there is no content
     if response.status_code < 400:
-        headers.pop("Retry-After", None)  # Flask-Limiter says it on every answer
+        headers.pop("Retry-After", None)  # Flask-Limiter sends it always
     return response
 
 

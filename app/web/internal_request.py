@@ -1,8 +1,7 @@
-"""Asks one of our own endpoints without leaving the process, for the trial of an app.
+"""Requests to our own endpoints within the process, for trials of an app.
 
-The request runs the whole application in a context of its own, on the same thread: no second
-worker is needed. The portal may vouch for an app whose secret it does not know, by a key of the
-WSGI environment, which no header can set.
+The request runs the whole application in its own context, on the same thread. The portal vouches
+for an app whose secret it does not know by a key of the WSGI environment, which no header can set.
 """
 
 import json
@@ -21,7 +20,7 @@ VOUCHED = "stagedoor.vouched_client"
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: JSON as it came, and printed to be read."""
+    """The response: its JSON, if it is any, and its formatted text."""
 
     status: int
     json: Any
@@ -37,8 +36,8 @@ def ask(
     token: str | None = None,
     vouched_client: str = "",
 ) -> Answer:
-    """The answer of ``path``. The present transaction is given up first: it could hold a lock
-    that the other request waits for.
+    """Send the request. The current transaction is rolled back first: it could hold a lock that
+    the request waits for.
     """
     db.session.rollback()
     builder = EnvironBuilder(
@@ -50,13 +49,13 @@ def ask(
         environ_base={"REMOTE_ADDR": request.remote_addr or "", VOUCHED: vouched_client},
     )
     application, environ = current_app.wsgi_app, builder.get_environ()
-    # An empty context: this request's session, user and request id stay out of the other one.
+    # An empty context, so that the request has its own session, user and request id.
     body, status, headers = Context().run(run_wsgi_app, application, environ, buffered=True)
     return _read(b"".join(body), status, headers)
 
 
 def vouched_client() -> str:
-    """The id of the client for which the portal vouches in the present request; "" otherwise."""
+    """The id of the client that the portal vouches for in the current request, or ""."""
     return str(request.environ.get(VOUCHED, ""))
 
 

@@ -1,4 +1,4 @@
-"""Where a page may send somebody next: a path of this site, and nothing else (OWASP, CWE-601)."""
+"""Targets of redirects: paths of this site only (CWE-601, open redirect)."""
 
 import re
 from urllib.parse import quote
@@ -6,13 +6,13 @@ from urllib.parse import quote
 from flask import request
 
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-MAX_LENGTH = 8_000  # characters; authorize URLs are long, session cookies are not involved
+MAX_LENGTH = 8_000  # characters; authorization requests are long
 
 
 def clean(target: str | None) -> str | None:
     """``target`` when it is a path of this site, with or without a query; None otherwise.
 
-    Browsers take a backslash for a slash and skip control characters: neither is let through.
+    Browsers read a backslash as a slash and skip control characters, so both are refused.
     """
     if not target or len(target) > MAX_LENGTH or not target.startswith("/"):
         return None
@@ -23,7 +23,7 @@ def clean(target: str | None) -> str | None:
 
 
 def present() -> str:
-    """Path and query of the present request, byte for byte as they were asked for."""
+    """Path and query of the current request, byte for byte."""
     path = quote(
         request.environ["SCRIPT_NAME"] + request.environ["PATH_INFO"],
         "/:@!$&'()*+,;=~",
@@ -34,5 +34,5 @@ def present() -> str:
 
 
 def wanted() -> str | None:
-    """Where the person was going, from the request's ``next``; None when it is not said."""
+    """The path in the request's ``next``; None when there is none."""
     return clean(request.form.get("next") or request.args.get("next"))

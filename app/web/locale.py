@@ -1,4 +1,4 @@
-"""Which language and time zone a page is written in."""
+"""Language and time zone of a page."""
 
 from flask import has_request_context
 from flask_login import current_user
@@ -10,8 +10,8 @@ LOCALES = ("en",)
 
 def pick_locale() -> str:
     """The signed-in person's language if there are translations, else English."""
-    wanted = getattr(current_user, "locale", None) if has_request_context() else None
-    return wanted if wanted in LOCALES else LOCALES[0]
+    locale = getattr(current_user, "locale", None) if has_request_context() else None
+    return locale if locale in LOCALES else LOCALES[0]
 
 
 def pick_timezone() -> str:

@@ -1,4 +1,4 @@
-"""What each error status is called: for people in their language, for programs in fixed English."""
+"""Names and texts of the error statuses: for people, and in plain ASCII for programs."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 @dataclass(frozen=True)
 class Problem:
-    """One status. ``description`` is plain ASCII: error_description allows no more (RFC 6749)."""
+    """An error status. ``description`` is plain ASCII for error_description (RFC 6749)."""
 
     code: str
     name: str
@@ -21,7 +21,7 @@ PROBLEMS = {
         "invalid_request",
         "Bad request",
         "The request could not be understood.",
-        _("This request cannot be understood"),
+        _("We couldn't understand this request"),
         _("Go back and try again."),
     ),
     401: Problem(
@@ -29,76 +29,76 @@ PROBLEMS = {
         "Unauthorized",
         "Authentication is required.",
         _("Sign in first"),
-        _("This page is for people who are signed in."),
+        _("You need to be signed in to see this page."),
     ),
     403: Problem(
         "access_denied",
         "Forbidden",
         "This is not allowed.",
-        _("This is not yours to see"),
+        _("You don't have access"),
         _("Ask an owner of the team for access."),
     ),
     404: Problem(
         "not_found",
         "Not found",
         "There is nothing at this address.",
-        _("There is nothing here"),
-        _("The page may have moved, or it never existed."),
+        _("Page not found"),
+        _("Check the address. The page may have moved or been deleted."),
     ),
     405: Problem(
         "method_not_allowed",
         "Method not allowed",
         "This address does not take that method.",
-        _("This page cannot do that"),
+        _("This page doesn't support that"),
         _("Go back and try again."),
     ),
     409: Problem(
         "conflict",
         "Conflict",
-        "The state has changed since it was looked at.",
-        _("Somebody was faster"),
-        _("What you decided about has changed meanwhile. Go back, reload the page and look again."),
+        "The state has changed since it was read.",
+        _("This has changed"),
+        _("Someone changed it after you opened the page. Go back, reload it and try again."),
     ),
     410: Problem(
         "gone",
         "Gone",
         "There is nothing at this address any more.",
-        _("This is over"),
-        _("What was here has ended and does not come back."),
+        _("No longer available"),
+        _("This page was removed and will not come back."),
     ),
     413: Problem(
         "content_too_large",
         "Content too large",
         "The body is larger than this address takes.",
-        _("That was too much at once"),
+        _("Too large"),
         _("Send a smaller file or a shorter text."),
     ),
     415: Problem(
         "unsupported_media_type",
         "Unsupported media type",
         "This address does not take that content type.",
-        _("This kind of content is not taken"),
-        _("Go back and send the form as the page shows it."),
+        _("Unsupported content type"),
+        _("Go back and send the form again."),
     ),
     429: Problem(
         "rate_limited",
         "Too many requests",
         "Too many requests. Wait for the time in Retry-After.",
-        _("That was too often"),
-        _("Wait a little, then try again."),
+        _("Too many attempts"),
+        _("Wait a moment, then try again."),
     ),
     500: Problem(
         "server_error",
         "Server error",
         "Something failed on our side. Report the request id.",
         _("Something went wrong on our side"),
-        _("Try again. If it happens again, report the number below."),
+        _("Try again. If it happens again, report the request ID below."),
     ),
     503: Problem(
         "temporarily_unavailable",
         "Temporarily unavailable",
         "The service is busy. Try again in a moment.",
-        _("We are busy"),
+        _("The service is busy"),
         _("Try again in a moment."),
     ),
 }
@@ -107,11 +107,11 @@ EXPIRED_FORM = Problem(
     "invalid_request",
     "Bad request",
     "The request could not be understood.",
-    _("This page was open too long"),
-    _("Nothing was saved. Send the form once more from a fresh page."),
+    _("This page has expired"),
+    _("Nothing was saved. Go back, reload the page and send the form again."),
 )
 
 
 def find(status: int) -> Problem:
-    """The problem of ``status``, or the nearest one that has words."""
+    """The problem of ``status``, or the general one of its class."""
     return PROBLEMS.get(status) or PROBLEMS[500 if status >= 500 else 400]

@@ -1,4 +1,4 @@
-"""Absolute addresses, for mails and for what other sites are given."""
+"""Absolute URLs, for mails and other sites."""
 
 from typing import Any
 
@@ -8,5 +8,5 @@ from app.config import settings
 
 
 def public_url_for(endpoint: str, **values: Any) -> str:
-    """The address of a page below PUBLIC_URL: what the request says about the host is not used."""
+    """The URL of an endpoint below PUBLIC_URL, whatever the request's Host header says."""
     return settings().public_url + url_for(endpoint, **values)

@@ -1,6 +1,4 @@
-"""The request class: answers at PUBLIC_URL's host even when that is an IPv6 address, and lets a
-view take larger bodies than others.
-"""
+"""The request class: supports an IPv6 address as PUBLIC_URL, and a body limit for each view."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,7 +9,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:
-    """Let the view's requests be of ``size`` bytes, also for those who read the form before it."""
+    """Set the limit of the view's request bodies, in bytes, before any hook reads the form."""
 
     def mark(view: View) -> View:
         vars(view)["max_content_length"] = size
@@ -25,16 +23,16 @@ class PublicRequest(Request):
 
     _trusted: list[str] | None = None
 
-    @property  # type: ignore[misc]  # read only: a view says it, by takes_up_to
+    @property  # type: ignore[misc]  # read-only: set by takes_up_to
     def max_content_length(self) -> int | None:  # type: ignore[override]
-        """The bytes of a body: those of the view, if it says so, else MAX_CONTENT_LENGTH."""
+        """The limit of the body in bytes: the view's own, or MAX_CONTENT_LENGTH."""
         view = current_app.view_functions.get(self.endpoint or "")
         return getattr(view, "max_content_length", super().max_content_length)
 
     @property
     def trusted_hosts(self) -> list[str] | None:
-        """What Werkzeug compares the Host header with; None where it need not."""
-        # It cuts each name in the list at the first colon, so it never finds "[::1]".
+        """The names that Werkzeug accepts in the Host header; None for any."""
+        # Werkzeug cuts each name at the first colon, so it never finds "[::1]".
         address, bracket, _port = self.headers.get("Host", "").partition("]")
         return None if address + bracket in self._ipv6_hosts() else self._trusted
 

@@ -1,4 +1,4 @@
-"""The command line of the server, which ``stagedoor serve`` becomes and the demo starts."""
+"""The command line of the server, for ``stagedoor serve`` and the demo."""
 
 import sys
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from app.config import Settings
 
 PROJECT = Path(__file__).parents[2]
-STOP_SECONDS = 25  # a process that was only just starting does not hear that it shall stop
+STOP_SECONDS = 25  # then workers are killed: one that was still starting ignores the signal
 
 
 def server_command(settings: Settings) -> list[str]:
-    """The command of the server that ``settings`` describe."""
+    """The server's command for these settings."""
     options = {
         "interface": "wsgi",
         "host": settings.host,

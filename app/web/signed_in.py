@@ -1,4 +1,4 @@
-"""Who is signed in: the server-side session whose key the browser's cookie carries."""
+"""The signed-in user, by a server-side session whose key is in the browser's cookie."""
 
 from typing import cast
 
@@ -13,18 +13,18 @@ from app.models.accounts.user import User
 from app.models.audit import origin
 from app.web import local_path
 
-# The row in our database decides; Flask-Login's own guess by address and browser adds nothing.
+# Only the session's row decides, not Flask-Login's check of address and browser.
 login_manager.session_protection = None
 
 
 def register(app: Flask) -> None:
-    """Keep "last seen" of sessions that are used."""
+    """Update when sessions were last seen."""
     app.after_request(note_visit)
 
 
 @login_manager.user_loader
 def load_person(key: str) -> User | None:
-    """The person whose live session has ``key``, kept for ``current_session``, who now acts."""
+    """The user of the active session with ``key``, now also the actor in the audit trail."""
     g.browser_session = BrowserSession.find(key)
     if g.browser_session is None:
         return None
@@ -34,24 +34,24 @@ def load_person(key: str) -> User | None:
 
 @login_manager.unauthorized_handler
 def ask_to_sign_in() -> ResponseReturnValue:
-    """To the sign-in page, and from there back to exactly what was asked for."""
-    came_for = local_path.present() if request.method in SAFE_METHODS else None
-    return redirect(url_for("portal.sign_in", next=came_for))
+    """Redirect to the sign-in page, which returns to the requested page."""
+    target = local_path.present() if request.method in SAFE_METHODS else None
+    return redirect(url_for("portal.sign_in", next=target))
 
 
 def current_person() -> User:
-    """The signed-in person themself, not Flask-Login's proxy, which the house cannot store."""
+    """The signed-in user; not Flask-Login's proxy, which models cannot store."""
     return cast("User", current_user._get_current_object())
 
 
 def current_session() -> BrowserSession:
-    """The session in which the person is signed in; only where somebody is."""
-    current_person()  # loads it
+    """The session of the signed-in user; call it only when there is one."""
+    current_person()  # loads the session
     return cast("BrowserSession", g.browser_session)
 
 
 def start_session(user: User) -> None:
-    """Sign ``user`` in within this browser: a new key, and nothing of what was there before."""
+    """Sign ``user`` in with a new session; nothing of the former one remains."""
     former = current_session() if current_user.is_authenticated else None
     session.clear()
     agent = request.headers.get("User-Agent", "")
@@ -59,12 +59,12 @@ def start_session(user: User) -> None:
         user, address=request.remote_addr or "", agent=agent, former=former
     )
     origin.act_as(user.id)
-    # Flask-Login's places; its login_user() would keep more in the cookie than the key.
+    # As Flask-Login does, whose login_user() would put more than the key in the cookie.
     session["_user_id"], g._login_user = key, user
 
 
 def note_visit(response: Response) -> Response:
-    """Keep "last seen" roughly true; a page never fails over it."""
+    """Update when the session was last seen."""
     browser_session = g.get("browser_session")
     if browser_session and request.method in SAFE_METHODS and response.status_code < 500:
         browser_session.note_seen()

@@ -1,14 +1,14 @@
-"""JSON objects that others send, read so that they mean one thing to everybody, or refused."""
+"""JSON objects of requests; ambiguous ones are refused."""
 
 import json
 from typing import Any, NoReturn
 
 
 def read_object(body: bytes) -> dict[str, Any]:
-    """The members of the object that ``body`` is; raises ValueError for everything else.
+    """The members of the JSON object in ``body``; raises ValueError for anything else.
 
-    Refused are names that stand twice, NaN and Infinity, halves of characters, encodings other
-    than UTF-8, and what is nested deeper than a parser should follow.
+    Refuses repeated names, NaN and Infinity, lone surrogates, encodings other than UTF-8, and
+    values nested too deep to parse.
     """
     try:
         text = body.decode()
@@ -17,14 +17,14 @@ def read_object(body: bytes) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("nested too deep") from None
     if not isinstance(values, dict):
-        raise ValueError("no object")
+        raise ValueError("not an object")
     return values
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("repeated name")
     return values
 
 

@@ -1,4 +1,4 @@
-"""Filters for templates: moments in the reader's words and zone, and the tiles of names."""
+"""Filters for templates: times in the viewer's language and zone, durations, name tiles."""
 
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -23,8 +23,8 @@ JUST_NOW_SECONDS = 45
 
 
 def register(app: Flask) -> None:
-    """Make the filters, the page's locale and the charts' shapes known to every template."""
-    app.jinja_env.policies["ext.i18n.trimmed"] = True  # lines of a {% trans %} are one sentence
+    """Add the filters, locale, zone and charts to all templates."""
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # {% trans %} joins its lines
     app.add_template_filter(relative_time)
     app.add_template_filter(exact_time)
     app.add_template_filter(exact_second)
@@ -42,7 +42,7 @@ def register(app: Flask) -> None:
 
 
 def relative_time(at: int) -> str:
-    """Say how far ``at`` is from now: "2 minutes ago", "in 3 days"."""
+    """``at`` relative to now: "2 minutes ago", "in 3 days"."""
     seconds = at - clock.now()
     if abs(seconds) < JUST_NOW_SECONDS:
         return str(gettext("just now"))
@@ -50,35 +50,35 @@ def relative_time(at: int) -> str:
 
 
 def exact_time(at: int) -> str:
-    """Write ``at`` in the viewer's zone: "12 Oct 2026, 14:03"."""
+    """``at`` in the viewer's zone: "12 Oct 2026, 14:03"."""
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y, HH:mm"))
 
 
 def exact_second(at: int) -> str:
-    """Write ``at`` in the viewer's zone, to the second: "12 Oct, 14:03:07"."""
+    """``at`` in the viewer's zone, to the second: "12 Oct, 14:03:07"."""
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM, HH:mm:ss"))
 
 
 def instant(at: int) -> str:
-    """Write ``at`` so that nothing is left open: "12 Oct 2026, 14:03:07 UTC+02:00"."""
+    """``at`` to the second, with the zone's offset: "12 Oct 2026, 14:03:07 UTC+02:00"."""
     moment = datetime.fromtimestamp(at, get_timezone() or UTC)
-    words = str(format_datetime(moment, "d MMM y, HH:mm:ss"))
-    # Python's own: Babel takes an hour too much off for zones such as -02:30.
-    return f"{words} UTC{moment.isoformat()[-6:]}".removesuffix("+00:00")
+    text = str(format_datetime(moment, "d MMM y, HH:mm:ss"))
+    # Python's offset, because Babel's is an hour too low for zones such as -02:30.
+    return f"{text} UTC{moment.isoformat()[-6:]}".removesuffix("+00:00")
 
 
 def exact_date(at: int) -> str:
-    """Write the day of ``at`` in the viewer's zone: "12 Oct 2026"."""
+    """The day of ``at`` in the viewer's zone: "12 Oct 2026"."""
     return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y"))
 
 
 def duration(seconds: int) -> str:
-    """Write a number of seconds in the largest unit that fits: "7 days"."""
+    """A duration in its largest unit: "7 days"."""
     return str(format_timedelta(timedelta(seconds=seconds)))
 
 
 def took(milliseconds: int | None) -> str:
-    """Write how long something took: "41 ms", "1.2 s"; a dash when nothing is known."""
+    """A duration of a request: "41 ms", "1.2 s"; a dash for None."""
     if milliseconds is None:
         return "–"
     if milliseconds < 1000:
@@ -87,30 +87,29 @@ def took(milliseconds: int | None) -> str:
 
 
 def iso_time(at: int) -> str:
-    """Write ``at`` for machines: "2026-10-12T14:03:00Z"."""
+    """``at`` for machines: "2026-10-12T14:03:00Z"."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def tile_number(name: str) -> int:
-    """Pick the colour of a name, from 1 to 8, the same in every process."""
+    """The colour of a name, from 1 to 8, the same in every process."""
     return zlib.crc32(name.encode()) % TILE_COLOURS + 1
 
 
 def monogram(name: str) -> str:
-    """Shorten a name to the initials of its first two words, or the start of its only word."""
-    words = ["".join(filter(str.isalnum, word)) for word in name.split()]
-    words = [word for word in words if word]
-    if not words:
+    """The initials of the first two words of a name, or the start of its only word."""
+    parts = list(filter(None, ("".join(filter(str.isalnum, part)) for part in name.split())))
+    if not parts:
         return "?"
-    letters = words[0][0] + words[1][0] if len(words) > 1 else words[0][:2]
+    letters = parts[0][0] + parts[1][0] if len(parts) > 1 else parts[0][:2]
     return letters.upper()
 
 
 def page_zone() -> str:
-    """Return the name of the zone that a page's times are in."""
+    """The name of the zone of a page's times."""
     return str(get_timezone() or "UTC")
 
 
 def page_locale() -> Locale:
-    """Return the locale a page is written in; English where none is chosen."""
+    """The locale of a page; English when none is chosen."""
     return get_locale() or Locale("en")

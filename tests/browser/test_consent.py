@@ -128,7 +128,7 @@ def test_team_is_found_by_typing_and_chosen_with_the_keyboard(app, server, ana):
     expect(page.get_by_role("radio", name="Engine Hall")).to_be_checked()
     search.fill("zebra")
     expect(page.get_by_role("radio")).to_have_count(1)
-    expect(page.get_by_text("No team of yours has this in its name.")).to_be_visible()
+    expect(page.get_by_text("None of your teams matches.")).to_be_visible()
     send(page, "Authorize")
     is_at_the_app(page)
 

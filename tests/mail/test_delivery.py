@@ -120,7 +120,7 @@ class TestInbox:
         assert "<script>alert" not in client.get("/inbox").text
 
     def test_inbox_keeps_the_newest(self, app, monkeypatch):
-        monkeypatch.setattr(inbox, "KEPT", 3)
+        monkeypatch.setattr(inbox, "MAX_MAILS", 3)
         with app.app_context():
             for number in range(5):
                 delivery.send(Message("ana@example.org", f"Mail {number}", "Text"))

@@ -141,7 +141,7 @@ class TestExpiredForm:
     def test_text_that_somebody_wrote_is_not_lost(self, client):
         answer = self.send(client, **{"Sec-Fetch-Site": "same-origin"})
         assert answer.status_code == 400
-        assert "This page was open too long" in answer.text
+        assert "This page has expired" in answer.text
         assert answer.text.count(self.TEXT) == 1
         assert "sd_ask_" not in answer.text
 
@@ -152,7 +152,7 @@ class TestExpiredForm:
     @pytest.mark.parametrize("path", ["/logout", "//evil.example/x", "/account/sessions/1/end"])
     def test_address_without_a_page_of_its_own_is_not(self, path, client):
         answer = client.post(path)
-        assert "Open it again" not in answer.text
+        assert "Open the form again" not in answer.text
         assert "evil.example" not in answer.text
 
     def test_text_of_another_site_is_not_shown(self, client):

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
+from babel import Locale
 from flask import Flask
 
 class Babel:
@@ -22,6 +23,7 @@ def ngettext(singular: str, plural: str, num: int, **variables: object) -> str: 
 # A text that is translated when it is shown, and until then behaves like one.
 def lazy_gettext(string: str, **variables: object) -> LazyString: ...
 def force_locale(locale: str) -> AbstractContextManager[None]: ...
+def get_locale() -> Locale | None: ...
 def get_timezone() -> tzinfo | None: ...
 def format_date(
     date: date | None = None, format: str | None = None, rebase: bool = True

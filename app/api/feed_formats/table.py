@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.api.feed_formats.feed import Feed, Json
 from app.models.event_queries import first_occurrence
-from app.web.csv_files import MARK, csv_lines
+from app.web.csv_files import BOM, csv_lines
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 VENUE = ("name", "address", "city", "country")
@@ -18,7 +18,7 @@ HEAD = (
 
 def render(feed: Feed) -> Iterator[str]:
     """The table in pieces, each a batch of rows."""
-    yield MARK + csv_lines([HEAD])
+    yield BOM + csv_lines([HEAD])
     for events in feed.batches():
         yield csv_lines(map(_row, events))
 

@@ -157,7 +157,7 @@ def test_search_keeps_request_and_choice(mia, poster):
 
 def test_search_without_a_match_says_so(mia, poster):
     page = shown(mia, poster, q="zebra")
-    assert "No team of yours has this in its name." in page
+    assert "None of your teams matches." in page
     assert 'value="hall-a"' not in page
 
 
@@ -239,4 +239,4 @@ def test_page_of_somebody_with_many_teams_stays_small(app, poster):
     page = shown(browser, poster, chosen="stage-059")
     assert page.count('type="radio"') == 50
     assert 'value="stage-059" checked' in page
-    assert "There are more. Search for the team by its name." in page
+    assert "More teams match. Search by name to find yours." in page

@@ -117,7 +117,7 @@ def test_hostile_file_is_refused_clearly_and_imports_nothing(app, editor, data):
 
     assert answer.status_code in (413, 422)
     said = answer.text.split("<main")[1]
-    assert "Nothing was imported" in said or "too much at once" in said or "Fill this in" in said
+    assert "Nothing was imported" in said or "Too large" in said or "Fill this in" in said
     assert stored(app) == []
 
 
