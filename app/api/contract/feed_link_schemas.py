@@ -1,13 +1,13 @@
 """Private feed links, as apps create and see them."""
 
 from app.api.feed_formats.formats import FORMATS
-from app.models.event_queries.event_filter import MAX_WORDS, SEEN
+from app.models.event_queries.event_filter import MAX_TEXT, SEEN
 from app.models.feeds.feed_link import MAX_NAME
 from app.openapi.operation import Named
 from app.openapi.shapes import INSTANT, URL, list_of, members, one_of, or_null, some_of, text
 
 NAME = text("Where it is used; defaults to the app's name.", maxLength=MAX_NAME)
-TAG = text("Only events with this tag.", minLength=1, maxLength=MAX_WORDS)
+TAG = text("Only events with this tag.", minLength=1, maxLength=MAX_TEXT)
 STATUS = one_of(*SEEN, description="Only events with this status.")
 FEED_LINK = Named(
     "FeedLink",

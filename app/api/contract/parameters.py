@@ -6,12 +6,12 @@ from flask_babel import lazy_gettext as _
 
 from app.api.feed_formats.formats import FORMATS
 from app.api.http.query import DEFAULT_LIMIT, MAX_LIMIT
-from app.models.event_queries.event_filter import MAX_WORDS, SEEN
+from app.models.event_queries.event_filter import MAX_TEXT, SEEN
 from app.openapi.operation import Parameter, Shape
 from app.openapi.shapes import TEXT, one_of
 
 MOMENT: Shape = {"type": "string", "examples": ["2027-03-27T19:00:00Z", "2027-03-27"]}
-WORDS: Shape = {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}
+SEARCH: Shape = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
 SLUG: Shape = {"type": "string", "minLength": 1}
 LIMIT: Shape = {
     "type": "integer",
@@ -52,8 +52,8 @@ PATH = _table(
 QUERY = _table(
     _query("from", _("Leaves out events that end before this time."), MOMENT),
     _query("to", _("Leaves out events that start at this time or later."), MOMENT),
-    _query("q", _("Words in title, summary or place."), WORDS),
-    _query("tag", _("Only events with this tag."), WORDS),
+    _query("q", _("Words in title, summary or place."), SEARCH),
+    _query("tag", _("Only events with this tag."), SEARCH),
     _query("status", _("Only events with this status."), one_of(*SEEN)),
     _query(
         "updated_since",

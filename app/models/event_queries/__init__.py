@@ -1,1 +1,1 @@
-"""How events are read: by apps, by the public, by members, as a stream."""
+"""Queries of events: for apps, for the public, for members, as a stream."""

@@ -1,6 +1,6 @@
-"""What a reader of a team's events may ask for, and how each wish is written.
+"""The filter of a list of events, and the parameters it is read from.
 
-The messages go to programs, in fixed English: the wire carries plain ASCII only.
+Messages are for apps, in English and ASCII.
 """
 
 import re
@@ -14,21 +14,22 @@ from app.models.events.event_details import STATUSES
 from app.models.values import plain_text, timestamps, wall_time
 from app.models.values.errors import ValidationError
 
-MAX_WORDS = 200  # characters
+MAX_TEXT = 200  # characters
 SEEN = tuple(status for status in STATUSES if SHARED.allows(status, "public"))
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are wanted; None asks for nothing. Times are epoch seconds.
+    """Conditions of a list of events; None means any. Times are epoch seconds.
 
-    ``ends_after`` and ``starts_before`` keep what overlaps the time between them.
+    Events match that overlap the time from ``ends_after`` to ``starts_before``. ``text`` is
+    searched for in title, summary and venue.
     """
 
     ends_after: int | None = None
     starts_before: int | None = None
-    words: str | None = None
+    text: str | None = None
     tag: str | None = None
     status: str | None = None
     updated_since: int | None = None
@@ -37,9 +38,9 @@ class EventFilter:
 
     @classmethod
     def parse(cls, parameters: Mapping[str, str], *, timezone: str) -> "EventFilter":
-        """The filter that parameters of these names mean; dates begin in ``timezone``.
+        """Return the filter of the parameters; dates begin at midnight in ``timezone``.
 
-        Raises ValidationError, whose field is the parameter.
+        Raises ValidationError with the parameter as its field.
         """
 
         def read(name: str, reader: Callable[[str, str], Any]) -> Any:
@@ -51,8 +52,8 @@ class EventFilter:
         parsed = cls(
             ends_after=read("from", moment),
             starts_before=read("to", moment),
-            words=read("q", _words),
-            tag=read("tag", _words),
+            text=read("q", _text),
+            tag=read("tag", _text),
             status=read("status", _status),
             updated_since=read("updated_since", _instant),
         )
@@ -60,7 +61,7 @@ class EventFilter:
         return parsed
 
     def to_dict(self) -> dict[str, Any]:
-        """What is asked for, by name, without what is not."""
+        """The conditions by name, without those that are None."""
         values = ((name, getattr(self, name)) for name in self.__slots__)
         return {name: value for name, value in values if value is not None}
 
@@ -68,7 +69,7 @@ class EventFilter:
         if self.ends_after is None or self.starts_before is None:
             return
         if self.starts_before < self.ends_after:
-            raise ValidationError("to", "Give a time after that of from.")
+            raise ValidationError("to", "Give a time after from.")
 
 
 def _moment(name: str, text: str, timezone: str) -> int:
@@ -90,12 +91,12 @@ def _instant(name: str, text: str) -> int:
         raise ValidationError(name, "Give a time such as 2027-03-27T19:00:00Z.") from None
 
 
-def _words(name: str, text: str) -> str:
+def _text(name: str, text: str) -> str:
     try:
-        return plain_text.one_line(text, field=name, max_length=MAX_WORDS)
+        return plain_text.one_line(text, field=name, max_length=MAX_TEXT)
     except ValidationError:
         raise ValidationError(
-            name, f"Give 1 to {MAX_WORDS} characters, none of them invisible."
+            name, f"Give 1 to {MAX_TEXT} characters, all of them visible."
         ) from None
 
 

@@ -10,9 +10,9 @@ STATUS = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
 }
-# Where no venue is given: a location is required. English, as every word for programs.
-NOWHERE_YET = "To be announced"
-# So that no text can end the element around it, or begin another.
+# For an event without a venue: schema.org requires a location.
+UNKNOWN_VENUE = "To be announced"
+# So that no text can end the element around it or start another.
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -36,9 +36,9 @@ def describe(event: Json) -> Json:
 
 
 def escape(text: str) -> str:
-    """JSON text that is safe inside a page."""
-    for character, written in ESCAPES.items():
-        text = text.replace(character, written)
+    """JSON text that is safe inside HTML."""
+    for character, escaped in ESCAPES.items():
+        text = text.replace(character, escaped)
     return text
 
 
@@ -46,13 +46,13 @@ def _moment(event: Json, which: str) -> str:
     if not event["all_day"]:
         return _with_offset(event[which])
     first, end = (date.fromisoformat(event[name]["local"][:10]) for name in ("start", "end"))
-    # Schema.org's last day is the last on which it takes place.
+    # In schema.org the end is the last day, inclusive.
     last = max(first, end - timedelta(days=1))
     return (last if which == "end" else first).isoformat()
 
 
 def _with_offset(moment: Json) -> str:
-    """The time on the clocks where it is, from which readers show the right day."""
+    """Local time with its UTC offset, so that readers show the right day."""
     local = datetime.fromisoformat(moment["local"])
     utc = datetime.fromisoformat(moment["utc"]).replace(tzinfo=None)
     return local.replace(tzinfo=timezone(local - utc)).isoformat()
@@ -76,7 +76,7 @@ def _locations(event: Json) -> list[Json]:
     }
     fields = {name: value for name, value in address.items() if value is not None}
     if venue.get("name") or fields or not places:
-        name = venue.get("name") or venue.get("city") or NOWHERE_YET
+        name = venue.get("name") or venue.get("city") or UNKNOWN_VENUE
         place = {"@type": "Place", "name": name, "address": {"@type": "PostalAddress", **fields}}
         places.append(place | _geo(venue))
     return places

@@ -1,6 +1,6 @@
-"""How apps read a team's events: keyset pages under a filter, and one event by its slug.
+"""A team's events for apps: keyset pages under a filter, and one event by its slug.
 
-Hot paths (docs/performance.md): one statement each, plain columns, the JSON stored at writing.
+Hot paths (docs/performance.md): one statement each, plain columns, and JSON that is stored.
 """
 
 import json
@@ -16,23 +16,23 @@ from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import EXISTING, SHARED, Audience
 from app.models.events.event_details import MAX_DURATION
 
-Position = tuple[int, int]  # what the order goes by, and the id, of the last event seen
+Position = tuple[int, int]  # sort column and id of the last event of a page
 Place = TypeVar("Place")
-BATCH = 500  # events of a long list that are in memory at once
+BATCH = 500  # events of a long list in memory at once
 
-# Zones move wall times by less than a day; so much before a time, no single event reaches it.
+# A single event that starts longer before a time has ended by then, in any time zone.
 _LONGEST = int((MAX_DURATION + timedelta(days=2)).total_seconds())
 
 _SELECT = "SELECT id, {column}, rendered FROM event WHERE team_id = :team_id AND {seen}"
 _TEXTS = ("title", "summary", "venue_name", "venue_address", "venue_city")
-_CONTAINS = "lower({column}) LIKE lower(:words) ESCAPE '!'"
+_CONTAINS = "lower({column}) LIKE lower(:text) ESCAPE '!'"
 CONDITIONS = {
     "starts_before": "starts_at < :starts_before",
     "status": "status = :status",
     "updated_since": "updated_at >= :updated_since",
-    # Written so for both databases: exact, and without wildcards.
+    # An exact match without wildcards that works in both databases.
     "tag": "replace(', ' || substr(tags_json, 2), :tag, '') <> ', ' || substr(tags_json, 2)",
-    "words": f"({' OR '.join(_CONTAINS.format(column=column) for column in _TEXTS)})",
+    "text": f"({' OR '.join(_CONTAINS.format(column=column) for column in _TEXTS)})",
 }
 _FIND = f"""
 SELECT rendered, updated_at FROM event
@@ -53,28 +53,28 @@ SELECT max(changed_at) AS changed_at FROM (
 
 @dataclass(frozen=True, slots=True)
 class EventPage(Generic[Place]):
-    """Stored JSON joined by commas, and what the next page begins behind; None after the last."""
+    """Stored JSON joined by commas, and the position for the next page; None on the last."""
 
     rendered: str
     next: Place | None
 
 
 class StoredEvent(NamedTuple):
-    """The JSON of an event as it was rendered, and when it last changed, in epoch seconds."""
+    """The stored JSON of an event, and its last change in epoch seconds."""
 
     rendered: str
     updated_at: int
 
 
 class Order(StrEnum):
-    """In which order a list goes: by start, or with what changed last first."""
+    """The order of a list: by start, or latest change first."""
 
     START = "starts_at"
     CHANGE = "updated_at"
 
     @property
     def direction(self) -> str:
-        """The direction in which both the column and the id go."""
+        """The direction of both sort columns."""
         return "ASC" if self is Order.START else "DESC"
 
 
@@ -98,7 +98,7 @@ def list_page(
 
 
 def read_all(team_id: int, event_filter: EventFilter, audience: Audience) -> Iterator[str]:
-    """The stored JSON of all of them in order of start, BATCH at a time, joined by commas."""
+    """The stored JSON of all events in order of start, BATCH at a time, joined by commas."""
     page = list_page(team_id, event_filter, after=None, limit=BATCH, audience=audience)
     while page.rendered:
         yield page.rendered
@@ -108,7 +108,7 @@ def read_all(team_id: int, event_filter: EventFilter, audience: Audience) -> Ite
 
 
 def last_change(team_id: int, audience: Audience) -> int | None:
-    """When what ``audience`` sees last changed, in epoch seconds; None where it saw nothing."""
+    """The last change of what ``audience`` sees, in epoch seconds; None without any events."""
     values = {"team_id": team_id, "audience": audience.value}
     [row] = read_rows(_LAST_CHANGE.format(seen=audience.rule.sql), values)
     changed_at: int | None = row.changed_at
@@ -118,60 +118,60 @@ def last_change(team_id: int, audience: Audience) -> int | None:
 def find(team_id: int, slug: str, *, client_key: int | None = None) -> StoredEvent | None:
     """The team's event with this slug; None when apps may not see it.
 
-    The app with this number sees what it put there itself, drafts too.
+    The client with the id ``client_key`` also sees drafts it added.
     """
-    if "\x00" in slug:  # PostgreSQL has no text with it
+    if "\x00" in slug:  # PostgreSQL cannot store it
         return None
     rows = read_rows(_FIND, {"team_id": team_id, "slug": slug, "client_key": client_key})
     return StoredEvent(*rows[0]) if rows else None
 
 
 def bind(event_filter: EventFilter) -> dict[str, int | str]:
-    """The values of CONDITIONS that ``event_filter`` asks for, by name."""
+    """The parameters of the statement for ``event_filter``."""
     values = event_filter.to_dict()
     if event_filter.ends_after is not None:
         values["earliest"] = event_filter.ends_after - _LONGEST
     if event_filter.tag is not None:
-        # As it is written in the list behind another tag: an inner quote would follow a backslash.
+        # As stored in the list after another tag; a quote inside a tag is escaped.
         values["tag"] = f", {json.dumps(event_filter.tag, ensure_ascii=False)}"
-    if event_filter.words is not None:
-        values["words"] = like(event_filter.words)
+    if event_filter.text is not None:
+        values["text"] = like(event_filter.text)
     return values
 
 
-def like(words: str) -> str:
-    """The pattern, with ! as its escape, of texts that contain ``words``."""
+def like(text: str) -> str:
+    """The LIKE pattern, with ! as escape, for values that contain ``text``."""
     for special in "!%_":
-        words = words.replace(special, f"!{special}")
-    return f"%{words}%"
+        text = text.replace(special, f"!{special}")
+    return f"%{text}%"
 
 
-@lru_cache(maxsize=512)  # of 256 that there can be
+@lru_cache(maxsize=512)  # there are at most 256
 def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> str:
-    way = order.direction
-    ending = f"ORDER BY {order} {way}, id {way} LIMIT :limit"
+    direction = order.direction
+    ending = f"ORDER BY {order} {direction}, id {direction} LIMIT :limit"
     conditions = [condition for name, condition in CONDITIONS.items() if name in names]
     if "after" in names:
-        behind = ">" if way == "ASC" else "<"
-        conditions.append(f"({order}, id) {behind} (:after, :after_id)")
-    every = " AND ".join([_SELECT.format(column=order, seen=audience.rule.sql), *conditions])
+        sign = ">" if direction == "ASC" else "<"
+        conditions.append(f"({order}, id) {sign} (:after, :after_id)")
+    statement = " AND ".join([_SELECT.format(column=order, seen=audience.rule.sql), *conditions])
     if "ends_after" not in names:
-        return f"{every} {ending}"
-    return _OVERLAPPING.format(every=every, order=ending, column=order)
+        return f"{statement} {ending}"
+    return _OVERLAPPING.format(statement=statement, order=ending, column=order)
 
 
-# What still runs at a time began at most a year before it. A series may go on for ever, so it
-# is found from its start on, unless it has ended; series are few and have an index of their own.
+# A single event starts at most a year before it ends. A series may have no end, so every series
+# that has not ended is read; there are few of them, with an index of their own.
 _OVERLAPPING = """
 SELECT id, {column}, rendered FROM (
   SELECT * FROM (
-    {every} AND recurrence_json IS NULL AND starts_at > :earliest
+    {statement} AND recurrence_json IS NULL AND starts_at > :earliest
         AND (ends_at > :ends_after OR starts_at >= :ends_after) {order}
   ) AS single
   UNION ALL
   SELECT * FROM (
-    {every} AND recurrence_json IS NOT NULL
+    {statement} AND recurrence_json IS NOT NULL
         AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {order}
   ) AS series
-) AS found {order}
+) AS overlapping {order}
 """

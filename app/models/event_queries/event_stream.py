@@ -1,4 +1,4 @@
-"""What happened to a team's events since a certain moment, so that a mirror can follow.
+"""The stream of changes of a team's events, from which mirrors are updated.
 
 Every change gives its event the team's next number, under the lock of the team's row: numbers
 become visible in the order of commits, and no reader can skip a late one. An event is in the
@@ -32,9 +32,9 @@ _FORGOTTEN = "SELECT forgotten_seq FROM team WHERE id = :team_id"
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A way through a team's stream: what was numbered after ``after``, up to ``until``.
+    """A part of a team's stream: the changes after the number ``after``, up to ``until``.
 
-    The first walk of a mirror ``starts_empty``: it has nothing that could be removed.
+    The first walk of a mirror ``starts_empty``: it needs no removals.
     """
 
     after: int
@@ -43,9 +43,9 @@ class Walk:
 
 
 def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
-    """The first ``limit`` entries of ``walk``, in the order in which they happened.
+    """The first ``limit`` entries of ``walk``, in order of change.
 
-    An event that changes during the walk leaves it: it is then behind its end.
+    An event that changes during the walk moves behind its end.
     """
     values = {"team_id": team_id, "after": walk.after, "until": walk.until, "limit": limit + 1}
     rows = read_rows(_SHARED_ONLY if walk.starts_empty else _ALL, values)
@@ -55,12 +55,12 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
 
 
 def has_news(team_id: int, *, after: int) -> bool:
-    """Whether the stream has anything behind the number ``after``."""
+    """Whether the stream has changes after the number ``after``."""
     return bool(read_rows(_NEWS, {"team_id": team_id, "after": after}))
 
 
 def reaches_back_to(team_id: int, after: int) -> bool:
-    """Whether nothing that happened behind the number ``after`` has been forgotten."""
+    """Whether the stream still has every change after the number ``after``."""
     rows = read_rows(_FORGOTTEN, {"team_id": team_id})
     return bool(rows) and after >= rows[0].forgotten_seq
 

@@ -1,4 +1,4 @@
-"""When a series first takes place, for those who show it as one event, from its JSON."""
+"""The first occurrence of a series, for formats that show a series as one event."""
 
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ Json = dict[str, Any]
 
 
 def shown_at(event: Json) -> Json:
-    """``event``, as the API shows it, at the first of its dates that takes place.
+    """``event``, as the API shows it, at its first date that is not cancelled.
 
-    A series of which none does is cancelled.
+    A series without such a date is cancelled.
     """
     repeats = event["recurrence"]
     if not repeats or not (repeats["exdates"] or repeats["overrides"] or repeats["rdates"]):

@@ -1,4 +1,4 @@
-"""What members see of their team's events: lists by time and state, a page at a time."""
+"""Lists of a team's events for its members, by time and state, a page at a time."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -14,7 +14,7 @@ from app.models.values import clock
 
 
 class Shown(StrEnum):
-    """Which events a list is about."""
+    """The lists that members can choose."""
 
     UPCOMING = "upcoming"
     DRAFTS = "drafts"
@@ -26,7 +26,7 @@ class Shown(StrEnum):
 def list_events(
     team: Team, shown: Shown, *, query: str = "", after: Position | None = None
 ) -> Page[Event]:
-    """A page of the team's events in order of time; past ones latest first."""
+    """A page of the team's events by start; past events latest first."""
     conditions = [_in_list(shown), *([_matches(query)] if query else [])]
     events = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None), *conditions)
     upwards = shown is not Shown.PAST
@@ -34,7 +34,7 @@ def list_events(
 
 
 def list_next(team: Team, limit: int) -> Sequence[Event]:
-    """The next events that take place, soonest first, then the series that began before."""
+    """The next events that are not cancelled, soonest first, then series that have begun."""
     now = clock.now()
     is_ahead = Event.ends_at >= now
     return db.session.scalars(
@@ -51,7 +51,7 @@ def list_next(team: Team, limit: int) -> Sequence[Event]:
 
 
 def has_any(team: Team) -> bool:
-    """Whether the team has events at all, drafts and past ones included."""
+    """Whether the team has any events, including drafts and past ones."""
     events = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None))
     return db.session.scalar(events.limit(1)) is not None
 
@@ -62,7 +62,7 @@ def _in_list(shown: Shown) -> ColumnElement[bool]:
         case Shown.UPCOMING:
             return ~is_past(now)
         case Shown.PAST:
-            # The start is bounded too, so that the index leads straight there.
+            # The condition on the start lets the database use the index.
             return and_(is_past(now), Event.starts_at <= now)
         case Shown.DRAFTS:
             return Event.status == "draft"
@@ -72,7 +72,7 @@ def _in_list(shown: Shown) -> ColumnElement[bool]:
 
 
 def is_past(now: int) -> ColumnElement[bool]:
-    """Whether the last of its dates is over; that of a series without end never is."""
+    """SQL condition: the last date has ended; never true for a series without end."""
     return func.coalesce(Event.last_ends_at, now) < now
 
 

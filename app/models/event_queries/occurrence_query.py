@@ -1,8 +1,8 @@
-"""A team's events with every series told date by date: keyset pages of a bounded window.
+"""A team's events with series expanded date by date: keyset pages of a bounded window.
 
-Single events come from the database in order; each series is walked from the page's beginning on,
-and all of them are merged. A page costs as much as the team has series that have not ended, of
-which MAX_SERIES are walked, and not what the window holds.
+Single events come from the database in order; each series is expanded from the start of the page
+on, and all are merged. The cost of a page depends on the number of series that have not ended, at
+most MAX_SERIES, and not on the size of the window.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ from app.models.recurrence.series import Series
 from app.models.recurrence.times import Times
 
 MAX_SERIES = 5_000
-Position = tuple[int, int, str]  # start, number and recurrence id ("" of a single event)
+Position = tuple[int, int, str]  # start, event id and recurrence id ("" for a single event)
 
 _SINGLE = f"""
 SELECT id, starts_at, rendered FROM event
@@ -33,18 +33,18 @@ SELECT id, starts_at, rendered FROM event
 """
 _SERIES = f"""
 SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, overrides_json,
-       rule_end_local, {{named}} AS is_named
+       rule_end_local, {{text}} AS has_text
   FROM event
  WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NOT NULL
    AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{conditions}}
  ORDER BY starts_at, id LIMIT :limit
 """
-_OF_A_DATE = "lower(overrides_json) LIKE lower(:words_in_json) ESCAPE '!'"
+_OF_A_DATE = "lower(overrides_json) LIKE lower(:text_in_json) ESCAPE '!'"
 _RENDERED = "SELECT id, rendered FROM event WHERE team_id = :team_id AND id IN ({ids})"
 
 
 class TooManySeriesError(Exception):
-    """More than MAX_SERIES series would have to be walked."""
+    """The list would cover more than MAX_SERIES series."""
 
 
 def list_page(
@@ -52,9 +52,8 @@ def list_page(
 ) -> EventPage[Position]:
     """The first ``limit`` dates that apps may see, in order of start, after ``after``.
 
-    ``event_filter`` says from when to when; its tag and time of change are those of the series, its
-    words may also be in the date's own title or venue, its status is that of the date. Raises
-    TooManySeriesError.
+    ``event_filter`` must have a window; its tag and time of change apply to the series, its text
+    also to the date's own title or venue, its status to the date. Raises TooManySeriesError.
     """
     single = _read_single(team_id, event_filter, after, limit + 1)
     series = _read_series(team_id, event_filter)
@@ -84,43 +83,43 @@ def _read_single(
 
 
 def _read_series(team_id: int, event_filter: EventFilter) -> list[Any]:
-    # The status counts date by date, and a date may have been moved before the first one.
+    # The status applies to each date, and a date may have been moved before the first one.
     values = bind(replace(event_filter, status=None, starts_before=None))
     values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
     del values["earliest"]
     conditions = {name: condition for name, condition in CONDITIONS.items() if name in values}
-    named = conditions.pop("words", "1 = 1")
-    if event_filter.words is not None:
-        values["words_in_json"] = like(event_json.dump(event_filter.words)[1:-1])
-        conditions["words"] = f"({named} OR {_OF_A_DATE})"
-    rows = read_rows(_with(_SERIES, conditions.values(), named), values)
+    text = conditions.pop("text", "1 = 1")
+    if event_filter.text is not None:
+        values["text_in_json"] = like(event_json.dump(event_filter.text)[1:-1])
+        conditions["text"] = f"({text} OR {_OF_A_DATE})"
+    rows = read_rows(_with(_SERIES, conditions.values(), text), values)
     if len(rows) > MAX_SERIES:
         raise TooManySeriesError
     return rows
 
 
-def _with(statement: str, conditions: Iterable[str], named: str = "") -> str:
-    also = " ".join(f"AND {condition}" for condition in conditions)
-    return statement.format(conditions=also, named=named)
+def _with(statement: str, conditions: Iterable[str], text: str = "") -> str:
+    added = " ".join(f"AND {condition}" for condition in conditions)
+    return statement.format(conditions=added, text=text)
 
 
 def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Entry]:
     since, until = event_filter.ends_after or 0, event_filter.starts_before or 0
     series = Series(_times(row), _moment(row.rule_end_local))
-    words, status = event_filter.words or "", event_filter.status
+    text, status = event_filter.text or "", event_filter.status
     for date in series.between(since, until, starting=after[0] if after else None):
-        is_meant = row.is_named or _is_called(date, words)
-        if is_meant and status in {None, date.status or row.status}:
+        has_text = row.has_text or _has_text(date, text)
+        if has_text and status in {None, date.status or row.status}:
             position = (date.starts_at, row.id, date.recurrence_id)
             if after is None or position > after:
                 yield (*position, date)
 
 
-def _is_called(date: Occurrence, words: str) -> bool:
-    """Whether a date's own title or place has the words."""
+def _has_text(date: Occurrence, text: str) -> bool:
+    """Whether the date's own title or venue contains ``text``."""
     own = date.override
-    texts = (own.title, own.venue_name) if own else ()
-    return any(words.lower() in (text or "").lower() for text in texts)
+    values = (own.title, own.venue_name) if own else ()
+    return any(text.lower() in (value or "").lower() for value in values)
 
 
 def _times(row: Any) -> Times:
@@ -135,7 +134,7 @@ def _times(row: Any) -> Times:
 
 
 def _moment(stored: str | datetime | None) -> datetime | None:
-    """A stored wall time as each driver gives it: SQLite's keeps text."""
+    """A stored local time; SQLite's driver returns text."""
     return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
 
 

@@ -1,4 +1,4 @@
-"""What is public: the page of an event that is neither draft nor private nor deleted."""
+"""Events for everyone: neither drafts nor private nor deleted."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -12,11 +12,11 @@ from app.models.teams.team import Team, is_slug
 from app.models.values import clock
 
 DAY = 86_400  # seconds
-MAX_NUMBER = 2**31 - 1  # what every database takes for an event's
+MAX_NUMBER = 2**31 - 1  # the largest id that every database can store
 
 
 def find(team_slug: str, event_slug: str) -> Event | None:
-    """The event of this team, by its present or a former slug."""
+    """The event of the team with this slug, current or former."""
     team = Team.find(team_slug)
     if team is None:
         return None
@@ -26,10 +26,9 @@ def find(team_slug: str, event_slug: str) -> Event | None:
 
 
 def find_anywhere(name: str) -> Event | None:
-    """The event of whatever team that ``name`` means: ``unique_slug``, number or plain slug.
+    """The event of any team with this ``unique_slug``, number or plain slug.
 
-    Of several events with the same plain slug it is the oldest. A number
-    alone names public events only.
+    Of several events with the same slug, the oldest. A number alone finds only public events.
     """
     if not is_slug(name):
         return None
@@ -42,7 +41,7 @@ def find_anywhere(name: str) -> Event | None:
 
 
 def find_by_number(number: str) -> Event | None:
-    """The event with this number, written in digits."""
+    """The event with this number."""
     if not (number.isascii() and number.isdigit() and len(number) <= 10):
         return None
     if int(number) > MAX_NUMBER:
@@ -51,12 +50,12 @@ def find_by_number(number: str) -> Event | None:
 
 
 def _is_named_by(slug: str, numbered: Event) -> bool:
-    # Counting up must not lead to events that are shown only to people with the link.
+    # Guessing numbers must not reveal unlisted events.
     return slug == numbered.slug or (slug == "" and numbered.is_public)
 
 
 def unique_slug(event: Event) -> str:
-    """A slug that no event of another team has; ``find_anywhere`` knows it."""
+    """A slug that is unique across teams, for ``find_anywhere``."""
     return f"{event.slug}-{event.id}"
 
 
@@ -67,10 +66,10 @@ def list_next(
     with_series: bool = True,
     limit: int,
 ) -> Sequence[Event]:
-    """The next public events of all teams that take place, soonest first.
+    """The next public events of all teams that are not cancelled, soonest first.
 
-    What began in the last day and still goes on is among them; a series counts by its first
-    time. With ``tags`` or ``places`` only events that have one of these.
+    Includes events that began in the last day and have not ended; a series counts at its first
+    date. With ``tags`` or ``places``, only events with one of these.
     """
     now = clock.now()
     is_near = Event.starts_at > now - DAY, Event.ends_at >= now

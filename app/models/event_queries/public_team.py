@@ -1,4 +1,4 @@
-"""What is public of a team: its public events, once it has published one."""
+"""Teams with public events, and these events."""
 
 from sqlalchemy import Exists, exists, select
 
@@ -14,7 +14,7 @@ from app.models.values import clock
 
 
 def find(slug: str) -> Team | None:
-    """The team with this slug, present or former, if it has events for everybody; else None."""
+    """The team with this slug, current or former, if it has public events; else None."""
     team = Team.find(slug)
     if team is None or not db.session.scalar(select(_has_public(team))):
         return None
@@ -22,16 +22,16 @@ def find(slug: str) -> Team | None:
 
 
 def find_followed(slug: str) -> Team | None:
-    """The same also while calendars must hear that nothing is public any more."""
+    """``find``, also while feeds still list the removal of its last public events."""
     team = Team.find(slug)
     if team is None:
         return None
-    is_known = db.session.scalar(select(_has_public(team)))
-    return team if is_known or event_tombstone.read(team.id, Audience.EVERYBODY) else None
+    is_public = db.session.scalar(select(_has_public(team)))
+    return team if is_public or event_tombstone.read(team.id, Audience.EVERYBODY) else None
 
 
 def list_next(team: Team, *, after: Position | None) -> Page[Event]:
-    """A page of its public events that are not over, soonest first, cancelled ones too."""
+    """A page of its public events that have not ended, soonest first, including cancelled ones."""
     is_shown = Event.team_id == team.id, PUBLIC.among(Event), ~is_past(clock.now())
     events = select(Event).where(*is_shown)
     return keyset.read_page(events, Event.starts_at, Event.id, after=after, upwards=True)

@@ -19,11 +19,11 @@ from app.models.values import clock, secret
 class Event(EventRow):
     """An event, and the acts on it: create, change, cancel, delete.
 
-    Each act numbers the change, renders the JSON and, when a user or an app acts, adds a line to
+    Each act numbers the change, renders the JSON and, when a user or an app acts, records it in
     the audit trail. Batches prepare their events with ``new`` and ``take``, then ``write_all``.
 
-    ``id`` is the number people and dialects know it by; it is never given twice. A deleted
-    event keeps its row, so that feeds can say it is gone and its UID can come back.
+    ``id`` is public and never reused. A deleted event keeps its row, so that feeds can list its
+    removal and its UID can be restored.
     """
 
     __tablename__ = "event"
@@ -40,9 +40,9 @@ class Event(EventRow):
         public_id: str | None = None,
         external_ref: str | None = None,
     ) -> "Event":
-        """Put a new event on ``team``'s calendar. ``details`` are checked already.
+        """Add an event with these checked ``details`` to ``team``'s calendar.
 
-        ``via`` is the app that writes in the name of ``by``; ``external_ref`` its name for it.
+        ``via`` is the app that acts for ``by``; ``external_ref`` is the app's own id of the event.
         """
         [slug] = cls.free_slugs(team, [details])
         event = cls.new(team, details, slug=slug, uid=uid, public_id=public_id)
@@ -53,9 +53,9 @@ class Event(EventRow):
     def change(
         self, details: EventDetails, *, by: User | None = None, via: Client | None = None
     ) -> bool:
-        """Let it be as ``details`` say; False, and nothing is written, when it is so already.
+        """Replace its details; False, and nothing is written, when they are the same.
 
-        A deleted event comes back.
+        Restores a deleted event.
         """
         self.team.lock()
         is_changed = self.take(details)
@@ -64,7 +64,7 @@ class Event(EventRow):
         return is_changed
 
     def cancel(self, *, by: User | None = None) -> bool:
-        """Say that it does not take place; False for a draft, or when it is cancelled already."""
+        """Set its status to cancelled; False for a draft or an event that is already cancelled."""
         self.hold()
         is_changed = self.is_announced and self.take(replace(self.details, status="cancelled"))
         if is_changed:
@@ -72,14 +72,14 @@ class Event(EventRow):
         return is_changed
 
     def delete(self, *, by: User | None = None, via: Client | None = None) -> None:
-        """Take it off the calendar; feeds will say that it is gone."""
+        """Delete it; feeds will list the removal."""
         self.team.lock()
         if self.deleted_at is None:
             self.deleted_at = clock.now()
             self._write("event.deleted", by, via)
 
     def hold(self) -> None:
-        """Read it again and keep others from changing it until this transaction ends."""
+        """Lock it until this transaction ends, and read it again."""
         self.team.lock()
         db.session.refresh(self)
 
@@ -93,7 +93,7 @@ class Event(EventRow):
 
     @classmethod
     def find_by_ref(cls, team: Team, external_ref: str, *, via: Client) -> "Event | None":
-        """The event that ``via`` added under this name, deleted or not; None when there is none."""
+        """The event that ``via`` added with this id, even if deleted; None if unknown."""
         return db.session.scalar(
             select(cls).where(
                 cls.team_id == team.id,
@@ -104,7 +104,7 @@ class Event(EventRow):
 
     @classmethod
     def free_slugs(cls, team: Team, all_details: Sequence[EventDetails]) -> list[str]:
-        """A slug for each of several new events that no event of the team has, or had."""
+        """A slug for each of several new events, never used in the team before."""
         team.lock()
         taken = select(cls.slug).where(cls.team_id == team.id)
         return event_slug.choose(
@@ -121,7 +121,7 @@ class Event(EventRow):
         uid: str | None = None,
         public_id: str | None = None,
     ) -> "Event":
-        """A new event that readers see from ``write_all`` on; ``slug`` must be free."""
+        """A new event, which readers see after ``write_all``; ``slug`` must be free."""
         public_id = public_id or secret.public_id("evt_")
         event = cls(team=team, slug=slug, public_id=public_id, sequence=-1)
         event.uid = uid or f"{public_id}@stagedoor"
@@ -130,7 +130,7 @@ class Event(EventRow):
         return event
 
     def take(self, details: EventDetails) -> bool:
-        """As ``change``, but readers see it from ``write_all`` on."""
+        """``change`` without writing: readers see it after ``write_all``."""
         details = event_address.leave_out(self, details)
         if details == self.details and self.deleted_at is None:
             return False
@@ -147,10 +147,10 @@ class Event(EventRow):
         by: User | None = None,
         via: Client | None = None,
     ) -> None:
-        """Show readers all of ``events`` as they now are, changed in this order."""
+        """Publish the current state of ``events`` to readers, as changes in this order."""
         if not events:
             return
-        db.session.flush()  # gives new ones the number that their JSON carries
+        db.session.flush()  # assigns the id that the JSON contains
         first = team.next_change_seq(len(events))
         before = [event.rendered for event in events]
         for seq, event in enumerate(events, first):

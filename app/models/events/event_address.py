@@ -1,23 +1,22 @@
-"""The address of an event's public page: what ``url`` says of an event that has no other."""
+"""The address of an event's public page, which is its ``url`` unless it has another."""
 
 from dataclasses import replace
 
-from flask import current_app
-
+from app.config import settings
 from app.models.events.event_details import EventDetails
 from app.models.events.event_row import EventRow
 from app.models.teams.team import Team
 
 
 def path(event: EventRow) -> str:
-    """The page's address after the server's own."""
+    """The path of the page."""
     return f"/{event.team.slug}/{event.slug}"
 
 
 def leave_out(event: EventRow, details: EventDetails) -> EventDetails:
-    """``details`` without an address that is only the page's, by any slug its team ever had.
+    """``details`` without a ``url`` that is only the event's page, by any slug its team ever had.
 
-    It is read where there is no other. Kept, it would go stale when the team is renamed.
+    Readers get the page's address anyway. If stored, it would be outdated after a rename.
     """
     if details.url is None or not _is_page_of(event, details.url):
         return details
@@ -25,8 +24,8 @@ def leave_out(event: EventRow, details: EventDetails) -> EventDetails:
 
 
 def _is_page_of(event: EventRow, url: str) -> bool:
-    here = f"{current_app.config['SETTINGS'].public_url}/"
-    team_slug, _slash, slug = url.removeprefix(here).partition("/")
-    if not url.startswith(here) or slug != event.slug:
+    base = f"{settings().public_url}/"
+    team_slug, _slash, slug = url.removeprefix(base).partition("/")
+    if not url.startswith(base) or slug != event.slug:
         return False
     return team_slug == event.team.slug or Team.find(team_slug) is event.team

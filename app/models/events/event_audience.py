@@ -12,16 +12,16 @@ COMPARISONS = {"=": eq, "<>": ne}
 
 @dataclass(frozen=True)
 class AudienceRule:
-    """What holds for the events an audience may see, besides that they are not deleted.
+    """Conditions of the events that an audience may see; deleted events never match.
 
-    Values are written out in SQL: databases match the condition of an index word by word.
+    Values are literals in SQL: databases match the condition of a partial index literally.
     """
 
     conditions: tuple[tuple[str, str, str], ...] = ()  # column, comparison, value
 
     @property
     def sql(self) -> str:
-        """The rule as text for statements on the table ``event`` alone."""
+        """The rule as SQL for statements on the table ``event`` only."""
         state = (f" AND {name} {sign} '{value}'" for name, sign, value in self.conditions)
         return f"deleted_at IS NULL{''.join(state)}"
 
@@ -34,32 +34,32 @@ class AudienceRule:
         return and_(events.deleted_at.is_(None), *state)
 
     def allows(self, status: str, visibility: str, deleted_at: int | None = None) -> bool:
-        """Whether an event in this state is one of them."""
+        """Whether an event in this state matches."""
         state = {"status": status, "visibility": visibility}
         return deleted_at is None and all(
             COMPARISONS[sign](state[name], value) for name, sign, value in self.conditions
         )
 
 
-# What the app that added an event sees of it.
+# Events that the app which added them sees.
 EXISTING = AudienceRule()
-# What people outside the team have heard of, such as holders of tickets.
+# Events that people outside the team know, such as holders of tickets.
 ANNOUNCED = AudienceRule((("status", "<>", "draft"),))
-# What authorized apps see, and anyone with the link. Bounds the index of feeds.
+# Events for authorized apps and anyone with the link; condition of the index of feeds.
 SHARED = AudienceRule((*ANNOUNCED.conditions, ("visibility", "<>", "private")))
-# What a team's public page and feeds show: also what was cancelled.
+# Events on a team's public page and in its feeds, including cancelled ones.
 PUBLIC = AudienceRule((*SHARED.conditions, ("visibility", "=", "public")))
-# What lists of all teams' events show. Bounds the index of these.
+# Events in lists across teams; condition of their index.
 LISTED = AudienceRule((("status", "=", "scheduled"), ("visibility", "=", "public")))
 
 
 class Audience(StrEnum):
-    """Who reads a team's events: apps that were authorized for the team, or everybody."""
+    """Readers of a team's events: apps authorized for the team, or everyone."""
 
     APPS = "apps"
     EVERYBODY = "everybody"
 
     @property
     def rule(self) -> AudienceRule:
-        """What they may see."""
+        """The rule of the events they may see."""
         return SHARED if self is Audience.APPS else PUBLIC

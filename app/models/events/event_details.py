@@ -1,4 +1,4 @@
-"""What an organizer says about an event: one checked value for forms, imports and the API."""
+"""The content of an event: one validated value for forms, imports and the API."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,9 +26,9 @@ MAX_DURATION = timedelta(days=366)
 
 @dataclass(frozen=True)
 class EventDetails:
-    """An event's content. ``start`` and ``end`` are wall-clock times in ``timezone``.
+    """An event's content. ``start`` and ``end`` are local times in ``timezone``.
 
-    ``end`` is the moment it is over: for an all-day event midnight after its last day.
+    ``end`` is exclusive: for an all-day event it is midnight after the last day.
     """
 
     title: str
@@ -54,10 +54,10 @@ class EventDetails:
     overrides: tuple[Override, ...] = field(default=())
 
     def checked(self, *, strict: bool = True) -> "EventDetails":
-        """The same details, cleaned and normalised; raises ValidationError(field, …).
+        """Return the details, cleaned and normalised; raise ValidationError(field, …).
 
-        ``strict`` refuses wall times that a clock change skips; imports move them forward.
-        What takes whole days is at no time of day, whatever was said.
+        ``strict`` refuses local times that a clock change skips; imports move them forward.
+        An all-day event loses its times of day.
         """
         self._check_choices()
         self._check_years()
@@ -84,25 +84,27 @@ class EventDetails:
     def move(
         self, start: datetime, end: datetime, *, timezone: str, all_day: bool
     ) -> "EventDetails":
-        """The same at another time, to which its other dates and changed occurrences go along."""
+        """The details at another time; its other dates and changed occurrences move along."""
         start, end = whole_days.span(start, end) if all_day else (start, end)
-        here = Times(start, end, timezone, all_day, self.recurrence, self.overrides)
-        move = Move(self.times, here)
+        target = Times(start, end, timezone, all_day, self.recurrence, self.overrides)
+        move = Move(self.times, target)
         if self.recurrence is None or not move.changes_times:
-            return self.at(here)
+            return self.at(target)
         try:
-            return self.at(replace(here, recurrence=move.recurrence(), overrides=move.overrides()))
+            return self.at(
+                replace(target, recurrence=move.recurrence(), overrides=move.overrides())
+            )
         except (OverflowError, ValidationError):
             raise ValidationError("start", _("Give a year from 1970 to 9000.")) from None
 
-    def after(self, known: "EventDetails") -> "EventDetails":
-        """The same without the position that ``known`` had at another venue."""
-        if self.venue == known.venue:
+    def after(self, previous: "EventDetails") -> "EventDetails":
+        """The details without the position of ``previous`` if the venue has changed."""
+        if self.venue == previous.venue:
             return self
         return replace(self, latitude=None, longitude=None)
 
     def at(self, times: Times) -> "EventDetails":
-        """The same with these times."""
+        """The details with these times."""
         return replace(self, **vars(times))
 
     @property
@@ -114,22 +116,22 @@ class EventDetails:
 
     @property
     def venue(self) -> tuple[str | None, ...]:
-        """Where it is, in words."""
+        """Name, address, city and country of its venue."""
         return self.venue_name, self.venue_address, self.venue_city, self.venue_country
 
     @property
     def starts_at(self) -> int:
-        """The instant it starts, in epoch seconds."""
+        """Its start in epoch seconds."""
         return wall_time.to_epoch(self.start, self.timezone, strict=False)
 
     @property
     def ends_at(self) -> int:
-        """The instant it is over, in epoch seconds."""
+        """Its end in epoch seconds."""
         return wall_time.to_epoch(self.end, self.timezone, strict=False)
 
     @property
     def series(self) -> Series | None:
-        """The times at which it takes place; None when it does not repeat."""
+        """Its occurrences; None for an event that does not repeat."""
         return None if self.recurrence is None else Series(self.times)
 
     def _settled_series(self, strict: bool) -> dict[str, Any]:
@@ -138,13 +140,15 @@ class EventDetails:
         if len(self.overrides) > MAX_OVERRIDES:
             message = _("Change at most %(n)d of its dates.", n=MAX_OVERRIDES)
             raise ValidationError("recurrence", message)
-        overrides = {one.recurrence_id: self._settled(one, strict) for one in self.overrides}
+        overrides = {
+            override.recurrence_id: self._settled(override, strict) for override in self.overrides
+        }
         settled: dict[str, Any] = {
             "recurrence": self.recurrence.settled(timezone=self.timezone, all_day=self.all_day),
             "overrides": tuple(overrides[name] for name in sorted(overrides)),
         }
         if self.recurrence.exdates and Series(replace(self.times, **settled)).first() is None:
-            message = _("No date is left of the series. Keep one, or delete the event.")
+            message = _("The series has no dates left. Keep one, or delete the event.")
             raise ValidationError("recurrence", message)
         return settled
 
@@ -171,7 +175,9 @@ class EventDetails:
         if self.ends_at < self.starts_at:
             raise ValidationError("end", _("An event cannot end before it starts."))
         if self.end - self.start > MAX_DURATION:
-            raise ValidationError("end", _("An event lasts a year at most. Make it repeat."))
+            raise ValidationError(
+                "end", _("An event can last at most a year. Let it repeat instead.")
+            )
 
 
 def _check_wall_time(name: str, moment: datetime, timezone: str, strict: bool) -> None:
@@ -190,7 +196,7 @@ def _optional(value: str | None, name: str, max_length: int) -> str | None:
 def _country(value: str | None) -> str | None:
     code = (value or "").strip().upper()
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise ValidationError("venue_country", _("Give a two-letter country code such as IT."))
+        raise ValidationError("venue_country", _("Enter a two-letter country code such as IT."))
     return code or None
 
 
@@ -200,10 +206,10 @@ def _link(value: str | None, name: str) -> str | None:
         return None
     try:
         parts = urlsplit(link)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
-        usable = False
-    if not usable or len(link) > MAX_URL or not link.isprintable() or " " in link:
+        is_web = False
+    if not is_web or len(link) > MAX_URL or not link.isprintable() or " " in link:
         raise ValidationError(name, _("Give a full address that starts with https://."))
     return link
 

@@ -1,8 +1,7 @@
-"""The picture of an event that an app linked to, kept here so that it is shown from here."""
+"""The picture of an event, stored here from the link that an app sent."""
 
 import re
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,7 +15,7 @@ from app.models.values.errors import ValidationError
 
 MAX_SIZE = 5 * 1024 * 1024  # bytes
 FOLDER = "/media/"
-# How the content of each kind begins, and what its file name ends with.
+# The beginning of the content and the file extension of each media type.
 KINDS = {
     "image/png": (re.compile(rb"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR"), "png"),
     "image/jpeg": (re.compile(rb"\xff\xd8\xff[\xc0-\xfe]"), "jpg"),
@@ -27,14 +26,14 @@ _NAME = re.compile(r"(img_[a-z2-7]{16})\.[a-z]{3,4}")
 
 
 def name_in(link: str | None) -> str | None:
-    """The name of the picture when ``link`` leads to one that is served here, else None."""
-    folder = f"{current_app.config['SETTINGS'].public_url}{FOLDER}"
+    """The name of the picture at ``link`` if it is served here, else None."""
+    folder = f"{settings().public_url}{FOLDER}"
     name = (link or "").removeprefix(folder)
     return name if name != link and _NAME.fullmatch(name) else None
 
 
 class EventImage(db.Model):
-    """A picture; an event has one at most. ``name`` changes with it, so its address never lies."""
+    """A picture; an event has at most one. A new picture gets a new ``name``."""
 
     __tablename__ = "event_image"
 
@@ -52,9 +51,9 @@ class EventImage(db.Model):
 
     @classmethod
     def read(cls, content: bytes, *, source_url: str) -> "EventImage":
-        """A picture that belongs to no event yet.
+        """A picture without an event yet.
 
-        Raises ValidationError("image_url", …) for what is no PNG, JPEG, GIF or WebP.
+        Raises ValidationError("image_url", …) unless it is PNG, JPEG, GIF or WebP.
         """
         kinds = [kind for kind, (beginning, _end) in KINDS.items() if beginning.match(content)]
         if not kinds:
@@ -68,22 +67,22 @@ class EventImage(db.Model):
 
     @classmethod
     def of(cls, event: Event) -> "EventImage | None":
-        """The picture kept for ``event``, shown or not."""
+        """The stored picture of ``event``, even if it no longer shows it."""
         return db.session.scalar(select(cls).where(cls.event_id == event.id))
 
     @classmethod
     def find(cls, name: str) -> "EventImage | None":
-        """The picture of this name, while an event that anybody may see shows it."""
-        known = _NAME.fullmatch(name)
-        if known is None:
+        """The picture with this name, if an event that anyone may see shows it."""
+        match = _NAME.fullmatch(name)
+        if match is None:
             return None
-        kept = select(cls).join(Event).where(cls.public_id == known[1], SHARED.among(Event))
-        found = db.session.scalar(kept)
-        return found if found is not None and found.name == name and found.is_shown else None
+        stored = select(cls).join(Event).where(cls.public_id == match[1], SHARED.among(Event))
+        image = db.session.scalar(stored)
+        return image if image is not None and image.name == name and image.is_shown else None
 
     @classmethod
     def unused(cls, now: int) -> ColumnElement[bool]:
-        """The SQL condition for those that no event shows, or one that will not come back."""
+        """SQL condition: pictures that no event shows, or only one that cannot be restored."""
         forgotten = now - settings().removal_lifetime
         shown = select(Event.id).where(
             Event.id == cls.event_id, Event.image_url.contains(cls.public_id)
@@ -98,20 +97,20 @@ class EventImage(db.Model):
 
     @property
     def address(self) -> str:
-        """Where it is served, in full."""
-        return f"{current_app.config['SETTINGS'].public_url}{FOLDER}{self.name}"
+        """Its full URL."""
+        return f"{settings().public_url}{FOLDER}{self.name}"
 
     @property
     def is_shown(self) -> bool:
-        """Whether its event still names it as its picture."""
+        """Whether its event still shows it."""
         return (self.event.image_url or "").endswith(f"{FOLDER}{self.name}")
 
     def is_behind(self, link: str) -> bool:
-        """Whether ``link`` is where it is served or where it was fetched."""
+        """Whether ``link`` is its own URL or the one it was fetched from."""
         return link in (self.source_url, self.address)
 
     def put_on(self, event: Event) -> None:
-        """Keep it as the one picture of ``event``, whose ``image_url`` names it."""
+        """Store it as the picture of ``event``, whose ``image_url`` is its address."""
         former = EventImage.of(event)
         if former is self:
             return

@@ -1,4 +1,4 @@
-"""The event as JSON (version 1), rendered when it is written so that reading only joins bytes."""
+"""The event as JSON (version 1), rendered when it is written, so that reads only join bytes."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -13,25 +13,25 @@ from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override
 from app.models.values import rich_text, timestamps
 
-SHAPE = 3  # grows when the JSON changes for events that do not
+SHAPE = 3  # of the JSON; increase it when the JSON of unchanged events changes
 
-# Stands for PUBLIC_URL in stored JSON, which is so independent of where the server is reached.
-# JSON text cannot hold this byte otherwise: inside strings it is written as an escape.
+# A placeholder for PUBLIC_URL in stored JSON, so that the URL can change. JSON cannot contain
+# this byte otherwise: inside strings it is escaped.
 BASE_URL_MARK = "\x01"
 
 
 def render(event: EventRow) -> str:
-    """The stored JSON of ``event``, with BASE_URL_MARK where links begin."""
+    """The JSON of ``event`` to store, with BASE_URL_MARK at the beginning of links."""
     return _mark_links(orjson.dumps(_represent(event)).decode())
 
 
 def as_single(stored: str) -> str:
-    """Stored JSON of an event that does not repeat, in a list of dates."""
+    """The stored JSON of a single event, for a list of dates."""
     return f'{stored[:-1]},"series":null,"recurrence_id":null}}'
 
 
 def render_occurrence(stored: str, date: Occurrence) -> str:
-    """One date of a series as an event of its own, from the stored JSON of the series."""
+    """One date of a series in the form of an event, from the stored JSON of the series."""
     event = orjson.loads(stored.replace(BASE_URL_MARK, _LINK))
     zone, changed = event["start"]["timezone"], date.override
     event |= {
@@ -59,27 +59,27 @@ def times(date: Occurrence, zone: str) -> dict[str, Any]:
     }
 
 
-def _changed_venue(changed: Override, usual: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Where one date takes place; another venue has only a name and an address."""
+def _changed_venue(changed: Override, series_venue: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The venue of one date; a changed venue has only a name and an address."""
     name, address = changed.venue_name, changed.venue_address
     if not name and not address:
-        return usual
+        return series_venue
     other_venue = {"name": name, "address": address, "city": None, "country": None, "geo": None}
-    return other_venue if name else {**other_venue, "name": usual and usual["name"]}
+    return other_venue if name else {**other_venue, "name": series_venue and series_venue["name"]}
 
 
 def dump(value: Any) -> str:
-    """Any other value as JSON that can be joined with stored events."""
+    """Any value as JSON text, to join with stored events."""
     return orjson.dumps(value).decode()
 
 
 def with_base_url(stored: str, base_url: str) -> bytes:
-    """Stored JSON as it is sent: links begin with ``base_url``."""
+    """Stored JSON with ``base_url`` at the beginning of links, as bytes to send."""
     return stored.replace(BASE_URL_MARK, base_url).encode()
 
 
 def load(stored: str, base_url: str) -> dict[str, Any]:
-    """Stored JSON of an event as a value, with full addresses."""
+    """Parse the stored JSON of an event, with full addresses."""
     event: dict[str, Any] = orjson.loads(with_base_url(stored, base_url))
     return event
 
@@ -88,8 +88,8 @@ def _mark_links(text: str) -> str:
     return text.replace(_LINK, BASE_URL_MARK)
 
 
-# orjson escapes control characters, so links carry this while they pass through it. People
-# cannot type it: text is refused or stripped of noncharacters before it is stored.
+# orjson escapes control characters, so links have this character until it has run. No stored
+# text can contain it: noncharacters are refused or removed.
 _LINK = "\ufdd0"
 
 
@@ -148,5 +148,4 @@ def _venue(event: EventRow) -> dict[str, Any] | None:
 def _recurrence(details: EventDetails) -> dict[str, Any] | None:
     if details.recurrence is None:
         return None
-    overrides = [asdict(one) for one in details.overrides]
-    return asdict(details.recurrence) | {"overrides": overrides}
+    return asdict(details.recurrence) | {"overrides": list(map(asdict, details.overrides))}

@@ -1,4 +1,4 @@
-"""Creating an event once: a form that is sent again leads to the event it made the first time."""
+"""Create an event once: a form that is sent twice leads to the first event."""
 
 from sqlalchemy import select
 
@@ -11,9 +11,9 @@ from app.models.values import secret
 
 
 def create(team: Team, details: EventDetails, *, key: str | None, by: User) -> Event:
-    """The event made with ``key``, as it now is, deleted or not; a new one where there is none.
+    """Return the event that was created with ``key``, even if deleted; else create it.
 
-    Only its public id, which follows from the key, is stored.
+    The key is not stored: the public id is derived from it.
     """
     if key is None:
         return Event.create(team, details, by=by)

@@ -1,4 +1,4 @@
-"""Rebuilding the JSON that a team's events carry."""
+"""Rebuilds the stored JSON of a team's events."""
 
 from sqlalchemy import select
 

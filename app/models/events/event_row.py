@@ -1,4 +1,4 @@
-"""An event's row: columns, indexes, and what they say of its state, content and dates."""
+"""An event's row: its columns and indexes, and its state, content and dates as values."""
 
 import json
 from dataclasses import fields
@@ -43,11 +43,11 @@ def _in_order(name: str, condition: str, *within: str) -> Index:
 
 
 class EventRow(db.Model):
-    """The columns of Event. Wall time and IANA zone are the truth; instants follow from them.
+    """The columns of Event. Local time and IANA zone are authoritative; instants are derived.
 
-    ``starts_at`` and ``ends_at`` are the instants of its first date that is not left out,
-    ``last_ends_at`` is when the last of its dates is over, None for a series without end.
-    ``rule_end`` is the last wall time that its rule names, where the rule has an end.
+    ``starts_at`` and ``ends_at`` are the instants of its first date that is not excluded,
+    ``last_ends_at`` is the end of its last date, None for a series without end.
+    ``rule_end`` is the last local time of its rule, if the rule has an end.
     """
 
     __abstract__ = True
@@ -106,10 +106,10 @@ class EventRow(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     updated_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]
-    # Whether apps ever saw it: only then do they have to hear that it is gone.
+    # Whether apps ever saw it: only then the stream lists its removal.
     was_shared: Mapped[bool] = mapped_column(default=False)
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    # The app that added it, whose ``external_ref`` it carries, and the one that wrote it last.
+    # The app that added it and chose ``external_ref``, and the app that changed it last.
     added_via_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     updated_via_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     rendered: Mapped[str] = mapped_column(Text, default="")
@@ -147,7 +147,7 @@ class EventRow(db.Model):
         return ANNOUNCED.allows(*self._state)
 
     def is_visible_to(self, client_id: int) -> bool:
-        """Whether the client with this number may see it: shared, or added by that client."""
+        """Whether this client may see it: it is shared, or the client added it."""
         is_own = self.added_via_id == client_id
         return self.is_shared or (is_own and EXISTING.allows(*self._state))
 
@@ -157,12 +157,12 @@ class EventRow(db.Model):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Its tags, in the order they were given."""
+        """Its tags, in their original order."""
         return tuple(json.loads(self.tags_json))
 
     @property
     def details(self) -> EventDetails:
-        """Its content as the value that forms, imports and the API exchange."""
+        """Its content as the value that forms, imports and the API use."""
         values = {name: getattr(self, name) for name in PLAIN_FIELDS}
         return EventDetails(
             **values,
@@ -186,19 +186,19 @@ class EventRow(db.Model):
 
     @property
     def series(self) -> Series | None:
-        """The times at which it takes place; None when it does not repeat."""
+        """Its occurrences; None for an event that does not repeat."""
         if self.recurrence_json is None:
             return None
         return Series(self.details.times, self.rule_end)
 
     @property
     def taking_place(self) -> "EventRow | Occurrence | None":
-        """What says when it is: itself, or the first date that is not cancelled; None for none."""
+        """The event itself, or the first date of a series that is not cancelled, if any."""
         series = self.series
         return self if series is None else series.first(taking_place=True)
 
     def find_date(self, recurrence_id: str) -> Occurrence | None:
-        """Its date of this name; None when it has none such, or when the name is no time."""
+        """Its date with this id; None for a date it does not have or an invalid id."""
         try:
             recurrence.check_moment(recurrence_id)
         except ValidationError:
@@ -207,7 +207,7 @@ class EventRow(db.Model):
         return None if series is None else series.find(recurrence_id)
 
 
-# The details that are columns as they are.
+# The fields of EventDetails that are columns of the same name.
 PLAIN_FIELDS = tuple(
     field.name
     for field in fields(EventDetails)

@@ -1,4 +1,4 @@
-"""Slugs of new events: the title, else the title and the day, else a random ending."""
+"""Slugs of new events: the title, else title and day, else with a random suffix."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -7,7 +7,7 @@ from app.models.events.event_details import EventDetails
 from app.models.teams.team import slugify
 from app.models.values import secret
 
-# Pages beside those of a team's events: an event of that name would never be seen.
+# Paths beside those of a team's events: an event with such a slug could not be reached.
 RESERVED = frozenset({"bulk", "changes", "import", "new"})
 
 
@@ -16,7 +16,7 @@ def choose(
 ) -> list[str]:
     """A slug for each of several new events of one team.
 
-    ``find_taken`` returns those of some slugs that the team's events have, or had.
+    ``find_taken`` returns which of some slugs the team has ever used.
     """
     choices = [_choices(details) for details in all_details]
     candidates = sorted({slug for pair in choices for slug in pair})

@@ -1,7 +1,7 @@
-"""Tombstones: the last that readers of feeds saw of an event that they may no longer see.
+"""Tombstones: what feeds last showed of an event that their readers may no longer see.
 
-Calendars keep what a feed once listed until it says that the event is off. A tombstone repeats
-only what was seen before, so nothing that was hidden or changed since becomes known.
+Calendars keep an event until the feed lists it as cancelled. A tombstone repeats only what was
+shown before, so that it reveals nothing that changed since.
 """
 
 import json
@@ -20,8 +20,8 @@ from app.models.events.event_row import EventRow
 from app.models.values import clock, timestamps
 
 DAY = 86_400  # seconds
-LIFETIME = 30 * DAY  # seconds in which feeds mention it
-MOST = 10_000  # of one feed, newest first
+LIFETIME = 30 * DAY  # seconds that feeds list a tombstone
+MOST = 10_000  # tombstones of one feed, newest first
 _READ = """
 SELECT t.seen_json FROM event_tombstone t JOIN event ON event.id = t.event_id
  WHERE t.team_id = :team_id AND t.audience = :audience AND t.left_at >= :since AND NOT ({seen})
@@ -30,7 +30,7 @@ SELECT t.seen_json FROM event_tombstone t JOIN event ON event.id = t.event_id
 
 
 class EventTombstone(db.Model):
-    """An event that an audience stopped seeing, at ``left_at`` for the last time."""
+    """An event that left an audience's feeds, most recently at ``left_at``."""
 
     __tablename__ = "event_tombstone"
     __table_args__ = (
@@ -48,7 +48,7 @@ class EventTombstone(db.Model):
 
 
 def note(changed: Iterable[tuple[EventRow, str]]) -> None:
-    """Add tombstones for those events, each with its JSON from before, that an audience lost."""
+    """Add tombstones for the events, each with its JSON from before, that left an audience."""
     rows = [row for event, before in changed if before for row in _rows(event, before)]
     for some in batches(rows):
         numbers = {row["event_id"] for row in some}
@@ -59,15 +59,15 @@ def note(changed: Iterable[tuple[EventRow, str]]) -> None:
 
 
 def is_over(now: int) -> ColumnElement[bool]:
-    """The SQL condition for those that feeds no longer mention."""
+    """SQL condition: tombstones that feeds no longer list."""
     return EventTombstone.left_at < now - LIFETIME - DAY
 
 
 def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
     """The tombstones of the last 30 days for ``audience``, newest first.
 
-    Each is {"uid", "created_at", "start", "end", "all_day"} as it was seen, and when it left:
-    "sequence", "updated_at". Days end at midnight, so that an answer stays the same for one.
+    Each is {"uid", "created_at", "start", "end", "all_day"} as last shown, with "sequence" and
+    "updated_at" of its removal. The 30 days begin at midnight, so that feeds change once a day.
     """
     values = {
         "team_id": team_id,

@@ -1,4 +1,4 @@
-"""The ways of repeating that people choose from, and the rules that say the same."""
+"""The ways of repeating that forms offer, and their rules."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -27,10 +27,10 @@ ENDING = frozenset({"UNTIL", "COUNT"})
 
 @dataclass(frozen=True)
 class Repeat:
-    """Every so many days, weeks, months or years; ``each`` "weekday" is a month's third Thursday.
+    """Every N days, weeks, months or years; ``each`` "weekday" means a month's third Thursday.
 
-    ``days`` are those of weeks (MO). ``until`` is the last day; with neither it nor ``count``
-    there is no end.
+    ``days`` are the weekdays (MO) of weeks. ``until`` is the last day; without it and ``count``
+    the series has no end.
     """
 
     each: str
@@ -41,7 +41,7 @@ class Repeat:
 
     @classmethod
     def of(cls, details: EventDetails) -> "Repeat | None":
-        """How the event repeats; None for a rule that says more than people choose from."""
+        """How the event repeats; None for a rule that forms do not offer."""
         if details.recurrence is None or details.recurrence.rrule is None:
             return None
         parts = recurrence_rule.split(details.recurrence.rrule)
@@ -72,33 +72,33 @@ class Repeat:
 
 
 def apply(details: EventDetails, repeat: Repeat | None) -> EventDetails:
-    """The event repeating so, or not at all; it keeps the dates and changes that still fit."""
+    """The event with this repetition, or none; it keeps dates and changes that still fit."""
     if repeat is None:
         return replace(details, recurrence=None, overrides=())
-    known = details.recurrence or Recurrence()
+    current = details.recurrence or Recurrence()
     if repeat.until is not None and repeat.until < details.start.date():
-        raise ValidationError("repeat_until", _("Give a day after the event starts."))
+        raise ValidationError("repeat_until", _("Choose a day after the event starts."))
     if repeat.until is not None and repeat.until.year not in wall_time.YEARS:
-        raise ValidationError("repeat_until", _("Give an earlier day."))
+        raise ValidationError("repeat_until", _("Choose an earlier day."))
     rule = repeat.rule(details)
-    bare = replace(details, recurrence=Recurrence(rule, known.rdates), overrides=())
+    bare = replace(details, recurrence=Recurrence(rule, current.rdates), overrides=())
     series = Series(bare.checked(strict=False).times)
-    exdates = tuple(one for one in known.exdates if series.find(one))
-    kept = tuple(one for one in details.overrides if series.find(one.recurrence_id))
-    return replace(bare, recurrence=Recurrence(rule, known.rdates, exdates), overrides=kept)
+    exdates = tuple(name for name in current.exdates if series.find(name))
+    kept = tuple(changed for changed in details.overrides if series.find(changed.recurrence_id))
+    return replace(bare, recurrence=Recurrence(rule, current.rdates, exdates), overrides=kept)
 
 
 def _each(parts: dict[str, str], start: datetime) -> tuple[str | None, tuple[str, ...]]:
-    """Which of FREQUENCIES the rule is for an event that starts then, and the days of weeks."""
-    said = {name: value for name, value in parts.items() if name not in ENDING | {"INTERVAL"}}
-    frequency, week_start = said.pop("FREQ"), said.pop("WKST", "MO")
-    if frequency == "WEEKLY" and said.keys() <= {"BYDAY"}:
-        days = tuple(said.get("BYDAY", DAYS[start.weekday()]).split(","))
+    """The key of FREQUENCIES for the rule of an event with this start, and its weekdays."""
+    values = {name: value for name, value in parts.items() if name not in ENDING | {"INTERVAL"}}
+    frequency, week_start = values.pop("FREQ"), values.pop("WKST", "MO")
+    if frequency == "WEEKLY" and values.keys() <= {"BYDAY"}:
+        days = tuple(values.get("BYDAY", DAYS[start.weekday()]).split(","))
         return ("week" if week_start == "MO" or len(days) == 1 else None), days
-    if frequency == "MONTHLY" and said == {"BYDAY": numbered(start, 1)}:
+    if frequency == "MONTHLY" and values == {"BYDAY": numbered(start, 1)}:
         return "weekday", ()
     usual = {"BYMONTHDAY": str(start.day), "BYMONTH": str(start.month)}
     names = {"DAILY": ("day", 0), "MONTHLY": ("month", 1), "YEARLY": ("year", 2)}
     each, most = names.get(frequency, (None, 0))
     allowed = dict(list(usual.items())[:most])
-    return (each if said.items() <= allowed.items() else None), ()
+    return (each if values.items() <= allowed.items() else None), ()

@@ -1,4 +1,4 @@
-"""Changing or deleting one date of a series, it and the following, or all."""
+"""Changes and deletes one date of a series, this and the following, or all."""
 
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from app.models.recurrence.series import Series
 from app.models.values.errors import ValidationError
 
 SCOPES = ("one", "following", "all")
-# In what one date may be unlike its series, beside its times.
+# What one date can change apart from its times.
 OF_ONE_DATE = ("title", "status", "description_html", "venue_name", "venue_address")
 CLOCKS = ("timezone", "all_day")
 TIMES = frozenset({"start", "end", "timezone", "all_day", "overrides"})
@@ -26,14 +26,14 @@ INSTANT = timedelta.resolution
 
 
 def as_shown(details: EventDetails, date: Occurrence) -> EventDetails:
-    """What one date of the series is, as an event that does not repeat."""
+    """One date of the series as the details of a single event."""
     changed = date.override
     values = {name: getattr(changed, name) for name in OF_ONE_DATE} if changed else {}
     unlike = {name: value for name, value in values.items() if value is not None}
     if unlike.keys() & {"venue_name", "venue_address"}:
         unlike |= {"venue_city": None, "venue_country": None, "latitude": None, "longitude": None}
-    here = replace(details, start=date.start, end=date.end, recurrence=None, overrides=())
-    return replace(here, **unlike)
+    single = replace(details, start=date.start, end=date.end, recurrence=None, overrides=())
+    return replace(single, **unlike)
 
 
 def change(
@@ -45,10 +45,10 @@ def change(
     by: User | None,
     via: Client | None = None,
 ) -> Event:
-    """Change one date, it and the following, or all; the event that the date then belongs to.
+    """Change one date, this and the following, or all; return the event of the date afterwards.
 
     ``details`` are those of ``as_shown`` with the changes. "following" ends the series before the
-    date and begins a new one, unless no date comes before it. Raises ValidationError.
+    date and creates a new one, unless it is the first date. Raises ValidationError.
     """
     series, details = event.details, event_address.leave_out(event, details)
     if scope == "following" and not _is_first(series, date):
@@ -63,14 +63,14 @@ def change(
 
 
 def set_status(event: Event, date: Occurrence, status: str, *, by: User) -> None:
-    """Cancel one date, or put it into another state."""
+    """Set the status of one date."""
     change(event, date, replace(as_shown(event.details, date), status=status), "one", by=by)
 
 
 def delete(
     event: Event, date: Occurrence, scope: str, *, by: User | None, via: Client | None = None
 ) -> None:
-    """Take one date off the calendar, or it and the following, or all. Raises ValidationError."""
+    """Delete one date, this and the following, or all. Raises ValidationError."""
     series = event.details
     if scope == "all" or (scope == "following" and _is_first(series, date)):
         event.delete(by=by, via=via)
@@ -80,9 +80,9 @@ def delete(
 
 
 def _change_one(details: EventDetails, date: Occurrence, new: EventDetails) -> EventDetails:
-    """The series with this date as ``new``, which differs from ``as_shown``.
+    """The series with ``new``, an edited ``as_shown``, on this date.
 
-    Raises ValidationError for what must be the same on all dates.
+    Raises ValidationError for changes that a single date cannot have.
     """
     old = as_shown(details, date)
     changes = _changes(old, new)
@@ -91,7 +91,7 @@ def _change_one(details: EventDetails, date: Occurrence, new: EventDetails) -> E
         changes = {name: changes[name] for name in changes.keys() - same_place}
     clocks = [name for name in CLOCKS if getattr(new, name) != getattr(details, name)]
     if shared := [*clocks, *(name for name in changes if name not in OF_ONE_DATE)]:
-        message = _("This is the same on all dates. Change this and all that follow, or all.")
+        message = _("All dates share this value. Change this and the following dates, or all.")
         raise ValidationError(min(shared), message)
     values = {name: _unlike(getattr(new, name), getattr(details, name)) for name in OF_ONE_DATE}
     return _with(details, Override(date.recurrence_id, new.start, new.end, **values))
@@ -101,13 +101,13 @@ def _leave_out(details: EventDetails, date: Occurrence) -> EventDetails:
     """The series without this date."""
     recurrence = _recurrence(details)
     name = date.recurrence_id
-    kept = tuple(one for one in details.overrides if one.recurrence_id != name)
+    kept = tuple(changed for changed in details.overrides if changed.recurrence_id != name)
     exdates = (*recurrence.exdates, name)
     return replace(details, recurrence=replace(recurrence, exdates=exdates), overrides=kept)
 
 
 def _change_all(details: EventDetails, date: Occurrence, new: EventDetails) -> EventDetails:
-    """The whole series with what ``new`` changes on one of its dates."""
+    """The whole series with the changes of ``new``, an edited ``as_shown`` of one date."""
     old = as_shown(details, date)
     start = details.start + (new.start - old.start)
     length = details.end - details.start
@@ -117,25 +117,25 @@ def _change_all(details: EventDetails, date: Occurrence, new: EventDetails) -> E
 
 
 def _split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, EventDetails]:
-    """The series before this date, and from it on: the second begins as the first would go on.
+    """The series before this date and the series from this date on.
 
-    Raises ValidationError for a date beside the rule.
+    Raises ValidationError for an additional date, which does not follow from the rule.
     """
     series, recurrence = Series(details.times), _recurrence(details)
     moment = series.moment(date.recurrence_id)
     if series.rule is not None and not any(series.rule_moments(moment, moment + INSTANT)):
-        message = _("This date stands beside the rule. Change it alone, or the whole series.")
+        message = _("This date is not part of the rule. Change only this date, or all dates.")
         raise ValidationError("recurrence", message)
     before, after = _split_rule(series, moment)
 
     def part(rule: str | None, is_after: bool) -> dict[str, Any]:
-        def mine(text: str) -> bool:
+        def is_mine(text: str) -> bool:
             return (series.moment(text) >= moment) == is_after
 
         rdates, exdates = (
-            tuple(filter(mine, dates)) for dates in (recurrence.rdates, recurrence.exdates)
+            tuple(filter(is_mine, dates)) for dates in (recurrence.rdates, recurrence.exdates)
         )
-        overrides = tuple(one for one in details.overrides if mine(one.recurrence_id))
+        overrides = tuple(o for o in details.overrides if is_mine(o.recurrence_id))
         return {"recurrence": Recurrence(rule, rdates, exdates), "overrides": overrides}
 
     following = replace(details, start=moment, end=moment + series.length)
@@ -143,7 +143,7 @@ def _split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, Event
 
 
 def _is_first(details: EventDetails, date: Occurrence) -> bool:
-    """Whether no other date of the series comes before this one."""
+    """Whether this is the first date of the series."""
     return Series(details.times).begins_with(date.recurrence_id)
 
 
@@ -162,7 +162,7 @@ def _moved(
 
 
 def _changes(old: EventDetails, new: EventDetails) -> dict[str, Any]:
-    """What ``new`` changes beside times; how the series repeats only where it says so."""
+    """The fields that ``new`` changes, apart from times."""
     names = {field.name for field in fields(EventDetails)} - TIMES
     values = {name: getattr(new, name) for name in names}
     return {name: value for name, value in values.items() if value != getattr(old, name)}
@@ -173,24 +173,24 @@ def _unlike(value: str | None, usual: str | None) -> str | None:
 
 
 def _with(details: EventDetails, override: Override) -> EventDetails:
-    """The series with this changed date; one that is as in the series is no change."""
+    """The series with this changed date; without it if nothing differs from the series."""
     series, name = Series(details.times), override.recurrence_id
     moment, date = series.moment(name), series.usual(name)
-    kept = [one for one in details.overrides if series.moment(one.recurrence_id) != moment]
+    kept = [o for o in details.overrides if series.moment(o.recurrence_id) != moment]
     usual = Override(name, date.start, date.end)
     return replace(details, overrides=(*kept, *([] if override == usual else [override])))
 
 
 def _split_rule(series: Series, moment: datetime) -> tuple[str | None, str | None]:
-    """The rule until just before ``moment``, and from it on."""
+    """The rule until just before ``moment``, and the rule from then on."""
     rule = series.recurrence.rrule
     if rule is None or series.rule is None:
         return None, None
     before, after = (recurrence_rule.split(rule) for _part in range(2))
     if series.rule.count is not None:
         if series.rule_end is None:
-            raise ValidationError("recurrence", _("The rule counts too far to be parted."))
-        passed = sum(1 for _one in series.rule.between(series.start, series.start, moment))
+            raise ValidationError("recurrence", _("The series is too long to be split."))
+        passed = sum(1 for _moment in series.rule.between(series.start, series.start, moment))
         before["COUNT"] = str(max(1, passed))
         after["COUNT"] = str(series.rule.count - passed)
     else:

@@ -1,4 +1,4 @@
-"""A ticket: whose place at which event."""
+"""A ticket: a person's place at an event."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ PREFIX = "tkt_"
 
 
 class Ticket(db.Model):
-    """One place. Of the code shown at the entrance only a digest is kept; no list shows it."""
+    """One place. Only a digest of the code for the entrance is stored; no list shows it."""
 
     __tablename__ = "ticket"
 
@@ -36,7 +36,7 @@ class Ticket(db.Model):
 
     @classmethod
     def issue(cls, event: Event, holder: User) -> tuple["Ticket", str]:
-        """A new ticket and its code, which nothing keeps."""
+        """A new ticket and its code, which is not stored."""
         code = secret.generate(secret.Kind.TICKET_CODE)
         ticket = cls(event=event, holder=holder, code_digest=secret.digest(code))
         db.session.add(ticket)
@@ -44,15 +44,15 @@ class Ticket(db.Model):
 
     @classmethod
     def list_of_holder(cls, holder_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
-        """The person's first ``limit`` tickets after the one with the id ``after``, oldest first.
+        """The person's first ``limit`` tickets after the ticket ``after``, oldest first.
 
-        Drafts and deleted events are left out. Raises ValidationError("cursor", …).
+        Leaves out drafts and deleted events. Raises ValidationError("cursor", …).
         """
         return cls._list(cls.holder_id == holder_id, ANNOUNCED.among(Event), after, limit)
 
     @classmethod
     def list_of_team(cls, team_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
-        """The same of the team's events, of those that apps may see."""
+        """The same for the team's events that apps may see."""
         return cls._list(Event.team_id == team_id, SHARED.among(Event), after, limit)
 
     @classmethod
@@ -69,7 +69,7 @@ class Ticket(db.Model):
     def _position(cls, own: ColumnElement[bool], public_id: str) -> int:
         position = None
         if secret.is_public_id(PREFIX, public_id):
-            # Also one that was hidden since: the pages after it are still the pages after it.
+            # Its event may be hidden by now: the cursor still works.
             named = select(cls.id).join(cls.event).where(cls.public_id == public_id, own)
             position = db.session.scalar(named)
         if position is None:

@@ -8,7 +8,7 @@ from app.models.recurrence.recurrence import Override
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time at which an event takes place; ``recurrence_id`` is the series' name for it."""
+    """One date of a series; ``recurrence_id`` is its unchanged local start."""
 
     starts_at: int
     ends_at: int
@@ -19,9 +19,9 @@ class Occurrence:
 
     @property
     def status(self) -> str | None:
-        """Its state where that is not the series' one."""
+        """Its status if it differs from the series."""
         return self.override.status if self.override else None
 
     def overlaps(self, since: int, until: int) -> bool:
-        """Whether it starts before ``until``, and is not over at ``since``."""
+        """Whether it starts before ``until`` and has not ended by ``since``."""
         return self.starts_at < until and (self.ends_at > since or self.starts_at >= since)

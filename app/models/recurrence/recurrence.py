@@ -1,4 +1,4 @@
-"""How an event repeats (RFC 5545 section 3.8.5), as values: the rule, its dates, its exceptions."""
+"""How an event repeats (RFC 5545 section 3.8.5): rule, additional dates, exceptions, changes."""
 
 import json
 import re
@@ -15,16 +15,16 @@ from app.models.values import plain_text, rich_text, wall_time
 from app.models.values.errors import ValidationError
 from app.models.values.text_limits import MAX_ADDRESS, MAX_TITLE, MAX_VENUE
 
-MAX_DATES = 2_000  # extra and left-out dates of one event: a daily one over five years
+MAX_DATES = 2_000  # additional and excluded dates of one event: daily for five years
 MAX_OVERRIDES = 1_000  # changed occurrences of one event
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Recurrence:
-    """The rule and the dates added to and taken from it.
+    """The rule, additional dates and excluded dates.
 
-    Dates are wall-clock ISO strings in the event's zone; for an all-day event plain dates.
+    Dates are ISO strings in the event's local time; plain dates for an all-day event.
     """
 
     rrule: str | None = None
@@ -32,7 +32,7 @@ class Recurrence:
     exdates: tuple[str, ...] = ()
 
     def check(self, *, start: datetime) -> None:
-        """Raise ValidationError("recurrence", …) for what no calendar should have to work out."""
+        """Raise ValidationError("recurrence", …) for an invalid or excessive recurrence."""
         if self.rrule is not None:
             recurrence_rule.check(self.rrule, start=start)
         if len(self.rdates) + len(self.exdates) > MAX_DATES:
@@ -41,7 +41,7 @@ class Recurrence:
             check_moment(moment)
 
     def settled(self, *, timezone: str, all_day: bool) -> "Recurrence":
-        """The same, no date twice, its rule as every calendar reads it; ``check`` was content."""
+        """The recurrence without duplicates and with a standard UNTIL; it has passed ``check``."""
         rdates, exdates = (tuple(dict.fromkeys(dates)) for dates in (self.rdates, self.exdates))
         dates = replace(self, rdates=rdates, exdates=exdates)
         if self.rrule is None:
@@ -53,28 +53,28 @@ class Recurrence:
         return replace(dates, rrule=recurrence_rule.join(parts))
 
     def to_json(self) -> str:
-        """The value as JSON; equal values give equal text."""
+        """JSON text; equal values give equal text."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, stored: str | None) -> "Recurrence | None":
-        """What ``to_json`` wrote; None for None."""
+        """Parse the text of ``to_json``; None for None."""
         if stored is None:
             return None
         return cls.from_plain(orjson.loads(stored))
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> "Recurrence":
-        """The recurrence that JSON's values describe."""
+        """The recurrence from JSON values."""
         return cls(values["rrule"], tuple(values["rdates"]), tuple(values["exdates"]))
 
 
 @dataclass(frozen=True)
 class Override:
-    """One occurrence that differs from its series. None means: as in the series.
+    """One occurrence that differs from its series; None means the value of the series.
 
-    ``recurrence_id`` is the wall-clock time, in the event's zone, at which the series had it
-    (a plain date for an all-day event); ``start`` and ``end`` are in the same zone.
+    ``recurrence_id`` is its start in the series, in local time (a plain date for an all-day
+    event); ``start`` and ``end`` are in the same zone.
     """
 
     recurrence_id: str
@@ -87,15 +87,15 @@ class Override:
     venue_address: str | None = None
 
     def check(self) -> None:
-        """Raise ValidationError("recurrence", …) for an occurrence that no event may have."""
+        """Raise ValidationError("recurrence", …) for an invalid occurrence."""
         check_moment(self.recurrence_id)
         if not (1970 <= self.start.year <= 9000 and self.start <= self.end):
             raise ValidationError("recurrence", _("An occurrence cannot end before it starts."))
         if self.status not in {None, "scheduled", "postponed", "cancelled"}:
-            raise ValidationError("recurrence", _("An occurrence has no such status."))
+            raise ValidationError("recurrence", _("This status is not allowed for one date."))
 
     def cleaned(self) -> "Override":
-        """The same with texts as an event's are; raises ValidationError("recurrence", …)."""
+        """The override with cleaned texts; raises ValidationError("recurrence", …)."""
         self.check()
         try:
             return replace(
@@ -109,30 +109,30 @@ class Override:
             raise ValidationError("recurrence", error.message) from None
 
     def in_zone(self, timezone: str, *, strict: bool) -> "Override":
-        """The same at times that the clocks there show.
+        """The override at times that exist in ``timezone``.
 
-        Raises ValidationError("recurrence", …) for one that they skip; without ``strict`` it
-        moves forward with them.
+        Raises ValidationError("recurrence", …) for a time that a clock change skips; without
+        ``strict`` it moves forward.
         """
         start, end = (wall_time.existing(time, timezone) for time in (self.start, self.end))
         if strict and (start, end) != (self.start, self.end):
-            message = _("The clocks skip the time of a changed date. Choose another.")
+            message = _("A clock change skips the time of a changed date. Choose another.")
             raise ValidationError("recurrence", message)
         return replace(self, start=start, end=max(start, end))
 
     @staticmethod
     def list_to_json(overrides: "tuple[Override, ...]") -> str:
-        """The overrides as JSON; equal ones give equal text."""
+        """JSON text; equal overrides give equal text."""
         return json.dumps(list(map(_plain, overrides)), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def list_from_json(cls, stored: str) -> "tuple[Override, ...]":
-        """What ``list_to_json`` wrote."""
+        """Parse the text of ``list_to_json``."""
         return tuple(map(cls.from_plain, orjson.loads(stored)))
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> "Override":
-        """The override that JSON's values describe."""
+        """The override from JSON values."""
         times = {name: datetime.fromisoformat(values[name]) for name in ("start", "end")}
         return cls(**{**values, **times})
 
@@ -151,7 +151,7 @@ def _html(html: str | None) -> str | None:
 
 
 def check_moment(moment: str) -> None:
-    """Raise ValidationError("recurrence", …) for what names no occurrence."""
+    """Raise ValidationError("recurrence", …) for an invalid recurrence id."""
     try:
         parsed = datetime.fromisoformat(moment) if _MOMENT.fullmatch(moment) else None
     except ValueError:

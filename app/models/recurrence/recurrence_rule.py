@@ -1,4 +1,4 @@
-"""What a recurrence rule may say (RFC 5545 section 3.3.10)."""
+"""Validation of recurrence rules (RFC 5545 section 3.3.10)."""
 
 import re
 from calendar import monthrange
@@ -16,9 +16,9 @@ MAX_COUNT = 10_000  # occurrences: daily for 27 years
 MAX_INTERVAL = 1_000  # periods between two occurrences
 MAX_BY = 62  # values in one BY list: every day of a month, from both ends
 MAX_A_DAY = 24  # occurrences on one day
-FOREVER = 3000  # a year of UNTIL from which on tools mean "without end"
+FOREVER = 3000  # from this year on, UNTIL means "without end" in other tools
 
-# The least and greatest number each list may hold; where the least is negative, 0 is no value.
+# The smallest and largest value of each list; 0 is invalid where the smallest is negative.
 RANGES = {
     "BYSECOND": (0, 59),
     "BYMINUTE": (0, 59),
@@ -30,7 +30,7 @@ RANGES = {
     "BYSETPOS": (-366, 366),
 }
 PARTS = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", *RANGES})
-# A day of the year or a week already says which month: both at once mostly never happen.
+# These already imply the month; a combination with others mostly never matches.
 EXCLUSIVE = ("BYYEARDAY", "BYWEEKNO")
 Refuse = Callable[[str], ValidationError]
 _DAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
@@ -38,19 +38,19 @@ _UNTIL = re.compile(r"(\d{8})(T\d{6}Z?)?")
 
 
 class RunawayRuleError(ValidationError):
-    """A rule that would keep a machine busy: more occurrences than any event has, or none ever."""
+    """A rule that is too expensive: too many occurrences, or none ever."""
 
 
 def normalise(rule: str) -> str:
-    """``rule`` in capitals without spaces, empty parts and an UNTIL that means forever."""
+    """``rule`` in upper case, without spaces, empty parts and an UNTIL without effect."""
     parts = "".join(rule.upper().split()).split(";")
     return ";".join(part for part in parts if part and not _means_forever(part))
 
 
 def check(rule: str, *, start: datetime) -> None:
-    """Raise ValidationError("recurrence", …) unless an event that begins at ``start`` may have it.
+    """Raise ValidationError("recurrence", …) for an invalid rule of a series from ``start`` on.
 
-    RunawayRuleError, one kind of it, tells the rules that are dangerous from those that are wrong.
+    Raises its subclass RunawayRuleError for a valid rule that is too expensive.
     """
     parts = split(rule)
     _check_frequency(parts)
@@ -65,18 +65,18 @@ def check(rule: str, *, start: datetime) -> None:
 
 
 def split(rule: str) -> dict[str, str]:
-    """The parts of ``rule`` by name; raises ValidationError for unknown and repeated ones."""
+    """The parts of ``rule`` by name; raises ValidationError for an unknown or repeated one."""
     parts: dict[str, str] = {}
     for part in normalise(rule).split(";"):
         name, equals, value = part.partition("=")
         if name not in PARTS or not equals or not value or name in parts:
-            raise _wrong(_("The rule has a part that is unknown, empty or there twice."))
+            raise _wrong(_("The rule has an unknown, empty or repeated part."))
         parts[name] = value
     return parts
 
 
 def join(parts: dict[str, str]) -> str:
-    """The rule that has these parts."""
+    """The rule with these parts."""
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
@@ -85,22 +85,22 @@ def _check_frequency(parts: dict[str, str]) -> None:
     if frequency in TOO_OFTEN:
         raise _runaway(_("FREQ=%(freq)s is too often. Repeat daily or less.", freq=frequency))
     if frequency not in FREQUENCIES:
-        raise _wrong(_("Say FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
+        raise _wrong(_("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
 
 
 def _check_number(parts: dict[str, str], name: str, most: int, too_many: Refuse) -> None:
     value = parts.get(name, "1")
     if not _is_number(value) or int(value) < 1:
-        raise _wrong(_("%(name)s is a number from 1.", name=name))
+        raise _wrong(_("%(name)s must be a number from 1.", name=name))
     if int(value) > most:
-        raise too_many(_("%(name)s is at most %(most)d.", name=name, most=most))
+        raise too_many(_("%(name)s can be at most %(most)d.", name=name, most=most))
 
 
 def _check_end(parts: dict[str, str], start: datetime) -> None:
     if "UNTIL" not in parts:
         return
     if "COUNT" in parts:
-        raise _wrong(_("Say COUNT or UNTIL, not both."))
+        raise _wrong(_("Use COUNT or UNTIL, not both."))
     value = parts["UNTIL"]
     # Without the zone of a UTC time, only a day's difference is certain.
     slack = timedelta(days=1 if value.endswith("Z") else 0)
@@ -116,32 +116,32 @@ def _until(value: str) -> date:
             datetime.strptime(value[9:15], "%H%M%S")
         return datetime.strptime(value[:8], "%Y%m%d").date()
     except ValueError:
-        raise _wrong(_("UNTIL is a date such as 20270327 or 20270327T190000Z.")) from None
+        raise _wrong(_("UNTIL must be a date such as 20270327 or 20270327T190000Z.")) from None
 
 
 def _check_list(name: str, values: str) -> None:
     numbers = values.split(",")
     if len(numbers) > MAX_BY:
-        raise _runaway(_("%(name)s lists at most %(most)d numbers.", name=name, most=MAX_BY))
+        raise _runaway(_("%(name)s can list at most %(most)d numbers.", name=name, most=MAX_BY))
     least, most = RANGES[name]
     for number in numbers:
         digits = number.lstrip("+-") if least < 0 else number
         signs = len(number) - len(digits)
-        fits = signs < 2 and _is_number(digits) and int(digits) <= most
-        if not fits or (int(digits) == 0 and least != 0):
-            raise _wrong(_("%(name)s has a number that cannot be.", name=name))
+        is_valid = signs < 2 and _is_number(digits) and int(digits) <= most
+        if not is_valid or (int(digits) == 0 and least != 0):
+            raise _wrong(_("%(name)s has a number out of range.", name=name))
 
 
 def _check_days(parts: dict[str, str]) -> None:
     days = parts.get("BYDAY", "MO").split(",")
     if len(days) > MAX_BY:
-        raise _runaway(_("%(name)s lists at most %(most)d numbers.", name="BYDAY", most=MAX_BY))
-    found = [_DAY.fullmatch(day) for day in days]
-    if not all(found) or not _DAY.fullmatch(parts.get("WKST", "MO")):
-        raise _wrong(_("BYDAY lists days such as MO or, in a month or year, 2MO."))
-    if parts["FREQ"] in {"DAILY", "WEEKLY"} and any(day and day[1] for day in found):
-        raise _wrong(_("BYDAY lists days such as MO or, in a month or year, 2MO."))
-    for day in found:
+        raise _runaway(_("%(name)s can list at most %(most)d numbers.", name="BYDAY", most=MAX_BY))
+    matches = [_DAY.fullmatch(day) for day in days]
+    if not all(matches) or not _DAY.fullmatch(parts.get("WKST", "MO")):
+        raise _wrong(_("BYDAY must list days such as MO or, in a month or year, 2MO."))
+    if parts["FREQ"] in {"DAILY", "WEEKLY"} and any(day and day[1] for day in matches):
+        raise _wrong(_("BYDAY must list days such as MO or, in a month or year, 2MO."))
+    for day in matches:
         if day and day[1] and abs(int(day[1])) > (5 if _is_monthly(parts) else 53):
             raise _runaway(_never())
 
@@ -152,13 +152,13 @@ def _check_often_enough(parts: dict[str, str]) -> None:
     if not _has_a_day(parts):
         raise _runaway(_never())
     if any(name in parts for name in EXCLUSIVE) and {"BYMONTH", "BYMONTHDAY"} & parts.keys():
-        raise _wrong(_("BYYEARDAY and BYWEEKNO go with no month or day of the month."))
+        raise _wrong(_("BYYEARDAY and BYWEEKNO exclude BYMONTH and BYMONTHDAY."))
     if all(name in parts for name in EXCLUSIVE):
-        raise _wrong(_("Say BYYEARDAY or BYWEEKNO, not both."))
+        raise _wrong(_("Use BYYEARDAY or BYWEEKNO, not both."))
 
 
 def _has_a_day(parts: dict[str, str]) -> bool:
-    """Whether some month of BYMONTH has some day of BYMONTHDAY, and the period a BYSETPOS."""
+    """Whether some month of BYMONTH has a day of BYMONTHDAY, and a period a place of BYSETPOS."""
     months = [int(month) for month in parts.get("BYMONTH", "1").split(",")]
     days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "1").split(",")]
     longest = max(monthrange(2024, month)[1] for month in months)
@@ -168,7 +168,7 @@ def _has_a_day(parts: dict[str, str]) -> bool:
 
 
 def _most_days(parts: dict[str, str]) -> int:
-    """How many days BYSETPOS can choose from, at most, in one period of the rule."""
+    """The most days that BYSETPOS can choose from in one period of the rule."""
     if parts["FREQ"] == "DAILY":
         return 1
     weekdays = _length(parts, "BYDAY", 7)

@@ -1,4 +1,4 @@
-"""Which days a rule names: the BY parts that are about days (RFC 5545 section 3.3.10)."""
+"""The days of a rule: its BY parts for days (RFC 5545 section 3.3.10)."""
 
 from calendar import isleap, monthrange
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class DayRule:
-    """The parts of a rule that choose days; what is empty chooses nothing out.
+    """The parts of a rule that select days; an empty part selects every day.
 
     ``weekdays`` count from Monday, 0; ``numbered`` are pairs of place and weekday (2MO).
     """
@@ -25,9 +25,9 @@ class DayRule:
     week_start: int
 
     def filled_in(self, frequency: str, start: datetime) -> "DayRule":
-        """The same with what the start says where the rule is silent."""
-        given = (self.weeks, self.year_days, self.month_days, self.weekdays, self.numbered)
-        if any(given) or frequency == "DAILY":
+        """The rule with the missing parts taken from ``start``."""
+        day_parts = (self.weeks, self.year_days, self.month_days, self.weekdays, self.numbered)
+        if any(day_parts) or frequency == "DAILY":
             return self
         if frequency == "WEEKLY":
             return replace(self, weekdays=frozenset({start.weekday()}))
@@ -35,7 +35,7 @@ class DayRule:
         return replace(self, months=months, month_days=frozenset({start.day}))
 
     def has(self, frequency: str, day: date) -> bool:
-        """Whether ``day`` of a period of this frequency is one of them."""
+        """Whether the rule of this frequency selects ``day``."""
         if self.months and day.month not in self.months:
             return False
         if self.month_days and not self._has_month_day(day):
@@ -47,18 +47,18 @@ class DayRule:
         return not self.weeks or self._has_week(day)
 
     def of_week(self, first: date, *, since: date) -> list[date]:
-        """Those of the week that begins with ``first``, from ``since`` on."""
+        """The selected days of the week from ``first``, not before ``since``."""
         week = [first + (day - self.week_start) % 7 * DAY for day in self.weekdays or range(7)]
         return [day for day in sorted(week) if day >= since and self.has("WEEKLY", day)]
 
-    @lru_cache(maxsize=8192)  # noqa: B019 - a value, of which there are few
+    @lru_cache(maxsize=8192)  # noqa: B019 - instances are values, and few
     def of_month(self, frequency: str, year: int, month: int) -> tuple[date, ...]:
-        """Those of one month."""
+        """The selected days of one month."""
         every = (date(year, month, day + 1) for day in range(monthrange(year, month)[1]))
         return tuple(day for day in every if self.has(frequency, day))
 
     def of_year(self, year: int) -> list[date]:
-        """Those of one year."""
+        """The selected days of one year."""
         months = self.months or range(1, 13)
         return [day for month in months for day in self.of_month("YEARLY", year, month)]
 
@@ -88,13 +88,13 @@ class DayRule:
             year -= 1
         elif day >= _first_week(year + 1, self.week_start):
             return 1 in self.weeks
-        first, following = (_first_week(one, self.week_start) for one in (year, year + 1))
+        first, following = (_first_week(y, self.week_start) for y in (year, year + 1))
         number, length = (day - first).days // 7 + 1, (following - first).days // 7
         return number in self.weeks or number - length - 1 in self.weeks
 
 
 @lru_cache(maxsize=512)
 def _first_week(year: int, week_start: int) -> date:
-    """The day on which week 1 begins: the first with at least four days in the year."""
+    """The first day of week 1, the first week with at least four days in the year."""
     fourth = date(year, 1, 4)
     return fourth - (fourth.weekday() - week_start) % 7 * DAY

@@ -1,7 +1,7 @@
-"""The wall-clock times that a recurrence rule names (RFC 5545 section 3.3.10), from any time on.
+"""The local times of a recurrence rule (RFC 5545 section 3.3.10), from any time on.
 
-A rule is walked period by period (day, week, month or year), and the walk may begin anywhere: a
-window far from the start costs what a near one does. Nothing here knows zones.
+A rule is expanded period by period (day, week, month or year), from any period on: a window far
+from the start costs as much as a near one. Time zones do not matter here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as values. ``until`` is as the rule writes it; it and ``count`` are for the caller."""
+    """A parsed rule. ``until`` is as written; the caller applies it and ``count``."""
 
     frequency: str
     interval: int
@@ -32,9 +32,9 @@ class Rule:
     positions: tuple[int, ...]
 
     def between(self, start: datetime, since: datetime, before: datetime) -> Iterator[datetime]:
-        """The times from ``since`` to just before ``before``, in order, of a series at ``start``.
+        """The times from ``since`` to just before ``before``, in order, of a series from ``start``.
 
-        COUNT and UNTIL are not looked at.
+        Ignores COUNT and UNTIL.
         """
         days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
         since, last = max(since, start), before.date()
@@ -42,35 +42,35 @@ class Rule:
             period = self._period(start, number, days)
             if period is None or period[0] > last:
                 return
-            found = self._times_of(period[1], clock_times)
-            yield from (moment for moment in found if since <= moment < before)
+            times = self._times_of(period[1], clock_times)
+            yield from (moment for moment in times if since <= moment < before)
 
     def backwards(self, start: datetime, last: datetime, *, periods: int) -> Iterator[datetime]:
-        """The times from ``last``, included, back to ``start``, if not more than ``periods``."""
+        """The times from ``last``, inclusive, back to ``start``, in at most ``periods`` periods."""
         days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
         newest = self._periods_before(start, last) + 1
         for number in range(newest, max(-1, newest - periods), -1):
             _first, dates = self._period(start, number, days) or (start, [])
-            found = self._times_of(dates, clock_times)
-            yield from (moment for moment in reversed(found) if start <= moment <= last)
+            times = self._times_of(dates, clock_times)
+            yield from (moment for moment in reversed(times) if start <= moment <= last)
 
-    def number(self, start: datetime, wanted: int, *, periods: int) -> datetime | None:
-        """The time with this number, from 1, or the last; None if not in so many periods."""
+    def number(self, start: datetime, count: int, *, periods: int) -> datetime | None:
+        """The ``count``-th time, or the last one; None if it is not within ``periods`` periods."""
         days, clock_times = self.days.filled_in(self.frequency, start), self._clock_times(start)
-        left, latest = wanted, None
+        left, latest = count, None
         for number in range(periods):
             period = self._period(start, number, days)
             if period is None:
                 return latest
             times = self._times_of(period[1], clock_times)
-            found = [moment for moment in times if moment >= start]
-            if len(found) >= left:
-                return found[left - 1]
-            left, latest = left - len(found), found[-1] if found else latest
+            times = [moment for moment in times if moment >= start]
+            if len(times) >= left:
+                return times[left - 1]
+            left, latest = left - len(times), times[-1] if times else latest
         return None
 
     def _periods_before(self, start: datetime, moment: datetime) -> int:
-        """How many whole steps of the rule lie between ``start`` and ``moment``."""
+        """The number of whole steps of the rule between ``start`` and ``moment``."""
         months = (moment.year - start.year) * 12 + moment.month - start.month
         passed = {
             "DAILY": (moment.date() - start.date()).days,
@@ -83,33 +83,33 @@ class Rule:
     def _period(
         self, start: datetime, number: int, days: DayRule
     ) -> tuple[date, Sequence[date]] | None:
-        """The first day of the period with this number, and the days that the rule names in it.
+        """The first day of the period with this number, and the days of the rule in it.
 
-        None behind the end of the calendar.
+        None after LAST_YEAR.
         """
         first_day, steps = start.date(), number * self.interval
         try:
             if self.frequency == "DAILY":
                 first = first_day + steps * DAY
-                found: Sequence[date] = [first] if days.has(self.frequency, first) else []
+                dates: Sequence[date] = [first] if days.has(self.frequency, first) else []
             elif self.frequency == "WEEKLY":
                 first = first_day + (steps * 7 - (first_day.weekday() - days.week_start) % 7) * DAY
-                # Of the first week, positions count from the start on, as all calendars do it.
-                found = days.of_week(first, since=first if steps else first_day)
+                # In the first week, positions count from the start, as in all calendars.
+                dates = days.of_week(first, since=first if steps else first_day)
             elif self.frequency == "MONTHLY":
                 years, month = divmod(first_day.month - 1 + steps, 12)
                 first = date(first_day.year + years, month + 1, 1)
-                found = days.of_month(self.frequency, first.year, first.month)
+                dates = days.of_month(self.frequency, first.year, first.month)
             else:
                 first = date(first_day.year + steps, 1, 1)
-                found = days.of_year(first.year)
+                dates = days.of_year(first.year)
         except (OverflowError, ValueError):
             return None
-        return None if first.year > LAST_YEAR else (first, found)
+        return None if first.year > LAST_YEAR else (first, dates)
 
     def _times_of(self, dates: Sequence[date], clock_times: list[time]) -> list[datetime]:
-        found = [datetime.combine(day, moment) for day in dates for moment in clock_times]
-        return _at(self.positions, found) if self.positions else found
+        times = [datetime.combine(day, moment) for day in dates for moment in clock_times]
+        return _at(self.positions, times) if self.positions else times
 
     def _clock_times(self, start: datetime) -> list[time]:
         hours, minutes = self.hours or (start.hour,), self.minutes or (start.minute,)
@@ -119,11 +119,11 @@ class Rule:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Rule:
-    """The rule that ``text`` writes; it has been checked (``recurrence_rule.check``)."""
+    """Parse ``text``, which has passed ``recurrence_rule.check``."""
     parts = dict(part.split("=", 1) for part in normalise(text).split(";"))
 
     def numbers(name: str) -> tuple[int, ...]:
-        return tuple(sorted({int(one) for one in parts[name].split(",")})) if name in parts else ()
+        return tuple(sorted({int(text) for text in _list(parts, name)}))
 
     weekdays = [(int(day[:-2] or 0), DAYS.index(day[-2:])) for day in _list(parts, "BYDAY")]
     return Rule(
@@ -137,7 +137,7 @@ def parse(text: str) -> Rule:
             year_days=frozenset(numbers("BYYEARDAY")),
             month_days=frozenset(numbers("BYMONTHDAY")),
             weekdays=frozenset(day for place, day in weekdays if not place),
-            numbered=frozenset(one for one in weekdays if one[0]),
+            numbered=frozenset(pair for pair in weekdays if pair[0]),
             week_start=DAYS.index(parts.get("WKST", "MO")),
         ),
         hours=numbers("BYHOUR"),
@@ -151,7 +151,7 @@ def _list(parts: dict[str, str], name: str) -> list[str]:
     return parts[name].split(",") if name in parts else []
 
 
-def _at(positions: tuple[int, ...], found: list[datetime]) -> list[datetime]:
-    size = len(found)
+def _at(positions: tuple[int, ...], times: list[datetime]) -> list[datetime]:
+    size = len(times)
     places = {place - 1 if place > 0 else size + place for place in positions}
-    return [found[place] for place in sorted(places) if 0 <= place < size]
+    return [times[place] for place in sorted(places) if 0 <= place < size]

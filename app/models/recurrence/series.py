@@ -1,7 +1,7 @@
-"""When an event takes place: the occurrences of a series between two instants, and its last.
+"""The occurrences of a series: between two instants, the first, and the end of the last.
 
-Wall time in the event's zone is the truth. A time that a clock change skips moves forward by as
-much as the clocks did, a doubled one is the first of the two (RFC 5545 section 3.3.5).
+Local time in the event's zone is authoritative. A time that a clock change skips moves forward by
+the same amount; of two equal times the first applies (RFC 5545 section 3.3.5).
 """
 
 from bisect import bisect_left
@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
 from heapq import merge
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 
 from app.models.recurrence import rule_times
 from app.models.recurrence.occurrence import Occurrence
@@ -21,18 +21,18 @@ from app.models.recurrence.until import until_moment, write_until
 from app.models.values import wall_time
 
 BEFORE_ALL = -(2**62)
-SLACK = timedelta(days=2)  # more than any zone is away from UTC, and clocks ever change
-MAX_EFFORT = 20_000  # looked at for the last time of a rule: fifty years of days
+SLACK = timedelta(days=2)  # more than any UTC offset and clock change
+MAX_EFFORT = 20_000  # days to search for the last time of a rule: over fifty years
 MAX_EFFORT_BACK = 5_000
-COSTS = {"DAILY": 1, "WEEKLY": 2, "MONTHLY": 31, "YEARLY": 366}  # days looked at in a period
+COSTS = {"DAILY": 1, "WEEKLY": 2, "MONTHLY": 31, "YEARLY": 366}  # days to search per period
 YEARS = timedelta(days=1000)  # longer than any event
-AHEAD = timedelta(days=50 * 366)  # within which a series has a date that it does not leave out
+AHEAD = timedelta(days=50 * 366)  # in which a series has a date that is not excluded
 BEGINNING = datetime(1000, 1, 1)
-FOREVER = datetime(rule_times.LAST_YEAR, 12, 31)  # what comes later is taken for that day
+FOREVER = datetime(rule_times.LAST_YEAR, 12, 31)  # later times count as that day
 
 
 class Unknown(Enum):
-    """Of what nobody has worked out yet."""
+    """A value that is not computed yet."""
 
     UNKNOWN = 0
 
@@ -41,9 +41,9 @@ UNKNOWN = Unknown.UNKNOWN
 
 
 class Series:
-    """The occurrences of an event that repeats.
+    """The occurrences of a recurring event.
 
-    ``rule_end`` is the last time that its rule names, where it is known or known to be none.
+    ``rule_end`` is the last time of its rule, if stored; None for a rule without end.
     """
 
     def __init__(self, times: Times, rule_end: datetime | None | Unknown = UNKNOWN) -> None:
@@ -51,7 +51,7 @@ class Series:
         self.start, self.length = times.start, times.end - times.start
         self.timezone, self.all_day = times.timezone, times.all_day
         self.recurrence = times.recurrence or Recurrence()
-        self.overrides = {self.moment(one.recurrence_id): one for one in times.overrides}
+        self.overrides = {self.moment(o.recurrence_id): o for o in times.overrides}
         if rule_end is not UNKNOWN:
             self.rule_end = rule_end
 
@@ -60,21 +60,20 @@ class Series:
     ) -> Iterator[Occurrence]:
         """The occurrences, in order of start, that overlap this time in epoch seconds.
 
-        With ``starting`` only those that start at that time or later.
+        With ``starting``, only those that start at that time or later.
         """
         starting = BEFORE_ALL if starting is None else starting
-        changed = (self._changed(moment) for moment in self.overrides)
-        mine = sorted((one for one in changed if one is not None), key=_order)
+        changed = sorted(self._changed_occurrences(), key=_order)
         longest = int(self.length.total_seconds())
         usual = self._unchanged(max(since - longest, starting), until)
-        for one in merge(mine, usual, key=_order):
-            if one.starts_at >= starting and one.overlaps(since, until):
-                yield one
+        for occurrence in merge(changed, usual, key=_order):
+            if occurrence.starts_at >= starting and occurrence.overlaps(since, until):
+                yield occurrence
 
     def find(self, recurrence_id: str) -> Occurrence | None:
-        """The occurrence of this name; None when the series has none, or leaves it out.
+        """The occurrence with this id; None when the series does not have it or excludes it.
 
-        Raises ValueError for what is no time.
+        Raises ValueError for an invalid id.
         """
         moment = self.moment(recurrence_id)
         if moment in self.overrides:
@@ -84,49 +83,49 @@ class Series:
         return self._at(moment) if named and not self.leaves_out(moment) else None
 
     def first(self, *, taking_place: bool = False) -> Occurrence | None:
-        """The occurrence that starts first; None where all are left out.
+        """The occurrence that starts first; None if all are excluded.
 
-        With ``taking_place`` the first that is not cancelled.
+        With ``taking_place``, the first that is not cancelled.
         """
         until = self._epoch(max(self._extra[-1], self.start + AHEAD))
-        found = [self._changed(moment) for moment in self.overrides]
-        found.append(next(self._unchanged(BEFORE_ALL, until), None))
-        dates = (one for one in found if one and not (taking_place and one.status == "cancelled"))
-        return min(dates, key=_order, default=None)
+        unchanged = islice(self._unchanged(BEFORE_ALL, until), 1)
+        dates = chain(self._changed_occurrences(), unchanged)
+        candidates = (d for d in dates if not (taking_place and d.status == "cancelled"))
+        return min(candidates, key=_order, default=None)
 
     def usual(self, recurrence_id: str) -> Occurrence:
-        """The occurrence of this name as the series has it, changed or not."""
+        """The occurrence with this id without its changes."""
         return self._at(self.moment(recurrence_id))
 
     def moment(self, text: str) -> datetime:
-        """The wall time that a stored date means: a day alone has the series' time."""
+        """The local time of a stored date; a plain date has the time of the series."""
         moment = datetime.fromisoformat(text)
         if self.all_day:
             return datetime.combine(moment.date(), time())
         return datetime.combine(moment.date(), self.start.time()) if len(text) == 10 else moment
 
     def begins_with(self, recurrence_id: str) -> bool:
-        """Whether none of its occurrences has its usual time before this one's."""
+        """Whether no occurrence has an unchanged time before this one."""
         moment = self.moment(recurrence_id)
         named = merge(self._extra_between(BEGINNING, moment), self.rule_moments(BEGINNING, moment))
-        changed = (one for one in self.overrides if one < moment)
+        changed = (changed for changed in self.overrides if changed < moment)
         return all(map(self.leaves_out, chain(changed, named)))
 
     def name(self, moment: datetime) -> str:
-        """The ``recurrence_id`` of the occurrence at this wall time."""
+        """The ``recurrence_id`` of the occurrence at this local time."""
         return moment.date().isoformat() if self.all_day else moment.isoformat()
 
     def write_until(self, last: datetime) -> str:
-        """UNTIL of a rule whose last time is ``last`` or earlier."""
+        """The UNTIL for a rule that ends at ``last``."""
         return write_until(last, self.timezone, all_day=self.all_day)
 
     def leaves_out(self, moment: datetime) -> bool:
-        """Whether the series has an exception for this wall time."""
+        """Whether the series excludes this local time."""
         moments, days = self._left_out
         return moment in moments or moment.date() in days
 
     def rule_moments(self, since: datetime, before: datetime) -> Iterator[datetime]:
-        """What the rule names from ``since`` to just before ``before``, in order."""
+        """The times of the rule from ``since`` to just before ``before``, in order."""
         if self.rule is None:
             return iter(())
         if self.rule_end is not None:
@@ -135,12 +134,12 @@ class Series:
 
     @cached_property
     def rule(self) -> Rule | None:
-        """Its rule; None when it only has dates."""
+        """Its rule; None for a series of single dates."""
         return rule_times.parse(self.recurrence.rrule) if self.recurrence.rrule else None
 
     @cached_property
     def rule_end(self) -> datetime | None:
-        """The last wall time that the rule names; None without end, or if that is too far away."""
+        """The last local time of the rule; None without end, or if that is too far away."""
         rule = self.rule
         if rule is not None and rule.count is not None:
             return rule.number(self.start, rule.count, periods=_periods(rule, MAX_EFFORT))
@@ -152,20 +151,20 @@ class Series:
 
     @property
     def last_ends_at(self) -> int | None:
-        """The instant the last occurrence is over; None for a series without end.
+        """The end of the last occurrence in epoch seconds; None for a series without end.
 
-        What has no length is over a second after its start, so that its start is not.
+        An occurrence without duration ends a second after its start, so that it is not past at
+        its start.
         """
         if self.rule is not None and self.rule_end is None:
             return None
-        usual = (one for one in self._backwards() if one not in self.overrides)
-        last = next((one for one in usual if not self.leaves_out(one)), self.start)
-        changed = (self._changed(moment) for moment in self.overrides)
-        every = [self._at(last), *(one for one in changed if one is not None)]
-        return max(max(one.ends_at, one.starts_at + 1) for one in every)
+        usual = (moment for moment in self._backwards() if moment not in self.overrides)
+        last = next((moment for moment in usual if not self.leaves_out(moment)), self.start)
+        candidates = [self._at(last), *self._changed_occurrences()]
+        return max(max(date.ends_at, date.starts_at + 1) for date in candidates)
 
     def _backwards(self) -> Iterator[datetime]:
-        """Its times from the last one back; what is very long ago may be missing."""
+        """Its times from the last one back; very old ones may be missing."""
         if self.rule is None or self.rule_end is None:
             return reversed(self._extra)
         periods = _periods(self.rule, MAX_EFFORT_BACK)
@@ -173,26 +172,29 @@ class Series:
         return merge(reversed(self._extra), named, reverse=True)
 
     def _unchanged(self, since: int, until: int) -> Iterator[Occurrence]:
-        """The occurrences without an override that start then, in order; a few more than asked."""
-        here = max(self._day(since) - SLACK, _midnight(self._extra[0]))
+        """The occurrences without an override that start then, in order, and a few around it."""
+        begin = max(self._day(since) - SLACK, _midnight(self._extra[0]))
         end = self._day(until) + SLACK
-        named = merge(self.rule_moments(here, end), self._extra_between(here, end))
-        usual = (one for one, _same in groupby(named) if one not in self.overrides)
-        kept = (one for one in usual if not self.leaves_out(one))
-        # Clocks that are set forward can turn the order of a day's times round.
+        named = merge(self.rule_moments(begin, end), self._extra_between(begin, end))
+        usual = (moment for moment, _same in groupby(named) if moment not in self.overrides)
+        kept = (moment for moment in usual if not self.leaves_out(moment))
+        # A clock change can reverse the order of a day's times.
         for _day, moments in groupby(kept, key=datetime.date):
             yield from sorted(map(self._at, moments), key=_order)
 
     def _day(self, instant: int) -> datetime:
         try:
-            here = _midnight(wall_time.from_epoch(instant, self.timezone))
+            day = _midnight(wall_time.from_epoch(instant, self.timezone))
         except OverflowError:
-            here = BEGINNING if instant < 0 else FOREVER
-        return min(max(here, BEGINNING + YEARS), FOREVER - YEARS)
+            day = BEGINNING if instant < 0 else FOREVER
+        return min(max(day, BEGINNING + YEARS), FOREVER - YEARS)
 
     def _at(self, moment: datetime) -> Occurrence:
         start = self._existing(moment)
         return self._occurrence(moment, start, start + self.length, None)
+
+    def _changed_occurrences(self) -> Iterator[Occurrence]:
+        return filter(None, map(self._changed, self.overrides))
 
     def _changed(self, moment: datetime) -> Occurrence | None:
         override = self.overrides[moment]
@@ -209,26 +211,26 @@ class Series:
         return Occurrence(starts_at, max(starts_at, ends_at), name, start, end, override)
 
     def _existing(self, wall: datetime) -> datetime:
-        # Whole days stay as they are, whatever the clocks do at midnight.
+        # Clock changes at midnight do not affect all-day events.
         return wall if self.all_day else wall_time.existing(wall, self.timezone)
 
     def _epoch(self, wall: datetime) -> int:
-        kept = min(max(wall, BEGINNING), FOREVER)
-        return wall_time.to_epoch(kept, self.timezone, strict=False)
+        bounded = min(max(wall, BEGINNING), FOREVER)
+        return wall_time.to_epoch(bounded, self.timezone, strict=False)
 
     @cached_property
     def _extra(self) -> list[datetime]:
-        """The dates beside the rule, in order. The start is always one (RFC 5545, 3.8.2.4)."""
+        """The additional dates, in order; always with the start (RFC 5545 section 3.8.2.4)."""
         return sorted({self.start, *map(self.moment, self.recurrence.rdates)})
 
     def _extra_between(self, since: datetime, before: datetime) -> list[datetime]:
-        first, last = (bisect_left(self._extra, one) for one in (since, before))
+        first, last = (bisect_left(self._extra, moment) for moment in (since, before))
         return self._extra[first:last]
 
     @cached_property
     def _left_out(self) -> tuple[frozenset[datetime], frozenset[date]]:
         dates = self.recurrence.exdates
-        whole_days = frozenset(date.fromisoformat(one) for one in dates if len(one) == 10)
+        whole_days = frozenset(date.fromisoformat(text) for text in dates if len(text) == 10)
         return frozenset(map(self.moment, dates)), whole_days
 
 

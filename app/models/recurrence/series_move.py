@@ -1,4 +1,4 @@
-"""A series that moves to other days or clocks: its rule, its dates and its changes go along."""
+"""Moves a series to other days or times, with its rule, its dates and its changes."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -15,27 +15,27 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Move:
-    """The times of a series before the move; of ``after``, the start, end and zone count."""
+    """A move of the series ``before`` to the start, end and zone of ``after``."""
 
     before: Times
     after: Times
 
     @property
     def changes_times(self) -> bool:
-        """Whether anything else has to go along."""
-        places = ((one.start, one.all_day, one.timezone) for one in (self.before, self.after))
+        """Whether rule, dates and changes have to move."""
+        places = ((t.start, t.all_day, t.timezone) for t in (self.before, self.after))
         return len(set(places)) > 1
 
     def recurrence(self) -> Recurrence | None:
-        """How it repeats from now on."""
-        known = self.before.recurrence
-        if known is None:
+        """The moved recurrence."""
+        old = self.before.recurrence
+        if old is None:
             return None
-        rdates, exdates = (tuple(map(self._date, dates)) for dates in (known.rdates, known.exdates))
+        rdates, exdates = (tuple(map(self._date, dates)) for dates in (old.rdates, old.exdates))
         return Recurrence(self._rule, rdates, exdates)
 
     def overrides(self) -> tuple[Override, ...]:
-        """Its changed occurrences from now on: each as far from its usual time as it was."""
+        """The moved overrides, each as far from its usual time as before."""
         return tuple(map(self._override, self.before.overrides))
 
     @cached_property
@@ -56,7 +56,7 @@ class Move:
 
     @property
     def _days(self) -> int:
-        """How many days later it begins."""
+        """The number of days by which the start moves."""
         first, second = self.before.start.toordinal(), self.after.start.toordinal()
         return second - first
 
@@ -71,68 +71,70 @@ class Move:
         return moment + (self.after.start - self.before.start)
 
     def _move_clock(self, parts: dict[str, str]) -> None:
-        """Let the start say the time again, where the rule said the same one."""
+        """Remove times from the rule that repeat the time of the old start."""
         if self.after.start.time() == self.before.start.time():
             return
-        here = self.before.start
-        for name, value in (("HOUR", here.hour), ("MINUTE", here.minute), ("SECOND", here.second)):
+        old = self.before.start
+        for name, value in (("HOUR", old.hour), ("MINUTE", old.minute), ("SECOND", old.second)):
             if parts.get(f"BY{name}", "") in {str(value), f"{value:02}"}:
                 del parts[f"BY{name}"]
 
     def _date(self, moment: str) -> str:
-        """An occurrence's name from now on."""
+        """The moved recurrence id."""
         moved = self._moment(moment)
         return moved.date().isoformat() if self.after.all_day else moved.isoformat()
 
     def _moment(self, text: str) -> datetime:
-        known = datetime.fromisoformat(text)
-        if len(text) == 10 and not self.before.all_day:
-            known = datetime.combine(known.date(), self.before.start.time())
-        return self._in_same_period(known) or self._wall(known)
+        moment = self._usual(text)
+        return self._in_same_period(moment) or self._wall(moment)
 
-    def _in_same_period(self, known: datetime) -> datetime | None:
-        """Where the moved rule has, in its period, what was at ``known``: the third Monday."""
+    def _usual(self, recurrence_id: str) -> datetime:
+        """The local time of a recurrence id before the move."""
+        moment = datetime.fromisoformat(recurrence_id)
+        if len(recurrence_id) == 10 and not self.before.all_day:
+            return datetime.combine(moment.date(), self.before.start.time())
+        return moment
+
+    def _in_same_period(self, moment: datetime) -> datetime | None:
+        """The time of the moved rule in the period of ``moment``, such as the third Monday."""
         old = self._old_rule
         if old is None or self._rule is None or not self._days:
             return None
         rule, start = rule_times.parse(self._rule), self.after.start
-        if rule.frequency not in {"MONTHLY", "YEARLY"} or not _has(old, self.before.start, known):
+        if rule.frequency not in {"MONTHLY", "YEARLY"} or not _has(old, self.before.start, moment):
             return None
-        first, following = self._period(rule.frequency, known)
-        found = list(rule.between(start, first, following))
-        return found[0] if len(found) == 1 else None
+        first, following = self._period(rule.frequency, moment)
+        times = list(rule.between(start, first, following))
+        return times[0] if len(times) == 1 else None
 
-    def _period(self, frequency: str, known: datetime) -> tuple[datetime, datetime]:
-        """The month or year into which that of ``known`` moves."""
+    def _period(self, frequency: str, moment: datetime) -> tuple[datetime, datetime]:
+        """The month or year to which that of ``moment`` moves."""
         step = 1 if frequency == "MONTHLY" else 12
         before, after = (
-            (one.year * 12 + one.month - 1) // step for one in (self.before.start, self.after.start)
+            (s.year * 12 + s.month - 1) // step for s in (self.before.start, self.after.start)
         )
-        number = (known.year * 12 + known.month - 1) // step + after - before
-        first, following = (divmod(one * step, 12) for one in (number, number + 1))
+        number = (moment.year * 12 + moment.month - 1) // step + after - before
+        first, following = (divmod(n * step, 12) for n in (number, number + 1))
         return datetime(first[0], first[1] + 1, 1), datetime(following[0], following[1] + 1, 1)
 
-    def _override(self, known: Override) -> Override:
-        usual = datetime.fromisoformat(known.recurrence_id)
-        if not self.before.all_day and len(known.recurrence_id) == 10:
-            usual = datetime.combine(usual.date(), self.before.start.time())
-        moved = self._moment(known.recurrence_id)
-        start, length = moved + (known.start - usual), known.end - known.start
+    def _override(self, override: Override) -> Override:
+        usual, moved = self._usual(override.recurrence_id), self._moment(override.recurrence_id)
+        start, length = moved + (override.start - usual), override.end - override.start
         if self.before.all_day != self.after.all_day:
             length = self.after.end - self.after.start
         if self.after.all_day:
             start = datetime.combine(start.date(), time())
-        name = self._date(known.recurrence_id)
-        return replace(known, recurrence_id=name, start=start, end=start + length)
+        name = self._date(override.recurrence_id)
+        return replace(override, recurrence_id=name, start=start, end=start + length)
 
 
 def _has(rule: str, start: datetime, moment: datetime) -> bool:
-    """Whether the rule of a series that begins at ``start`` names ``moment``."""
+    """Whether the rule of a series from ``start`` on has ``moment``."""
     return any(rule_times.parse(rule).between(start, moment, moment + timedelta.resolution))
 
 
 def _move_days(parts: dict[str, str], before: date, after: date) -> None:
-    """Let the rule name the days of the new start where it named those of the old one."""
+    """Replace the days of the old start in the rule by those of the new one."""
     days = parts.get("BYDAY", "").split(",")
     if parts["FREQ"] == "WEEKLY":
         _shift_weekdays(parts, (after - before).days)
@@ -146,7 +148,7 @@ def _move_days(parts: dict[str, str], before: date, after: date) -> None:
 
 
 def _shift_weekdays(parts: dict[str, str], days: int) -> None:
-    """Move the weekdays, and with them the day on which weeks begin: the rhythm stays."""
+    """Shift the weekdays, and the first day of weeks, so that the interval stays the same."""
     if "BYDAY" not in parts or days % 7 == 0:
         return
     named = parts["BYDAY"].split(",")
@@ -160,7 +162,7 @@ def _later(day: str, days: int) -> str:
 
 
 def numbered(day: date, like: int) -> str:
-    """The weekday with its place in the month, from the end if ``like`` is: 3TH, -1TH."""
+    """The weekday with its place in the month, from the end if ``like`` is negative: 3TH, -1TH."""
     place = (day.day - 1) // 7 + 1
     is_last = (day + 7 * DAY).month != day.month
     if (like < 0 and is_last) or place == 5:

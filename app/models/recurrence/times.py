@@ -1,4 +1,4 @@
-"""When an event takes place, as an organizer says it: one time, and how it repeats."""
+"""The times of an event: its first date, and how it repeats."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from app.models.recurrence.recurrence import Override, Recurrence
 
 @dataclass(frozen=True)
 class Times:
-    """The first start and end as wall-clock times in ``timezone``, and the series they begin."""
+    """The first start and end in local time of ``timezone``, and the series they begin."""
 
     start: datetime
     end: datetime

@@ -6,10 +6,10 @@ from app.models.values import wall_time
 
 
 def until_moment(until: str, timezone: str, *, all_day: bool) -> datetime:
-    """The last wall time in ``timezone`` that ``until`` allows.
+    """The last local time in ``timezone`` that ``until`` allows.
 
-    Of a timed event it should be in UTC. Where it is not, a time is one where the event is, and
-    a day is meant as a whole.
+    For a timed event it should be in UTC. Otherwise, a time is local to the event, and a date
+    means the whole day.
     """
     day = datetime.strptime(until[:8], "%Y%m%d")
     if all_day:
@@ -24,7 +24,7 @@ def until_moment(until: str, timezone: str, *, all_day: bool) -> datetime:
 
 
 def write_until(last: datetime, timezone: str, *, all_day: bool) -> str:
-    """What ``until_moment`` reads as ``last``."""
+    """The UNTIL that ``until_moment`` reads as ``last``."""
     if all_day:
         return last.strftime("%Y%m%d")
     instant = wall_time.to_epoch(last, timezone, strict=False)

@@ -1,4 +1,4 @@
-"""The times of an all-day event: from midnight to midnight, whichever way they were given."""
+"""The times of an all-day event, from midnight to midnight."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -8,19 +8,19 @@ from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.times import Times
 
 DAY = timedelta(days=1)
-LATEST = datetime(9001, 1, 1)  # the end of the last day that an event may have
+LATEST = datetime(9001, 1, 1)  # the end of the last allowed day
 CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
 def midnight(moment: datetime) -> datetime:
-    """The moment at which the day of ``moment`` begins."""
+    """Midnight at the beginning of the day."""
     return datetime.combine(moment.date(), time())
 
 
 def span(start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """Midnight before the first day and after the last: an end with a clock time counts its day.
+    """Midnight before the first day and after the last; an end during a day includes that day.
 
-    It is one day at least. Both stay as they are where ``end`` is on an earlier day.
+    At least one day. Both stay unchanged if ``end`` is on an earlier day.
     """
     last = min(end, LATEST)
     first, after = midnight(start), midnight(last)
@@ -30,9 +30,9 @@ def span(start: datetime, end: datetime) -> tuple[datetime, datetime]:
 
 
 def settle(times: Times) -> Times:
-    """The times of an all-day event without any time of day.
+    """The times of an all-day event without times of day; its rule is checked already.
 
-    Its rule is checked already; raises ValidationError("recurrence", …) for wrong occurrences.
+    Raises ValidationError("recurrence", …) for invalid occurrences.
     """
     start, end = span(times.start, times.end)
     if times.recurrence is None:
@@ -55,7 +55,7 @@ def _recurrence(recurrence: Recurrence) -> Recurrence:
 
 
 def _without_clock(rule: str) -> str:
-    """The rule without the parts that mean nothing of days (RFC 5545 section 3.3.10)."""
+    """The rule without the parts for times of day (RFC 5545 section 3.3.10)."""
     parts = recurrence_rule.split(rule)
     return recurrence_rule.join(
         {name: value for name, value in parts.items() if name not in CLOCK_PARTS}

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
 
-from app.models.event_queries.event_filter import MAX_WORDS, SEEN, EventFilter
+from app.models.event_queries.event_filter import MAX_TEXT, SEEN, EventFilter
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import MAX_NAME
 from app.models.values.plain_text import one_line
@@ -24,7 +24,7 @@ class FeedLinkForm(OnceForm):
     )
     audience = RadioField(_("Events"), choices=choices(AUDIENCES), default=Audience.APPS.value)
     tag = StringField(
-        _("Only with the tag"), render_kw={"maxlength": MAX_WORDS, "autocomplete": "off"}
+        _("Only with the tag"), render_kw={"maxlength": MAX_TEXT, "autocomplete": "off"}
     )
     status = SelectField(
         _("State"),
@@ -36,6 +36,6 @@ class FeedLinkForm(OnceForm):
         """The chosen tag and state; raises ValidationError("tag", …)."""
         tag = (self.tag.data or "").strip()
         return EventFilter(
-            tag=one_line(tag, field="tag", max_length=MAX_WORDS) if tag else None,
+            tag=one_line(tag, field="tag", max_length=MAX_TEXT) if tag else None,
             status=self.status.data or None,
         )

@@ -197,7 +197,7 @@ def test_series_begins_with_the_first_date_it_has_and_keeps_one(jam):
 
     last = jam.send("DELETE", "/jam/occurrences/2027-04-26T20:00:00")
     assert_problem(last, 400, "invalid_request")
-    assert "No date is left" in last.json["detail"]
+    assert "no dates left" in last.json["detail"]
     following = jam.send("DELETE", "/jam/occurrences/2027-04-26T20:00:00?scope=following")
     assert following.status_code == 204
     assert_problem(jam.get(f"{EVENTS}/jam"), 404, "not_found")

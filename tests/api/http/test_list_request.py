@@ -44,7 +44,7 @@ def test_cursor_of_another_list_is_refused(cursor, team, kind, others):
 
 def test_fixed_conditions_hold_whatever_the_query_says(cursor):
     listing = ListRequest.parse({"q": "x"}, HALL, "feed", within=CANCELLED)
-    assert listing.filter == EventFilter(words="x", status="cancelled")
+    assert listing.filter == EventFilter(text="x", status="cancelled")
     with pytest.raises(HTTPException):
         ListRequest.parse(
             {"cursor": cursor}, HALL, "events", within=EventFilter(status="cancelled")

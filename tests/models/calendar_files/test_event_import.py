@@ -179,7 +179,7 @@ def test_series_without_any_date_is_refused_and_reported(team):
     imported = bring_in(team, calendar(off))
 
     assert outcomes(imported) == [Outcome.REFUSED]
-    assert "No date is left" in imported.refused[0].reason
+    assert "no dates left" in imported.refused[0].reason
 
 
 def test_time_that_the_clocks_skip_moves_forward(team):

@@ -122,7 +122,7 @@ def test_what_all_dates_share_is_refused_beside_its_field(app, weekly, field, va
     answer = submit(weekly, f"{DATE}/edit", "Save", **{field: value})
     assert answer.status_code == 422
     assert f'id="{field}-error">' in answer.text
-    assert "the same on all dates" in answer.text
+    assert "All dates share this value" in answer.text
     assert only_event(app).details.overrides == ()
 
 
