@@ -1,6 +1,5 @@
 """Sync: the changes of a team's events since a mirror's last call."""
 
-import time
 from typing import NoReturn
 
 from flask import Response, url_for
@@ -12,8 +11,7 @@ from app.api.bearer.protector import require, still_reaches
 from app.api.blueprint import bp
 from app.api.contract.describe import describe
 from app.api.contract.event_schemas import CHANGE_PAGE
-from app.api.events import sync_token
-from app.api.events.long_polling import waiting_room
+from app.api.events import long_polling, sync_token
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
 from app.api.http.signed_text import NotOursError
@@ -26,7 +24,6 @@ from app.openapi.operation import Answer
 
 PARAMETERS = frozenset({"sync_token", "cursor", "limit", "wait"})
 MAX_WAIT = 25  # seconds
-PAUSE = 0.5  # seconds between two queries while waiting
 
 
 @bp.get("/organizer/events/changes", defaults={"team": None})
@@ -53,7 +50,7 @@ def list_changes(team: LiveTeam) -> ResponseReturnValue:
     parameters = query.read(PARAMETERS)
     limit = query.read_limit(parameters.get("limit"))
     walk = _read_walk(parameters, team)
-    if _has_waited(parameters, walk, team):
+    if long_polling.wait_for_news(team, after=walk.after, seconds=_read_wait(parameters)):
         team = still_reaches(team, Permission.READ_EVENTS)
         walk = Walk(walk.after, team.change_seq)
     return _answer(event_stream.read_page(team.id, walk, limit=limit), walk, team, limit)
@@ -93,20 +90,6 @@ def _refuse_expired() -> NoReturn:
         "sync_token_expired",
         "The token is too old. Start over without one.",
     )
-
-
-def _has_waited(parameters: dict[str, str], walk: Walk, team: LiveTeam) -> bool:
-    """Wait for news if the caller asks for it and there are none; whether it waited."""
-    seconds = _read_wait(parameters)
-    if not seconds or event_stream.has_news(team.id, after=walk.after):
-        return False
-    with waiting_room() as is_admitted:
-        deadline = time.monotonic() + seconds
-        while is_admitted and time.monotonic() < deadline:
-            time.sleep(min(PAUSE, max(0.0, deadline - time.monotonic())))
-            if event_stream.has_news(team.id, after=walk.after):
-                break
-        return is_admitted
 
 
 def _read_wait(parameters: dict[str, str]) -> int:

@@ -1,12 +1,15 @@
-"""Limits the requests that wait for news at once: one thread of a process stays free."""
+"""Long polling: a request waits for news, while one thread of its process always stays free."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 
 from flask import Flask, current_app
 
 from app.config import settings
+from app.models.credentials.live_token import LiveTeam
+from app.models.event_queries import event_stream
+
+PAUSE = 0.5  # seconds between two queries while waiting
 
 
 def register(app: Flask) -> None:
@@ -14,16 +17,22 @@ def register(app: Flask) -> None:
     app.extensions["waiting"] = threading.Semaphore(settings(app).threads - 1)
 
 
-@contextmanager
-def waiting_room() -> Iterator[bool]:
-    """Yield whether there is a place to wait; it is held until the block ends.
+def wait_for_news(team: LiveTeam, *, after: int, seconds: int) -> bool:
+    """Wait up to ``seconds`` until the team's stream goes beyond ``after``. True after a wait.
 
-    A caller without a place gets an immediate response, which is always correct.
+    Without a free place it does not wait: an immediate response is always correct.
     """
+    if not seconds or event_stream.has_news(team.id, after=after):
+        return False
     places: threading.Semaphore = current_app.extensions["waiting"]
-    is_admitted = places.acquire(blocking=False)
+    if not places.acquire(blocking=False):
+        return False
     try:
-        yield is_admitted
+        deadline = time.monotonic() + seconds
+        while (rest := deadline - time.monotonic()) > 0:
+            time.sleep(min(PAUSE, rest))
+            if event_stream.has_news(team.id, after=after):
+                break
     finally:
-        if is_admitted:
-            places.release()
+        places.release()
+    return True
