@@ -1,4 +1,4 @@
-"""The tour's third-party app: a confidential client."""
+"""A minimal client that only the tour drives; the app people can open is examples/reader."""
 
 import base64
 import hashlib

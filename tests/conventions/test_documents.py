@@ -18,6 +18,8 @@ PROSE = re.compile(r'"""(.*?)"""|(?:^|[ \t])#[ \t]+([^\n]*)', re.S | re.M)
 PAGE = re.compile(r"(?<![\w/.:])(?:\.\./)*[\w-][\w./-]*\.md\b")
 FULL_PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(FOLDERS)})/[^\s`\"'()|,;:\]]*")
 SHORT_PATH = re.compile(r"`([\w-]+/[\w./-]*\.(?:py|html|css|js))`")
+# A page by its subject, as in "(docs: security)".
+NAMED_PAGE = re.compile(r"\(docs: ([\w./-]+)")
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)\s]*\)")
 # Rows of a table that is not in the repository: C17, R22, PR5, "case B20".
 ROW = re.compile(r"\b(?:PR\d{1,2}|[A-Z]\d{2}|[Cc]ases? [A-F]\d+)\b")
@@ -67,6 +69,12 @@ def dangling(texts: dict[Path, str], pattern: re.Pattern[str], *roots: Path) -> 
 
 def test_every_page_that_is_named_exists():
     assert dangling(all_texts(), PAGE, PROJECT) == []
+
+
+def test_every_page_that_is_named_by_its_subject_exists():
+    subjects = {page.stem for page in documents()}
+    named = {str(path): set(NAMED_PAGE.findall(text)) for path, text in prose().items()}
+    assert {path: lost for path, names in named.items() if (lost := names - subjects)} == {}
 
 
 def test_every_path_that_is_named_exists():

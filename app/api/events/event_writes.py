@@ -1,4 +1,4 @@
-"""Writing a team's events, in the shape in which they are read (docs: product, "Event JSON")."""
+"""Writing a team's events, in the JSON in which they are read."""
 
 from collections.abc import Callable
 

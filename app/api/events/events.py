@@ -1,4 +1,4 @@
-"""A team's events: the list, a page at a time, and one of them (docs: product, "Event JSON")."""
+"""A team's events: the list in pages, and a single event."""
 
 from functools import lru_cache
 
