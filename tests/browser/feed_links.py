@@ -7,7 +7,7 @@ from tests.support.private_links import make_link
 
 
 def make_feed_links(people, teams, apps):
-    """Links to Harbour Hall's events: Olivia's own, one of an app, one of an app that rests."""
+    """Links to Harbour Hall's events: Olivia's own, one of an app, a paused one."""
     hall, olivia = teams["harbour-hall"], people["olivia"]
     make_link(hall, olivia, client=apps["Poster Board"], name="Notice board at the tram stop")
     make_link(hall, olivia, client=apps["Lobby Screen"], name="Screen in the lobby")

@@ -60,7 +60,7 @@ WAYS = {
     "team deleted": lambda grant, membership: team_deletion.delete(grant.teams[0], by=grant.user),
 }
 # What may come back, and the link with it.
-RESTS = ("client suspended", "client deleted", "person disabled")
+PAUSES = ("client suspended", "client deleted", "person disabled")
 
 
 def test_next_call_is_refused_by_each_process(app, servers):
@@ -78,4 +78,4 @@ def test_next_call_is_refused_by_each_process(app, servers):
             db.session.commit()
         seen[way] = before, [status_at(*one) for one in asked]
     for_good = dict.fromkeys(WAYS, ([200] * 4, [401, 410, 401, 410]))
-    assert seen == for_good | dict.fromkeys(RESTS, ([200] * 4, [401, 403, 401, 403]))
+    assert seen == for_good | dict.fromkeys(PAUSES, ([200] * 4, [401, 403, 401, 403]))

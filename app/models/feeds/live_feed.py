@@ -40,8 +40,8 @@ SELECT l.id, l.public_id, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
 class LiveFeed:
     """A private link as it is at this moment; one that ``works`` is answered.
 
-    One that ``is_over`` never works again. One that is neither rests: what it
-    depends on may come back.
+    One that ``is_over`` never works again. One that is neither is
+    paused: what it depends on may come back.
     """
 
     id: int

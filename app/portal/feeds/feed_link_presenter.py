@@ -38,7 +38,7 @@ def in_list(link: FeedLink) -> dict[str, Any]:
         "maker": link.grant.client.name if link.grant else link.membership.user.name,
         "end": f"····{link.last_four}",
         "fetched_at": link.last_used_at,
-        "trouble": trouble(link),
+        "pause": pause(link),
     }
 
 
@@ -52,15 +52,15 @@ def on_page(link: FeedLink) -> dict[str, Any]:
     }
 
 
-def trouble(link: FeedLink) -> str | None:
-    """Why it does not work at present; None when it does."""
+def pause(link: FeedLink) -> str | None:
+    """Why it is paused; None when it works."""
     if not link.membership.user.is_active:
-        return _("The account of its creator is disabled")
+        return _("Paused: the account of its creator is disabled")
     if link.grant is None or link.grant.client.is_available_to(link.grant.user):
         return None
     if link.grant.client.status == Status.DELETED:
-        return _("Its app is deleted")
-    return _("Its app is suspended")
+        return _("Paused: its app is deleted")
+    return _("Paused: its app is suspended")
 
 
 def addresses(key: str) -> list[tuple[str, str]]:

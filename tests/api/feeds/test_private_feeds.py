@@ -69,7 +69,7 @@ ANYBODY = {
 }
 OWN = {**ANYBODY, "role lost": lambda member: change_role(member, Role.VIEWER)}
 # What may come back, so that no calendar gives up for ever; by whether an app made the link.
-RESTS = {
+PAUSED_BY = {
     False: {"maker disabled", "role lost"},
     True: {"maker disabled", "app suspended", "app deleted", "scope taken"},
 }
@@ -85,7 +85,7 @@ OF_APP = {
 
 @both_databases
 @pytest.mark.parametrize(("by_app", "ways"), [(False, OWN), (True, OF_APP)], ids=["own", "app's"])
-def test_link_that_ended_is_gone_and_one_that_rests_says_so(app, client, by_app, ways):
+def test_link_that_ended_is_gone_and_paused_one_says_so(app, client, by_app, ways):
     seen = {}
     for number, (way, end) in enumerate(ways.items()):
         with app.app_context():
@@ -103,9 +103,9 @@ def test_link_that_ended_is_gone_and_one_that_rests_says_so(app, client, by_app,
     home = app.config["SETTINGS"].public_url
     pages = {way: f"{home}/teams/hall-{number}/feeds" for number, way in enumerate(ways)}
     pages["team deleted"] = f"{home}/teams"
-    resting = (200, 403, "text/plain", private_feeds.PAUSED)
+    paused = (200, 403, "text/plain", private_feeds.PAUSED)
     assert seen == {
-        way: resting if way in RESTS[by_app] else (200, 410, "text/plain", pages[way])
+        way: paused if way in PAUSED_BY[by_app] else (200, 410, "text/plain", pages[way])
         for way in ways
     }
 

@@ -1,4 +1,4 @@
-"""Whether a private link works, rests or is over: the hot path and the models agree."""
+"""Whether a private link works, is paused or is over: the hot path and the models agree."""
 
 from itertools import combinations, product
 
@@ -110,7 +110,7 @@ def test_hot_path_and_models_agree_in_every_state(app, clock, choices):
         assert seen == {(True, False), (False, False), (False, True)}
 
 
-def test_link_of_a_deleted_app_rests_until_that_cannot_be_undone(app, clock):
+def test_link_of_a_deleted_app_is_paused_until_that_cannot_be_undone(app, clock):
     with app.app_context():
         team, client = make_hall("harbour-hall")
         link = make_link(team, client=client)
