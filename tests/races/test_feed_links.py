@@ -48,7 +48,7 @@ def test_limit_holds_and_one_of_all_who_replace_a_link_gets_the_new_key(app, mon
         db.session.commit()
 
     def make(team):
-        return FeedLink.make(Membership.list_of(team)[0], name="Phone", wanted=EventFilter())
+        return FeedLink.make(Membership.list_of(team)[0], name="Phone", filters=EventFilter())
 
     def replace(team):
         known = FeedLink.find_of(team, link.id)

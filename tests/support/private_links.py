@@ -33,7 +33,7 @@ def make_link(
     link, key = FeedLink.make(
         Membership.find(team, user),
         name=name,
-        wanted=wanted,
+        filters=wanted,
         audience=more.pop("audience", Audience.APPS),
         grant=grant,
         **more,

@@ -123,7 +123,7 @@ def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
     name = settings.pop("name", grant.client.name)
     try:
         filter = EventFilter.parse(settings, timezone=team.timezone)
-        return FeedLink.make(membership, name=name, wanted=filter, grant=grant)
+        return FeedLink.make(membership, name=name, filters=filter, grant=grant)
     except LimitError as error:
         refuse(409, "limit_reached", error.message)
     except ValidationError as error:

@@ -1,1 +1,1 @@
-"""The audit trail: writing its lines, and who acts in the present request."""
+"""The audit trail: writing its lines, and the actor of the current request."""

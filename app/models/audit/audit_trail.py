@@ -1,4 +1,4 @@
-"""The audit trail: who did what to what, when, from where. Lines are added, never changed.
+"""The audit trail: who did what to what, when and from where. Lines are never changed.
 
 The method that changes a noun records it, so that no door can forget to.
 """
@@ -32,8 +32,8 @@ def _in_time(column: str) -> Index:
     return Index(f"ix_audit_event_{column}", column, "at", "id")
 
 
-# ``detail`` is a JSON object of plain facts, never a credential. ``subject_id`` is the user it is
-# about, where that is not the actor.
+# ``detail`` is a JSON object of facts without credentials. ``subject_id`` is the user who is
+# affected, unless that is the actor.
 TABLE = Table(
     "audit_event",
     db.metadata,
@@ -69,7 +69,7 @@ class Row(Protocol):
 
     @property
     def id(self) -> int:
-        """Its number."""
+        """The primary key."""
 
 
 class GrantRow(Row, Protocol):
@@ -77,7 +77,7 @@ class GrantRow(Row, Protocol):
 
     @property
     def client_id(self) -> int:
-        """The number of the client it was given to."""
+        """The primary key of its client."""
 
 
 Fact = str | int | None
@@ -96,12 +96,12 @@ def record(
     subject: Row | None = None,
     **more: Fact,
 ) -> None:
-    """Add a line to the present transaction: it is kept if, and only if, the act is.
+    """Add a line in the session's transaction, so that it is committed with the change.
 
-    Without an actor it is the signed-in user. A subject who is the actor, and facts that are
-    None, are left out.
+    The default actor is the signed-in user. A subject who is the actor, and facts that are None,
+    are left out.
     """
-    db.session.flush()  # gives new rows the numbers that the line points at
+    db.session.flush()  # gives new rows the ids that the line refers to
     source = origin.current()
     actor_id = actor.id if actor else source.actor_id
     detail = {name: value for name, value in {**facts, **more}.items() if value is not None}
@@ -118,10 +118,10 @@ def record(
 
 
 def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
-    """Add the same line about each of these grants of ``client``, some hundred at a time."""
+    """Add the same line for each of these grants of ``client``."""
     line = {**_line(action), "client_id": client.id}
-    for some in batches(grant_ids):
-        db.session.execute(insert(TABLE), [{**line, "grant_id": number} for number in some])
+    for batch in batches(grant_ids):
+        db.session.execute(insert(TABLE), [{**line, "grant_id": grant_id} for grant_id in batch])
 
 
 def _line(action: str) -> dict[str, str | int | None]:

@@ -1,6 +1,6 @@
-"""Who acts, and from where: doors say so once a request, and each line of the audit trail has it.
+"""The origin of acts, set by doors once per request and copied to each line of the audit trail.
 
-Outside a request, as in commands and the worker, no user acts.
+Outside a request, as in commands and the worker, there is no user.
 """
 
 from contextvars import ContextVar
@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an act comes from."""
+    """The address, agent, request and user of an act."""
 
     address: str = ""
     agent: str = ""
     request_id: str = ""
     actor_id: int | None = None  # the signed-in user
-    grant_id: int | None = None  # under which an app acts, with the client it belongs to
+    grant_id: int | None = None  # of the app that acts
     client_id: int | None = None
 
 
@@ -23,25 +23,25 @@ _origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B0
 
 
 def current() -> Origin:
-    """Where the present act comes from."""
+    """Return the origin of the current request; an empty one outside a request."""
     return _origin.get()
 
 
 def begin(origin: Origin) -> None:
-    """Set it at the start of a request."""
+    """Set the origin at the start of a request."""
     _origin.set(origin)
 
 
 def end() -> None:
-    """Forget it at the end of a request."""
+    """Clear the origin at the end of a request."""
     _origin.set(Origin())
 
 
 def act_as(user_id: int) -> None:
-    """Name the signed-in user."""
+    """Set the signed-in user."""
     _origin.set(replace(_origin.get(), actor_id=user_id))
 
 
 def act_under(grant_id: int, client_id: int) -> None:
-    """Name the grant that the request's token belongs to."""
+    """Set the grant of the request's token."""
     _origin.set(replace(_origin.get(), grant_id=grant_id, client_id=client_id))

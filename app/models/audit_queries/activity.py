@@ -1,4 +1,4 @@
-"""What happened to one person's account: by them, to them, and under what they allowed."""
+"""A user's activity: their own acts, acts of others on their account, and calls of their apps."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 
-# The kinds of lines that somebody may look for, by the beginnings of their actions.
+# The kinds of lines that can be selected, by the beginnings of their actions.
 KINDS = {
     "sign-ins": ("user.sign", "session."),
     "account": (
@@ -32,22 +32,22 @@ KINDS = {
 def list_lines(
     person: User, *, kind: str = "", after: Position | None = None, limit: int = PAGE
 ) -> Page[AuditEvent]:
-    """A page of the lines about ``person``, newest first, with the names they mention.
+    """Return a page of the lines about ``person``, newest first, with the rows they refer to.
 
     ``kind`` is one of KINDS, or empty for all of them.
     """
     granted = select(Grant.id).where(Grant.user_id == person.id)
     made = select(Client.id).where(Client.owner_id == person.id)
-    # Asked one by one, as each has an index in order of time; together they would have none.
+    # Separate queries, because each condition has an index by time and the union has none.
     own = (
         AuditEvent.actor_id == person.id,
         AuditEvent.subject_id == person.id,
         AuditEvent.grant_id.in_(granted),
-        # Who else was asked about an app, and said no, is not its developer's business.
+        # Its developer must not see which other users refused to authorize an app.
         and_(AuditEvent.client_id.in_(made), AuditEvent.action.startswith("client.")),
     )
-    found = {line for condition in own for line in _newest(condition, kind, after, limit + 1)}
-    lines = sorted(found, key=lambda line: (line.at, line.id), reverse=True)
+    newest = {line for condition in own for line in _newest(condition, kind, after, limit + 1)}
+    lines = sorted(newest, key=lambda line: (line.at, line.id), reverse=True)
     if len(lines) <= limit:
         return Page(lines, None)
     return Page(lines[:limit], (lines[limit - 1].at, lines[limit - 1].id))
@@ -56,16 +56,11 @@ def list_lines(
 def _newest(
     condition: ColumnElement[bool], kind: str, after: Position | None, limit: int
 ) -> Sequence[AuditEvent]:
-    found = select(AuditEvent).where(condition)
-    if kind:
-        found = found.where(_is_of(kind))
     names = (AuditEvent.actor, AuditEvent.client, AuditEvent.team)
-    with_names = found.options(*(selectinload(name) for name in names))
+    lines = select(AuditEvent).where(condition).options(*(selectinload(name) for name in names))
+    if kind:
+        lines = lines.where(or_(*(AuditEvent.action.startswith(start) for start in KINDS[kind])))
     page: Page[AuditEvent] = keyset.read_page(
-        with_names, AuditEvent.at, AuditEvent.id, after=after, limit=limit
+        lines, AuditEvent.at, AuditEvent.id, after=after, limit=limit
     )
     return page.rows
-
-
-def _is_of(kind: str) -> ColumnElement[bool]:
-    return or_(*(AuditEvent.action.startswith(start) for start in KINDS[kind]))

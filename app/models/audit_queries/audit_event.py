@@ -1,4 +1,4 @@
-"""A line of the audit trail, with whom and what it is about."""
+"""A line of the audit trail with the rows that it refers to."""
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Mapped, relationship
@@ -12,7 +12,7 @@ from app.models.teams.team import Team
 
 
 class AuditEvent(db.Model):
-    """One line."""
+    """A line of the audit trail; it cannot be changed or deleted."""
 
     __table__ = audit_trail.TABLE
 
@@ -36,19 +36,19 @@ class AuditEvent(db.Model):
 
     @classmethod
     def list_of_grant(cls, grant: Grant) -> list["AuditEvent"]:
-        """What happened to ``grant``, newest first."""
+        """Return the latest lines about ``grant``, newest first, at most 50."""
         lines = select(cls).where(cls.grant_id == grant.id).order_by(cls.at.desc(), cls.id.desc())
         return list(db.session.scalars(lines.limit(50)))
 
     @classmethod
     def list_of_client(cls, client: Client) -> list["AuditEvent"]:
-        """What was done to ``client`` itself, newest first; what happened under grants is not."""
+        """Return the latest lines about ``client`` but not its grants, newest first, at most 50."""
         lines = select(cls).where(cls.client_id == client.id, cls.grant_id.is_(None))
         return list(db.session.scalars(lines.order_by(cls.at.desc(), cls.id.desc()).limit(50)))
 
 
 class AppendOnlyError(RuntimeError):
-    """Somebody tried to change or remove a line of the audit trail."""
+    """A line of the audit trail was about to be changed or deleted."""
 
 
 @event.listens_for(AuditEvent, "before_update")

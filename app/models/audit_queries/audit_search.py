@@ -1,7 +1,6 @@
-"""Finding lines of the audit trail, newest first."""
+"""Search in the audit trail, newest lines first."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
@@ -19,7 +18,7 @@ from app.models.values import secret
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which lines; what is None does not matter. ``since`` counts, ``until`` does not."""
+    """Which lines to list; None matches all. ``since`` is inclusive, ``until`` exclusive."""
 
     action: str | None = None
     actor_id: int | None = None
@@ -31,44 +30,45 @@ class AuditFilter:
     until: int | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """As SQL. Each column that is compared has an index in order of time."""
+        """Return SQL conditions. Each column that is compared has an index by time."""
         columns = ("action", "actor_id", "client_id", "team_id", "subject_id", "grant_id")
-        found = [
+        conditions = [
             getattr(AuditEvent, name) == getattr(self, name)
             for name in columns
             if getattr(self, name) is not None
         ]
         if self.since is not None:
-            found.append(AuditEvent.at >= self.since)
+            conditions.append(AuditEvent.at >= self.since)
         if self.until is not None:
-            found.append(AuditEvent.at < self.until)
-        return found
+            conditions.append(AuditEvent.at < self.until)
+        return conditions
 
 
 def list_lines(
-    wanted: AuditFilter, *, after: Position | None = None, limit: int = keyset.PAGE
+    filters: AuditFilter, *, after: Position | None = None, limit: int = keyset.PAGE
 ) -> Page[AuditEvent]:
-    """A page of the lines, with whom and what they are about, in a handful of statements."""
-    found = _with_names(select(AuditEvent).where(*wanted.conditions()))
-    return keyset.read_page(found, AuditEvent.at, AuditEvent.id, after=after, limit=limit)
+    """Return a page of the lines with the rows they refer to, loaded in a few queries."""
+    names = (AuditEvent.actor, AuditEvent.subject, AuditEvent.client, AuditEvent.team)
+    lines = select(AuditEvent).where(*filters.conditions())
+    lines = lines.options(*(selectinload(name) for name in names))
+    return keyset.read_page(lines, AuditEvent.at, AuditEvent.id, after=after, limit=limit)
 
 
 def list_about(person: User, *, limit: int) -> list[AuditEvent]:
-    """What was done to somebody's account by others."""
-    lines = list_lines(AuditFilter(subject_id=person.id), limit=limit)
-    return list(lines.rows)
+    """Return the latest acts of others on a user's account."""
+    return list(list_lines(AuditFilter(subject_id=person.id), limit=limit).rows)
 
 
 def find_object(text: str) -> dict[str, int] | None:
-    """What ``text`` names, as a part of AuditFilter; None when there is nothing of that name.
+    """Return the field of AuditFilter that selects the object named ``text``, or None.
 
-    A client ID, a team's address, the id of a permission, or somebody's e-mail or id.
+    It is a client ID, the ID of a grant, a user's e-mail address or ID, or a team's slug.
     """
     text = text.strip()
     if secret.is_well_formed(secret.Kind.CLIENT_ID, text):
-        return _number("client_id", select(Client.id).where(Client.client_id == text))
+        return _field("client_id", select(Client.id).where(Client.client_id == text))
     if secret.is_public_id("grt_", text):
-        return _number("grant_id", select(Grant.id).where(Grant.public_id == text))
+        return _field("grant_id", select(Grant.id).where(Grant.public_id == text))
     if (person := find_person(text)) is not None:
         return {"subject_id": person}
     team = Team.find(text)
@@ -76,28 +76,19 @@ def find_object(text: str) -> dict[str, int] | None:
 
 
 def find_person(text: str) -> int | None:
-    """The number of the account with this address or id; None when there is none."""
+    """Return the row id of the account with this address or public id, or None."""
     if secret.is_public_id("usr_", text):
         return db.session.scalar(select(User.id).where(User.public_id == text))
-    found = User.find_by_email(text)
-    return found.id if found is not None else None
+    user = User.find_by_email(text)
+    return user.id if user is not None else None
 
 
 def last(action: str) -> int | None:
-    """When the act was last done, in epoch seconds."""
+    """Return when the act was last recorded, in epoch seconds, or None."""
     newest = select(AuditEvent.at).where(AuditEvent.action == action)
     return db.session.scalar(newest.order_by(AuditEvent.at.desc()).limit(1))
 
 
-def _number(name: str, found: Select[int]) -> dict[str, int] | None:
-    number = db.session.scalar(found)
-    return None if number is None else {name: number}
-
-
-def _with_names(found: Select[Any]) -> Select[Any]:
-    return found.options(
-        *(
-            selectinload(getattr(AuditEvent, name))
-            for name in ("actor", "subject", "client", "team")
-        )
-    )
+def _field(name: str, statement: Select[int]) -> dict[str, int] | None:
+    row_id = db.session.scalar(statement)
+    return None if row_id is None else {name: row_id}

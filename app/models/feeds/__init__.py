@@ -1,1 +1,1 @@
-"""Private feed links, and whether one works."""
+"""Private feed links, and whether a link works."""

@@ -1,7 +1,7 @@
-"""Private feed links: the key in one gives read access to a team's events, and no more.
+"""Private feed links: their key gives read access to a team's events, and to nothing else.
 
-A member makes one for the team, or an app makes one through its grant. Either ends with
-what it depends on: the member's role, or the grant and all that ends its tokens (live_feed.py).
+A link is made by a member, or by an app through its grant. It ends with what it depends on: the
+member's role, or the grant and everything that ends its tokens (live_feed.py).
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ from app.models.values.errors import LimitError
 
 MAX_NAME = 80  # characters
 MAX_LINKS_PER_TEAM = 50
-MAX_LINKS_PER_GRANT = 10  # so that no app uses up what the team has
-LIFETIME = 365 * 86_400  # seconds that a revoked key is still told from an unknown one
+MAX_LINKS_PER_GRANT = 10  # so that one app cannot use up the team's links
+LIFETIME = 365 * 86_400  # seconds that a revoked link is kept, to tell its key from an unknown one
 
 
 class FeedLink(db.Model):
-    """One private link to a team's events, in every format. Of its key a digest is kept."""
+    """A private link to a team's events in every format. Only a digest of its key is stored."""
 
     __tablename__ = "feed_link"
     __table_args__ = (
@@ -44,7 +44,7 @@ class FeedLink(db.Model):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     last_four: Mapped[str] = mapped_column(String(4))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
-    # Of whoever made it, or gave the grant through which an app did.
+    # The membership of the user who made it, or who gave the grant through which an app did.
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
     grant_id: Mapped[int | None] = mapped_column(ForeignKey("grant.id"))
     name: Mapped[str] = mapped_column(String(MAX_NAME))
@@ -67,16 +67,15 @@ class FeedLink(db.Model):
         membership: Membership,
         *,
         name: str,
-        wanted: EventFilter,
+        filters: EventFilter,
         audience: Audience = Audience.APPS,
         grant: Grant | None = None,
         is_replacement: bool = False,
     ) -> tuple["FeedLink", str]:
-        """A new link to the events of the membership's team, and its key, which nothing keeps.
+        """Return a new link to the events of the membership's team, and its key.
 
-        Of ``wanted`` it carries tag and status. Raises ValidationError("name", …) for a name that
-        may not be used, and LimitError("name", …) for a team that has MAX_LINKS_PER_TEAM or a
-        grant that has MAX_LINKS_PER_GRANT.
+        Of ``filters`` it uses tag and status. Raises ValidationError("name", …) for an invalid
+        name, and LimitError("name", …) when the team or the grant has too many links.
         """
         checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
         membership.team.lock()
@@ -84,27 +83,26 @@ class FeedLink(db.Model):
         key = secret.generate(secret.Kind.FEED_KEY)
         link = cls(digest=secret.digest(key), last_four=key[-4:], membership=membership)
         link.team, link.grant, link.name, link.audience = membership.team, grant, checked, audience
-        link.tag, link.status = wanted.tag, wanted.status
+        link.tag, link.status = filters.tag, filters.status
         db.session.add(link)
         link._record("feed_link.replaced" if is_replacement else "feed_link.made")
         return link, key
 
     def replace(self) -> tuple["FeedLink", str] | None:
-        """The same under a new key, which ends this one; None when it has ended already."""
+        """End it and return the same link with a new key; None when it has ended already."""
         if not self._end():
             return None
-        wanted = EventFilter(tag=self.tag, status=self.status)
         return FeedLink.make(
             self.membership,
             name=self.name,
-            wanted=wanted,
+            filters=EventFilter(tag=self.tag, status=self.status),
             audience=Audience(self.audience),
             grant=self.grant,
             is_replacement=True,
         )
 
     def revoke(self) -> bool:
-        """Stop it at the next fetch. True for exactly one caller."""
+        """Stop it from the next fetch on. True for exactly one caller."""
         is_ended = self._end()
         if is_ended:
             self._record("feed_link.revoked")
@@ -123,12 +121,12 @@ class FeedLink(db.Model):
         return member.may_manage or (member.may_write_events and self.membership_id == member.id)
 
     def is_replaced_by(self, member: Membership) -> bool:
-        """Whether ``member`` may have a new key for it: their own only, they then know it."""
+        """Whether ``member`` may replace its key: only for links of their own."""
         return self.grant_id is None and member.may_write_events and self.membership_id == member.id
 
     @classmethod
     def list_of(cls, team: Team) -> Sequence["FeedLink"]:
-        """The active ones of ``team``, newest first, with who made them."""
+        """Return the active links of ``team``, newest first, with their makers."""
         makers = (
             joinedload(cls.membership).joinedload(Membership.user),
             joinedload(cls.grant).joinedload(Grant.client),
@@ -137,40 +135,40 @@ class FeedLink(db.Model):
 
     @classmethod
     def list_of_grant(cls, grant: Grant, team: Team | None = None) -> Sequence["FeedLink"]:
-        """The active ones made through ``grant``, newest first; of ``team`` if named."""
-        found = cls.select_active().where(cls.grant_id == grant.id).options(joinedload(cls.team))
-        return cls._read(found if team is None else found.where(cls.team_id == team.id))
+        """Return the active links made through ``grant``, newest first; of ``team`` if given."""
+        links = cls.select_active().where(cls.grant_id == grant.id).options(joinedload(cls.team))
+        return cls._read(links if team is None else links.where(cls.team_id == team.id))
 
     @classmethod
     def find_of(cls, team: Team, public_id: str) -> "FeedLink | None":
-        """The active one of ``team`` with this id."""
+        """Return the active link of ``team`` with this public id, or None."""
         if not secret.is_public_id("fdl_", public_id):
             return None
-        found = cls.select_active().where(cls.team_id == team.id, cls.public_id == public_id)
-        link: FeedLink | None = db.session.scalar(found)
+        links = cls.select_active().where(cls.team_id == team.id, cls.public_id == public_id)
+        link: FeedLink | None = db.session.scalar(links)
         return link
 
     @classmethod
     def count_of(cls, team: Team) -> int:
-        """The number of active ones of ``team``."""
+        """Return the number of active links of ``team``."""
         count = cls.select_active(func.count(cls.id)).where(cls.team_id == team.id)
         return db.session.scalar(count) or 0
 
     @classmethod
     def count_made_by(cls, member: Membership) -> int:
-        """The number of active ones that ``member`` made, without an app."""
+        """Return the number of active links that ``member`` made without an app."""
         own = (cls.membership_id == member.id, cls.grant_id.is_(None))
         return db.session.scalar(cls.select_active(func.count(cls.id)).where(*own)) or 0
 
     @classmethod
-    def select_active(cls, wanted: Any = None) -> Select[Any]:
-        """Those that were not revoked and did not lose what they depend on, or ``wanted`` of them.
+    def select_active(cls, columns: Any = None) -> Select[Any]:
+        """Select links, or ``columns``, that are not revoked and depend on nothing that ended.
 
-        A suspended app's are among them: they work again when it does.
+        Links of a suspended app are included, because they work again when the app does.
         """
         by_member = and_(cls.grant_id.is_(None), Membership.role.in_(EDITORS))
         return (
-            select(cls if wanted is None else wanted)
+            select(cls if columns is None else columns)
             .select_from(cls)
             .join(cls.membership)
             .outerjoin(cls.grant)
@@ -183,23 +181,19 @@ class FeedLink(db.Model):
 
     @classmethod
     def is_over(cls) -> ColumnElement[bool]:
-        """The SQL condition for one that was revoked more than LIFETIME ago."""
+        """The SQL condition for a link that was revoked more than LIFETIME ago."""
         return cls.revoked_at <= clock.now() - LIFETIME
 
     @classmethod
     def _check_room(cls, team: Team, grant: Grant | None) -> None:
         if cls.count_of(team) >= MAX_LINKS_PER_TEAM:
-            raise LimitError(
-                "name", _("The team has as many private links as it may. Revoke one first.")
-            )
+            raise LimitError("name", _("The team has too many private links. Revoke one first."))
         if grant is None:
             return
         through_it = cls.select_active(func.count(cls.id)).where(cls.grant_id == grant.id)
         if (db.session.scalar(through_it) or 0) >= MAX_LINKS_PER_GRANT:
-            raise LimitError(
-                "name", _("The app has as many private links as it may. Revoke one first.")
-            )
+            raise LimitError("name", _("The app has too many private links. Revoke one first."))
 
     @classmethod
-    def _read(cls, found: Select[Any]) -> Sequence["FeedLink"]:
-        return db.session.scalars(found.order_by(cls.id.desc()).limit(MAX_LINKS_PER_TEAM)).all()
+    def _read(cls, links: Select[Any]) -> Sequence["FeedLink"]:
+        return db.session.scalars(links.order_by(cls.id.desc()).limit(MAX_LINKS_PER_TEAM)).all()

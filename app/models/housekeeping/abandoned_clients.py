@@ -17,7 +17,7 @@ SELF_REGISTERED = ("rest", "dcr")
 
 
 def delete(now: int) -> int:
-    """Delete them, as a developer would; how many. Those that operators know of stay."""
+    """Delete them as a developer would, and return how many. Reviewed apps are kept."""
     statement = update(Client).where(
         Client.source.in_(SELF_REGISTERED),
         Client.owner_id.is_(None),

@@ -1,4 +1,4 @@
-"""Deleting an account: what ends with it, what is forgotten, and what a team keeps."""
+"""Deleting an account, with everything that ends with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,25 +30,25 @@ from app.models.usage import connection_summary
 
 @dataclass(frozen=True)
 class Outlook:
-    """What deleting would mean. ``teams`` have no other owner, and must be settled first."""
+    """What deleting an account ends. ``teams`` have no other owner and prevent it."""
 
     teams: Sequence[Team]
     memberships: int
     grants: int
     clients: int
-    client_grants: int  # permissions that others gave the person's own apps
+    client_grants: int  # of other users, for this user's apps
     tickets: int
 
 
 def foresee(user: User) -> Outlook:
-    """What would end if ``user`` deleted their account now."""
+    """Return what would end if ``user`` deleted their account now."""
     clients = list(db.session.scalars(_clients_of(user)))
-    standing = select(func.count(Grant.id)).where(Grant.user_id == user.id, Grant.is_live)
+    live_grants = select(func.count(Grant.id)).where(Grant.user_id == user.id, Grant.is_live)
     tickets = select(func.count(Ticket.id)).where(Ticket.holder_id == user.id)
     return Outlook(
         teams=list(db.session.scalars(_owned_alone(user))),
         memberships=len(Membership.list_with_teams(user)),
-        grants=db.session.scalar(standing) or 0,
+        grants=db.session.scalar(live_grants) or 0,
         clients=len(clients),
         client_grants=sum(use.grants for use in connection_summary.summarize(clients).values()),
         tickets=db.session.scalar(tickets) or 0,
@@ -56,7 +56,7 @@ def foresee(user: User) -> Outlook:
 
 
 def delete(user: User) -> bool:
-    """End everything that ``user`` has and forget who it was; False if it is done already.
+    """End everything of ``user`` and erase their data; False when they are deleted already.
 
     Raises LastOwnerError while a team has no other owner.
     """
@@ -77,13 +77,13 @@ def delete(user: User) -> bool:
 
 
 def _hold(user: User) -> bool:
-    """Let nobody add rows of ``user`` until we commit; False when the account is gone."""
+    """Lock the account against new rows until the commit; False when it is deleted."""
     db.session.refresh(user, with_for_update=True)
     return user.deleted_at is None
 
 
 def _forget_links(user: User) -> None:
-    """Remove what was mailed to the address, and the address with it."""
+    """Delete the links that were mailed to the address, and the address with them."""
     PasswordReset.close_all(user)
     answered = and_(TeamInvitation.email == user.email, TeamInvitation.ended_at.is_not(None))
     db.session.execute(sql_delete(TeamInvitation).where(answered))
@@ -91,7 +91,7 @@ def _forget_links(user: User) -> None:
 
 
 def _memberships_of(user: User) -> Select[Any]:
-    # In one order everywhere, so that two who leave the same teams never wait for each other.
+    # Always in the same order, so that two users who leave the same teams cannot deadlock.
     present = select(Membership).where(Membership.user_id == user.id, Membership.ended_at.is_(None))
     return present.order_by(Membership.team_id)
 

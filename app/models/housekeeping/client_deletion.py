@@ -1,6 +1,4 @@
-"""Deleting a client, and bringing it back while there is time."""
-
-from typing import Any
+"""Deleting a client, and restoring it within TIME_TO_UNDO."""
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
@@ -19,32 +17,31 @@ MAX_LISTED = 50
 
 
 def delete(client: Client) -> None:
-    """Stop ``client`` at the next request and forget its refused requests.
+    """Stop ``client`` from the next request on and forget its refused requests.
 
-    For TIME_TO_UNDO its owner can bring it back.
+    Its owner can restore it for TIME_TO_UNDO.
     """
     client.delete()
     FlowFailure.forget([client.id])
 
 
 def list_undoable(owner: User) -> list[Client]:
-    """What ``owner`` deleted and can bring back, last deleted first."""
+    """Return the clients that ``owner`` deleted and can restore, last deleted first."""
     newest_first = _undoable(owner).order_by(Client.deleted_at.desc(), Client.id.desc())
     return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
 
 
 def find_undoable(owner: User, client_id: str) -> Client | None:
-    """The client with this id if ``owner`` deleted it and can bring it back."""
+    """Return the client with this ID if ``owner`` deleted it and can restore it, or None."""
     if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
         return None
-    found: Client | None = db.session.scalar(_undoable(owner).where(Client.client_id == client_id))
-    return found
+    return db.session.scalar(_undoable(owner).where(Client.client_id == client_id))
 
 
 def undo(client: Client, owner: User) -> None:
-    """Bring ``client`` back as it was.
+    """Restore ``client`` as it was.
 
-    Raises ValidationError("client", …) when the owner has too many by now or it came too late,
+    Raises ValidationError("client", …) when the owner has too many or it is too late, and
     ValidationError("redirect_uris", …) when another app gets direct tokens at its address.
     """
     if not client_quota.has_room(owner):
@@ -62,7 +59,7 @@ def is_over() -> ColumnElement[bool]:
     return (Client.status == Status.DELETED) & (Client.deleted_at <= clock.now() - TIME_TO_UNDO)
 
 
-def _undoable(owner: User) -> Select[Any]:
+def _undoable(owner: User) -> Select[Client]:
     return select(Client).where(
         Client.owner_id == owner.id,
         Client.status == Status.DELETED,

@@ -1,4 +1,4 @@
-"""Deleted events: kept so that mirrors hear of them, and forgotten when they had the time to."""
+"""Deleted events: kept until mirrors had time to notice, then removed."""
 
 from typing import Any, cast
 
@@ -13,14 +13,14 @@ from app.models.teams.team import Team
 
 
 def forget(now: int) -> int:
-    """Remove events deleted REMOVAL_LIFETIME seconds ago and more; how many.
+    """Remove events deleted at least REMOVAL_LIFETIME seconds ago, and return how many.
 
-    A mirror that has not asked since must start anew: its team remembers up to which number.
+    The team keeps the highest removed number: mirrors behind it must read everything again.
     """
     is_over = and_(
         Event.deleted_at <= now - settings().removal_lifetime,
         ~exists().where(Ticket.event_id == Event.id),
-        # Else the calendar it came from would bring it back.
+        # Otherwise the calendar that it came from would add it again.
         ~exists().where(SubscribedEvent.event_id == Event.id),
     )
     teams = db.session.scalars(
@@ -30,7 +30,7 @@ def forget(now: int) -> int:
 
 
 def _forget_of(team_id: int, is_over: ColumnElement[bool]) -> int:
-    db.session.get_one(Team, team_id).lock()  # nobody brings one back meanwhile
+    db.session.get_one(Team, team_id).lock()  # so that no event is restored now
     of_team = and_(Event.team_id == team_id, is_over)
     last = db.session.scalar(select(func.max(Event.change_seq)).where(of_team, Event.was_shared))
     if last is not None:

@@ -1,4 +1,4 @@
-"""What must be true of the stored rows, whatever was done to them; ``stagedoor check`` asks."""
+"""Rules that the stored rows must always meet, for ``stagedoor check``."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.models.teams.team import Team
 
 
 def find_broken() -> list[str]:
-    """A sentence for each rule that some row breaks, with how many; [] when all is well."""
+    """Return a sentence with a count for each broken rule; [] when all rows are sound."""
     counts = {sentence: db.session.scalar(query) or 0 for sentence, query in _queries().items()}
     return [sentence.format(count) for sentence, count in counts.items() if count]
 
@@ -25,7 +25,7 @@ def _queries() -> dict[str, Select[Any]]:
         "{} team(s) have no owner.": select(func.count(Team.id)).where(
             Team.deleted_at.is_(None), ~_owned_by(None)
         ),
-        "{} active grant(s) are by somebody who does not own the team.": select(func.count())
+        "{} active grant(s) are by a user who does not own the team.": select(func.count())
         .select_from(Grant)
         .join(GrantTeam)
         .join(Team, Team.id == GrantTeam.team_id)
@@ -46,7 +46,7 @@ def _queries() -> dict[str, Select[Any]]:
 
 
 def _owned_by(user_id: Any) -> Any:
-    """Whether the query's team has ``user_id`` among its present owners, or anybody for None."""
+    """Whether the query's team has the owner ``user_id``, or for None any owner."""
     owner = and_(
         Membership.team_id == Team.id,
         Membership.role == Role.OWNER,

@@ -1,7 +1,7 @@
-"""Forgetting what can no longer be used.
+"""Removing rows that can no longer be used.
 
-Nothing usable goes, and no line of the audit trail. A used code stays until it expires and a
-family's spent tokens until the family ends: only so can a second use be noticed.
+Usable rows and the audit trail are kept. A used code is kept until it expires, and a family's
+spent tokens until the family ends, so that a second use is detected.
 """
 
 from typing import Any, cast
@@ -41,7 +41,7 @@ from app.models.values import clock
 
 
 def purge() -> dict[str, int]:
-    """Remove every row whose time is over; how many of each kind, in plain words."""
+    """Remove every expired row, and return the numbers by a description of the rows."""
     removed = _delete_all()
     audit_trail.record("database.purged", rows=sum(removed.values()))
     return removed
@@ -70,18 +70,16 @@ def _delete_all() -> dict[str, int]:
         ),
         "pictures of events": _delete(EventImage, EventImage.unused(now)),
         "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
-        "hours of usage by permission": _delete(
-            UsageCounter, UsageCounter.hour <= now - usage.LIFETIME
-        ),
+        "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
-        "apps that nobody let in": abandoned_clients.delete(now),
+        "apps that were never authorized": abandoned_clients.delete(now),
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
-        "offers of apps": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
+        "offers to transfer an app": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
         **_purge_teams(now),
     }
 
@@ -109,7 +107,7 @@ def _session_is_over(now: int) -> ColumnElement[bool]:
 
 
 def _request_is_over(now: int) -> ColumnElement[bool]:
-    # An answered one is kept as long: it counts among those that somebody asked that day.
+    # Answered requests are kept as long, because they count towards the daily limit.
     return OwnerRequest.created_at <= now - LIFETIME
 
 

@@ -1,7 +1,8 @@
-"""Deleting a team: its events, members and permissions end; its address is never given again."""
+"""Deleting a team, with its events, memberships and grants; its slug stays taken."""
 
 from sqlalchemy import select, update
 
+from app.database import batches
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
@@ -13,13 +14,11 @@ from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import clock
 
-AT_ONCE = 500  # events
-
 
 def delete(team: Team, *, by: User) -> bool:
-    """End everything of ``team``; False if it is gone already.
+    """End everything of ``team``; False when it is deleted already.
 
-    Feeds say that the events are gone; tickets keep their event, which nobody finds any more.
+    Feeds report the events as deleted; tickets keep their event, which is no longer found.
     """
     team.lock()
     db.session.refresh(team, ["deleted_at"])
@@ -37,7 +36,7 @@ def delete(team: Team, *, by: User) -> bool:
 
 
 def _end_memberships(team: Team) -> None:
-    # Before the permissions: who approves one meanwhile waits here, and is then no owner.
+    # Before the grants: an owner who authorizes an app now waits here, and then is none.
     db.session.execute(
         update(Membership)
         .where(Membership.team_id == team.id, Membership.ended_at.is_(None))
@@ -46,8 +45,8 @@ def _end_memberships(team: Team) -> None:
 
 
 def _delete_events(team: Team, by: User) -> None:
-    some = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None)).limit(AT_ONCE)
-    while events := db.session.scalars(some.order_by(Event.id)).all():
+    present = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None))
+    while events := db.session.scalars(present.order_by(Event.id).limit(batches.SIZE)).all():
         for event in events:
             event.deleted_at = clock.now()
         Event.write_all(team, events, by=by)

@@ -45,7 +45,7 @@ def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue
     created_before = SecretHandover.find_owner(once) if once else None
     if created_before is None:
         return _hand_over(
-            *FeedLink.make(membership, name=name, wanted=filters, audience=audience), once=once
+            *FeedLink.make(membership, name=name, filters=filters, audience=audience), once=once
         )
     link = FeedLink.find_of(membership.team, created_before)
     if link is None:

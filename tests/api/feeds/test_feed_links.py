@@ -67,7 +67,7 @@ def test_links_of_another_grant_and_of_members_are_unknown(app, reader):
         team = Team.find("harbour-hall")
         other = make_reader(app, team)
         feed_link.FeedLink.make(
-            Membership.list_of(team)[0], name="Mine", wanted=feed_link.EventFilter(), grant=None
+            Membership.list_of(team)[0], name="Mine", filters=feed_link.EventFilter(), grant=None
         )
         db.session.commit()
     assert other.get(FEEDS).json == {"data": []}
@@ -151,7 +151,7 @@ def test_one_permission_cannot_use_up_what_the_team_has(app, reader, monkeypatch
         team = Team.find("harbour-hall")
         other = make_reader(app, team)
         feed_link.FeedLink.make(
-            Membership.list_of(team)[0], name="Mine", wanted=feed_link.EventFilter()
+            Membership.list_of(team)[0], name="Mine", filters=feed_link.EventFilter()
         )
         db.session.commit()
     assert make(other)["links"]

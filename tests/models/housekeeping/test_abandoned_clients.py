@@ -39,11 +39,11 @@ def test_what_nobody_let_in_within_a_day_goes(context, clock):
     register("Reviewed", reviewed_at=clock.now())
     register("Waiting", status=Status.PENDING)
     db.session.commit()
-    assert purge()["apps that nobody let in"] == 0
+    assert purge()["apps that were never authorized"] == 0
 
     clock.advance(TIME_TO_CONNECT)
     register("New", created_at=clock.now())
-    assert purge()["apps that nobody let in"] == 2
+    assert purge()["apps that were never authorized"] == 2
     assert names_of_live() == ["Connected", "New", "Reviewed", "Somebodys", "Waiting"]
 
 

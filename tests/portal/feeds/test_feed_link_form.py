@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.event_queries.event_filter import MAX_WORDS, SEEN
+from app.models.event_queries.event_filter import MAX_TEXT, SEEN
 from app.models.values.errors import ValidationError
 from app.portal.feeds.feed_link_form import FeedLinkForm
 
@@ -30,7 +30,7 @@ def test_empty_filters_select_everything(request_context, tag, status, expected)
 
 def test_long_tag_is_refused_beside_its_field(request_context):
     with pytest.raises(ValidationError) as refusal:
-        FeedLinkForm(formdata=None, data={"tag": "x" * (MAX_WORDS + 1)}).filter()
+        FeedLinkForm(formdata=None, data={"tag": "x" * (MAX_TEXT + 1)}).filter()
 
     assert refusal.value.field == "tag"
 

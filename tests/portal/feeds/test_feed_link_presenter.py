@@ -22,7 +22,7 @@ def test_link_of_a_member(ana):
     link, key = FeedLink.make(
         Membership.find(team, ana),
         name="Phone",
-        wanted=EventFilter(status="cancelled"),
+        filters=EventFilter(status="cancelled"),
         audience=Audience.EVERYBODY,
     )
     facts = feed_link_presenter.on_page(link)
@@ -37,7 +37,7 @@ def test_link_of_an_app_tells_why_it_does_not_work(ana):
     team, (client, _secret) = make_team(ana), make_client(name="Desk")
     grant = make_grant(client, ana, team)
     membership = Membership.find(team, ana)
-    link, _key = FeedLink.make(membership, name="Wall", wanted=EventFilter(), grant=grant)
+    link, _key = FeedLink.make(membership, name="Wall", filters=EventFilter(), grant=grant)
 
     assert feed_link_presenter.in_list(link)["maker"] == "Desk"
     client.suspend("Under investigation.")
@@ -48,7 +48,7 @@ def test_link_of_an_app_tells_why_it_does_not_work(ana):
 
 def test_last_fetch_names_address_and_program(ana):
     link, _key = FeedLink.make(
-        Membership.find(make_team(ana), ana), name="Phone", wanted=EventFilter()
+        Membership.find(make_team(ana), ana), name="Phone", filters=EventFilter()
     )
     link.last_used_address, link.last_used_agent = "192.0.2.1", "Thunderbird"
 
