@@ -1,4 +1,4 @@
-"""Every app of the installation, for its operators: find, look at, suspend, restore."""
+"""Every app of the installation, for its operators: find, show, suspend, restore."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ MAX_QUERY = 200  # characters
 @bp.get("/admin/apps")
 @for_operators
 def list_all_apps() -> ResponseReturnValue:
-    """Every app, newest first; ``q`` looks into names, client IDs and who made it."""
+    """Every app, newest first; ``q`` searches names, client IDs and owners."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     status = request.args.get("status", "")
     if status not in client_presenter.BADGES:
@@ -48,7 +48,7 @@ def list_all_apps() -> ResponseReturnValue:
 @bp.get("/admin/apps/<client_id>")
 @for_operators
 def show_any_app(client_id: str) -> ResponseReturnValue:
-    """What an app is, who made it, where it sends people, and what was decided about it."""
+    """An app with its owner, redirect URIs, settings and history."""
     client = find_any_client(client_id)
     history = AuditEvent.list_of_client(client)
     return render_template(
@@ -64,7 +64,7 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def ask_suspension(client_id: str) -> ResponseReturnValue:
-    """Ask why the app has to stop."""
+    """Ask for the reason."""
     return _suspension(find_live(client_id)).ask()
 
 
@@ -72,32 +72,34 @@ def ask_suspension(client_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def suspend_app(client_id: str) -> ResponseReturnValue:
-    """Stop an app at its next request; its developer and organizers read the reason."""
+    """Suspend an app at once; its developer and organizers read the reason."""
     client = find_live(client_id)
     reason = _suspension(client).read()
     client.suspend(reason)
     db.session.commit()
-    operator_mails.send_app_news(client, _("%(app)s is suspended", app=client.name), reason)
-    flash(_("%(app)s is suspended. Nothing it was given works any more.", app=client.name), "ok")
+    subject = _("%(app)s is suspended", app=client.name)
+    operator_mails.send(operator_mails.write_app_news(client, subject, reason))
+    flash(_("%(app)s is suspended. Its tokens no longer work.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
 
 
 @bp.post("/admin/apps/<client_id>/restore")
 @for_operators
 def restore_app(client_id: str) -> ResponseReturnValue:
-    """Lift a suspension: what organizers have not revoked works again."""
+    """Lift a suspension: grants that were not revoked work again."""
     client = find_any_client(client_id)
     if client.status != Status.SUSPENDED:
         abort(409)
     client.restore()
     db.session.commit()
-    operator_mails.send_app_news(client, _("%(app)s works again", app=client.name))
+    subject = _("%(app)s works again", app=client.name)
+    operator_mails.send(operator_mails.write_app_news(client, subject))
     flash(_("%(app)s works again.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
 
 
 def find_live(client_id: str) -> Client:
-    """The app while it is live; 409 for one that is not, as there is nothing to suspend."""
+    """The app if it is live; 409 otherwise."""
     client = find_any_client(client_id)
     if not client.is_live:
         abort(409)
@@ -110,12 +112,11 @@ def _suspension(client: Client) -> ReasonPage:
         title=_("Suspend %(app)s?", app=client.name),
         name=client.name,
         text=ngettext(
-            "Every token stops at once, under one permission that stands. You can lift this later.",
-            "Every token stops at once, under %(num)s permissions that stand. "
-            "You can lift this later.",
+            "All its tokens stop at once. It has one active permission. You can undo this.",
+            "All its tokens stop at once. It has %(num)s active permissions. You can undo this.",
             grants,
         ),
-        hint=_("Its developer and every organizer who let it in read this."),
+        hint=_("Its developer and every organizer who connected it read this."),
         button=_("Suspend app"),
         cancel_url=url_for("portal.show_any_app", client_id=client.client_id),
     )

@@ -1,4 +1,4 @@
-"""How the installation is, for its operators, and a mail to try whether mail arrives."""
+"""The health of the installation, for its operators, and a test mail."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from app.web.signed_in import current_person
 @bp.get("/admin/health")
 @for_operators
 def show_health() -> ResponseReturnValue:
-    """Each part with how it is and, where it is not well, what to do."""
+    """Each part with its state, and with advice where something is wrong."""
     parts = health_presenter.parts()
     return render_template(
         "portal/operators/health/show.html",
@@ -30,9 +30,9 @@ def show_health() -> ResponseReturnValue:
 @bp.post("/admin/health/mail")
 @for_operators
 def send_test_mail() -> ResponseReturnValue:
-    """Mail the operator, who then knows whether mail arrives."""
+    """Send the operator a mail."""
     if not may_mail(current_person()):
-        flash(_("You were sent enough mails for now. Try again in an hour."), "warn")
+        flash(_("Too many mails. Try again in an hour."), "warn")
         return redirect(url_for("portal.show_health"))
     audit_trail.record("mail.tested", actor=current_user)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""How the installation is, each part with a calm word and what to do when it is not well."""
+"""The health of the installation, part by part, each with advice where something is wrong."""
 
 import platform
 from dataclasses import dataclass
@@ -15,123 +15,93 @@ from app.models.values import clock
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")
-_WELL, _NOTE, _BAD = "ok", "info", "bad"
+_OK, _NOTE, _BAD = "ok", "info", "bad"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part: how it is in a word, what it is, and what to do if that is needed."""
+    """One part: its state as a badge, a sentence, and advice where it is needed."""
 
     name: str
-    word: str
+    label: str
     kind: str  # of the badge
     text: str
-    at: int | None = None
     advice: str | None = None
+    at: int | None = None
 
 
 def parts() -> list[Part]:
-    """Every part, what matters most first."""
-    return [_database(), _migrations(), _rate_limits(), _processes(), _mail(), _purge(), _start()]
+    """Every part, the most important first."""
+    return [_database(), _migrations(), _rate_limits(), _processes(), _mail(), _purge(), _mode()]
 
 
 def versions() -> list[tuple[str, str]]:
-    """What runs, for a report of a fault."""
+    """The versions to name in a bug report."""
     libraries = [(name, version(name)) for name in LIBRARIES]
-    return [(_("Database"), facts.kind()), ("Python", platform.python_version())] + (libraries)
+    return [(_("Database"), facts.kind()), ("Python", platform.python_version()), *libraries]
 
 
 def _database() -> Part:
     size = format_decimal(round(facts.size() / 1_000_000, 1))
     text = _("%(kind)s, %(size)s MB", kind=facts.kind(), size=size)
-    return Part(_("Database"), _("Well"), _WELL, text)
+    return Part(_("Database"), _("OK"), _OK, text)
 
 
 def _migrations() -> Part:
+    name = _("Migrations")
     if migrations.find_obstacle(db.engine) is None:
-        return Part(_("Migrations"), _("Well"), _WELL, _("Every one is applied."))
-    return Part(
-        _("Migrations"),
-        _("Missing"),
-        _BAD,
-        _("The tables are older than the program."),
-        advice=_("Run “stagedoor db upgrade”, then restart the server."),
-    )
+        return Part(name, _("OK"), _OK, _("Every one is applied."))
+    advice = _("Run “stagedoor db upgrade”, then restart the server.")
+    return Part(name, _("Missing"), _BAD, _("The tables are older than the program."), advice)
 
 
 def _rate_limits() -> Part:
     name = _("Rate limits")
     if not settings().rate_limits:
-        return Part(
-            name,
-            _("Off"),
-            _BAD,
-            _("Nothing slows down somebody who guesses passwords."),
-            advice=_("Unset RATE_LIMITS, and restart the server."),
-        )
+        advice = _("Unset RATE_LIMITS, and restart the server.")
+        return Part(name, _("Off"), _BAD, _("Nothing slows down password guessing."), advice)
     if not settings().redis_url:
-        text = _("Each process counts for itself.")
         several = settings().web_processes > 1
-        advice = _("Set REDIS_URL so that all count together.") if several else None
-        return Part(name, _("On"), _NOTE if several else _WELL, text, advice=advice)
-    if _redis_answers():
-        return Part(name, _("Well"), _WELL, _("All processes count together in Redis."))
-    return Part(
-        name,
-        _("Without Redis"),
-        _BAD,
-        _("Redis does not answer; each process counts for itself until it does."),
-        advice=_("Start Redis again, or look at REDIS_URL."),
-    )
-
-
-def _redis_answers() -> bool:
+        share = _("Set REDIS_URL so that all processes count together.") if several else None
+        text = _("Each process counts for itself.")
+        return Part(name, _("On"), _NOTE if several else _OK, text, share)
     # The storage itself: the limiter would answer from memory instead.
-    return bool(limiter.storage.check())
+    if limiter.storage.check():
+        return Part(name, _("OK"), _OK, _("All processes count together in Redis."))
+    text = _("Redis does not answer; each process counts for itself until it does.")
+    advice = _("Start Redis again, or check REDIS_URL.")
+    return Part(name, _("Without Redis"), _BAD, text, advice)
 
 
 def _processes() -> Part:
-    text = _("%(count)s on each machine that serves.", count=settings().web_processes)
+    text = _("%(count)s on each web machine.", count=settings().web_processes)
     if facts.is_for_one_machine():
         text = _("%(count)s, all on this machine.", count=settings().web_processes)
-    return Part(_("Web processes"), _("Set"), _WELL, text)
+    return Part(_("Web processes"), _("Set"), _OK, text)
 
 
 def _mail() -> Part:
-    name = _("Mail")
+    name, host, sender = _("Mail"), settings().smtp_host, settings().mail_from
     if settings().mail == "smtp":
-        text = _(
-            "Through %(host)s, from %(sender)s.",
-            host=settings().smtp_host,
-            sender=settings().mail_from,
-        )
-        return Part(name, _("Set"), _WELL, text)
-    return Part(
-        name,
-        _("Stays here"),
-        _BAD if settings().is_production else _NOTE,
-        _("Mail is only printed where the server runs; nobody gets it."),
-        advice=_("Set MAIL=smtp and SMTP_HOST."),
-    )
+        text = _("Through %(host)s, from %(sender)s.", host=host, sender=sender)
+        return Part(name, _("Set"), _OK, text)
+    kind = _BAD if settings().is_production else _NOTE
+    text = _("Mail is only printed in the server's output, not sent.")
+    return Part(name, _("Not sent"), kind, text, _("Set MAIL=smtp and SMTP_HOST."))
 
 
 def _purge() -> Part:
     name, at = _("Last purge"), audit_search.last("database.purged")
+    if at is not None and clock.now() - at <= LONG_WITHOUT_PURGE:
+        text = _("Expired codes, tokens and sessions are deleted.")
+        return Part(name, _("OK"), _OK, text, at=at)
+    label = _("Never") if at is None else _("Long ago")
     advice = _("Run “stagedoor purge” once a day.")
-    if at is None:
-        return Part(name, _("Never"), _NOTE, _("Expired rows pile up."), advice=advice)
-    if clock.now() - at > LONG_WITHOUT_PURGE:
-        return Part(name, _("Long ago"), _NOTE, _("Expired rows pile up."), at=at, advice=advice)
-    return Part(name, _("Well"), _WELL, _("Expired codes, tokens and sessions are gone."), at=at)
+    return Part(name, label, _NOTE, _("Expired rows pile up."), advice, at)
 
 
-def _start() -> Part:
+def _mode() -> Part:
     if settings().is_production:
-        return Part(_("Mode"), _("Production"), _WELL, settings().public_url)
-    return Part(
-        _("Mode"),
-        _("Development"),
-        _NOTE,
-        settings().public_url,
-        advice=_("Set STAGEDOOR_ENV=production before real people use it."),
-    )
+        return Part(_("Mode"), _("Production"), _OK, settings().public_url)
+    advice = _("Set STAGEDOOR_ENV=production before real people use it.")
+    return Part(_("Mode"), _("Development"), _NOTE, settings().public_url, advice)

@@ -1,4 +1,4 @@
-"""The mails that tell people what an operator decided or asks."""
+"""The mails about decisions and questions of operators."""
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -13,44 +13,30 @@ from app.web.public_url import public_url_for
 def write_app_news(
     client: Client, subject: str, reason: str | None = None
 ) -> delivery.Message | None:
-    """What the developer reads about ``client``; None for an app without an owner."""
+    """The mail to the developer of ``client``; None for an app without an owner."""
     return _write("app_news", client, subject, news=subject, reason=reason)
 
 
-def send_app_news(client: Client, subject: str, reason: str | None = None) -> None:
-    """Tell the developer what an operator decided about ``client``, and why."""
-    _send(write_app_news(client, subject, reason))
-
-
 def write_question(client: Client, question: str) -> delivery.Message | None:
-    """What the developer is asked about ``client``; None for an app without an owner."""
+    """The mail with a question to the developer of ``client``; None without an owner."""
     subject = _("A question about %(app)s", app=client.name)
     return _write("app_question", client, subject, app=client.name, question=question)
 
 
-def send_question(client: Client, question: str) -> None:
-    """Ask the developer."""
-    _send(write_question(client, question))
-
-
-def approval(client: Client) -> str:
-    """The subject of the mail about an approved app."""
-    return _("%(app)s is approved", app=client.name)
-
-
-def refusal(client: Client) -> str:
-    """The subject of the mail about a refused app."""
-    return _("%(app)s is not approved", app=client.name)
+def send(message: delivery.Message | None) -> None:
+    """Send ``message``, if there is one."""
+    if message is not None:
+        delivery.send(message)
 
 
 def send_account_news(user: User, subject: str, reason: str | None = None) -> None:
-    """Tell ``user`` what an operator did to their account."""
+    """Tell ``user`` what an operator did with their account."""
     values = {"user": user, "news": subject, "reason": reason}
     delivery.send_template(user.email, subject, "portal/mails/account_news.txt", **values)
 
 
 def send_test(user: User) -> None:
-    """A mail to ``user`` that shows whether mail arrives."""
+    """Send ``user`` a test mail."""
     name = settings().instance_name
     subject = _("A test of mail from %(name)s", name=name)
     delivery.send_template(user.email, subject, "portal/mails/test.txt", user=user, instance=name)
@@ -64,8 +50,3 @@ def _write(
     link = public_url_for("portal.show_client", client_id=client.client_id)
     body = render_template(f"portal/mails/{template}.txt", user=client.owner, link=link, **values)
     return delivery.Message(client.owner.email, subject, body)
-
-
-def _send(message: delivery.Message | None) -> None:
-    if message is not None:
-        delivery.send(message)

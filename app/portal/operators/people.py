@@ -1,4 +1,4 @@
-"""Every account of the installation, for its operators: find, look at, stop, appoint."""
+"""Every account of the installation, for its operators: find, show, disable, appoint."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ from app.portal.operators.reason_page import ReasonPage
 from app.portal.teams.team_forms import role_label
 
 MAX_QUERY = 200  # characters
-SHOWN = 50  # lines on a person's page; a link leads to all
+SHOWN = 50  # lines of history on a person's page; a link leads to all
 STATES = {
     "operator": (lazy_gettext("Operator"), "info"),
     "disabled": (lazy_gettext("Disabled"), "bad"),
@@ -35,7 +35,7 @@ STATES = {
 @bp.get("/admin/users")
 @for_operators
 def list_people() -> ResponseReturnValue:
-    """Everybody, newest first; ``q`` looks into names and addresses."""
+    """Every account, newest first; ``q`` searches names and addresses."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     state = request.args.get("status", "")
     state = state if state in STATES else ""
@@ -45,7 +45,7 @@ def list_people() -> ResponseReturnValue:
         people=page.rows,
         belongings=people_search.count_belongings(page.rows),
         badge=badge,
-        statuses=[("", _("Everyone")), *((name, word) for name, (word, _kind) in STATES.items())],
+        statuses=[("", _("Everyone")), *((name, label) for name, (label, _kind) in STATES.items())],
         query=query,
         state=state,
         **paging.links(page, "portal.list_people", q=query, status=state),
@@ -55,7 +55,7 @@ def list_people() -> ResponseReturnValue:
 @bp.get("/admin/users/<user_id>")
 @for_operators
 def show_person(user_id: str) -> ResponseReturnValue:
-    """What somebody belongs to, what they made, and what was done about their account."""
+    """An account with its teams, apps, sessions and history."""
     person = find_person(user_id)
     history = audit_search.list_about(person, limit=SHOWN)
     clients, teams = client_search.list_owned(person), membership_search.page_of_user(person)
@@ -64,7 +64,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
         person=person,
         badge=badge(person),
         is_self=person.id == current_user.id,
-        memberships=[(one, role_label(one.role)) for one in teams.rows],
+        memberships=[(membership, role_label(membership.role)) for membership in teams.rows],
         team_count=membership_search.count_of_user(person),
         clients=[(client, client_presenter.BADGES[client.status]) for client in clients],
         sessions=people_search.count_sessions(person),
@@ -79,7 +79,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def ask_disabling(user_id: str) -> ResponseReturnValue:
-    """Ask why the account has to stop."""
+    """Ask for the reason."""
     return _disabling(find_other(user_id)).ask()
 
 
@@ -87,7 +87,7 @@ def ask_disabling(user_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def disable_person(user_id: str) -> ResponseReturnValue:
-    """Stop every session and token of somebody, and tell them why."""
+    """End every session and token of an account, and mail the reason."""
     person = find_other(user_id)
     reason = _disabling(person).read()
     try:
@@ -96,14 +96,14 @@ def disable_person(user_id: str) -> ResponseReturnValue:
         abort(409)
     db.session.commit()
     operator_mails.send_account_news(person, _("Your account is disabled"), reason)
-    flash(_("%(name)s is locked out, and so is every app they let in.", name=person.name), "ok")
+    flash(_("%(name)s is locked out, with every app they connected.", name=person.name), "ok")
     return _back(person)
 
 
 @bp.post("/admin/users/<user_id>/enable")
 @for_operators
 def enable_person(user_id: str) -> ResponseReturnValue:
-    """Undo it: what they allowed and have not revoked works again."""
+    """Enable an account: its grants that were not revoked work again."""
     person = find_person(user_id)
     if person.is_active:
         abort(409)
@@ -118,7 +118,7 @@ def enable_person(user_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
-    """Say what will stop, and ask."""
+    """Confirm, with how many sessions will end."""
     person = find_other(user_id)
     count = people_search.count_sessions(person)
     return render_template("portal/operators/people/end_sessions.html", person=person, count=count)
@@ -128,7 +128,7 @@ def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
-    """Sign somebody out of every browser."""
+    """Sign an account out of every browser."""
     person = find_other(user_id)
     operators.end_sessions(person)
     db.session.commit()
@@ -140,7 +140,7 @@ def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def ask_operator_role(user_id: str) -> ResponseReturnValue:
-    """Say what an operator may, and ask."""
+    """Confirm, with what an operator can do."""
     return render_template("portal/operators/people/operator.html", person=find_other(user_id))
 
 
@@ -148,17 +148,21 @@ def ask_operator_role(user_id: str) -> ResponseReturnValue:
 @for_operators
 @needs_fresh_password
 def change_operator_role(user_id: str) -> ResponseReturnValue:
-    """Make somebody an operator, or take it back; ``operator`` says which."""
-    person, wanted = find_other(user_id), request.form.get("operator") == "1"
-    if wanted == person.is_operator or not person.is_active:
+    """Give the operator role, or take it away, as ``operator`` says."""
+    person, is_appointed = find_other(user_id), request.form.get("operator") == "1"
+    if is_appointed == person.is_operator or not person.is_active:
         abort(409)
+    message = _("%(name)s is no longer an operator.", name=person.name)
     try:
-        operators.appoint(person) if wanted else operators.dismiss(person)
+        if is_appointed:
+            operators.appoint(person)
+            message = _("%(name)s is an operator now.", name=person.name)
+        else:
+            operators.dismiss(person)
     except LastOperatorError:
         abort(409)
     db.session.commit()
-    is_one = _("%(name)s is an operator now.", name=person.name)
-    flash(is_one if wanted else _("%(name)s is no operator any more.", name=person.name), "ok")
+    flash(message, "ok")
     return _back(person)
 
 
@@ -168,7 +172,7 @@ def find_person(user_id: str) -> User:
 
 
 def find_other(user_id: str) -> User:
-    """The same, but never the operator's own: nobody locks themselves out (403)."""
+    """The account with this public id; 403 for the operator's own."""
     person = find_person(user_id)
     if person.id == current_user.id:
         abort(403)
@@ -176,7 +180,7 @@ def find_other(user_id: str) -> User:
 
 
 def badge(person: User) -> tuple[str, str] | None:
-    """The one thing to know about an account; None for an ordinary one."""
+    """The badge of an account; None for an ordinary one."""
     if not person.is_active:
         return STATES["disabled"]
     return STATES["operator"] if person.is_operator else None
@@ -190,7 +194,7 @@ def _disabling(person: User) -> ReasonPage:
     return ReasonPage(
         title=_("Disable %(name)s?", name=person.name),
         name=person.name,
-        text=_("Every session ends at once, and so does every app they let in. You can undo this."),
+        text=_("Every session and every app they connected stops at once. You can undo this."),
         hint=_("They read it in a mail; operators read it in the history."),
         button=_("Disable account"),
         cancel_url=url_for("portal.show_person", user_id=person.public_id),

@@ -11,7 +11,7 @@ from app.portal.forms.reason_form import ReasonForm
 
 @dataclass(frozen=True)
 class ReasonPage:
-    """What one such page says. With ``write_mail`` it can show the mail before it is sent."""
+    """The texts of one page. With ``write_mail`` it can preview the mail."""
 
     title: str
     name: str  # of the app or the person
@@ -21,12 +21,12 @@ class ReasonPage:
     cancel_url: str
     kind: str = "danger-solid"
     form_class: type[ReasonForm] = ReasonForm
-    # Key: what the link says, and the text it puts into the field.
+    # The label of a link and the text it puts into the field, by key.
     canned: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     write_mail: Callable[[str], Message | None] | None = None
 
     def ask(self) -> str:
-        """The page; ``text`` in the query names a ready-made text to start from."""
+        """The page; ``text`` in the query is a key of ``canned``."""
         text = str(self.canned.get(request.args.get("text", ""), ("", ""))[1])
         return self._show(self.form_class(formdata=None, data={"reason": text}))
 

@@ -1,6 +1,5 @@
-"""What an operator reads before deciding about an app: what changed, what it risks."""
+"""Describes an app for its review: what has changed, and its risks."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +9,6 @@ from flask_babel import lazy_gettext
 from app.models.clients import client_search, redirect_uri, review_facts
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
-from app.models.clients.client_status import Status
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.portal.clients import client_presenter
@@ -24,7 +22,7 @@ FACTS = {
     "runs_on": lazy_gettext("Where it runs"),
     "profile": lazy_gettext("How it works"),
 }
-# Key: what the link says, and the text it puts into the field.
+# The label of a link and the text it puts into the field, by key.
 REFUSALS = {
     "maker": (
         lazy_gettext("Unknown maker"),
@@ -46,7 +44,7 @@ REFUSALS = {
     ),
     "name": (
         lazy_gettext("Misleading name"),
-        lazy_gettext("The name can be taken for somebody else's. Choose one that is your own."),
+        lazy_gettext("The name looks like another company's. Choose a name of your own."),
     ),
 }
 QUESTIONS = {
@@ -57,7 +55,7 @@ QUESTIONS = {
     ),
     "address": (
         lazy_gettext("Whose address"),
-        lazy_gettext("Whose are the sites that the redirect URIs lead to?"),
+        lazy_gettext("Who owns the sites that the redirect URIs lead to?"),
     ),
 }
 
@@ -73,7 +71,7 @@ def in_queue(client: Client) -> dict[str, Any]:
 
 
 def state(client: Client) -> tuple[str, str]:
-    """Where its review stands, as a badge."""
+    """The state of its review, as a badge."""
     if client.review_question is not None:
         return (_("Answered"), "info") if client.review_answer else (_("Asked"), "")
     if client.approved_facts is not None:
@@ -82,7 +80,7 @@ def state(client: Client) -> tuple[str, str]:
 
 
 def risk(client: Client) -> tuple[str, str]:
-    """The most that it may ask for, as a badge."""
+    """The highest risk among its scopes, as a badge."""
     may = scopes.permissions(scopes.parse(client.scopes))
     if Permission.WRITE_EVENTS in may:
         return _("Changes events"), "warn"
@@ -92,7 +90,7 @@ def risk(client: Client) -> tuple[str, str]:
 
 
 def describe_changes(client: Client) -> list[dict[str, Any]] | None:
-    """A line a fact that differs from what was approved; None for an app that never was."""
+    """The facts that differ from the approved ones; None for an app that was never approved."""
     changes = review_facts.changes(client)
     if changes is None:
         return None
@@ -107,7 +105,7 @@ def describe_changes(client: Client) -> list[dict[str, Any]] | None:
 
 
 def describe_links(client: Client) -> list[dict[str, Any]]:
-    """Where it leads people, and what is odd about each address."""
+    """Its redirect URIs, and what is unusual about each."""
     home = urlsplit(client.website).hostname
     return [
         {"uri": row.uri, "host": redirect_uri.shown_host(row.uri), "badges": _odd(row.uri, home)}
@@ -116,7 +114,7 @@ def describe_links(client: Client) -> list[dict[str, Any]]:
 
 
 def preview_consent(client: Client) -> dict[str, Any]:
-    """What organizers read when it asks for all it may."""
+    """The consent page for all its scopes, in short."""
     return {
         "app": client.name,
         "maker": client.owner.name if client.owner else None,
@@ -129,10 +127,10 @@ def preview_consent(client: Client) -> dict[str, Any]:
 
 
 def describe(client: Client) -> dict[str, Any]:
-    """Everything the page of one review shows."""
+    """The template's values for the review of one app."""
     return {
         "client": client,
-        "badge": client_presenter.BADGES[Status(client.status)],
+        "badge": client_presenter.BADGES[client.status],
         "state": state(client),
         "risk": risk(client),
         "place": client_presenter.PLACES[client.runs_on],
@@ -146,20 +144,20 @@ def describe(client: Client) -> dict[str, Any]:
 
 
 def _value(fact: str, value: str) -> str:
-    words: dict[str, Callable[[str], object]] = {
-        "runs_on": lambda place: client_presenter.PLACES.get(place, place),
-        "profile": lambda name: PROFILES[name].label if name in PROFILES else name,
-    }
-    return str(words.get(fact, str)(value))
+    if fact == "runs_on":
+        return str(client_presenter.PLACES.get(value, value))
+    if fact == "profile" and value in PROFILES:
+        return str(PROFILES[value].label)
+    return value
 
 
 def _odd(uri: str, home: str | None) -> list[tuple[str, str]]:
     host = urlsplit(uri).hostname or ""
-    found = [("http", "warn")] if redirect_uri.is_plain_http(uri) else []
+    badges = [("http", "warn")] if redirect_uri.is_plain_http(uri) else []
     is_web = urlsplit(uri).scheme in {"http", "https"} and not redirect_uri.is_loopback(uri)
     if home and is_web and not _is_same_site(host, home):
-        found.append((_("Not its website's host"), "warn"))
-    return found
+        badges.append((_("Not its website's host"), "warn"))
+    return badges
 
 
 def _is_same_site(host: str, home: str) -> bool:

@@ -1,10 +1,13 @@
-"""The review queue: operators look at apps, and let each in, ask, or say why not."""
+"""The review queue: operators approve apps, refuse them, or ask a question."""
+
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import db
+from app.mail.delivery import Message
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
@@ -19,9 +22,9 @@ from app.portal.operators.reason_page import ReasonPage
 @bp.get("/admin/review")
 @for_operators
 def list_reviews() -> ResponseReturnValue:
-    """Apps that wait, oldest first, or with ``show=live`` live ones that nobody has looked at.
+    """Pending apps, or with ``show=live`` live ones that are not reviewed; oldest first.
 
-    Without ``show`` it opens where there is something to do.
+    Without ``show``: the queue that is not empty.
     """
     waiting, unreviewed = review_queue.count("waiting"), review_queue.count("live")
     show = request.args.get("show")
@@ -42,16 +45,16 @@ def list_reviews() -> ResponseReturnValue:
 @bp.get("/admin/review/<client_id>")
 @for_operators
 def show_review(client_id: str) -> ResponseReturnValue:
-    """Everything that a decision about one app needs."""
+    """Everything about one app that a decision needs."""
     return _show(find_any_client(client_id))
 
 
 @bp.post("/admin/apps/<client_id>/approve")
 @for_operators
 def approve_app(client_id: str) -> ResponseReturnValue:
-    """Let an app go live, and take the warning from its consent page.
+    """Approve an app: it goes live, without a warning on its consent page.
 
-    409 with the app as it is now when it is not what the operator has looked at.
+    409 with its present state when it has changed since the operator saw it.
     """
     client = find_any_client(client_id)
     client.hold()
@@ -63,7 +66,8 @@ def approve_app(client_id: str) -> ResponseReturnValue:
     client.review()
     db.session.commit()
     if was_waiting:
-        operator_mails.send_app_news(client, operator_mails.approval(client))
+        subject = _("%(app)s is approved", app=client.name)
+        operator_mails.send(operator_mails.write_app_news(client, subject))
     flash(_("%(app)s is approved.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
@@ -71,19 +75,19 @@ def approve_app(client_id: str) -> ResponseReturnValue:
 @bp.get("/admin/apps/<client_id>/refuse")
 @for_operators
 def ask_refusal(client_id: str) -> ResponseReturnValue:
-    """Ask why the app is not let in; ``text`` names a ready-made reason to start from."""
+    """Ask for the reason; ``text`` names a template to start from."""
     return _refusal(find_waiting(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/refuse")
 @for_operators
 def refuse_app(client_id: str) -> ResponseReturnValue:
-    """Refuse an app, or only show the mail; its developer reads why, and may ask again."""
+    """Refuse an app, or only show the mail; its developer may request another review."""
     client = find_waiting(client_id)
     reason = _refusal(client).read()
     client.refuse(reason)
     db.session.commit()
-    operator_mails.send_app_news(client, operator_mails.refusal(client), reason)
+    operator_mails.send(_write_refusal(client, reason))
     flash(_("%(app)s is refused, and its developer can read why.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
@@ -91,25 +95,25 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
 @bp.get("/admin/apps/<client_id>/ask")
 @for_operators
 def ask_question(client_id: str) -> ResponseReturnValue:
-    """Ask what the developer is to be asked; ``text`` names a ready-made question."""
+    """Ask for the question; ``text`` names a template to start from."""
     return _question(find_undecided(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/ask")
 @for_operators
 def send_question(client_id: str) -> ResponseReturnValue:
-    """Ask the developer, or only show the mail; the app waits on."""
+    """Send the question, or only show the mail; the app stays in the queue."""
     client = find_undecided(client_id)
     question = _question(client).read()
     client.ask(question)
     db.session.commit()
-    operator_mails.send_question(client, question)
+    operator_mails.send(operator_mails.write_question(client, question))
     flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
 
 
 def find_waiting(client_id: str) -> Client:
-    """The app if it waits for a decision; 409 when somebody has already decided."""
+    """The app if it is pending; 409 otherwise."""
     client = find_any_client(client_id)
     if client.status != Status.PENDING:
         abort(409)
@@ -117,7 +121,7 @@ def find_waiting(client_id: str) -> Client:
 
 
 def find_undecided(client_id: str) -> Client:
-    """The app if somebody stands behind it and nobody has looked at it as it is now; else 409."""
+    """The app if it has an owner and awaits a review; 409 otherwise."""
     client = find_any_client(client_id)
     if client.is_reviewed or not client.is_usable or client.owner is None:
         abort(409)
@@ -132,17 +136,21 @@ def _show(client: Client, has_changed: bool = False) -> str:
     )
 
 
+def _write_refusal(client: Client, reason: str) -> Message | None:
+    subject = _("%(app)s is not approved", app=client.name)
+    return operator_mails.write_app_news(client, subject, reason)
+
+
 def _refusal(client: Client) -> ReasonPage:
-    subject = operator_mails.refusal(client)
     return ReasonPage(
         title=_("Refuse %(app)s?", app=client.name),
         name=client.name,
-        text=_("Nobody can let it in then, its maker included. They can change it and ask again."),
+        text=_("No one can connect it, its developer included. They can change it and ask again."),
         hint=_("Its developer reads it on the app's page and in a mail. Say what to change."),
         button=_("Refuse app"),
         cancel_url=url_for("portal.show_review", client_id=client.client_id),
         canned=review_presenter.REFUSALS,
-        write_mail=lambda reason: operator_mails.write_app_news(client, subject, reason),
+        write_mail=partial(_write_refusal, client),
     )
 
 
@@ -150,12 +158,12 @@ def _question(client: Client) -> ReasonPage:
     return ReasonPage(
         title=_("Ask about %(app)s", app=client.name),
         name=client.name,
-        text=_("The app waits on, and keeps its place in the queue."),
+        text=_("The app keeps its place in the queue."),
         hint=_("Its developer reads it on the app's page and in a mail, and can answer there."),
         button=_("Send question"),
         cancel_url=url_for("portal.show_review", client_id=client.client_id),
         kind="primary",
         form_class=QuestionForm,
         canned=review_presenter.QUESTIONS,
-        write_mail=lambda question: operator_mails.write_question(client, question),
+        write_mail=partial(operator_mails.write_question, client),
     )

@@ -1,4 +1,4 @@
-"""Every team of the installation, for its operators to find; what happens in one is its own."""
+"""Every team of the installation, for its operators to find."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ MAX_QUERY = 200  # characters
 @bp.get("/admin/teams")
 @for_operators
 def list_all_teams() -> ResponseReturnValue:
-    """Every team, newest first; ``q`` looks into names and addresses."""
+    """Every team, newest first; ``q`` searches names and addresses."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
     page = people_search.list_teams(query=query, after=paging.wanted())
     return render_template(

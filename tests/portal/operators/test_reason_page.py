@@ -35,4 +35,4 @@ def test_preview_shows_the_mail_and_refuses_nothing(app, admin, waiting):
 
 def test_link_starts_from_a_ready_made_text(admin, waiting):
     page = admin.get(f"/admin/apps/{waiting}/refuse?text=name").text
-    assert "The name can be taken for somebody else&#39;s." in page
+    assert "The name looks like another company&#39;s." in page
