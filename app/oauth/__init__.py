@@ -10,6 +10,7 @@ from app.oauth.blueprint import bp
 import app.oauth.authorization.authorize
 import app.oauth.authorization.consent_preview
 import app.oauth.authorization.decision
+import app.oauth.authorization.refusal_page
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 from app.oauth.endpoints import registration

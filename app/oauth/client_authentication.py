@@ -1,4 +1,4 @@
-"""Client authentication: one method, one identity, one answer for every failure (RFC 6749 2.3)."""
+"""Client authentication (RFC 6749 section 2.3): one method, and one error for every failure."""
 
 import base64
 import binascii
@@ -18,9 +18,9 @@ from app.web import internal_request
 def authenticate(request: ParameterRequest) -> Client:
     """The client that made the request.
 
-    A confidential client shows its secret by Basic or in the body, whichever it likes; a
-    public one only its id. Raises Refusal: invalid_client, the same for an unknown id and a wrong
-    secret, and invalid_request for two methods at once.
+    A confidential client sends its secret by Basic or in the body, a public one only its id.
+    Raises Refusal: invalid_client, the same for an unknown id and a wrong secret, or
+    invalid_request for two methods at once.
     """
     if (vouched := _vouched_for(request)) is not None:
         return vouched
@@ -38,7 +38,7 @@ def authenticate(request: ParameterRequest) -> Client:
 
 
 def _vouched_for(request: ParameterRequest) -> Client | None:
-    """The client of a trial: its developer is signed in, and no secret is asked of the portal."""
+    """The client of a trial, for which the portal vouches instead of a secret."""
     client_id = internal_request.vouched_client()
     if not client_id or request.parameters.get("client_id") != client_id:
         return None

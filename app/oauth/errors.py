@@ -1,4 +1,4 @@
-"""How the authorization server says no: JSON for programs, RFC 6749 section 5.2."""
+"""Errors and JSON responses of the authorization server (RFC 6749 section 5.2)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flask import Response, g, jsonify
 
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 
-# For errors that Authlib leaves without a sentence.
+# For errors of Authlib, whose own descriptions may repeat the request.
 DESCRIPTIONS = {
     "invalid_request": "The request is missing a parameter or is malformed.",
     "invalid_client": "The client is unknown or its credentials are wrong.",
@@ -21,8 +21,12 @@ DESCRIPTIONS = {
 }
 
 
+# All others are 400.
+STATUSES = {"invalid_client": 401, "access_denied": 403, "Invalid scopes": 422}
+
+
 class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
-    """An error in our own words: plain ASCII, nothing of what the caller sent.
+    """An error with a description of ours: plain ASCII, without anything the caller sent.
 
     ``diagnosis`` is the exact reason, for the app's developer only.
     """
@@ -33,7 +37,7 @@ class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
 
 
 def invalid_grant(diagnosis: Diagnosis | None = None) -> Refusal:
-    """One answer for every code or token that is not valid."""
+    """The same error for every code or token that is not valid."""
     return Refusal("invalid_grant", DESCRIPTIONS["invalid_grant"], diagnosis)
 
 
@@ -44,40 +48,26 @@ def missing(parameter: str) -> Refusal:
 
 
 def describe(error: OAuth2Error) -> str:
-    """One plain sentence that repeats nothing of the request.
-
-    Authlib's own sentences may hold what the caller sent, so only ours are passed on.
-    """
+    """The description of ``error``, without anything the caller sent."""
     if isinstance(error, Refusal):
         return str(error.description)
     return DESCRIPTIONS.get(error.error, DESCRIPTIONS["invalid_request"])
 
 
 def refuse(error: OAuth2Error) -> Response:
-    """The JSON answer for ``error``; never stored by a cache."""
-    description = describe(error)
-    body = {"error": error.error, "error_description": description, "message": description}
-    return _json(body | {"request_id": g.get("request_id")}, _status(error), error)
+    """The JSON response for ``error``; not cacheable."""
+    text = describe(error)
+    body = {"error": error.error, "error_description": text, "message": text}
+    response = answer(body | {"request_id": g.get("request_id")}, STATUSES.get(error.error, 400))
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = f'Basic realm="Stagedoor", error="{error.error}"'
+    return response
 
 
-def answer(body: dict[str, Any]) -> Response:
-    """A successful JSON answer, never stored by a cache."""
-    return _json(body, 200)
-
-
-# Everything else is 400.
-STATUSES = {"invalid_client": 401, "access_denied": 403, "Invalid scopes": 422}
-
-
-def _status(error: OAuth2Error) -> int:
-    return STATUSES.get(error.error, 400)
-
-
-def _json(body: dict[str, Any], status: int, error: OAuth2Error | None = None) -> Response:
+def answer(body: dict[str, Any], status: int = 200) -> Response:
+    """A JSON response; not cacheable."""
     response = jsonify(body)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     response.headers["Pragma"] = "no-cache"
-    if status == 401 and error is not None:
-        response.headers["WWW-Authenticate"] = f'Basic realm="Stagedoor", error="{error.error}"'
     return response

@@ -1,4 +1,4 @@
-"""Tells the flow doctor why a request of the protocol was refused, and whose it was."""
+"""Reports to the flow doctor why a protocol request was refused, and which client sent it."""
 
 import re
 from typing import Any
@@ -36,13 +36,13 @@ MAX_SEARCHED = 20_000  # bytes of a body that could not be read
 
 
 def prove(client: Client) -> None:
-    """The present request comes from ``client``; only one that has a secret can prove it."""
+    """Record that the present request is from ``client``; only a secret proves it."""
     g.proven_client = client.client_id, client.confidential
 
 
 @harmless
 def note_machine(error: OAuth2Error, parameters: dict[str, str]) -> None:
-    """A request that an app itself made was refused, at an endpoint for programs."""
+    """Report a refused request of an app to an endpoint for programs."""
     step = STEPS.get(request.endpoint or "")
     client_id, proven = g.get("proven_client") or (_claimed_client_id(), False)
     diagnosis = _of_machine(error, parameters)
@@ -52,13 +52,13 @@ def note_machine(error: OAuth2Error, parameters: dict[str, str]) -> None:
 
 @harmless
 def note_redirected(client: Client, error: OAuth2Error) -> None:
-    """The app is told by redirect that its authorization request, or the person, said no."""
+    """Report an authorization error that is redirected to the app."""
     _note_authorize(client.client_id, _of_authorization(error))
 
 
 @harmless
 def note_shown(error: Any) -> None:
-    """The person is shown why an UntrustedRequestError leads nowhere."""
+    """Report an UntrustedRequestError that is shown to the user."""
     if error.reason == "malformed" and (claimed := request.args.get("client_id")):
         _note_authorize(claimed, because(Reason.REQUEST_UNREADABLE))
     elif error.client is None or not error.client.is_registered:
@@ -73,13 +73,13 @@ def note_shown(error: Any) -> None:
 
 @harmless
 def note_person(client: Client, *, is_member: bool) -> None:
-    """The person has no team to share: none at all, or none that they own."""
+    """Report a user without a team to share: none at all, or none that they own."""
     reason = Reason.VIEWER_ONLY if is_member else Reason.NO_TEAM
     _note_authorize(client.client_id, because(reason))
 
 
 def of_redirect_uri(client: Client, sent: str) -> Diagnosis:
-    """What is wrong with the address at the authorization endpoint."""
+    """What is wrong with the redirect URI of an authorization request."""
     registered = client.registered_uris()
     if not sent:
         return because(Reason.REDIRECT_URI_MISSING, count=len(registered))
@@ -87,12 +87,12 @@ def of_redirect_uri(client: Client, sent: str) -> Diagnosis:
 
 
 def of_scope(client: Client, text: str | None) -> Diagnosis:
-    """Which of the scopes asked for is none, or more than the app may have."""
-    asked = scopes.parse(text)
-    if unknown := scopes.unknown(asked):
+    """Which of the requested scopes is unknown or above the app's ceiling."""
+    requested = scopes.parse(text)
+    if unknown := scopes.unknown(requested):
         return because(Reason.SCOPE_UNKNOWN, scopes=" ".join(unknown))
     ceiling = scopes.closure(scopes.parse(client.scopes))
-    above = scopes.dump(asked - ceiling)
+    above = scopes.dump(requested - ceiling)
     return because(Reason.SCOPE_ABOVE_CEILING, scopes=above, ceiling=client.scopes)
 
 
@@ -101,8 +101,9 @@ def _note_authorize(client_id: str, diagnosis: Diagnosis) -> None:
 
 
 def _of_authorization(error: OAuth2Error) -> Diagnosis:
-    if (known := getattr(error, "diagnosis", None)) is not None:
-        return known  # type: ignore[no-any-return]
+    diagnosis: Diagnosis | None = getattr(error, "diagnosis", None)
+    if diagnosis is not None:
+        return diagnosis
     if error.error in OF_ERROR:
         return because(OF_ERROR[error.error])
     if error.error == "unsupported_response_type":
@@ -125,7 +126,7 @@ def _of_machine(error: OAuth2Error, parameters: dict[str, str]) -> Diagnosis | N
     if error.error == "unauthorized_client":
         return because(Reason.GRANT_TYPE_NOT_ALLOWED, sent=sent)
     if error.error == "invalid_client":
-        # Nobody was named where it counts: all there is to say is that the name stood elsewhere.
+        # Without a client id in the body or header: it may be in the query by mistake.
         is_in_query = "client_id" in request.args and "client_id" not in parameters
         return because(Reason.CLIENT_ID_IN_QUERY) if is_in_query else None
     if sent == "authorization_code" and "code" not in parameters:
@@ -134,7 +135,7 @@ def _of_machine(error: OAuth2Error, parameters: dict[str, str]) -> Diagnosis | N
 
 
 def _of_body() -> Diagnosis | None:
-    """Whether a parameter is missing only because the body says it is something else."""
+    """The diagnosis for a parameter that is missing because of a wrong content type."""
     is_json_in_form = any(name.lstrip().startswith("{") for name in request.form)
     is_unread = bool(request.content_length) and request.mimetype not in READABLE
     if request.is_json or not (is_json_in_form or is_unread):
@@ -143,11 +144,11 @@ def _of_body() -> Diagnosis | None:
 
 
 def _claimed_client_id() -> str:
-    """The client id that the request names, wherever; it proves nothing."""
+    """The client id anywhere in the request; unproven."""
     basic = request.authorization.username if request.authorization else None
-    named = basic or request.form.get("client_id") or request.args.get("client_id")
-    if named:
-        return unquote_plus(named)[:100]
+    client_id = basic or request.form.get("client_id") or request.args.get("client_id")
+    if client_id:
+        return unquote_plus(client_id)[:100]
     text = request.get_data()[:MAX_SEARCHED].decode("utf-8", "replace")
-    found = _CLIENT_ID.search(f"{request.headers.get('Authorization', '')} {text} {request.form}")
-    return found[0] if found else ""
+    match = _CLIENT_ID.search(f"{request.headers.get('Authorization', '')} {text} {request.form}")
+    return match[0] if match else ""

@@ -1,4 +1,4 @@
-"""What the authorization server's endpoints promise to programs, in the words they share."""
+"""The API reference of the authorization server's endpoints."""
 
 from flask_babel import lazy_gettext as _
 
@@ -21,7 +21,7 @@ TOO_MANY = _("Too many failures or registrations. Wait for Retry-After.")
 BOTH = (FORM, JSON)
 
 
-def _asked(name: str, text: object, *, required: bool = False, shape: Shape = TEXT) -> Parameter:
+def _query(name: str, text: object, *, required: bool = False, shape: Shape = TEXT) -> Parameter:
     return Parameter(name, "query", text, shape, required=required)
 
 
@@ -33,16 +33,16 @@ AUTHORIZE = Operation(
         "error_description; with state and iss either way."
     ),
     parameters=(
-        _asked("response_type", _("code."), required=True, shape=always("code")),
-        _asked("client_id", _("Your app's."), required=True),
-        _asked("redirect_uri", _("A registered one; may be left out if there is only one.")),
-        _asked("scope", _("What you need, separated by spaces; left out: the default scopes.")),
-        _asked("state", _("Comes back as it is, so that you recognise your own question.")),
-        _asked("code_challenge", _("PKCE (RFC 7636); public apps need it.")),
-        _asked("code_challenge_method", _("S256, with it."), shape=always("S256")),
-        _asked("prompt", _("none, login, consent or select_account; several by spaces.")),
-        _asked("max_age", _("The oldest sign-in that will do, in seconds."), shape=number("")),
-        _asked("team", _("The slug of the team to choose first on the page.")),
+        _query("response_type", _("code."), required=True, shape=always("code")),
+        _query("client_id", _("Your app's."), required=True),
+        _query("redirect_uri", _("A registered one; may be left out if there is only one.")),
+        _query("scope", _("Scopes separated by spaces. Default: the default scopes.")),
+        _query("state", _("Returned unchanged, so that you can recognise your own request.")),
+        _query("code_challenge", _("PKCE (RFC 7636); public apps need it.")),
+        _query("code_challenge_method", _("S256, with it."), shape=always("S256")),
+        _query("prompt", _("none, login, consent or select_account; several by spaces.")),
+        _query("max_age", _("Maximum age of the sign-in, in seconds."), shape=number("")),
+        _query("team", _("The slug of the team that is preselected on the page.")),
     ),
     sample={
         "response_type": "code",
@@ -57,7 +57,7 @@ AUTHORIZE = Operation(
         200: Answer(_("The consent page."), type="text/html"),
         302: Answer(_("Back to the app, or first to sign in."), None, ("Location",), None),
     },
-    errors={400: _("A page: nobody knows whose address it is, so nothing is sent there.")},
+    errors={400: _("A page: the client or its redirect URI is unknown, so there is no redirect.")},
 )
 TOKEN = Operation(
     "oauth",
@@ -70,7 +70,7 @@ TOKEN = Operation(
     ),
     answers={200: Answer(_("The tokens."), schemas.TOKEN_ANSWER, RATE)},
     errors={
-        400: _("invalid_grant, invalid_scope and the like: start again, or mend the request."),
+        400: _("invalid_grant, invalid_scope or similar: start again, or fix the request."),
         401: UNKNOWN_CLIENT,
         429: TOO_MANY,
     },
@@ -78,13 +78,13 @@ TOKEN = Operation(
 )
 
 
-def _about_a_token(summary: object, text: object, words: object, schema: Named) -> Operation:
+def _about_a_token(summary: object, text: object, answer: object, schema: Named) -> Operation:
     return Operation(
         "oauth",
         summary,
         text,
         body=RequestBody(schemas.ONE_TOKEN, {"token": "$ACCESS_TOKEN"}, BOTH),
-        answers={200: Answer(words, schema, RATE)},
+        answers={200: Answer(answer, schema, RATE)},
         errors={400: _("token is missing."), 401: UNKNOWN_CLIENT, 429: TOO_MANY},
         shows_client=True,
     )
@@ -93,30 +93,30 @@ def _about_a_token(summary: object, text: object, words: object, schema: Named) 
 REVOKE = _about_a_token(
     _("End a token"),
     _("Either token of a pair ends both (RFC 7009)."),
-    _("It is ended; also where there was none."),
+    _("The token is ended. The same for an unknown token."),
     schemas.REVOKED,
 )
 INTROSPECT = _about_a_token(
     _("Ask about a token"),
     _("Whether one of your own is active, and for what (RFC 7662)."),
-    _("What it is for; of any other token only that it is not active."),
+    _("What it is for. Any other token is only inactive."),
     schemas.INTROSPECTION,
 )
 REGISTER = Operation(
     "oauth",
     _("Register an app"),
-    _("By itself, without a person (RFC 7591)."),
+    _("Self-registration (RFC 7591)."),
     body=RequestBody(
         schemas.CLIENT_METADATA,
         {"client_name": "Poster Board", "redirect_uris": ["https://poster.example/callback"]},
     ),
     answers={
-        201: Answer(_("The app; with REGISTRATION=review it waits."), schemas.REGISTERED, RATE)
+        201: Answer(_("The app; with REGISTRATION=review it is pending."), schemas.REGISTERED, RATE)
     },
     errors={
         400: _("invalid_redirect_uri, invalid_client_metadata."),
         403: _("Apps cannot register themselves here."),
-        422: _("A scope that is none."),
+        422: _("An unknown scope."),
         429: TOO_MANY,
     },
 )
@@ -135,13 +135,13 @@ REGISTER_OPENLY = Operation(
 METADATA = Operation(
     "oauth",
     _("Show the server's metadata"),
-    _("Addresses and abilities, for libraries (RFC 8414)."),
+    _("Endpoints and features, for libraries (RFC 8414)."),
     answers={200: Answer(_("The metadata."), schemas.METADATA)},
 )
 RESOURCE = Operation(
     "oauth",
     _("Show the site as a protected resource"),
-    _("Which server gives tokens for it, and how they are sent (RFC 9728)."),
+    _("Which server issues tokens for it, and how they are sent (RFC 9728)."),
     answers={200: Answer(_("The metadata."), schemas.RESOURCE)},
 )
 RESOURCE_AT = Operation(

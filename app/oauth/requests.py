@@ -1,6 +1,6 @@
-"""Where parameters come from: the query at the authorization endpoint, the body elsewhere.
+"""Reads parameters: from the query at the authorization endpoint, from the body at the others.
 
-Authlib alone would merge query and body and not read JSON.
+Authlib would merge query and body, and cannot read JSON.
 """
 
 import json
@@ -19,17 +19,17 @@ MAX_VALUE = 10_000  # characters
 
 
 class ParameterRequest(OAuth2Request):
-    """A request whose parameters are already read: Authlib looks at nothing else."""
+    """A request with its parameters; Authlib reads nothing else."""
 
     def __init__(self, request: Request, parameters: dict[str, str]) -> None:
         super().__init__(request.method, request.base_url, headers=request.headers)
         self.parameters = parameters
-        self.trusted_redirect_uri: str | None = None  # once it is known to belong to the client
+        self.trusted_redirect_uri: str | None = None  # set once it is known to be the client's
         self.payload = BasicOAuth2Payload(parameters)
 
     @property
     def form(self) -> dict[str, str]:
-        """The parameters, for the grants that ask for a form."""
+        """The parameters; Authlib's grants read them here."""
         return self.parameters
 
 
@@ -55,15 +55,15 @@ def read_body(request: Request) -> dict[str, str]:
 
 
 def _unique(pairs: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     for count, (name, value) in enumerate(pairs, start=1):
-        if name in found or count > MAX_PARAMETERS:
+        if name in parameters or count > MAX_PARAMETERS:
             raise _unreadable("A parameter is repeated, or there are too many.")
         if len(value) > MAX_VALUE or "\x00" in value or "\ufffd" in value:
             raise _unreadable("A parameter is too long or not valid text.")
-        found[name] = value
+        parameters[name] = value
     # An empty parameter counts as absent (RFC 6749 section 3.1).
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in parameters.items() if value}
 
 
 def _json_pairs(body: bytes) -> list[tuple[str, str]]:

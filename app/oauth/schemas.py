@@ -1,4 +1,4 @@
-"""The shapes of what the authorization server takes and answers, as JSON Schemas."""
+"""JSON Schemas of the authorization server's requests and responses."""
 
 from app.models.clients import client_metadata
 from app.models.clients.client_manifest import AUTH_METHODS, GRANT_TYPES
@@ -20,8 +20,8 @@ from app.openapi.shapes import (
 )
 
 CREDENTIALS: Shape = {
-    "client_id": text("Unless HTTP Basic says it; a public app sends it alone."),
-    "client_secret": text("Unless HTTP Basic says it."),
+    "client_id": text("Unless sent by HTTP Basic; a public app sends it alone."),
+    "client_secret": text("Unless sent by HTTP Basic."),
 }
 SCOPE = text("Separated by spaces.", examples=["events:read"])
 
@@ -39,14 +39,14 @@ TOKEN_REQUEST = Named(
                 "authorization_code",
                 ("code",),
                 code=text("Works once, and for a few minutes."),
-                redirect_uri=text("The one that the code was sent to, if it was asked with one."),
-                code_verifier=text("What code_challenge was made of (RFC 7636)."),
+                redirect_uri=text("The one that the code was sent to, if the request had one."),
+                code_verifier=text("What code_challenge was computed from (RFC 7636)."),
             ),
             _grant(
                 "refresh_token",
                 ("refresh_token",),
-                refresh_token=text("Works once; a new one comes with the answer."),
-                scope=text("Less than before; left out: the same."),
+                refresh_token=text("Works once; the response has a new one."),
+                scope=text("A subset of the granted scopes. Default: all of them."),
             ),
             _grant("client_credentials", scope=SCOPE),
         ]
@@ -58,7 +58,7 @@ TOKEN_ANSWER = Named(
         {
             "access_token": such_as("sd_at_…"),
             "token_type": always("Bearer"),
-            "expires_in": number("Seconds that the access token works.", examples=[7200]),
+            "expires_in": number("Seconds until the access token ends.", examples=[7200]),
             "refresh_token": text("Not for an app's own token.", examples=["sd_rt_…"]),
             "scope": text("What was granted, in alphabetical order.", examples=["events:read"]),
             "created_at": EPOCH,
@@ -86,7 +86,7 @@ INTROSPECTION = Named(
             "scope": such_as("events:read"),
             "client_id": such_as("sd_app_…"),
             "sub": text(
-                "The person's id; not for an app's own token.", examples=["usr_m4k7q2x9b3t6"]
+                "The user's id; not for an app's own token.", examples=["usr_m4k7q2x9b3t6"]
             ),
             "exp": EPOCH,
             "iat": EPOCH,
@@ -117,7 +117,7 @@ REGISTERED = Named(
         {
             "client_id": such_as("sd_app_…"),
             "client_id_issued_at": EPOCH,
-            "client_secret": text("Told this once; a public app has none.", examples=["sd_sec_…"]),
+            "client_secret": text("Shown only here; a public app has none.", examples=["sd_sec_…"]),
             "client_secret_expires_at": always(0),
             "client_name": such_as("Poster Board"),
             "client_uri": such_as("https://poster.example", URL),
@@ -149,7 +149,7 @@ GANCIO_REGISTERED = Named(
         name=such_as("Poster Board"),
         scopes=such_as("event:write"),
         website=such_as("https://poster.example"),
-        client_secret=text("Told this once.", examples=["sd_sec_…"]),
+        client_secret=text("Shown only here.", examples=["sd_sec_…"]),
         redirect_uris=text("As they were sent.", examples=["https://poster.example/callback"]),
         client_id=such_as("sd_app_…"),
     ),

@@ -15,25 +15,25 @@ from app.oauth.requests import ParameterRequest
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no types
-    """Authlib's order of checks, with our clients, our requests and our answers."""
+    """Authlib's order of checks, with our clients, requests and responses."""
 
     def query_client(self, client_id: str) -> Client | None:
-        """The client with this id, if it may ask."""
+        """The client with this id, if it is usable."""
         client = Client.find(client_id)
         return client if client is not None and client.is_usable else None
 
     def create_oauth2_request(self, request: ParameterRequest) -> ParameterRequest:
-        """The request as the door has read it."""
+        """The request as it was read."""
         return request
 
     def authenticate_client(
         self, request: ParameterRequest, methods: Any = None, endpoint: str = "token"
     ) -> Client:
-        """One rule for every endpoint and grant."""
+        """The same rule for every endpoint and grant."""
         return client_authentication.authenticate(request)
 
     def handle_response(self, status: int, body: Any, headers: Any) -> Response:
-        """What a grant or endpoint answered: JSON, or a redirect to the client."""
+        """The response of a grant or endpoint: JSON, or a redirect to the client."""
         if isinstance(body, dict):
             return errors.answer(body)
         return Response(body, status=status, headers=headers)
@@ -44,7 +44,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no typ
         return errors.refuse(error)
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
-        """Nobody listens; what happened stands in the audit trail."""
+        """Signals are not used; the audit trail has the events."""
 
 
 server = Server()

@@ -1,4 +1,4 @@
-"""The answer of the token endpoint (RFC 6749 section 5.1)."""
+"""The response of the token endpoint (RFC 6749 section 5.1)."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from app.models.credentials.refresh_token import TokenPair
 def token_answer(pair: TokenPair) -> dict[str, Any]:
     """``{"access_token", "token_type", "expires_in", "refresh_token"?, "scope", "created_at"}``.
 
-    The members stand in the order in which the documents of existing platforms print them.
-    ``expires_in`` is in seconds, ``created_at`` in epoch seconds.
+    The order is that of existing platforms' documentation. ``expires_in`` is in seconds,
+    ``created_at`` in epoch seconds.
     """
     members = {
         "access_token": pair.access_token,

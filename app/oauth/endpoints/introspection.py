@@ -1,5 +1,6 @@
 """The introspection endpoint: what a client learns about its own tokens (RFC 7662)."""
 
+from functools import partial
 from typing import Any
 
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint as AuthlibIntrospectionEndpoint
@@ -22,7 +23,7 @@ INACTIVE = {"active": False}
 
 
 class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):  # type: ignore[misc]
-    """Live tokens of the client that asks; of any other token only that it is not active."""
+    """Describes live tokens of the client; any other token is only inactive."""
 
     def check_params(self, request: ParameterRequest, client: Client) -> None:
         """Only ``token`` is needed; its prefix tells its kind better than a hint."""
@@ -45,7 +46,7 @@ class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):  # type: ignore[misc]
     def create_introspection_payload(
         self, token: LiveToken | RefreshToken | None
     ) -> dict[str, Any]:
-        """The members of RFC 7662 section 2.2 that we can vouch for; times in epoch seconds."""
+        """The members of RFC 7662 section 2.2 that are known; times in epoch seconds."""
         if token is None:
             return INACTIVE
         return {"active": True, **token.introspect(), "token_type": "Bearer"}
@@ -59,4 +60,4 @@ server.register_endpoint(IntrospectionEndpoint)
 @limit_guesses
 def introspect_token() -> Response:
     """Tell a client whether a token of its own is active; form or JSON body."""
-    return answer_machine(lambda sent: server.create_endpoint_response("introspection", sent))
+    return answer_machine(partial(server.create_endpoint_response, "introspection"))

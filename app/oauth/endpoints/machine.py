@@ -14,10 +14,6 @@ from app.oauth import errors, flow_reports
 from app.oauth.requests import ParameterRequest, read_body
 
 
-def _guess_limit() -> str:
-    return settings().rate_limit_token
-
-
 def _guess_key() -> str:
     """The address and the client ID; every malformed ID counts as one for the whole address."""
     basic = request.authorization.username if request.authorization else None
@@ -26,22 +22,21 @@ def _guess_key() -> str:
     return f"{get_remote_address()} {client_id if is_id else '-'}"
 
 
-def _is_failed_guess(response: Response) -> bool:
-    return response.status_code == 401
-
-
-# Per endpoint; only answers that say that credentials were wrong are counted.
-limit_guesses = limiter.limit(_guess_limit, key_func=_guess_key, deduct_when=_is_failed_guess)
+# Per endpoint; only failed authentications count.
+limit_guesses = limiter.limit(
+    lambda: settings().rate_limit_token,
+    key_func=_guess_key,
+    deduct_when=lambda response: response.status_code == 401,
+)
 
 
 def answer_machine(respond: Callable[[ParameterRequest], Response]) -> Response:
-    """Read the parameters, let ``respond`` answer, and keep what it wrote.
+    """Read the parameters, respond and commit.
 
-    A refused replay is committed too: it has ended a family.
+    A refused replay is committed too: it has ended a token family.
     """
     try:
-        parameters = ParameterRequest(request, read_body(request))
-        response = respond(parameters)
+        response = respond(ParameterRequest(request, read_body(request)))
     except OAuth2Error as error:
         flow_reports.note_machine(error, dict(request.form))
         response = errors.refuse(error)

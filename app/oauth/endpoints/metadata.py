@@ -1,4 +1,4 @@
-"""What clients can find out about the server (RFC 8414)."""
+"""The metadata of the authorization server (RFC 8414)."""
 
 from flask import Response, jsonify
 
@@ -11,16 +11,11 @@ from app.openapi.operation import describe
 AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 
 
-def issuer() -> str:
-    """The issuer identifier: PUBLIC_URL."""
-    return settings().public_url
-
-
 @bp.get("/.well-known/oauth-authorization-server")
 @describe(METADATA)
 def show_metadata() -> Response:
-    """The server's metadata; only what is enabled is named."""
-    base = issuer()
+    """The server's metadata; features that are off are left out."""
+    base = settings().public_url
     response = jsonify(
         issuer=base,
         authorization_endpoint=f"{base}/oauth/authorize",

@@ -1,4 +1,4 @@
-"""Apps that register themselves over REST: openly as Gancio's clients do, and by RFC 7591."""
+"""Self-registration of apps over REST: as Gancio's clients do, and by RFC 7591."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,14 +19,10 @@ from app.oauth.errors import Refusal
 from app.oauth.operations import REGISTER, REGISTER_OPENLY
 from app.openapi.operation import describe
 
-
-def register_limit() -> str:
-    """How often one address may register; a first save of one real client costs two."""
-    return settings().rate_limit_register
-
-
 limit_registrations = limiter.shared_limit(
-    register_limit, scope="client registration", key_func=get_remote_address
+    lambda: settings().rate_limit_register,
+    scope="client registration",
+    key_func=get_remote_address,
 )
 
 
@@ -64,9 +60,7 @@ def _register_openly() -> Response:
 def _register_by_rfc7591() -> Response:
     metadata = read_rfc7591(request)
     client, secret = _store(metadata, source="dcr")
-    response = errors.answer(_describe(client, secret))
-    response.status_code = 201
-    return response
+    return errors.answer(_describe(client, secret), 201)
 
 
 def _store(metadata: ClientMetadata, *, source: str) -> tuple[Client, str | None]:
@@ -97,18 +91,15 @@ def _describe(client: Client, secret: str | None) -> dict[str, Any]:
 def _answer(register: Callable[[], Response]) -> Response:
     try:
         response = register()
-    except ValidationError as error:
+    except (ValidationError, Refusal) as error:
         db.session.rollback()
-        return errors.refuse(_translate(error))
-    except Refusal as error:
-        db.session.rollback()
-        return errors.refuse(error)
+        return errors.refuse(error if isinstance(error, Refusal) else _translate(error))
     db.session.commit()
     return response
 
 
 def _translate(error: ValidationError) -> Refusal:
-    # The house's sentences may name what was sent; real clients print ours into their pages.
+    # Messages of the models may repeat what was sent; clients print these into their pages.
     if error.field == "redirect_uris":
         return Refusal("invalid_redirect_uri", "A redirect URI may not be registered as it is.")
     if error.field == "scopes":

@@ -1,4 +1,4 @@
-"""What an app says of itself when it registers over REST, read from form or JSON."""
+"""Reads the metadata of an app that registers over REST, from form or JSON."""
 
 from typing import Any
 
@@ -54,13 +54,6 @@ def _json_object(request: Request) -> dict[str, Any]:
 
 def _with_https_twins(uris: tuple[str, ...]) -> tuple[str, ...]:
     # WPGancio registers an http address and may return to https (docs/dialects/gancio.md).
-    twins = [f"https{uri[4:]}" for uri in uris if _is_plain_http(uri)]
+    valid = filter(redirect_uri.validate_or_none, uris)
+    twins = [f"https{uri[4:]}" for uri in valid if redirect_uri.is_plain_http(uri)]
     return tuple(dict.fromkeys([*uris, *twins]))
-
-
-def _is_plain_http(uri: str) -> bool:
-    return (
-        uri.startswith("http://")
-        and bool(redirect_uri.validate_or_none(uri))
-        and (redirect_uri.is_plain_http(uri))
-    )

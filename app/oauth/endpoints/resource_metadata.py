@@ -1,15 +1,14 @@
-"""What clients can find out about the API as a protected resource (RFC 9728)."""
+"""The metadata of the API as a protected resource (RFC 9728)."""
 
 from flask import Response, abort, jsonify
 
 from app.config import settings
 from app.models.values import scopes
 from app.oauth.blueprint import bp
-from app.oauth.endpoints.metadata import issuer
 from app.oauth.operations import RESOURCE, RESOURCE_AT
 from app.openapi.operation import describe
 
-# The resources that metadata is asked for: the whole site, and the API by itself.
+# The whole site, and the API by itself.
 PATHS = frozenset({"", "api/v1"})
 
 
@@ -23,13 +22,13 @@ def show_resource_metadata() -> Response:
 @bp.get("/.well-known/oauth-protected-resource/<path:resource>")
 @describe(RESOURCE_AT)
 def show_resource_metadata_at(resource: str) -> Response:
-    """The metadata of the resource at this path (section 3.1); 404 where there is none."""
+    """The metadata of the resource at this path (section 3.1); 404 for other paths."""
     return _metadata_of(resource) if resource in PATHS else abort(404)
 
 
 def _metadata_of(path: str) -> Response:
-    """``resource`` is what the address was made from: clients compare it (section 3.3)."""
-    base = issuer()
+    # Clients compare ``resource`` with the address that they asked (section 3.3).
+    base = settings().public_url
     response = jsonify(
         resource=f"{base}/{path}" if path else base,
         authorization_servers=[base],

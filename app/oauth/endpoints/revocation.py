@@ -1,5 +1,7 @@
 """The revocation endpoint (RFC 7009)."""
 
+from functools import partial
+
 from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
 from flask import Response
 
@@ -17,7 +19,7 @@ from app.openapi.operation import describe
 
 
 class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
-    """Either token of a pair ends both. An unknown token is answered like a known one."""
+    """Either token of a pair ends both. The response is the same for an unknown token."""
 
     def check_params(self, request: ParameterRequest, client: Client) -> None:
         """Only ``token`` is needed; a hint, even an unknown one, is not (section 2.1)."""
@@ -25,7 +27,7 @@ class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
             raise missing("token")
 
     def query_token(self, token: str, hint: str | None) -> AccessToken | RefreshToken | None:
-        """The token with this text, whatever the hint says: its prefix tells its kind."""
+        """The token with this text; its prefix tells its kind, so the hint is ignored."""
         if secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
             return AccessToken.find(token)
         return RefreshToken.find(token)
@@ -43,4 +45,4 @@ server.register_endpoint(RevocationEndpoint)
 @limit_guesses
 def revoke_token() -> Response:
     """Revoke a token of the client that sends it; form or JSON body. 200 ``{}``."""
-    return answer_machine(lambda sent: server.create_endpoint_response("revocation", sent))
+    return answer_machine(partial(server.create_endpoint_response, "revocation"))

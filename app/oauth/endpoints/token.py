@@ -16,11 +16,12 @@ from app.openapi.operation import describe
 @limit_guesses
 def issue_token() -> Response:
     """Exchange a code or a refresh token for tokens; form or JSON body."""
-    return answer_machine(respond_with_token)
+    return answer_machine(_issue)
 
 
-def respond_with_token(parameters: ParameterRequest) -> Response:
-    """The grant's answer; a missing grant_type is the caller's slip, not an unknown grant."""
-    if not parameters.payload.grant_type:
+def _issue(token_request: ParameterRequest) -> Response:
+    # Authlib would take a missing grant_type for an unknown one.
+    if not token_request.payload.grant_type:
         raise errors.missing("grant_type")
-    return server.create_token_response(parameters)
+    response: Response = server.create_token_response(token_request)
+    return response

@@ -20,31 +20,31 @@ VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636 section 4.1
 
 
 class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
-    """Authlib's validation, then one conditional UPDATE that decides who gets the tokens."""
+    """Authlib's validation, then one conditional UPDATE that issues tokens only once."""
 
     @staticmethod
     def validate_authorization_redirect_uri(request: ParameterRequest, client: Client) -> str:
-        """The address that was matched before anything else was looked at."""
+        """The redirect URI that was matched before all other checks."""
         if request.trusted_redirect_uri is None:
             raise RuntimeError("The redirect URI has not been checked.")
         return request.trusted_redirect_uri
 
     def query_authorization_code(self, code: str, client: Client) -> AuthorizationCode:
-        """The client's code, spent or not; a spent one is dealt with once all else fits."""
-        found = AuthorizationCode.find(code, client)
-        if found is None:
+        """The client's code, spent or not; a spent one is refused after all other checks."""
+        stored = AuthorizationCode.find(code, client)
+        if stored is None:
             raise invalid_grant(because(Reason.CODE_UNKNOWN))
         repeated = self.request.payload.redirect_uri
-        if not found.accepts_redirect_uri(repeated):
+        if not stored.accepts_redirect_uri(repeated):
             raise Refusal(
                 "invalid_grant",
                 "The redirect_uri is not the one the code was sent to.",
-                _of_redirect_uri(found, repeated),
+                _of_redirect_uri(stored, repeated),
             )
-        return found
+        return stored
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
-        """Spend the code, then issue; whoever comes second gets nothing and ends it all."""
+        """Spend the code, then issue tokens; a second use ends the tokens of the first."""
         code: AuthorizationCode = self.request.authorization_code
         if code.used_at is None and not code.is_usable:
             raise invalid_grant(credential_diagnosis.of_code(code))
@@ -63,7 +63,7 @@ class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
     SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
-        """Refuse a missing challenge where one is due, and a challenge without its method."""
+        """Refuse a missing challenge where one is required, and a challenge without S256."""
         parameters, client = grant.request.payload.data, grant.request.client
         challenge, method = parameters.get("code_challenge"), parameters.get(METHOD, "")
         if challenge and method != "S256":
@@ -86,15 +86,12 @@ class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
             raise
 
     def validate_code_verifier(self, grant: Any, result: Any) -> None:
-        """As Authlib does; what it leaves unsaid is added for the developer."""
+        """As Authlib does, with a diagnosis for the developer."""
         try:
             super().validate_code_verifier(grant, result)
         except OAuth2Error as error:
-            code, verifier = (
-                grant.request.authorization_code,
-                grant.request.form.get("code_verifier"),
-            )
-            error.diagnosis = _of_verifier(code, verifier)
+            verifier = grant.request.form.get("code_verifier")
+            error.diagnosis = _of_verifier(grant.request.authorization_code, verifier)
             raise
 
 

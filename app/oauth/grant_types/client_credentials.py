@@ -1,4 +1,4 @@
-"""Client credentials grant: an app acts for itself and for nobody else (RFC 6749 section 4.4)."""
+"""Client credentials grant: an app acts for itself (RFC 6749 section 4.4)."""
 
 from typing import Any
 
@@ -17,13 +17,12 @@ WAITING = "The app waits for review. Until then it gets no token of its own."
 
 
 class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
-    """No person stands behind the token: it reaches no team and no profile."""
+    """Issues a token without a user, which reaches no team and no profile."""
 
     def validate_token_request(self) -> None:
-        """A confidential client that may use this grant, asking for scopes it may have."""
+        """Require a confidential client that may use this grant and these scopes."""
         client = self.authenticate_token_endpoint_client()
-        may_use_it = client.confidential and client.check_grant_type(self.GRANT_TYPE)
-        if not may_use_it:
+        if not (client.confidential and client.check_grant_type(self.GRANT_TYPE)):
             raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
         if not client.is_available_to(None):
             raise Refusal("unauthorized_client", WAITING, because(Reason.APP_PENDING))

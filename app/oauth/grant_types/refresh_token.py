@@ -21,19 +21,19 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         return token if token is not None and token.is_authorized else None
 
     def _validate_request_token(self, client: Any) -> RefreshToken:
-        # Authlib leaves this error without our words, and asks for the parameter by presence.
+        # Authlib accepts an empty parameter, and does not say why a token is refused.
         if not (text := self.request.form.get("refresh_token")):
             raise missing("refresh_token")
         try:
             return super()._validate_request_token(client)  # type: ignore[no-any-return]
         except OAuth2Error:
-            found = RefreshToken.find(text)
-            raise invalid_grant(credential_diagnosis.of_refresh_token(found, client)) from None
+            diagnosis = credential_diagnosis.of_refresh_token(RefreshToken.find(text), client)
+            raise invalid_grant(diagnosis) from None
 
     def _validate_token_scope(self, token: RefreshToken) -> None:
-        asked = scopes.parse(self.request.payload.scope)
-        if not scopes.covers(scopes.parse(token.scopes), asked):
-            above = scopes.dump(asked - scopes.closure(scopes.parse(token.scopes)))
+        requested = scopes.parse(self.request.payload.scope)
+        if not scopes.covers(scopes.parse(token.scopes), requested):
+            above = scopes.dump(requested - scopes.closure(scopes.parse(token.scopes)))
             diagnosis = because(Reason.SCOPE_ABOVE_GRANT, scopes=above, granted=token.scopes)
             raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
 
@@ -52,9 +52,10 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
 
 
-def _allowed_now(token: RefreshToken, asked: frozenset[str]) -> frozenset[str]:
+def _allowed_now(token: RefreshToken, requested: frozenset[str]) -> frozenset[str]:
     # The grant or the client's ceiling may have become narrower since.
     grant = token.family.grant
-    wanted = asked or scopes.parse(token.scopes)
-    limits = (scopes.parse(grant.scopes), scopes.parse(grant.client.scopes))
-    return wanted & scopes.within(wanted, *limits)
+    names = requested or scopes.parse(token.scopes)
+    return names & scopes.within(
+        names, scopes.parse(grant.scopes), scopes.parse(grant.client.scopes)
+    )
