@@ -142,7 +142,7 @@ EVENT_PAGE = Named(
         sync_token=or_null(text("Where a mirror continues from; null in a filtered list.")),
     ),
 )
-SEQ = number("The team's number for this change.", examples=[812])
+SEQ = number("The change's position in the team's stream; it only grows.", examples=[812])
 UPSERT = Named("Upsert", members(op=always("upsert"), seq=SEQ, event=EVENT))
 REMOVAL = Named(
     "Removal",
