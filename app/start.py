@@ -1,4 +1,4 @@
-"""The start: unsafe settings are refused before the application is loaded, which takes a second."""
+"""Start-up: check the settings before importing the application, so that it fails at once."""
 
 import gc
 import sys

@@ -1,4 +1,4 @@
-"""Door 3: the resource server, for programs that hold an access token."""
+"""Door 3: the resource server, for programs with an access token."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""Reading a calendar elsewhere: fetch it, understand it, bring it in; or say why not."""
+"""Refresh one calendar subscription: fetch the calendar and import it, or store why that failed."""
 
 import hashlib
 from dataclasses import dataclass

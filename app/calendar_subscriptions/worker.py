@@ -1,4 +1,4 @@
-"""Reads the calendars of subscriptions, in threads beside those that answer requests.
+"""The worker that refreshes calendar subscriptions, in threads beside those that answer requests.
 
 Every process of every machine runs one; which of them reads a source is decided by the database.
 """

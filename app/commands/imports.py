@@ -1,4 +1,4 @@
-"""``stagedoor refresh-imports``: reading the calendar subscriptions of teams, now."""
+"""``stagedoor refresh-imports``: refresh the calendar subscriptions of teams now."""
 
 import sys
 

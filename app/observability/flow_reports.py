@@ -1,4 +1,4 @@
-"""What the doors tell the flow doctor of a request they refused; the answer stays as it is."""
+"""Reports of refused requests, from the doors to the flow doctor."""
 
 import calendar
 from collections.abc import Callable

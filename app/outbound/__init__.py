@@ -1,1 +1,1 @@
-"""Fetching URLs from outside."""
+"""Fetching URLs that users supply."""

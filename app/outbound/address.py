@@ -1,4 +1,4 @@
-"""Which URLs and IP addresses may be fetched."""
+"""Which URLs and IP addresses may be fetched: public ones only."""
 
 import ipaddress
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fetching URLs from outside without access to the internal network (SSRF).
+"""Fetch user-supplied URLs safely: public addresses only (SSRF protection).
 
 Every IP address of the host must be public, and the connection goes to one of the addresses
 checked, so changing the DNS record in between has no effect. Redirects are not followed, nothing is

@@ -1,1 +1,1 @@
-"""What every answer shares: errors, headers, assets, the cookie, filters, strict JSON."""
+"""What all responses share: errors, headers, assets, the cookie, filters, strict JSON."""

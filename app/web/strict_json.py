@@ -1,4 +1,4 @@
-"""JSON objects of requests; ambiguous ones are refused."""
+"""Strict JSON parsing: duplicate names, NaN and lone surrogates are refused."""
 
 import json
 from typing import Any, NoReturn

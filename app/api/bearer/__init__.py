@@ -1,1 +1,1 @@
-"""Bearer tokens: who calls, for which team, how often."""
+"""Bearer tokens: the caller, its team, and its rate limit."""

@@ -1,4 +1,4 @@
-"""An event as it is written: the shape in which it is read, with most members optional."""
+"""JSON Schemas of an event as it is written: the shape it is read in, mostly optional."""
 
 from typing import Any
 

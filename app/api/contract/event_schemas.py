@@ -1,4 +1,4 @@
-"""The JSON schemas of an event as read: alone, in a page and in the stream of changes."""
+"""JSON Schemas of an event as it is read: alone, in a page and in the stream of changes."""
 
 from app.models.events.event_details import STATUSES, VISIBILITIES
 from app.openapi.operation import Named, Shape

@@ -1,4 +1,4 @@
-"""Private feed links, as apps create and see them."""
+"""JSON Schemas of private feed links, as apps create and see them."""
 
 from app.api.feed_formats.formats import FORMATS
 from app.models.event_queries.event_filter import MAX_TEXT, SEEN

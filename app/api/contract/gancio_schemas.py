@@ -1,4 +1,4 @@
-"""Events in Gancio's format."""
+"""JSON Schemas of events in Gancio's format."""
 
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named, Shape

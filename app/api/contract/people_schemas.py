@@ -1,4 +1,4 @@
-"""The person behind a token, the teams it reaches, tickets and bookings."""
+"""JSON Schemas of users, their teams, tickets and bookings."""
 
 from app.api.contract.event_schemas import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
 from app.models.events.event_details import STATUSES

@@ -1,4 +1,4 @@
-"""An event as Gancio's clients read it."""
+"""An event in the JSON that Gancio's clients read."""
 
 from typing import Any
 

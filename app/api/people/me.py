@@ -1,4 +1,4 @@
-"""The person behind the token."""
+"""The profile of the user who gave the token."""
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Bringing a calendar file into a team's calendar: what is new, what changed, what cannot be had.
+"""Importing a calendar file into a team's calendar: new events, changed ones, and what is left out.
 
 An event is known again by its UID, so the same file twice changes nothing. What a file does not
 speak about stays as people wrote it.

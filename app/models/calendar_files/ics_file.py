@@ -1,4 +1,4 @@
-"""An .ics file (RFC 5545) as plain values: its events, and what it holds that cannot be imported.
+"""An .ics file (RFC 5545) as plain values: its events, and the parts that cannot be imported.
 
 Each VEVENT becomes one event with the title and the start that it has in the file, but for two
 kinds: one that changes an occurrence of a series in the same file is kept with that series, and

@@ -1,4 +1,4 @@
-"""The time zones an .ics file names, as IANA zones: people and tools name them in many ways."""
+"""IANA zones for the many names that .ics files use for time zones."""
 
 from copy import copy
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An event of a calendar file as details the house has checked, and what it does to a known one.
+"""An event of a calendar file as validated details, and the event that it would change.
 
 Checking and cleaning take most of an import's time and need no database: doing them first
 keeps other writers waiting for the rest only.

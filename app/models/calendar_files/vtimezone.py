@@ -1,4 +1,4 @@
-"""A VTIMEZONE (RFC 5545 section 3.6.5): the offset it gives a wall time, and which zone that is."""
+"""A VTIMEZONE (RFC 5545 section 3.6.5): its offsets, and the IANA zone that it matches."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""A calendar subscription: an external calendar that a team follows, and how reading it went."""
+"""A calendar subscription: an external calendar that a team follows, and its last reading."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which events come from which calendar subscription."""
+"""The link between an event and the calendar subscription it comes from."""
 
 from collections.abc import Sequence
 from typing import Any

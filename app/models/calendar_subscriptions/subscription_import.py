@@ -1,4 +1,4 @@
-"""Importing a subscribed calendar: an import that also sees which events have gone.
+"""Importing a subscribed calendar: an import that also detects removed events.
 
 Only events that come from this subscription are touched. Decision 0016 says what wins when.
 """

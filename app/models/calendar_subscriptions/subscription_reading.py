@@ -1,4 +1,4 @@
-"""What came of reading a calendar elsewhere, and when it is read again."""
+"""The result of reading a subscribed calendar, and when it is read next."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Removing a calendar subscription, and what becomes of the events that came from it."""
+"""Removing a calendar subscription, and keeping, cancelling or deleting its events."""
 
 from dataclasses import replace
 from enum import StrEnum

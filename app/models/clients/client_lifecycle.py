@@ -1,4 +1,4 @@
-"""The life of a client: who may use it in each status, and the acts that change the status."""
+"""A client's lifecycle: its statuses, who may use it in each, and the changes between them."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What Authlib asks a client about itself (authlib.oauth2.rfc6749.ClientMixin).
+"""The interface through which Authlib sees a client (authlib.oauth2.rfc6749.ClientMixin).
 
 Only the methods that our server and grants reach: they match redirect URIs and authenticate
 clients on their own.

@@ -1,4 +1,4 @@
-"""How many clients one developer may have."""
+"""The quota of clients per developer."""
 
 from sqlalchemy import func, select
 

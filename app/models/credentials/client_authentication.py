@@ -1,4 +1,4 @@
-"""Client authentication, which costs the same work for every claim."""
+"""Client authentication in constant work, so that timing reveals no client ID."""
 
 import hmac
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A new secret on its way from the POST that made it to the one page that shows it."""
+"""A new secret between the POST that creates it and the one page that shows it."""
 
 import secrets
 from hashlib import shake_256

@@ -1,4 +1,4 @@
-"""An event of a team."""
+"""Events: create, change, cancel and delete."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Exactly why a request of an app was refused: for its developer, never for the caller."""
+"""The exact reason why a request of an app was refused, for its developer only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

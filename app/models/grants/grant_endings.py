@@ -1,4 +1,4 @@
-"""Ends many grants in one statement, so that each concurrent approval is before or after it."""
+"""End many grants with one UPDATE: a concurrent approval falls entirely before or after it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Whether a grant may be used now: one rule for models and for the rows of raw SQL."""
+"""Whether a grant is usable now: one rule for models and for rows of raw SQL."""
 
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Operators: the users who run this installation; one of them always can."""
+"""Operators: the users who run this installation, of whom at least one always remains."""
 
 from sqlalchemy import select
 

@@ -1,1 +1,1 @@
-"""Values that know no row: time, text, secrets, scopes, errors."""
+"""Values without a database row: time, text, secrets, scopes, errors."""

@@ -1,4 +1,4 @@
-"""The only clock: epoch seconds, UTC. Tests replace it."""
+"""The clock for all code: epoch seconds, UTC. Tests replace it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Plain text from outside: valid Unicode, NFC, nothing in it that cannot be seen."""
+"""Plain text from outside: valid Unicode, NFC, no invisible characters."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The HTML that organizers may write in a description: an allow-list, and the way to plain text."""
+"""The HTML of descriptions: an allow-list, and the conversion to plain text."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Wall-clock times and IANA zones, and the instants that follow from them."""
+"""Wall-clock times and IANA zones, and the conversion to instants."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache

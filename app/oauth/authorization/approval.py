@@ -1,4 +1,4 @@
-"""Approving: a new grant, or a matching one, and the response under it.
+"""Approving a request: a new grant, or a matching one, and the response under it.
 
 Skipping the page for an existing grant is described in docs/security.md.
 """

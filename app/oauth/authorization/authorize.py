@@ -1,4 +1,4 @@
-"""The authorization endpoint: asks the user for consent (RFC 6749 section 3.1)."""
+"""The authorization endpoint: shows the consent page (RFC 6749 section 3.1)."""
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import redirect, request, url_for

@@ -1,4 +1,4 @@
-"""A preview of the consent page for an app's developer, without a form."""
+"""A read-only preview of the consent page for an app's developer."""
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _

@@ -1,4 +1,4 @@
-"""What a consent page showed, signed and carried in its form.
+"""The signed record of what a consent page showed, carried in its form.
 
 Nothing is stored until the user decides. The ticket is valid for the browser session it was
 shown in, for a limited time, and, by its random number, for one decision.

@@ -1,4 +1,4 @@
-"""Takes the user's decision about exactly what the consent page showed."""
+"""The decision on the consent page: the user approves or denies exactly what was shown."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The introspection endpoint: what a client learns about its own tokens (RFC 7662)."""
+"""The introspection endpoint (RFC 7662): the state of a client's own tokens."""
 
 from functools import partial
 from typing import Any

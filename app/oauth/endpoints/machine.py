@@ -1,4 +1,4 @@
-"""What the endpoints for authenticated clients share: the limit on failures, and the answer."""
+"""Shared by the endpoints for authenticated clients: the limit on failures, and responding."""
 
 from collections.abc import Callable
 from urllib.parse import unquote_plus

@@ -1,4 +1,4 @@
-"""Access to the signed-in user's own apps; those of other developers answer 404."""
+"""Access to the signed-in user's own apps; answers 404 for anyone else's app."""
 
 from flask import abort
 

@@ -1,4 +1,4 @@
-"""What the portal's forms share."""
+"""Fields and checks shared by the portal's forms."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar

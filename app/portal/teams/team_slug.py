@@ -1,4 +1,4 @@
-"""URL converters for slugs of teams and events; no path of ours can be a team's slug."""
+"""URL converters for slugs of teams and events; reserved words never match."""
 
 from werkzeug.routing import BaseConverter
 
