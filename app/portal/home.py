@@ -45,5 +45,5 @@ def show_own() -> str:
 def show_to_visitor() -> str:
     """An introduction, with the requests that an app sends."""
     names = ("credentials.txt", "authorize.txt", "events.sh")
-    samples = {name: docs_samples.fill_in(name, reader.NOBODY) for name in names}
+    samples = {name: docs_samples.fill_in(name, reader.ANONYMOUS) for name in names}
     return render_template("portal/home/home.html", samples=samples)

@@ -1,4 +1,4 @@
-"""The page of the connect buttons: one for each look, made for an app of the reader."""
+"""The page of the connect buttons, with the address for one of the reader's apps."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ from app.web.connect_buttons import HEIGHT
 
 
 class BuilderForm(Form):
-    """What the address and the lines to copy are made for; sent by GET, changes nothing."""
+    """The choices for the address and the code to copy; sent by GET."""
 
     app = SelectField(_("App"))
     redirect_uri = SelectField(_("Redirect URI"))
@@ -40,7 +40,7 @@ class BuilderForm(Form):
 @bp.get("/docs/connect-buttons")
 @public
 def show_connect_buttons() -> ResponseReturnValue:
-    """The buttons, and for a developer the finished address of one of their apps."""
+    """The buttons, and for a developer the address of one of their apps."""
     return show(docs_reader.find())
 
 
@@ -67,15 +67,15 @@ def _chosen_uri(app: Client | None) -> str:
     if app is None:
         return "https://app.example/callback"
     uris = app.registered_uris()
-    wanted = request.args.get("redirect_uri", "")
-    return wanted if wanted in uris else uris[0]
+    uri = request.args.get("redirect_uri", "")
+    return uri if uri in uris else uris[0]
 
 
 def _chosen_scopes(app: Client | None) -> frozenset[str]:
     if app is None:
         return frozenset({"events:read"})
-    wanted = frozenset(request.args.getlist("scope")) & scopes.parse(app.scopes)
-    return wanted or scopes.parse(app.default_scopes)
+    names = frozenset(request.args.getlist("scope")) & scopes.parse(app.scopes)
+    return names or scopes.parse(app.default_scopes)
 
 
 def _builder(
@@ -83,8 +83,8 @@ def _builder(
 ) -> BuilderForm:
     chosen = {"app": app.client_id, "redirect_uri": uri, "scope": sorted(names)}
     form = BuilderForm(data={**chosen, "button": button.name})
-    form.app.choices = [SelectChoice(one.client_id, one.name) for one in apps]
-    form.redirect_uri.choices = [SelectChoice(one, one) for one in app.registered_uris()]
+    form.app.choices = [SelectChoice(choice.client_id, choice.name) for choice in apps]
+    form.redirect_uri.choices = [SelectChoice(uri, uri) for uri in app.registered_uris()]
     form.scope.choices = [
         SelectChoice(scope.name, f"{scope.sentence} ({scope.name})")
         for scope in scopes.describe(scopes.parse(app.scopes))

@@ -1,30 +1,20 @@
-"""Documentation for whoever writes an app: every page of it, and the search."""
+"""The documentation for developers: its pages and the search."""
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.models.values.scopes import SCOPES
 from app.portal.blueprint import bp, public
-from app.portal.docs import (
-    connect_buttons,
-    endpoints,
-    facts,
-    page,
-    reference,
-    search,
-)
-from app.portal.docs import (
-    reader as docs_reader,
-)
+from app.portal.docs import connect_buttons, endpoints, facts, page, reference, search
 from app.portal.docs.pages import PAGES
-from app.portal.docs.reader import Reader
+from app.portal.docs.reader import ANONYMOUS, Reader
 from app.web import problems
 
 
 @bp.get("/docs")
 @public
 def show_docs() -> ResponseReturnValue:
-    """The quick start with curl; a developer's own app stands in its samples."""
+    """The quick start with curl, with a developer's own app in the samples."""
     return show("")
 
 
@@ -42,14 +32,14 @@ def show_docs_page(path: str) -> ResponseReturnValue:
 @bp.get("/docs/search")
 @public
 def search_docs() -> ResponseReturnValue:
-    """The parts of pages that ``q`` is found in, best first."""
+    """The parts of pages that match ``q``, best first."""
     query = " ".join(request.args.get("q", "").split())[: search.MAX_LENGTH]
-    found = search.search(query, draw=show_to_nobody)
-    return page.render("search", query=query, found=found, popular=search.POPULAR)
+    results = search.search(query, draw=show_anonymously)
+    return page.render("search", query=query, results=results, popular=search.POPULAR)
 
 
 def show(path: str, reader: Reader | None = None) -> str:
-    """The page with the tables that any of them draws."""
+    """The page for ``reader``, with the tables that pages may use."""
     if PAGES[path].group:
         return reference.show(PAGES[path], reader)
     return page.render(
@@ -62,8 +52,8 @@ def show(path: str, reader: Reader | None = None) -> str:
     )
 
 
-def show_to_nobody(path: str) -> str:
-    """The page as it is without a reader of its own: what search looks through."""
+def show_anonymously(path: str) -> str:
+    """The page without values of a reader, for the search index."""
     if path == "connect-buttons":
-        return connect_buttons.show(docs_reader.NOBODY)
-    return show(path, docs_reader.NOBODY)
+        return connect_buttons.show(ANONYMOUS)
+    return show(path, ANONYMOUS)

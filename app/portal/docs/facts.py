@@ -1,36 +1,36 @@
-"""Tables of the documentation: errors and their remedies, endpoints, redirect URIs judged."""
+"""Tables of the documentation: errors with their fixes, and redirect URIs, good and bad."""
 
 from flask_babel import lazy_gettext as _
 
 from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
 
-# (error, what happened, what to do) while connecting: in the redirect, or of the token endpoint.
+# (error, cause, fix) of errors in the redirect or at the token endpoint.
 CONNECTING = (
     (
         "access_denied",
-        _("The organizer pressed Deny, or has no team that they may share."),
-        _("Say so kindly, and let them try again when they want to."),
+        _("The user denied access, or owns no team."),
+        _("Tell the user, and let them try again later."),
     ),
     (
         "invalid_client",
         _("The client ID or the secret is wrong, or the app is suspended."),
-        _("Compare both with your app's page; make a new secret if it is lost."),
+        _("Compare both with your app's page. Create a new secret if yours is lost."),
     ),
     (
         "invalid_grant",
-        _("The code or refresh token was used, is too old, or its access was ended."),
-        _("Start again at the consent page. Do not repeat the call."),
+        _("The code or refresh token was already used, expired or revoked."),
+        _("Send the user to authorize again. Do not retry the request."),
     ),
     (
         "invalid_scope",
         _("A scope is unknown, or your app is not registered for it."),
-        _("Add it on your app's page, or ask for less."),
+        _("Add the scope on your app's page, or request fewer scopes."),
     ),
     (
         "invalid_request",
-        _("A parameter is missing, doubled or unreadable; or code_challenge is missing."),
-        _("Read the description, and compare what you send with the guide."),
+        _("A parameter is missing, repeated or malformed, such as code_challenge."),
+        _("Read error_description, and compare your request with the guide."),
     ),
     (
         "unsupported_response_type",
@@ -39,85 +39,85 @@ CONNECTING = (
     ),
     (
         "unsupported_grant_type",
-        _("grant_type is none that this server knows."),
+        _("grant_type is not supported."),
         _("Send authorization_code, refresh_token or client_credentials."),
     ),
     (
         "unauthorized_client",
         _("Your app may not use this grant type."),
-        _("Use the code flow; an app's own tokens come with some profiles only."),
+        _("Use the code flow; only some profiles allow client_credentials."),
     ),
     (
         "login_required, consent_required",
-        _("You sent prompt=none, and the organizer has to do something."),
-        _("Send them again without prompt."),
+        _("You sent prompt=none, but the user has to sign in or consent."),
+        _("Send the request again without prompt."),
     ),
 )
 
-# Of the API, where the status alone does not say what to do.
+# (status, error, cause, fix) of errors of the API.
 CALLING = (
     (
         "401",
         "unauthorized",
-        _("No token came along."),
-        _("Send Authorization: Bearer and the token."),
+        _("The request has no token."),
+        _("Send it in the header: Authorization: Bearer …"),
     ),
     (
         "401",
         "invalid_token",
-        _("The token is unknown, too old, or its access was ended."),
-        _("Refresh once. If that fails, start again at the consent page."),
+        _("The token is unknown, expired or revoked."),
+        _("Refresh once. If that fails, send the user to authorize again."),
     ),
     (
         "403",
         "insufficient_scope",
-        _("The token does not reach that far."),
-        _("Ask for the scope that WWW-Authenticate names."),
+        _("The token lacks a scope."),
+        _("Request the scope that WWW-Authenticate names."),
     ),
     (
         "403",
         "access_denied",
-        _("The token is for another team, or no person stands behind it."),
-        _("Leave the team out of the address: you get the token's own."),
+        _("The token is for another team, or belongs to no user."),
+        _("Leave the team out of the path to use the token's own."),
     ),
     (
         "400",
         "invalid_request",
-        _("A parameter is unknown, doubled or cannot be read."),
-        _("Mend the one that parameter names."),
+        _("A parameter is unknown, repeated or malformed."),
+        _("Fix the parameter named in the response."),
     ),
     (
         "400",
         "invalid_cursor",
-        _("The cursor is not ours, or belongs to another list."),
-        _("Start again without it."),
+        _("The cursor is invalid, or belongs to another list."),
+        _("Start again without a cursor."),
     ),
     (
         "404",
         "not_found",
-        _("There is no such event, or apps may not see it."),
-        _("Forget it; drafts and private events look the same."),
+        _("The event does not exist, or apps may not see it."),
+        _("Remove your copy. Drafts and private events look the same."),
     ),
     (
         "429",
         "rate_limited",
-        _("Too many calls."),
+        _("Too many requests."),
         _("Wait for the seconds in Retry-After."),
     ),
     (
         "503",
         "temporarily_unavailable",
         _("The server is busy."),
-        _("Wait for Retry-After, then repeat the call."),
+        _("Wait for the seconds in Retry-After, then retry."),
     ),
 )
 
 GOOD_REDIRECT_URIS = (
     ("https://app.example/callback", _("A server or a page in a browser.")),
-    ("https://app.example/callback?site=3", _("With a query; ours is added behind it.")),
-    ("http://127.0.0.1:8000/callback", _("A program on the person's computer, on any port.")),
-    ("http://localhost:3000/callback", _("Development; here the port counts.")),
-    ("com.example.app:/callback", _("An installed app with a scheme of its own.")),
+    ("https://app.example/callback?site=3", _("With a query; our parameters are added to it.")),
+    ("http://127.0.0.1:8000/callback", _("A program on the user's computer; any port works.")),
+    ("http://localhost:3000/callback", _("Development; the port must match.")),
+    ("com.example.app:/callback", _("An installed app with its own scheme.")),
 )
 BAD_REDIRECT_URIS = (
     "/callback",
@@ -132,13 +132,13 @@ BAD_REDIRECT_URIS = (
 
 
 def bad_redirect_uris() -> list[tuple[str, str]]:
-    """Addresses that are refused, each with the words of the form that refuses it."""
-    return [(uri, _why_refused(uri)) for uri in BAD_REDIRECT_URIS]
+    """Invalid redirect URIs, each with the error of the form."""
+    return [(uri, _validation_error(uri)) for uri in BAD_REDIRECT_URIS]
 
 
-def _why_refused(uri: str) -> str:
+def _validation_error(uri: str) -> str:
     try:
         redirect_uri.validate(uri)
     except ValidationError as error:
         return error.message
-    raise ValueError(uri)  # it may be registered, so it is no example
+    raise ValueError(uri)  # a valid one is no example

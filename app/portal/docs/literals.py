@@ -4,30 +4,31 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH = 60  # characters; what is shorter stands in one line
+WIDTH = 60  # characters; longer values take several lines
 
 
 @dataclass(frozen=True)
 class Language:
-    """How a language writes objects, names and the three words; ``variable`` reads one."""
+    """How a language writes objects, constants and environment variables."""
 
     brackets: str
     arrow: str
     quote: str
-    words: tuple[str, str, str]  # for None, False, True
+    constants: tuple[str, str, str]  # for None, False, True
     variable: str
-    last: str = ","  # behind the last line of many
+    last: str = ","  # after the last of several lines
     indent: str = "    "
 
 
+LOWER_CASE = ("null", "false", "true")
 PYTHON = Language("{}", ": ", '"', ("None", "False", "True"), 'os.environ["%s"]')
-JSON = Language("{}", ": ", '"', ("null", "false", "true"), "$%s", last="")
-JAVASCRIPT = Language("{}", ": ", '"', ("null", "false", "true"), "process.env.%s", indent="  ")
-PHP = Language("[]", " => ", "'", ("null", "false", "true"), "getenv('%s')")
+JSON = Language("{}", ": ", '"', LOWER_CASE, "$%s", last="")
+JAVASCRIPT = Language("{}", ": ", '"', LOWER_CASE, "process.env.%s", indent="  ")
+PHP = Language("[]", " => ", "'", LOWER_CASE, "getenv('%s')")
 
 
 def literal(value: Any, language: Language) -> str:
-    """``value`` as code, a text such as "$NAME" reads a variable."""
+    """``value`` as code; a text such as "$NAME" becomes an environment variable."""
     if isinstance(value, dict):
         pairs = [
             f"{_text(name, language)}{language.arrow}{literal(member, language)}"
@@ -35,14 +36,14 @@ def literal(value: Any, language: Language) -> str:
         ]
         return _in_brackets(pairs, language.brackets, language)
     if isinstance(value, list | tuple):
-        return _in_brackets([literal(one, language) for one in value], "[]", language)
+        return _in_brackets([literal(item, language) for item in value], "[]", language)
     if value is None or isinstance(value, bool):
-        return language.words[0 if value is None else 1 + value]
+        return language.constants[0 if value is None else 1 + value]
     return _text(value, language) if isinstance(value, str) else str(value)
 
 
 def _in_brackets(parts: list[str], brackets: str, language: Language) -> str:
-    begin, end = brackets
+    begin, end = brackets[0], brackets[1]
     in_a_line = f"{begin}{', '.join(parts)}{end}"
     if len(in_a_line) <= WIDTH and "\n" not in in_a_line:
         return in_a_line

@@ -1,6 +1,7 @@
-"""How a page of the documentation is drawn: its navigation, its samples, its neighbours."""
+"""Renders a page of the documentation, with navigation, samples and neighbours."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import render_template, url_for
 
@@ -19,16 +20,17 @@ bp.add_app_template_filter(text.headings, "headings")
 
 
 def render(path: str, reader: Reader | None = None, **values: object) -> str:
-    """The page at this path, filled in for ``reader``, by default whoever asks."""
+    """The page at ``path``, filled in for ``reader``, by default the signed-in user."""
     reader = docs_reader.find() if reader is None else reader
     page = PAGES.get(path)
+    near = neighbours(page) if page else ()
     return render_template(
         page.template if page else "portal/docs/search.html",
         page=page,
         reader=reader,
         languages=_list_languages(page, reader),
         sections=_list_sections(page, reader),
-        neighbours=[one and _link(one, None, reader) for one in neighbours(page)] if page else (),
+        neighbours=[link and _link(link, None, reader) for link in near],
         docs_url=_addresses(reader),
         sample=lambda name: samples.fill_in(name, reader),
         split_steps=samples.split_steps,
@@ -37,13 +39,13 @@ def render(path: str, reader: Reader | None = None, **values: object) -> str:
         standard=PROFILES["standard"],
         duration=duration,
         app_url=_app_addresses(reader),
-        titles={path: one.title for path, one in PAGES.items()},
+        titles={path: page.title for path, page in PAGES.items()},
         **values,
     )
 
 
-def address_of(path: str, app: str | None = None, **query: str) -> str:
-    """The path of a page; ``app`` keeps the reader's choice."""
+def address_of(path: str, app: str | None = None, **query: Any) -> str:
+    """The URL of a page; ``app`` keeps the reader's choice of app."""
     if not path:
         return url_for("portal.show_docs", app=app)
     return url_for("portal.show_docs_page", path=path, app=app, **query)
@@ -54,14 +56,14 @@ def _addresses(reader: Reader) -> Callable[[str], str]:
 
     def docs_url(path: str) -> str:
         page, _hash, anchor = path.partition("#")
-        # A link into nowhere is ours to notice: it raises KeyError.
+        # A link to an unknown page raises KeyError.
         return address_of(PAGES[page].path, chosen) + (f"#{anchor}" if anchor else "")
 
     return docs_url
 
 
 def _app_addresses(reader: Reader) -> Callable[[str], str]:
-    """A page of the reader's app by its endpoint, or for want of an app the list of apps."""
+    """The URL of a page of the reader's app; without an app, of the list of apps."""
 
     def app_url(endpoint: str) -> str:
         if reader.app is None:
@@ -73,11 +75,7 @@ def _app_addresses(reader: Reader) -> Callable[[str], str]:
 
 def _link(page: DocPage, current: DocPage | None, reader: Reader) -> Link:
     is_current = page is current or (page.path == "" and bool(current and current.language))
-    return {
-        "label": page.title,
-        "url": _addresses(reader)(page.path),
-        "current": is_current,
-    }
+    return {"label": page.title, "url": _addresses(reader)(page.path), "current": is_current}
 
 
 def _list_languages(current: DocPage | None, reader: Reader) -> list[Link]:
@@ -95,5 +93,5 @@ def _list_sections(current: DocPage | None, reader: Reader) -> list[tuple[object
 
 
 def _lasts(setting: str) -> str:
-    """The words for a setting in seconds, as this installation has it."""
+    """The value of a setting in seconds, written for people."""
     return duration(getattr(settings(), setting))

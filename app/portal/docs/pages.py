@@ -1,4 +1,4 @@
-"""The documentation's pages: what there is, in which order, and what stands before and after."""
+"""The pages of the documentation, in order."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from app.openapi.groups import GROUPS, Group
 
 @dataclass(frozen=True)
 class DocPage:
-    """One page. ``path`` follows /docs/ and lasts, because others link to it."""
+    """A page. ``path`` follows /docs/ and never changes, because others link to it."""
 
     path: str
     title: object
@@ -19,7 +19,7 @@ class DocPage:
 
     @property
     def is_listed(self) -> bool:
-        """Whether it stands in the navigation; of the quick starts only the first does."""
+        """Whether the navigation lists it; of the quick starts, only the first."""
         return self.path == "" or not self.language
 
 
@@ -82,7 +82,7 @@ PAGES = {page.path: page for _caption, pages in SECTIONS for page in pages}
 
 def neighbours(page: DocPage) -> tuple[DocPage | None, DocPage | None]:
     """The listed pages before and after ``page``."""
-    listed = [one for one in PAGES.values() if one.is_listed]
+    listed = [page for page in PAGES.values() if page.is_listed]
     place = listed.index(page) if page.is_listed else 0
     before = listed[place - 1] if place else None
     return before, next(iter(listed[place + 1 : place + 2]), None)

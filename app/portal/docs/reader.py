@@ -1,4 +1,4 @@
-"""Who reads the documentation: the app, address and team that its samples carry."""
+"""The reader of the documentation: their app, redirect URI and team, for the samples."""
 
 from dataclasses import dataclass, field
 
@@ -10,8 +10,8 @@ from app.models.clients.client import Client
 from app.models.teams.membership import Membership
 from app.web.signed_in import current_person
 
-# What stands in the samples for everybody else. The address works for trying by hand: nothing
-# has to answer there, because its query is read from the browser's address bar.
+# The values for readers without an app. No server needs to listen at the redirect URI: its query
+# can be read from the browser's address bar.
 CLIENT_ID = "CLIENT_ID"
 REDIRECT_URI = "http://127.0.0.1:8000/callback"
 TEAM = "TEAM"
@@ -19,7 +19,7 @@ TEAM = "TEAM"
 
 @dataclass(frozen=True)
 class Reader:
-    """What the samples are filled in with. Secrets are never among it."""
+    """The values for the samples, never a secret."""
 
     app: Client | None = None
     apps: list[Client] = field(default_factory=list)
@@ -28,12 +28,12 @@ class Reader:
 
     @property
     def client_id(self) -> str:
-        """The app's, or a word that stands for it."""
+        """The app's client ID, or a placeholder."""
         return self.app.client_id if self.app else CLIENT_ID
 
     @property
     def redirect_uri(self) -> str:
-        """The first that the app has registered, or an example."""
+        """The app's first redirect URI, or an example."""
         return self.app.registered_uris()[0] if self.app else REDIRECT_URI
 
     @property
@@ -42,19 +42,19 @@ class Reader:
         return self.app is None or self.app.confidential
 
 
-NOBODY = Reader()
+ANONYMOUS = Reader()
 
 
 def find() -> Reader:
-    """The signed-in person with the app that ``app`` in the query names, else their newest.
+    """The signed-in user with the app named by ``app`` in the query, or their newest.
 
-    One that gets its tokens in the redirect has no code to exchange, so it comes last.
+    An app with direct tokens has no code to exchange, so it is the last choice.
     """
     if not current_user.is_authenticated:
-        return NOBODY
+        return ANONYMOUS
     apps = [app for app in client_search.list_owned(current_person()) if app.is_usable]
-    wanted = request.args.get("app")
-    chosen = next((app for app in apps if app.client_id == wanted), None)
+    client_id = request.args.get("app")
+    chosen = next((app for app in apps if app.client_id == client_id), None)
     teams = [membership.team.slug for membership in Membership.list_with_teams(current_person())]
     return Reader(
         app=chosen or next(iter(sorted(apps, key=lambda app: app.direct_token)), None),

@@ -1,18 +1,10 @@
-"""A page of the reference: a group of operations, with samples in the language of choice."""
+"""A page of the API reference: a group of operations, with samples in a chosen language."""
 
 from flask import request
 
-from app.portal.docs import (
-    endpoints,
-    sample_requests,
-    shapes,
-)
-from app.portal.docs import (
-    page as docs_page,
-)
-from app.portal.docs import (
-    reader as docs_reader,
-)
+from app.portal.docs import endpoints, sample_requests, shapes
+from app.portal.docs import page as docs_page
+from app.portal.docs import reader as docs_reader
 from app.portal.docs.page import Link
 from app.portal.docs.pages import DocPage
 from app.portal.docs.reader import Reader
@@ -21,30 +13,30 @@ DEFAULT = "curl"
 
 
 def show(page: DocPage, reader: Reader | None) -> str:
-    """The page; ``language`` in the query chooses that of the samples."""
-    known = docs_reader.find() if reader is None else reader
+    """The page; ``language`` in the query is that of the samples."""
+    reader = reader or docs_reader.find()
     group, entries = endpoints.find_group(page.group)
     language = read_language()
     return docs_page.render(
         page.path,
-        known,
+        reader,
         group=group,
         entries=entries,
         language=language,
-        switch=list_languages(page, known, language),
-        write=lambda entry: sample_requests.write(entry, known, language),
+        switch=list_languages(page, reader, language),
+        write=lambda entry: sample_requests.write(entry, reader, language),
         shapes=shapes,
     )
 
 
 def read_language() -> str:
-    """The one asked for, however it is spelt; else curl."""
-    asked = request.args.get("language", "").lower()
-    return next((name for name in sample_requests.WRITERS if name.lower() == asked), DEFAULT)
+    """The language in the query, in any case; else curl."""
+    language = request.args.get("language", "").lower()
+    return next((name for name in sample_requests.WRITERS if name.lower() == language), DEFAULT)
 
 
 def list_languages(page: DocPage, reader: Reader, current: str) -> list[Link]:
-    """Links to the same page in each language; the reader's app stays chosen."""
+    """Links to the page in each language, with the reader's chosen app."""
     chosen = reader.client_id if reader.chose else None
     return [
         {

@@ -1,13 +1,12 @@
-"""Sample requests of the reference: one call, written in four languages."""
+"""Sample requests of the API reference, in four languages."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app
-
-from app.openapi.operation import JSON, Operation
+from app.config import settings
+from app.openapi.operation import JSON
 from app.portal.docs.endpoints import Entry
 from app.portal.docs.literals import JAVASCRIPT, PHP, PYTHON, literal
 from app.portal.docs.literals import JSON as AS_JSON
@@ -18,7 +17,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Call:
-    """A request with the reader's own values; those that begin with "$" are variables."""
+    """A request with the reader's values; texts that begin with "$" are variables."""
 
     method: str
     url: str
@@ -31,7 +30,7 @@ class Call:
 
 
 def write(entry: Entry, reader: Reader, language: str) -> str:
-    """The sample in this language; where people are sent, the address in all of them."""
+    """The sample in this language; for a page that users open, just its URL."""
     call = _call(entry, reader)
     return call.url if call.answers == "text/html" else WRITERS[language](call)
 
@@ -40,11 +39,11 @@ def _call(entry: Entry, reader: Reader) -> Call:
     operation, route = entry.operation, entry.route
     body = operation.body
     as_form = body is not None and body.types[0] != JSON
-    example = _known(body.example, reader) if body else None
+    example = _fill_in(body.example, reader) if body else None
     return Call(
         method=route.method,
         url=_url(entry, reader),
-        answers=_what_it_answers(operation),
+        answers=next(iter(operation.answers.values())).type or "nothing",
         takes_token=route.takes_token,
         client_id=reader.client_id if operation.shows_client else "",
         has_secret=reader.has_secret,
@@ -55,26 +54,20 @@ def _call(entry: Entry, reader: Reader) -> Call:
 
 def _url(entry: Entry, reader: Reader) -> str:
     operation, path = entry.operation, entry.route.path
-    said = _known(operation.sample, reader)
+    values = _fill_in(operation.sample, reader)
     for name in entry.route.places:
-        value = said.pop(name, operation.path[name].example)
+        value = values.pop(name, operation.path[name].example)
         path = path.replace(f"{{{name}}}", reader.team if name == "team" else str(value))
-    query = urlencode(said)
-    address = f"{current_app.config['SETTINGS'].public_url}{path}"
-    return f"{address}?{query}" if query else address
+    query = f"?{urlencode(values)}" if values else ""
+    return f"{settings().public_url}{path}{query}"
 
 
-def _known(values: Values, reader: Reader) -> dict[str, Any]:
+def _fill_in(values: Values, reader: Reader) -> dict[str, Any]:
     own = {"$CLIENT_ID": reader.client_id, "$REDIRECT_URI": reader.redirect_uri}
     return {
         name: own.get(value, value) if isinstance(value, str) else value
         for name, value in values.items()
     }
-
-
-def _what_it_answers(operation: Operation) -> str:
-    first = next(iter(operation.answers.values()))
-    return first.type or "nothing"
 
 
 def _curl(call: Call) -> str:
@@ -135,10 +128,10 @@ def _javascript(call: Call) -> str:
         options.append(f"headers: {{\n{pairs}\n}},")
     options += [f"body: {body},"] if body else []
     lines = "\n".join(options).replace("\n", "\n  ")
-    given = f", {{\n  {lines}\n}}" if lines else ""
+    argument = f", {{\n  {lines}\n}}" if lines else ""
     shown = {"nothing": "answer.status", JSON: "await answer.json()"}
     return (
-        f'const answer = await fetch("{call.url}"{given});\n'
+        f'const answer = await fetch("{call.url}"{argument});\n'
         "if (!answer.ok) throw new Error(await answer.text());\n"
         f"console.log({shown.get(call.answers, 'await answer.text()')});"
     )

@@ -1,4 +1,4 @@
-"""The documentation's samples: files that tests run, filled in for the reader."""
+"""The samples of the documentation: files that tests run, filled in for the reader."""
 
 import re
 from urllib.parse import quote
@@ -14,7 +14,7 @@ _STEP = re.compile(r"^(?=(?:#|//) [1-9]\. )", re.M)
 
 
 def fill_in(name: str, reader: Reader) -> str:
-    """The sample in this file, with what is the reader's own."""
+    """The sample in this file, with the reader's values."""
     return render_template(
         f"portal/docs/samples/{name}",
         public_url=settings().public_url,
@@ -28,7 +28,7 @@ def fill_in(name: str, reader: Reader) -> str:
 
 
 def split_steps(sample: str) -> list[str]:
-    """The steps of a quick start, each a piece to copy; together they are the whole of it."""
+    """The steps of a quick start; together they are the complete sample."""
     begin, *steps = _STEP.split(sample)
     steps[0] = begin + steps[0]
     return [step.strip() for step in steps]

@@ -1,4 +1,4 @@
-"""Search over the documentation: parts of pages by their words, the best first."""
+"""Search in the documentation: parts of pages, the best first."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,15 +15,15 @@ from app.portal.docs.pages import PAGES, DocPage
 from app.portal.docs.text import Part, words_of
 
 MAX_LENGTH = 100  # characters of a query
-MAX_WORDS = 8
-MAX_FOUND = 20
+MAX_TERMS = 8
+MAX_RESULTS = 20
 SNIPPET = 180  # characters
 KEY = "docs_index"
-# Where people go who do not find a word.
+# Pages to offer when a search finds nothing.
 POPULAR = ("", "guides/redirect-uris", "errors", "api")
-# What a word is worth by where it stands.
+# The score of a term by its place.
 IN_TITLE, IN_PAGE_TITLE, IN_TEXT = 12.0, 6.0, 2.0
-REPETITION = 0.5  # of a quick start in another language, which says the same as the first
+REPETITION = 0.5  # factor for the other quick starts, which repeat the first
 
 Draw = Callable[[str], str]
 Pieces = list[tuple[str, bool]]
@@ -31,7 +31,7 @@ Pieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True)
 class Entry:
-    """A part of a page that can be found."""
+    """A part of a page in the index."""
 
     page: DocPage
     part: Part
@@ -43,52 +43,53 @@ class Entry:
 
     @cached_property
     def page_words(self) -> frozenset[str]:
-        """The words of its page's name."""
+        """The words of its page's title."""
         return frozenset(words_of(str(self.page.title)))
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How often it says each word."""
+        """How often each word occurs in its text."""
         return Counter(words_of(self.part.text))
 
-    def score(self, word: str) -> float:
-        """What the part is worth to somebody who looks for ``word`` or the beginning of one."""
-        worth = IN_TITLE * _closeness(word, self.title_words)
-        worth += IN_PAGE_TITLE * _closeness(word, self.page_words)
-        times = sum(count for said, count in self.counts.items() if _is_meant(word, said))
-        worth += IN_TEXT * (1 + log(times)) if times else 0.0
-        return worth if self.page.is_listed else worth * REPETITION
+    def score(self, term: str) -> float:
+        """How well the part matches ``term``, a word or the beginning of one; 0 if not at all."""
+        score = IN_TITLE * _closeness(term, self.title_words)
+        score += IN_PAGE_TITLE * _closeness(term, self.page_words)
+        times = sum(count for word, count in self.counts.items() if _matches(term, word))
+        score += IN_TEXT * (1 + log(times)) if times else 0.0
+        return score if self.page.is_listed else score * REPETITION
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a search answers: the best parts, how many there were, and else what was meant."""
+class Results:
+    """The best parts, the number of all matches, and if there are none, suggested terms."""
 
     entries: list[tuple[Entry, Pieces]]
     total: int
     suggestions: list[str]
 
 
-def search(query: str, *, draw: Draw) -> Found:
-    """The parts with all words of ``query``, or with any where none has all.
+def search(query: str, *, draw: Draw) -> Results:
+    """The parts with all terms of ``query``, or if there are none, with any of them.
 
-    ``draw`` gives a page's HTML by its path; it is asked once in the life of a process.
+    ``draw`` returns a page's HTML by its path; it is called only for the first search.
     """
-    words = list(islice(dict.fromkeys(words_of(query)), MAX_WORDS))
+    terms = list(islice(dict.fromkeys(words_of(query)), MAX_TERMS))
     index = _index(draw)
-    scored = [(entry, [entry.score(word) for word in words]) for entry in index]
-    hits = [one for one in scored if words and all(one[1])] or [o for o in scored if any(o[1])]
-    best = sorted(hits, key=lambda one: -sum(one[1]))[:MAX_FOUND]
-    entries = [(entry, mark(entry.part.text, words)) for entry, _scores in best]
-    return Found(entries, len(hits), [] if hits else _suggest(words, index))
+    scored = [(entry, [entry.score(term) for term in terms]) for entry in index]
+    some = [(entry, scores) for entry, scores in scored if any(scores)]
+    hits = [(entry, scores) for entry, scores in some if all(scores)] or some
+    best = sorted(hits, key=lambda hit: -sum(hit[1]))[:MAX_RESULTS]
+    entries = [(entry, mark(entry.part.text, terms)) for entry, _scores in best]
+    return Results(entries, len(hits), [] if hits else _suggest(terms, index))
 
 
-def mark(text: str, words: list[str]) -> Pieces:
-    """A piece of ``text`` around the first of ``words``, cut up as (letters, is marked)."""
+def mark(text: str, terms: list[str]) -> Pieces:
+    """An extract of ``text`` around the first term, in pieces of (text, is a match)."""
     lower = text.lower()
-    places = [place for word in words if (place := _place(lower, word)) >= 0]
+    places = [place for term in terms if (place := _place(lower, term)) >= 0]
     begin = max(0, min(places, default=0) - SNIPPET // 3)
-    if begin:  # at a word, not in it
+    if begin:  # at the beginning of a word
         begin = text.find(" ", begin) + 1
     cut = text[begin : begin + SNIPPET]
     if begin + SNIPPET < len(text):
@@ -96,41 +97,41 @@ def mark(text: str, words: list[str]) -> Pieces:
     pieces: Pieces = [("… ", False)] if begin else []
     for token in cut.split(" "):
         bare = next(iter(words_of(token)), "")
-        pieces += [(token, any(_is_meant(word, bare) for word in words)), (" ", False)]
+        pieces += [(token, any(_matches(term, bare) for term in terms)), (" ", False)]
     return pieces
 
 
-def _place(text: str, word: str) -> int:
-    return 0 if text.startswith(word) else text.find(f" {word}")
+def _place(text: str, term: str) -> int:
+    return 0 if text.startswith(term) else text.find(f" {term}")
 
 
-def _is_meant(word: str, said: str) -> bool:
-    return said.startswith(word) or (len(word) > 3 and said.removesuffix("s") == word.rstrip("s"))
+def _matches(term: str, word: str) -> bool:
+    return word.startswith(term) or (len(term) > 3 and word.removesuffix("s") == term.rstrip("s"))
 
 
-def _closeness(word: str, said: frozenset[str]) -> float:
-    if word in said:
+def _closeness(term: str, vocabulary: frozenset[str]) -> float:
+    if term in vocabulary:
         return 1.0
-    return 0.6 if any(_is_meant(word, one) for one in said) else 0.0
+    return 0.6 if any(_matches(term, word) for word in vocabulary) else 0.0
 
 
-def _suggest(words: list[str], index: list[Entry]) -> list[str]:
-    known = sorted({said for entry in index for said in entry.counts if len(said) > 3})
-    close = [get_close_matches(word, known, n=1, cutoff=0.75) for word in words]
-    return list(dict.fromkeys(meant for some in close for meant in some))[:4]
+def _suggest(terms: list[str], index: list[Entry]) -> list[str]:
+    vocabulary = sorted({word for entry in index for word in entry.counts if len(word) > 3})
+    close = [get_close_matches(term, vocabulary, n=1, cutoff=0.75) for term in terms]
+    return list(dict.fromkeys(word for matches in close for word in matches))[:4]
 
 
 def _index(draw: Draw) -> list[Entry]:
-    # Drawn when first asked for: a start must not wait for it, and the pages do not change.
+    # Made by the first search, so that the start does not wait; the pages do not change.
     store = current_app.extensions
     if KEY not in store:
         store[KEY] = [Entry(page, part) for page in PAGES.values() for part in _parts(page, draw)]
-    return store[KEY]  # type: ignore[no-any-return]
+    return store[KEY]  # type: ignore[no-any-return]  # extensions are untyped
 
 
 def _parts(page: DocPage, draw: Draw) -> list[Part]:
     parts = docs_text.read_parts(draw(page.path))
     if page.is_listed:
         return parts
-    # The further quick starts say the same again: each is found once, by its language.
-    return [Part("", parts[0].title, [words for part in parts for words in part.words])]
+    # The other quick starts repeat the first, so each is a single part.
+    return [Part("", parts[0].title, [piece for part in parts for piece in part.pieces])]

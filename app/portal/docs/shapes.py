@@ -1,4 +1,4 @@
-"""JSON Schemas as people read them: a row a member, and an example of the whole."""
+"""JSON Schemas for people: a row for each member, and an example."""
 
 import json
 from dataclasses import dataclass
@@ -7,70 +7,70 @@ from typing import Any
 from app.openapi.operation import Named
 from app.portal.docs.literals import JSON, literal
 
-DEEP = 1  # levels of objects whose members have rows of their own
-WORDS = {"string": "text", "integer": "number", "boolean": "true or false", "array": "list"}
+DEPTH = 1  # levels of nested objects whose members have rows
+TYPES = {"string": "text", "integer": "number", "boolean": "true or false", "array": "list"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One member. ``kind`` is a word or two; ``said`` what the schema says of it."""
+    """A member. ``kind`` is its type in words; ``description`` that of the schema."""
 
     name: str
     kind: str
-    said: str
+    description: str
     required: bool
-    most: int | None  # characters, of a text
+    max_length: int | None  # characters
 
 
 def variants(schema: Any) -> list[tuple[str, list[Row]]]:
-    """The rows of each kind of body, under the value that tells it apart; "" for an only one."""
+    """The rows of each kind of body, by the value that distinguishes it; "" if there is one."""
     shape = _open(schema)
-    kinds = [_open(one) for one in shape.get("oneOf", [shape])]
+    kinds = [_open(kind) for kind in shape.get("oneOf", [shape])]
     return [(_caption(kind) if len(kinds) > 1 else "", list_rows(kind)) for kind in kinds]
 
 
 def list_rows(schema: Any, prefix: str = "", depth: int = 0) -> list[Row]:
-    """A row for each member that counts, those of objects in it right below."""
+    """A row for each described member, followed by the rows of its own members."""
     shape = _open(schema)
     rows = []
     for name, member in shape.get("properties", {}).items():
         inner = _open(member)
         if not inner.keys() - {"description"}:
-            continue  # passed over
+            continue  # accepted and ignored
         required = name in shape.get("required", ()) and not prefix
-        said, most = inner.get("description", ""), inner.get("maxLength")
-        row = Row(prefix + name, kind_of(member), said, required, most)
-        below = list_rows(_without_null(inner), f"{row.name}.", depth + 1) if depth < DEEP else []
-        rows += [row, *below] if row.said or required or not below else below
+        description, length = inner.get("description", ""), inner.get("maxLength")
+        row = Row(prefix + name, kind_of(member), description, required, length)
+        below = list_rows(_without_null(inner), f"{row.name}.", depth + 1) if depth < DEPTH else []
+        rows += [row, *below] if row.description or required or not below else below
     return rows
 
 
 def kind_of(schema: Any) -> str:
-    """What kind of value it is, in a word or two."""
+    """The type of the value, in words."""
     shape = _open(schema)
     if "const" in shape:
         return json.dumps(shape["const"])
     if "enum" in shape:
         return ", ".join(map(str, shape["enum"]))
     if "oneOf" in shape:
-        kinds = [kind_of(one) for one in shape["oneOf"] if one != {"type": "null"}]
+        kinds = [kind_of(kind) for kind in shape["oneOf"] if kind != {"type": "null"}]
         return " or ".join(dict.fromkeys(kinds))
     types = shape.get("type", "object")
-    named = [types] if isinstance(types, str) else [one for one in types if one != "null"]
+    named = [types] if isinstance(types, str) else [name for name in types if name != "null"]
     if named == ["array"]:
         return f"list of {kind_of(shape['items'])}"
-    return " or ".join(WORDS.get(one, one) for one in named)
+    return " or ".join(TYPES.get(name, name) for name in named)
 
 
 def example(schema: Any) -> str:
-    """A value of this shape, as JSON that is read easily."""
+    """An example of the schema, as formatted JSON."""
     return literal(_example(schema), JSON)
 
 
 def _example(schema: Any) -> Any:
     shape = _open(schema)
-    for one in (*shape.get("examples", ())[:1], *shape.get("enum", ())[:1]):
-        return one
+    for value in (*shape.get("examples", ())[:1], *shape.get("enum", ())[:1]):
+        return value
     if "const" in shape:
         return shape["const"]
     if "default" in shape:
@@ -80,7 +80,7 @@ def _example(schema: Any) -> Any:
     types = shape.get("type")
     kind = types if isinstance(types, str) or types is None else types[0]
     if kind == "object":
-        return {name: _example(one) for name, one in shape.get("properties", {}).items()}
+        return {name: _example(member) for name, member in shape.get("properties", {}).items()}
     if kind == "array":
         return [_example(shape["items"])]
     return {"integer": 42, "number": 1.5, "boolean": False}.get(kind or "", "…")
@@ -92,9 +92,10 @@ def _open(schema: Any) -> dict[str, Any]:
 
 
 def _without_null(shape: dict[str, Any]) -> Any:
-    kinds = [one for one in shape.get("oneOf", []) if one != {"type": "null"}]
+    kinds = [kind for kind in shape.get("oneOf", []) if kind != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else shape
 
 
 def _caption(shape: dict[str, Any]) -> str:
-    return next(str(one["const"]) for one in shape["properties"].values() if "const" in one)
+    members = shape["properties"].values()
+    return next(str(member["const"]) for member in members if "const" in member)

@@ -1,4 +1,4 @@
-"""What a page of the documentation says, by heading: for the list on the page and for search."""
+"""The text of a documentation page by heading, for its table of contents and the search."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-# What is for clicking says nothing; of the links only those to a heading itself.
+# Controls have no text to find, nor have links to a heading itself.
 SILENT = frozenset({"aside", "button", "form", "nav", "select"})
 BLOCKS = frozenset({"h3", "li", "p", "pre", "td", "th"})
 ANCHOR = ("class", "docs-anchor")
@@ -17,16 +17,16 @@ _WORD = re.compile(r"[A-Za-z0-9]+(?:[_:.-][A-Za-z0-9]+)*")
 
 @dataclass
 class Part:
-    """What stands below one heading. ``anchor`` is empty above the first."""
+    """The text below a heading. ``anchor`` is empty above the first."""
 
     anchor: str
     title: str
-    words: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """The words, one space between them."""
-        return " ".join("".join(self.words).split())
+        """The pieces, with single spaces."""
+        return " ".join("".join(self.pieces).split())
 
 
 def headings(html: str) -> list[tuple[str, str]]:
@@ -35,25 +35,25 @@ def headings(html: str) -> list[tuple[str, str]]:
 
 
 def read_parts(html: str) -> list[Part]:
-    """The parts of the page's article; what is for clicking only is left out."""
+    """The parts of the page's article, without controls."""
     reader = _ArticleReader()
     reader.feed(html)
     return [part for part in reader.parts if part.title]
 
 
 def words_of(text: str) -> Iterator[str]:
-    """The words in ``text`` as they are compared: lower case; "events:read" stays one."""
-    return (found.lower() for found in _WORD.findall(text))
+    """The words of ``text`` in lower case; "events:read" is one."""
+    return (word.lower() for word in _WORD.findall(text))
 
 
 class _ArticleReader(HTMLParser):
-    """Collects what stands inside the article, below each heading that has an address."""
+    """Collects the text of the article below each heading with an id."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts = [Part("", "")]
         self._in_article = False
-        self._silent: list[str] = []  # the open elements that are not read
+        self._silent: list[str] = []  # open elements whose text is ignored
         self._in_heading = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -74,7 +74,7 @@ class _ArticleReader(HTMLParser):
         elif tag in {"h1", "h2"}:
             self._in_heading = False
         elif tag in BLOCKS:
-            self.parts[-1].words.append(" ")
+            self.parts[-1].pieces.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self._in_article or self._silent:
@@ -82,4 +82,4 @@ class _ArticleReader(HTMLParser):
         if self._in_heading:
             self.parts[-1].title = f"{self.parts[-1].title}{data}".strip()
         else:
-            self.parts[-1].words.append(data)
+            self.parts[-1].pieces.append(data)

@@ -8,11 +8,8 @@ import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.clients.redirect_uri import validate
 from app.models.values import scopes
-from app.oauth.errors import DESCRIPTIONS
 from app.openapi.routes import list_routes
-from app.portal.docs import facts
 from app.portal.docs.pages import PAGES
 from app.portal.docs.text import headings
 from app.web.problems import PROBLEMS
@@ -117,19 +114,6 @@ def test_samples_of_the_reference_carry_the_reader_s_app(client, poster):
     page = unescape(read(client, f"api/oauth?language=python&app={poster}").text)
     assert f'auth=("{poster}", os.environ["CLIENT_SECRET"])' in page
     assert f"language=php&app={poster}" in page or f"app={poster}&language=php" in page
-
-
-def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
-    with app.test_request_context():
-        assert len(facts.bad_redirect_uris()) == len(facts.BAD_REDIRECT_URIS)
-        for uri, _why in facts.GOOD_REDIRECT_URIS:
-            assert validate(uri) == uri
-
-
-def test_errors_while_connecting_are_those_of_the_server():
-    named = {name for codes, *_words in facts.CONNECTING for name in codes.split(", ")}
-    of_the_page = {"login_required", "consent_required"}
-    assert named - of_the_page <= DESCRIPTIONS.keys()
 
 
 @pytest.fixture

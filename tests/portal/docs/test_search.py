@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from app.portal.docs import text
-from app.portal.docs.search import MAX_FOUND, mark
+from app.portal.docs.search import MAX_RESULTS, mark
 from tests.support.markup import compact
 
 FOUND = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
@@ -60,8 +60,8 @@ def test_any_query_is_answered(client):
 
 def test_common_word_gives_the_best_few_and_says_how_many_there_are(client):
     page = search(client, "the")
-    assert page.count("<li><a href=") - page.count('aria-current="page"') >= MAX_FOUND
-    assert f"Showing the best {MAX_FOUND}." in page
+    assert page.count("<li><a href=") - page.count('aria-current="page"') >= MAX_RESULTS
+    assert f"Showing the best {MAX_RESULTS}." in page
 
 
 def test_what_the_reader_s_own_page_shows_is_not_searched(client):

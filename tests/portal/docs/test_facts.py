@@ -1,0 +1,18 @@
+"""Tables of the documentation agree with the server."""
+
+from app.models.clients.redirect_uri import validate
+from app.oauth.errors import DESCRIPTIONS
+from app.portal.docs import facts
+
+
+def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
+    with app.test_request_context():
+        assert len(facts.bad_redirect_uris()) == len(facts.BAD_REDIRECT_URIS)
+        for uri, _why in facts.GOOD_REDIRECT_URIS:
+            assert validate(uri) == uri
+
+
+def test_errors_while_connecting_are_those_of_the_server():
+    named = {name for codes, *_words in facts.CONNECTING for name in codes.split(", ")}
+    of_the_page = {"login_required", "consent_required"}
+    assert named - of_the_page <= DESCRIPTIONS.keys()
