@@ -5,7 +5,6 @@ import base64
 import pytest
 
 from app.extensions import db
-from app.factory import create_app
 from app.models.clients.client import Client
 from app.models.credentials import last_use
 from tests.support import oauth_flow as flow
@@ -105,41 +104,6 @@ def test_rotated_secret_works_until_its_overlap_ends(app, machine, poster, make_
     clock.advance(60)
     assert flow.exchange(machine, poster, make_code()).status_code == 401
     assert flow.exchange(machine, renewed, make_code()).status_code == 200
-
-
-@pytest.fixture
-def limited_app(settings):
-    """The application with limits, three failures a minute."""
-    limits = {"rate_limits": True, "rate_limit_token": "3 per minute"}
-    return create_app(settings.model_copy(update=limits))
-
-
-def test_guessing_is_slowed_down(limited_app):
-    """Failures count, successes do not, and another address is not held up."""
-    poster, machine = flow.register(limited_app), limited_app.test_client()
-    wrong = flow.App(poster.id, "wrong")
-    statuses = [flow.revoke(machine, wrong, "x").status_code for _ in range(5)]
-    assert statuses == [401, 401, 401, 429, 429]
-    refused = flow.revoke(machine, poster, "x")
-    assert refused.status_code == 429
-    assert int(refused.headers["Retry-After"]) > 0
-    elsewhere = machine.post(
-        "/oauth/revoke",
-        data={"token": "x", **poster.credentials()},
-        environ_base={"REMOTE_ADDR": "127.0.0.9"},
-    )
-    assert elsewhere.status_code == 200
-
-
-def test_spelling_an_id_differently_is_no_new_allowance(limited_app):
-    """Percent-encodings of one id, and ids that are none, share their count."""
-    poster, machine = flow.register(limited_app), limited_app.test_client()
-    spellings = [f"%{ord(poster.id[0]):02x}{poster.id[1:]}", poster.id, f"s%64{poster.id[2:]}"]
-    for spelling in spellings:
-        header = basic(spelling, "wrong")
-        assert machine.post("/oauth/revoke", data={"token": "x"}, headers=header).status_code == 401
-    header = basic(f"sd%5f{poster.id[3:]}", "wrong")
-    assert machine.post("/oauth/revoke", data={"token": "x"}, headers=header).status_code == 429
 
 
 def test_use_of_a_secret_is_noted(app, machine, poster):
