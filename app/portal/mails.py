@@ -13,7 +13,7 @@ from app.web.public_url import public_url_for
 
 
 def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:
-    """Mail the link that lets ``user`` choose a new password, on their way to ``came_for``."""
+    """Mail the link to choose a new password, which continues to ``came_for``."""
     link = public_url_for("portal.reset_password", token=token, next=came_for)
     _send("password_reset", user.email, _("Choose a new password"), user=user, link=link)
 
@@ -25,29 +25,27 @@ def send_password_changed(user: User) -> None:
 
 
 def send_confirmation(user: User, address: str, token: str) -> None:
-    """Mail the link that proves ``address`` to be the one of ``user``."""
+    """Mail the link that confirms ``address`` as the one of ``user``."""
     link = public_url_for("portal.ask_confirmation", token=token)
     subject = _("Confirm your e-mail address")
     _send("confirmation", address, subject, user=user, address=address, link=link)
 
 
 def send_address_change_asked(user: User) -> None:
-    """Tell ``user`` at the present address that another may take its place."""
-    link, subject = (
-        public_url_for("portal.ask_password"),
-        _("Your e-mail address is about to change"),
-    )
+    """Tell ``user`` at the current address that a change to another was requested."""
+    link = public_url_for("portal.ask_password")
+    subject = _("Your e-mail address is about to change")
     _send("address_change_asked", user.email, subject, user=user, link=link)
 
 
 def send_address_changed(user: User, former: str) -> None:
-    """Tell the ``former`` address of ``user`` that the account has another address now."""
+    """Tell the ``former`` address of ``user`` that it was replaced."""
     subject = _("Your e-mail address is changed")
     _send("address_changed", former, subject, user=user, site=settings().public_url)
 
 
 def send_account_deleted(address: str, name: str) -> None:
-    """Tell the person who had the account that it is deleted."""
+    """Tell the former user that their account is deleted."""
     subject = _("Your account is deleted")
     _send("account_deleted", address, subject, name=name, site=settings().public_url)
 
@@ -59,14 +57,14 @@ def send_team_deleted(user: User, team: Team, owner: User) -> None:
 
 
 def send_sign_up_notice(user: User) -> None:
-    """Tell ``user`` that somebody tried to sign up with their address."""
+    """Tell ``user`` that someone tried to sign up with their address."""
     sign_in, forgot = public_url_for("portal.sign_in"), public_url_for("portal.ask_reset")
     subject = _("You already have an account")
     _send("sign_up_notice", user.email, subject, user=user, sign_in=sign_in, forgot=forgot)
 
 
 def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
-    """Mail the link that lets the reader of ``address`` join ``team``."""
+    """Mail the link with which the recipient joins ``team``."""
     link = public_url_for("portal.show_invitation", token=token)
     subject = _("Join %(team)s on %(site)s", team=team.name, site=settings().instance_name)
     _send("invitation", address, subject, team=team, sender=sender, link=link)
@@ -95,14 +93,14 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
 
 
 def send_transfer_offer(offer: ClientTransfer, token: str) -> None:
-    """Mail the link with which the reader of the address takes the app over."""
+    """Mail the link with which the recipient takes over the app."""
     app, link = offer.client.name, public_url_for("portal.show_transfer", token=token)
     subject = _("Take over %(app)s on %(site)s", app=app, site=settings().instance_name)
     _send("transfer_offer", offer.email, subject, app=app, sender=offer.offered_by, link=link)
 
 
 def send_transfer_done(client: Client, former: User) -> None:
-    """Tell ``former``, the owner who offered it, that ``client`` has a new owner."""
+    """Tell ``former``, the previous owner, that ``client`` has a new one."""
     app, owner = client.name, client.owner
     if owner is not None:
         subject = _("%(app)s belongs to %(name)s now", app=app, name=owner.name)

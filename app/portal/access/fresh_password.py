@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -66,5 +66,4 @@ def check_password() -> ResponseReturnValue:
 
 def _show(form: FreshPasswordForm) -> str:
     # An app may require a fresh sign-in.
-    requesting_app.introduce_app(local_path.wanted())
-    return render_template("portal/access/fresh_password/confirm.html", form=form)
+    return requesting_app.render_stop("portal/access/fresh_password/confirm.html", form=form)

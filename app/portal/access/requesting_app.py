@@ -2,11 +2,19 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from flask import render_template
+
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client import Client
-from app.web import headers
+from app.web import headers, local_path
 
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
+
+
+def render_stop(template: str, **values: object) -> str:
+    """Render a page on the way to ``next``, naming the app if that is an authorize page."""
+    came_for = local_path.wanted()
+    return render_template(template, app_name=introduce_app(came_for), came_for=came_for, **values)
 
 
 def introduce_app(came_for: str | None) -> str | None:

@@ -46,6 +46,8 @@ def create_account() -> ResponseReturnValue:
 
 
 @bp.get("/account")
+# The address that a refused password form leaves in the browser.
+@bp.get("/account/password", endpoint="ask_password")
 def show_account() -> ResponseReturnValue:
     """Name, time zone and password."""
     return _show_account()
@@ -63,12 +65,6 @@ def update_account() -> ResponseReturnValue:
     return redirect(url_for("portal.show_account"))
 
 
-@bp.get("/account/password")
-def ask_password() -> ResponseReturnValue:
-    """The account page, at the address that a refused password form leaves in the browser."""
-    return _show_account()
-
-
 @bp.post("/account/password")
 @count_guesses(account=lambda: current_user.public_id)
 def change_password() -> ResponseReturnValue:
@@ -84,13 +80,7 @@ def change_password() -> ResponseReturnValue:
 
 
 def _show_sign_up(form: SignUpForm) -> str:
-    came_for = local_path.wanted()
-    return render_template(
-        "portal/accounts/sign_up.html",
-        form=form,
-        app_name=requesting_app.introduce_app(came_for),
-        came_for=came_for,
-    )
+    return requesting_app.render_stop("portal/accounts/sign_up.html", form=form)
 
 
 def _sign_up(form: SignUpForm) -> User | None:

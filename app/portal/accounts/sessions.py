@@ -85,13 +85,7 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 def _show_sign_in(form: SignInForm) -> str:
-    came_for = local_path.wanted()
-    return render_template(
-        "portal/accounts/sessions/sign_in.html",
-        form=form,
-        app_name=requesting_app.introduce_app(came_for),
-        came_for=came_for,
-    )
+    return requesting_app.render_stop("portal/accounts/sessions/sign_in.html", form=form)
 
 
 def _refuse(form: SignInForm) -> ResponseReturnValue:

@@ -67,17 +67,16 @@ def create_calendar_subscription(slug: str) -> ResponseReturnValue:
     if calendar is None:
         return _show_new(team, form), 422
     flash(_("The team is subscribed to the calendar. It refreshes automatically."), "ok")
-    return redirect(subscription_presenter.address_of(calendar, calendar.team))
+    return redirect(subscription_presenter.address_of(calendar))
 
 
 @bp.get("/teams/<slug>/calendars/<calendar_id>")
 def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """The state of the subscription, and what the last reading did."""
-    team = require_editor(slug).team
-    calendar = find_calendar(team, calendar_id)
+    calendar = find_calendar(slug, calendar_id)
     return render_template(
         "portal/calendar_subscriptions/show.html",
-        team=team,
+        team=calendar.team,
         calendar=calendar,
         state=subscription_presenter.state(calendar),
         event_count=SubscribedEvent.count_each([calendar])[calendar.id],
@@ -90,9 +89,8 @@ def show_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnVal
 @count_requests("rate_limit_fetch")
 def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Read the calendar now, unless it was read less than a minute ago."""
-    team = require_editor(slug).team
-    calendar = find_calendar(team, calendar_id)
-    address = subscription_presenter.address_of(calendar, team)
+    calendar = find_calendar(slug, calendar_id)
+    address = subscription_presenter.address_of(calendar)
     if subscription_attempt.may_ask(calendar):
         flash(*_refresh(Turn(calendar.id, calendar.last_tried_at)))
     else:
@@ -100,9 +98,9 @@ def refresh_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturn
     return redirect(address)
 
 
-def find_calendar(team: Team, calendar_id: str) -> CalendarSubscription:
-    """The subscription of ``team`` with this id; 404 when there is none."""
-    return CalendarSubscription.find(team, calendar_id) or abort(404)
+def find_calendar(slug: str, calendar_id: str) -> CalendarSubscription:
+    """The subscription with this id of a team whose events the user may edit; 404 otherwise."""
+    return CalendarSubscription.find(require_editor(slug).team, calendar_id) or abort(404)
 
 
 def _subscribe(slug: str, form: SubscriptionForm) -> CalendarSubscription:

@@ -7,7 +7,6 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
-from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
@@ -17,22 +16,23 @@ from app.web.signed_in import current_person
 @bp.get("/teams/<slug>/calendars/<calendar_id>/missing")
 def ask_missing_cancellation(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Ask whether to cancel them all."""
-    team = require_editor(slug).team
-    calendar = find_calendar(team, calendar_id)
+    calendar = find_calendar(slug, calendar_id)
     missing = SubscribedEvent.count_missing([calendar])[calendar.id]
     if not missing:
         abort(404)
     return render_template(
-        "portal/calendar_subscriptions/missing.html", team=team, calendar=calendar, missing=missing
+        "portal/calendar_subscriptions/missing.html",
+        team=calendar.team,
+        calendar=calendar,
+        missing=missing,
     )
 
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/missing")
 def cancel_missing(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Cancel them all."""
-    team = require_editor(slug).team
-    calendar = find_calendar(team, calendar_id)
+    calendar = find_calendar(slug, calendar_id)
     count = subscription_import.cancel_missing(calendar, by=current_person())
     db.session.commit()
     flash(ngettext("%(num)s event cancelled.", "%(num)s events cancelled.", count), "ok")
-    return redirect(subscription_presenter.address_of(calendar, team))
+    return redirect(subscription_presenter.address_of(calendar))

@@ -11,8 +11,6 @@ from app.models.calendar_subscriptions import subscription_removal
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.calendar_subscriptions.subscription_removal import Fate
-from app.models.teams.team import Team
-from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions.calendar_subscriptions import find_calendar
 from app.portal.forms.fields import PortalForm, choices
@@ -38,28 +36,25 @@ class RemovalForm(PortalForm):
 @bp.get("/teams/<slug>/calendars/<calendar_id>/remove")
 def ask_calendar_subscription_removal(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Ask what to do with its events."""
-    team = require_editor(slug).team
-    return _ask(team, find_calendar(team, calendar_id), RemovalForm())
+    return _ask(find_calendar(slug, calendar_id), RemovalForm())
 
 
 @bp.post("/teams/<slug>/calendars/<calendar_id>/remove")
 def remove_calendar_subscription(slug: str, calendar_id: str) -> ResponseReturnValue:
     """Unsubscribe, and keep, cancel or delete its events as chosen."""
-    team, by = require_editor(slug).team, current_person()
-    calendar = find_calendar(team, calendar_id)
-    form = RemovalForm()
+    calendar, form = find_calendar(slug, calendar_id), RemovalForm()
     if not form.validate():
-        return _ask(team, calendar, form), 422
-    subscription_removal.remove(calendar, Fate(form.fate.data), by=by)
+        return _ask(calendar, form), 422
+    subscription_removal.remove(calendar, Fate(form.fate.data), by=current_person())
     db.session.commit()
     flash(_("The team is no longer subscribed to this calendar."), "ok")
-    return redirect(url_for("portal.ask_event_import", slug=team.slug))
+    return redirect(url_for("portal.ask_event_import", slug=slug))
 
 
-def _ask(team: Team, calendar: CalendarSubscription, form: RemovalForm) -> str:
+def _ask(calendar: CalendarSubscription, form: RemovalForm) -> str:
     return render_template(
         "portal/calendar_subscriptions/remove.html",
-        team=team,
+        team=calendar.team,
         calendar=calendar,
         form=form,
         event_count=SubscribedEvent.count_each([calendar])[calendar.id],

@@ -20,7 +20,7 @@ def in_list(team: Team) -> list[dict[str, Any]]:
     return [
         {
             "name": calendar.name,
-            "url": address_of(calendar, team),
+            "url": address_of(calendar),
             "shown_url": calendar.shown_url,
             "read_at": calendar.last_succeeded_at,
             "events": ngettext("%(num)s event", "%(num)s events", counts[calendar.id]),
@@ -30,11 +30,10 @@ def in_list(team: Team) -> list[dict[str, Any]]:
     ]
 
 
-def address_of(calendar: CalendarSubscription, team: Team) -> str:
+def address_of(calendar: CalendarSubscription) -> str:
     """The path of its page."""
-    return url_for(
-        "portal.show_calendar_subscription", slug=team.slug, calendar_id=calendar.public_id
-    )
+    slug, calendar_id = calendar.team.slug, calendar.public_id
+    return url_for("portal.show_calendar_subscription", slug=slug, calendar_id=calendar_id)
 
 
 def state(calendar: CalendarSubscription) -> tuple[str, str]:
@@ -47,7 +46,7 @@ def troubles(team: Team) -> list[dict[str, str]]:
     calendars = CalendarSubscription.list_of(team)
     missing = SubscribedEvent.count_missing(calendars)
     return [
-        trouble | {"url": address_of(calendar, team)}
+        trouble | {"url": address_of(calendar)}
         for calendar in calendars
         for trouble in (_failure(calendar), _loss(calendar, missing[calendar.id]))
         if trouble is not None

@@ -83,7 +83,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
     source = SubscribedEvent.source_of(event)
     source_url = None
     if source and membership.may_write_events:
-        source_url = subscription_presenter.address_of(source, membership.team)
+        source_url = subscription_presenter.address_of(source)
     return render_template(
         "portal/events/show.html",
         team=membership.team,

@@ -98,13 +98,7 @@ def update_team(slug: str) -> ResponseReturnValue:
 
 
 def _show_new(form: TeamForm) -> str:
-    came_for = local_path.wanted()
-    return render_template(
-        "portal/teams/new.html",
-        form=form,
-        app_name=requesting_app.introduce_app(came_for),
-        came_for=came_for,
-    )
+    return requesting_app.render_stop("portal/teams/new.html", form=form)
 
 
 def _create(form: TeamForm) -> Team:
