@@ -90,7 +90,7 @@ def send_file(page: Page, text: str) -> None:
 
 def make_a_link(page: Page) -> None:
     page.get_by_role("textbox", name="Name").fill("Shop window")
-    send(page, "Make the link")
+    send(page, "Create link")
 
 
 def register_badly(page: Page) -> None:

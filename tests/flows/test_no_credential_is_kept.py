@@ -101,7 +101,7 @@ def read_feed(machine, token) -> int:
 
 def make_links(browser, machine, token) -> tuple[str, str]:
     """The keys of a link by the form, and of one that the app makes and asks for twice."""
-    made = forms.submit(browser, "/teams/harbour-hall/feeds/new", "Make the link", name="Site")
+    made = forms.submit(browser, "/teams/harbour-hall/feeds/new", "Create link", name="Site")
     own = FEED_KEY.search(browser.get(made.headers["Location"]).text)[0]
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
     first, again = (

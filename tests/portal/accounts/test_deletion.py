@@ -139,8 +139,8 @@ def test_password_is_asked_for_first(ana, client, clock):
 
 def test_page_says_how_much_ends(ana, client):
     page = client.get("/account/delete").text
-    assert "one permission that you gave an app ends" in page
-    assert "your app is deleted, and one permission that people gave it ends" in page
+    assert "one app loses the access you gave it" in page
+    assert "your app is deleted, and one connection ends" in page
     assert "look up your ticket" in page
 
 
@@ -171,7 +171,7 @@ class TestSoleOwner:
 
     def test_team_is_named_and_nothing_can_be_sent(self, team, client):
         page = client.get("/account/delete").text
-        assert "Hand over your teams first" in page
+        assert "Find new owners for your teams first" in page
         assert "Back Room" in page
         assert "/teams/harbour-hall" not in page
         assert "Delete my account" not in page

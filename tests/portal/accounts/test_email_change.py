@@ -100,7 +100,7 @@ def test_new_password_ends_a_link_to_another_address(ana, app, client):
 def test_change_can_be_taken_back(ana, app, client):
     ask(client)
     path = link_to(app, NEW)
-    submit(client, "/account/verify", "Keep the present address")
+    submit(client, "/account/verify", "Keep the current address")
     assert client.get(path).status_code == 410
     assert NEW not in client.get("/account").text
 

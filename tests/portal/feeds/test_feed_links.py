@@ -24,7 +24,7 @@ ADDRESS = re.compile(r"/feeds/sd_feed_[a-z0-9]+/events\.\w+")
 
 def make(browser, **fields):
     """Make a link by the form; the path of its page."""
-    made = submit(browser, f"{FEEDS}/new", "Make the link", **{"name": "Website", **fields})
+    made = submit(browser, f"{FEEDS}/new", "Create link", **{"name": "Website", **fields})
     assert made.status_code == 302, made.text
     return made.location
 
@@ -170,12 +170,12 @@ def test_page_names_the_public_feeds_once_something_is_public(app, editor):
 
 
 def test_form_refuses_what_cannot_be_and_keeps_what_was_typed(app, editor):
-    refused = submit(editor, f"{FEEDS}/new", "Make the link", name="", tag="music")
+    refused = submit(editor, f"{FEEDS}/new", "Create link", name="", tag="music")
     assert refused.status_code == 422
     assert 'value="music"' in refused.text
-    hidden = submit(editor, f"{FEEDS}/new", "Make the link", name="A", tag="a\u202eb")
+    hidden = submit(editor, f"{FEEDS}/new", "Create link", name="A", tag="a\u202eb")
     assert hidden.status_code == 422
-    strange = submit(editor, f"{FEEDS}/new", "Make the link", name="A", status="draft")
+    strange = submit(editor, f"{FEEDS}/new", "Create link", name="A", status="draft")
     assert strange.status_code == 422
     assert actions(app) == []
 
@@ -184,7 +184,7 @@ def test_team_at_its_limit_is_told_so(app, editor, monkeypatch):
     form = editor.get(f"{FEEDS}/new")
     monkeypatch.setattr(feed_link, "MAX_LINKS_PER_TEAM", 1)
     link_by(app, "ana@example.org")
-    refused = submit(editor, f"{FEEDS}/new", "Make the link", page=form, name="Second")
+    refused = submit(editor, f"{FEEDS}/new", "Create link", page=form, name="Second")
     assert refused.status_code == 422
     assert "too many private links" in refused.text
 

@@ -19,7 +19,7 @@ NIGHT = {"title": "Spring night", "start_date": "2027-03-20", "start_time": "20:
 FEEDS = "/teams/harbour-hall/feeds"
 FORMS = {
     "event": (f"{EVENTS}/new", "Add the event", NIGHT, Event, "event.created"),
-    "link": (f"{FEEDS}/new", "Make the link", {"name": "Website"}, FeedLink, "feed_link.made"),
+    "link": (f"{FEEDS}/new", "Create link", {"name": "Website"}, FeedLink, "feed_link.made"),
 }
 BOTH = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 
