@@ -27,7 +27,7 @@ def test_link_of_a_member(ana):
     )
     facts = feed_link_presenter.on_page(link)
 
-    assert (facts["maker"], facts["trouble"], facts["last_fetch"]) == ("Ana", None, None)
+    assert (facts["maker"], facts["pause"], facts["last_fetch"]) == ("Ana", None, None)
     assert (facts["audience"], facts["state"]) == ("Public events only", "Cancelled")
     assert facts["end"] == f"····{key[-4:]}"
     assert key not in str(facts)
@@ -41,9 +41,9 @@ def test_link_of_an_app_tells_why_it_does_not_work(ana):
 
     assert feed_link_presenter.in_list(link)["maker"] == "Desk"
     client.suspend("Under investigation.")
-    assert feed_link_presenter.trouble(link) == "Its app is suspended"
+    assert feed_link_presenter.pause(link) == "Its app is suspended"
     ana.disabled_at = 1
-    assert feed_link_presenter.trouble(link) == "The account of its creator is disabled"
+    assert feed_link_presenter.pause(link) == "The account of its creator is disabled"
 
 
 def test_last_fetch_names_address_and_program(ana):
