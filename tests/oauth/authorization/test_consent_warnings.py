@@ -1,0 +1,52 @@
+"""Warnings of the consent page, by the app's identity, its address and its changes."""
+
+import pytest
+
+from app.models.clients.client_status import Status
+from app.oauth.authorization import consent_warnings
+from app.oauth.authorization.authorization_request import AuthorizationRequest, Target
+from tests.support.factories import make_client, make_grant, make_user
+
+
+@pytest.fixture
+def request_of(app, context):
+    """The request of a reviewed client with this redirect URI."""
+
+    def request_of(uri="https://app.example/callback"):
+        client, _secret = make_client(redirect_uris=(uri,))
+        client.review()
+        return AuthorizationRequest(
+            Target(client, uri, True, None), frozenset(), None, frozenset(), None
+        )
+
+    with app.test_request_context():
+        yield request_of
+
+
+def test_reviewed_app_with_https_needs_no_warning(request_of):
+    assert consent_warnings.describe(request_of(), None) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [(Status.LIVE, "has not been reviewed"), (Status.PENDING, "waits for review")],
+)
+def test_app_without_review_is_warned_about(request_of, status, title):
+    auth_request = request_of()
+    auth_request.client.forget_review()
+    auth_request.client.status = status
+    assert title in consent_warnings.describe(auth_request, None)["title"]
+
+
+def test_several_reasons_share_one_box(request_of, clock):
+    auth_request = request_of("http://127.0.0.1/callback")
+    grant = make_grant(auth_request.client, make_user())
+    clock.advance(1)
+    auth_request.client.change(name="Other name")
+    warning = consent_warnings.describe(auth_request, grant)
+    assert warning["title"] == "Check before you authorize"
+    assert [title for title, _text in warning["reasons"]] == [
+        "This app has not been reviewed yet",
+        "It answers on this device",
+        "It has changed since you allowed it",
+    ]
