@@ -107,14 +107,8 @@ def plan_hidden(monday: date) -> dict[str, Fields]:
             "visibility": "private",
             "recurrence": Recurrence(rrule="FREQ=WEEKLY;INTERVAL=2"),
         },
-        "closing": {
-            **whole_days(monday + timedelta(days=38), days=3),
-            "visibility": "private",
-        },
-        "draft": {
-            **lasting(at(monday + timedelta(days=180), "19:00"), hours=4),
-            "status": "draft",
-        },
+        "closing": {**whole_days(monday + timedelta(days=38), days=3), "visibility": "private"},
+        "draft": {**lasting(at(monday + timedelta(days=180), "19:00"), hours=4), "status": "draft"},
         "unlisted": {
             **lasting(at(monday + timedelta(days=16), "18:00"), hours=2),
             "visibility": "unlisted",

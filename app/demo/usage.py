@@ -20,32 +20,7 @@ WEEK = 7 * 24 * HOUR
 MIN_GAP = 6 * HOUR  # shorter gaps between two starts of the demo stay empty
 ZONE = "Europe/Rome"
 # Calls in each hour of a usual day from midnight on: the desk opens at nine, evenings are busy.
-HOURLY = (
-    6,
-    3,
-    1,
-    1,
-    1,
-    1,
-    2,
-    4,
-    9,
-    18,
-    24,
-    22,
-    20,
-    17,
-    18,
-    22,
-    26,
-    34,
-    48,
-    60,
-    54,
-    38,
-    24,
-    12,
-)
+HOURLY = (6, 3, 1, 1, 1, 1, 2, 4, 9, 18, 24, 22, 20, 17, 18, 22, 26, 34, 48, 60, 54, 38, 24, 12)
 WEEKEND = 1.4  # times as many on Friday and Saturday
 OUTAGE = (2, 11)  # days ago, and the hour in which the database was down
 UNAVAILABLE = ("temporarily_unavailable", "The service is busy. Try again in a moment.")

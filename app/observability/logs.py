@@ -12,6 +12,7 @@ import orjson
 import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+from structlog.stdlib import ProcessorFormatter
 
 from app.config import Settings
 from app.models.audit import origin
@@ -31,24 +32,35 @@ _NAMED = re.compile(
     r"(?i)\b(access_token|refresh_token|client_secret|code|code_verifier|token|password|state)"
     r"=[^&\s\"']+"
 )
+PROCESSORS = (
+    merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+)
 
 
 def configure(app: Flask, settings: Settings) -> None:
     """Send every log line of the process to standard output as JSON."""
     structlog.configure(
-        processors=_processors(),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *PROCESSORS,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        ProcessorFormatter(
             processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                ProcessorFormatter.remove_processors_meta,
                 redact,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
-            foreign_pre_chain=[merge_contextvars, *_common()],
+            foreign_pre_chain=PROCESSORS,
         )
     )
     root = logging.getLogger()
@@ -74,24 +86,6 @@ def _redact_value(value: Any) -> Any:
         return value
     without = _CREDENTIAL.sub("[credential]", value)
     return _NAMED.sub(r"\1=[hidden]", _BEARER.sub(r"\1 [hidden]", without))
-
-
-def _common() -> list[Any]:
-    return [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-
-
-def _processors() -> list[Any]:
-    return [
-        structlog.stdlib.filter_by_level,
-        merge_contextvars,
-        *_common(),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ]
 
 
 def _begin() -> None:

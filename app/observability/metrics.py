@@ -21,12 +21,8 @@ from app.models.usage.usage import BOUNDS
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = time.time()
 FORWARDED = (
-    "Forwarded",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "X-Forwarded-Proto",
-    "X-Real-IP",
-    "Via",
+    *("Forwarded", "Via", "X-Real-IP"),
+    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
 )
 bp = Blueprint("metrics", __name__)
 
@@ -85,12 +81,7 @@ def _process() -> Iterable[str]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     values = (
         ("process_start_time_seconds", "gauge", "Start time.", f"{STARTED:.3f}"),
-        (
-            "process_cpu_seconds_total",
-            "counter",
-            "CPU time.",
-            used.ru_utime + used.ru_stime,
-        ),
+        ("process_cpu_seconds_total", "counter", "CPU time.", used.ru_utime + used.ru_stime),
         ("process_resident_memory_bytes", "gauge", "Resident memory.", _resident_memory()),
     )
     for name, kind, description, value in values:

@@ -6,7 +6,7 @@ from typing import Any
 from app.openapi import errors, headers
 from app.openapi.operation import JSON, Answer
 from app.openapi.routes import Route
-from app.web.errors import MACHINE_OAUTH_PATHS, MACHINE_PATHS
+from app.web.errors import MACHINE_PATHS
 
 Content = dict[str, dict[str, Any]]
 API_ERRORS: Content = {"application/problem+json": {"schema": errors.PROBLEM}}
@@ -48,7 +48,7 @@ def _refusal(route: Route, status: int, text: object) -> dict[str, Any]:
 def _content_of_errors(route: Route) -> Content:
     """Return the content of errors at this path: JSON of the API or of OAuth, or a page."""
     path, is_oauth = route.path, route.endpoint.startswith("oauth.")
-    if not path.startswith((*MACHINE_PATHS, *MACHINE_OAUTH_PATHS)):
+    if not path.startswith(MACHINE_PATHS):
         # The API answers an invalid parameter with JSON at every path.
         return PAGES if is_oauth else PAGES | OTHER_ERRORS
     if is_oauth:

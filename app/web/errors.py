@@ -22,15 +22,10 @@ from app.web.problems import Problem
 
 log = structlog.get_logger("stagedoor")
 
-MACHINE_PATHS = ("/api/", "/v2/", "/.well-known/", "/feeds/", "/openapi.json")
-MACHINE_OAUTH_PATHS = (
-    "/oauth/token",
-    "/oauth/revoke",
-    "/oauth/introspect",
-    "/oauth/register",
-    "/oauth/userinfo",
-    "/oauth/jwks.json",
-    "/oauth/device_authorization",
+OAUTH_ENDPOINTS = "token revoke introspect register userinfo jwks.json device_authorization".split()
+MACHINE_PATHS = (
+    *("/api/", "/v2/", "/.well-known/", "/feeds/", "/openapi.json"),
+    *(f"/oauth/{endpoint}" for endpoint in OAUTH_ENDPOINTS),
 )
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 
@@ -49,8 +44,7 @@ def register(app: Flask) -> None:
 
 def is_for_programs() -> bool:
     """Whether the current request expects JSON rather than a page."""
-    path = "/" + request.path.lstrip("/")
-    return path.startswith((*MACHINE_PATHS, *MACHINE_OAUTH_PATHS, *HEALTH_PATHS))
+    return ("/" + request.path.lstrip("/")).startswith((*MACHINE_PATHS, *HEALTH_PATHS))
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -4,12 +4,7 @@ from flask import Flask, Response, g, request
 
 from app.config import settings
 
-POLICY = (
-    "default-src 'self'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-)
+POLICY = ("default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'")
 
 
 def register(app: Flask) -> None:

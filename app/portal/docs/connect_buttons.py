@@ -32,8 +32,7 @@ class BuilderForm(Form):
         _("Scopes"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     button = SelectField(
-        _("Button"),
-        choices=lambda: [SelectChoice(button.name, button.label) for button in BUTTONS],
+        _("Button"), choices=lambda: [SelectChoice(button.name, button.label) for button in BUTTONS]
     )
 
 

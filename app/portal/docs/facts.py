@@ -32,11 +32,7 @@ CONNECTING = (
         _("A parameter is missing, repeated or malformed, such as code_challenge."),
         _("Read error_description, and compare your request with the guide."),
     ),
-    (
-        "unsupported_response_type",
-        _("response_type is not code."),
-        _("Send response_type=code."),
-    ),
+    ("unsupported_response_type", _("response_type is not code."), _("Send response_type=code.")),
     (
         "unsupported_grant_type",
         _("grant_type is not supported."),
@@ -98,12 +94,7 @@ CALLING = (
         _("The event does not exist, or apps may not see it."),
         _("Remove your copy. Drafts and private events look the same."),
     ),
-    (
-        "429",
-        "rate_limited",
-        _("Too many requests."),
-        _("Wait for the seconds in Retry-After."),
-    ),
+    ("429", "rate_limited", _("Too many requests."), _("Wait for the seconds in Retry-After.")),
     (
         "503",
         "temporarily_unavailable",

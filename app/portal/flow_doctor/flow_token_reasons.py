@@ -107,10 +107,7 @@ TEXTS: Texts = {
         _("Path and X-API-ORG name different teams"),
         _("Name the team in one place only."),
     ),
-    Reason.METHOD_WRONG: (
-        _("%(sent)s is not allowed at this address"),
-        _("Use %(allowed)s."),
-    ),
+    Reason.METHOD_WRONG: (_("%(sent)s is not allowed at this address"), _("Use %(allowed)s.")),
     Reason.NOT_FOUND: (
         _("There is nothing at this address"),
         _("%(path)s does not exist, or apps may not see it. Check the address."),

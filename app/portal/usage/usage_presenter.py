@@ -121,31 +121,29 @@ def endpoint_label(endpoint: str) -> str:
 
 def describe_activity(endpoint: str) -> str:
     """What a call of the endpoint did, for the user who authorized the app."""
+    view = endpoint.partition(".")[2]
     return {
-        "api.list_events": _("Listed events"),
-        "api.show_event": _("Read an event"),
-        "api.list_changes": _("Checked for changes"),
-        "api.list_feed_links": _("Listed its private links"),
-        "api.make_feed_link": _("Created a private link"),
-        "api.revoke_feed_link": _("Revoked a private link"),
-        "dialects.show_private_feed": _("A private link was fetched"),
-        "api.show_me": _("Read your profile"),
-        "api.list_teams": _("Listed the teams it can access"),
-        "api.list_tickets": _("Read your tickets"),
-        "dialects.list_bookings": _("Read who attends your events"),
-        "dialects.list_organizations": _("Listed the teams it can access"),
-        "dialects.show_public_me": _("Read your profile"),
-        "dialects.list_public_tickets": _("Read your tickets"),
-        "dialects.show_token": _("Checked its access"),
-        "api.add_event": _("Added an event"),
-        "api.add_events": _("Added several events"),
-        "api.change_event": _("Changed an event"),
-        "api.replace_event": _("Replaced an event"),
-        "api.delete_event": _("Deleted an event"),
-        "dialects.add_event": _("Added an event"),
-        "dialects.change_event": _("Changed an event"),
-        "dialects.delete_event": _("Deleted an event"),
-    }.get(endpoint) or endpoint_label(endpoint)
+        "list_events": _("Listed events"),
+        "show_event": _("Read an event"),
+        "list_changes": _("Checked for changes"),
+        "list_feed_links": _("Listed its private links"),
+        "make_feed_link": _("Created a private link"),
+        "revoke_feed_link": _("Revoked a private link"),
+        "show_private_feed": _("A private link was fetched"),
+        "show_me": _("Read your profile"),
+        "show_public_me": _("Read your profile"),
+        "list_teams": _("Listed the teams it can access"),
+        "list_organizations": _("Listed the teams it can access"),
+        "list_tickets": _("Read your tickets"),
+        "list_public_tickets": _("Read your tickets"),
+        "list_bookings": _("Read who attends your events"),
+        "show_token": _("Checked its access"),
+        "add_event": _("Added an event"),
+        "add_events": _("Added several events"),
+        "change_event": _("Changed an event"),
+        "replace_event": _("Replaced an event"),
+        "delete_event": _("Deleted an event"),
+    }.get(view) or endpoint_label(endpoint)
 
 
 def number(value: int) -> str:
