@@ -21,7 +21,7 @@ from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.outbound.fetch import DEADLINE, NOTHING, Outbound, OutboundError
 from app.outbound.http_get import State
 
-# Storing holds up everybody else who writes to SQLite, who give up after five seconds.
+# Storing blocks all other writers of SQLite, which time out after five seconds.
 MAX_EVENTS = 5_000
 
 log = structlog.get_logger("stagedoor")
@@ -49,7 +49,7 @@ def refresh(attempt: Attempt, outbound: Outbound, *, by: User | None = None) -> 
     None when the attempt no longer counts. Raises BusyError; then nothing is noted.
     """
     try:
-        reading = read(attempt.url, timezone=attempt.timezone, outbound=outbound, known=attempt)
+        reading = read(attempt.url, timezone=attempt.timezone, outbound=outbound, last=attempt)
     except SourceError as error:
         return _note(attempt, None, str(error), by)
     except BusyError:
@@ -59,19 +59,19 @@ def refresh(attempt: Attempt, outbound: Outbound, *, by: User | None = None) -> 
 
 
 def give_up(attempt: Attempt) -> None:
-    """Note that the attempt failed for a reason nobody foresaw, and commit."""
+    """Record that the attempt failed for an unexpected reason, and commit."""
     _note(attempt, None, _("Reading it failed here. The operator of this site can see why."), None)
 
 
 def read(
-    url: str, *, timezone: str, outbound: Outbound, known: Attempt | None = None
+    url: str, *, timezone: str, outbound: Outbound, last: Attempt | None = None
 ) -> Reading | None:
-    """What the source says now; None when it is what it said before the ``known`` attempt.
+    """Return the calendar at ``url``; None when it has not changed since the ``last`` attempt.
 
-    ``timezone`` is for times that name none. Raises SourceError and BusyError. Hold no
-    transaction open meanwhile.
+    ``timezone`` is for times without a zone. Raises SourceError and BusyError. Call it without an
+    open transaction.
     """
-    state = State(known.etag, known.last_modified) if known else NOTHING
+    state = State(last.etag, last.last_modified) if last else NOTHING
     try:
         fetched = outbound.fetch_news(url, state=state, max_bytes=MAX_BYTES)
     except OutboundError as error:
@@ -80,22 +80,22 @@ def read(
         raise SourceError(_explain(error, outbound, url)) from None
     if fetched is None:
         return None
-    if known and _digest(fetched.body) == known.body_digest:
+    if last and _digest(fetched.body) == last.body_digest:
         return None
     return understand(fetched.body, timezone, fetched.state)
 
 
 def understand(body: bytes, timezone: str, state: State = NOTHING) -> Reading:
-    """What this calendar says; raises SourceError when nothing of it is to be imported."""
+    """Return what this calendar holds; raises SourceError when it cannot be imported."""
     try:
-        found = ics_file.read(body, default_timezone=timezone)
-        if len(found.events) > MAX_EVENTS:
+        calendar = ics_file.read(body, default_timezone=timezone)
+        if len(calendar.events) > MAX_EVENTS:
             raise CalendarFileError(_("It has more than %(n)d events.", n=MAX_EVENTS))
     except CalendarFileError as error:
         where = "" if error.line is None else _(" (line %(n)d)", n=error.line)
         raise SourceError(f"{error.reason}{where}") from None
-    checked = check_file(found)
-    return Reading(found.name, checked, _digest(body), state.etag, state.last_modified)
+    checked = check_file(calendar)
+    return Reading(calendar.name, checked, _digest(body), state.etag, state.last_modified)
 
 
 def _digest(body: bytes) -> str:

@@ -63,7 +63,7 @@ class CalendarWorker:
         except SQLAlchemyError:
             raise
         except Exception as error:
-            # A source that trips us up must neither end the thread nor come first for ever.
+            # A source that causes an error must neither end the thread nor always come first.
             db.session.rollback()
             log.exception("calendar tripped us up", error=type(error).__name__)
             refresh.give_up(attempt)
@@ -88,7 +88,7 @@ def _claim_first() -> Attempt | None:
 
 
 def _safely(work: Callable[[], bool]) -> bool:
-    """Do ``work``; a database that is away for a while is no reason to end."""
+    """Do ``work``; a database that is temporarily down does not end the thread."""
     try:
         return work()
     except SQLAlchemyError as error:

@@ -23,7 +23,7 @@ class SubscribedEvent(db.Model):
     subscription_id: Mapped[int] = mapped_column(ForeignKey("calendar_subscription.id"), index=True)
     # Its status before it was cancelled here because the calendar there lists it no more.
     status_before: Mapped[str | None] = mapped_column(String(10))
-    # When it was found missing there and yet, since so many were, not cancelled here.
+    # When it was missing there, but not cancelled here because too many events were.
     missing_since_at: Mapped[int | None]
 
     event: Mapped[Event] = relationship()

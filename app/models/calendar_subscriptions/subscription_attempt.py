@@ -25,7 +25,7 @@ SELECT s.id, s.last_tried_at FROM calendar_subscription s JOIN team t ON t.id = 
 
 @dataclass(frozen=True)
 class Turn:
-    """A subscription and when it was last tried, as somebody saw it who wants to read it."""
+    """A subscription and the time of its last try, as seen before claiming it."""
 
     subscription_id: int
     last_tried_at: int | None

@@ -145,7 +145,7 @@ class SubscriptionImport(EventImport):
 
 
 def cancel_missing(subscription: CalendarSubscription, *, by: User) -> int:
-    """Cancel what was missing but not believed to be off; how many. Somebody has looked."""
+    """Cancel the missing events that a member has checked, and return how many."""
     subscription.team.lock()
     imported = SubscriptionImport(subscription)
     rows = (
@@ -174,7 +174,7 @@ def _is_believable(checked: CheckedFile, *, missing: int, standing: int) -> bool
 
 
 def _was_made_here(event: Event) -> bool:
-    """Whether somebody wrote it here, by hand or through an app, rather than by an import."""
+    """Whether it was written here, by hand or through an app, and not by an import."""
     return event.added_via_id is not None or event.uid == f"{event.public_id}@stagedoor"
 
 

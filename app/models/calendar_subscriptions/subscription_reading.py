@@ -16,7 +16,7 @@ from app.models.values import clock, plain_text
 
 HOUR = 3600  # seconds
 MAX_PAUSE = 24 * HOUR
-HOPE = 24 * HOUR  # in which a source may come back before somebody is told by mail
+HOPE = 24 * HOUR  # seconds of failures before the member who subscribed gets a mail
 SPREAD = 10  # per cent by which a pause may be longer, so that not all are read at one moment
 
 

@@ -41,7 +41,7 @@ def remove(subscription: CalendarSubscription, fate: Fate, *, by: User) -> int:
 
 
 def remove_all(team: Team) -> None:
-    """Forget the subscriptions of ``team``; its events are somebody else's to end."""
+    """Remove the subscriptions of ``team``; the caller ends its events."""
     for subscription in CalendarSubscription.list_of(team):
         _forget(subscription)
 

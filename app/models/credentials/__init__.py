@@ -1,1 +1,1 @@
-"""Codes, tokens, families, client authentication, and whether a credential works."""
+"""Authorization codes, tokens, client authentication, and whether a credential is valid."""

@@ -13,7 +13,7 @@ from app.models.values import clock, secret
 
 
 class AccessToken(db.Model):
-    """One access token. Whether it works is decided by ``live_token``, on live data."""
+    """An access token. ``live_token`` decides, on live data, whether it works."""
 
     __tablename__ = "access_token"
 
@@ -25,11 +25,11 @@ class AccessToken(db.Model):
     issued_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int] = mapped_column(index=True)
     revoked_at: Mapped[int | None]
-    # The refresh token this one succeeds, until it is presented for the first time: that ends
-    # the time in which the refresh may be retried.
+    # The refresh token that it succeeds, until its first use, after which the refresh cannot be
+    # retried.
     unused_successor_of: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
-    # Set on a direct token that was issued again: its first presentation ends the older ones.
-    # They work until then, because the redirect that carries it may be lost.
+    # Set on a direct token: its first use ends the older ones. They work until then, because the
+    # redirect that carries it may be lost.
     ends_older: Mapped[bool] = mapped_column(default=False)
 
     grant: Mapped[Grant] = relationship()
@@ -46,12 +46,10 @@ class AccessToken(db.Model):
         token: str | None = None,
         at: int | None = None,
     ) -> tuple["AccessToken", str]:
-        """A new token under ``grant`` for ``lifetime`` seconds, and its text, kept nowhere.
+        """Return a new token under ``grant`` and its text, which is not stored.
 
-        ``at`` is the instant it counts from, by default now: one exchange has one.
-
-        The operator's limit shortens what an older setting would give, and no token outlives
-        its grant or family: ``expires_in`` is the lifetime that is left.
+        It expires ``lifetime`` seconds after ``at`` (now by default), or earlier: with its grant,
+        its family, or at the operator's limit.
         """
         longest = settings().max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
@@ -70,12 +68,12 @@ class AccessToken(db.Model):
 
     @classmethod
     def find(cls, token: str) -> "AccessToken | None":
-        """The token's row, whatever its state."""
+        """Return the row of ``token``, valid or not, or None."""
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
 
     @classmethod
     def count_live(cls, grant: Grant) -> int:
-        """The number of tokens under ``grant`` that have neither expired nor been revoked."""
+        """Return the number of tokens under ``grant`` that are neither expired nor revoked."""
         live = select(func.count(cls.id)).where(
             cls.grant_id == grant.id, cls.revoked_at.is_(None), cls.expires_at > clock.now()
         )
@@ -85,7 +83,7 @@ class AccessToken(db.Model):
 
     @classmethod
     def issue_direct(cls, grant: Grant) -> str:
-        """The text of a token that goes straight into a redirect: no code, no refresh."""
+        """Return a token that is sent in the redirect, without a code or a refresh token."""
         row, plain = cls.issue(
             grant, scopes=grant.scopes, lifetime=grant.client.access_token_lifetime
         )
@@ -94,14 +92,14 @@ class AccessToken(db.Model):
 
     @classmethod
     def issue_without_user(cls, grant: Grant, *, scopes: str) -> tuple["AccessToken", str]:
-        """A new token with which a client acts for itself, and its text (RFC 6749 section 4.4)."""
+        """Return a token with which a client acts for itself, and its text (RFC 6749, 4.4)."""
         issued = cls.issue(grant, scopes=scopes, lifetime=grant.client.access_token_lifetime)
         audit_trail.record("token.issued", grant=grant, scopes=scopes)
         return issued
 
     @classmethod
     def end_older(cls, token_id: int, grant_id: int) -> None:
-        """Stop the grant's direct tokens before this one, which has now been presented."""
+        """Revoke the grant's older direct tokens, on the first use of this one."""
         db.session.execute(
             update(cls)
             .where(
@@ -116,17 +114,17 @@ class AccessToken(db.Model):
 
     @property
     def expires_in(self) -> int:
-        """Seconds until it ends by itself; 0 when it has."""
+        """Seconds until it expires; 0 when it has."""
         return max(0, self.expires_at - clock.now())
 
     @property
     def lifetime(self) -> int:
-        """Seconds from its issue to its end: ``expires_in`` of the answer that issues it."""
+        """Seconds from issue to expiry: ``expires_in`` of the token response."""
         return self.expires_at - self.issued_at
 
     @classmethod
     def revoke_of_family(cls, family: TokenFamily) -> None:
-        """Stop the family's access tokens; the family itself goes on."""
+        """Revoke the family's access tokens, but not the family."""
         db.session.execute(
             update(cls)
             .where(cls.family_id == family.id, cls.revoked_at.is_(None))
@@ -134,11 +132,11 @@ class AccessToken(db.Model):
         )
 
     def check_client(self, client: Client) -> bool:
-        """Whether ``client`` is the one it was issued to; Authlib calls this."""
+        """Whether it was issued to ``client``; Authlib calls this."""
         return self.grant.client_id == client.id
 
     def revoke(self) -> None:
-        """Stop this token and the family it belongs to (RFC 7009 section 2.1)."""
+        """Revoke this token and its family (RFC 7009 section 2.1)."""
         self.revoked_at = self.revoked_at or clock.now()
         if self.family is not None:
             self.family.revoke()

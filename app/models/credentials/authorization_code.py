@@ -20,7 +20,7 @@ from app.models.values import clock, secret
 
 
 class AuthorizationCode(AuthorizationCodeMixin, db.Model):
-    """A code. It is kept after use, so that a second use can be noticed."""
+    """A code. It is kept after use, so that a second use is detected."""
 
     __tablename__ = "authorization_code"
 
@@ -51,9 +51,8 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         redirect_uri_given: bool = True,
         code_challenge: str | None = None,
     ) -> str:
-        """The text of a new code under ``grant``, which nothing keeps."""
+        """Return the text of a new code under ``grant``; it is not stored."""
         plain = secret.generate(secret.Kind.AUTHORIZATION_CODE)
-        lifetime = settings().authorization_code_lifetime
         db.session.add(
             cls(
                 digest=secret.digest(plain),
@@ -63,21 +62,21 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
                 redirect_uri=redirect_uri,
                 redirect_uri_given=redirect_uri_given,
                 code_challenge=code_challenge,
-                expires_at=clock.now() + lifetime,
+                expires_at=clock.now() + settings().authorization_code_lifetime,
             )
         )
         return plain
 
     @classmethod
     def find(cls, code: str, client: Client) -> "AuthorizationCode | None":
-        """The client's code, spent or not; another client's code is not found."""
+        """Return the client's code, spent or not; None for another client's."""
         return db.session.scalar(
             select(cls).where(cls.digest == secret.digest(code), cls.client_id == client.id)
         )
 
     @property
     def is_expired(self) -> bool:
-        """Whether its time has passed."""
+        """Whether it has expired."""
         return clock.now() >= self.expires_at
 
     @property
@@ -87,16 +86,16 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
 
     @property
     def is_of_trial(self) -> bool:
-        """Whether it was sent to the portal, where the client's developer tries it."""
+        """Whether it was issued in a trial by the client's developer."""
         return self.redirect_uri == trial.callback(self.client.client_id)
 
     @property
     def code_challenge_method(self) -> str | None:
-        """Always S256; the plain method is never accepted (RFC 9700 section 2.1.1)."""
+        """S256, or None without a challenge; plain is never accepted (RFC 9700, 2.1.1)."""
         return "S256" if self.code_challenge else None
 
     def redeem(self) -> bool:
-        """Spend the code and open the family its tokens belong to.
+        """Spend the code and open the family of its tokens.
 
         True for exactly one caller, however many try at once.
         """
@@ -118,7 +117,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         return True
 
     def issue_tokens(self) -> TokenPair:
-        """The tokens for the redeemed code; the second is None where the client gets none."""
+        """Return the tokens of the redeemed code; no refresh token if the client gets none."""
         grant, client, family = self.grant, self.client, self.family
         access, access_text = AccessToken.issue(
             grant,
@@ -142,7 +141,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         )
 
     def revoke_issued_tokens(self) -> bool:
-        """Stop every token issued for the code, which came twice; True when there were any."""
+        """Revoke the tokens of the code after a second use; False when there are none."""
         if self.family is None:
             return False
         self.family.revoke()
@@ -150,18 +149,17 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         return True
 
     def get_redirect_uri(self) -> None:
-        """Nothing for Authlib to compare: ``accepts_redirect_uri`` knows the whole rule."""
+        """Return None to Authlib, because ``accepts_redirect_uri`` compares the redirect URI."""
 
     def get_scope(self) -> str:
-        """Its scopes; Authlib calls this."""
+        """Return its scopes; Authlib calls this."""
         return self.scopes
 
     def accepts_redirect_uri(self, repeated: str | None) -> bool:
-        """Whether the token request repeats the address as it must (RFC 6749 section 4.1.3).
+        """Whether the token request repeats the redirect URI as required (RFC 6749, 4.1.3).
 
-        It may be missing when the authorization request did not name it either, and for a
-        client whose settings allow that while it has exactly one address. If sent, it must
-        be the same in every case.
+        It may be missing if the authorization request did not name it, or if the client's
+        settings allow that and it has a single redirect URI. If sent, it must be the same.
         """
         if repeated:
             return hmac.compare_digest(self.redirect_uri.encode(), repeated.encode())

@@ -20,17 +20,17 @@ _DECOY = secret.digest(UNKNOWN)
 
 @dataclass(frozen=True)
 class Judgement:
-    """Who it is, or why not: ``diagnosis`` is for the developer of the app that was named."""
+    """The authenticated client, or None with a diagnosis for the developer of the named app."""
 
     client: Client | None
     diagnosis: Diagnosis | None = None
 
 
 def authenticate(client_id: str, presented: str | None) -> Judgement:
-    """The usable client with this id, proved by its secret, or why it is not that.
+    """Return the usable client with this ID and secret, or why it is refused.
 
-    A public client has no secret and must show none. An unknown id costs the same statement
-    and the same comparison as a wrong secret, so that time does not tell them apart.
+    A public client must send no secret. An unknown ID takes the same query and comparison as a
+    wrong secret, so that timing does not tell them apart.
     """
     is_possible = secret.is_well_formed(secret.Kind.CLIENT_ID, client_id)
     rows = db.session.execute(
@@ -56,7 +56,7 @@ def authenticate(client_id: str, presented: str | None) -> Judgement:
 
 
 def _matching(rows: Any, presented: str) -> int | None:
-    # Every live secret is compared, and a decoy where there is none.
+    # All secrets are compared, and a decoy when there is none.
     digest = secret.digest(presented)
     matching = [row for row in rows if row.digest and hmac.compare_digest(row.digest, digest)]
     if not rows:
@@ -65,7 +65,7 @@ def _matching(rows: Any, presented: str) -> int | None:
 
 
 def _why_not(rows: Any, presented: str | None) -> Diagnosis:
-    """What is wrong with the secret of a confidential client; the secret itself is not kept."""
+    """Return what is wrong with a confidential client's secret, without the secret itself."""
     if presented is None:
         return because(Reason.SECRET_MISSING)
     for row in rows:

@@ -12,7 +12,7 @@ from app.models.grants.grant import Grant
 from app.models.grants.grant_state import Fault, GrantState, GrantStatus
 from app.models.values import clock
 
-# Who revoked a family of tokens, by the action in the audit trail.
+# What revoked a family of tokens, by the action in the audit trail.
 ENDERS = {
     "token.revoked": "app",
     "refresh_token.reused": "reuse",
@@ -32,7 +32,7 @@ SELECT action FROM audit_event
 
 
 def of_code(code: AuthorizationCode) -> Diagnosis:
-    """Why ``code``, which is the client's own, was refused."""
+    """Return why ``code`` was refused to its client."""
     if code.used_at is not None:
         return because(Reason.CODE_USED, at=code.used_at)
     if code.is_expired:
@@ -41,7 +41,7 @@ def of_code(code: AuthorizationCode) -> Diagnosis:
 
 
 def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
-    """Why ``token`` was refused to ``client``; another client's is as unknown as none."""
+    """Return why ``token`` was refused to ``client``; another client's token is unknown."""
     if token is None or not token.check_client(client):
         return because(Reason.REFRESH_UNKNOWN)
     family = token.family
@@ -55,7 +55,7 @@ def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
 
 
 def of_access_token(token: DeadToken) -> Diagnosis:
-    """Why ``token`` does not work."""
+    """Return why ``token`` does not work."""
     row = token.row
     if token.fault is Fault.FAMILY_REVOKED:
         by = _who_ended(row.grant_id, row.family_revoked_at)

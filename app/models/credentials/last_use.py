@@ -1,6 +1,6 @@
-"""When grants and credentials were last used: a write-behind buffer, written every few seconds.
+"""The last use of grants and credentials: a write-behind buffer, written every few seconds.
 
-Of grants also from where: the user who authorized an app sees which machine it calls from.
+For grants it includes the address and agent, which the user who authorized the app can see.
 """
 
 from typing import Any
@@ -12,21 +12,21 @@ from app.models.audit import origin
 from app.models.audit.origin import Origin
 from app.models.values import clock
 
-MAX_NOTES = 50_000  # rows; what is more waits for its next use
+MAX_NOTES = 50_000  # rows held in memory; uses of further rows are dropped
 
 
 def mark(model: Any, row_id: int) -> None:
-    """Note that the row of ``model``, which has ``last_used_at``, is used now."""
+    """Record that this row of ``model``, which has ``last_used_at``, is used now."""
     LastUses.of_app().add(model.__table__, row_id, clock.now())
 
 
 def flush() -> None:
-    """Write what was noted for the current app."""
+    """Write the uses recorded for the current app."""
     LastUses.of_app().write()
 
 
 class LastUses(Deferred):
-    """The uses that one process has seen and not yet written."""
+    """The uses that this process has recorded and not yet written."""
 
     name = "last use"
 
@@ -35,7 +35,7 @@ class LastUses(Deferred):
         self._used: dict[tuple[Table, int], tuple[int, Origin]] = {}
 
     def add(self, table: Table, row_id: int, at: int) -> None:
-        """Note a use; the first one sets the timer."""
+        """Record a use; the first one starts the timer."""
         with self._lock:
             self._note((table, row_id), (at, origin.current()))
             self._set_timer()
@@ -72,7 +72,7 @@ def _parameters(table: Table, row_id: int, at: int, source: Origin) -> dict[str,
 
 
 def _later(table: Table) -> Any:
-    """Set ``last_used_at``, never back: another process may have seen a later use."""
+    """Set ``last_used_at`` unless another process has recorded a later use."""
     before = or_(table.c.last_used_at.is_(None), table.c.last_used_at < bindparam("at"))
     values: dict[str, Any] = {"last_used_at": bindparam("at")}
     if "last_used_address" in table.c:

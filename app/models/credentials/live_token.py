@@ -45,7 +45,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_success
 
 @dataclass(frozen=True, slots=True)
 class LiveTeam:
-    """A team the token reaches, and what its person may do there."""
+    """A team that the token covers, and its user's role there."""
 
     id: int
     public_id: str
@@ -58,7 +58,7 @@ class LiveTeam:
 
 @dataclass(frozen=True, slots=True)
 class LiveToken:
-    """A token that works at this moment."""
+    """A token that works."""
 
     id: int
     issued_at: int
@@ -77,11 +77,11 @@ class LiveToken:
     teams: tuple[LiveTeam, ...]
 
     def check_client(self, client: Client) -> bool:
-        """Whether ``client`` is the one it was issued to."""
+        """Whether it was issued to ``client``."""
         return self.client_key == client.id
 
     def introspect(self) -> dict[str, Any]:
-        """What its client may be told: scope, client_id, sub (a person's), exp and iat."""
+        """Return scope, client_id, sub (of a user), exp and iat for its client."""
         members = {
             "scope": scopes.dump(self.scopes),
             "client_id": self.client_id,
@@ -92,7 +92,7 @@ class LiveToken:
         return {name: value for name, value in members.items() if value is not None}
 
     def permits(self, permission: Permission, team: LiveTeam | None = None) -> bool:
-        """Whether the scopes, and in ``team`` the person's role, permit it."""
+        """Whether the scopes, and in ``team`` the user's role, permit it."""
         if permission not in self.permissions:
             return False
         return team is None or permission in PERMISSIONS[Role(team.role)]
@@ -100,7 +100,7 @@ class LiveToken:
 
 @dataclass(frozen=True, slots=True)
 class DeadToken:
-    """A token that was issued and does not work; ``row`` is what is stored of it."""
+    """A token that was issued and does not work; ``row`` holds its stored columns."""
 
     client_key: int
     client_id: str

@@ -1,9 +1,9 @@
-"""Refresh tokens: each is used once and followed by a successor (RFC 6749 section 6, RFC 9700).
+"""Refresh tokens: each is used once and replaced by a successor (RFC 6749 section 6, RFC 9700).
 
-A refresh whose answer was lost may be retried: within a minute, and while neither token of the
-successor pair was presented, the same request gets the identical pair. The pair is derived from
-the presented token and a stored nonce, so that the database holds nothing that could be used.
-Any other reuse ends the family.
+A refresh whose response was lost can be retried: within a minute, and until a token of the
+successor pair is used, the same request gets the identical pair. The pair is derived from the
+presented token and a stored nonce, so that the database holds no usable credential. Any other
+reuse revokes the family.
 """
 
 import secrets as random
@@ -24,12 +24,12 @@ from app.models.values import clock, secret
 
 
 class ReusedError(Exception):
-    """A spent refresh token was presented; its family has been ended. Commit, then refuse."""
+    """A spent refresh token was presented and its family revoked. Commit, then refuse."""
 
 
 @dataclass(frozen=True)
 class TokenPair:
-    """What a token endpoint answers with. ``expires_in`` is the access token's life left."""
+    """The contents of a token response. ``expires_in`` is that of the access token."""
 
     access_token: str
     refresh_token: str | None
@@ -39,7 +39,7 @@ class TokenPair:
 
 
 class RefreshToken(db.Model):
-    """One refresh token; ``spent_at`` is set by its one exchange."""
+    """A refresh token; ``spent_at`` is set by its only exchange."""
 
     __tablename__ = "refresh_token"
 
@@ -66,7 +66,7 @@ class RefreshToken(db.Model):
         token: str | None = None,
         predecessor: "RefreshToken | None" = None,
     ) -> str:
-        """The text of a new token that must be used within ``lifetime`` seconds."""
+        """Return the text of a new token that must be used within ``lifetime`` seconds."""
         plain = token or secret.generate(secret.Kind.REFRESH_TOKEN)
         ends = (clock.now() + lifetime, family.expires_at, family.grant.expires_at)
         db.session.add(
@@ -82,22 +82,22 @@ class RefreshToken(db.Model):
 
     @classmethod
     def find(cls, token: str) -> "RefreshToken | None":
-        """The token's row, whatever its state."""
+        """Return the row of ``token``, valid or not, or None."""
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
 
     @property
     def is_usable(self) -> bool:
-        """Whether it may be exchanged for a new pair now."""
+        """Whether it can be exchanged for a new pair now."""
         return self.spent_at is None and self.is_authorized
 
     @property
     def is_authorized(self) -> bool:
-        """True while the token, its family, grant, client and user are all active; also spent."""
+        """Whether the token, its family, grant, client and user are all active; spent or not."""
         is_live = clock.now() < self.expires_at and self.family.is_live
         return is_live and self.family.grant.is_usable
 
     def introspect(self) -> dict[str, Any]:
-        """What its client may be told: scope, client_id, sub, exp and iat."""
+        """Return scope, client_id, sub, exp and iat for its client."""
         grant = self.family.grant
         return {
             "scope": self.scopes,
@@ -108,11 +108,11 @@ class RefreshToken(db.Model):
         }
 
     def check_client(self, client: Client) -> bool:
-        """Whether ``client`` is the one it was issued to; Authlib calls this."""
+        """Whether it was issued to ``client``; Authlib calls this."""
         return self.family.grant.client_id == client.id
 
     def revoke(self) -> None:
-        """Stop the family it belongs to (RFC 7009 section 2.1)."""
+        """Revoke its family (RFC 7009 section 2.1)."""
         self.family.revoke()
         audit_trail.record("token.revoked", grant=self.family.grant)
 
@@ -120,9 +120,10 @@ class RefreshToken(db.Model):
         """Exchange the token, whose text is ``presented``, for its successor pair.
 
         One caller spends it, however many try at once; a retry gets the same pair. Raises
-        ReusedError after ending the family when the token was spent and may not be retried.
+        ReusedError after revoking the family when it was spent and cannot be retried.
         """
-        self._see()
+        if self.predecessor_id is not None:
+            mark_successor_seen(self.predecessor_id)
         nonce = random.token_urlsafe(32)
         if self._spend(nonce):
             return self._issue_successors(presented, scopes)
@@ -140,10 +141,6 @@ class RefreshToken(db.Model):
         )
         db.session.refresh(self)
         return spent == 1
-
-    def _see(self) -> None:
-        if self.predecessor_id is not None:
-            mark_successor_seen(self.predecessor_id)
 
     def _may_be_retried(self) -> bool:
         window = settings().refresh_retry_window
@@ -180,7 +177,7 @@ class RefreshToken(db.Model):
         access_text = self._derive(secret.Kind.ACCESS_TOKEN, presented)
         access = AccessToken.find(access_text)
         if access is None:
-            raise ReusedError  # it was purged: too old to be retried
+            raise ReusedError  # it was purged, so it is too late for a retry
         return TokenPair(
             access_text,
             self._derive(secret.Kind.REFRESH_TOKEN, presented),
@@ -194,10 +191,7 @@ class RefreshToken(db.Model):
 
 
 def mark_successor_seen(refresh_token_id: int) -> None:
-    """Record that a token of the successor pair was presented: no retry from now on.
-
-    Only the first call writes.
-    """
+    """Record the first use of the successor pair, after which the refresh cannot be retried."""
     db.session.execute(
         update(RefreshToken)
         .where(RefreshToken.id == refresh_token_id, RefreshToken.successor_seen_at.is_(None))

@@ -13,15 +13,14 @@ LIFETIME = 300  # seconds
 
 
 class SecretHandover(db.Model):
-    """A secret that waits to be read once.
+    """A secret that can be read once.
 
-    A redirect stands between making and showing, so that reloading the page makes nothing. The
-    secret must survive it, and yet be readable neither here nor in the cookie: this row holds it
-    masked, the browser's session the key that the mask follows from. A key is random and masks
-    one secret, so either half alone says nothing.
+    Between making and showing it there is a redirect, so that reloading the page makes no other.
+    Neither the database nor the cookie may reveal the secret: this row holds it masked, and the
+    browser's session holds the random key of the mask. Either half alone says nothing.
 
-    A key that a form brought along, not chosen here, also tells a form sent twice from two forms:
-    the row stays, empty, when the secret has been read.
+    With a key from a form, a second submission of the form is recognised: the row stays, emptied,
+    when the secret has been read.
     """
 
     __tablename__ = "secret_handover"
@@ -33,9 +32,9 @@ class SecretHandover(db.Model):
 
     @classmethod
     def leave(cls, owner: str, plain: str | None, *, key: str | None = None) -> str:
-        """Keep the secret of ``owner``, if there is one, for one reading.
+        """Keep the secret of ``owner`` (a public id), if there is one, to be read once.
 
-        ``owner`` is a public id. Returns the key, which is stored nowhere here.
+        Return the key, which is not stored.
         """
         db.session.execute(delete(cls).where(cls.expires_at <= clock.now()))
         key = key or secrets.token_hex(32)
@@ -47,14 +46,14 @@ class SecretHandover(db.Model):
 
     @classmethod
     def find_owner(cls, key: str) -> str | None:
-        """Return the owner for which something was left under ``key``, read or not, or None."""
+        """Return the owner of what was left under ``key``, read or not, or None."""
         row = select(cls.owner).where(cls.digest == secret.digest(key))
         owner: str | None = db.session.scalar(row.where(cls.expires_at > clock.now()))
         return owner
 
     @classmethod
     def collect(cls, owner: str, key: str) -> str | None:
-        """The secret of ``owner`` left under ``key``, to exactly one caller; None afterwards."""
+        """Return the secret of ``owner`` left under ``key`` to one caller, None to all others."""
         row = (cls.digest == secret.digest(key), cls.owner == owner)
         masked = db.session.scalar(select(cls.masked).where(*row, cls.expires_at > clock.now()))
         if not masked:

@@ -1,4 +1,4 @@
-"""A family of tokens: those of one code exchange and of every refresh that follows."""
+"""Token families: the tokens of a code exchange and of all refreshes that follow."""
 
 from sqlalchemy import ColumnElement, ForeignKey, and_, update
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -11,21 +11,21 @@ from app.models.values import clock
 
 
 class TokenFamily(db.Model):
-    """Ending the family stops all its tokens by one row change, those being issued too."""
+    """A family, whose revocation ends all its tokens at once, those being issued included."""
 
     __tablename__ = "token_family"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), index=True)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    expires_at: Mapped[int]  # absolute: no refresh goes beyond it
+    expires_at: Mapped[int]  # absolute: no refresh extends it
     revoked_at: Mapped[int | None]
 
     grant: Mapped[Grant] = relationship()
 
     @classmethod
     def open(cls, grant: Grant) -> "TokenFamily":
-        """A new family under ``grant``."""
+        """Return a new family under ``grant``."""
         lifetime, now = settings().refresh_family_lifetime, clock.now()
         family = cls(grant=grant, created_at=now, expires_at=now + lifetime)
         db.session.add(family)
@@ -34,7 +34,7 @@ class TokenFamily(db.Model):
 
     @hybrid_property
     def is_live(self) -> bool:
-        """Whether it is neither revoked nor expired; also as a condition of SQL."""
+        """Whether it is neither revoked nor expired, in Python and in SQL."""
         return self.revoked_at is None and clock.now() < self.expires_at
 
     @is_live.inplace.expression
@@ -43,7 +43,7 @@ class TokenFamily(db.Model):
         return and_(cls.revoked_at.is_(None), cls.expires_at > clock.now())
 
     def revoke(self) -> None:
-        """End the family."""
+        """Revoke the family and with it all its tokens."""
         db.session.execute(
             update(TokenFamily)
             .where(TokenFamily.id == self.id, TokenFamily.revoked_at.is_(None))

@@ -5,9 +5,6 @@ import pytest
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.credentials import live_token
-from app.models.credentials.authorization_code import AuthorizationCode
-from app.models.credentials.live_token import LiveToken
-from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import change_role, end_membership
 from app.models.teams.membership import Membership, Role
@@ -15,24 +12,6 @@ from app.models.values.scopes import Permission
 from tests.support import factories
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def context(app):
-    """An application context; nothing here goes through a request."""
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def granted(context):
-    """A grant of an owner for a team, committed, with its parts at hand."""
-    owner = factories.make_user()
-    team = factories.make_team(owner)
-    client, _secret = factories.make_client()
-    grant = factories.make_grant(client, owner, team, scopes="events:read events:write")
-    db.session.commit()
-    return grant
 
 
 def tokens_of(grant):
@@ -117,80 +96,6 @@ def test_token_ends_on_time(granted, clock):
     assert live_token.find(access) is not None
     clock.advance(1)
     assert live_token.find(access) is None
-
-
-def test_code_is_redeemed_once_and_knows_what_was_issued(granted):
-    text = factories.make_code(granted)
-    code = AuthorizationCode.find(text, granted.client)
-    assert code.redeem()
-    assert not code.redeem()
-    assert code.revoke_issued_tokens()
-    assert not code.family.is_live
-
-
-def test_expired_code_buys_nothing(granted, clock):
-    text = factories.make_code(granted)
-    clock.advance(60)
-    assert not AuthorizationCode.find(text, granted.client).redeem()
-
-
-def refresh(text):
-    """Redeem the refresh token ``text`` as a request of its own would."""
-    pair = RefreshToken.find(text).redeem(text, scopes="events:read")
-    db.session.commit()
-    return pair
-
-
-def test_refresh_ends_the_old_pair(granted):
-    access, text = tokens_of(granted)
-    pair = refresh(text)
-    assert live_token.find(access) is None
-    assert live_token.find(pair.access_token) is not None
-
-
-def test_retried_refresh_gets_the_identical_pair(granted, clock):
-    _, text = tokens_of(granted)
-    first = refresh(text)
-    clock.advance(59)
-    again = refresh(text)
-    assert (again.access_token, again.refresh_token) == (first.access_token, first.refresh_token)
-    assert again.expires_in == first.expires_in - 59
-
-
-def test_refresh_after_the_window_ends_the_family(granted, clock):
-    _, text = tokens_of(granted)
-    pair = refresh(text)
-    clock.advance(60)
-    with pytest.raises(ReusedError):
-        refresh(text)
-    db.session.commit()
-    assert live_token.find(pair.access_token) is None
-    assert not RefreshToken.find(pair.refresh_token).is_authorized
-
-
-@pytest.mark.parametrize("presented", ["access", "refresh"])
-def test_first_use_of_a_successor_closes_the_window(granted, presented):
-    _, text = tokens_of(granted)
-    pair = refresh(text)
-    if presented == "access":
-        assert isinstance(live_token.present(pair.access_token), LiveToken)
-    else:
-        pair = refresh(pair.refresh_token)
-    with pytest.raises(ReusedError):
-        refresh(text)
-    db.session.commit()
-    assert live_token.find(pair.access_token) is None
-
-
-def test_no_refresh_goes_beyond_the_familys_end(granted, clock):
-    _, text = tokens_of(granted)
-    family = RefreshToken.find(text).family
-    family.expires_at = clock.now() + 100
-    db.session.commit()
-    pair = refresh(text)
-    clock.advance(100)
-    assert not RefreshToken.find(pair.refresh_token).is_authorized
-    assert live_token.find(pair.access_token) is None
 
 
 def test_deleted_clients_id_finds_nothing(granted):
