@@ -1,4 +1,4 @@
-"""How a redirect URI that was sent differs from the nearest one that is registered."""
+"""The difference between a sent redirect URI and the nearest registered one."""
 
 import os.path
 import re

@@ -1,4 +1,4 @@
-"""Which events each audience may see, as SQL, as a condition and for one event."""
+"""The audiences of events, and what each may see: as SQL, as a condition and for one event."""
 
 from dataclasses import dataclass
 from enum import StrEnum

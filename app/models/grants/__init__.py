@@ -1,1 +1,1 @@
-"""Grants: how they are given and end, and requests to owners."""
+"""Grants: approving and ending them, and requests to owners."""

@@ -1,4 +1,4 @@
-"""How many grants and teams an app has, and when it was last used."""
+"""A summary of an app's connections: its grants, their teams and its last use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which app sent the user here to sign in, by its registered name."""
+"""The app that sent the user here to sign in, by its registered name."""
 
 from urllib.parse import parse_qs, urlsplit
 

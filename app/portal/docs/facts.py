@@ -1,4 +1,4 @@
-"""Tables of the documentation: errors with their fixes, and redirect URIs, good and bad."""
+"""Tables of the documentation: errors with their fixes, and examples of redirect URIs."""
 
 from flask_babel import lazy_gettext as _
 

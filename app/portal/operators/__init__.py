@@ -1,1 +1,1 @@
-"""Pages for those who run this installation."""
+"""Pages for operators, the users who run this installation."""
