@@ -33,7 +33,7 @@ def test_link_of_a_member(ana):
     assert key not in str(facts)
 
 
-def test_link_of_an_app_tells_why_it_does_not_work(ana):
+def test_link_of_an_app_tells_why_it_is_paused(ana):
     team, (client, _secret) = make_team(ana), make_client(name="Desk")
     grant = make_grant(client, ana, team)
     membership = Membership.find(team, ana)
