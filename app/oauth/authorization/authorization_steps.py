@@ -7,11 +7,7 @@ from flask_login import current_user
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.trials import trial
-from app.oauth.authorization import (
-    authorization_request,
-    authorization_response,
-    direct_token,
-)
+from app.oauth.authorization import authorization_request, authorization_response, direct_token
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,

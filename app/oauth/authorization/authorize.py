@@ -7,12 +7,7 @@ from flask_login import current_user
 
 from app.extensions import login_manager
 from app.oauth import flow_reports
-from app.oauth.authorization import (
-    approval,
-    authorization_request,
-    consent_teams,
-    direct_token,
-)
+from app.oauth.authorization import approval, authorization_request, consent_teams, direct_token
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,

@@ -18,12 +18,7 @@ from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.values import scopes
 from app.models.values.scopes import Permission
-from app.oauth.authorization import (
-    consent_teams,
-    consent_ticket,
-    consent_warnings,
-    owner_request,
-)
+from app.oauth.authorization import consent_teams, consent_ticket, consent_warnings, owner_request
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.authorization.owner_request import AskForm

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.models.clients import client_search, redirect_uri, review_facts
+from app.models.clients import redirect_uri, review_facts
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.portal.clients import client_presenter
+from app.portal.grants import grant_presenter
 
 FACTS = {
     "name": lazy_gettext("Name"),
@@ -119,23 +120,18 @@ def preview_consent(client: Client) -> dict[str, Any]:
         "app": client.name,
         "maker": client.owner.name if client.owner else None,
         "hosts": sorted(set(map(redirect_uri.shown_host, client.registered_uris()))),
-        "scopes": [
-            {"title": scope.sentence, "text": scope.detail, "writes": scope.writes}
-            for scope in scopes.describe(scopes.parse(client.scopes))
-        ],
+        "scopes": grant_presenter.scope_lines(client.scopes),
     }
 
 
 def describe(client: Client) -> dict[str, Any]:
     """The template's values for the review of one app."""
     return {
-        "client": client,
-        "badge": client_presenter.BADGES[client.status],
+        **client_presenter.summarize(client),
         "state": state(client),
         "risk": risk(client),
         "place": client_presenter.PLACES[client.runs_on],
         "profile": PROFILES[client.profile].label,
-        "namesake": client_search.has_namesake(client),
         "changes": describe_changes(client),
         "links": describe_links(client),
         "consent": preview_consent(client),
