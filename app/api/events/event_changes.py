@@ -1,7 +1,5 @@
 """Sync: the changes of a team's events since a mirror's last call."""
 
-from typing import NoReturn
-
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -81,15 +79,9 @@ def _check_reach(walk: Walk, team: LiveTeam) -> Walk:
     else:
         is_ahead = walk.after > team.change_seq
         is_known = not is_ahead and event_stream.reaches_back_to(team.id, walk.after)
-    return walk if is_known else _refuse_expired()
-
-
-def _refuse_expired() -> NoReturn:
-    refuse(
-        410,
-        "sync_token_expired",
-        "The token is too old. Start over without one.",
-    )
+    if not is_known:
+        refuse(410, "sync_token_expired", "The token is too old. Start over without one.")
+    return walk
 
 
 def _read_wait(parameters: dict[str, str]) -> int:

@@ -2,36 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
+from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import EventPage, Order, Position
 from app.models.events import event_json, event_tombstone
 from app.models.events.event_audience import Audience
+from app.models.teams.team import Team
 
 Json = dict[str, Any]  # an event as the API shows it
 YEAR = 2026  # of the tag URIs (RFC 4151); it never changes, or readers show every entry again
-
-
-class FeedTeam(Protocol):
-    """The attributes of a team that feeds use."""
-
-    @property
-    def id(self) -> int: ...  # noqa: D102
-    @property
-    def public_id(self) -> str: ...  # noqa: D102
-    @property
-    def slug(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def timezone(self) -> str: ...  # noqa: D102
-    @property
-    def change_seq(self) -> int: ...  # noqa: D102
+FeedTeam = LiveTeam | Team
 
 
 @dataclass(frozen=True, slots=True)
