@@ -102,7 +102,7 @@ def test_plays_the_flow_serves_and_ends_with_ctrl_c_again_and_again(start_demo, 
         demo.wait_until_it_serves()
 
         assert [step for step in STEPS if step not in demo.output] == []
-        assert "olivia@example.org" in demo.output.partition("All of it in")[2]
+        assert "olivia@example.org" in demo.output.partition("  Done in ")[2]
         assert "Stagedoor" in fetch(demo.port)
         assert "Connect with Stagedoor" in fetch(demo.reader_port)
         assert demo.end(ending) == 0

@@ -13,7 +13,7 @@ TYPES = {"string": "text", "integer": "number", "boolean": "true or false", "arr
 
 @dataclass(frozen=True)
 class Row:
-    """A member. ``kind`` is its type in words; ``description`` that of the schema."""
+    """A member. ``kind`` is its type, as ``kind_of`` writes it."""
 
     name: str
     kind: str
@@ -46,7 +46,7 @@ def list_rows(schema: Any, prefix: str = "", depth: int = 0) -> list[Row]:
 
 
 def kind_of(schema: Any) -> str:
-    """The type of the value, in words."""
+    """The type of the value, for people: "list of text"."""
     shape = _open(schema)
     if "const" in shape:
         return json.dumps(shape["const"])
