@@ -44,6 +44,7 @@ LISTS = {
 def in_list(event: Event) -> dict[str, object]:
     """The event as a row of a list; of a series, the first date that takes place."""
     shown = event.taking_place or event
+    online = _("Online") if event.online_url else ""
     return {
         "title": event.title,
         "url": address(event),
@@ -51,7 +52,7 @@ def in_list(event: Event) -> dict[str, object]:
         "starts_at": shown.starts_at,
         "day": str(shown.start.day),
         "month": format_date(shown.start, "MMM", rebase=False),
-        "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or _online(event),
+        "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or online,
         "status": STATUSES[event.status],
         "status_kind": BADGE_KINDS[event.status],
         "repeats": event.recurrence_json is not None,
@@ -170,10 +171,6 @@ def _remarks(event: Event) -> Iterator[str]:
         yield _("Private")
     elif event.visibility == "unlisted":
         yield _("Unlisted")
-
-
-def _online(event: Event) -> str:
-    return _("Online") if event.online_url else ""
 
 
 def _moment(local: datetime) -> str:

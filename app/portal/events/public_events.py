@@ -21,7 +21,8 @@ def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
     """The event of this team; a former slug of the team redirects to the current one."""
     event = public_event.find(team_slug, event_slug) or abort(404)
     if event.team.slug != team_slug:
-        return redirect(_address(event), 301)
+        url = url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
+        return redirect(url, 301)
     return _show(event)
 
 
@@ -49,7 +50,3 @@ def data_block(data: dict[str, object]) -> Markup:
     """JSON-LD as a script element; Content-Security-Policy does not apply to data."""
     text = event_json_ld.escape(json.dumps(data, ensure_ascii=False))
     return Markup('<script type="application/ld+json">' + text + "</script>")
-
-
-def _address(event: Event) -> str:
-    return url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
