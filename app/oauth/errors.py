@@ -25,7 +25,7 @@ DESCRIPTIONS = {
 STATUSES = {"invalid_client": 401, "access_denied": 403, "Invalid scopes": 422}
 
 
-class Refusal(OAuth2Error):  # type: ignore[misc]  # Authlib ships no types
+class Refusal(OAuth2Error):  # Authlib ships no types
     """An error with a description of ours: plain ASCII, without anything the caller sent.
 
     ``diagnosis`` is the exact reason, for the app's developer only.

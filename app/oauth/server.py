@@ -14,7 +14,7 @@ from app.oauth.grant_types.refresh_token import RefreshTokenGrant
 from app.oauth.requests import ParameterRequest
 
 
-class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no types
+class Server(AuthorizationServer):  # Authlib ships no types
     """Authlib's order of checks, with our clients, requests and responses."""
 
     def query_client(self, client_id: str) -> Client | None:

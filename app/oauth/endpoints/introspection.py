@@ -22,7 +22,7 @@ from app.openapi.operation import describe
 INACTIVE = {"active": False}
 
 
-class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):  # type: ignore[misc]
+class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):
     """Describes live tokens of the client; any other token is only inactive."""
 
     def check_params(self, request: ParameterRequest, client: Client) -> None:

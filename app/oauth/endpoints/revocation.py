@@ -18,7 +18,7 @@ from app.oauth.server import server
 from app.openapi.operation import describe
 
 
-class RevocationEndpoint(AuthlibRevocationEndpoint):  # type: ignore[misc]
+class RevocationEndpoint(AuthlibRevocationEndpoint):
     """Either token of a pair ends both. The response is the same for an unknown token."""
 
     def check_params(self, request: ParameterRequest, client: Client) -> None:

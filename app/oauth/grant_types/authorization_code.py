@@ -19,7 +19,7 @@ METHOD = "code_challenge_method"
 VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636 section 4.1
 
 
-class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
+class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):
     """Authlib's validation, then one conditional UPDATE that issues tokens only once."""
 
     @staticmethod
@@ -56,7 +56,7 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
         return 200, token_answer(code.issue_tokens()), self.TOKEN_RESPONSE_HEADER
 
 
-class S256CodeChallenge(CodeChallenge):  # type: ignore[misc]
+class S256CodeChallenge(CodeChallenge):
     """PKCE by S256 only; a public client needs it from the authorization request on."""
 
     DEFAULT_CODE_CHALLENGE_METHOD = "S256"

@@ -16,7 +16,7 @@ from app.oauth.token_response import token_answer
 WAITING = "The app waits for review. Until then it gets no token of its own."
 
 
-class ClientCredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
+class ClientCredentialsGrant(grants.ClientCredentialsGrant):
     """Issues a token without a user, which reaches no team and no profile."""
 
     def validate_token_request(self) -> None:

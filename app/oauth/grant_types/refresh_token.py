@@ -12,7 +12,7 @@ from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
 from app.oauth.token_response import token_answer
 
 
-class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
+class RefreshTokenGrant(grants.RefreshTokenGrant):
     """Authlib's validation; rotation, retry and reuse are the token's own rules."""
 
     def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken | None:
