@@ -1,4 +1,4 @@
-"""UNTIL of a rule."""
+"""UNTIL is read as the last local time that it allows, and written in UTC."""
 
 from datetime import datetime
 
@@ -8,22 +8,23 @@ from app.models.recurrence.until import until_moment, write_until
 
 
 @pytest.mark.parametrize(
-    ("until", "all_day", "last"),
+    ("until", "all_day", "moment"),
     [
-        ("20270327T190000Z", False, "2027-03-27T20:00:00"),
-        ("20270327T190000", False, "2027-03-27T19:00:00"),
-        ("20270327", False, "2027-03-27T23:59:59"),
-        ("20270327T190000Z", True, "2027-03-27T00:00:00"),
+        ("20270328T180000Z", False, datetime(2027, 3, 28, 20)),
+        ("20270328T180000", False, datetime(2027, 3, 28, 18)),
+        ("20270328", False, datetime(2027, 3, 28, 23, 59, 59)),
+        ("20270328", True, datetime(2027, 3, 28)),
+        ("20270328T180000Z", True, datetime(2027, 3, 28)),
     ],
-    ids=["utc", "local", "day", "all-day"],
+    ids=["UTC", "local", "date", "all day", "all day in UTC"],
 )
-def test_last_local_time(until, all_day, last):
-    moment = until_moment(until, "Europe/Rome", all_day=all_day)
-    assert moment == datetime.fromisoformat(last)
+def test_last_time_is_local(until, all_day, moment):
+    assert until_moment(until, "Europe/Rome", all_day=all_day) == moment
 
 
 @pytest.mark.parametrize("all_day", [True, False])
-def test_what_is_written_is_read_back(all_day):
-    last = datetime(2027, 7, 1) if all_day else datetime(2027, 7, 1, 20, 30)
-    written = write_until(last, "America/New_York", all_day=all_day)
-    assert until_moment(written, "America/New_York", all_day=all_day) == last
+def test_written_value_is_read_as_the_same_time(all_day):
+    last = datetime(2027, 10, 31) if all_day else datetime(2027, 10, 31, 1, 30)
+    until = write_until(last, "Europe/Rome", all_day=all_day)
+    assert until == ("20271031" if all_day else "20271030T233000Z")
+    assert until_moment(until, "Europe/Rome", all_day=all_day) == last
