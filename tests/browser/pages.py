@@ -123,7 +123,9 @@ TEAMS = (
     Shown("feeds", f"{HALL}/feeds", "olivia"),
     Shown("feeds, none", "/teams/back-room/feeds", "olivia"),
     Shown("new private link", f"{HALL}/feeds/new", "olivia"),
-    Shown("new private link, refused", f"{HALL}/feeds/new", "olivia", 422, deeds.press("Make the")),
+    Shown(
+        "new private link, refused", f"{HALL}/feeds/new", "olivia", 422, deeds.press("Create link")
+    ),
     Shown("private link", f"{HALL}/feeds/{{feed_link}}", "olivia"),
     Shown("private link, just made", f"{OWL}/feeds/new", "otto", 200, deeds.make_a_link),
     Shown("private link, new address", f"{HALL}/feeds/{{feed_link}}/replace", "olivia"),
