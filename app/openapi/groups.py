@@ -19,16 +19,10 @@ GROUPS = (
     Group("sync", _("Sync"), _("Changes since a mirror's last call.")),
     Group("feeds", _("Feeds"), _("Events for calendars and feed readers.")),
     Group(
-        "people",
-        _("People, teams, tickets"),
-        _("The person behind a token, teams and tickets."),
+        "people", _("People, teams, tickets"), _("The person behind a token, teams and tickets.")
     ),
     Group("oauth", _("OAuth 2.0"), _("Get, inspect and revoke tokens.")),
     Group("gancio", _("Gancio's API"), _("For apps written for Gancio.")),
     Group("eventpop", _("Eventpop's API"), _("For apps written for Eventpop.")),
-    Group(
-        "event-temple",
-        _("Event Temple's API"),
-        _("For apps written for Event Temple."),
-    ),
+    Group("event-temple", _("Event Temple's API"), _("For apps written for Event Temple.")),
 )

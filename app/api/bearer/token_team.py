@@ -26,11 +26,7 @@ def named_in_header(token: LiveToken) -> LiveTeam | None:
 
 
 def find_team(
-    token: LiveToken,
-    slug: str | None,
-    *,
-    named: LiveTeam | None,
-    needs: tuple[Permission, ...],
+    token: LiveToken, slug: str | None, *, named: LiveTeam | None, needs: tuple[Permission, ...]
 ) -> LiveTeam:
     """The token's team with this slug, present or former; without one, ``named`` or the only one.
 

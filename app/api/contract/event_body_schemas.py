@@ -90,10 +90,7 @@ def _properties() -> dict[str, Any]:
     ignored: Shape = {"description": "Ignored: the server sets it."}
     return {
         "external_ref": or_null(
-            text(
-                "Your own id; a second push with it changes the same event.",
-                maxLength=255,
-            )
+            text("Your own id; a second push with it changes the same event.", maxLength=255)
         ),
         "title": {"type": "string", "maxLength": text_limits.MAX_TITLE},
         "summary": or_null({"type": "string", "maxLength": text_limits.MAX_SUMMARY}),

@@ -13,12 +13,7 @@ from app.openapi.shapes import TEXT, one_of
 MOMENT: Shape = {"type": "string", "examples": ["2027-03-27T19:00:00Z", "2027-03-27"]}
 SEARCH: Shape = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
 SLUG: Shape = {"type": "string", "minLength": 1}
-LIMIT: Shape = {
-    "type": "integer",
-    "minimum": 1,
-    "maximum": MAX_LIMIT,
-    "default": DEFAULT_LIMIT,
-}
+LIMIT: Shape = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
 
 
 def _path(name: str, text: object, example: object) -> Parameter:

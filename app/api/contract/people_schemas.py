@@ -37,12 +37,7 @@ TEAMS = Named(
                 slug=text("Its name in URLs.", examples=["harbour-hall"]),
                 name=such_as("Harbour Hall"),
                 timezone=text("An IANA zone.", examples=["Europe/Rome"]),
-                role=one_of(
-                    "owner",
-                    "editor",
-                    "viewer",
-                    description="The person's role.",
-                ),
+                role=one_of("owner", "editor", "viewer", description="The person's role."),
             )
         )
     ),
@@ -99,10 +94,7 @@ TOKEN_INFO = Named(
     "TokenInfo",
     members(
         resource_owner_id=or_null(
-            text(
-                "The person's id; null for an app's token.",
-                examples=["usr_m4k7q2x9b3t6"],
-            )
+            text("The person's id; null for an app's token.", examples=["usr_m4k7q2x9b3t6"])
         ),
         scope=list_of(such_as("events:read")),
         expires_in=number("Seconds left.", examples=[7141]),

@@ -25,12 +25,7 @@ FILTERS = (
     Parameter("max", "query", _("The maximum number of events."), LIMIT),
     Parameter("tags", "query", _("Any of these, separated by commas."), TEXT),
     Parameter("places", "query", _("Any of these names, separated by commas."), TEXT),
-    Parameter(
-        "show_recurrent",
-        "query",
-        _("Include recurring events."),
-        one_of("true", "false"),
-    ),
+    Parameter("show_recurrent", "query", _("Include recurring events."), one_of("true", "false")),
 )
 
 

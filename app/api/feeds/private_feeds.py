@@ -44,8 +44,7 @@ UNKNOWN = "Unknown private feed link.\n"
         403: Answer(_("The link is paused and may work again."), type="text/plain"),
         404: Answer(_("There is no such link."), type="text/plain", types=(JSON,)),
         410: Answer(
-            _("The link has ended; the text says where to create a new one."),
-            type="text/plain",
+            _("The link has ended; the text says where to create a new one."), type="text/plain"
         ),
     },
     errors=OPEN,

@@ -62,8 +62,7 @@ def answer_page(
     shown, has_more = tickets[:limit], len(tickets) > limit
     following = _address_after(shown[-1], limit) if has_more else None
     return jsonify(
-        data=[represent(ticket) for ticket in shown],
-        page={"next": following, "has_more": has_more},
+        data=[represent(ticket) for ticket in shown], page={"next": following, "has_more": has_more}
     )
 
 

@@ -47,10 +47,7 @@ class CalendarFile:
 
 
 def read(
-    data: bytes,
-    *,
-    default_timezone: str,
-    progress: Callable[[int, int], None] | None = None,
+    data: bytes, *, default_timezone: str, progress: Callable[[int, int], None] | None = None
 ) -> CalendarFile:
     """Read a whole file; raises CalendarFileError when nothing of it is to be imported.
 

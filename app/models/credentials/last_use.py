@@ -76,8 +76,5 @@ def _later(table: Table) -> Any:
     before = or_(table.c.last_used_at.is_(None), table.c.last_used_at < bindparam("at"))
     values: dict[str, Any] = {"last_used_at": bindparam("at")}
     if "last_used_address" in table.c:
-        values |= {
-            "last_used_address": bindparam("address"),
-            "last_used_agent": bindparam("agent"),
-        }
+        values |= {"last_used_address": bindparam("address"), "last_used_agent": bindparam("agent")}
     return update(table).where(table.c.id == bindparam("row_id"), before).values(values)

@@ -86,6 +86,4 @@ def _geo(venue: Json) -> Json:
     geo = venue.get("geo")
     if not geo:
         return {}
-    return {
-        "geo": {"@type": "GeoCoordinates", "latitude": geo["lat"], "longitude": geo["lon"]},
-    }
+    return {"geo": {"@type": "GeoCoordinates", "latitude": geo["lat"], "longitude": geo["lon"]}}

@@ -96,9 +96,7 @@ class Event(EventRow):
         """The event that ``via`` added with this id, even if deleted; None if unknown."""
         return db.session.scalar(
             select(cls).where(
-                cls.team_id == team.id,
-                cls.added_via_id == via.id,
-                cls.external_ref == external_ref,
+                cls.team_id == team.id, cls.added_via_id == via.id, cls.external_ref == external_ref
             )
         )
 

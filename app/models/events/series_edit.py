@@ -148,11 +148,7 @@ def _is_first(details: EventDetails, date: Occurrence) -> bool:
 
 
 def _moved(
-    details: EventDetails,
-    start: datetime,
-    length: timedelta,
-    old: EventDetails,
-    new: EventDetails,
+    details: EventDetails, start: datetime, length: timedelta, old: EventDetails, new: EventDetails
 ) -> EventDetails:
     try:
         moved = details.move(start, start + length, timezone=new.timezone, all_day=new.all_day)

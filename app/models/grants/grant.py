@@ -123,9 +123,7 @@ class Grant(db.Model):
         """The grant of ``client`` to itself, for no user and no team (RFC 6749 section 4.4)."""
         grant = db.session.scalar(
             select(cls).where(
-                cls.client_id == client.id,
-                cls.user_id.is_(None),
-                cls.status == GrantStatus.ACTIVE,
+                cls.client_id == client.id, cls.user_id.is_(None), cls.status == GrantStatus.ACTIVE
             )
         )
         if grant is None:

@@ -48,8 +48,6 @@ def _queries() -> dict[str, Select[Any]]:
 def _owned_by(user_id: Any) -> Any:
     """Whether the query's team has the owner ``user_id``, or for None any owner."""
     owner = and_(
-        Membership.team_id == Team.id,
-        Membership.role == Role.OWNER,
-        Membership.ended_at.is_(None),
+        Membership.team_id == Team.id, Membership.role == Role.OWNER, Membership.ended_at.is_(None)
     )
     return exists().where(owner if user_id is None else and_(owner, Membership.user_id == user_id))

@@ -62,8 +62,7 @@ def _delete_all() -> dict[str, int]:
         "token families": _delete(TokenFamily, TokenFamily.id.in_(ended), ~_has_code()),
         "browser sessions": _delete(BrowserSession, _session_is_over(now)),
         "consent decisions": _delete(
-            ConsentDecision,
-            ConsentDecision.decided_at <= now - settings().consent_lifetime,
+            ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
         ),
         "links to confirm an address": _delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now

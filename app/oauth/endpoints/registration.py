@@ -20,9 +20,7 @@ from app.oauth.operations import REGISTER, REGISTER_OPENLY
 from app.openapi.operation import describe
 
 limit_registrations = limiter.shared_limit(
-    lambda: settings().rate_limit_register,
-    scope="client registration",
-    key_func=get_remote_address,
+    lambda: settings().rate_limit_register, scope="client registration", key_func=get_remote_address
 )
 
 

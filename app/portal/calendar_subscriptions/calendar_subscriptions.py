@@ -14,10 +14,7 @@ from app.models.calendar_subscriptions import (
     subscription_attempt,
     subscription_reading,
 )
-from app.models.calendar_subscriptions.calendar_subscription import (
-    MAX_NAME,
-    CalendarSubscription,
-)
+from app.models.calendar_subscriptions.calendar_subscription import MAX_NAME, CalendarSubscription
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.calendar_subscriptions.subscription_attempt import Turn
 from app.models.calendar_subscriptions.subscription_reading import Reading

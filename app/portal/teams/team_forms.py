@@ -34,11 +34,7 @@ class TeamForm(PortalForm):
         description=_("Part of the team's links: lower-case letters, digits and hyphens."),
         render_kw={"maxlength": team.MAX_SLUG},
     )
-    timezone = ZoneField(
-        _("Time zone"),
-        default="UTC",
-        description=_("The zone of new events."),
-    )
+    timezone = ZoneField(_("Time zone"), default="UTC", description=_("The zone of new events."))
 
 
 class MemberForm(PortalForm):
