@@ -1,30 +1,21 @@
-"""The operators' pages, which answer 404 to everyone else."""
+"""The operators' pages, all below /admin/, which answer 404 to everyone else."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import abort
-from flask.typing import ResponseReturnValue
+from flask import abort, request
+from flask_login import current_user
 
 from app.models.clients.client import Client
-from app.web.signed_in import current_person
-
-View = Callable[..., ResponseReturnValue]
+from app.portal.blueprint import bp
 
 
-def for_operators(view: View) -> View:
-    """Show ``view`` to operators only; others get 404."""
-
-    @wraps(view)
-    def guarded(**arguments: Any) -> ResponseReturnValue:
-        if not current_person().is_operator:
-            abort(404)
-        return view(**arguments)
-
-    return guarded
+@bp.before_request
+def hide_operator_pages() -> None:
+    """Answer 404 below /admin/ to a user who is not an operator."""
+    if not request.path.startswith("/admin/"):
+        return  # before the session is read, which public pages do without
+    if current_user.is_authenticated and not current_user.is_operator:
+        abort(404)
 
 
 def find_any_client(client_id: str) -> Client:
-    """The app with this id, whoever owns it; 404 when there is none or it is deleted."""
+    """Return the app with this ID of any developer; 404 for a deleted one."""
     return Client.find(client_id) or abort(404)

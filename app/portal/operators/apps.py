@@ -14,7 +14,7 @@ from app.models.usage import connection_summary
 from app.models.values import plain_text
 from app.portal import paging
 from app.portal.access.fresh_password import needs_fresh_password
-from app.portal.access.operator_access import find_any_client, for_operators
+from app.portal.access.operator_access import find_any_client
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
@@ -25,7 +25,6 @@ MAX_QUERY = 200  # characters
 
 
 @bp.get("/admin/apps")
-@for_operators
 def list_all_apps() -> ResponseReturnValue:
     """Every app, newest first; ``q`` searches names, client IDs and owners."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
@@ -46,7 +45,6 @@ def list_all_apps() -> ResponseReturnValue:
 
 
 @bp.get("/admin/apps/<client_id>")
-@for_operators
 def show_any_app(client_id: str) -> ResponseReturnValue:
     """An app with its owner, redirect URIs, settings and history."""
     client = find_any_client(client_id)
@@ -61,7 +59,6 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/apps/<client_id>/suspend")
-@for_operators
 @needs_fresh_password
 def ask_suspension(client_id: str) -> ResponseReturnValue:
     """Ask for the reason."""
@@ -69,7 +66,6 @@ def ask_suspension(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/apps/<client_id>/suspend")
-@for_operators
 @needs_fresh_password
 def suspend_app(client_id: str) -> ResponseReturnValue:
     """Suspend an app at once; its developer and organizers read the reason."""
@@ -84,7 +80,6 @@ def suspend_app(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/apps/<client_id>/restore")
-@for_operators
 def restore_app(client_id: str) -> ResponseReturnValue:
     """Lift a suspension: grants that were not revoked work again."""
     client = find_any_client(client_id)

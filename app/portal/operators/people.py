@@ -16,7 +16,6 @@ from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
 from app.portal import paging
 from app.portal.access.fresh_password import needs_fresh_password
-from app.portal.access.operator_access import for_operators
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
@@ -33,7 +32,6 @@ STATES = {
 
 
 @bp.get("/admin/users")
-@for_operators
 def list_people() -> ResponseReturnValue:
     """Every account, newest first; ``q`` searches names and addresses."""
     query = plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
@@ -53,7 +51,6 @@ def list_people() -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>")
-@for_operators
 def show_person(user_id: str) -> ResponseReturnValue:
     """An account with its teams, apps, sessions and history."""
     person = find_person(user_id)
@@ -76,7 +73,6 @@ def show_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>/disable")
-@for_operators
 @needs_fresh_password
 def ask_disabling(user_id: str) -> ResponseReturnValue:
     """Ask for the reason."""
@@ -84,7 +80,6 @@ def ask_disabling(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/users/<user_id>/disable")
-@for_operators
 @needs_fresh_password
 def disable_person(user_id: str) -> ResponseReturnValue:
     """End every session and token of an account, and mail the reason."""
@@ -101,7 +96,6 @@ def disable_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/users/<user_id>/enable")
-@for_operators
 def enable_person(user_id: str) -> ResponseReturnValue:
     """Enable an account: its grants that were not revoked work again."""
     person = find_person(user_id)
@@ -115,7 +109,6 @@ def enable_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>/sessions")
-@for_operators
 @needs_fresh_password
 def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
     """Confirm, with how many sessions will end."""
@@ -125,7 +118,6 @@ def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/users/<user_id>/sessions")
-@for_operators
 @needs_fresh_password
 def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
     """Sign an account out of every browser."""
@@ -137,7 +129,6 @@ def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>/operator")
-@for_operators
 @needs_fresh_password
 def ask_operator_role(user_id: str) -> ResponseReturnValue:
     """Confirm, with what an operator can do."""
@@ -145,7 +136,6 @@ def ask_operator_role(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/users/<user_id>/operator")
-@for_operators
 @needs_fresh_password
 def change_operator_role(user_id: str) -> ResponseReturnValue:
     """Give the operator role, or take it away, as ``operator`` says."""

@@ -12,7 +12,7 @@ from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.portal import paging
-from app.portal.access.operator_access import find_any_client, for_operators
+from app.portal.access.operator_access import find_any_client
 from app.portal.blueprint import bp
 from app.portal.forms.reason_form import QuestionForm
 from app.portal.operators import operator_mails, review_presenter
@@ -20,7 +20,6 @@ from app.portal.operators.reason_page import ReasonPage
 
 
 @bp.get("/admin/review")
-@for_operators
 def list_reviews() -> ResponseReturnValue:
     """Pending apps, or with ``show=live`` live ones that are not reviewed; oldest first.
 
@@ -43,14 +42,12 @@ def list_reviews() -> ResponseReturnValue:
 
 
 @bp.get("/admin/review/<client_id>")
-@for_operators
 def show_review(client_id: str) -> ResponseReturnValue:
     """Everything about one app that a decision needs."""
     return _show(find_any_client(client_id))
 
 
 @bp.post("/admin/apps/<client_id>/approve")
-@for_operators
 def approve_app(client_id: str) -> ResponseReturnValue:
     """Approve an app: it goes live, without a warning on its consent page.
 
@@ -73,14 +70,12 @@ def approve_app(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/apps/<client_id>/refuse")
-@for_operators
 def ask_refusal(client_id: str) -> ResponseReturnValue:
     """Ask for the reason; ``text`` names a template to start from."""
     return _refusal(find_waiting(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/refuse")
-@for_operators
 def refuse_app(client_id: str) -> ResponseReturnValue:
     """Refuse an app, or only show the mail; its developer may request another review."""
     client = find_waiting(client_id)
@@ -93,14 +88,12 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/apps/<client_id>/ask")
-@for_operators
 def ask_question(client_id: str) -> ResponseReturnValue:
     """Ask for the question; ``text`` names a template to start from."""
     return _question(find_undecided(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/ask")
-@for_operators
 def send_question(client_id: str) -> ResponseReturnValue:
     """Send the question, or only show the mail; the app stays in the queue."""
     client = find_undecided(client_id)
