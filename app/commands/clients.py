@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.commands.lookups import find_client
+from app.commands.lookups import committing, find_client
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
@@ -32,8 +32,8 @@ def suspend_client(client_id: str, reason: str) -> None:
     """Stop every token of an app immediately."""
     client = find_client(client_id)
     _require(client, Status.LIVE)
-    client.suspend(reason)
-    db.session.commit()
+    with committing():
+        client.suspend(reason)
     click.echo(f"{client.name} is suspended. Undo it with: stagedoor client restore {client_id}")
 
 
@@ -43,8 +43,8 @@ def restore_client(client_id: str) -> None:
     """Lift a suspension; connections that were not revoked work again."""
     client = find_client(client_id)
     _require(client, Status.SUSPENDED)
-    client.restore()
-    db.session.commit()
+    with committing():
+        client.restore()
     click.echo(f"{client.name} is live again.")
 
 
@@ -53,8 +53,8 @@ def restore_client(client_id: str) -> None:
 def review_client(client_id: str) -> None:
     """Mark an app as reviewed; organizers are no longer warned of it."""
     client = find_client(client_id)
-    client.review()
-    db.session.commit()
+    with committing():
+        client.review()
     click.echo(f"{client.name} is reviewed.")
 
 

@@ -8,8 +8,7 @@ from typing import BinaryIO
 import click
 from flask.cli import AppGroup
 
-from app.commands.lookups import explaining_refusals, find_team
-from app.extensions import db
+from app.commands.lookups import committing, find_team
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.ics_lines import MAX_BYTES
@@ -27,12 +26,11 @@ events = AppGroup("events", help="Events of a team.")
 def import_events(file: BinaryIO, slug: str, timezone: str | None) -> None:
     """Import an .ics file and report the outcome of each event."""
     team = find_team(slug)
-    with explaining_refusals():
+    # Reading and checking a large file takes seconds: this transaction ends before.
+    with committing():
         zone = wall_time.zone(timezone or team.timezone).key
-    # Reading and checking a large file takes seconds: no transaction is open in that time.
-    db.session.rollback()
-    imported = import_file(team, file.read(MAX_BYTES + 1), zone)
-    db.session.commit()
+    with committing():
+        imported = import_file(team, file.read(MAX_BYTES + 1), zone)
     print_report(imported)
 
 

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import click
 
+from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.teams.team import Team
@@ -28,10 +29,11 @@ def find_client(client_id: str) -> Client:
 
 
 @contextmanager
-def explaining_refusals() -> Iterator[None]:
-    """Turn an error of the house into a ClickException that says what to change."""
+def committing() -> Iterator[None]:
+    """Commit what is done within, or raise ClickException saying why the house refused it."""
     try:
         yield
+        db.session.commit()
     except ValidationError as error:
         raise click.ClickException(f"{error.field}: {error.message}") from None
     except LastOperatorError:

@@ -3,8 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from app.commands.lookups import explaining_refusals, find_user
-from app.extensions import db
+from app.commands.lookups import committing, find_user
 from app.models.teams.membership import Membership
 
 teams = AppGroup("team", help="Teams that put on events.")
@@ -18,7 +17,6 @@ teams = AppGroup("team", help="Teams that put on events.")
 def create_team(name: str, owner: str, slug: str, timezone: str) -> None:
     """Create a team with its first owner."""
     user = find_user(owner)
-    with explaining_refusals():
+    with committing():
         team = Membership.found_team(name=name, owner=user, slug=slug, timezone=timezone)
-    db.session.commit()
     click.echo(f"Created the team {team.slug}, team ID {team.public_id}.")

@@ -3,8 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from app.commands.lookups import explaining_refusals, find_user
-from app.extensions import db
+from app.commands.lookups import committing, find_user
 from app.models.accounts.user import User
 from app.models.operators import operators
 
@@ -20,11 +19,10 @@ def create_user(email: str, name: str, password: str | None) -> None:
     if User.find_by_email(email) is not None:
         raise click.ClickException(f"There is an account for {email} already.")
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with explaining_refusals():
+    with committing():
         user = User.register(email=email, name=name, new_password=password)
-    user.verify()
-    user.store(by_command=True)
-    db.session.commit()
+        user.verify()
+        user.store(by_command=True)
     click.echo(f"Created the account {user.email}.")
 
 
@@ -33,8 +31,8 @@ def create_user(email: str, name: str, password: str | None) -> None:
 def promote_user(email: str) -> None:
     """Make a user an operator of this installation."""
     user = find_user(email)
-    operators.appoint(user)
-    db.session.commit()
+    with committing():
+        operators.appoint(user)
     click.echo(f"{user.email} is an operator now.")
 
 
@@ -43,9 +41,8 @@ def promote_user(email: str) -> None:
 def demote_user(email: str) -> None:
     """Undo promote; the last operator cannot be demoted."""
     user = find_user(email)
-    with explaining_refusals():
+    with committing():
         operators.dismiss(user)
-    db.session.commit()
     click.echo(f"{user.email} is no longer an operator.")
 
 
@@ -54,9 +51,8 @@ def demote_user(email: str) -> None:
 def disable_user(email: str) -> None:
     """Disable an account: every session and token of it stops working."""
     user = find_user(email)
-    with explaining_refusals():
+    with committing():
         operators.lock_out(user)
-    db.session.commit()
     click.echo(f"{user.email} is disabled. Undo it with: stagedoor user enable {user.email}")
 
 
@@ -65,6 +61,6 @@ def disable_user(email: str) -> None:
 def enable_user(email: str) -> None:
     """Undo disable."""
     user = find_user(email)
-    user.enable()
-    db.session.commit()
+    with committing():
+        user.enable()
     click.echo(f"{user.email} can sign in again.")

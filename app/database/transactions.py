@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update
+from sqlalchemy import CursorResult, Delete, Update
 
 from app.extensions import db
 
@@ -18,8 +18,8 @@ def start_writing() -> None:
     db.session.connection(execution_options={"writes": True})
 
 
-def rows_changed(statement: Update) -> int:
-    """Run the UPDATE in the session's transaction and return the number of changed rows.
+def rows_changed(statement: Update | Delete) -> int:
+    """Run the statement in the session's transaction and return the number of changed rows.
 
     With a condition it decides races: of all concurrent callers, one gets 1.
     """

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import flask_migrate
@@ -57,7 +58,16 @@ def sqlite_url(migrated_sqlite_file, tmp_path) -> str:
 def postgres_url(postgres_server, migrated_postgres_database):
     """The address of a migrated, empty PostgreSQL database; tests of one worker take turns."""
     yield postgres_server.url(migrated_postgres_database)
+    stop_timers()
     postgres_server.empty_database(migrated_postgres_database)
+
+
+def stop_timers() -> None:
+    """Let no application of this test write later, into the next test's database."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+            thread.join()
 
 
 @pytest.fixture(scope="session")

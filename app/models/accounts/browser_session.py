@@ -11,7 +11,7 @@ from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.values import clock, secret
+from app.models.values import clock, columns, secret
 
 SEEN_EVERY = 300  # seconds between two updates of last_seen_at; most page views must not write
 
@@ -22,9 +22,7 @@ class BrowserSession(db.Model):
     __tablename__ = "browser_session"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("ses_")
-    )
+    public_id: Mapped[str] = columns.public_id("ses_")
     key_digest: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())

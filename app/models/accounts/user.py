@@ -2,7 +2,7 @@
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
-from sqlalchemy import Index, Row, String, Text, select, text
+from sqlalchemy import Row, String, Text, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,12 +11,11 @@ from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts import password
 from app.models.audit import audit_trail
-from app.models.values import clock, plain_text, secret, wall_time
+from app.models.values import clock, columns, plain_text, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
 GONE = "Deleted account"  # the name that a deleted account shows
-_DISABLED = text("disabled_at IS NOT NULL")
 
 
 class User(db.Model):
@@ -24,19 +23,14 @@ class User(db.Model):
 
     __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
     __table_args__ = (
-        Index("ix_user_account_disabled", "id", sqlite_where=_DISABLED, postgresql_where=_DISABLED),
-        Index(
-            "ix_user_account_operator",
-            "id",
-            sqlite_where=text("is_operator = 1"),
-            postgresql_where=text("is_operator"),
+        columns.partial_index("ix_user_account_disabled", "id", where="disabled_at IS NOT NULL"),
+        columns.partial_index(
+            "ix_user_account_operator", "id", where="is_operator = 1", on_postgresql="is_operator"
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("usr_")
-    )
+    public_id: Mapped[str] = columns.public_id("usr_")
     email: Mapped[str] = mapped_column(String(254), unique=True)
     verified_at: Mapped[int | None]
     password_hash: Mapped[str] = mapped_column(Text)

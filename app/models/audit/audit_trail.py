@@ -5,27 +5,14 @@ The method that changes a noun records it, so that no door can forget to.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    insert,
-    text,
-)
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, insert
 
 from app.database.batches import batches
 from app.extensions import db
 from app.models.audit import origin
-from app.models.values import clock
-
-_ITSELF = text("grant_id IS NULL")
+from app.models.values import clock, columns
 
 
 def _in_time(column: str) -> Index:
@@ -50,16 +37,9 @@ TABLE = Table(
     Column("request_id", String(64), nullable=False, default=""),
     Column("detail", Text, nullable=False, default="{}"),
     Index("ix_audit_event_at", "at", "id"),
-    *(_in_time(column) for column in ("actor_id", "client_id", "team_id", "subject_id")),
-    _in_time("grant_id"),
-    _in_time("action"),
-    Index(
-        "ix_audit_event_client_itself",
-        "client_id",
-        "at",
-        "id",
-        sqlite_where=_ITSELF,
-        postgresql_where=_ITSELF,
+    *map(_in_time, ("actor_id", "client_id", "team_id", "subject_id", "grant_id", "action")),
+    columns.partial_index(
+        "ix_audit_event_client_itself", "client_id", "at", "id", where="grant_id IS NULL"
     ),
 )
 
@@ -67,17 +47,13 @@ TABLE = Table(
 class Row(Protocol):
     """A user, client or team."""
 
-    @property
-    def id(self) -> int:
-        """The primary key."""
+    id: Any
 
 
 class GrantRow(Row, Protocol):
     """A grant."""
 
-    @property
-    def client_id(self) -> int:
-        """The primary key of its client."""
+    client_id: Any
 
 
 Fact = str | int | None

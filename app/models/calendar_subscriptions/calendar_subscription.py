@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.teams.team import Team
-from app.models.values import clock, plain_text, secret
+from app.models.values import clock, columns, plain_text, secret
 from app.models.values.errors import ValidationError
 
 PREFIX = "cal_"
@@ -36,9 +36,7 @@ class CalendarSubscription(db.Model):
     __tablename__ = "calendar_subscription"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id(PREFIX)
-    )
+    public_id: Mapped[str] = columns.public_id(PREFIX)
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     url: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(String(MAX_NAME))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Index, String, select, text
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -17,10 +17,8 @@ from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import UNREGISTERED, Status
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.values import clock, scopes, secret
+from app.models.values import clock, columns, scopes, secret
 from app.models.values.errors import LastSecretError, ValidationError
-
-_UNREVIEWED = text("reviewed_at IS NULL")
 
 
 class Client(ClientLife, db.Model):
@@ -29,13 +27,8 @@ class Client(ClientLife, db.Model):
     __tablename__ = "client"
     __table_args__ = (
         Index("ix_client_status", "status", "id"),
-        Index(
-            "ix_client_waiting",
-            "status",
-            "waiting_since",
-            "id",
-            sqlite_where=_UNREVIEWED,
-            postgresql_where=_UNREVIEWED,
+        columns.partial_index(
+            "ix_client_waiting", "status", "waiting_since", "id", where="reviewed_at IS NULL"
         ),
         Index("ix_client_owner_id", "owner_id", "id"),
     )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.values import clock, secret
+from app.models.values import clock, columns, secret
 
 
 class ClientSecret(db.Model):
@@ -14,9 +14,7 @@ class ClientSecret(db.Model):
     __tablename__ = "client_secret"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("key_")
-    )
+    public_id: Mapped[str] = columns.public_id("key_")
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     last_four: Mapped[str] = mapped_column(String(4))

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Select, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
 from app.models.audit import audit_trail
@@ -102,13 +103,9 @@ class ClientTransfer(db.Model):
 
     def end(self) -> bool:
         """Close the offer; True for exactly one caller."""
-        ended = db.session.execute(
-            update(ClientTransfer)
-            .where(ClientTransfer.id == self.id, ClientTransfer.ended_at.is_(None))
-            .values(ended_at=clock.now())
-            .returning(ClientTransfer.id)
-        )
-        return ended.first() is not None
+        statement = update(ClientTransfer).values(ended_at=clock.now())
+        is_open = ClientTransfer.id == self.id, ClientTransfer.ended_at.is_(None)
+        return bool(rows_changed(statement.where(*is_open)))
 
     @classmethod
     def _open(cls) -> "Select[ClientTransfer]":

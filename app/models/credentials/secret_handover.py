@@ -6,6 +6,7 @@ from hashlib import shake_256
 from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.values import clock, secret
 
@@ -58,13 +59,8 @@ class SecretHandover(db.Model):
         masked = db.session.scalar(select(cls.masked).where(*row, cls.expires_at > clock.now()))
         if not masked:
             return None
-        emptied = db.session.scalar(
-            update(cls)
-            .where(*row, cls.masked == masked)
-            .values(masked="")
-            .returning(cls.digest)
-            .execution_options(synchronize_session=False)
-        )
+        emptying = update(cls).where(*row, cls.masked == masked).values(masked="")
+        emptied = rows_changed(emptying.execution_options(synchronize_session=False))
         return _mask(bytes.fromhex(masked), key).decode() if emptied else None
 
 

@@ -10,7 +10,7 @@ from app.config import settings
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
-from app.models.values import clock, secret
+from app.models.values import clock, columns, secret
 from app.models.values.errors import ValidationError
 
 MAX_SIZE = 5 * 1024 * 1024  # bytes
@@ -38,9 +38,7 @@ class EventImage(db.Model):
     __tablename__ = "event_image"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("img_")
-    )
+    public_id: Mapped[str] = columns.public_id("img_")
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
     source_url: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(String(20))

@@ -3,7 +3,6 @@
 import json
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -28,18 +26,14 @@ from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
 from app.models.teams.team import Team
-from app.models.values import clock, secret
+from app.models.values import clock, columns
 from app.models.values.errors import ValidationError
 
 MAX_SLUG = 80  # characters
 
 
-def _only(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
 def _in_order(name: str, condition: str, *within: str) -> Index:
-    return Index(name, *within, "starts_at", "id", **_only(condition))
+    return columns.partial_index(name, *within, "starts_at", "id", where=condition)
 
 
 class EventRow(db.Model):
@@ -59,23 +53,23 @@ class EventRow(db.Model):
         _in_order("ix_event_series", f"{SHARED.sql} AND recurrence_json IS NOT NULL", "team_id"),
         _in_order("ix_event_public", LISTED.sql),
         Index("ix_event_team_updated", "team_id", "updated_at"),
-        Index("ix_event_stream", "team_id", "change_seq", unique=True, **_only("was_shared")),
-        Index(
+        columns.partial_index(
+            "ix_event_stream", "team_id", "change_seq", where="was_shared", unique=True
+        ),
+        columns.partial_index(
             "ix_event_external_ref",
             "team_id",
             "added_via_id",
             "external_ref",
+            where="external_ref IS NOT NULL",
             unique=True,
-            **_only("external_ref IS NOT NULL"),
         ),
         Index("ix_event_slug", "slug"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("evt_")
-    )
+    public_id: Mapped[str] = columns.public_id("evt_")
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     uid: Mapped[str] = mapped_column(String(255))
     slug: Mapped[str] = mapped_column(String(MAX_SLUG))

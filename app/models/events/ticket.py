@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.events.event import Event
 from app.models.events.event_audience import ANNOUNCED, SHARED
-from app.models.values import clock, secret
+from app.models.values import clock, columns, secret
 from app.models.values.errors import ValidationError
 
 PREFIX = "tkt_"
@@ -22,9 +22,7 @@ class Ticket(db.Model):
     __tablename__ = "ticket"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id(PREFIX)
-    )
+    public_id: Mapped[str] = columns.public_id(PREFIX)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     code_digest: Mapped[str] = mapped_column(String(64), unique=True)

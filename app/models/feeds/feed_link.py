@@ -19,7 +19,7 @@ from app.models.events.event_audience import Audience
 from app.models.grants.grant import Grant
 from app.models.teams.membership import EDITORS, Membership
 from app.models.teams.team import Team
-from app.models.values import clock, plain_text, secret
+from app.models.values import clock, columns, plain_text, secret
 from app.models.values.errors import LimitError
 
 MAX_NAME = 80  # characters
@@ -38,9 +38,7 @@ class FeedLink(db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("fdl_")
-    )
+    public_id: Mapped[str] = columns.public_id("fdl_")
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     last_four: Mapped[str] = mapped_column(String(4))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))

@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -31,9 +30,7 @@ from app.models.clients.client import Client
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
 from app.models.teams.team import Team
-from app.models.values import clock, scopes, secret
-
-_ACTIVE = text("status = 'active'")
+from app.models.values import clock, columns, scopes
 
 
 class GrantTeam(db.Model):
@@ -51,22 +48,19 @@ class Grant(db.Model):
 
     __tablename__ = "grant"
     __table_args__ = (
-        Index(
+        columns.partial_index(
             "uq_grant_active",
             "client_id",
             "user_id",
             "team_key",
+            where="status = 'active'",
             unique=True,
-            sqlite_where=_ACTIVE,
-            postgresql_where=_ACTIVE,
         ),
         Index("ix_grant_user_id", "user_id", "approved_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("grt_")
-    )
+    public_id: Mapped[str] = columns.public_id("grt_")
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     # None when a client acts for itself (RFC 6749 section 4.4).
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -7,24 +7,24 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
-from app.models.values import clock, plain_text, secret
+from app.models.values import clock, columns, plain_text, secret
 from app.models.values.errors import ValidationError
 
 LIFETIME = 30 * 86_400  # seconds in which an owner may answer
 MAX_NOTE = 300  # characters
 MAX_A_DAY = 10  # of one user: each one is a mail to every owner
 MAX_LISTED = 100
-_OPEN = text("ended_at IS NULL")
 
 
 class Outcome(StrEnum):
@@ -39,23 +39,20 @@ class OwnerRequest(db.Model):
 
     __tablename__ = "owner_request"
     __table_args__ = (
-        Index(
+        columns.partial_index(
             "uq_owner_request_open",
             "client_id",
             "team_id",
             "user_id",
+            where="ended_at IS NULL",
             unique=True,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
         ),
         Index("ix_owner_request_team_id", "team_id"),
         Index("ix_owner_request_user_id", "user_id", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("req_")
-    )
+    public_id: Mapped[str] = columns.public_id("req_")
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -159,13 +156,11 @@ class OwnerRequest(db.Model):
 
     def deny(self, by: User) -> bool:
         """Close it. True for exactly one caller, however many owners answer at once."""
-        denied = db.session.execute(
-            update(OwnerRequest)
-            .where(OwnerRequest.id == self.id, OwnerRequest.ended_at.is_(None))
-            .values(ended_at=clock.now(), outcome=Outcome.DENIED, decided_by_id=by.id)
-            .returning(OwnerRequest.id)
+        denied = update(OwnerRequest).values(
+            ended_at=clock.now(), outcome=Outcome.DENIED, decided_by_id=by.id
         )
-        if denied.first() is None:
+        is_open = OwnerRequest.id == self.id, OwnerRequest.ended_at.is_(None)
+        if not rows_changed(denied.where(*is_open)):
             return False
         audit_trail.record("owner_request.denied", actor=by, client=self.client, team=self.team)
         return True

@@ -1,10 +1,9 @@
 """Deleted events: kept until mirrors had time to notice, then removed."""
 
-from typing import Any, cast
-
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 
 from app.config import settings
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
@@ -36,7 +35,5 @@ def _forget_of(team_id: int, is_over: ColumnElement[bool]) -> int:
     if last is not None:
         statement = update(Team).where(Team.id == team_id, Team.forgotten_seq < last)
         db.session.execute(statement.values(forgotten_seq=last))
-    gone = db.session.execute(
-        delete(Event).where(of_team), execution_options={"synchronize_session": False}
-    )
-    return cast(CursorResult[Any], gone).rowcount
+    gone = delete(Event).where(of_team)
+    return rows_changed(gone.execution_options(synchronize_session=False))

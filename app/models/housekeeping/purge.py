@@ -4,12 +4,12 @@ Usable rows and the audit trail are kept. A used code is kept until it expires, 
 spent tokens until the family ends, so that a second use is detected.
 """
 
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from app.config import settings
-from app.extensions import db
+from app.database.transactions import rows_changed
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
@@ -111,5 +111,5 @@ def _request_is_over(now: int) -> ColumnElement[bool]:
 
 
 def _delete(noun: Any, *conditions: ColumnElement[bool]) -> int:
-    statement = delete(noun).where(*conditions).execution_options(synchronize_session=False)
-    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
+    statement = delete(noun).where(*conditions)
+    return rows_changed(statement.execution_options(synchronize_session=False))

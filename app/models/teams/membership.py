@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.teams.team import Team
-from app.models.values import clock
+from app.models.values import clock, columns
 from app.models.values.errors import LastOwnerError
 from app.models.values.scopes import TEAM_PERMISSIONS, Permission
 
@@ -29,7 +29,6 @@ PERMISSIONS = {
     Role.VIEWER: frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
 }
 EDITORS = frozenset({Role.OWNER, Role.EDITOR})  # may write the team's events
-_PRESENT = text("ended_at IS NULL")
 
 
 class Membership(db.Model):
@@ -37,17 +36,10 @@ class Membership(db.Model):
 
     __tablename__ = "membership"
     __table_args__ = (
-        Index(
-            "uq_membership_present",
-            "team_id",
-            "user_id",
-            unique=True,
-            sqlite_where=_PRESENT,
-            postgresql_where=_PRESENT,
+        columns.partial_index(
+            "uq_membership_present", "team_id", "user_id", where="ended_at IS NULL", unique=True
         ),
-        Index(
-            "ix_membership_team", "team_id", "id", sqlite_where=_PRESENT, postgresql_where=_PRESENT
-        ),
+        columns.partial_index("ix_membership_team", "team_id", "id", where="ended_at IS NULL"),
         Index("ix_membership_user_id", "user_id", "id"),
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.audit import audit_trail
-from app.models.values import clock, plain_text, secret, wall_time
+from app.models.values import clock, columns, plain_text, secret, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
@@ -36,9 +36,7 @@ class Team(db.Model):
     __tablename__ = "team"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(24), unique=True, default=lambda: secret.public_id("org_")
-    )
+    public_id: Mapped[str] = columns.public_id("org_")
     slug: Mapped[str] = mapped_column(String(MAX_SLUG), unique=True)
     name: Mapped[str] = mapped_column(String(MAX_NAME))
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
