@@ -11,7 +11,6 @@ from app.extensions import db
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport
 from app.models.calendar_files.import_candidate import check_file
-from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support import calendars
@@ -84,7 +83,7 @@ def happen(team, kind, *what):
     elif kind == "read":
         calendars.take(team, *what[0])
     elif team.change(name=what[0], slug=team.slug, timezone=team.timezone):
-        event_rendering.render_again(team)
+        Event.rewrite_all(team)
 
 
 @pytest.fixture

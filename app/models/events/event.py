@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
@@ -135,6 +136,14 @@ class Event(EventRow):
         self.deleted_at = None
         self.details = details
         return True
+
+    @classmethod
+    def rewrite_all(cls, team: Team, *, by: User | None = None) -> None:
+        """Publish all events of the team again, after its name or address changed."""
+        stored = select(cls.id).where(cls.team_id == team.id, cls.deleted_at.is_(None))
+        for ids in batches(db.session.scalars(stored.order_by(cls.id)).all()):
+            events = db.session.scalars(select(cls).where(cls.id.in_(ids)).order_by(cls.id))
+            cls.write_all(team, events.all(), by=by)
 
     @classmethod
     def write_all(

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.event_queries import member_event_lists
-from app.models.events import event_rendering
+from app.models.events.event import Event
 from app.models.grants import grant_search
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership
@@ -114,7 +114,7 @@ def _change(team: Team, form: TeamForm) -> None:
     team.lock()
     slug = (form.slug.data or "").strip() or team.slug
     if team.change(name=form.name.data, slug=slug, timezone=form.timezone.data):
-        event_rendering.render_again(team, by=current_person())
+        Event.rewrite_all(team, by=current_person())
 
 
 def _show_settings(membership: Membership, form: TeamForm) -> str:

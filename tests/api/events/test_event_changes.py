@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.extensions import db
-from app.models.events import event_rendering
+from app.models.events.event import Event
 from app.models.housekeeping import event_purge
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, assert_problem, make_reader
@@ -102,7 +102,7 @@ def test_list_carries_the_token_of_its_beginning(reader, edit):
 def test_renamed_team_is_told_event_by_event(reader, edit):
     def rename(team):
         team.change(name="Hall by the Harbour", slug=team.slug, timezone=team.timezone)
-        event_rendering.render_again(team)
+        Event.rewrite_all(team)
 
     token = follow(reader, CHANGES)[1]
     edit(rename, slug="none")

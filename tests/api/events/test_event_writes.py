@@ -3,7 +3,6 @@
 import pytest
 
 from app.extensions import db
-from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
@@ -75,7 +74,7 @@ def test_page_of_an_event_by_a_former_name_of_its_team_is_no_address_of_its_own(
     with app.app_context():
         team = Team.find("harbour-hall")
         team.change(name=team.name, slug="harbour", timezone=team.timezone)
-        event_rendering.render_again(team)
+        Event.rewrite_all(team)
         db.session.commit()
     now = before.replace("harbour-hall", "harbour")
     for path in ("/spring-night", "/spring-night/occurrences/2027-03-29T20:00:00"):

@@ -5,7 +5,6 @@ from werkzeug.http import http_date, parse_date
 
 from app.extensions import db
 from app.factory import create_app
-from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, Reader, assert_problem, recorded_statements
@@ -26,7 +25,7 @@ CHANGES = {
     "an event is added": lambda: make_event(harbour(), "Four"),
     "an event is changed": lambda: change_title("Uno"),
     "an event is deleted": lambda: Event.find(harbour(), "two").delete(),
-    "the team's events are rendered again": lambda: event_rendering.render_again(harbour()),
+    "the team's events are rendered again": lambda: Event.rewrite_all(harbour()),
 }
 
 
