@@ -11,7 +11,6 @@ from dateutil.tz import tzical
 
 from app.api.feed_formats import vtimezone
 from app.extensions import db
-from app.models.events import event_rendering
 from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.team import Team
@@ -147,7 +146,7 @@ def test_uid_stays_whatever_happens_to_the_event(app, reader):
     with app.app_context():
         team = Team.find("harbour-hall")
         team.change(name="Harbour", slug="harbour", timezone="UTC")
-        event_rendering.render_again(team)
+        Event.rewrite_all(team)
         event = Event.find(team, "one")
         start = datetime(2030, 1, 1, 9, 0)
         event.change(replace(event.details, title="Else", start=start, end=start))
