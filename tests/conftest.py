@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.support.pages",
     "tests.support.hall",
     "tests.support.operator_pages",
+    "tests.support.recorded_acts",
 ]
 
 
