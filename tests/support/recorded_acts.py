@@ -21,6 +21,8 @@ QUIET = {
     "portal.start_trial": NOUNS,
     # asking again replaces the note of the request that waits
     "oauth.decide_consent": {"owner_request"},
+    # when a calendar was read is its state; what the reading changed has lines of its own
+    "portal.refresh_calendar_subscription": {"calendar_subscription"},
 }
 DOORS = {"portal", "oauth", "api"}
 WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
