@@ -4,9 +4,7 @@ import pytest
 
 from app.extensions import db
 from app.models.events.event import Event
-from tests.support.ics import SAMPLES
-
-SHARED_FILES = sorted(SAMPLES.glob("*.ics"))
+from tests.support.ics import SHARED_FILES
 
 
 @pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")

@@ -9,6 +9,7 @@ import icalendar
 from app.models.calendar_files import ics_file
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "ics"
+SHARED_FILES = sorted(SAMPLES.glob("*.ics"))  # none where they are not beside the project
 
 # Outlook's way to name and define the zone of Rome and Berlin.
 WEST_EUROPE = """BEGIN:VTIMEZONE

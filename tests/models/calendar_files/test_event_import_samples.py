@@ -14,9 +14,8 @@ from app.models.calendar_files.import_candidate import check_file
 from app.models.events.event import Event
 from app.models.values import wall_time
 from tests.support.factories import make_team
-from tests.support.ics import SAMPLES
+from tests.support.ics import SHARED_FILES
 
-SHARED_FILES = sorted(SAMPLES.glob("*.ics"))
 ROME = ZoneInfo("Europe/Rome")
 needs_files = pytest.mark.skipif(not SHARED_FILES, reason="The calendars are not on this machine")
 

@@ -11,12 +11,11 @@ from app.models.teams.team import Team
 from app.portal.events import imports
 from tests.support.factories import join, make_team, make_user
 from tests.support.forms import submit
-from tests.support.ics import SAMPLES
+from tests.support.ics import SHARED_FILES
 from tests.support.markup import compact
 from tests.support.people import sign_in
 
 IMPORT = "/teams/harbour-hall/events/import"
-SHARED_FILES = sorted(SAMPLES.glob("*.ics"))
 BEGIN = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
 END = b"END:VCALENDAR\r\n"
 
