@@ -1,34 +1,31 @@
 """Links that verify an address: that of a new account, or the one it changes to."""
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
-from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
+from app.models.values.mailed_link import MailedLink
 
 PAUSE = 60  # seconds between two links to the same address
 
 
-class EmailConfirmation(db.Model):
+class EmailConfirmation(MailedLink, db.Model):
     """A link that works once, for a day, and only while it is the newest of its account."""
 
     __tablename__ = "email_confirmation"
+    KIND = secret.Kind.EMAIL_LINK
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    expires_at: Mapped[int]
-    ended_at: Mapped[int | None]  # used, withdrawn or replaced by a newer one
 
     user: Mapped[User] = relationship()
 
@@ -44,10 +41,7 @@ class EmailConfirmation(db.Model):
             return None
         is_repeated = (waiting := cls.find_waiting(user)) is not None and waiting.email == email
         cls.close_all(user)
-        token = secret.generate(secret.Kind.EMAIL_LINK)
-        row = cls(digest=secret.digest(token), user=user, email=email)
-        row.expires_at = clock.now() + settings().verify_lifetime
-        db.session.add(row)
+        token = cls(user=user, email=email).seal(settings().verify_lifetime)
         if email != user.email and not is_repeated:
             audit_trail.record("email.change_asked", actor=user)
         return token
@@ -66,11 +60,7 @@ class EmailConfirmation(db.Model):
     @classmethod
     def close_all(cls, user: User) -> None:
         """End every open link of ``user``."""
-        db.session.execute(
-            update(cls)
-            .where(cls.user_id == user.id, cls.ended_at.is_(None))
-            .values(ended_at=clock.now())
-        )
+        cls.end_all(cls.user_id == user.id)
 
     @classmethod
     def withdraw_change(cls, user: User) -> None:
@@ -79,22 +69,14 @@ class EmailConfirmation(db.Model):
         audit_trail.record("email.change_withdrawn", actor=user)
 
     @classmethod
-    def find(cls, token: str) -> "EmailConfirmation | None":
-        """Return the link with ``token``, usable or not; None when there was none."""
-        if not secret.is_well_formed(secret.Kind.EMAIL_LINK, token):
-            return None
-        return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
-
-    @classmethod
     def find_waiting(cls, user: User) -> "EmailConfirmation | None":
         """Return the link that ``user`` was sent and has not opened yet, or None."""
-        open_links = select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())
-        return db.session.scalar(open_links.where(cls.user_id == user.id).limit(1))
+        return db.session.scalar(cls.select_open(cls.user_id == user.id).limit(1))
 
     @property
     def is_open(self) -> bool:
         """Whether the link can still be used."""
-        return self.ended_at is None and clock.now() < self.expires_at and self.user.is_active
+        return super().is_open and self.user.is_active
 
     @property
     def is_change(self) -> bool:
@@ -107,12 +89,7 @@ class EmailConfirmation(db.Model):
         A changed address ends open links to choose a new password. Raises
         ValidationError("email", …) when another account has taken the address since.
         """
-        spent = rows_changed(
-            update(EmailConfirmation)
-            .where(EmailConfirmation.id == self.id, EmailConfirmation.ended_at.is_(None))
-            .values(ended_at=clock.now())
-        )
-        if not spent:
+        if not self.end():
             return False
         action = "email.changed" if self.is_change else "email.verified"
         if self.is_change:

@@ -1,10 +1,9 @@
 """Handing a client over to another developer, who has to accept it."""
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, String, select, update
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import User, normalise_email
 from app.models.audit import audit_trail
@@ -13,23 +12,22 @@ from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
+from app.models.values.mailed_link import MailedLink
 
 LIFETIME = 7 * 86_400  # seconds
 
 
-class ClientTransfer(db.Model):
+class ClientTransfer(MailedLink, db.Model):
     """An offer, accepted once by the user who opens its link. The link reaches ``email`` alone."""
 
     __tablename__ = "client_transfer"
+    KIND = secret.Kind.TRANSFER
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[int] = mapped_column(index=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
     offered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    expires_at: Mapped[int] = mapped_column(index=True)
-    ended_at: Mapped[int | None]  # accepted, declined, withdrawn or followed by a newer one
 
     client: Mapped[Client] = relationship()
     offered_by: Mapped[User] = relationship()
@@ -44,39 +42,26 @@ class ClientTransfer(db.Model):
         if address == by.email:
             raise ValidationError("email", _("This is your own address."))
         client.hold()
-        cls._end_all(client)
-        token = secret.generate(secret.Kind.TRANSFER)
-        row = cls(digest=secret.digest(token), email=address, expires_at=clock.now() + LIFETIME)
-        row.client, row.offered_by = client, by
-        db.session.add(row)
+        cls.end_all(cls.client_id == client.id)
+        token = cls(email=address, client=client, offered_by=by).seal(LIFETIME)
         audit_trail.record("client.transfer_offered", client=client)
         return token
 
     @classmethod
-    def find_open(cls, token: str) -> "ClientTransfer | None":
-        """The offer of this link while it can be accepted."""
-        if not secret.is_well_formed(secret.Kind.TRANSFER, token):
-            return None
-        offer = db.session.scalar(cls._open().where(cls.digest == secret.digest(token)))
-        return offer if offer is not None and offer.is_backed else None
-
-    @classmethod
     def find_of_client(cls, client: Client) -> "ClientTransfer | None":
         """The open offer of ``client``."""
-        return db.session.scalar(
-            cls._open().where(cls.client_id == client.id).order_by(cls.id.desc()).limit(1)
-        )
+        return db.session.scalar(cls.select_open(cls.client_id == client.id).limit(1))
 
     @classmethod
     def withdraw(cls, client: Client) -> None:
         """End the offer of ``client``: its link stops working."""
-        cls._end_all(client)
+        cls.end_all(cls.client_id == client.id)
         audit_trail.record("client.transfer_withdrawn", client=client)
 
-    @classmethod
-    def _end_all(cls, client: Client) -> None:
-        waiting = update(cls).where(cls.client_id == client.id, cls.ended_at.is_(None))
-        db.session.execute(waiting.values(ended_at=clock.now()))
+    @property
+    def is_open(self) -> bool:
+        """Whether the offer can be accepted."""
+        return super().is_open and self.is_backed
 
     @property
     def is_backed(self) -> bool:
@@ -100,13 +85,3 @@ class ClientTransfer(db.Model):
         self.client.forget_review()
         audit_trail.record("client.transferred", client=self.client, subject=self.offered_by)
         return True
-
-    def end(self) -> bool:
-        """Close the offer; True for exactly one caller."""
-        statement = update(ClientTransfer).values(ended_at=clock.now())
-        is_open = ClientTransfer.id == self.id, ClientTransfer.ended_at.is_(None)
-        return bool(rows_changed(statement.where(*is_open)))
-
-    @classmethod
-    def _open(cls) -> "Select[ClientTransfer]":
-        return select(cls).where(cls.ended_at.is_(None), cls.expires_at > clock.now())
