@@ -6,9 +6,10 @@ import os
 import click
 from flask.cli import FlaskGroup, ScriptInfo
 
+from app.commands.check import check
 from app.commands.demo import demo
 from app.commands.serve import serve
-from app.start import load_app, safe_settings
+from app.start import load_app, load_app_to_check, safe_settings
 
 
 class CommandLine(FlaskGroup):
@@ -18,14 +19,18 @@ class CommandLine(FlaskGroup):
         """The command; our own come first, so that only ``db`` loads Alembic."""
         for command in (demo, serve):  # without loading the application
             if command.name == name:
+                safe_settings()
                 return command
-        own = ctx.ensure_object(ScriptInfo).load_app().cli.get_command(ctx, name)
+        info = ctx.ensure_object(ScriptInfo)
+        if name == check.name:
+            info.create_app = load_app_to_check
+            return check
+        own = info.load_app().cli.get_command(ctx, name)
         return own or super().get_command(ctx, name)
 
 
 def main() -> None:
-    """Run ``stagedoor …``; exits with a message if a setting is unsafe."""
-    safe_settings()
+    """Run ``stagedoor …``."""
     # Files that commands and the server write are for their owner only.
     os.umask(0o077)
     print_migrations()

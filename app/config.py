@@ -155,19 +155,6 @@ class Settings(BaseSettings):
         """Threads per process; few with SQLite, where writers wait for each other."""
         return self.web_threads or (2 if self.database.startswith("sqlite") else 4)
 
-    def refuse_unsafe_start(self) -> None:
-        """Raise UnsafeSettingsError for an unsafe production setting."""
-        if not self.is_production:
-            return
-        if len(self.secret_key) < 32:
-            raise UnsafeSettingsError(
-                "SECRET_KEY must be set in production, to at least 32 random characters."
-            )
-        if not self.is_https:
-            raise UnsafeSettingsError("PUBLIC_URL must be an https address in production.")
-        if self.mail_inbox:
-            raise UnsafeSettingsError("MAIL_INBOX shows reset links to anyone; unset it.")
-
 
 @cache  # reads a folder of a thousand files
 def _zone_names() -> set[str]:

@@ -7,6 +7,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, models, oauth, openapi, portal
+from app.checks import setting_checks
 from app.commands import command_line
 from app.config import Settings, make_home, secret_key
 from app.database import migrations
@@ -24,7 +25,12 @@ from app.web.request_class import PublicRequest
 
 def create_app(settings: Settings) -> Flask:
     """The application for ``settings``; raises UnsafeSettingsError if they are unsafe."""
-    settings.refuse_unsafe_start()
+    setting_checks.refuse_unsafe(settings, setting_checks.PROTECTION)
+    return make_app(settings)
+
+
+def make_app(settings: Settings) -> Flask:
+    """The application for settings that may be unsafe, as ``stagedoor check`` needs it."""
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.request_class = PublicRequest
     configure(app, settings)

@@ -3,8 +3,11 @@
 import gc
 import sys
 
+import click
 from flask import Flask
 
+from app.checks import setting_checks
+from app.checks.check import Finding, Level
 from app.config import Settings, UnsafeSettingsError, read_settings
 
 
@@ -12,7 +15,7 @@ def safe_settings() -> Settings:
     """The settings in the environment; exits with a message if one is unsafe."""
     try:
         settings = read_settings()
-        settings.refuse_unsafe_start()
+        setting_checks.refuse_unsafe(settings, setting_checks.SETTING_CHECKS)
     except UnsafeSettingsError as error:
         sys.exit(f"stagedoor: {error}")
     return settings
@@ -20,12 +23,25 @@ def safe_settings() -> Settings:
 
 def load_app() -> Flask:
     """The application, which stays loaded until the process ends."""
-    settings = safe_settings()
+    return _load(safe_settings())
+
+
+def load_app_to_check() -> Flask:
+    """The application with settings that may be unsafe, which ``stagedoor check`` lists."""
+    try:
+        settings = read_settings()
+    except UnsafeSettingsError as error:
+        click.echo(Finding(Level.REFUSE, "Settings", str(error)))
+        sys.exit(1)
+    return _load(settings)
+
+
+def _load(settings: Settings) -> Flask:
     gc.disable()  # it would scan a million objects many times
     try:
-        from app.factory import create_app  # after the settings are checked
+        from app.factory import make_app  # after the settings are checked
 
-        return create_app(settings)
+        return make_app(settings)
     finally:
         gc.freeze()
         gc.enable()

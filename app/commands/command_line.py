@@ -6,11 +6,12 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.commands.check import check
 from app.commands.clients import clients
 from app.commands.demo import demo
 from app.commands.events import events
 from app.commands.imports import refresh_imports
-from app.commands.maintenance import backup, check, purge
+from app.commands.maintenance import backup, purge
 from app.commands.serve import serve
 from app.commands.teams import teams
 from app.commands.users import users

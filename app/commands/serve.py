@@ -4,11 +4,9 @@ import os
 import sys
 
 import click
-from sqlalchemy import create_engine
 
+from app.checks import checklist
 from app.config import make_home, read_settings
-from app.database import migrations
-from app.database.engine import engine_options
 from app.web.server_command import server_command
 
 
@@ -18,11 +16,9 @@ def serve() -> None:
     # The application is not loaded here: each process of the server loads its own.
     settings = read_settings()
     make_home(settings)
-    engine = create_engine(settings.database, **engine_options(settings))
-    obstacle = migrations.find_obstacle(engine)
-    engine.dispose()
+    obstacle = checklist.find_start_obstacle(settings)
     if obstacle is not None:
-        raise click.ClickException(f"The database {migrations.OBSTACLES[obstacle]}")
+        raise click.ClickException(obstacle)
     click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
     sys.stderr.flush()
     # The server replaces this process, so that it gets the signals and sets the exit code.

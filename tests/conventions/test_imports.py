@@ -21,6 +21,7 @@ ORDERS = {
         calendar_subscriptions openapi
         api oauth portal
         demo
+        checks
         commands
         factory
         start
@@ -65,7 +66,7 @@ ORDERS = {
 HOUSE = "app.models"
 # File and function: why the import cannot be at the top of the file.
 INSIDE_FUNCTIONS = {
-    ("app/start.py", "load_app"): "an unsafe start is refused before the application is loaded",
+    ("app/start.py", "_load"): "an unsafe start is refused before the application is loaded",
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
     ("app/commands/command_line.py", "get_command"): "likewise",
     ("app/commands/demo.py", "demo"): "needs Requests, which only the demo group installs",

@@ -1,0 +1,1 @@
+"""What ``stagedoor check`` looks at, and what the server refuses to start with: one table."""

@@ -1,0 +1,114 @@
+"""Settings that are unsafe: each is refused by every command, and listed by ``stagedoor check``.
+
+Nothing here imports the application, so that an unsafe start ends at once.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from app.checks.check import Check, Level, Problem, refuse, warn
+from app.config import Settings, UnsafeSettingsError
+
+MIN_KEY = 32  # characters
+
+
+def refuse_unsafe(settings: Settings, checks: Iterable[Check]) -> None:
+    """Raise UnsafeSettingsError for the first setting that one of ``checks`` refuses."""
+    for check in checks:
+        for problem in check.find(settings):
+            if problem.level is Level.REFUSE:
+                raise UnsafeSettingsError(problem.text)
+
+
+def find_weak_key(settings: Settings) -> Iterator[Problem]:
+    """SECRET_KEY signs cookies: a short one can be guessed."""
+    if not settings.is_production:
+        return
+    if len(settings.secret_key) < MIN_KEY:
+        yield refuse("SECRET_KEY must be set in production, to at least 32 random characters.")
+    if any(len(key) < MIN_KEY for key in settings.secret_key_fallbacks.split()):
+        yield refuse(
+            "SECRET_KEY_FALLBACKS has a key of less than 32 characters, which still signs"
+            " cookies. Remove it."
+        )
+
+
+def find_plain_address(settings: Settings) -> Iterator[Problem]:
+    """Over http cookies and passwords are readable on the way."""
+    if settings.is_production and not settings.is_https:
+        yield refuse("PUBLIC_URL must be an https address in production.")
+
+
+def find_open_inbox(settings: Settings) -> Iterator[Problem]:
+    """The demo's inbox is public."""
+    if settings.is_production and settings.mail_inbox:
+        yield refuse("MAIL_INBOX shows reset links to anyone; unset it.")
+
+
+def find_open_tokens(settings: Settings) -> Iterator[Problem]:
+    """The flow that sends a token in the redirect is for apps that are registered."""
+    if settings.is_production and settings.direct_token == "open":
+        yield refuse(
+            "DIRECT_TOKEN=open sends tokens to apps that never registered. Unset it, or set"
+            " DIRECT_TOKEN=registered or off."
+        )
+
+
+def find_development_on_a_public_host(settings: Settings) -> Iterator[Problem]:
+    """Development defaults protect nothing: they are for this machine."""
+    if settings.is_production:
+        return
+    exposed = [
+        f"{name}={value}"
+        for name, value, host in (
+            ("PUBLIC_URL", settings.public_url, urlsplit(settings.public_url).hostname or ""),
+            ("HOST", settings.host, settings.host),
+        )
+        if not is_loopback(host)
+    ]
+    if exposed:
+        yield refuse(
+            f"{' and '.join(exposed)}: with development settings only this machine may reach the"
+            " server. Set STAGEDOOR_ENV=production, or use 127.0.0.1."
+        )
+    else:
+        yield warn("These are development settings. Set STAGEDOOR_ENV=production for real people.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches ``host``, a name or an IP address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def find_relaxed_rules(settings: Settings) -> Iterator[Problem]:
+    """Switches that exist for development and tests."""
+    if not settings.is_production:
+        return
+    if not settings.rate_limits:
+        yield warn("RATE_LIMITS=0: nothing slows down password guessing. Unset it.")
+    if settings.allow_http_redirects:
+        yield warn(
+            "ALLOW_HTTP_REDIRECTS=1: apps may receive codes over plain http. Unset it when their"
+            " redirect URIs are https."
+        )
+    if settings.fetch_over_http:
+        yield warn("FETCH_OVER_HTTP=1: calendars may be changed on the way. Unset it.")
+
+
+# An application is never made with what these refuse, however it is loaded.
+PROTECTION = (
+    Check("Secret key", "SECRET_KEY is long enough.", find_weak_key, stops_start=True),
+    Check("Address", "PUBLIC_URL suits the mode.", find_plain_address, stops_start=True),
+    Check("Inbox", "Mail is shown on no page.", find_open_inbox, stops_start=True),
+    Check("Direct tokens", "Only registered apps get any.", find_open_tokens, stops_start=True),
+)
+# Refused when the settings are those of the environment.
+DEPLOYMENT = (
+    Check("Mode", "production.", find_development_on_a_public_host, stops_start=True),
+    Check("Rules", "No rule is relaxed.", find_relaxed_rules),
+)
+SETTING_CHECKS = PROTECTION + DEPLOYMENT

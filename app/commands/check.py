@@ -1,0 +1,22 @@
+"""``stagedoor check``: the audit of an installation."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from app.checks import checklist
+from app.checks.check import Level
+from app.config import settings
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """List what is ok, what to look at and what is refused; exits with 1 on a refusal."""
+    worst = Level.OK
+    for finding in checklist.audit(settings()):
+        click.echo(finding)
+        if finding.level is Level.REFUSE:
+            worst = Level.REFUSE
+    sys.exit(worst is Level.REFUSE)
