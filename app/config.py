@@ -4,10 +4,12 @@ They are documented in docs/guide/settings.md; a test compares the two.
 """
 
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
     metrics: bool = False
     metrics_token: Annotated[str, Field(pattern="^([!-~]{16,})?$")] = ""  # for other machines
     flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
-    trusted_proxies: int = 0  # number of proxies that add to X-Forwarded-For
+    trusted_proxies: int | str = 0  # how many add to X-Forwarded-For, or their networks
     web_processes: int = 2
     web_threads: Annotated[int, Field(ge=0)] = 0  # per process; 0 depends on the database
 
@@ -107,6 +109,21 @@ class Settings(BaseSettings):
         if "@" in parts.netloc or parts.port == 0:
             raise ValueError("must have a host, optionally a port, and no user name or password")
         return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _number_or_networks(cls, value: object) -> int | str:
+        text = str(value).strip()
+        if re.fullmatch("[0-9]{1,2}", text):
+            return int(text)
+        for part in text.split(","):
+            try:
+                ip_network(part.strip())
+            except ValueError as error:
+                raise ValueError(
+                    f"must be a number, or networks such as 10.0.0.0/8,::1: {error}"
+                ) from None
+        return text
 
     @field_validator("default_timezone")
     @classmethod

@@ -2,7 +2,6 @@
 
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -24,8 +23,12 @@ class Base(DeclarativeBase):
     )
 
 
+def _no_common_key() -> str:
+    raise LookupError("Say what the limit counts by: key_func=…")
+
+
 db = SQLAlchemy(model_class=Base)
 login_manager = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address)
+limiter = Limiter(key_func=_no_common_key)
 babel = Babel()

@@ -4,9 +4,9 @@ from typing import cast
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, models, oauth, openapi, portal
+from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
 from app.config import Settings, make_home, secret_key
@@ -80,11 +80,9 @@ def configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
     cast("DefaultJSONProvider", app.json).sort_keys = False  # keep the documented order
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
-        )
+    app.wsgi_app = ForwardedHeaders(  # type: ignore[method-assign]  # as Flask documents
+        app.wsgi_app, settings.trusted_proxies
+    )
 
 
 def trusted_hosts(settings: Settings) -> list[str]:

@@ -4,9 +4,7 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 import structlog
@@ -14,24 +12,17 @@ from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
 from structlog.stdlib import ProcessorFormatter
 
+from app.callers.caller_network import caller_network
 from app.config import Settings
 from app.models.audit import origin
 from app.models.audit.origin import Origin
 from app.models.values import secret
+from app.observability import redaction
 
 log = structlog.get_logger("stagedoor")
 
-REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# What looks like a credential, or follows the name of one in a URL or header.
-_KINDS = "|".join(kind for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID)
-_CREDENTIAL = re.compile(rf"(?:{_KINDS})[a-z0-9]+")
-# Anything in place of a feed link's key, because a mistyped key reveals most of it.
-_FEED_KEY = re.compile(r"^(/+feeds/+)[^/]+")
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
-_NAMED = re.compile(
-    r"(?i)\b(access_token|refresh_token|client_secret|code|code_verifier|token|password|state)"
-    r"=[^&\s\"']+"
-)
+# What a caller may choose as the id of a request. It is logged beside ours, never instead of it.
+CALLER_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 PROCESSORS = (
     merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -57,7 +48,7 @@ def configure(app: Flask, settings: Settings) -> None:
         ProcessorFormatter(
             processors=[
                 ProcessorFormatter.remove_processors_meta,
-                redact,
+                redaction.redact,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
             foreign_pre_chain=PROCESSORS,
@@ -76,27 +67,18 @@ def configure(app: Flask, settings: Settings) -> None:
     app.teardown_request(lambda _error: origin.end())
 
 
-def redact(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """The line without anything that looks like a credential."""
-    return {key: _redact_value(value) for key, value in line.items()}
-
-
-def _redact_value(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    without = _CREDENTIAL.sub("[credential]", value)
-    return _NAMED.sub(r"\1=[hidden]", _BEARER.sub(r"\1 [hidden]", without))
-
-
 def _begin() -> None:
-    sent = request.headers.get("X-Request-ID", "")
-    g.request_id = sent if REQUEST_ID.fullmatch(sent) else secret.public_id("req_")
+    g.request_id = secret.public_id("req_")
     g.started = time.monotonic()
     clear_contextvars()
-    bind_contextvars(request_id=g.request_id)
-    origin.begin(
-        Origin(request.remote_addr or "", request.headers.get("User-Agent", ""), g.request_id)
-    )
+    bind_contextvars(request_id=g.request_id, **_chosen_id())
+    agent = request.headers.get("User-Agent", "")
+    origin.begin(Origin(caller_network(), agent, g.request_id))
+
+
+def _chosen_id() -> dict[str, str]:
+    sent = request.headers.get("X-Request-ID", "")
+    return {"caller_request_id": sent} if CALLER_REQUEST_ID.fullmatch(sent) else {}
 
 
 def _finish(response: Response) -> Response:
@@ -119,11 +101,12 @@ def _write_access_line(response: Response) -> None:
         # Without the query, which may hold codes, states and tokens.
         "event": "request",
         "method": request.method,
-        "path": _redact_value(_FEED_KEY.sub(r"\1[credential]", request.path)),
+        "path": redaction.redact_path(request.path),
         "status": response.status_code,
         "ms": round((time.monotonic() - g.started) * 1000, 1),
-        "address": request.remote_addr,
+        "address": caller_network(),
         "request_id": g.request_id,
+        **_chosen_id(),
         "level": "info",
         "logger": "stagedoor",
         "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),

@@ -13,17 +13,14 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from app.config import LOOPBACK, settings
+from app.callers.caller_network import find_caller
+from app.config import settings
 from app.extensions import limiter
 from app.models.usage import usage_report
 from app.models.usage.usage import BOUNDS
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = time.time()
-FORWARDED = (
-    *("Forwarded", "Via", "X-Real-IP"),
-    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
-)
 bp = Blueprint("metrics", __name__)
 
 
@@ -49,9 +46,7 @@ def _is_allowed() -> bool:
         return bool(token) and hmac.compare_digest(
             (credentials.token or "").encode(), token.encode()
         )
-    # A proxy on this machine may forward the request of an external caller.
-    is_forwarded = any(name in request.headers for name in FORWARDED)
-    return request.remote_addr in LOOPBACK and not is_forwarded
+    return find_caller().is_this_machine
 
 
 def _calls() -> Iterator[str]:

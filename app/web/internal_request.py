@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app, request
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from app.callers.caller_network import ENVIRON_KEY, find_caller
 from app.config import settings
 from app.extensions import db
 
@@ -46,7 +47,7 @@ def ask(
         method=method,
         data=form,
         headers=[("Authorization", f"Bearer {token}")] if token else None,
-        environ_base={"REMOTE_ADDR": request.remote_addr or "", VOUCHED: vouched_client},
+        environ_base={ENVIRON_KEY: find_caller(), VOUCHED: vouched_client},
     )
     application, environ = current_app.wsgi_app, builder.get_environ()
     # An empty context, so that the request has its own session, user and request id.

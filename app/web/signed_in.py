@@ -6,6 +6,7 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.callers.caller_network import caller_network
 from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
 from app.models.accounts.browser_session import BrowserSession
@@ -56,7 +57,7 @@ def start_session(user: User) -> None:
     session.clear()
     agent = request.headers.get("User-Agent", "")
     g.browser_session, key = BrowserSession.start(
-        user, address=request.remote_addr or "", agent=agent, former=former
+        user, address=caller_network(), agent=agent, former=former
     )
     origin.act_as(user.id)
     # As Flask-Login does, whose login_user() would put more than the key in the cookie.

@@ -17,6 +17,7 @@ ORDERS = {
         config extensions
         database outbound
         models
+        callers
         mail observability web
         calendar_subscriptions openapi
         api oauth portal

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import structlog
 from flask import current_app
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse_many
 
 from app.api.bearer.errors import refuse_for_now
+from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import limiter
 from app.models.values import clock
@@ -31,7 +31,7 @@ def count_request(grant_id: str | None) -> None:
     if not current_app.config["RATELIMIT_ENABLED"]:
         return
     windows = current_app.extensions.setdefault(_KEY, Windows())
-    caller = grant_id or get_remote_address()
+    caller = grant_id or caller_network()
     for limit in _limits(settings().rate_limit_api):
         if not windows.hit(limit, caller):
             refuse_for_now(limit.get_expiry() - clock.now() % limit.get_expiry())

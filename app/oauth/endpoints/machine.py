@@ -5,8 +5,8 @@ from urllib.parse import unquote_plus
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
-from flask_limiter.util import get_remote_address
 
+from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import db, limiter
 from app.models.values import secret
@@ -19,7 +19,7 @@ def _guess_key() -> str:
     basic = request.authorization.username if request.authorization else None
     client_id = unquote_plus(basic or request.form.get("client_id", ""))
     is_id = secret.is_well_formed(secret.Kind.CLIENT_ID, client_id)
-    return f"{get_remote_address()} {client_id if is_id else '-'}"
+    return f"{caller_network()} {client_id if is_id else '-'}"
 
 
 # Per endpoint; only failed authentications count.

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
-from flask_limiter.util import get_remote_address
 
+from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import db, limiter
 from app.models.clients.client import Client
@@ -20,7 +20,7 @@ from app.oauth.operations import REGISTER, REGISTER_OPENLY
 from app.openapi.operation import describe
 
 limit_registrations = limiter.shared_limit(
-    lambda: settings().rate_limit_register, scope="client registration", key_func=get_remote_address
+    lambda: settings().rate_limit_register, scope="client registration", key_func=caller_network
 )
 
 

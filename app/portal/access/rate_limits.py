@@ -5,8 +5,8 @@ from typing import Any
 
 import limits
 from flask import Response, request
-from flask_limiter.util import get_remote_address
 
+from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import limiter
 from app.models.accounts.user import User
@@ -24,7 +24,7 @@ def named_account() -> str:
 
 def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any], Any]:
     """Limit refused submissions of a form, by address and by ``account``. Locks nothing."""
-    rates = ((get_remote_address, _setting("rate_limit_login")), (account, _rate_of_account))
+    rates = ((caller_network, _setting("rate_limit_login")), (account, _rate_of_account))
 
     def decorate(view: Any) -> Any:
         for key, rate in rates:
@@ -36,7 +36,7 @@ def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any],
 
 def count_requests(setting: str) -> Callable[[Any], Any]:
     """Limit all submissions of a form by address, at the rate of this setting."""
-    return limiter.limit(_setting(setting), key_func=get_remote_address)
+    return limiter.limit(_setting(setting), key_func=caller_network)
 
 
 def may_mail(user: User) -> bool:

@@ -1,0 +1,1 @@
+"""Who calls: the network of a request, and how often a caller may try."""
