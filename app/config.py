@@ -21,7 +21,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400  # seconds
 MIN_IMPORT_INTERVAL = 900  # seconds; more frequent requests may look like an attack
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Seconds = Annotated[int, Field(gt=0)]
 
 
