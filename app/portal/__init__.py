@@ -33,6 +33,7 @@ import app.portal.events.imports
 import app.portal.events.public_events
 import app.portal.events.public_teams
 import app.portal.feeds.feed_links
+import app.portal.feeds.own_feed_links
 import app.portal.feeds.team_feeds
 import app.portal.flow_doctor.flow_doctor
 import app.portal.grants.connected_apps

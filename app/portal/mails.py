@@ -7,6 +7,7 @@ from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
 from app.web.public_url import public_url_for
@@ -90,6 +91,15 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
     subject = _("Apps you connected lost access to %(team)s", team=team.name)
     link = public_url_for("portal.list_connected_apps")
     _send("lost_access", user.email, subject, user=user, team=team, sentences=sentences, link=link)
+
+
+def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
+    """Tell the user who gave ``grant`` that ``by``, an owner of ``team``, revoked it."""
+    if grant.user is not None:
+        app, link = grant.client.name, public_url_for("portal.list_team_apps", slug=team.slug)
+        subject = _("%(app)s no longer has access to %(team)s", app=app, team=team.name)
+        values = {"user": grant.user, "team": team, "app": app, "by": by, "link": link}
+        _send("app_revoked", grant.user.email, subject, **values)
 
 
 def send_transfer_offer(offer: ClientTransfer, token: str) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
 
 from app.extensions import limiter, login_manager
-from app.web import problems
+from app.web import problems, typed_text
 from app.web.problems import Problem
 
 log = structlog.get_logger("stagedoor")
@@ -28,9 +28,6 @@ MACHINE_PATHS = (
     *(f"/oauth/{endpoint}" for endpoint in OAUTH_ENDPOINTS),
 )
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
-
-MIN_SHOWN = 20  # characters; shorter texts are quickly typed again
-NEVER_SHOWN = ("password", "secret", "token", "next", "request")
 
 
 def register(app: Flask) -> None:
@@ -108,7 +105,12 @@ def problem(status: int, code: str, description: str, **members: object) -> Resp
 
 def _answer_error(error: HTTPException, status: int) -> Response:
     if isinstance(error, CSRFError):
-        return _answer(status, problems.EXPIRED_FORM, typed=_typed_text(), again=_same_page())
+        return _answer(
+            status,
+            problems.EXPIRED_FORM,
+            typed=typed_text.labelled(request.form),
+            again=_same_page(),
+        )
     if isinstance(error, RateLimitExceeded):
         wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
         return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
@@ -133,19 +135,6 @@ def _show(status: int, entry: Problem, **details: object) -> str:
     request_id = g.get("request_id") if status >= 500 else None
     texts = {"title": entry.title, "advice": entry.advice, **details}
     return render_template("errors/error.html", request_id=request_id, **texts)
-
-
-def _typed_text() -> list[tuple[str, str]]:
-    """Texts of an expired form, to copy; none if another site sent the form."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
-        return []
-    return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if len(value) >= MIN_SHOWN
-        and not value.startswith("sd_")  # credentials
-        and not any(part in name for part in NEVER_SHOWN)
-    ][:20]
 
 
 def _same_page() -> str | None:

@@ -83,6 +83,9 @@ ACCOUNT = (
     Shown("connected app, ended", "/account/apps/{ended_grant}", "olivia"),
     Shown("revoke an app", "/account/apps/{grant}/revoke", "olivia"),
     Shown("revoke all apps", "/account/apps/revoke-all", "olivia"),
+    Shown("own links", "/account/links", "olivia"),
+    Shown("own links, none", "/account/links", "nina"),
+    Shown("revoke own links", "/account/links/revoke-all", "olivia"),
     Shown("revoke another's app", "/account/apps/{grant}/revoke", "otto", 404),
 )
 TEAMS = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, jsonify, url_for
+from flask import Response, abort, after_this_request, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -17,6 +17,7 @@ from app.api.feed_formats.formats import FORMATS
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.idempotency import keep_instead, write_once
+from app.mail import feed_link_mails
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
@@ -51,6 +52,7 @@ def make_feed_link(team: LiveTeam) -> ResponseReturnValue:
     """Create a link: 201 and {"data": link}; only this response has addresses in ``links``."""
     query.read(frozenset())
     link, key = _make(team, event_body.read_object("link"))
+    _tell_owners(link)
     keep_instead(jsonify(data=represent(link)))
     response = jsonify(data=represent(link, key))
     response.status_code = 201
@@ -128,6 +130,14 @@ def _make(team: LiveTeam, body: dict[str, Any]) -> tuple[FeedLink, str]:
         refuse(409, "limit_reached", error.message)
     except ValidationError as error:
         refuse_parameter(error.field, error.message)
+
+
+def _tell_owners(link: FeedLink) -> None:
+    @after_this_request
+    def tell(response: Response) -> Response:
+        if response.status_code == 201:  # the link is committed
+            feed_link_mails.send_new_link(link)
+        return response
 
 
 def _read(body: dict[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Writes that are atomic, and done only once for each ``Idempotency-Key``."""
 
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -11,10 +12,12 @@ from flask.typing import ResponseReturnValue
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse, refuse_for_a_moment
 from app.extensions import db
+from app.models.credentials.live_token import LiveTeam
 from app.models.usage.idempotency_key import IdempotencyKey, InFlightError, KeyReusedError
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_SELECTING = ("If-Match", "Content-Type")  # headers
 _KEPT = ("Content-Type", "ETag", "Last-Modified", "Location", "Vary", "Cache-Control")
 View = Callable[..., ResponseReturnValue]
 
@@ -28,7 +31,7 @@ def write_once(view: View) -> View:
 
     @wraps(view)
     def written(**values: Any) -> Response:
-        claim = _claim()
+        claim = _claim(values["team"])
         if claim is not None and claim.status is not None:
             return _answer_again(claim)
         try:
@@ -50,24 +53,28 @@ def keep_instead(response: Response) -> None:
     g.kept_body = response.get_data(as_text=True)
 
 
-def _claim() -> IdempotencyKey | None:
+def _claim(team: LiveTeam) -> IdempotencyKey | None:
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not _KEY.fullmatch(key):
         refuse(400, "invalid_request", f"{HEADER}: Give 1 to 255 visible ASCII characters.")
     try:
-        return IdempotencyKey.claim(current_token().grant_id, key, _identity())
+        return IdempotencyKey.claim(current_token().grant_id, key, _identity(team))
     except KeyReusedError:
         refuse(409, "idempotency_key_reused", f"This {HEADER} was used for a different request.")
     except InFlightError:
         refuse_for_a_moment(409, "request_in_progress", "The same request is still in progress.")
 
 
-def _identity() -> bytes:
-    """What must be equal in a repetition: method, address, precondition and body."""
-    head = f"{request.method} {request.full_path} {request.headers.get('If-Match', '')}\n"
-    return head.encode() + request.get_data()
+def _identity(team: LiveTeam) -> bytes:
+    """All that selects the effect: team, method, address, media type, precondition and body.
+
+    The address alone does not name the team: a header may, or a slug that was given to another.
+    """
+    selecting = (*(request.headers.get(name, "") for name in _SELECTING), request.method)
+    head = [team.id, request.endpoint, request.full_path, *selecting]
+    return json.dumps(head).encode() + b"\n" + request.get_data()
 
 
 def _keep(claim: IdempotencyKey, response: Response) -> None:

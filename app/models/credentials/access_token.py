@@ -73,13 +73,13 @@ class AccessToken(db.Model):
 
     @classmethod
     def count_live(cls, grant: Grant) -> int:
-        """Return the number of tokens under ``grant`` that are neither expired nor revoked."""
+        """Return the number of tokens that the API accepts; 0 while ``grant`` may not be used."""
         live = select(func.count(cls.id)).where(
             cls.grant_id == grant.id, cls.revoked_at.is_(None), cls.expires_at > clock.now()
         )
         in_live_family = or_(cls.family_id.is_(None), TokenFamily.is_live)
         count = db.session.scalar(live.outerjoin(cls.family).where(in_live_family))
-        return count or 0 if grant.is_live else 0
+        return count or 0 if grant.is_usable else 0
 
     @classmethod
     def issue_direct(cls, grant: Grant) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
@@ -138,6 +139,18 @@ class FeedLink(db.Model):
         return cls._read(links if team is None else links.where(cls.team_id == team.id))
 
     @classmethod
+    def list_of_user(cls, user: User) -> Sequence["FeedLink"]:
+        """Return the active links that ``user``, or an app by their grant, made; newest first."""
+        teams = (joinedload(cls.team), joinedload(cls.grant).joinedload(Grant.client))
+        return cls._read(cls.select_active().where(Membership.user_id == user.id).options(*teams))
+
+    @classmethod
+    def revoke_all(cls, user: User) -> int:
+        """Revoke every active link that ``user``, or an app by their grant, made; their number."""
+        own = cls.select_active().where(Membership.user_id == user.id)
+        return sum(link.revoke() for link in db.session.scalars(own))
+
+    @classmethod
     def find_of(cls, team: Team, public_id: str) -> "FeedLink | None":
         """Return the active link of ``team`` with this public id, or None."""
         if not secret.is_public_id("fdl_", public_id):
@@ -153,10 +166,10 @@ class FeedLink(db.Model):
         return db.session.scalar(count) or 0
 
     @classmethod
-    def count_made_by(cls, member: Membership) -> int:
-        """Return the number of active links that ``member`` made without an app."""
+    def list_made_by(cls, member: Membership) -> Sequence["FeedLink"]:
+        """Return the active links that ``member`` made without an app, newest first."""
         own = (cls.membership_id == member.id, cls.grant_id.is_(None))
-        return db.session.scalar(cls.select_active(func.count(cls.id)).where(*own)) or 0
+        return cls._read(cls.select_active().where(*own))
 
     @classmethod
     def select_active(cls, columns: Any = None) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Removing rows that can no longer be used.
 
-Usable rows and the audit trail are kept. A used code is kept until it expires, and a family's
-spent tokens until the family ends, so that a second use is detected.
+Usable rows and the audit trail are kept, and so is what detects a second use: a spent code and
+the refresh tokens of a family, even of a revoked one, until the family would have expired.
 """
 
 from typing import Any
@@ -49,17 +49,18 @@ def purge() -> dict[str, int]:
 
 def _delete_all() -> dict[str, int]:
     now = clock.now()
-    ended = select(TokenFamily.id).where(
-        or_(TokenFamily.revoked_at.is_not(None), TokenFamily.expires_at <= now)
-    )
+    expired = select(TokenFamily.id).where(TokenFamily.expires_at <= now)
+    of_expired = AuthorizationCode.family_id.in_(expired)
     deleted = select(Client.id).where(client_deletion.is_over())
     return {
-        "authorization codes": _delete(AuthorizationCode, AuthorizationCode.expires_at <= now),
-        "access tokens": _delete(
-            AccessToken, or_(AccessToken.expires_at <= now, AccessToken.family_id.in_(ended))
+        "authorization codes": _delete(
+            AuthorizationCode,
+            AuthorizationCode.expires_at <= now,
+            or_(AuthorizationCode.family_id.is_(None), of_expired),
         ),
-        "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(ended)),
-        "token families": _delete(TokenFamily, TokenFamily.id.in_(ended), ~_has_code()),
+        "access tokens": _delete(AccessToken, AccessToken.expires_at <= now),
+        "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
+        "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
         "browser sessions": _delete(BrowserSession, _session_is_over(now)),
         "consent decisions": _delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
@@ -93,8 +94,9 @@ def _purge_teams(now: int) -> dict[str, int]:
     }
 
 
-def _has_code() -> ColumnElement[bool]:
-    return exists().where(AuthorizationCode.family_id == TokenFamily.id)
+def _has_rows() -> ColumnElement[bool]:
+    holders = (AuthorizationCode, AccessToken)
+    return or_(*(exists().where(row.family_id == TokenFamily.id) for row in holders))
 
 
 def _session_is_over(now: int) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
@@ -13,6 +14,9 @@ from app.models.values.errors import ValidationError
 from app.oauth.authorization import consent_teams
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 from app.oauth.authorization.consent_teams import TeamChoice
+from app.web import typed_text
+
+typed_text.declare("note", lazy_gettext("Note"))
 
 
 @dataclass(frozen=True)

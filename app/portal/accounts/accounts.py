@@ -14,7 +14,7 @@ from app.models.values import wall_time
 from app.portal import mails
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
-from app.portal.accounts import email_links
+from app.portal.accounts import email_links, remaining_links
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp, public
 from app.web import local_path
@@ -76,6 +76,7 @@ def change_password() -> ResponseReturnValue:
     db.session.commit()
     mails.send_password_changed(session.user)
     flash(_("Your password is changed, and all other browsers are signed out."), "ok")
+    remaining_links.offer(session.user)
     return redirect(url_for("portal.show_account"))
 
 

@@ -15,6 +15,7 @@ from app.models.audit import audit_trail
 from app.models.values import secret
 from app.portal import mails
 from app.portal.access.rate_limits import count_requests, may_mail
+from app.portal.accounts import remaining_links
 from app.portal.accounts.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp, public
 from app.web import local_path
@@ -82,7 +83,8 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     mails.send_password_changed(reset.user)
     session.clear()
     flash(_("Your password is changed. Sign in with the new one."), "ok")
-    return redirect(url_for("portal.sign_in", next=local_path.wanted()))
+    links = url_for("portal.list_own_feed_links") if remaining_links.offer(reset.user) else None
+    return redirect(url_for("portal.sign_in", next=local_path.wanted() or links))
 
 
 def _show_ask(form: AskResetForm) -> str:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.database.transactions import start_writing
 from app.extensions import db
+from app.mail import feed_link_mails
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink
@@ -16,6 +17,7 @@ from app.portal.blueprint import bp
 from app.portal.events.public_teams import webcal
 from app.portal.feeds import feed_link_presenter
 from app.portal.feeds.feed_link_form import FeedLinkForm
+from app.web.signed_in import current_person
 
 HANDOVER_KEY = "feed_handover"  # in the browser's session: link and mask, until it is shown
 
@@ -44,9 +46,10 @@ def make_once(membership: Membership, form: FeedLinkForm) -> ResponseReturnValue
     once = form.key_with(membership.id, name, filters, audience)
     created_before = SecretHandover.find_owner(once) if once else None
     if created_before is None:
-        return _hand_over(
-            *FeedLink.make(membership, name=name, filters=filters, audience=audience), once=once
-        )
+        new, key = FeedLink.make(membership, name=name, filters=filters, audience=audience)
+        response = _hand_over(new, key, once=once)
+        feed_link_mails.send_new_link(new)
+        return response
     link = FeedLink.find_of(membership.team, created_before)
     if link is None:
         flash(_("You submitted this form before, and its link has been revoked since."), "info")
@@ -99,8 +102,10 @@ def revoke_feed_link(slug: str, link_id: str) -> ResponseReturnValue:
     """Revoke the link; later fetches answer 410."""
     link = find_revocable(slug, link_id)
     name, team_slug = link.name, link.team.slug
-    link.revoke()
+    is_revoked = link.revoke()
     db.session.commit()
+    if is_revoked:
+        feed_link_mails.send_revoked(link, current_person())
     flash(_("The private link “%(name)s” no longer works.", name=name), "ok")
     return redirect(url_for("portal.list_feeds", slug=team_slug))
 

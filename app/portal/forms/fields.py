@@ -7,12 +7,14 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField, SelectChoice
+from wtforms import Field, FileField, HiddenField, PasswordField, SelectChoice, StringField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, StopValidation
 
 from app.database.transactions import SAFE_METHODS
 from app.extensions import db
 from app.models.values.errors import ValidationError
+from app.web import typed_text
 
 T = TypeVar("T")
 
@@ -24,6 +26,13 @@ class PortalForm(FlaskForm):
 
     # Names of refused values that are not those of their fields.
     FIELD_OF: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Declare the fields in which people type, whose text survives an expired form."""
+        super().__init_subclass__()
+        for name, field in vars(cls).items():
+            if isinstance(field, UnboundField) and _is_typed(field.field_class):
+                typed_text.declare(name, field.args[0] if field.args else field.kwargs["label"])
 
     class Meta(FlaskForm.Meta):
         """Where the fields' values come from."""
@@ -59,6 +68,11 @@ class PortalForm(FlaskForm):
         """Like apply(), but returns the result of ``act``; None when it was refused."""
         results: list[T] = []
         return results[0] if self.apply(lambda: results.append(act())) else None
+
+
+def _is_typed(kind: type[Field]) -> bool:
+    is_text = issubclass(kind, StringField)
+    return is_text and not issubclass(kind, (HiddenField, PasswordField))
 
 
 def choices(labels: Mapping[str, str]) -> list[SelectChoice]:

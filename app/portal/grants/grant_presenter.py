@@ -50,6 +50,8 @@ def badge(grant: Grant) -> tuple[str, str] | None:
         return _("Suspended by an operator"), "bad"
     if grant.client.status == Status.DELETED:
         return _("Deleted by its developer"), "bad"
+    if grant.user is not None and not grant.user.is_active:
+        return _("The account of its user is disabled"), "bad"
     idle = (clock.now() - grant.active_at) // MONTH
     if idle >= UNUSED_MONTHS:
         return ngettext("Not used for one month", "Not used for %(num)s months", idle), "warn"
@@ -71,9 +73,9 @@ def trouble(grant: Grant) -> str | None:
 
 
 def state(grant: Grant) -> tuple[str, str]:
-    """Whether it is live, as a badge: (label, kind)."""
+    """Whether the app can use it now, as a badge: (label, kind)."""
     if grant.is_live:
-        return _("Connected"), "ok"
+        return (_("Connected"), "ok") if grant.is_usable else (_("Stopped"), "bad")
     return {
         GrantStatus.REVOKED: (_("Revoked"), ""),
         GrantStatus.ORPHANED: (_("Ended with the role"), ""),

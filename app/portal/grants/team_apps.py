@@ -9,10 +9,12 @@ from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
+from app.portal import mails
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.grants import grant_list
 from app.portal.grants.connected_apps import grant_details, revoke
+from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/apps")
@@ -58,8 +60,11 @@ def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
     """End a grant for the team, given by any member."""
     team = require_owner(slug).team
     grant = find_team_grant(team, grant_id)
+    was_live = grant.is_live
     if not revoke(grant, team):
         return redirect(url_for("portal.ask_team_revocation", slug=slug, grant_id=grant_id))
+    if was_live and grant.user is not None and grant.user.id != current_person().id:
+        mails.send_app_revoked(grant, team, current_person())
     flash(_("%(app)s no longer has access to this team.", app=grant.client.name), "ok")
     return redirect(url_for("portal.list_team_apps", slug=slug))
 

@@ -20,7 +20,7 @@ def show_health() -> ResponseReturnValue:
     return render_template(
         "portal/operators/health/show.html",
         parts=parts,
-        unwell=[part.name for part in parts if part.kind == "bad"],
+        unwell=[part.name for part in parts if part.kind != health_presenter.OK],
         versions=health_presenter.versions(),
     )
 

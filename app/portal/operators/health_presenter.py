@@ -15,7 +15,7 @@ from app.models.values import clock
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")
-_OK, _NOTE, _BAD = "ok", "info", "bad"
+OK, _NOTE, _BAD = "ok", "info", "bad"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Part:
 
 def parts() -> list[Part]:
     """Every part, the most important first."""
-    return [_database(), _migrations(), _rate_limits(), _processes(), _mail(), _purge(), _mode()]
+    return [part() for part in PARTS]
 
 
 def versions() -> list[tuple[str, str]]:
@@ -44,13 +44,13 @@ def versions() -> list[tuple[str, str]]:
 def _database() -> Part:
     size = format_decimal(round(facts.size() / 1_000_000, 1))
     text = _("%(kind)s, %(size)s MB", kind=facts.kind(), size=size)
-    return Part(_("Database"), _("OK"), _OK, text)
+    return Part(_("Database"), _("OK"), OK, text)
 
 
 def _migrations() -> Part:
     name = _("Migrations")
     if migrations.find_obstacle(db.engine) is None:
-        return Part(name, _("OK"), _OK, _("Every one is applied."))
+        return Part(name, _("OK"), OK, _("Every one is applied."))
     advice = _("Run “stagedoor db upgrade”, then restart the server.")
     return Part(name, _("Missing"), _BAD, _("The tables are older than the program."), advice)
 
@@ -64,10 +64,10 @@ def _rate_limits() -> Part:
         several = settings().web_processes > 1
         share = _("Set REDIS_URL so that all processes count together.") if several else None
         text = _("Each process counts for itself.")
-        return Part(name, _("On"), _NOTE if several else _OK, text, share)
+        return Part(name, _("On"), _NOTE if several else OK, text, share)
     # The storage itself: the limiter would answer from memory instead.
     if limiter.storage.check():
-        return Part(name, _("OK"), _OK, _("All processes count together in Redis."))
+        return Part(name, _("OK"), OK, _("All processes count together in Redis."))
     text = _("Redis does not answer; each process counts for itself until it does.")
     advice = _("Start Redis again, or check REDIS_URL.")
     return Part(name, _("Without Redis"), _BAD, text, advice)
@@ -77,14 +77,14 @@ def _processes() -> Part:
     text = _("%(count)s on each web machine.", count=settings().web_processes)
     if facts.is_for_one_machine():
         text = _("%(count)s, all on this machine.", count=settings().web_processes)
-    return Part(_("Web processes"), _("Set"), _OK, text)
+    return Part(_("Web processes"), _("Set"), OK, text)
 
 
 def _mail() -> Part:
     name, host, sender = _("Mail"), settings().smtp_host, settings().mail_from
     if settings().mail == "smtp":
         text = _("Through %(host)s, from %(sender)s.", host=host, sender=sender)
-        return Part(name, _("Set"), _OK, text)
+        return Part(name, _("Set"), OK, text)
     kind = _BAD if settings().is_production else _NOTE
     text = _("Mail is only printed in the server's output, not sent.")
     return Part(name, _("Not sent"), kind, text, _("Set MAIL=smtp and SMTP_HOST."))
@@ -94,7 +94,7 @@ def _purge() -> Part:
     name, at = _("Last purge"), audit_search.last("database.purged")
     if at is not None and clock.now() - at <= LONG_WITHOUT_PURGE:
         text = _("Expired codes, tokens and sessions are deleted.")
-        return Part(name, _("OK"), _OK, text, at=at)
+        return Part(name, _("OK"), OK, text, at=at)
     label = _("Never") if at is None else _("Long ago")
     advice = _("Run “stagedoor purge” once a day.")
     return Part(name, label, _NOTE, _("Expired rows pile up."), advice, at)
@@ -102,6 +102,9 @@ def _purge() -> Part:
 
 def _mode() -> Part:
     if settings().is_production:
-        return Part(_("Mode"), _("Production"), _OK, settings().public_url)
+        return Part(_("Mode"), _("Production"), OK, settings().public_url)
     advice = _("Set STAGEDOOR_ENV=production before real people use it.")
     return Part(_("Mode"), _("Development"), _NOTE, settings().public_url, advice)
+
+
+PARTS = [_database, _migrations, _rate_limits, _processes, _mail, _purge, _mode]

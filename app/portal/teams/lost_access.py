@@ -14,8 +14,10 @@ from app.portal import mails
 from app.portal.grants import grant_presenter
 
 
-def tell(membership: Membership, ended: Sequence[Grant], *, links_before: int) -> None:
-    """Flash, and mail the member, what ended: grants, and private feed links.
+def tell(
+    membership: Membership, ended: Sequence[Grant], *, links_before: Sequence[FeedLink]
+) -> None:
+    """Flash, and mail the member, what ended: grants, and private feed links by their names.
 
     A grant for several teams ends for all of them. Only the member learns which, as the others
     are not the business of the user who changed the role.
@@ -32,13 +34,16 @@ def tell(membership: Membership, ended: Sequence[Grant], *, links_before: int) -
                 name=name,
             )
         ]
-    if count := links_before - FeedLink.count_made_by(membership):
+    still_active = FeedLink.list_made_by(membership)
+    lost = [link.name for link in links_before if link not in still_active]
+    if lost:
         sentences.append(
             ngettext(
-                "One private link that %(name)s created no longer works.",
-                "%(num)s private links that %(name)s created no longer work.",
-                count,
+                "The private link that %(name)s created no longer works: %(links)s.",
+                "%(num)s private links that %(name)s created no longer work: %(links)s.",
+                len(lost),
                 name=name,
+                links=", ".join(f"“{link}”" for link in lost),
             )
         )
     for sentence in sentences:

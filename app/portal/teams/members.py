@@ -55,7 +55,7 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     form = RoleForm()
     if not form.validate():
         abort(400)
-    links = FeedLink.count_made_by(membership)
+    links = FeedLink.list_made_by(membership)
     try:
         ended = change_role(membership, Role(form.role.data))
     except LastOwnerError:
@@ -70,7 +70,7 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
 def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     """Remove a member, or leave; ends the member's grants and feed links for the team."""
     membership = _find_member(_owner_or_self(slug, user_id), user_id)
-    links = FeedLink.count_made_by(membership)
+    links = FeedLink.list_made_by(membership)
     try:
         ended = end_membership(membership)
     except LastOwnerError:

@@ -1,15 +1,15 @@
 """A write that is repeated is done once."""
 
-import json
-
 import pytest
 
 from app.extensions import db
+from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.usage import idempotency_key
 from app.models.usage.idempotency_key import IdempotencyKey
 from tests.support.api import EVENTS, assert_problem, make_reader
 from tests.support.event_writer import NIGHT, Writer, count
+from tests.support.factories import make_team
 
 both_databases = pytest.mark.both_databases
 
@@ -70,6 +70,53 @@ def test_key_for_another_request_is_a_conflict(writer, app):
     assert count(app) == 1
 
 
+@pytest.fixture
+def two_teams(app):
+    """A program for two teams, whose requests name the team in a header."""
+    with app.app_context():
+        hall = make_team(name="Harbour Hall", slug="harbour-hall")
+        owner = Membership.list_of(hall)[0].user
+        owl = make_team(owner, name="Night Owl", slug="night-owl")
+        reader = make_reader(app, hall, owl, scopes="events:read events:write")
+        ids = {"harbour-hall": hall.public_id, "night-owl": owl.public_id}
+
+    def add(team, **headers):
+        named = {"X-API-ORG": team, "Authorization": f"Bearer {reader.token}", **headers}
+        path = "/api/v1/organizer/events"
+        return reader.client.post(path, json=NIGHT, headers={**named, "Idempotency-Key": "k"})
+
+    add.ids = ids
+    return add
+
+
+@both_databases
+def test_key_names_the_team_that_a_header_chose(two_teams, app):
+    assert two_teams("harbour-hall").status_code == 201
+    assert_problem(two_teams("night-owl"), 409, "idempotency_key_reused")
+    again = two_teams(two_teams.ids["harbour-hall"])
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert count(app) == 1
+
+
+@both_databases
+def test_key_names_the_team_and_not_its_slug(writer, app):
+    writer.add(Idempotency_Key="k")
+    with app.app_context():
+        Team.find("harbour-hall").change(name="Hall", slug="old-hall", timezone="UTC")
+        db.session.commit()
+    assert writer.add(Idempotency_Key="k").headers["Idempotent-Replayed"] == "true"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"Content_Type": "application/json; charset=utf-8"}, {"If_Match": "*"}],
+    ids=["media type", "precondition"],
+)
+def test_key_names_every_header_that_selects_the_effect(changed, writer, app):
+    writer.add(Idempotency_Key="k")
+    assert_problem(writer.add(Idempotency_Key="k", **changed), 409, "idempotency_key_reused")
+
+
 @both_databases
 def test_key_of_another_grant_is_another_key(writer, app):
     writer.add(Idempotency_Key="k")
@@ -88,11 +135,10 @@ def test_refused_request_frees_its_key(writer, app):
 
 @both_databases
 def test_request_under_way_is_told_apart(writer, app, clock):
+    writer.add(Idempotency_Key="k")
     with app.app_context():
-        grant_id = db.session.scalar(db.text('SELECT id FROM "grant"'))
-        body = json.dumps(NIGHT).encode()
-        head = f"POST {EVENTS}? \n".encode()
-        IdempotencyKey.claim(grant_id, "k", head + body)
+        db.session.execute(db.update(IdempotencyKey).values(status=None))
+        db.session.commit()
     answer = writer.add(Idempotency_Key="k")
     assert_problem(answer, 409, "request_in_progress")
     assert answer.headers["Retry-After"] == "1"

@@ -20,8 +20,11 @@ def test_value_comes_back_for_its_purpose():
         lambda text: "",
         lambda text: "." * 10,
         lambda text: "a" * 2001,
+        lambda text: text + "é",
+        lambda text: text + "\n",
+        lambda text: text + "=",
     ],
-    ids=["cut", "longer", "empty", "dots", "too-long"],
+    ids=["cut", "longer", "empty", "dots", "too-long", "letter", "line end", "padding"],
 )
 def test_changed_text_is_not_ours(change):
     with pytest.raises(signed_text.NotOursError):

@@ -54,7 +54,7 @@ def test_link_of_an_app_is_active_while_its_grant_is(member):
     link = make(member, grant=grant)
     assert FeedLink.list_of_grant(grant) == FeedLink.list_of_grant(grant, member.team) == [link]
     assert FeedLink.list_of_grant(grant, make_team()) == []
-    assert FeedLink.count_made_by(member) == 0
+    assert FeedLink.list_made_by(member) == []
     grant.revoke()
     assert FeedLink.list_of_grant(grant) == []
 

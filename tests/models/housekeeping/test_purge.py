@@ -71,29 +71,52 @@ def test_what_is_over_goes(grant, clock):
     assert db.session.scalars(kept).one()
 
 
-def test_used_code_stays_until_it_expires_and_with_it_its_family(grant, clock):
+def test_spent_code_stays_as_long_as_its_family(grant, clock):
+    code = AuthorizationCode.find(make_code(grant), grant.client)
+    assert code.redeem()
+    family_ends = code.family.expires_at
+    db.session.commit()
+
+    clock.at = family_ends - 1
+    purge()
+    assert (count(AuthorizationCode), count(TokenFamily)) == (1, 1)
+
+    clock.at = family_ends
+    purge()
+    assert (count(AuthorizationCode), count(TokenFamily)) == (0, 0)
+
+
+def test_code_replayed_after_a_purge_still_ends_its_family(grant, clock):
     text = make_code(grant)
     code = AuthorizationCode.find(text, grant.client)
     assert code.redeem()
-    code.family.revoke()
+    _access, refresh = code.issue_tokens().access_token, code.issue_tokens().refresh_token
     db.session.commit()
 
+    clock.advance(30 * 86_400)  # the code expired long ago
     purge()
+    db.session.commit()
+    replayed = AuthorizationCode.find(text, grant.client)
+    assert not replayed.redeem()
+    assert replayed.revoke_issued_tokens()
+    db.session.commit()
+    assert not RefreshToken.find(refresh).is_authorized
 
-    assert (count(AuthorizationCode), count(TokenFamily)) == (1, 1)
 
-
-def test_spent_token_stays_until_its_family_ends(grant, clock):
+@pytest.mark.parametrize("is_ended", [False, True], ids=["live family", "ended family"])
+def test_spent_token_stays_as_long_as_its_family_could_live(is_ended, grant, clock):
     _access, first = make_tokens(grant)
     RefreshToken.find(first).redeem(first, scopes=grant.scopes)
+    family = RefreshToken.find(first).family
+    if is_ended:
+        family.revoke()
     db.session.commit()
     clock.advance(8000)  # every access token has expired
 
     purge()
     assert (count(RefreshToken), count(AccessToken)) == (2, 0)
 
-    RefreshToken.find(first).family.revoke()
-    db.session.commit()
+    clock.at = family.expires_at
     purge()
     assert (count(RefreshToken), count(TokenFamily)) == (0, 0)
 

@@ -156,7 +156,7 @@ def test_links_end_with_the_role_and_the_owner_reads_it(app, client, hall, act, 
     assert client.get(link.path()).status_code == status
     text = client.get(FEEDS).text
     assert "No private link yet" in text
-    assert "One private link that Ana Rossi created no longer works" in text
+    assert "The private link that Ana Rossi created no longer works: “Ed&#39;s”." in text
 
 
 def test_page_names_the_public_feeds_once_something_is_public(app, editor):

@@ -36,3 +36,12 @@ def test_state_says_why_a_grant_ended(grant, clock):
     assert grant_presenter.state(grant) == ("Expired", "")
     grant.revoke()
     assert grant_presenter.state(grant) == ("Revoked", "")
+
+
+def test_state_never_calls_a_stopped_app_connected(grant):
+    grant.client.suspend("Spam")
+    assert grant_presenter.state(grant) == ("Stopped", "bad")
+    grant.client.restore()
+    grant.user.disable()
+    assert grant_presenter.state(grant) == ("Stopped", "bad")
+    assert grant_presenter.badge(grant) == ("The account of its user is disabled", "bad")

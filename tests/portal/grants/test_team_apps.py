@@ -1,12 +1,14 @@
 """The apps that members of a team have connected (invariants 4 and 5)."""
 
+import re
+
 import pytest
 
 from app.extensions import db
 from app.models.credentials import live_token
 from app.models.grants.membership_changes import end_membership
 from app.models.teams.membership import Membership, Role
-from tests.support import factories
+from tests.support import factories, mails
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
 
@@ -78,6 +80,41 @@ def test_confirmation_names_whoever_let_it_in(app, client, grant):
     assert "Olivia Bruun allowed it." in client.get(page).text
     assert submit(client, page, "Revoke access").location == LIST
     assert not works(app, grant)
+
+
+def test_member_who_connected_it_hears_that_another_owner_ended_it(app, client, grant):
+    enter(app, client, "otto@example.org", Role.OWNER)
+    submit(client, f"{LIST}/{grant}/revoke", "Revoke access")
+    subject = "Poster Board no longer has access to Harbour-Hall"
+    assert mails.sent_to(app, "olivia@example.org") == [subject]
+    assert mails.sent_to(app, "otto@example.org") == []
+
+
+def test_owner_who_ends_their_own_app_gets_no_mail(app, client, grant):
+    sign_in(client, "olivia@example.org")
+    submit(client, f"{LIST}/{grant}/revoke", "Revoke access")
+    assert mails.sent_to(app, "olivia@example.org") == []
+
+
+@pytest.mark.parametrize("stop", ["suspended", "disabled"])
+def test_stopped_app_does_not_look_connected(stop, app, client, grant):
+    enter(app, client, "otto@example.org", Role.OWNER)
+    page = f"{LIST}/{grant}"
+    works(app, grant)
+    assert tokens_on(client.get(page).text) == "1"
+    with app.app_context():
+        row = db.session.scalars(db.select(factories.Grant).filter_by(public_id=grant)).one()
+        row.client.suspend("Spam") if stop == "suspended" else row.user.disable()
+        db.session.commit()
+    text = client.get(page).text
+    assert tokens_on(text) == "0"
+    assert "Stopped" in text
+    assert not re.search(r'class="badge[^"]*">\s*Connected', text)
+
+
+def tokens_on(page):
+    """The number of tokens that work, as the page says."""
+    return re.search(r"Tokens that work\s*</dt>\s*<dd>\s*(\d+)", page).group(1)
 
 
 def test_stranger_finds_nothing(app, client, grant):

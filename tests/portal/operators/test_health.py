@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import limiter
+from app.portal.operators import health_presenter
 from tests.support.forms import submit
 from tests.support.operator_pages import ADMIN, mails_of
 from tests.support.settings import make_settings
@@ -24,6 +25,18 @@ def test_old_purge_is_pointed_out_until_it_is_done(app, admin, clock):
     clock.advance(3 * 86_400)
     page = admin.get("/admin/health")
     assert "stagedoor purge" in page.text
+
+
+def test_all_is_well_only_when_every_part_is(admin, monkeypatch):
+    well = [lambda: health_presenter.Part("Fine", "OK", health_presenter.OK, "It is fine.")]
+    monkeypatch.setattr(health_presenter, "PARTS", well)
+    assert "Everything is OK" in admin.get("/admin/health").text
+    for kind in ("info", "warn", "bad"):
+        part = health_presenter.Part("Something", "Odd", kind, "It is odd.")
+        monkeypatch.setattr(health_presenter, "PARTS", [*well, lambda part=part: part])
+        page = admin.get("/admin/health").text
+        assert "Everything is OK" not in page
+        assert "Look at: Something" in page
 
 
 def test_mail_to_try_goes_to_the_operator(app, admin):

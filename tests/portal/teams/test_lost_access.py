@@ -4,10 +4,12 @@ import pytest
 from flask import get_flashed_messages
 
 from app.extensions import db
+from app.models.feeds.feed_link import FeedLink
 from app.models.teams.membership import Role
 from app.portal.teams import lost_access
 from app.web import signed_in
 from tests.support.factories import join, make_client, make_grant, make_team, make_user
+from tests.support.private_links import make_link
 
 
 @pytest.fixture
@@ -30,11 +32,16 @@ def grant(ben):
 
 
 def test_owner_learns_how_many_and_the_member_by_mail_which(app, ben, grant):
-    lost_access.tell(ben, [grant], links_before=2)
+    links = [make_link(ben.team, ben.user, name=name) for name in ("Website", "Phone")]
+    before = FeedLink.list_made_by(ben)
+    assert len(before) == len(links)
+    ben.role = Role.VIEWER
+
+    lost_access.tell(ben, [grant], links_before=before)
 
     assert get_flashed_messages() == [
         "One app that Ben connected lost access.",
-        "2 private links that Ben created no longer work.",
+        "2 private links that Ben created no longer work: “Phone”, “Website”.",
     ]
     (mail,) = app.extensions["mail_outbox"]
     assert mail.to == "ben@example.org"
@@ -43,14 +50,14 @@ def test_owner_learns_how_many_and_the_member_by_mail_which(app, ben, grant):
 
 def test_member_who_leaves_reads_it_on_the_page(app, ben, grant):
     signed_in.start_session(ben.user)
-    lost_access.tell(ben, [grant], links_before=0)
+    lost_access.tell(ben, [grant], links_before=[])
 
     assert get_flashed_messages() == ["Desk lost its access to Acme, Other."]
     assert app.extensions["mail_outbox"] == []
 
 
 def test_nothing_is_said_when_nothing_ended(app, ben):
-    lost_access.tell(ben, [], links_before=0)
+    lost_access.tell(ben, [], links_before=[])
 
     assert get_flashed_messages() == []
     assert app.extensions["mail_outbox"] == []
