@@ -55,12 +55,12 @@ def on_page(link: FeedLink) -> dict[str, Any]:
 def pause(link: FeedLink) -> str | None:
     """Why it is paused; None when it works."""
     if not link.membership.user.is_active:
-        return _("Paused: the account of its creator is disabled")
+        return _("The account of its creator is disabled")
     if link.grant is None or link.grant.client.is_available_to(link.grant.user):
         return None
     if link.grant.client.status == Status.DELETED:
-        return _("Paused: its app is deleted")
-    return _("Paused: its app is suspended")
+        return _("Its app is deleted")
+    return _("Its app is suspended")
 
 
 def addresses(key: str) -> list[tuple[str, str]]:

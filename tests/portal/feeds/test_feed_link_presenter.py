@@ -41,9 +41,9 @@ def test_link_of_an_app_tells_why_it_is_paused(ana):
 
     assert feed_link_presenter.in_list(link)["maker"] == "Desk"
     client.suspend("Under investigation.")
-    assert feed_link_presenter.pause(link) == "Paused: its app is suspended"
+    assert feed_link_presenter.pause(link) == "Its app is suspended"
     ana.disabled_at = 1
-    assert feed_link_presenter.pause(link) == "Paused: the account of its creator is disabled"
+    assert feed_link_presenter.pause(link) == "The account of its creator is disabled"
 
 
 def test_last_fetch_names_address_and_program(ana):

@@ -214,7 +214,7 @@ def test_link_of_a_suspended_app_says_why_it_rests(app, client, hall):
         db.session.scalars(db.select(Client)).one().suspend("spam")
         db.session.commit()
     sign_in(client, "vera@example.org")
-    assert "Paused: its app is suspended" in client.get(FEEDS).text
+    assert "Its app is suspended" in client.get(FEEDS).text
 
 
 def test_address_of_the_last_fetch_is_for_those_who_may_end_the_link(app, client, hall):
