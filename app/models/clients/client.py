@@ -36,7 +36,6 @@ class Client(ClientLife, db.Model):
     name_key: Mapped[str] = mapped_column(String(200), index=True)
     logo_url: Mapped[str] = mapped_column(String(500), default="")
     contacts: Mapped[str] = mapped_column(String(500), default="")
-    source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest, dcr or open
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     # When its name, addresses or owner last changed: earlier approvals are asked for again.
     identity_changed_at: Mapped[int] = mapped_column(default=lambda: clock.now())
@@ -143,7 +142,9 @@ class Client(ClientLife, db.Model):
         After a new name or address, users are asked for consent again.
         """
         self.hold()
-        self._take(replace(self.current_metadata(), **changes).checked(), PROFILES[self.profile])
+        kept = () if "redirect_uris" in changes else self.registered_uris()
+        metadata = replace(self.current_metadata(), **changes).checked(kept=kept)
+        self._take(metadata, PROFILES[self.profile])
         new_scopes = self.scopes if "scopes" in changes else None
         audit_trail.record("client.changed", client=self, name=self.name, scopes=new_scopes)
 

@@ -33,6 +33,7 @@ class ClientLife(ClientProtocol):
     approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
     review_question: Mapped[str | None] = mapped_column(Text)
     review_answer: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest, dcr or open
     deleted_at: Mapped[int | None]
     status_before_deletion: Mapped[str | None] = mapped_column(String(10))
 
@@ -50,6 +51,11 @@ class ClientLife(ClientProtocol):
     def is_reviewed(self) -> bool:
         """Whether an operator has approved it as it is now."""
         return self.reviewed_at is not None
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether a developer's account or an operator's review vouches for where it answers."""
+        return self.source == "portal" or self.is_reviewed
 
     def is_available_to(self, user: User | None) -> bool:
         """Whether ``user`` may authorize it; None: whether it may act for itself."""

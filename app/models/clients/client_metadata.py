@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
 from app.config import settings
-from app.models.clients import redirect_uri
+from app.models.clients import answer_parameters, redirect_uri
 from app.models.clients.client_profile import PROFILES
+from app.models.clients.redirect_uri import AnswerParameterError
 from app.models.values import plain_text, scopes
 from app.models.values.errors import ValidationError
 
@@ -47,8 +49,11 @@ class ClientMetadata:
         """Whether it can keep a secret: only on a server of its developer's own."""
         return self.runs_on == "server"
 
-    def checked(self) -> "ClientMetadata":
-        """The same metadata, cleaned; raises ValidationError(field, …)."""
+    def checked(self, *, kept: Collection[str] = ()) -> "ClientMetadata":
+        """The same metadata, cleaned; raises ValidationError(field, …).
+
+        Redirect URIs in ``kept`` were registered before and are not checked again.
+        """
         if self.profile not in PROFILES:
             raise ValidationError("profile", _("Choose one of the profiles."))
         if self.runs_on not in RUNS_ON:
@@ -56,7 +61,7 @@ class ClientMetadata:
         return replace(
             self,
             name=check_name(self.name),
-            redirect_uris=check_redirect_uris(self.redirect_uris),
+            redirect_uris=check_redirect_uris(self.redirect_uris, kept=kept),
             website=check_website(self.website),
             description=check_description(self.description),
             scopes=check_scopes(self.scopes),
@@ -76,20 +81,29 @@ def check_name(name: str) -> str:
     return checked
 
 
-def check_redirect_uris(uris: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the addresses; raises ValidationError("redirect_uris", …), a line for each problem."""
-    if problems := find_bad_redirect_uris(uris):
-        raise ValidationError("redirect_uris", "\n".join(problems))
+def check_redirect_uris(uris: tuple[str, ...], *, kept: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the addresses; raises ValidationError("redirect_uris", …), a line for each problem.
+
+    It is an AnswerParameterError where one of them carries a parameter of our answers.
+    """
+    if problems := find_bad_redirect_uris(uris, kept=kept):
+        message = "\n".join(problems)
+        parameters = [answer_parameters.find(uri) for uri in uris if uri not in kept]
+        if parameter := next(filter(None, parameters), None):
+            raise AnswerParameterError(parameter, message)
+        raise ValidationError("redirect_uris", message)
     return uris
 
 
-def find_bad_redirect_uris(uris: tuple[str, ...]) -> list[str]:
+def find_bad_redirect_uris(uris: tuple[str, ...], *, kept: Collection[str] = ()) -> list[str]:
     """Why ``uris`` may not be registered, one sentence for each problem; [] when they may."""
     if not uris:
         return [_("Give at least one address.")]
     if len(uris) > redirect_uri.MAX_PER_CLIENT:
         return [_("Give at most %(n)d addresses.", n=redirect_uri.MAX_PER_CLIENT)]
-    reasons = [_why_refused(uri, uris[:place]) for place, uri in enumerate(uris)]
+    reasons = [
+        "" if uri in kept else _why_refused(uri, uris[:place]) for place, uri in enumerate(uris)
+    ]
     return [
         _("Line %(n)d: %(why)s", n=number, why=why)
         for number, why in enumerate(reasons, start=1)

@@ -1,13 +1,16 @@
 """Redirect URIs: what may be registered and what matches (RFC 6749 section 3.1.2, RFC 8252)."""
 
 import re
+from itertools import islice
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.models.clients import answer_parameters
+from app.models.clients.client_status import Status
 from app.models.values.errors import ValidationError
 
 MAX_LENGTH = 2000  # characters
@@ -16,12 +19,20 @@ MAX_PER_CLIENT = 10
 # RFC 3986's characters without the percent sign, which must start an escape, and without "*",
 # which could be taken for a wildcard.
 _ALLOWED = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=]|%[0-9A-Fa-f]{2})+")
-_HOST_NAME = re.compile(r"(?=.{1,253}$)(?!.*\.$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?!.*\.\Z)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _PRIVATE_NETLOC = re.compile(r"[A-Za-z0-9.-]*")
 _PRIVATE_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+")  # RFC 8252 section 7.1
 _IPV6_LOOPBACK = re.compile(r"\[::1\](?::\d+)?")
-_LOOPBACK_URI = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?]|$)")
+_LOOPBACK_URI = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?]|\Z)")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class AnswerParameterError(ValidationError):
+    """The address carries ``parameter``, which only we may add."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__("redirect_uris", message)
+        self.parameter = parameter
 
 
 class RedirectURI(db.Model):
@@ -42,13 +53,38 @@ class RedirectURI(db.Model):
         """Whether it is http to anything but this computer, unencrypted over a network."""
         return is_plain_http(self.uri)
 
+    @classmethod
+    def list_with_answer_parameters(cls, limit: int = 100) -> "list[RedirectURI]":
+        """Addresses that could not be registered today: they carry a parameter of our answers.
+
+        Earlier versions allowed that; they still work, and their owners are warned.
+        """
+        of_deleted = cls.client.has(status=Status.DELETED)
+        with_query = select(cls).where(cls.uri.contains("?"), ~of_deleted).order_by(cls.id)
+        rows = db.session.scalars(with_query.execution_options(yield_per=500))
+        return list(islice((row for row in rows if row.answer_parameter), limit))
+
+    @property
+    def answer_parameter(self) -> str | None:
+        """The parameter of our answers that it carries; None for every new address."""
+        return answer_parameters.find(self.uri)
+
 
 def validate(uri: str, *, allow_http: bool = False) -> str:
     """Return ``uri`` when it may be registered.
 
-    Allowed are https, http on loopback, and private-use schemes with a dot (RFC 8252); other http
-    only with ``allow_http``. Raises ValidationError("redirect_uris", …) that says what to change.
+    Allowed are https, http on loopback, and private-use schemes with a dot (RFC 8252), without a
+    parameter of our answers; other http only with ``allow_http``. Raises
+    ValidationError("redirect_uris", …) that says what to change.
     """
+    _check_form(uri, allow_http=allow_http)
+    if parameter := answer_parameters.find(uri):
+        message = _("Remove the parameter “%(name)s”: only our answers add it.", name=parameter)
+        raise AnswerParameterError(parameter, message)
+    return uri
+
+
+def _check_form(uri: str, *, allow_http: bool) -> None:
     _check_characters(uri)
     parts = _split(uri)
     if parts.scheme == "https":
@@ -59,7 +95,6 @@ def validate(uri: str, *, allow_http: bool = False) -> str:
             raise _refusal(_("Use https. Plain http is for 127.0.0.1, [::1] and localhost."))
     else:
         _check_private_address(uri, parts)
-    return uri
 
 
 def find_match(registered: list[str], requested: str) -> str | None:
@@ -69,18 +104,22 @@ def find_match(registered: list[str], requested: str) -> str | None:
     """
     if requested in registered:
         return requested
-    if not _LOOPBACK_URI.match(requested) or validate_or_none(requested) is None:
+    if not _LOOPBACK_URI.match(requested) or not is_well_formed(requested):
         return None
     portless = _without_loopback_port(requested)
     return next((uri for uri in registered if _without_loopback_port(uri) == portless), None)
 
 
-def validate_or_none(uri: str) -> str | None:
-    """``uri`` when it could be registered, plain http included; None otherwise."""
+def is_well_formed(uri: str) -> bool:
+    """Whether ``uri`` is an address that we send users to, plain http included.
+
+    Earlier versions registered addresses with parameters of our answers: these still work.
+    """
     try:
-        return validate(uri, allow_http=True)
+        _check_form(uri, allow_http=True)
     except ValidationError:
-        return None
+        return False
+    return True
 
 
 def is_plain_http(uri: str) -> bool:

@@ -54,10 +54,9 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
     (RFC 8252 section 8.6). With several matching grants the user has to choose the team.
     """
     client = auth_request.client
-    trusted = client.source == "portal" or client.is_reviewed
     if auth_request.prompts & {"consent", "select_account"}:
         return None
-    if not (client.confidential and client.silent_reapproval and trusted):
+    if not (client.confidential and client.silent_reapproval and client.is_vouched_for):
         return None
     grants = grant_search.list_live(grant_search.of_user(user, client))
     matches = [grant for grant in grants if _allows_silently(grant, auth_request)]

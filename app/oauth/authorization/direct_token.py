@@ -33,7 +33,7 @@ def identify(parameters: dict[str, str]) -> Target:
     uri, name = parameters.get("redirect_uri", ""), parameters["client_name"]
     if settings().direct_token == "off" or len(parameters.get("state", "")) > MAX_STATE:
         raise UntrustedRequestError("malformed")
-    client = client_search.find_by_direct_uri(uri) if redirect_uri.validate_or_none(uri) else None
+    client = client_search.find_by_direct_uri(uri) if redirect_uri.is_well_formed(uri) else None
     if client is None and settings().direct_token == "open":
         client = _unregistered(name, uri)
     if client is None:

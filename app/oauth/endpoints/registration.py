@@ -11,6 +11,7 @@ from app.extensions import db, limiter
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
+from app.models.clients.redirect_uri import AnswerParameterError
 from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
@@ -97,6 +98,9 @@ def _answer(register: Callable[[], Response]) -> Response:
 
 
 def _translate(error: ValidationError) -> Refusal:
+    if isinstance(error, AnswerParameterError):
+        remove = f"Remove the parameter {error.parameter} from the redirect URI: answers add it."
+        return Refusal("invalid_redirect_uri", remove)
     # Messages of the models may repeat what was sent; clients print these into their pages.
     if error.field == "redirect_uris":
         return Refusal("invalid_redirect_uri", "A redirect URI may not be registered as it is.")

@@ -54,6 +54,6 @@ def _json_object(request: Request) -> dict[str, Any]:
 
 def _with_https_twins(uris: tuple[str, ...]) -> tuple[str, ...]:
     # WPGancio registers an http address and may return to https (docs/dialects/gancio.md).
-    valid = filter(redirect_uri.validate_or_none, uris)
+    valid = filter(redirect_uri.is_well_formed, uris)
     twins = [f"https{uri[4:]}" for uri in valid if redirect_uri.is_plain_http(uri)]
     return tuple(dict.fromkeys([*uris, *twins]))

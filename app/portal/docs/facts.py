@@ -115,6 +115,7 @@ BAD_REDIRECT_URIS = (
     "http://app.example/callback",
     "https://*.app.example/callback",
     "https://app.example/callback#done",
+    "https://app.example/callback?state=shop",
     "https://app.example/a/../callback",
     "https://user:pass@app.example/callback",
     "https://192.168.1.20/callback",
