@@ -153,6 +153,7 @@ def make_apps(owner, base_url):
         "Pocket Guide": {"runs_on": "phone", "redirect_uris": ("http://127.0.0.1/callback",)},
         "Front Desk": {"profile": "eventtemple"},
         "Turned Away": {},
+        "Tide Table": {"redirect_uris": ("https://tide.example.org/connected",)},
         "Yesterday": {},
         "Kiosk": {"profile": "kagibag", "redirect_uris": ("https://kiosk.example.org/connected",)},
     }.items():
@@ -163,6 +164,7 @@ def make_apps(owner, base_url):
     apps["Turned Away"].refuse("Say on your website who you are, and for whom you made it.")
     apps["Ticket Box"].status = "pending"
     apps["Yesterday"].delete()
+    apps["Tide Table"].source, apps["Tide Table"].owner = "dcr", None  # it registered itself
     return apps
 
 

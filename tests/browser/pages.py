@@ -202,6 +202,8 @@ CONSENT = (
     Shown("consent, pending, own app", asking("ticket", scope="profile:read"), "devi"),
     Shown("consent, choose teams", asking("front"), "olivia"),
     Shown("consent, no teams chosen", asking("front"), "olivia", 422, deeds.press("Authorize")),
+    Shown("consent, error of a stranger", asking("tide", scope="everything"), "olivia", 400),
+    Shown("consent, silent stranger", asking("tide", prompt="none"), "olivia", 400),
     Shown("consent, unknown app", "/oauth/authorize?client_id=nobody", None, 400),
     Shown("consent, too late", asking("reader"), "olivia", 400, deeds.decide_too_late),
     Shown("consent, twice", asking("reader"), "olivia", 400, deeds.decide_twice),

@@ -28,7 +28,8 @@ PARAMETERS = frozenset(
 class UntrustedRequestError(Exception):
     """A request that is answered to the user; ``reason`` is a code, ``client`` the app if known.
 
-    ``cause`` is the error that the app is not told; ``go_on`` is a link for the page.
+    ``cause`` is the error that the app is not told. The page links to ``go_on``, a page of ours, or
+    to ``back``, the app's own address with the error.
     """
 
     def __init__(
@@ -40,10 +41,11 @@ class UntrustedRequestError(Exception):
         cause: OAuth2Error | None = None,
         status: int = 400,
         go_on: str | None = None,
+        back: str | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason, self.client, self.sent, self.cause = reason, client, sent, cause
-        self.status, self.go_on = status, go_on
+        self.status, self.go_on, self.back = status, go_on, back
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,9 @@ class ExactRedirect(Response):
 
 def send(target: Target, parameters: list[tuple[str, str]]) -> Response:
     """Redirect to ``target`` with ``parameters`` (RFC 6749 section 4.1.2)."""
-    if target.state is not None:
-        parameters = [*parameters, ("state", target.state)]
-    if target.client.sends_iss:  # RFC 9207
-        parameters = [*parameters, ("iss", settings().public_url)]
     # 302 and never 307, which would send the consent form on to the client (RFC 9700 4.12).
     response = ExactRedirect(status=302)
-    response.headers["Location"] = redirect_uri.append_params(target.redirect_uri, parameters)
+    response.headers["Location"] = _address(target, parameters)
     # The address holds a code: it goes into no cache and no Referer.
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -40,5 +36,21 @@ def send(target: Target, parameters: list[tuple[str, str]]) -> Response:
 def send_error(target: Target, error: OAuth2Error) -> Response:
     """Redirect ``error`` to the client (RFC 6749 section 4.1.2.1)."""
     flow_reports.note_redirected(target.client, error)
-    description = errors.describe(error)
-    return send(target, [("error", error.error), ("error_description", description)])
+    return send(target, _parameters(error))
+
+
+def error_address(target: Target, error: OAuth2Error) -> str:
+    """The address that ``send_error`` redirects to, for a link that the user may follow."""
+    return _address(target, _parameters(error))
+
+
+def _parameters(error: OAuth2Error) -> list[tuple[str, str]]:
+    return [("error", error.error), ("error_description", errors.describe(error))]
+
+
+def _address(target: Target, parameters: list[tuple[str, str]]) -> str:
+    if target.state is not None:
+        parameters = [*parameters, ("state", target.state)]
+    if target.client.sends_iss:  # RFC 9207
+        parameters = [*parameters, ("iss", settings().public_url)]
+    return redirect_uri.append_params(target.redirect_uri, parameters)

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
+from app.models.grants import grant_search
 from app.models.trials import trial
 from app.oauth.authorization import authorization_request, authorization_response, direct_token
 from app.oauth.authorization.authorization_request import (
@@ -49,14 +50,34 @@ def is_available_here(target: Target) -> bool:
     return target.client.is_available_to(current_user if current_user.is_authenticated else None)
 
 
-def refuse(target: Target, error: OAuth2Error) -> Response:
+def refuse(target: Target, error: OAuth2Error, *, is_silent: bool = False) -> Response:
     """Redirect ``error`` to the client.
 
-    Raises UntrustedRequestError, so that the user reads it, where its address is not trusted.
+    Raises UntrustedRequestError, so that the user reads it, where the address is not trusted: any
+    link could else send a browser there (RFC 9700 section 4.11.2). The page has a button to go on
+    there, unless the request is to be answered silently (``prompt=none``).
     """
-    if target.client.redirects_errors and is_available_here(target):
+    if redirects_errors(target):
         return authorization_response.send_error(target, error)
-    raise UntrustedRequestError(error.error, client=target.client, cause=error)
+    back = None
+    if is_available_here(target) and not is_silent:
+        back = authorization_response.error_address(target, error)
+    raise UntrustedRequestError(error.error, client=target.client, cause=error, back=back)
+
+
+def redirects_errors(target: Target) -> bool:
+    """Whether the browser may be sent to the client before the user has decided anything."""
+    client = target.client
+    if not client.redirects_errors or not is_available_here(target):
+        return False
+    return client.is_vouched_for or _is_connected(client)
+
+
+def _is_connected(client: Client) -> bool:
+    """Whether the present user has allowed the client something, and still does."""
+    if not current_user.is_authenticated:
+        return False
+    return grant_search.count(grant_search.of_user(current_user, client)) > 0
 
 
 def _find_trial_target(parameters: dict[str, str]) -> Target | None:

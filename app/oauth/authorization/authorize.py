@@ -42,15 +42,20 @@ def ask_consent() -> ResponseReturnValue:
     try:
         auth_request = interpret(parameters, target)
     except OAuth2Error as error:
-        return refuse(target, error)
+        return refuse(target, error, is_silent=is_to_be_silent(parameters))
     return ask(auth_request, parameters)
 
 
 def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturnValue:
     """Send the user to the sign-in page and back here; prompt=none is refused."""
-    if "none" in parameters.get("prompt", "").split():
-        return refuse(target, Refusal("login_required", "The user is not signed in."))
+    if is_to_be_silent(parameters):
+        return refuse_silently(target, "login_required", "The user is not signed in.")
     return login_manager.unauthorized()
+
+
+def is_to_be_silent(parameters: dict[str, str]) -> bool:
+    """Whether the request forbids any page (``prompt=none``), right or wrong as it may be."""
+    return "none" in parameters.get("prompt", "").split()
 
 
 def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
@@ -58,24 +63,29 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
     target, is_silent = auth_request.target, "none" in auth_request.prompts
     if current_user.must_verify:
         if is_silent:
-            return refuse(target, Refusal("interaction_required", "The user has to act first."))
+            return refuse_silently(target, "interaction_required", "The user has to act first.")
         return redirect(url_for("portal.show_verification", next=request.full_path))
     if not has_recent_sign_in(auth_request):
         if is_silent:
-            return refuse(target, Refusal("login_required", "The sign-in is too old."))
+            return refuse_silently(target, "login_required", "The sign-in is too old.")
         return redirect(url_for("portal.ask_fresh_password", next=request.full_path))
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:
         return approval.respond_silently(auth_request, grant)
     if is_silent:
-        return refuse(target, Refusal("consent_required", "The user has to be asked."))
+        return refuse_silently(target, "consent_required", "The user has to be asked.")
     choice = consent_teams.team_choice(current_user, auth_request)
     if auth_request.direct and not choice.is_possible:
         return refuse(target, direct_token.not_an_organizer())
     if not choice.is_possible:
         flow_reports.note_person(auth_request.client, is_member=bool(choice.locked))
     return show_consent(auth_request, parameters, choice, Look.read(request.args))
+
+
+def refuse_silently(target: Target, error: str, description: str) -> ResponseReturnValue:
+    """Answer ``prompt=none``, which needs a page (OpenID Connect Core section 3.1.2.6)."""
+    return refuse(target, Refusal(error, description), is_silent=True)
 
 
 def has_recent_sign_in(auth_request: AuthorizationRequest) -> bool:

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
+from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.oauth import flow_reports
@@ -15,8 +16,17 @@ from app.oauth.blueprint import bp
 BROKEN_LINK = _("This connect link does not work")
 ANSWERED = _("You have already answered")
 OTHER = (BROKEN_LINK, _("The app sent a request we cannot answer. Nothing was shared."))
+# Answers to prompt=none.
+UNSEEN = frozenset({"login_required", "consent_required", "interaction_required"})
 # Title and text by reason.
 TEXTS = {
+    "unseen": (
+        _("This app cannot ask in the background"),
+        _(
+            "%(app)s wanted an answer without showing you anything. It is not reviewed, and you "
+            "have not connected it. Nothing was shared."
+        ),
+    ),
     "unknown_client": (BROKEN_LINK, _("It belongs to no app of this site. Nothing was shared.")),
     "malformed": (BROKEN_LINK, _("The address is damaged. Nothing was shared.")),
     "redirect_uri": (
@@ -66,7 +76,8 @@ TEXTS = {
 def show_refusal(error: UntrustedRequestError) -> ResponseReturnValue:
     """Say what went wrong, and tell developers what to change."""
     flow_reports.note_shown(error)
-    title, text = TEXTS.get(error.reason, OTHER)
+    reason = "unseen" if error.reason in UNSEEN else error.reason
+    title, text = TEXTS.get(reason, OTHER)
     app = error.client.name if error.client else None
     page = render_template(
         "oauth/authorization/refusal.html",
@@ -80,6 +91,8 @@ def show_refusal(error: UntrustedRequestError) -> ResponseReturnValue:
         why=why_suspended(error.client),
         request_id=g.get("request_id"),
         go_on=error.go_on,
+        back=error.back,
+        back_host=redirect_uri.shown_host(error.back) if error.back else None,
     )
     return make_response(page, error.status)
 
