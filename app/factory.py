@@ -6,6 +6,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from app import api, models, oauth, openapi, portal
+from app.callers import counts
 from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
@@ -73,11 +74,9 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # valid as long as the session
         WTF_CSRF_SSL_STRICT=settings.is_https,
         RATELIMIT_ENABLED=settings.rate_limits,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=redis_options(settings),
+        RATELIMIT_STORAGE_URI=counts.URI,
+        RATELIMIT_STORAGE_OPTIONS={"redis_url": settings.redis_url},
         RATELIMIT_HEADERS_ENABLED=True,
-        # While Redis is down, each process counts for itself.
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
     cast("DefaultJSONProvider", app.json).sort_keys = False  # keep the documented order
     app.wsgi_app = ForwardedHeaders(  # type: ignore[method-assign]  # as Flask documents
@@ -88,13 +87,6 @@ def configure(app: Flask, settings: Settings) -> None:
 def trusted_hosts(settings: Settings) -> list[str]:
     """The accepted Host headers: PUBLIC_URL's host, and loopback for health checks."""
     return [settings.public_name, "127.0.0.1", "localhost"]
-
-
-def redis_options(settings: Settings) -> dict[str, object]:
-    """Short time-outs, in seconds, in case Redis hangs."""
-    if not settings.redis_url:
-        return {}
-    return {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 def bind_extensions(app: Flask, settings: Settings) -> None:

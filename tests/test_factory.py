@@ -20,12 +20,6 @@ def test_trusted_hosts_are_the_public_one_and_loopback(url, hosts):
     assert factory.trusted_hosts(make_settings(public_url=url)) == hosts
 
 
-def test_redis_has_short_time_outs_and_memory_has_none():
-    assert factory.redis_options(make_settings()) == {}
-    options = factory.redis_options(make_settings(redis_url="redis://localhost"))
-    assert all(seconds < 1 for seconds in options.values())
-
-
 def test_session_cookie_is_for_https_where_the_site_is(app, tmp_path):
     assert app.config["SESSION_COOKIE_NAME"] == "stagedoor"
     settings = make_settings(public_url="https://a.example", stagedoor_home=tmp_path)

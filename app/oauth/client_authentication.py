@@ -24,7 +24,7 @@ def authenticate(request: ParameterRequest) -> Client:
     """
     if (vouched := _vouched_for(request)) is not None:
         return vouched
-    client_id, secret, method = _read_credentials(request)
+    client_id, secret, method = read_credentials(request)
     judgement = client_authentication.authenticate(client_id or "", secret)
     client = judgement.client
     number = client.id if client else client_search.find_number(client_id or "")
@@ -50,7 +50,8 @@ def _vouched_for(request: ParameterRequest) -> Client | None:
     return client
 
 
-def _read_credentials(request: ParameterRequest) -> tuple[str | None, str | None, str]:
+def read_credentials(request: ParameterRequest) -> tuple[str | None, str | None, str]:
+    """The client ID, the secret and the method that the request claims; raises Refusal."""
     in_body = request.parameters.get("client_id"), request.parameters.get("client_secret")
     header = request.headers.get("Authorization")
     if header is None:

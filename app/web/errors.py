@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError
-from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
+from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
 
 from app.extensions import limiter, login_manager
 from app.web import problems, typed_text
@@ -111,7 +111,7 @@ def _answer_error(error: HTTPException, status: int) -> Response:
             typed=typed_text.labelled(request.form),
             again=_same_page(),
         )
-    if isinstance(error, RateLimitExceeded):
+    if isinstance(error, TooManyRequests):
         wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
         return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
     if isinstance(error, Forbidden) and error.description != Forbidden.description:
@@ -145,6 +145,8 @@ def _same_page() -> str | None:
     return f"/{request.full_path.lstrip('/')}".removesuffix("?")
 
 
-def _seconds_left(error: RateLimitExceeded) -> int:
+def _seconds_left(error: TooManyRequests) -> int:
+    if isinstance(error.retry_after, int):
+        return error.retry_after
     limit = limiter.current_limit
-    return max(1, int(limit.reset_at - time.time())) if limit else error.limit.limit.get_expiry()
+    return max(1, int(limit.reset_at - time.time())) if limit else 60

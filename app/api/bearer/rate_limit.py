@@ -4,10 +4,8 @@ Only the storage of Flask-Limiter is used, and only with Redis: its own bookkeep
 than the response.
 """
 
-import time
 from functools import lru_cache
 
-import structlog
 from flask import current_app
 from limits import RateLimitItem, parse_many
 
@@ -17,10 +15,7 @@ from app.config import settings
 from app.extensions import limiter
 from app.models.values import clock
 
-PAUSE = 5.0  # seconds without Redis after it failed; a process counts for itself then
 _KEY = "api_windows"
-
-log = structlog.get_logger("stagedoor")
 
 
 def count_request(grant_id: str | None) -> None:
@@ -30,32 +25,28 @@ def count_request(grant_id: str | None) -> None:
     """
     if not current_app.config["RATELIMIT_ENABLED"]:
         return
-    windows = current_app.extensions.setdefault(_KEY, Windows())
     caller = grant_id or caller_network()
     for limit in _limits(settings().rate_limit_api):
-        if not windows.hit(limit, caller):
+        if not _hit(limit, caller):
             refuse_for_now(limit.get_expiry() - clock.now() % limit.get_expiry())
 
 
+def _hit(limit: RateLimitItem, caller: str) -> bool:
+    if settings().redis_url:
+        return bool(limiter.limiter.hit(limit, "api", caller))
+    windows: Windows = current_app.extensions.setdefault(_KEY, Windows())
+    return windows.hit(limit, caller)
+
+
 class Windows:
-    """Counts callers in fixed windows: shared in Redis, or per process without it."""
+    """Counts callers in fixed windows, for one process."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._windows: dict[RateLimitItem, tuple[int, dict[str, int]]] = {}
-        self._without_redis_until = 0.0
 
     def hit(self, limit: RateLimitItem, caller: str) -> bool:
         """Count one request; False when it is over the limit."""
-        if settings().redis_url and time.monotonic() > self._without_redis_until:
-            try:
-                return bool(limiter.limiter.hit(limit, "api", caller))
-            except limiter.storage.base_exceptions as error:
-                self._without_redis_until = time.monotonic() + PAUSE
-                log.warning("rate limits without redis", error=type(error).__name__)
-        return self._hit_locally(limit, caller)
-
-    def _hit_locally(self, limit: RateLimitItem, caller: str) -> bool:
         number = clock.now() // limit.get_expiry()
         last, counts = self._windows.get(limit, (None, {}))
         if last != number:  # a new dict, so that past callers take no memory

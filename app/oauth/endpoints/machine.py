@@ -1,33 +1,48 @@
 """Shared by the endpoints for authenticated clients: the limit on failures, and responding."""
 
 from collections.abc import Callable
-from urllib.parse import unquote_plus
+from functools import wraps
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
 
 from app.callers.caller_network import caller_network
+from app.callers.guesses import Allowance, Guess
 from app.config import settings
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.values import secret
-from app.oauth import errors, flow_reports
+from app.oauth import client_authentication, errors, flow_reports
 from app.oauth.requests import ParameterRequest, read_body
 
-
-def _guess_key() -> str:
-    """The address and the client ID; every malformed ID counts as one for the whole address."""
-    basic = request.authorization.username if request.authorization else None
-    client_id = unquote_plus(basic or request.form.get("client_id", ""))
-    is_id = secret.is_well_formed(secret.Kind.CLIENT_ID, client_id)
-    return f"{caller_network()} {client_id if is_id else '-'}"
+UNAUTHENTICATED = frozenset({401})
 
 
-# Per endpoint; only failed authentications count.
-limit_guesses = limiter.limit(
-    lambda: settings().rate_limit_token,
-    key_func=_guess_key,
-    deduct_when=lambda response: response.status_code == 401,
-)
+def limit_guesses(view: Callable[[], Response]) -> Callable[[], Response]:
+    """Limit failed authentications, by network and client ID, at each endpoint by itself."""
+
+    @wraps(view)
+    def limited() -> Response:
+        if not settings().rate_limits:
+            return view()
+        allowance = Allowance(f"{view.__name__}/{_claimed_client_id()}/{caller_network()}")
+        guess = Guess.begin(settings().rate_limit_token, [allowance])
+        response = guess.watch(view, UNAUTHENTICATED)
+        response.headers.update(guess.headers)
+        return response
+
+    return limited
+
+
+def _claimed_client_id() -> str:
+    """The client ID that will be authenticated; all that cannot be one share a count."""
+    try:
+        parameters = ParameterRequest(request, read_body(request))
+        client_id, _secret, _method = client_authentication.read_credentials(parameters)
+    except OAuth2Error:
+        return "-"
+    if client_id is None or not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+        return "-"
+    return client_id
 
 
 def answer_machine(respond: Callable[[ParameterRequest], Response]) -> Response:

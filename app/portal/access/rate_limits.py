@@ -1,62 +1,103 @@
-"""Rate limits of the portal: password guesses by address and by account, mails by account."""
+"""Rate limits of the portal: guesses by account and network, submissions by network, mails."""
 
+import math
+import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import limits
-from flask import Response, request
+from flask import make_response, request
+from werkzeug.exceptions import TooManyRequests
 
 from app.callers.caller_network import caller_network
+from app.callers.guesses import MANY, Allowance, Guess
 from app.config import settings
 from app.extensions import limiter
+from app.models.accounts import user
 from app.models.accounts.user import User
 from app.models.values import secret
+from app.models.values.errors import ValidationError
 
-REFUSED = 422
-# An account allows this many times the guesses of one address, which cannot lock out its owner.
-ADDRESSES = 10
+REFUSED = frozenset({422})
 
 
 def named_account() -> str:
     """A digest of the e-mail address in the form, whether it has an account or not."""
-    return secret.digest(request.form.get("email", "").strip().casefold())
+    return account_key(request.form.get("email", ""))
 
 
-def count_guesses(account: Callable[[], str] = named_account) -> Callable[[Any], Any]:
-    """Limit refused submissions of a form, by address and by ``account``. Locks nothing."""
-    rates = ((caller_network, _setting("rate_limit_login")), (account, _rate_of_account))
+def account_key(email: str) -> str:
+    """The same digest for every spelling of an account's address."""
+    try:
+        return secret.digest(user.normalise_email(email))
+    except ValidationError:
+        return secret.digest(email.strip().casefold())
+
+
+def count_guesses(
+    account: Callable[[], str] | None = named_account,
+    *,
+    wrong: frozenset[int] = REFUSED,
+    networks: int = MANY,
+) -> Callable[[Any], Any]:
+    """Limit what a view answers with one of the statuses ``wrong``, by account and network.
+
+    RATE_LIMIT_LOGIN is free for each pair of the two, and ``networks`` times as much for each
+    account over all networks; then each guess is followed by a growing pause. Without an
+    ``account``, such as for a key in the path, only the network is counted.
+    """
 
     def decorate(view: Any) -> Any:
-        for key, rate in rates:
-            view = limiter.limit(rate, key_func=key, deduct_when=_refused)(view)
-        return view
+        @wraps(view)
+        def counted(**arguments: Any) -> Any:
+            if not settings().rate_limits:
+                return view(**arguments)
+            key = account() if account else None
+            guess = Guess.begin(settings().rate_limit_login, _allowances(key, networks))
+            return guess.watch(lambda: make_response(view(**arguments)), wrong)
+
+        return counted
 
     return decorate
 
 
+def _allowances(account: str | None, networks: int) -> list[Allowance]:
+    network = caller_network()
+    if account is None:
+        return [Allowance(f"keys/{network}")]
+    return [
+        Allowance(f"{account}/{network}"),
+        Allowance(network, MANY),
+        Allowance(account, networks),
+    ]
+
+
 def count_requests(setting: str) -> Callable[[Any], Any]:
-    """Limit all submissions of a form by address, at the rate of this setting."""
-    return limiter.limit(_setting(setting), key_func=caller_network)
+    """Limit all submissions of a form by network, at the rate of this setting."""
+
+    def decorate(view: Any) -> Any:
+        @wraps(view)
+        def counted(**arguments: Any) -> Any:
+            if settings().rate_limits:
+                for rate in limits.parse_many(getattr(settings(), setting)):
+                    _count_request(rate, setting, view.__name__, caller_network())
+            return view(**arguments)
+
+        return counted
+
+    return decorate
+
+
+def _count_request(rate: limits.RateLimitItem, *key: str) -> None:
+    if not limiter.limiter.hit(rate, *key):
+        seconds = limiter.limiter.get_window_stats(rate, *key).reset_time - time.time()
+        raise TooManyRequests(retry_after=max(1, math.ceil(seconds)))
 
 
 def may_mail(user: User) -> bool:
     """Count one more mail to ``user``; False when that exceeds the limit."""
-    if not limiter.enabled:
+    if not settings().rate_limits:
         return True
     rates = limits.parse_many(settings().rate_limit_mail)
     return all(limiter.limiter.hit(rate, "mail", user.public_id) for rate in rates)
-
-
-def _setting(name: str) -> Callable[[], str]:
-    return lambda: getattr(settings(), name)
-
-
-def _rate_of_account() -> str:
-    rates = limits.parse_many(settings().rate_limit_login)
-    return ";".join(
-        f"{rate.amount * ADDRESSES} per {rate.multiples} {rate.GRANULARITY.name}" for rate in rates
-    )
-
-
-def _refused(response: Response) -> bool:
-    return response.status_code == REFUSED

@@ -1,6 +1,7 @@
 """What the endpoints for authenticated clients share: failures are limited, refusals are kept."""
 
 import base64
+import json
 
 import pytest
 
@@ -49,6 +50,60 @@ def test_spelling_an_id_differently_is_no_new_allowance(limited_app):
         assert machine.post("/oauth/revoke", data={"token": "x"}, headers=header).status_code == 401
     header = basic(f"sd%5f{poster.id[3:]}", "wrong")
     assert machine.post("/oauth/revoke", data={"token": "x"}, headers=header).status_code == 429
+
+
+def send(machine, kind, path, client_id, secret="wrong", address="127.0.0.1", **more):
+    """A request that claims this client, in one of the forms in which it can."""
+    body = {"token": "x", **more}
+    claim = {"client_id": client_id, "client_secret": secret}
+    sent = {
+        "form": {"data": body | claim},
+        "json": {"json": body | claim},
+        "json with charset": {
+            "data": json.dumps(body | claim),
+            "content_type": "Application/JSON; charset=utf-8",
+        },
+        "basic and form": {"data": body, "headers": basic(client_id, secret)},
+        "basic and json": {"json": body, "headers": basic(client_id, secret)},
+        "query too": {"data": body | claim, "query_string": {"client_id": "sd_app_other"}},
+    }[kind]
+    return machine.post(path, environ_base={"REMOTE_ADDR": address}, **sent)
+
+
+FORMS = ("form", "json", "json with charset", "basic and form", "basic and json", "query too")
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
+@pytest.mark.parametrize("kind", FORMS)
+def test_callers_are_counted_by_client_id_however_they_send_it(limited_app, path, kind):
+    """Neighbours in one network are not held up by each other, nor from another network."""
+    machine = limited_app.test_client()
+    poster, board = flow.register(limited_app), flow.register(limited_app)
+    more = {"grant_type": "refresh_token", "refresh_token": "x"}
+    for guesser in ("127.0.0.1", "127.0.0.9"):
+        guesses = [
+            send(machine, kind, path, poster.id, address=guesser, **more).status_code
+            for _ in range(4)
+        ]
+        assert guesses == [401, 401, 401, 429]
+    neighbour = send(machine, kind, path, board.id, board.secret, **more)
+    assert neighbour.status_code not in {401, 429}
+    elsewhere = send(machine, kind, path, poster.id, poster.secret, address="127.0.0.7", **more)
+    assert elsewhere.status_code not in {401, 429}
+
+
+def test_changing_the_form_is_no_new_allowance(limited_app):
+    poster, machine = flow.register(limited_app), limited_app.test_client()
+    statuses = [send(machine, kind, "/oauth/revoke", poster.id).status_code for kind in FORMS]
+    assert statuses == [401, 401, 401, 429, 429, 429]
+
+
+def test_answers_tell_programs_what_is_left(limited_app):
+    poster, machine = flow.register(limited_app), limited_app.test_client()
+    answers = [send(machine, "json", "/oauth/revoke", poster.id) for _ in range(4)]
+    assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
+    assert {answer.headers["X-RateLimit-Limit"] for answer in answers} == {"3"}
+    assert answers[-1].json["error"] == "rate_limited"
 
 
 def test_each_endpoint_has_its_own_allowance(limited_app):
