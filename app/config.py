@@ -8,6 +8,7 @@ import re
 import secrets
 import tempfile
 from contextlib import suppress
+from email.utils import parseaddr
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     rate_limit_register: str = "30 per 5 minutes"
     rate_limit_fetch: str = "30 per hour"
 
+    password_min_score: Annotated[int, Field(ge=2, le=4)] = 3  # zxcvbn's, of new passwords
     argon2_time_cost: int = 3
     argon2_memory_cost: int = 65_536  # KiB per hash
     argon2_parallel_hashes: int = 3  # per process
@@ -123,6 +125,14 @@ class Settings(BaseSettings):
                     f"must be a number, or networks such as 10.0.0.0/8,::1: {error}"
                 ) from None
         return text
+
+    @field_validator("mail_from")
+    @classmethod
+    def _only_ascii_address(cls, value: str) -> str:
+        _name, address = parseaddr(value)
+        if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address):
+            raise ValueError("must be an address in ASCII, its domain as an A-label (xn--...)")
+        return value
 
     @field_validator("default_timezone")
     @classmethod

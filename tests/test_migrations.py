@@ -9,6 +9,8 @@ from sqlalchemy import inspect, text
 
 from app.extensions import db
 from app.factory import create_app
+from app.models.accounts import address_collisions
+from app.models.accounts.user import User
 from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.both_databases
@@ -46,6 +48,74 @@ def test_migrations_run_down_to_nothing_and_up_again(blank_app):
     assert tables() == {"alembic_version"}
     flask_migrate.upgrade()
     assert tables() > {"alembic_version"}
+
+
+def add_account(email, **columns):
+    """Add a row as the first tables have it, and return its number."""
+    values = {"verified_at": None, "disabled_at": None, "deleted_at": None, **columns}
+    with db.engine.begin() as connection:
+        statement = text(
+            "INSERT INTO user_account (public_id, email, password_hash, name, locale, timezone,"
+            " is_operator, created_at, verified_at, disabled_at, deleted_at) VALUES (:public_id,"
+            " :email, '', 'Ana', 'en', 'UTC', FALSE, 1, :verified_at, :disabled_at, :deleted_at)"
+        )
+        connection.execute(statement, {"public_id": f"usr_{email}"[:24], "email": email, **values})
+
+
+def addresses(*columns):
+    """Return these columns of all accounts by id."""
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text(f"SELECT {', '.join(columns)} FROM user_account ORDER BY id")
+        )
+        return [tuple(row) for row in rows]
+
+
+def test_addresses_get_keys_and_ascii_domains_and_of_equal_ones_none_is_merged(blank_app):
+    flask_migrate.upgrade(revision="0100")
+    add_account("Ana@example.org")
+    add_account("ana@example.org", verified_at=1)
+    add_account("ANA@EXAMPLE.ORG")
+    add_account("ben@m\u00fcnchen.example.org")
+    add_account("ben@xn--mnchen-3ya.example.org")
+    add_account("usr_gone", deleted_at=1)
+    add_account("no address")
+
+    flask_migrate.upgrade()
+    assert addresses("email", "email_key") == [
+        ("Ana@example.org", None),
+        ("ana@example.org", "ana@example.org"),  # the proved one
+        ("ANA@example.org", None),
+        ("ben@m\u00fcnchen.example.org", "ben@xn--mnchen-3ya.example.org"),
+        ("ben@xn--mnchen-3ya.example.org", None),
+        ("usr_gone", None),
+        ("no address", "no address"),
+    ]
+    collisions = address_collisions.list_collisions()
+    assert [found.user.email for found in collisions] == [
+        "Ana@example.org",
+        "ANA@example.org",
+        "ben@xn--mnchen-3ya.example.org",
+    ]
+    assert User.find_by_email("Ana@example.org").id == 1
+    assert User.find_by_email("ana@EXAMPLE.org").id == 2
+    assert User.find_by_email("aNa@example.org").id == 2
+    assert User.find_by_email("ben@m\u00fcnchen.example.org").id == 4
+    assert User.find_by_email("ben@xn--mnchen-3ya.example.org").id == 5
+    db.session.remove()
+    output = blank_app.test_cli_runner().invoke(args=["check"]).output
+    assert "Addresses: Ana@example.org (usr_Ana@example.org) counts as ana@example.org" in output
+
+    db.session.remove()
+    flask_migrate.downgrade(revision="0100")
+    assert [email for (email,) in addresses("email")][:4] == [
+        "Ana@example.org",
+        "ana@example.org",
+        "ANA@example.org",
+        "ben@m\u00fcnchen.example.org",
+    ]
+    flask_migrate.upgrade()
+    assert [key for (key,) in addresses("email_key")].count("ana@example.org") == 1
 
 
 @pytest.mark.parametrize("revision", ["0001", "0018"])

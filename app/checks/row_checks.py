@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.checks.check import Check, Problem, refuse
+from app.checks.check import Check, Problem, refuse, warn
 from app.config import Settings
+from app.models.accounts import address_collisions
 from app.models.housekeeping import invariants
 
 
@@ -13,4 +14,21 @@ def find_broken_rows(_settings: Settings) -> Iterator[Problem]:
         yield refuse(f"{sentence} Restore a backup, or ask with this line.")
 
 
-ROW_CHECKS = (Check("Rows", "sound.", find_broken_rows),)
+def find_address_collisions(_settings: Settings) -> Iterator[Problem]:
+    """Accounts that had the same address as another one before addresses had a key."""
+    for collision in address_collisions.list_collisions():
+        user, holder = collision.user, collision.holder
+        if holder is None:
+            yield warn(f"{user.public_id} has no key. Run stagedoor purge, which gives it one.")
+        else:
+            yield warn(
+                f"{user.email} ({user.public_id}) counts as {holder.email} ({holder.public_id}). It"
+                " signs in with exactly this address: ask its owner to change it, or to delete one"
+                " of the two."
+            )
+
+
+ROW_CHECKS = (
+    Check("Rows", "sound.", find_broken_rows),
+    Check("Addresses", "each names one account.", find_address_collisions),
+)

@@ -13,7 +13,7 @@ from flask import Flask, current_app, render_template
 
 from app.config import Settings, settings
 from app.mail import inbox
-from app.models.values import clock, plain_text
+from app.models.values import clock, email_address, plain_text
 
 log = structlog.get_logger("stagedoor")
 
@@ -58,7 +58,7 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     mail = EmailMessage()
     name, address = parseaddr(settings.mail_from)
     mail["From"] = Address(name or settings.instance_name, addr_spec=address)
-    mail["To"] = Address(addr_spec=message.to)
+    mail["To"] = Address(addr_spec=email_address.with_ascii_domain(message.to))
     mail["Subject"] = plain_text.squeeze(message.subject, MAX_SUBJECT)
     mail["Date"] = formatdate(clock.now())
     mail["Message-ID"] = make_msgid(domain=settings.public_name)

@@ -1,17 +1,17 @@
 """User accounts: the people who sign in."""
 
-from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
-from sqlalchemy import Row, String, Text, select
+from typing import Any
+
+from sqlalchemy import Index, Row, Select, String, Text, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts import password
 from app.models.audit import audit_trail
-from app.models.values import clock, columns, plain_text, wall_time
+from app.models.values import clock, columns, email_address, plain_text, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
@@ -23,6 +23,7 @@ class User(db.Model):
 
     __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
     __table_args__ = (
+        Index("uq_user_account_email_key", "email_key", unique=True),
         columns.partial_index("ix_user_account_disabled", "id", where="disabled_at IS NOT NULL"),
         columns.partial_index(
             "ix_user_account_operator", "id", where="is_operator = 1", on_postgresql="is_operator"
@@ -31,7 +32,10 @@ class User(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = columns.public_id("usr_")
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # as mail is sent to it
+    # What the address is compared by. None for a deleted account, and for one of several with the
+    # same address from before there was this key (address_collisions.py).
+    email_key: Mapped[str | None] = mapped_column(String(254))
     verified_at: Mapped[int | None]
     password_hash: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(String(MAX_NAME))
@@ -50,8 +54,8 @@ class User(db.Model):
 
         ``store`` finds out whether the address is taken, which visitors must not learn.
         """
-        address = normalise_email(email)
-        password.check(new_password, email=address)
+        address = email_address.parse(email)
+        password.check(new_password, about=(address, name, settings().instance_name))
         return cls(
             email=address,
             name=plain_text.one_line(name, field="name", max_length=MAX_NAME),
@@ -75,12 +79,12 @@ class User(db.Model):
 
     @classmethod
     def find_by_email(cls, email: str) -> "User | None":
-        """Return the account with this address in any case, or None."""
+        """Return the account with this address in any ASCII case, or None."""
         try:
-            address = normalise_email(email)
+            user: User | None = db.session.scalar(_with_address(select(cls), email))
         except ValidationError:
             return None
-        return db.session.scalar(select(cls).where(cls.email == address))
+        return user
 
     @classmethod
     def find_by_password(cls, email: str, typed: str) -> "User | None":
@@ -107,7 +111,7 @@ class User(db.Model):
 
     def set_password(self, new_password: str) -> None:
         """Replace the password; raises ValidationError("password", …)."""
-        password.check(new_password, email=self.email)
+        password.check(new_password, about=(self.email, self.name, settings().instance_name))
         self.password_hash = password.hash_password(new_password)
 
     def change_profile(self, *, name: str, timezone: str) -> None:
@@ -124,10 +128,16 @@ class User(db.Model):
         """Record that the user receives mail at their address."""
         self.verified_at = clock.now()
 
+    @validates("email")
+    def _keep_key(self, _column: str, address: str) -> str:
+        self.email_key = email_address.key(address)
+        return address
+
     def forget(self) -> None:
         """Erase all personal data, keeping the row that others refer to."""
         self.deleted_at = self.disabled_at = clock.now()
         self.email = self.public_id  # not an address, so no one can sign in or up with it
+        self.email_key = None
         self.name, self.password_hash = GONE, ""
         self.verified_at, self.is_operator = None, False
         self.locale, self.timezone = "en", "UTC"
@@ -158,25 +168,19 @@ def read_profile(user_id: int) -> Row[str, str, str, str, str]:
 
 def _find_hash(email: str) -> Row[int, str] | None:
     try:
-        address = normalise_email(email)
+        statement = _with_address(select(User.id, User.password_hash), email)
     except ValidationError:
         return None
     with hot_read() as connection:
-        return connection.execute(
-            select(User.id, User.password_hash).where(User.email == address)
-        ).one_or_none()
+        row: Row[int, str] | None = connection.execute(statement).one_or_none()
+    return row
 
 
-def normalise_email(email: str) -> str:
-    """Return ``email`` as it is stored; raises ValidationError("email", …)."""
-    try:
-        parsed = validate_email(
-            email.strip(),
-            check_deliverability=False,
-            test_environment=True,
-            allow_smtputf8=False,  # only some mail servers take letters such as "ü" before the @
-        )
-    except EmailNotValidError:
-        message = _("Enter an e-mail address, such as ana@example.org.")
-        raise ValidationError("email", message) from None
-    return parsed.normalized.casefold()
+def _with_address(users: Select[*tuple[Any, ...]], typed: str) -> Select[*tuple[Any, ...]]:
+    """Narrow ``users`` to the one with this address; raises ValidationError("email", …).
+
+    Of old rows that would have the same key, it is the one with exactly this address.
+    """
+    address, exact = email_address.parse(typed), User.email == typed.strip(" ")
+    named = or_(exact, User.email == address, User.email_key == email_address.key(address))
+    return users.where(named).order_by(exact.desc(), (User.email == address).desc()).limit(1)

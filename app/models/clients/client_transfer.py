@@ -5,12 +5,12 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.accounts.user import User, normalise_email
+from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.models.values import clock, secret
+from app.models.values import clock, email_address, secret
 from app.models.values.errors import ValidationError
 from app.models.values.mailed_link import MailedLink
 
@@ -38,8 +38,8 @@ class ClientTransfer(MailedLink, db.Model):
 
         Raises ValidationError("email", …).
         """
-        address = normalise_email(email)
-        if address == by.email:
+        address = email_address.parse(email)
+        if email_address.is_same(address, by.email):
             raise ValidationError("email", _("This is your own address."))
         client.hold()
         cls.end_all(cls.client_id == client.id)

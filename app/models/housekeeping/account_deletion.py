@@ -26,6 +26,7 @@ from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.trials import sandbox
 from app.models.usage import connection_summary
+from app.models.values import email_address
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def _hold(user: User) -> bool:
 def _forget_links(user: User) -> None:
     """Delete the links that were mailed to the address, and the address with them."""
     PasswordReset.close_all(user)
-    answered = and_(TeamInvitation.email == user.email, TeamInvitation.ended_at.is_not(None))
+    named = func.lower(TeamInvitation.email) == email_address.key(user.email)
+    answered = and_(named, TeamInvitation.ended_at.is_not(None))
     db.session.execute(sql_delete(TeamInvitation).where(answered))
     db.session.execute(sql_delete(EmailConfirmation).where(EmailConfirmation.user_id == user.id))
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from app.config import settings
 from app.database.transactions import rows_changed
+from app.models.accounts import address_collisions
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
@@ -43,6 +44,7 @@ from app.models.values import clock
 def purge() -> dict[str, int]:
     """Remove every expired row, and return the numbers by a description of the rows."""
     removed = _delete_all()
+    address_collisions.settle()
     audit_trail.record("database.purged", rows=sum(removed.values()))
     return removed
 

@@ -1,14 +1,14 @@
 """Invitations to a team, for addresses that have no account yet."""
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.accounts.user import User, normalise_email
+from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
-from app.models.values import clock, secret
+from app.models.values import clock, email_address, secret
 from app.models.values.mailed_link import MailedLink
 
 LIFETIME = 14 * 86_400  # seconds
@@ -36,8 +36,9 @@ class TeamInvitation(MailedLink, db.Model):
 
         Raises ValidationError("email", …).
         """
-        address = normalise_email(email)
-        cls.end_all(cls.team_id == team.id, cls.email == address)
+        address = email_address.parse(email)
+        same_address = func.lower(cls.email) == email_address.key(address)
+        cls.end_all(cls.team_id == team.id, same_address)
         token = cls(team=team, email=address, role=role, invited_by=by).seal(LIFETIME)
         audit_trail.record("member.invited", team=team, role=role)
         return token

@@ -14,10 +14,8 @@ from app.callers.caller_network import caller_network
 from app.callers.guesses import MANY, Allowance, Guess
 from app.config import settings
 from app.extensions import limiter
-from app.models.accounts import user
 from app.models.accounts.user import User
-from app.models.values import secret
-from app.models.values.errors import ValidationError
+from app.models.values import email_address, secret
 
 REFUSED = frozenset({422})
 
@@ -29,10 +27,7 @@ def named_account() -> str:
 
 def account_key(email: str) -> str:
     """The same digest for every spelling of an account's address."""
-    try:
-        return secret.digest(user.normalise_email(email))
-    except ValidationError:
-        return secret.digest(email.strip().casefold())
+    return secret.digest(email_address.key_of_typed(email))
 
 
 def count_guesses(

@@ -5,6 +5,7 @@ from wtforms import PasswordField, StringField
 
 from app.models.accounts import password, user
 from app.models.values import wall_time
+from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PortalForm, required
 
 NEW_PASSWORD_HINT = _(
@@ -15,7 +16,7 @@ NEW_PASSWORD_HINT = _(
 class SignInForm(PortalForm):
     """Address and password."""
 
-    email = StringField(_("E-mail"), [required])
+    email = AddressField(_("E-mail"), [required])
     password = PasswordField(_("Password"), [required])
 
 
@@ -28,20 +29,20 @@ class SignUpForm(PortalForm):
         description=_("Teams you belong to see it."),
         render_kw={"maxlength": user.MAX_NAME},
     )
-    email = StringField(_("E-mail"), [required])
+    email = AddressField(_("E-mail"), [required])
     password = PasswordField(_("Password"), [required], description=NEW_PASSWORD_HINT)
 
 
 class EmailForm(PortalForm):
     """The new address of an account."""
 
-    email = StringField(_("New e-mail address"), [required])
+    email = AddressField(_("New e-mail address"), [required])
 
 
 class AskResetForm(PortalForm):
     """The address of a forgotten account."""
 
-    email = StringField(_("E-mail"), [required])
+    email = AddressField(_("E-mail"), [required])
 
 
 class ResetForm(PortalForm):

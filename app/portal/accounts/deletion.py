@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.extensions import db
 from app.models.housekeeping import account_deletion
 from app.models.operators import operators
+from app.models.values import email_address
 from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails
 from app.portal.access.fresh_password import needs_fresh_password
@@ -27,7 +28,7 @@ def delete_account() -> ResponseReturnValue:
     """Delete the account if its address was typed, and sign out."""
     person = current_person()
     address, name = person.email, person.name
-    if request.form.get("typed", "").strip().casefold() != address:
+    if not email_address.is_same(request.form.get("typed", ""), address):
         return _show(error=_("This is not your address.")), 422
     try:
         operators.require_another(person)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
-from app.models.accounts.user import normalise_email
+from app.models.values import email_address
 from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access.fresh_password import needs_fresh_password
@@ -50,7 +50,7 @@ def keep_email() -> ResponseReturnValue:
 
 
 def _new_address(form: EmailForm) -> str:
-    address = normalise_email(form.email.data)
+    address = email_address.parse(form.email.data)
     if address == current_person().email:
         raise ValidationError("email", _("This is your address already."))
     return address

@@ -12,7 +12,7 @@ from app.extensions import csrf, db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.values import secret
+from app.models.values import email_address, secret
 from app.portal import mails
 from app.portal.access.rate_limits import count_requests, may_mail
 from app.portal.accounts import remaining_links
@@ -38,9 +38,8 @@ def send_reset() -> ResponseReturnValue:
         return _show_ask(form), 422
     user = User.find_by_email(form.email.data)
     token = PasswordReset.issue(user) if user and user.is_active and may_mail(user) else None
-    audit_trail.record(
-        "password.reset_asked", actor=user, email_digest=secret.digest(form.email.data)[:16]
-    )
+    digest = secret.digest(email_address.key_of_typed(form.email.data))
+    audit_trail.record("password.reset_asked", actor=user, email_digest=digest[:16])
     db.session.commit()
     if user and token:
         mails.send_reset_link(user, token, came_for=local_path.wanted())

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.values import secret
+from app.models.values import email_address, secret
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices
@@ -90,9 +90,8 @@ def _show_sign_in(form: SignInForm) -> str:
 
 def _refuse(form: SignInForm) -> ResponseReturnValue:
     user = User.find_by_email(form.email.data)
-    audit_trail.record(
-        "user.sign_in_failed", actor=user, email_digest=secret.digest(form.email.data)[:16]
-    )
+    digest = secret.digest(email_address.key_of_typed(form.email.data))
+    audit_trail.record("user.sign_in_failed", actor=user, email_digest=digest[:16])
     db.session.commit()
     form.form_errors.append(_("Wrong e-mail or password. Check both, or reset the password."))
     return _show_sign_in(form), 422

@@ -19,6 +19,7 @@ from app.portal.access.rate_limits import count_requests
 from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients.edits import save
+from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
 
@@ -26,11 +27,10 @@ from app.web.signed_in import current_person
 class TransferForm(PortalForm):
     """The new owner, and the app's name to confirm."""
 
-    email = StringField(
+    email = AddressField(
         lazy_gettext("E-mail address of the new owner"),
         [required],
         description=lazy_gettext("They get a link, and have 7 days to accept."),
-        render_kw={"type": "email"},
     )
     typed = StringField(lazy_gettext("The app's name"), [required])
 

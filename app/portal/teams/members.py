@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
-from app.models.accounts.user import User, normalise_email
+from app.models.accounts.user import User
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.membership_changes import change_role, end_membership
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.values import email_address
 from app.models.values.errors import LastOwnerError, ValidationError
 from app.portal import mails, paging
 from app.portal.access.rate_limits import count_requests
@@ -85,7 +86,7 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
 
 
 def _add(team: Team, form: MemberForm) -> None:
-    address, role = normalise_email(form.email.data), Role(form.role.data)
+    address, role = email_address.parse(form.email.data), Role(form.role.data)
     user = User.find_by_email(address)
     if user is None:
         token = TeamInvitation.issue(team, email=address, role=role, by=current_person())

@@ -5,6 +5,7 @@ from wtforms import SelectField, StringField
 
 from app.models.teams import team
 from app.models.teams.membership import Role
+from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PortalForm, choices, required
 from app.portal.forms.zone_field import ZoneField
 
@@ -40,7 +41,7 @@ class TeamForm(PortalForm):
 class MemberForm(PortalForm):
     """The user to add, and their role."""
 
-    email = StringField(_("E-mail"), [required])
+    email = AddressField(_("E-mail"), [required])
     role = SelectField(_("Role"), choices=choices(ROLES), default=Role.EDITOR.value)
 
 
