@@ -1,4 +1,4 @@
-"""E-mail addresses: an address means what was typed (docs/decisions/0022).
+"""E-mail addresses: an address means what was typed (decision 22).
 
 The domain is kept, compared, shown and sent as ASCII: lower case, and an internationalized label as
 its A-label (RFC 5890). The local part is kept and sent as typed; two addresses that differ only by
