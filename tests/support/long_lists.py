@@ -36,6 +36,7 @@ def fill():
     multiply(
         bo,
         email="'person' || n || '@many.example'",
+        email_key="'person' || n || '@many.example'",
         disabled_at=state,
         is_operator="n % 50 = 1",
     )
