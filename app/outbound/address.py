@@ -4,14 +4,12 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from app.outbound import special_ranges
+
 PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 2000  # characters
 # Characters of a path and query that are not percent-encoded.
 _KEPT = "/%:@!$&'()*+,;=~?"
-_UNICAST = ipaddress.ip_network("2000::/3")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,8 @@ def parse(url: str, *, allow_http: bool) -> Destination:
 
 
 def is_public(text: str) -> bool:
-    """Whether this IP address is public; of an IPv6 address, any IPv4 address inside decides."""
+    """Whether this is the IP address of a public server; False for anything else."""
     try:
-        address = _innermost(ipaddress.ip_address(text))
+        return special_ranges.is_public(ipaddress.ip_address(text))
     except ValueError:
         return False
-    if address.is_multicast or address.is_reserved or not address.is_global:
-        return False
-    return address.version == 4 or address in _UNICAST
-
-
-def _innermost(address: Address) -> Address:
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour or address

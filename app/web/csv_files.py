@@ -1,14 +1,33 @@
-"""Tables as CSV files (RFC 4180), without formulas that a spreadsheet would run."""
+"""Tables as CSV files (RFC 4180), without formulas that a spreadsheet would run.
+
+Spreadsheets take a text for a formula by its first character (OWASP, CSV injection). Where a list
+separator is ``;`` or a tab, they also end a cell inside of our quotes, so that what comes after a
+separator begins one. An apostrophe before such a character makes it text; ``original`` takes the
+apostrophes off again.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-# Spreadsheets take a cell that begins so for a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"  # tells spreadsheets that the file is UTF-8
+
+_SIGNS = "=+@\\-\uff1d\uff0b\uff0d\uff20\u2212"  # ASCII, full-width, and the minus sign
+_LINE_SIGNS = "\t\r\n"  # at the beginning of a cell
+_SEPARATORS = ";,|\t\r\n\v\f\x85\u2028\u2029"
+# What a spreadsheet may drop before a sign: quotes, spaces, and characters that are not seen.
+_DROPPED = (
+    "(?:[\"'`\u2018-\u201f]"
+    f"|(?![{_SEPARATORS}])\\s"
+    "|[\x00-\x08\x0e-\x1b\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])*"
+)
+_AFTER_A_SEPARATOR = f"(?<=[{_SEPARATORS}])%s(?={_DROPPED}[{_SIGNS}])"
+_AT_THE_BEGINNING = f"^%s(?={_DROPPED}[{_SIGNS}{_LINE_SIGNS}])"
+_FORMULA = re.compile(f"{_AFTER_A_SEPARATOR}|{_AT_THE_BEGINNING}" % ("", ""))
+_MARKED = re.compile(f"{_AFTER_A_SEPARATOR}|{_AT_THE_BEGINNING}" % ("'", "'"))
 
 
 def csv_file(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> Response:
@@ -20,15 +39,21 @@ def csv_file(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]
 
 
 def csv_lines(rows: Iterable[Sequence[object]]) -> str:
-    """The lines of the file."""
+    """The lines of the file, every cell in quotes."""
     text = io.StringIO()
-    csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
+def original(cell: str) -> str:
+    """The text of a cell of ours, without the apostrophes that keep it from being a formula."""
+    return _MARKED.sub("", cell)
+
+
 def _as_text(cell: object) -> str:
-    """The cell's text, quoted if it looks like a formula; numbers stay numbers."""
+    """The cell's text, which is no formula; numbers stay numbers."""
     if isinstance(cell, int | float):
         return str(cell)
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub("'", text)

@@ -111,4 +111,4 @@ def test_file_holds_the_same_lines_and_no_formula(admin, trail):
 
 def test_name_that_is_a_formula_stays_text_in_the_file(app, admin, trail):
     make(app, lambda: setattr(User.find_by_email(DEVI), "name", "=HYPERLINK(0)"))
-    assert ",'=HYPERLINK(0)," in admin.get("/admin/audit.csv?kind=team.created").text
+    assert '"\'=HYPERLINK(0)"' in admin.get("/admin/audit.csv?kind=team.created").text
