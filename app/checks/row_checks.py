@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.checks.check import Check, Problem, refuse, warn
+from app.checks.check import Check, Level, Problem, refuse, warn
 from app.config import Settings
 from app.models.accounts import address_collisions
+from app.models.audit_queries import audit_verification
 from app.models.housekeeping import invariants
 
 
@@ -28,7 +29,17 @@ def find_address_collisions(_settings: Settings) -> Iterator[Problem]:
             )
 
 
+def find_broken_trail(_settings: Settings) -> Iterator[Problem]:
+    """The hash chain of the audit trail; its head is worth keeping elsewhere."""
+    found = audit_verification.verify()
+    if found is not None:
+        yield refuse(f"{found} Compare it with a backup or an export.")
+    else:
+        yield Problem(Level.OK, f"unbroken. Head: {audit_verification.head()}")
+
+
 ROW_CHECKS = (
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
+    Check("Audit trail", "unbroken.", find_broken_trail),
 )

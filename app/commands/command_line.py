@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.commands.audit import audit
 from app.commands.check import check
 from app.commands.clients import clients
 from app.commands.demo import demo
@@ -16,7 +17,19 @@ from app.commands.serve import serve
 from app.commands.teams import teams
 from app.commands.users import users
 
-COMMANDS = (backup, check, clients, demo, events, purge, refresh_imports, serve, teams, users)
+COMMANDS = (
+    audit,
+    backup,
+    check,
+    clients,
+    demo,
+    events,
+    purge,
+    refresh_imports,
+    serve,
+    teams,
+    users,
+)
 
 
 class Commands(AppGroup):

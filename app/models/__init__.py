@@ -7,6 +7,7 @@ import app.models.accounts.browser_session
 import app.models.accounts.email_confirmation
 import app.models.accounts.password_reset
 import app.models.accounts.user
+import app.models.audit.audit_seal
 import app.models.audit_queries.audit_event
 import app.models.calendar_subscriptions.calendar_subscription
 import app.models.calendar_subscriptions.subscribed_event

@@ -1,7 +1,7 @@
 """The lines of the audit trail that requests wrote, apart from those of rows made ready."""
 
 from app.extensions import db
-from app.models.audit import audit_trail
+from app.models.audit import audit_seal, audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 
 
@@ -20,3 +20,4 @@ def forget() -> None:
     """Remove what rows made ready have written so far."""
     db.session.flush()
     db.session.execute(db.delete(audit_trail.TABLE))
+    db.session.execute(db.delete(audit_seal.TABLE))

@@ -56,6 +56,7 @@ class GrantRow(Row, Protocol):
     client_id: Any
 
 
+RECORDED = "recorded"  # in the session's info: its transaction has lines to be sealed
 Fact = str | int | None
 NO_FACTS: Mapping[str, Fact] = {}
 
@@ -91,6 +92,7 @@ def record(
         "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
     }
     db.session.execute(insert(TABLE), line)
+    db.session.info[RECORDED] = True
 
 
 def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
@@ -98,6 +100,7 @@ def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
     line = {**_line(action), "client_id": client.id}
     for batch in batches(grant_ids):
         db.session.execute(insert(TABLE), [{**line, "grant_id": grant_id} for grant_id in batch])
+        db.session.info[RECORDED] = True
 
 
 def _line(action: str) -> dict[str, str | int | None]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
-from app.models.audit_queries import audit_search
+from app.models.audit_queries import audit_search, audit_verification
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.audit_queries.audit_search import AuditFilter
 from app.models.values import plain_text, timestamps
@@ -34,9 +34,14 @@ def list_audit() -> ResponseReturnValue:
     filters, problems = read_filter(params)
     page = None if filters is None else audit_search.list_lines(filters, after=paging.wanted())
     links = paging.links(page, "portal.list_audit", **params) if page else {}
+    rows = page.rows if page else []
+    changed = audit_verification.find_changed([line.id for line in rows])
     return render_template(
         "portal/audit/list.html",
-        lines=[_in_list(line) for line in page.rows] if page else [],
+        lines=[_in_list(line, is_changed=line.id in changed) for line in rows],
+        is_broken=bool(changed),
+        sealed=audit_verification.head().number,
+        last_verified=audit_search.last("audit.verified"),
         kinds=[("", _("Everything")), *audit_presenter.kinds()],
         params=params,
         is_filtered=any(params.values()),
@@ -98,8 +103,9 @@ def _params() -> dict[str, str]:
     return params
 
 
-def _in_list(line: AuditEvent) -> dict[str, Any]:
+def _in_list(line: AuditEvent, *, is_changed: bool) -> dict[str, Any]:
     return {
+        "is_changed": is_changed,
         "line": line,
         "what": audit_presenter.describe(line),
         "facts": audit_presenter.facts(line),

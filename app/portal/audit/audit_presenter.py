@@ -124,6 +124,7 @@ WORDINGS = {
     ),
     "mail.tested": Wording(_("Test mail sent")),
     "database.purged": Wording(_("Expired rows removed")),
+    "audit.verified": Wording(_("Audit trail verified")),
 }
 MAX_FACT = 200  # characters shown of one fact
 

@@ -112,3 +112,12 @@ def test_file_holds_the_same_lines_and_no_formula(admin, trail):
 def test_name_that_is_a_formula_stays_text_in_the_file(app, admin, trail):
     make(app, lambda: setattr(User.find_by_email(DEVI), "name", "=HYPERLINK(0)"))
     assert '"\'=HYPERLINK(0)"' in admin.get("/admin/audit.csv?kind=team.created").text
+
+
+def test_page_says_whether_its_lines_are_what_was_written(app, admin, trail):
+    page = admin.get(f"/admin/audit?about={trail}").text
+    assert "those on this page are intact" in page
+    make(app, lambda: db.session.execute(db.text("UPDATE audit_event SET detail = '{}'")))
+    page = admin.get(f"/admin/audit?about={trail}").text
+    assert "The audit trail was tampered with" in page
+    assert "Altered" in page.partition("<tbody>")[2]
