@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0190"
+revision = "0101"
 down_revision = "0100"
 branch_labels = None
 depends_on = None
