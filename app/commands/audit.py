@@ -22,6 +22,7 @@ MAX_TIME = 2**31 - 1  # that the column can be compared with
 
 audit = AppGroup("audit", help="The audit trail.")
 
+
 @audit.command("export")
 @click.option("--since", metavar="DAY", help="The first day, such as 2027-03-01 (UTC).")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))

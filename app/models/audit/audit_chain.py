@@ -31,7 +31,7 @@ Line = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Break:
-    """The first place where the chain does not hold. ``number`` is None for a line outside of it."""
+    """The first place where the chain does not hold; ``number`` is None for a line outside."""
 
     number: int | None
     line_id: int
