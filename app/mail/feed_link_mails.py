@@ -4,7 +4,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.config import settings
-from app.mail import delivery
+from app.mail import allowance, delivery
 from app.models.accounts.user import User
 from app.models.feeds.feed_link import FeedLink
 from app.models.teams.membership import Membership
@@ -15,7 +15,9 @@ def send_new_link(link: FeedLink) -> None:
     maker = link.membership.user
     subject = _("New private link to the events of %(team)s", team=link.team.name)
     for owner in Membership.list_owners([link.team])[link.team_id]:
-        if link.grant is not None or owner.id != maker.id:
+        is_news = link.grant is not None or owner.id != maker.id
+        # An app could create and revoke one link after the other.
+        if is_news and allowance.may_send(owner.email, by=maker, team=link.team):
             _send("feed_link_new", owner, subject, link=link, maker=maker)
 
 

@@ -11,7 +11,7 @@ from app.database.connections import hot_read
 from app.extensions import db
 from app.models.accounts import password
 from app.models.audit import audit_trail
-from app.models.values import clock, columns, email_address, plain_text, wall_time
+from app.models.values import clock, columns, email_address, names, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
@@ -58,7 +58,7 @@ class User(db.Model):
         password.check(new_password, about=(address, name, settings().instance_name))
         return cls(
             email=address,
-            name=plain_text.one_line(name, field="name", max_length=MAX_NAME),
+            name=names.check(name, max_length=MAX_NAME),
             password_hash=password.hash_password(new_password),
             timezone=settings().default_timezone,
         )
@@ -116,7 +116,8 @@ class User(db.Model):
 
     def change_profile(self, *, name: str, timezone: str) -> None:
         """Change the displayed name and the time zone; raises ValidationError(field, …)."""
-        self.name = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+        if name.strip() != self.name:  # an older name may break a newer rule
+            self.name = names.check(name, max_length=MAX_NAME)
         self.move_to(timezone)
         audit_trail.record("profile.changed", actor=self)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from sqlalchemy import Index, String, select
@@ -12,12 +13,12 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client_lifecycle import ClientLife
-from app.models.clients.client_metadata import ClientMetadata, name_key
+from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import UNREGISTERED, Status
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.values import clock, columns, scopes, secret
+from app.models.values import clock, columns, names, scopes, secret
 from app.models.values.errors import LastSecretError, ValidationError
 
 
@@ -143,7 +144,8 @@ class Client(ClientLife, db.Model):
         """
         self.hold()
         kept = () if "redirect_uris" in changes else self.registered_uris()
-        metadata = replace(self.current_metadata(), **changes).checked(kept=kept)
+        changed = replace(self.current_metadata(), **changes)
+        metadata = changed.checked(kept=kept, kept_name=self.name)
         self._take(metadata, PROFILES[self.profile])
         new_scopes = self.scopes if "scopes" in changes else None
         audit_trail.record("client.changed", client=self, name=self.name, scopes=new_scopes)
@@ -205,13 +207,36 @@ class Client(ClientLife, db.Model):
         if new_identity != (self.name, set(self.registered_uris())):
             self.identity_changed_at = clock.now()
             self.forget_review()
-        self.name, self.name_key = metadata.name, name_key(metadata.name)
+        self._take_name(metadata.name, metadata.redirect_uris)
         self.description, self.website = metadata.description, metadata.website
         self.runs_on, self.confidential = metadata.runs_on, metadata.confidential
         self.allow(metadata.scopes or scopes.parse(profile.scopes))
         if not scopes.covers(scopes.parse(self.scopes), scopes.parse(self.default_scopes)):
             self.default_scopes = self.scopes
         self._set_redirect_uris(metadata.redirect_uris)
+
+    def _take_name(self, name: str, uris: tuple[str, ...]) -> None:
+        key = names.key(name)
+        if key != self.name_key and self._is_reviewed_name_of_others(key, uris):
+            raise ValidationError("name", _("This is the name of a reviewed app. Choose another."))
+        self.name, self.name_key = name, key
+
+    def _is_reviewed_name_of_others(self, key: str, uris: tuple[str, ...]) -> bool:
+        """Whether an app of another developer, at other hosts, was reviewed under this name."""
+        reviewed = select(Client).where(
+            Client.name_key == key,
+            Client.reviewed_at.is_not(None),
+            Client.status != Status.DELETED,
+            Client.id.is_distinct_from(self.id),
+        )
+        with db.session.no_autoflush:
+            others = db.session.scalars(reviewed.limit(50)).all()
+        hosts = {urlsplit(uri).hostname for uri in uris}
+        return any(
+            (other.owner is None or other.owner is not self.owner)
+            and hosts.isdisjoint(urlsplit(uri).hostname for uri in other.registered_uris())
+            for other in others
+        )
 
     def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
         if self.direct_token and self.is_registered:

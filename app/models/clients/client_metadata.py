@@ -1,7 +1,6 @@
 """The metadata of an app: one checked value for the portal's form and for REST."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -12,24 +11,15 @@ from app.config import settings
 from app.models.clients import answer_parameters, redirect_uri
 from app.models.clients.client_profile import PROFILES
 from app.models.clients.redirect_uri import AnswerParameterError
-from app.models.values import plain_text, scopes
+from app.models.values import names, plain_text, scopes
 from app.models.values.errors import ValidationError
 
 RUNS_ON = ("server", "browser", "phone", "desktop")
 MAX_NAME = 100  # characters
 MAX_DESCRIPTION = 300
 MAX_WEBSITE = 500
-# A name made only of these words would look like ours.
-RESERVED_WORDS = frozenset(
-    "admin administrator app official support security system moderator team the".split()
-)
-OUR_NAME = "stagedoor"
 
 _LINK = re.compile(r"[^\s\\\"<>^`{|}]+")
-# Alphabets with letters that look like Latin ones.
-_LIKE_LATIN = frozenset({"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LISU"})
-# Letters of other scripts that look like Latin ones; folding them makes look-alikes meet.
-_LOOK_ALIKES = str.maketrans("аеорсухіјѕԁɡһοαενρτυιкмтвн0135", "aeopcyxijsdghoaevptuikmtbholes")
 
 
 @dataclass(frozen=True)
@@ -49,10 +39,13 @@ class ClientMetadata:
         """Whether it can keep a secret: only on a server of its developer's own."""
         return self.runs_on == "server"
 
-    def checked(self, *, kept: Collection[str] = ()) -> "ClientMetadata":
+    def checked(
+        self, *, kept: Collection[str] = (), kept_name: str | None = None
+    ) -> "ClientMetadata":
         """The same metadata, cleaned; raises ValidationError(field, …).
 
-        Redirect URIs in ``kept`` were registered before and are not checked again.
+        Redirect URIs in ``kept``, and ``kept_name``, were registered before and are not checked
+        again, as older ones may break newer rules.
         """
         if self.profile not in PROFILES:
             raise ValidationError("profile", _("Choose one of the profiles."))
@@ -60,7 +53,7 @@ class ClientMetadata:
             raise ValidationError("confidential", _("Choose where the app runs."))
         return replace(
             self,
-            name=check_name(self.name),
+            name=self.name if self.name == kept_name else check_name(self.name),
             redirect_uris=check_redirect_uris(self.redirect_uris, kept=kept),
             website=check_website(self.website),
             description=check_description(self.description),
@@ -69,16 +62,8 @@ class ClientMetadata:
 
 
 def check_name(name: str) -> str:
-    """Return the app's name; refuses invisible characters and names that look like ours."""
-    checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
-    if any(map(_mixes_alphabets, checked.split())):
-        raise ValidationError("name", _("Write each word in the letters of one alphabet."))
-    key = name_key(checked)
-    if not key:
-        raise ValidationError("name", _("Use at least one letter or digit."))
-    if set(name_key(checked, keep_spaces=True).split()) <= RESERVED_WORDS or OUR_NAME in key:
-        raise ValidationError("name", _("This name looks like one of ours. Choose another."))
-    return checked
+    """Return the app's name; raises ValidationError("name", …)."""
+    return names.check(name, max_length=MAX_NAME)
 
 
 def check_redirect_uris(uris: tuple[str, ...], *, kept: Collection[str] = ()) -> tuple[str, ...]:
@@ -135,25 +120,12 @@ def check_description(description: str) -> str:
     return plain_text.one_line(description, field="description", max_length=MAX_DESCRIPTION)
 
 
-def check_scopes(names: frozenset[str]) -> frozenset[str]:
+def check_scopes(wanted: frozenset[str]) -> frozenset[str]:
     """Return the scopes; raises ValidationError("scopes", …) naming unknown ones."""
-    if unknown := scopes.unknown(names):
+    if unknown := scopes.unknown(wanted):
         shown = ", ".join(repr(name[:40]) for name in unknown[:3])
         raise ValidationError("scopes", _("There is no scope %(names)s.", names=shown))
-    return names
-
-
-def name_key(name: str, *, keep_spaces: bool = False) -> str:
-    """The name without case, accents, spacing and look-alike letters, to compare names by."""
-    folded = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKES)
-    kept = [c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)]
-    return "".join(kept) if keep_spaces else "".join(kept).replace(" ", "")
-
-
-def _mixes_alphabets(word: str) -> bool:
-    # Within one word a letter of another alphabet cannot be seen.
-    alphabets = {unicodedata.name(c, "").split(" ")[0] for c in word if c.isalpha()}
-    return "LATIN" in alphabets and bool(alphabets & _LIKE_LATIN)
+    return wanted
 
 
 def _why_refused(uri: str, earlier: tuple[str, ...]) -> str:

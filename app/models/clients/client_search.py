@@ -10,10 +10,9 @@ from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.clients.client_metadata import name_key
 from app.models.clients.client_status import Status
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.values import secret
+from app.models.values import names, secret
 
 MAX_LISTED = 100
 PAGE = 50  # rows
@@ -87,7 +86,7 @@ def _owned(owner: User) -> "Select[Client]":
 
 
 def _matches(query: str) -> ColumnElement[bool]:
-    key = name_key(query)
+    key = names.key(query)
     by_name = Client.name_key.contains(key, autoescape=True) if key else false()
     if not _PART_OF_AN_ID.fullmatch(query):
         return by_name

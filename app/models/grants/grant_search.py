@@ -7,10 +7,9 @@ from app.database.keyset import Page, Position, read_page
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.clients.client_metadata import name_key
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.teams.team import Team
-from app.models.values import secret
+from app.models.values import names, secret
 
 MAX_LISTED = 500
 
@@ -44,11 +43,11 @@ def page(
     after: Position | None = None,
 ) -> Page[Grant]:
     """A page of the live grants, last used first; ``query`` is part of the app's name."""
-    names = (joinedload(Grant.client).joinedload(Client.owner), joinedload(Grant.user))
+    shown = (joinedload(Grant.client).joinedload(Client.owner), joinedload(Grant.user))
     grants = select(Grant).where(condition, Grant.is_live)
-    grants = grants.options(*names, selectinload(Grant.teams))
+    grants = grants.options(*shown, selectinload(Grant.teams))
     if query:
-        key = name_key(query)
+        key = names.key(query)
         by_name = Client.name_key.contains(key, autoescape=True) if key else false()
         grants = grants.join(Grant.client).where(by_name)
     if unused_since is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.audit import audit_trail
-from app.models.values import clock, columns, plain_text, secret, wall_time
+from app.models.values import clock, columns, names, secret, wall_time
 from app.models.values.errors import ValidationError
 
 MAX_NAME = 80  # characters
@@ -80,7 +80,8 @@ class Team(db.Model):
 
         The old slug keeps leading here. Raises ValidationError.
         """
-        checked_name, zone_name = _check_name(name), wall_time.zone(timezone).key
+        is_renamed, zone_name = name.strip() != self.name, wall_time.zone(timezone).key
+        checked_name = _check_name(name) if is_renamed else self.name
         if slug != self.slug:
             check_slug(slug, team=self)
             db.session.add(FormerSlug(slug=self.slug, team=self))
@@ -194,4 +195,4 @@ def _free_slug(slug: str) -> str:
 
 
 def _check_name(name: str) -> str:
-    return plain_text.one_line(name, field="name", max_length=MAX_NAME)
+    return names.check(name, max_length=MAX_NAME)

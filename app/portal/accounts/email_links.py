@@ -7,6 +7,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from app.extensions import db
+from app.mail import allowance
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
 from app.portal import mails
@@ -19,6 +20,8 @@ def send(user: User, address: str) -> bool:
     Also True, with a notice instead of the link, when the address has another account.
     """
     if EmailConfirmation.seconds_to_wait(user, address) or not may_mail(user):
+        return False
+    if not allowance.may_send(address, by=user):
         return False
     token = EmailConfirmation.issue(user, address)
     owner = User.find_by_email(address)

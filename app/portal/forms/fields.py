@@ -81,9 +81,11 @@ def choices(labels: Mapping[str, str]) -> list[SelectChoice]:
 
 
 def checked_by(check: Callable[[str], object]) -> Callable[[PortalForm, Field], None]:
-    """A validator that runs the house's ``check`` on the text of a field."""
+    """A validator that runs the house's ``check`` on the text of a field that was changed."""
 
     def validate(_form: PortalForm, field: Field) -> None:
+        if field.data == field.object_data:
+            return  # an older value may break a newer rule
         try:
             check(field.data or "")
         except ValidationError as error:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.extensions import db
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.values.errors import ValidationError
 from tests.support.factories import REDIRECT_URI, make_client
@@ -29,3 +30,51 @@ def test_change_that_is_not_allowed_changes_nothing(context):
         client.change(name="Stagedoor")
 
     assert client.name == "Poster Board"
+
+
+class TestNameOfAReviewedApp:
+    """It stays with its developer, who may have more than one app."""
+
+    @pytest.fixture
+    def reviewed(self, context):
+        client, _secret = make_client(name="Poster Board")
+        client.review()
+        db.session.flush()
+        return client
+
+    @pytest.mark.parametrize("name", ["Poster Board", "POSTERB0ARD", "Pоster Bоard"])
+    def test_others_cannot_register_it(self, name, reviewed):
+        elsewhere = ("https://other.example/callback",)
+        with pytest.raises(ValidationError, match=r"reviewed app|one alphabet"):
+            make_client(name=name, redirect_uris=elsewhere)
+
+    def test_others_cannot_change_to_it(self, reviewed):
+        other, _secret = make_client(name="Other", redirect_uris=("https://other.example/cb",))
+        with pytest.raises(ValidationError, match="reviewed app"):
+            other.change(name="Posterboard")
+
+    def test_its_developer_can(self, reviewed):
+        second = ("https://second.example/callback",)
+        client, _ = make_client(reviewed.owner, name="Poster Board", redirect_uris=second)
+        assert client.name == "Poster Board"
+
+    def test_app_at_the_same_host_can(self, reviewed):
+        """One installation registers again, without an account."""
+        client, _secret = make_client(name="Poster Board")
+        assert client.name == "Poster Board"
+
+    def test_older_namesake_can_still_be_changed(self, context):
+        older, _secret = make_client(name="Board", redirect_uris=("https://older.example/cb",))
+        make_client(name="Board")[0].review()
+        db.session.flush()
+        older.change(description="Posters.")
+        assert older.description == "Posters."
+
+
+def test_older_name_that_breaks_a_newer_rule_does_not_block_other_changes(context):
+    client, _secret = make_client()
+    client.name = "Visit evil.example"
+    client.change(description="Posters.")
+    assert client.description == "Posters."
+    with pytest.raises(ValidationError):
+        client.change(name="Visit evil.example/now")
