@@ -8,6 +8,7 @@ from app.config import settings
 from app.extensions import limiter
 from app.models.accounts.user import User
 from app.models.teams.team import Team
+from app.models.values import email_address
 
 
 def may_send(to: str, *, by: User | None = None, team: Team | None = None) -> bool:
@@ -25,7 +26,12 @@ def may_send(to: str, *, by: User | None = None, team: Team | None = None) -> bo
 def _rates(
     to: str, by: User | None, team: Team | None
 ) -> Iterator[tuple[limits.RateLimitItem, tuple[str, str]]]:
-    named = [(settings().rate_limit_mail_domain, ("mail domain", to.rpartition("@")[2].lower()))]
+    named = [
+        (
+            settings().rate_limit_mail_domain,
+            ("mail domain", email_address.key(to).rpartition("@")[2]),
+        )
+    ]
     if by is not None:
         named.append((settings().rate_limit_mail_account, ("mail account", by.public_id)))
     if team is not None:
