@@ -5,8 +5,8 @@ from alembic import op
 
 from app.models.values import names
 
-revision = "0101"
-down_revision = "0100"
+revision = "0103"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 
