@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     direct_token: Literal["off", "registered", "open"] = "registered"
     allow_http_redirects: bool = False
     require_verified_email: bool | None = None  # None: in production
+    require_2fa: Literal["operators", "owners", "all", "none"] | None = None
     fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
     fetch_over_http: bool = False  # allow http for fetched URLs
     import_interval: int = 3600  # seconds between two reads of a calendar; 0: servers read none
@@ -161,6 +162,11 @@ class Settings(BaseSettings):
         """Whether users must verify their e-mail address before they authorize or register apps."""
         chosen = self.require_verified_email
         return self.is_production if chosen is None else chosen
+
+    @property
+    def second_factor_required_of(self) -> Literal["operators", "owners", "all", "none"]:
+        """Who must have a second factor: unless chosen, operators in production."""
+        return self.require_2fa or ("operators" if self.is_production else "none")
 
     @property
     def is_https(self) -> bool:

@@ -26,6 +26,11 @@ import app.models.flow_doctor.flow_failure
 import app.models.grants.consent_decision
 import app.models.grants.grant
 import app.models.grants.owner_request
+import app.models.second_factors.challenge
+import app.models.second_factors.passkey
+import app.models.second_factors.pending_sign_in
+import app.models.second_factors.recovery_code
+import app.models.second_factors.totp_authenticator
 import app.models.teams.membership
 import app.models.teams.team
 import app.models.teams.team_invitation

@@ -2,13 +2,17 @@
 
 from flask import Flask
 
-import app.portal.access.fresh_password
+import app.portal.access.fresh_proof
 import app.portal.accounts.accounts
 import app.portal.accounts.deletion
 import app.portal.accounts.email_change
 import app.portal.accounts.email_verification
 import app.portal.accounts.password_resets
+import app.portal.accounts.recovery_codes
+import app.portal.accounts.second_step
+import app.portal.accounts.security
 import app.portal.accounts.sessions
+import app.portal.accounts.totp_authenticators
 import app.portal.audit.activity
 import app.portal.audit.audit
 import app.portal.calendar_subscriptions.calendar_subscriptions

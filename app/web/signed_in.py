@@ -9,13 +9,19 @@ from flask_login import current_user
 from app.callers.caller_network import caller_network
 from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
-from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.browser_session import PASSWORD, BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import origin
+from app.models.second_factors import second_factors
+from app.models.values.errors import StagedoorError
 from app.web import local_path
 
 # Only the session's row decides, not Flask-Login's check of address and browser.
 login_manager.session_protection = None
+
+
+class MissingFactorError(StagedoorError):
+    """A session was about to begin without the user's second factor."""
 
 
 def register(app: Flask) -> None:
@@ -51,13 +57,19 @@ def current_session() -> BrowserSession:
     return cast("BrowserSession", g.browser_session)
 
 
-def start_session(user: User) -> None:
-    """Sign ``user`` in with a new session; nothing of the former one remains."""
+def start_session(user: User, amr: str = PASSWORD) -> None:
+    """Sign ``user`` in with a new session; nothing of the former one remains.
+
+    ``amr`` says how the user proved who they are (RFC 8176). Raises MissingFactorError when that
+    was the password alone, and the user has a second factor: no door can forget to ask for it.
+    """
+    if "mfa" not in amr.split() and second_factors.are_on(user):
+        raise MissingFactorError
     former = current_session() if current_user.is_authenticated else None
     session.clear()
     agent = request.headers.get("User-Agent", "")
     g.browser_session, key = BrowserSession.start(
-        user, address=caller_network(), agent=agent, former=former
+        user, address=caller_network(), agent=agent, former=former, amr=amr
     )
     origin.act_as(user.id)
     # As Flask-Login does, whose login_user() would put more than the key in the cookie.

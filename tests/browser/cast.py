@@ -20,6 +20,7 @@ from app.models.teams.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links
 from tests.browser.followed import follow_calendars
+from tests.browser.second_factors import make_factors
 from tests.browser.series import make_series
 from tests.support.factories import (
     join,
@@ -74,6 +75,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_feed_links(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),
         **make_links(people, teams["harbour-hall"]),
+        **make_factors(),
         "transfer": ClientTransfer.offer(
             apps["Poster Board"], email=email_of("otto"), by=people["devi"]
         ),

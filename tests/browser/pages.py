@@ -5,7 +5,7 @@ A route without a line here fails tests/conventions/test_portal_routes.py.
 
 from urllib.parse import urlencode
 
-from tests.browser import deeds
+from tests.browser import deeds, second_factors
 from tests.browser.followed_pages import FOLLOWED
 from tests.browser.shown import Shown
 
@@ -29,6 +29,9 @@ PUBLIC = (
     Shown("sign up, refused", "/register", None, 422, deeds.press("Sign up")),
     Shown("sign in", "/login"),
     Shown("sign in, refused", "/login", None, 422, deeds.sign_in_wrongly),
+    Shown("second step", "/login", None, 200, second_factors.prove_the_password),
+    Shown("second step, refused", "/login", None, 422, second_factors.type_a_wrong_code),
+    Shown("second step, too late", "/login/code"),
     Shown("sign in for an app", asking("reader")),
     Shown("sign up for an app", "/register?next=" + "/oauth/authorize%3Fclient_id%3D{reader}"),
     Shown("forgot", "/forgot"),
@@ -67,6 +70,26 @@ ACCOUNT = (
     Shown("password, refused", "/account/password", "olivia", 422, deeds.press("Change the pass")),
     Shown("password again", "/account/confirm", "olivia"),
     Shown("password again, refused", "/account/confirm", "olivia", 422, deeds.press("Go on")),
+    Shown("security", "/account/security", "olivia"),
+    Shown("security, factors", "/account/security", "petra"),
+    Shown("authenticator", "/account/security/authenticator", "olivia"),
+    Shown(
+        "authenticator, refused",
+        "/account/security/authenticator",
+        "olivia",
+        422,
+        deeds.press("Set up"),
+    ),
+    Shown("remove an authenticator", "/account/security/authenticator/remove", "petra"),
+    Shown("remove a passkey", "/account/security/passkeys/{passkey}/remove", "petra"),
+    Shown("recovery codes", "/account/security/recovery-codes", "petra"),
+    Shown(
+        "recovery codes, shown",
+        "/account/security/recovery-codes",
+        "petra",
+        200,
+        deeds.press("Make new"),
+    ),
     Shown("sessions", "/account/sessions", "olivia"),
     Shown("activity", "/account/activity", "olivia"),
     Shown("activity, none", "/account/activity?kind=apps", "viggo"),

@@ -11,6 +11,7 @@ from app.factory import create_app
 from tests.browser.cast import email_of, make_cast
 from tests.browser.deeds import send
 from tests.browser.pages import Shown
+from tests.browser.second_factors import take_second_step
 from tests.support.factories import PASSWORD
 from tests.support.live_server import LiveServer, find_free_port
 from tests.support.pages import PATIENCE, watch
@@ -25,6 +26,7 @@ class Stage:
     url: str
     words: dict[str, str]
     misdeeds: list[str] = field(default_factory=list)
+    recovery_codes: list[str] = field(default_factory=list)
     _pages: dict[tuple, Page] = field(default_factory=dict)
 
     @contextmanager
@@ -66,6 +68,7 @@ class Stage:
         page = context.new_page()
         if who is not None:
             sign_in(page, who)
+            take_second_step(page, self.recovery_codes)
         return page
 
     def close(self) -> None:
@@ -87,7 +90,7 @@ def set_stage(browser: Browser, migrated_file: Path, home: Path):
         db.session.commit()
         db.engine.dispose()
     server = LiveServer(home / "server.log", workers=1, port=port, mail_inbox=True, **settings)
-    stage = Stage(browser, server.url, words)
+    stage = Stage(browser, server.url, words, recovery_codes=words["recovery_codes"].split())
     try:
         server.wait_until_ready()
         yield stage

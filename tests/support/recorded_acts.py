@@ -14,6 +14,7 @@ NOUNS = {
     *("user_account", "team", "membership", "team_invitation", "client", "client_transfer"),
     *("grant", "owner_request", "feed_link", "event"),
     *("calendar_subscription", "client_secret"),
+    *("passkey", "totp_authenticator", "recovery_code"),
 }
 # Endpoint and what it may write without a line, each with its reason.
 QUIET = {
@@ -21,6 +22,8 @@ QUIET = {
     "portal.start_trial": NOUNS,
     # asking again replaces the note of the request that waits
     "oauth.decide_consent": {"owner_request"},
+    # when a passkey was used is its state
+    "portal.check_fresh_proof": {"passkey"},
     # when a calendar was read is its state; what the reading changed has lines of its own
     "portal.refresh_calendar_subscription": {"calendar_subscription"},
 }

@@ -13,6 +13,7 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, columns, secret
 
+PASSWORD = "pwd"  # the password alone (RFC 8176)
 SEEN_EVERY = 300  # seconds between two updates of last_seen_at; most page views must not write
 
 
@@ -27,7 +28,9 @@ class BrowserSession(db.Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     last_seen_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    # By the password or a passkey. The name is kept for the former release, during a roll-out.
     password_proved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    amr: Mapped[str] = mapped_column(String(40), default=PASSWORD, server_default=PASSWORD)
     ended_at: Mapped[int | None]
     address: Mapped[str] = mapped_column(String(64), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
@@ -42,19 +45,25 @@ class BrowserSession(db.Model):
         address: str = "",
         agent: str = "",
         former: "BrowserSession | None" = None,
+        amr: str = PASSWORD,
     ) -> "tuple[BrowserSession, str]":
         """Return a new session of ``user`` and its key, which is not stored.
 
-        ``former``, the browser's session until now, ends.
+        ``former``, the browser's session until now, ends. ``amr`` says how the user proved who
+        they are (RFC 8176), such as "pwd otp mfa".
         """
         if former is not None:
             former._end()
         key = secret.generate(secret.Kind.SESSION_KEY)
         session = cls(
-            key_digest=secret.digest(key), user=user, address=address[:64], agent=agent[:200]
+            key_digest=secret.digest(key),
+            user=user,
+            address=address[:64],
+            agent=agent[:200],
+            amr=amr,
         )
         db.session.add(session)
-        audit_trail.record("user.signed_in", actor=user)
+        audit_trail.record("user.signed_in", actor=user, amr=None if amr == PASSWORD else amr)
         return session, key
 
     @classmethod
@@ -119,12 +128,12 @@ class BrowserSession(db.Model):
             if self.is_stale:
                 self._write_seen()
 
-    def has_fresh_password(self, within: int = 600) -> bool:
-        """Whether the password was typed in the last ``within`` seconds."""
+    def has_fresh_proof(self, within: int = 600) -> bool:
+        """Whether the password or a passkey was shown in the last ``within`` seconds."""
         return clock.now() < self.password_proved_at + within
 
-    def prove_password(self) -> None:
-        """Record that the password was typed just now."""
+    def prove(self) -> None:
+        """Record that the password or a passkey was shown just now."""
         self.password_proved_at = clock.now()
 
     def end(self) -> None:

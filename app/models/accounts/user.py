@@ -125,6 +125,10 @@ class User(db.Model):
         """Show times in this zone; raises ValidationError("timezone", …)."""
         self.timezone = wall_time.zone(timezone).key
 
+    def hold(self) -> None:
+        """Lock the account's row until the commit, so that concurrent changes take turns."""
+        db.session.execute(select(User.id).where(User.id == self.id).with_for_update())
+
     def verify(self) -> None:
         """Record that the user receives mail at their address."""
         self.verified_at = clock.now()

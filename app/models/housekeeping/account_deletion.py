@@ -21,6 +21,7 @@ from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
 from app.models.housekeeping import client_deletion, team_deletion
+from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
@@ -71,6 +72,7 @@ def delete(user: User) -> bool:
     for client in db.session.scalars(_clients_of(user)).all():
         client_deletion.delete(client)
     _forget_links(user)
+    second_factors.forget(user)
     BrowserSession.end_all(user)
     user.forget()
     audit_trail.record("user.deleted", actor=user)

@@ -33,6 +33,9 @@ from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, OwnerRequest
 from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
+from app.models.second_factors import pending_sign_in
+from app.models.second_factors.challenge import Challenge
+from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey
@@ -76,6 +79,11 @@ def _delete_all() -> dict[str, int]:
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
+        "challenges of passkeys": _delete(Challenge, Challenge.expires_at <= now),
+        # Kept while their wrong codes count against the account.
+        "unfinished sign-ins": _delete(
+            PendingSignIn, PendingSignIn.created_at <= now - pending_sign_in.HOUR
+        ),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
         "apps that were never authorized": abandoned_clients.delete(now),

@@ -28,3 +28,7 @@ class LastSecretError(StagedoorError):
 
 class LastOperatorError(StagedoorError):
     """The act would leave the installation without an operator who can sign in."""
+
+
+class LastFactorError(StagedoorError):
+    """The act would leave without a second factor a user of whom the installation demands one."""

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ACCESS_TOKEN = "sd_at_"
     REFRESH_TOKEN = "sd_rt_"
     SESSION_KEY = "sd_ses_"
+    SIGN_IN_KEY = "sd_sin_"
     RESET_TOKEN = "sd_rst_"
     CONSENT = "sd_ask_"
     INVITATION = "sd_inv_"

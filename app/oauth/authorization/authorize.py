@@ -23,7 +23,7 @@ from app.oauth.requests import read_query
 from app.openapi.operation import describe
 from app.web.signed_in import current_session
 
-FRESH_PASSWORD = 60  # seconds since the password was typed; enough for prompt=login
+FRESH_PROOF = 60  # seconds since the password or a passkey; enough for prompt=login
 MIN_AGE = 5  # seconds; a smaller max_age could never be met
 
 
@@ -68,7 +68,7 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
     if not has_recent_sign_in(auth_request):
         if is_silent:
             return refuse_silently(target, "login_required", "The sign-in is too old.")
-        return redirect(url_for("portal.ask_fresh_password", next=request.full_path))
+        return redirect(url_for("portal.ask_fresh_proof", next=request.full_path))
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:
@@ -89,8 +89,8 @@ def refuse_silently(target: Target, error: str, description: str) -> ResponseRet
 
 
 def has_recent_sign_in(auth_request: AuthorizationRequest) -> bool:
-    """Whether the password was typed as recently as ``prompt=login`` and ``max_age`` require."""
-    limits = [FRESH_PASSWORD] if "login" in auth_request.prompts else []
+    """Whether the last proof is as recent as ``prompt=login`` and ``max_age`` require."""
+    limits = [FRESH_PROOF] if "login" in auth_request.prompts else []
     if auth_request.max_age is not None:
         limits.append(max(auth_request.max_age, MIN_AGE))
-    return not limits or current_session().has_fresh_password(min(limits))
+    return not limits or current_session().has_fresh_proof(min(limits))

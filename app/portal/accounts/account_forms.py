@@ -1,12 +1,13 @@
 """The forms of a user's account."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 
 from app.models.accounts import password, user
+from app.models.second_factors import passkey
 from app.models.values import wall_time
 from app.portal.forms.address_field import AddressField
-from app.portal.forms.fields import PortalForm, required
+from app.portal.forms.fields import PasskeyField, PortalForm, required
 
 NEW_PASSWORD_HINT = _(
     "At least %(n)d characters. A few words are easy to remember.", n=password.MIN_LENGTH
@@ -14,10 +15,18 @@ NEW_PASSWORD_HINT = _(
 
 
 class SignInForm(PortalForm):
-    """Address and password."""
+    """Address and password, or instead of both a passkey."""
 
     email = AddressField(_("E-mail"), [required])
     password = PasswordField(_("Password"), [required])
+    credential = PasskeyField()
+
+
+class SecondStepForm(PortalForm):
+    """The second step of signing in: a code, or a passkey."""
+
+    code = StringField(_("Code"))
+    credential = PasskeyField()
 
 
 class SignUpForm(PortalForm):
@@ -68,3 +77,26 @@ class PasswordForm(PortalForm):
 
     current_password = PasswordField(_("Current password"), [required])
     password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)
+
+
+class NewPasskeyForm(PortalForm):
+    """The name of a new passkey, and what the browser answered."""
+
+    name = StringField(
+        _("Name"),
+        [required],
+        description=_("So that you recognize it in this list."),
+        render_kw={"maxlength": passkey.MAX_NAME},
+    )
+    credential = PasskeyField()
+
+
+class AuthenticatorForm(PortalForm):
+    """The first code of an authenticator app, and the secret that it was given, encrypted."""
+
+    code = StringField(
+        _("Code"),
+        [required],
+        description=_("The six digits that the app shows now."),
+    )
+    secret = HiddenField()

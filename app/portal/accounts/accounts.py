@@ -14,11 +14,10 @@ from app.models.values import wall_time
 from app.portal import mails
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
-from app.portal.accounts import email_links, remaining_links
+from app.portal.accounts import email_links, remaining_links, second_step
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp, public
-from app.web import local_path
-from app.web.signed_in import current_person, current_session, start_session
+from app.web.signed_in import current_person, current_session
 
 
 @bp.get("/register")
@@ -38,11 +37,10 @@ def create_account() -> ResponseReturnValue:
     user = form.make(lambda: _sign_up(form))
     if user is None:
         return _show_sign_up(form), 422
-    start_session(user)
-    db.session.commit()
+    answer = second_step.sign_in_or_ask(user)
     if user.verified_at is None:
         email_links.send(user, user.email)
-    return redirect(local_path.wanted() or url_for("portal.home"))
+    return answer
 
 
 @bp.get("/account")

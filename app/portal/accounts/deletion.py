@@ -10,20 +10,20 @@ from app.models.operators import operators
 from app.models.values import email_address
 from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.blueprint import bp
 from app.web.signed_in import current_person
 
 
 @bp.get("/account/delete")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_account_deletion() -> ResponseReturnValue:
     """Say what is deleted, what stays, and which teams need another owner first."""
     return _show()
 
 
 @bp.post("/account/delete")
-@needs_fresh_password
+@needs_fresh_proof
 def delete_account() -> ResponseReturnValue:
     """Delete the account if its address was typed, and sign out."""
     person = current_person()

@@ -9,7 +9,7 @@ from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.values import email_address
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import EmailForm
 from app.portal.blueprint import bp
@@ -17,14 +17,14 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/account/email")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_email() -> ResponseReturnValue:
     """Ask for the new address."""
     return _show(EmailForm())
 
 
 @bp.post("/account/email")
-@needs_fresh_password
+@needs_fresh_proof
 def change_email() -> ResponseReturnValue:
     """Mail a link to the new address, and notify the current one."""
     form = EmailForm()

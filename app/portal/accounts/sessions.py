@@ -9,14 +9,15 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.second_factors import ceremony
 from app.models.values import email_address, secret
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses
-from app.portal.accounts import devices
+from app.portal.accounts import devices, second_step
 from app.portal.accounts.account_forms import SignInForm
 from app.portal.blueprint import bp, public
 from app.web import local_path
-from app.web.signed_in import current_person, current_session, start_session
+from app.web.signed_in import current_person, current_session
 
 
 @bp.get("/login")
@@ -32,14 +33,14 @@ def sign_in() -> ResponseReturnValue:
 def check_sign_in() -> ResponseReturnValue:
     """Sign in, or refuse with the same sentence for every reason."""
     form = SignInForm()
+    if form.credential.data:
+        return _check_passkey(form)
     if not form.validate():
         return _show_sign_in(form), 422
     user = User.find_by_password(form.email.data, form.password.data)
     if user is None:
         return _refuse(form)
-    start_session(user)
-    db.session.commit()
-    return redirect(local_path.wanted() or url_for("portal.home"))
+    return second_step.sign_in_or_ask(user)
 
 
 @bp.post("/logout")
@@ -84,8 +85,20 @@ def end_other_sessions() -> ResponseReturnValue:
     return redirect(url_for("portal.list_sessions"))
 
 
+def _check_passkey(form: SignInForm) -> ResponseReturnValue:
+    user = second_step.sign_in_with_passkey(form.credential.data)
+    if user is None:
+        form.form_errors.append(_("This passkey was not accepted. Try again, or use the password."))
+        return _show_sign_in(form), 422
+    return second_step.go_on()
+
+
 def _show_sign_in(form: SignInForm) -> str:
-    return requesting_app.render_stop("portal/accounts/sessions/sign_in.html", form=form)
+    return requesting_app.render_stop(
+        "portal/accounts/sessions/sign_in.html",
+        form=form,
+        has_passkeys=ceremony.relying_party_id() is not None,
+    )
 
 
 def _refuse(form: SignInForm) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
@@ -32,14 +32,14 @@ def change_client(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/delete")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_client_deletion(client_id: str) -> ResponseReturnValue:
     """Confirm by the app's name."""
     return _show_deletion(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/delete")
-@needs_fresh_password
+@needs_fresh_proof
 def delete_client(client_id: str) -> ResponseReturnValue:
     """Delete the app once its name was typed; this can be undone for a week."""
     client = find_own_client(client_id)

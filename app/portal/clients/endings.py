@@ -11,7 +11,7 @@ from app.models.grants import grant_endings
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.models.values.errors import ValidationError
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.edits import find_name_error, save
@@ -19,14 +19,14 @@ from app.web.signed_in import current_person
 
 
 @bp.get("/developer/apps/<client_id>/end-all")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_end_of_authorizations(client_id: str) -> ResponseReturnValue:
     """Confirm by the app's name, with how many lose access."""
     return _ask(find_own_client(client_id))
 
 
 @bp.post("/developer/apps/<client_id>/end-all")
-@needs_fresh_password
+@needs_fresh_proof
 def end_authorizations(client_id: str) -> ResponseReturnValue:
     """End all grants of the app once its name was typed."""
     client = find_own_client(client_id)

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.values.errors import LastSecretError
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.clients import hand_over
@@ -42,14 +42,14 @@ class RotateForm(PortalForm):
 
 
 @bp.get("/developer/apps/<client_id>/secrets")
-@needs_fresh_password
+@needs_fresh_proof
 def new_secret(client_id: str) -> ResponseReturnValue:
     """Ask for how long the old secret should keep working."""
     return _show_new(find_confidential_client(client_id), RotateForm())
 
 
 @bp.post("/developer/apps/<client_id>/secrets")
-@needs_fresh_password
+@needs_fresh_proof
 def create_secret(client_id: str) -> ResponseReturnValue:
     """Make a new secret, and go to the app's page, which shows it once."""
     client, form = find_confidential_client(client_id), RotateForm()
@@ -62,7 +62,7 @@ def create_secret(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue:
     """Confirm before a secret stops working."""
     client = find_confidential_client(client_id)
@@ -70,7 +70,7 @@ def ask_secret_revocation(client_id: str, secret_id: str) -> ResponseReturnValue
 
 
 @bp.post("/developer/apps/<client_id>/secrets/<secret_id>/revoke")
-@needs_fresh_password
+@needs_fresh_proof
 def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
     """End a secret at once, unless it is the only one."""
     client = find_confidential_client(client_id)

@@ -13,7 +13,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.verified_email import needs_verified_email
@@ -36,7 +36,7 @@ class TransferForm(PortalForm):
 
 
 @bp.get("/developer/apps/<client_id>/transfer")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_transfer(client_id: str) -> ResponseReturnValue:
     """The form, and the open offer."""
     return _show(find_own_client(client_id), TransferForm())
@@ -44,7 +44,7 @@ def ask_transfer(client_id: str) -> ResponseReturnValue:
 
 @bp.post("/developer/apps/<client_id>/transfer")
 @count_requests("rate_limit_invite")
-@needs_fresh_password
+@needs_fresh_proof
 def offer_transfer(client_id: str) -> ResponseReturnValue:
     """Mail the offer; an earlier one ends."""
     client, form = find_own_client(client_id), TransferForm()

@@ -75,6 +75,13 @@ def _is_typed(kind: type[Field]) -> bool:
     return is_text and not issubclass(kind, (HiddenField, PasswordField))
 
 
+class PasskeyField(HiddenField):
+    """What a passkey answered, filled in by static/js/passkeys.js. It is never shown again."""
+
+    def _value(self) -> str:
+        return ""
+
+
 def choices(labels: Mapping[str, str]) -> list[SelectChoice]:
     """The choices of a field: each value with its label."""
     return [SelectChoice(value, label) for value, label in labels.items()]

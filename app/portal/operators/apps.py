@@ -13,7 +13,7 @@ from app.models.clients.client_status import Status
 from app.models.usage import connection_summary
 from app.models.values import plain_text
 from app.portal import paging
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.operator_access import find_any_client
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
@@ -59,14 +59,14 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/apps/<client_id>/suspend")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_suspension(client_id: str) -> ResponseReturnValue:
     """Ask for the reason."""
     return _suspension(find_live(client_id)).ask()
 
 
 @bp.post("/admin/apps/<client_id>/suspend")
-@needs_fresh_password
+@needs_fresh_proof
 def suspend_app(client_id: str) -> ResponseReturnValue:
     """Suspend an app at once; its developer and organizers read the reason."""
     client = find_live(client_id)

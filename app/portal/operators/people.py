@@ -15,7 +15,7 @@ from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
 from app.portal import paging
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.audit import audit_presenter
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
@@ -73,14 +73,14 @@ def show_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>/disable")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_disabling(user_id: str) -> ResponseReturnValue:
     """Ask for the reason."""
     return _disabling(find_other(user_id)).ask()
 
 
 @bp.post("/admin/users/<user_id>/disable")
-@needs_fresh_password
+@needs_fresh_proof
 def disable_person(user_id: str) -> ResponseReturnValue:
     """End every session and token of an account, and mail the reason."""
     person = find_other(user_id)
@@ -109,7 +109,7 @@ def enable_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>/sessions")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
     """Confirm, with how many sessions will end."""
     person = find_other(user_id)
@@ -118,7 +118,7 @@ def ask_ending_sessions(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/users/<user_id>/sessions")
-@needs_fresh_password
+@needs_fresh_proof
 def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
     """Sign an account out of every browser."""
     person = find_other(user_id)
@@ -129,14 +129,14 @@ def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/users/<user_id>/operator")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_operator_role(user_id: str) -> ResponseReturnValue:
     """Confirm, with what an operator can do."""
     return render_template("portal/operators/people/operator.html", person=find_other(user_id))
 
 
 @bp.post("/admin/users/<user_id>/operator")
-@needs_fresh_password
+@needs_fresh_proof
 def change_operator_role(user_id: str) -> ResponseReturnValue:
     """Give the operator role, or take it away, as ``operator`` says."""
     person, is_appointed = find_other(user_id), request.form.get("operator") == "1"

@@ -12,21 +12,21 @@ from app.models.housekeeping import team_deletion
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal import mails
-from app.portal.access.fresh_password import needs_fresh_password
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
 from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/delete")
-@needs_fresh_password
+@needs_fresh_proof
 def ask_team_deletion(slug: str) -> ResponseReturnValue:
     """Say what is deleted, and ask for the team's name."""
     return _show(require_owner(slug).team)
 
 
 @bp.post("/teams/<slug>/delete")
-@needs_fresh_password
+@needs_fresh_proof
 def delete_team(slug: str) -> ResponseReturnValue:
     """Delete the team if its name was typed, and notify its other members."""
     team = require_owner(slug).team

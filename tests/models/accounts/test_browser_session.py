@@ -95,8 +95,8 @@ def test_last_seen_is_written_when_it_is_stale_and_not_before(app, clock):
 def test_password_is_fresh_for_ten_minutes(clock):
     session, _key = start(make_user())
     clock.advance(599)
-    assert session.has_fresh_password()
+    assert session.has_fresh_proof()
     clock.advance(1)
-    assert not session.has_fresh_password()
-    session.prove_password()
-    assert session.has_fresh_password()
+    assert not session.has_fresh_proof()
+    session.prove()
+    assert session.has_fresh_proof()

@@ -1,0 +1,103 @@
+"""All second factors of a user: whether there is one, and what ends them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, exists, select
+
+from app.extensions import db
+from app.models.accounts.user import User
+from app.models.audit import audit_trail
+from app.models.second_factors import factor_policy
+from app.models.second_factors.passkey import Passkey
+from app.models.second_factors.recovery_code import RecoveryCode
+from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.values.errors import LastFactorError
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What a user has set up. Recovery codes replace a factor; they are none."""
+
+    passkeys: Sequence[Passkey]
+    authenticator: TOTPAuthenticator | None
+    recovery_codes: int  # not used yet
+
+    @property
+    def count(self) -> int:
+        """How many factors there are."""
+        return len(self.passkeys) + (self.authenticator is not None)
+
+
+def read(user: User) -> Factors:
+    """Return the factors of ``user``."""
+    return Factors(
+        Passkey.list_of(user), TOTPAuthenticator.find(user), RecoveryCode.count_left(user)
+    )
+
+
+def are_on(user: User) -> bool:
+    """Whether ``user`` has a factor, so that the password alone signs no one in."""
+    has_passkey = exists().where(Passkey.user_id == user.id)
+    has_app = exists().where(TOTPAuthenticator.user_id == user.id)
+    return bool(db.session.scalar(select(has_passkey | has_app)))
+
+
+def is_missing(user: User) -> bool:
+    """Whether the installation demands a factor of ``user``, who has none."""
+    return factor_policy.is_demanded_of(user) and not are_on(user)
+
+
+def keeps_from_operating(user: User) -> bool:
+    """Whether ``user``, an operator, has to set up a factor before acting as one."""
+    return factor_policy.is_demanded_of_operators() and not are_on(user)
+
+
+def keeps_from_owning(user: User) -> bool:
+    """Whether ``user``, an owner of a team, has to set up a factor before acting as one."""
+    return factor_policy.is_demanded_of_owners() and not are_on(user)
+
+
+def keeps_out(user: User) -> bool:
+    """Whether ``user`` has to set up a factor before doing anything."""
+    return factor_policy.is_demanded_of_all() and not are_on(user)
+
+
+def remove(user: User, factor: Passkey | TOTPAuthenticator) -> None:
+    """Delete one factor of ``user``; with the last one, the recovery codes.
+
+    Raises LastFactorError when the installation demands a factor of ``user``, and this is the
+    last.
+    """
+    user.hold()
+    is_last = read(user).count <= 1
+    if is_last and factor_policy.is_demanded_of(user):
+        raise LastFactorError
+    is_passkey = isinstance(factor, Passkey)
+    db.session.delete(factor)
+    if is_last:
+        RecoveryCode.forget_all(user)
+    if is_passkey:
+        audit_trail.record("passkey.removed", actor=user, name=factor.name)
+    else:
+        audit_trail.record("authenticator.removed", actor=user)
+
+
+def end_all(user: User, reason: str | None = None) -> bool:
+    """Delete every factor of ``user``, who has lost them; False when there was none.
+
+    For operators: the password alone signs the user in then.
+    """
+    if not forget(user):
+        return False
+    user.record("second_factors.ended", reason=reason)
+    return True
+
+
+def forget(user: User) -> bool:
+    """Delete every factor and recovery code of ``user`` without a line; False for none."""
+    user.hold()
+    had_any = are_on(user)
+    for noun in (Passkey, TOTPAuthenticator, RecoveryCode):
+        db.session.execute(delete(noun).where(noun.user_id == user.id))
+    return had_any

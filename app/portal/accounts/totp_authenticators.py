@@ -1,0 +1,101 @@
+"""Setting up an authenticator app, by a QR code and its first code, and removing it."""
+
+import segno
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.extensions import db
+from app.models.second_factors import factor_policy, second_factors, totp_authenticator
+from app.models.second_factors.recovery_code import RecoveryCode
+from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.values.errors import LastFactorError
+from app.portal.access.fresh_proof import needs_fresh_proof
+from app.portal.accounts import factor_mails, recovery_codes
+from app.portal.accounts.account_forms import AuthenticatorForm
+from app.portal.blueprint import bp
+from app.web import local_path
+from app.web.signed_in import current_person
+
+
+@bp.get("/account/security/authenticator")
+@needs_fresh_proof
+def ask_authenticator() -> ResponseReturnValue:
+    """A QR code for a new app, and the form for its first code."""
+    if TOTPAuthenticator.find(current_person()) is not None:
+        return redirect(url_for("portal.show_security"))
+    return _show_new(AuthenticatorForm(formdata=None))
+
+
+@bp.post("/account/security/authenticator")
+@needs_fresh_proof
+def set_up_authenticator() -> ResponseReturnValue:
+    """Set up the app if its code is right; with the first factor come recovery codes."""
+    form, person = AuthenticatorForm(), current_person()
+    totp_secret = totp_authenticator.read_set_up(person, form.secret.data or "")
+    if totp_secret is None:
+        flash(_("That took too long. Scan the new code."), "bad")
+        return redirect(url_for("portal.ask_authenticator", next=local_path.wanted()))
+    is_first, code = not second_factors.are_on(person), form.code.data
+    if not form.apply(lambda: TOTPAuthenticator.set_up(person, totp_secret, code)):
+        return _show_new(form), 422
+    codes = RecoveryCode.replace_all(person) if is_first else []
+    db.session.commit()
+    factor_mails.send_authenticator_added(person)
+    flash(_("Your authenticator app is set up."), "ok")
+    if codes:
+        return recovery_codes.show_new(codes)
+    return redirect(local_path.wanted() or url_for("portal.show_security"))
+
+
+@bp.get("/account/security/authenticator/remove")
+@needs_fresh_proof
+def ask_authenticator_removal() -> ResponseReturnValue:
+    """Confirm, with what it means for signing in."""
+    _find_own()
+    return _show_removal()
+
+
+@bp.post("/account/security/authenticator/remove")
+@needs_fresh_proof
+def remove_authenticator() -> ResponseReturnValue:
+    """Remove the app, unless the installation demands it."""
+    try:
+        second_factors.remove(current_person(), _find_own())
+    except LastFactorError:
+        db.session.rollback()
+        return _show_removal(), 409
+    db.session.commit()
+    factor_mails.send_factor_ended(current_person(), _("Authenticator app"))
+    flash(_("Your authenticator app is removed."), "ok")
+    return redirect(url_for("portal.show_security"))
+
+
+def _find_own() -> TOTPAuthenticator:
+    return TOTPAuthenticator.find(current_person()) or abort(404)
+
+
+def _show_new(form: AuthenticatorForm) -> str:
+    person = current_person()
+    sealed = form.secret.data or totp_authenticator.begin_set_up(person)
+    totp_secret = totp_authenticator.read_set_up(person, sealed) or abort(400)
+    form.secret.data = sealed
+    uri = totp_authenticator.provisioning_uri(person, totp_secret)
+    drawing = segno.make(uri, error="m").svg_inline(border=4, light="#fff", omitsize=True)
+    return render_template(
+        "portal/accounts/totp_authenticators/new.html",
+        form=form,
+        svg=Markup(drawing),
+        secret=totp_secret,
+    )
+
+
+def _show_removal() -> str:
+    person = current_person()
+    is_last = second_factors.read(person).count == 1
+    return render_template(
+        "portal/accounts/totp_authenticators/remove.html",
+        is_last=is_last,
+        is_kept=is_last and factor_policy.is_demanded_of(person),
+    )
