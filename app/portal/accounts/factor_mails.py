@@ -3,6 +3,7 @@
 from flask import request
 from flask_babel import gettext as _
 
+from app.callers.caller_network import caller_network
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.portal.accounts import devices
@@ -44,7 +45,7 @@ def _send(user: User, news: str, detail: str = "") -> None:
         news=news,
         detail=detail,
         browser=devices.describe(request.headers.get("User-Agent", "")),
-        address=request.remote_addr or "",
+        address=caller_network(),
         security=public_url_for("portal.show_security"),
         forgot=public_url_for("portal.ask_reset"),
     )
