@@ -1,8 +1,16 @@
-"""The WSGI application: ``flask --app wsgi``, ``granian wsgi:app``; ``serve`` is for servers."""
+"""The WSGI application: ``flask --app wsgi``, ``granian --interface wsgi wsgi:app``.
+
+``serve`` is for any WSGI server, ``receive`` for ``stagedoor serve``.
+"""
+
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from app.start import load_app
+
+if TYPE_CHECKING:
+    from app.serving.receiver import Receiver
 
 app = load_app()
 
@@ -13,3 +21,10 @@ def serve() -> Flask:
 
     worker.start(app)
     return app
+
+
+def receive() -> "Receiver":
+    """The same behind a receiver, which speaks RSGI: no thread waits for a slow client."""
+    from app.serving.receiver import Receiver  # after the settings are checked
+
+    return Receiver(serve())

@@ -21,6 +21,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400  # seconds
+DEFAULT_THREADS = 4
 MIN_IMPORT_INTERVAL = 900  # seconds; more frequent requests may look like an attack
 Seconds = Annotated[int, Field(gt=0)]
 
@@ -52,7 +53,12 @@ class Settings(BaseSettings):
     flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     trusted_proxies: int | str = 0  # how many add to X-Forwarded-For, or their networks
     web_processes: int = 2
-    web_threads: Annotated[int, Field(ge=0)] = 0  # per process; 0 depends on the database
+    web_threads: Annotated[int, Field(ge=0)] = 0  # per process; 0 means DEFAULT_THREADS
+    header_deadline: Annotated[int, Field(gt=0, le=60)] = 15  # seconds; also of idle connections
+    body_grace: Annotated[float, Field(gt=0)] = 10.0  # seconds any body may take
+    body_least_rate: Annotated[int, Field(gt=0)] = 1024  # bytes a second beyond the grace
+    body_deadline: Annotated[float, Field(gt=0)] = 120.0  # seconds no body may exceed
+    body_receptions: Annotated[int, Field(gt=0)] = 256  # at once, per process
 
     registration: Literal["open", "review", "closed"] = "open"
     direct_token: Literal["off", "registered", "open"] = "registered"
@@ -187,8 +193,8 @@ class Settings(BaseSettings):
 
     @property
     def threads(self) -> int:
-        """Threads per process; few with SQLite, where writers wait for each other."""
-        return self.web_threads or (2 if self.database.startswith("sqlite") else 4)
+        """Threads per process. No kind of work that waits or computes long takes all of them."""
+        return self.web_threads or DEFAULT_THREADS
 
 
 @cache  # reads a folder of a thousand files

@@ -7,7 +7,7 @@ import click
 
 from app.checks import checklist
 from app.config import make_home, read_settings
-from app.web.server_command import server_command
+from app.serving.server_command import server_command
 
 
 @click.command("serve")

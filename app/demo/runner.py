@@ -20,7 +20,7 @@ from app.demo.companions import CompanionError, Companions, is_free
 from app.demo.page import UnexpectedAnswerError
 from app.demo.people import PASSWORD, PEOPLE
 from app.extensions import db
-from app.web.server_command import server_command
+from app.serving.server_command import server_command
 
 PROJECT = Path(__file__).parents[2]
 READER = PROJECT / "examples" / "reader" / "app.py"

@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
 
+from app.cap import BusyError
 from app.extensions import limiter, login_manager
 from app.web import problems, typed_text
 from app.web.problems import Problem
@@ -35,13 +36,15 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(OperationalError, answer_busy_database)
     app.register_error_handler(TimeoutError, answer_busy_database)
+    app.register_error_handler(BusyError, answer_busy)
     app.register_error_handler(RecursionError, answer_deep_nesting)
     app.register_error_handler(Exception, answer_surprise)
 
 
-def is_for_programs() -> bool:
-    """Whether the current request expects JSON rather than a page."""
-    return ("/" + request.path.lstrip("/")).startswith((*MACHINE_PATHS, *HEALTH_PATHS))
+def is_for_programs(path: str | None = None) -> bool:
+    """Whether ``path``, by default that of the current request, expects JSON and no page."""
+    path = request.path if path is None else path
+    return ("/" + path.lstrip("/")).startswith((*MACHINE_PATHS, *HEALTH_PATHS))
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -62,6 +65,13 @@ def answer_busy_database(error: Exception) -> ResponseReturnValue:
     log.error("database unavailable", error=type(error).__name__, cause=str(error.__cause__))
     response = answer_as(503)
     response.headers["Retry-After"] = "2"
+    return response
+
+
+def answer_busy(_error: BusyError) -> ResponseReturnValue:
+    """503 when work of a kind fills the part of the process that it may have."""
+    response = answer_as(503)
+    response.headers["Retry-After"] = str(BusyError.RETRY_SECONDS)
     return response
 
 

@@ -14,12 +14,12 @@ from tests.conventions.source import imports, is_within, modules, parse, python_
 # What is on one line may not import each other.
 ORDERS = {
     "app": """
-        config extensions
+        cap config extensions
         database outbound
         models
         callers
         mail observability web
-        calendar_subscriptions openapi
+        calendar_subscriptions openapi serving
         api oauth portal
         demo
         checks

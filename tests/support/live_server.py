@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.settings import environment_for_server
+from app.serving.server_command import server_command
+from tests.support.settings import environment_for_server, make_settings
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 30
@@ -31,9 +31,9 @@ class LiveServer:
         settings.setdefault("public_url", self.url)
         with log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                granian_command(self.port, workers, threads),
+                quick_command(port=self.port, web_processes=workers, **settings),
                 cwd=PROJECT,
-                env=environment_for_server(**settings),
+                env=environment_for_server(web_threads=threads, **settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -71,13 +71,12 @@ class LiveServer:
         self.process.wait()
 
 
-def granian_command(port: int, workers: int, threads: int) -> list[str]:
-    """Return the command of ``stagedoor serve`` with a port and sizes of the test's choice."""
-    options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {workers}"
-    options += f" --blocking-threads {threads} --no-ws --respawn-failed-workers"
+def quick_command(**settings) -> list[str]:
+    """Return the command of ``stagedoor serve``, with less patience at its end."""
+    command = server_command(make_settings(**settings))
     # A worker that was only just starting does not hear that it shall stop.
-    options += " --workers-kill-timeout 3 --factory"
-    return [sys.executable, "-m", "granian", *options.split(), "wsgi:serve"]
+    command[command.index("--workers-kill-timeout") + 1] = "3"
+    return command
 
 
 def find_free_port() -> int:

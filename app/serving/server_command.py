@@ -6,21 +6,28 @@ from pathlib import Path
 from app.config import Settings
 
 PROJECT = Path(__file__).parents[2]
+CONNECTIONS = 1024  # open ones a process; further ones wait to be accepted
+# Bytes; also the longest request line with its headers. Authorization requests have 8 KiB.
+HEAD_BYTES = 64 * 1024
 STOP_SECONDS = 25  # then workers are killed: one that was still starting ignores the signal
 
 
 def server_command(settings: Settings) -> list[str]:
     """The server's command for these settings."""
     options = {
-        "interface": "wsgi",
+        "interface": "rsgi",
+        # With the automatic choice a connection that never says its version is never closed.
+        "http": 1,
         "host": settings.host,
         "port": settings.port,
         "workers": settings.web_processes,
-        "blocking-threads": settings.threads,
+        "backpressure": CONNECTIONS,
+        "http1-buffer-size": HEAD_BYTES,
+        "http1-header-read-timeout": settings.header_deadline * 1000,
         "working-dir": PROJECT,
         "log-level": "warning",
         "workers-kill-timeout": STOP_SECONDS,
     }
     named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     switches = ["--no-ws", "--respawn-failed-workers", "--factory"]
-    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:serve"]
+    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:receive"]

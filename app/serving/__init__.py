@@ -1,0 +1,1 @@
+"""The server: receives requests away from the threads that answer them."""

@@ -1,0 +1,157 @@
+"""Receives requests in an event loop and answers them in a fixed number of threads.
+
+granian calls it by RSGI. A thread gets a request when its body has arrived whole, and leaves it
+when the answer is made: it never waits for the client (invariant 20).
+"""
+
+import asyncio
+import io
+from collections import deque
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, Any
+
+import structlog
+from flask import Flask
+
+from app.cap import BusyError, Cap
+from app.config import settings
+from app.serving import connection, request_body
+from app.serving.refusals import Refusals
+from app.serving.request_body import Pace, RefusedBodyError
+from app.serving.request_environ import Scope, make_environ
+from app.serving.wsgi_answer import WsgiAnswer
+
+DELIVERIES = 32  # large answers that clients have not taken yet; each is kept in memory
+DELIVERY = Pace(grace=30, rate=16 * 1024, deadline=3600)
+TICK = 1.0  # seconds
+
+log = structlog.get_logger("stagedoor")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request that is ready to be answered."""
+
+    scope: Scope
+    protocol: Any
+    body: IO[bytes]
+    size: int
+    done: "asyncio.Future[None]"
+
+
+class Receiver:
+    """An RSGI application around a Flask application, with threads of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        chosen = settings(app)
+        self._app, self._threads = app, chosen.threads
+        self._pace, self._max_bytes = Pace.of(chosen), largest_body(app)
+        self._bodies, self._deliveries = Cap(chosen.body_receptions), Cap(DELIVERIES)
+        self._refusals = Refusals(app)
+        self._jobs: SimpleQueue[Job] = SimpleQueue()
+        self._answered: deque[asyncio.Future[None]] = deque()
+        self._watches: set[asyncio.Task[None]] = set()
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the threads."""
+        self._loop = loop
+        loop.call_soon(self._tick)
+        for number in range(self._threads):
+            Thread(target=self._work, name=f"requests-{number}", daemon=True).start()
+
+    def __rsgi__(self, scope: Scope, protocol: Any) -> Awaitable[None]:
+        """Return what granian awaits: it ends after the answer was sent."""
+        self._end_answered()
+        if request_body.has_body(scope.headers):
+            return self._receive(scope, protocol)
+        return self._pass_on(scope, protocol, io.BytesIO(), 0)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the requests end that were answered last."""
+        self._end_answered()
+        loop.run_until_complete(asyncio.sleep(0))
+
+    async def _receive(self, scope: Scope, protocol: Any) -> None:
+        try:
+            with self._bodies.place():
+                body, size = await request_body.receive(
+                    protocol,
+                    scope.headers.get("content-length"),
+                    pace=self._pace,
+                    max_bytes=self._max_bytes,
+                )
+        except RefusedBodyError as refused:
+            self._refuse(refused.status, scope, protocol)
+        except BusyError:
+            self._refuse(503, scope, protocol)
+        else:
+            await self._pass_on(scope, protocol, body, size)
+
+    def _pass_on(
+        self, scope: Scope, protocol: Any, body: IO[bytes], size: int
+    ) -> "asyncio.Future[None]":
+        done = self._loop.create_future()
+        self._jobs.put(Job(scope, protocol, body, size, done))
+        return done
+
+    def _refuse(self, status: int, scope: Scope, protocol: Any) -> None:
+        refusal = self._refusals.find(status, scope.path)
+        protocol.response_bytes(refusal.status, refusal.headers, refusal.body)
+
+    def _tick(self) -> None:
+        self._end_answered()
+        self._loop.call_later(TICK, self._tick)
+
+    def _end_answered(self) -> None:
+        # Not at once from the thread that answered: to wake the loop costs a twentieth of a feed.
+        while self._answered:
+            done = self._answered.popleft()
+            if not done.done():
+                done.set_result(None)
+
+    def _work(self) -> None:
+        while True:
+            job = self._jobs.get()
+            try:
+                self._answer(job)
+            except BusyError:
+                self._refuse(503, job.scope, job.protocol)
+            except BaseException as error:  # whatever it is, the thread must not end
+                log.exception("answering failed", error=type(error).__name__)
+                self._refuse(500, job.scope, job.protocol)
+            finally:
+                self._answered.append(job.done)
+                del job
+
+    def _answer(self, job: Job) -> None:
+        answer = WsgiAnswer(job.protocol, self._deliveries)
+        try:
+            answer.send(self._app, make_environ(job.scope, job.body, job.size))
+        finally:
+            job.body.close()
+            if answer.holds_place:
+                self._loop.call_soon_threadsafe(self._watch, job, answer.size)
+
+    def _watch(self, job: Job, size: int) -> None:
+        task = self._loop.create_task(self._release_when_delivered(job, size))
+        self._watches.add(task)
+        task.add_done_callback(self._watches.discard)
+
+    async def _release_when_delivered(self, job: Job, size: int) -> None:
+        try:
+            async with asyncio.timeout(DELIVERY.seconds_for(size)):
+                await job.protocol.client_disconnect()
+        except TimeoutError:
+            connection.abort(job.scope.client, job.scope.server)
+            log.warning("answer not taken", size=size)
+        finally:
+            self._deliveries.release()
+
+
+def largest_body(app: Flask) -> int:
+    """The most bytes that any view of ``app`` takes as a body."""
+    limits = [getattr(view, "max_content_length", 0) for view in app.view_functions.values()]
+    return max(int(app.config["MAX_CONTENT_LENGTH"]), *limits)

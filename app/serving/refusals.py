@@ -1,0 +1,73 @@
+"""Answers of the receiver itself, ready before they are needed: they take no thread and no time."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import structlog
+from flask import Flask, g
+
+from app.cap import BusyError
+from app.config import settings
+from app.models.values import secret
+from app.web import errors, headers
+
+MARK = "req_of_this_answer"
+# One path of each dialect of errors.
+PATHS = {"api": "/api/", "oauth": "/oauth/token", "page": "/"}
+
+log = structlog.get_logger("stagedoor")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer in the caller's dialect. ``id`` is that of the request, for headers and body."""
+
+    status: int
+    template: tuple[tuple[tuple[str, str], ...], bytes]
+
+    @cached_property
+    def id(self) -> str:
+        """The request id, which the log has, too."""
+        return secret.public_id("req_")
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The headers, for RSGI."""
+        return [(name, value.replace(MARK, self.id)) for name, value in self.template[0]]
+
+    @property
+    def body(self) -> bytes:
+        """The body, JSON or a page."""
+        return self.template[1].replace(MARK.encode(), self.id.encode())
+
+
+class Refusals:
+    """Makes the refusals of one application."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._template = lru_cache(self._render)
+
+    def find(self, status: int, path: str) -> Refusal:
+        """The refusal for a request to ``path``, which is logged."""
+        refusal = Refusal(status, self._template(status, _dialect(path)))
+        log.warning("request refused", status=status, request_id=refusal.id)
+        return refusal
+
+    def _render(self, status: int, dialect: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
+        base = settings(self._app).public_url
+        with self._app.test_request_context(PATHS[dialect], base_url=base):
+            g.request_id = MARK
+            response = headers.add_headers(errors.answer_as(status))
+            response.headers["X-Request-ID"] = MARK
+            response.headers["Connection"] = "close"  # whatever is left of the body is not read
+            if status == 503:
+                response.headers["Retry-After"] = str(BusyError.RETRY_SECONDS)
+            del response.headers["Content-Length"]
+            return tuple(response.headers.to_wsgi_list()), response.get_data()
+
+
+def _dialect(path: str) -> str:
+    if not errors.is_for_programs(path):
+        return "page"
+    return "api" if path.startswith("/api/") else "oauth"

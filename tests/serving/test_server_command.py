@@ -1,0 +1,19 @@
+"""The command line of the server that the settings describe."""
+
+from app.serving.server_command import server_command
+from tests.support.settings import make_settings
+
+
+def test_server_receives_requests_away_from_its_threads():
+    command = server_command(make_settings(header_deadline=7))
+    options = dict(zip(command[3:-1:2], command[4::2], strict=False))
+    assert options["--interface"] == "rsgi"
+    assert options["--http"] == "1"
+    assert options["--http1-header-read-timeout"] == "7000"
+    assert command[-1] == "wsgi:receive"
+    assert "--respawn-failed-workers" in command
+
+
+def test_a_process_has_four_threads_unless_the_settings_say_otherwise():
+    assert make_settings().threads == 4
+    assert make_settings(web_threads=3).threads == 3
