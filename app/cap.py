@@ -23,8 +23,3 @@ class Cap(BoundedSemaphore):
             yield
         finally:
             self.release()
-
-
-def places_below(threads: int) -> int:
-    """How many of ``threads`` one kind of work may take: all but one, which answers the rest."""
-    return max(1, threads - 1)

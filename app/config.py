@@ -21,7 +21,9 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400  # seconds
-DEFAULT_THREADS = 4
+DEFAULT_THREADS = 8
+# What may hold a thread for long, and its share of all threads but one. Together they leave one.
+SHARES = {"long_polls": 3, "argon2_parallel_hashes": 2, "outbound_fetches": 2}
 MIN_IMPORT_INTERVAL = 900  # seconds; more frequent requests may look like an attack
 Seconds = Annotated[int, Field(gt=0)]
 
@@ -58,6 +60,8 @@ class Settings(BaseSettings):
     body_grace: Annotated[float, Field(gt=0)] = 10.0  # seconds any body may take
     body_least_rate: Annotated[int, Field(gt=0)] = 1024  # bytes a second beyond the grace
     body_deadline: Annotated[float, Field(gt=0)] = 120.0  # seconds no body may exceed
+    long_polls: Annotated[int, Field(ge=0)] = 0  # that wait, per process; 0: likewise a share
+    outbound_fetches: Annotated[int, Field(ge=0)] = 0  # during requests, per process; likewise
     body_receptions: Annotated[int, Field(gt=0)] = 256  # at once, per process
 
     registration: Literal["open", "review", "closed"] = "open"
@@ -99,7 +103,9 @@ class Settings(BaseSettings):
     password_min_score: Annotated[int, Field(ge=2, le=4)] = 3  # zxcvbn's, of new passwords
     argon2_time_cost: int = 3
     argon2_memory_cost: int = 65_536  # KiB per hash
-    argon2_parallel_hashes: int = 3  # per process
+    argon2_parallel_hashes: Annotated[int, Field(ge=0)] = (
+        0  # per process; 0: a share of its threads
+    )
 
     mail: Literal["console", "smtp", "memory"] = "console"
     mail_from: str = "no-reply@localhost"
@@ -195,6 +201,12 @@ class Settings(BaseSettings):
     def threads(self) -> int:
         """Threads per process. No kind of work that waits or computes long takes all of them."""
         return self.web_threads or DEFAULT_THREADS
+
+    def places(self, kind: str) -> int:
+        """How many threads of a process one of ``SHARES`` may hold: never all of them."""
+        others = self.threads - 1
+        share = max(1, others * SHARES[kind] // sum(SHARES.values()))
+        return min(getattr(self, kind) or share, others)
 
 
 @cache  # reads a folder of a thousand files

@@ -19,6 +19,7 @@ from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.outbound import fetch
 from app.web import assets, connect_buttons, errors, headers, signed_in, template_filters
+from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
 from app.web.locale import pick_locale, pick_timezone
 from app.web.request_class import PublicRequest
@@ -81,6 +82,9 @@ def configure(app: Flask, settings: Settings) -> None:
     cast("DefaultJSONProvider", app.json).sort_keys = False  # keep the documented order
     app.wsgi_app = ForwardedHeaders(  # type: ignore[method-assign]  # as Flask documents
         app.wsgi_app, settings.trusted_proxies
+    )
+    app.wsgi_app = BodyReads(  # type: ignore[method-assign]
+        app.wsgi_app, max(1, settings.threads // 2)
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.calendar_subscriptions import mails
+from app.cap import BusyError
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file
@@ -29,10 +30,6 @@ log = structlog.get_logger("stagedoor")
 
 class SourceError(Exception):
     """The source gave no calendar; its text says why, to people."""
-
-
-class BusyError(Exception):
-    """This process fetches as much as it can at once; a moment later it may."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.util import Finalize
-from threading import BoundedSemaphore, Event, Thread
+from threading import Event, Thread
 
 import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calendar_subscriptions import refresh
+from app.cap import Cap
 from app.config import settings
 from app.extensions import db
 from app.models.calendar_subscriptions import subscription_attempt
@@ -36,7 +37,7 @@ class CalendarWorker:
         self._stopping = Event()
         # Its own slots, so that no source takes one from a request.
         outbound: Outbound = app.extensions["outbound"]
-        self._outbound = replace(outbound, slots=BoundedSemaphore(THREADS))
+        self._outbound = replace(outbound, slots=Cap(THREADS))
 
     def start(self) -> None:
         """Begin; the threads end with the process, at the latest."""

@@ -17,6 +17,7 @@ from typing import Any, cast
 import structlog
 from flask import Flask, current_app
 
+from app.cap import Cap
 from app.config import Settings
 from app.outbound import address as outbound_address
 from app.outbound import http_get
@@ -46,8 +47,8 @@ class OutboundError(Exception):
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the app's Outbound."""
-    # One thread of each process stays free, however slow the external servers are.
-    slots = BoundedSemaphore(max(1, settings.threads - 1))
+    # However slow the external servers are, they hold no more than their share of the threads.
+    slots = Cap(max(1, settings.places("outbound_fetches")))
     app.extensions["outbound"] = Outbound(allow_http=settings.fetch_over_http, slots=slots)
 
 

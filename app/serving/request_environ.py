@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import IO, Any, Protocol
 
+from app.web.body_reads import RECEIVED
+
 WSGI = {
     "GATEWAY_INTERFACE": "CGI/1.1",
     "SCRIPT_NAME": "",
@@ -15,6 +17,7 @@ WSGI = {
     "wsgi.multithread": True,
     "wsgi.run_once": False,
     "wsgi.version": (1, 0),
+    RECEIVED: True,
 }
 # Headers whose meaning ended with the reception of the body.
 OF_THE_TRANSFER = frozenset({"content-length", "transfer-encoding", "expect"})

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from app.calendar_subscriptions import refresh
-from app.calendar_subscriptions.refresh import BusyError
+from app.cap import BusyError
 from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.calendar_subscriptions import subscription_attempt

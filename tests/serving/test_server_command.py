@@ -14,6 +14,6 @@ def test_server_receives_requests_away_from_its_threads():
     assert "--respawn-failed-workers" in command
 
 
-def test_a_process_has_four_threads_unless_the_settings_say_otherwise():
-    assert make_settings().threads == 4
+def test_a_process_has_eight_threads_unless_the_settings_say_otherwise():
+    assert make_settings().threads == 8
     assert make_settings(web_threads=3).threads == 3

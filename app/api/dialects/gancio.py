@@ -25,7 +25,10 @@ from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import FORM, JSON, Answer, RequestBody
 
-BUSY = {429: _("Too many calls, or too many pictures at once. Retry after Retry-After.")}
+BUSY = {
+    429: _("Too many calls. Retry after Retry-After."),
+    503: _("Too many pictures at once. Retry after Retry-After."),
+}
 
 
 @dialects.post("/api/event", defaults={"team": None})

@@ -5,8 +5,9 @@ It is fetched before anything is written or locked: a slow server delays only it
 
 from dataclasses import replace
 
-from app.api.bearer.errors import refuse_for_now, refuse_parameter
+from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import still_reaches
+from app.cap import BusyError
 from app.config import settings
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
@@ -59,7 +60,7 @@ def _fetch(link: str) -> EventImage:
         return EventImage.read(content, source_url=link)
     except OutboundError as error:
         if error.reason == "busy":
-            refuse_for_now(int(PATIENCE))
+            raise BusyError from None
         refuse_parameter("image_url", REASONS.get(error.reason, UNREACHABLE))
     except ValidationError:
         refuse_parameter("image_url", NO_PICTURE)

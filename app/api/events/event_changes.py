@@ -35,7 +35,10 @@ MAX_WAIT = 25  # seconds
     ),
     query=PARAMETERS,
     answers={200: Answer(_("A page."), CHANGE_PAGE, ("Link",))},
-    errors={410: _("sync_token_expired: the token is too old. Start over without one.")},
+    errors={
+        503: _("Too many calls are waiting. Retry after Retry-After."),
+        410: _("sync_token_expired: the token is too old. Start over without one."),
+    },
 )
 @require(Permission.READ_EVENTS)
 def list_changes(team: LiveTeam) -> ResponseReturnValue:

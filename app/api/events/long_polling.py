@@ -1,10 +1,10 @@
-"""Long polling: a request waits for news, while one thread of its process always stays free."""
+"""Long polling: a request waits for news, while most threads of its process stay free."""
 
-import threading
 import time
 
 from flask import Flask, current_app
 
+from app.cap import Cap
 from app.config import settings
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
@@ -13,26 +13,25 @@ PAUSE = 0.5  # seconds between two queries while waiting
 
 
 def register(app: Flask) -> None:
-    """Give the process one place less than it has threads."""
-    app.extensions["waiting"] = threading.Semaphore(settings(app).threads - 1)
+    """Give the process its places; with a single thread it has none."""
+    app.extensions["waiting"] = Cap(settings(app).places("long_polls"))
 
 
 def wait_for_news(team: LiveTeam, *, after: int, seconds: int) -> bool:
     """Wait up to ``seconds`` until the team's stream goes beyond ``after``. True after a wait.
 
-    Without a free place it does not wait: an immediate response is always correct.
+    Raises BusyError if others hold all places. A process with a single thread never waits: an
+    immediate response is always correct.
     """
     if not seconds or event_stream.has_news(team.id, after=after):
         return False
-    places: threading.Semaphore = current_app.extensions["waiting"]
-    if not places.acquire(blocking=False):
+    if settings().threads == 1:
         return False
-    try:
+    places: Cap = current_app.extensions["waiting"]
+    with places.place():
         deadline = time.monotonic() + seconds
         while (rest := deadline - time.monotonic()) > 0:
             time.sleep(min(PAUSE, rest))
             if event_stream.has_news(team.id, after=after):
                 break
-    finally:
-        places.release()
     return True

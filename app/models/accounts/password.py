@@ -1,13 +1,14 @@
 """Passwords: which ones are accepted, and how they are hashed (argon2id)."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from functools import lru_cache
-from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
+from app.cap import Cap
 from app.config import settings
 from app.models.accounts import password_strength
 from app.models.values.errors import ValidationError
@@ -65,9 +66,9 @@ def _decoy(hasher: PasswordHasher) -> str:
     return hasher.hash("no account has this password")
 
 
-def _limit() -> BoundedSemaphore:
-    # Each hash takes 64 MiB: a burst of sign-ins must not exhaust the machine's memory.
-    return _make_limit(settings().argon2_parallel_hashes)
+def _limit() -> AbstractContextManager[None]:
+    # Each hash takes 64 MiB and a thread for 0.2 seconds: a burst of sign-ins must exhaust neither.
+    return _make_cap(max(1, settings().places("argon2_parallel_hashes"))).place()
 
 
-_make_limit = lru_cache(BoundedSemaphore)
+_make_cap = lru_cache(Cap)

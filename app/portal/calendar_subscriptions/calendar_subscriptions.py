@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from wtforms import StringField
 
 from app.calendar_subscriptions import refresh
-from app.calendar_subscriptions.refresh import BusyError, SourceError
+from app.calendar_subscriptions.refresh import SourceError
 from app.extensions import db
 from app.models.calendar_subscriptions import (
     calendar_subscription,
@@ -26,8 +26,6 @@ from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.forms.fields import PortalForm, required
 from app.web.signed_in import current_person
-
-BUSY = lazy_gettext("Too many calendars are being read. Try again in a minute.")
 
 
 class SubscriptionForm(PortalForm):
@@ -122,8 +120,6 @@ def _read(url: str, timezone: str) -> Reading:
         reading = refresh.read(url, timezone=timezone, outbound=outbound)
     except SourceError as error:
         raise ValidationError("url", str(error)) from None
-    except BusyError:
-        raise ValidationError("url", str(BUSY)) from None
     if reading is None:  # "not modified" to a request without conditions
         raise ValidationError("url", _("The address did not answer with a calendar."))
     return reading
@@ -133,11 +129,8 @@ def _refresh(turn: Turn) -> tuple[str, str]:
     """Read the calendar; returns the text and kind of the notice."""
     by = current_person()
     attempt = subscription_attempt.claim(turn)
-    try:
-        outbound = current_app.extensions["outbound"]
-        refreshed = refresh.refresh(attempt, outbound, by=by) if attempt else None
-    except BusyError:
-        return str(BUSY), "warn"
+    outbound = current_app.extensions["outbound"]
+    refreshed = refresh.refresh(attempt, outbound, by=by) if attempt else None
     if refreshed is None:
         return _("The calendar is being read at the moment."), "warn"
     if refreshed.error is not None:

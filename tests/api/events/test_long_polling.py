@@ -47,10 +47,24 @@ def test_access_that_ends_while_waiting_ends_the_answer(reader, app):
     assert "Secret plans" not in answer.text
 
 
-def test_one_thread_never_waits(reader, app):
+def test_who_finds_no_place_to_wait_is_told_when_to_come_back(reader, app, edit):
     places = app.extensions["waiting"]
     while places.acquire(blocking=False):
         pass
     token = follow(reader, CHANGES)[1]
+    answer = reader.get(f"{CHANGES}?sync_token={token}&wait=25")
+    assert_problem(answer, 503, "temporarily_unavailable")
+    assert answer.headers["Retry-After"] == "2"
+    edit(retitle("Uno"))
+    # News is told at once, and needs no place.
     entries, _token = follow(reader, f"{CHANGES}?sync_token={token}&wait=25")
-    assert entries == []
+    assert told(entries) == [("upsert", "Uno")]
+    places.release()
+    assert reader.get(f"{CHANGES}?sync_token={_token}&wait=1").status_code == 200
+    assert places.acquire(blocking=False)
+
+
+def test_process_with_a_single_thread_answers_at_once(reader, app, settings):
+    app.config["SETTINGS"] = settings.model_copy(update={"web_threads": 1})
+    token = follow(reader, CHANGES)[1]
+    assert follow(reader, f"{CHANGES}?sync_token={token}&wait=25")[0] == []
