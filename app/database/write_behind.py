@@ -13,9 +13,10 @@ from typing import Any, ClassVar, Self
 import structlog
 from flask import current_app
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from app.config import settings
+from app.database.stored_text import UnstorableTextError
 from app.extensions import db
 
 log = structlog.get_logger("stagedoor")
@@ -52,7 +53,10 @@ class Deferred:
         return self._process != os.getpid()
 
     def write(self) -> None:
-        """Write all entries now; keep them for later when the database fails."""
+        """Write all entries now; keep them for later when the database fails.
+
+        Entries that the database refuses for their values are dropped.
+        """
         with self._writing:
             with self._lock:
                 taken, self._timer = self._take(), None
@@ -61,6 +65,9 @@ class Deferred:
             try:
                 with self._engine.execution_options(writes=True).begin() as connection:
                     self._store(connection, taken)
+            except (DataError, UnstorableTextError) as error:
+                # No later try would do better, and what comes after must not wait behind it.
+                log.error(f"{self.name} dropped", error=type(error).__name__)
             except SQLAlchemyError as error:
                 log.warning(f"{self.name} not written", error=type(error).__name__)
                 with self._lock:

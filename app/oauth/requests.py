@@ -5,6 +5,7 @@ Authlib would merge query and body, and cannot read JSON.
 
 import json
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from authlib.oauth2.rfc6749 import OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
@@ -35,6 +36,10 @@ class ParameterRequest(OAuth2Request):
 
 def read_query(request: Request) -> dict[str, str]:
     """The query's parameters; raises Refusal when one is repeated or unreadable."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError:
+        raise _unreadable("The query is not valid UTF-8.") from None
     return _unique(request.args.items(multi=True))
 
 

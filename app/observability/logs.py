@@ -16,7 +16,7 @@ from app.callers.caller_network import caller_network
 from app.config import Settings
 from app.models.audit import origin
 from app.models.audit.origin import Origin
-from app.models.values import secret
+from app.models.values import plain_text, secret
 from app.observability import redaction
 
 log = structlog.get_logger("stagedoor")
@@ -72,7 +72,7 @@ def _begin() -> None:
     g.started = time.monotonic()
     clear_contextvars()
     bind_contextvars(request_id=g.request_id, **_chosen_id())
-    agent = request.headers.get("User-Agent", "")
+    agent = plain_text.printable(request.headers.get("User-Agent", ""), origin.MAX_AGENT)
     origin.begin(Origin(caller_network(), agent, g.request_id))
 
 

@@ -13,11 +13,12 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
 
 from app.cap import BusyError
-from app.extensions import limiter, login_manager
+from app.database.stored_text import UnstorableTextError
+from app.extensions import db, limiter, login_manager
 from app.web import problems, typed_text
 from app.web.problems import Problem
 
@@ -37,6 +38,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(OperationalError, answer_busy_database)
     app.register_error_handler(TimeoutError, answer_busy_database)
     app.register_error_handler(BusyError, answer_busy)
+    app.register_error_handler(UnstorableTextError, answer_unstorable_text)
+    app.register_error_handler(DataError, answer_unstorable_text)
     app.register_error_handler(RecursionError, answer_deep_nesting)
     app.register_error_handler(Exception, answer_surprise)
 
@@ -73,6 +76,13 @@ def answer_busy(_error: BusyError) -> ResponseReturnValue:
     response = answer_as(503)
     response.headers["Retry-After"] = str(BusyError.RETRY_SECONDS)
     return response
+
+
+def answer_unstorable_text(error: Exception) -> ResponseReturnValue:
+    """400 for a value that no column takes and that its view has not refused by name."""
+    db.session.rollback()
+    log.error("value not stored", error=type(error).__name__)
+    return answer_as(400)
 
 
 def answer_deep_nesting(_error: RecursionError) -> ResponseReturnValue:

@@ -1,9 +1,12 @@
 """The request class: supports an IPv6 address as PUBLIC_URL, and a body limit for each view."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import IO, Any, TypeVar
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Request, current_app
+from werkzeug.exceptions import BadRequest
+from werkzeug.formparser import FormDataParser
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -18,8 +21,23 @@ def takes_up_to(size: int) -> Callable[[View], View]:
     return mark
 
 
+class StrictFormParser(FormDataParser):
+    """Refuses a form that is not UTF-8: Werkzeug would keep such bytes as percent signs."""
+
+    def _parse_urlencoded(self, stream: IO[bytes], *_details: Any) -> Any:
+        body = stream.read()
+        try:
+            unquote_to_bytes(body).decode()
+            values = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+        except ValueError:
+            raise BadRequest from None
+        return stream, self.cls(values), self.cls()
+
+
 class PublicRequest(Request):
     """A request whose Host header is checked against TRUSTED_HOSTS."""
+
+    form_data_parser_class = StrictFormParser
 
     _trusted: list[str] | None = None
 

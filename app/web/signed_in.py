@@ -13,6 +13,7 @@ from app.models.accounts.browser_session import PASSWORD, BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import origin
 from app.models.second_factors import second_factors
+from app.models.values import plain_text
 from app.models.values.errors import StagedoorError
 from app.web import local_path
 
@@ -67,7 +68,7 @@ def start_session(user: User, amr: str = PASSWORD) -> None:
         raise MissingFactorError
     former = current_session() if current_user.is_authenticated else None
     session.clear()
-    agent = request.headers.get("User-Agent", "")
+    agent = plain_text.printable(request.headers.get("User-Agent", ""), origin.MAX_AGENT)
     g.browser_session, key = BrowserSession.start(
         user, address=caller_network(), agent=agent, former=former, amr=amr
     )

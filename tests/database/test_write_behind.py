@@ -1,7 +1,7 @@
 """The write-behind buffer loses nothing but what a killed process had not written."""
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from app.database.write_behind import Deferred
 from app.extensions import db
@@ -14,7 +14,7 @@ class Numbers(Deferred):
 
     def __init__(self, *options):
         super().__init__(*options)
-        self.entries, self.stored, self.is_broken = [], [], False
+        self.entries, self.stored, self.is_broken = [], [], None
 
     def add(self, number):
         with self._lock:
@@ -27,7 +27,7 @@ class Numbers(Deferred):
 
     def _store(self, connection, taken):
         if self.is_broken:
-            raise OperationalError("INSERT", None, Exception("busy"))
+            raise self.is_broken("INSERT", None, Exception("busy"))
         self.stored += taken
 
     def _put_back(self, taken):
@@ -54,13 +54,25 @@ def test_entries_are_written_together_and_once(numbers):
 
 def test_failed_write_keeps_the_entries_and_tries_again_later(numbers):
     numbers.add(1)
-    numbers.is_broken = True
+    numbers.is_broken = OperationalError
     numbers.write()
     assert (numbers.entries, numbers._timer is not None) == ([1], True)
-    numbers.is_broken = False
+    numbers.is_broken = None
     numbers.add(2)
     numbers.write()
     assert numbers.stored == [1, 2]
+
+
+def test_values_that_the_database_refuses_are_dropped(numbers):
+    """They would be refused for ever, and what comes later with them."""
+    numbers.add(1)
+    numbers.is_broken = DataError
+    numbers.write()
+    assert (numbers.entries, numbers._timer) == ([], None)
+    numbers.is_broken = None
+    numbers.add(2)
+    numbers.write()
+    assert numbers.stored == [2]
 
 
 def test_process_after_a_fork_has_a_buffer_of_its_own(numbers):

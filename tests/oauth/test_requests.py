@@ -51,6 +51,13 @@ def test_query_out_of_bounds_is_refused(app, query):
         read_query(request)
 
 
+@pytest.mark.parametrize("query", ["state=%ED%A0%80", "state=%ff", "%C3=x", "state=x%00"])
+def test_query_that_is_no_text_is_refused(app, query):
+    """Otherwise a state would come back as percent signs."""
+    with app.test_request_context(f"/?{query}"), pytest.raises(Refusal):
+        read_query(request)
+
+
 def test_credentials_in_the_query_are_never_read(app):
     with pytest.raises(Refusal, match="in the body"):
         read_form(app, "?code=c")

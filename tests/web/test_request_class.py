@@ -29,3 +29,13 @@ def test_view_takes_what_it_says(upload):
 
 def test_other_views_take_a_megabyte(upload):
     assert upload("/login", LIMIT + 1) == 413
+
+
+@pytest.mark.parametrize("body", [b"name=%ED%A0%80", b"name=\xff", b"%ff=x", b"name=%C3"])
+def test_form_that_is_no_text_is_refused(app, body):
+    """In the format of its callers."""
+    form = {"data": body, "content_type": "application/x-www-form-urlencoded"}
+    assert app.test_client().post("/login", **form).status_code == 400
+    for path in ("/oauth/token", "/api/client"):
+        answer = app.test_client().post(path, **form)
+        assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")

@@ -33,7 +33,7 @@ TABLE = Table(
     Column("subject_id", ForeignKey("user_account.id")),
     Column("grant_id", ForeignKey("grant.id")),
     Column("address", String(64), nullable=False, default=""),
-    Column("agent", String(200), nullable=False, default=""),
+    Column("agent", String(origin.MAX_AGENT), nullable=False, default=""),
     Column("request_id", String(64), nullable=False, default=""),
     Column("detail", Text, nullable=False, default="{}"),
     Index("ix_audit_event_at", "at", "id"),
@@ -110,6 +110,6 @@ def _line(action: str) -> dict[str, str | int | None]:
         "action": action,
         "actor_id": source.actor_id,
         "address": source.address[:64],
-        "agent": source.agent[:200],
+        "agent": source.agent[: origin.MAX_AGENT],
         "request_id": source.request_id[:64],
     }

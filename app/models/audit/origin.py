@@ -6,6 +6,8 @@ Outside a request, as in commands and the worker, there is no user.
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
+MAX_AGENT = 200  # characters
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -66,8 +66,7 @@ class LastUses(Deferred):
 def _parameters(table: Table, row_id: int, at: int, source: Origin) -> dict[str, Any]:
     values: dict[str, Any] = {"row_id": row_id, "at": at}
     if "last_used_address" in table.c:
-        agent = source.agent.replace("\x00", "")
-        values |= {"address": source.address[:64], "agent": agent[:200]}
+        values |= {"address": source.address[:64], "agent": source.agent[:200]}
     return values
 
 

@@ -18,7 +18,7 @@ MAX_NUMBER = 2**31 - 1  # the largest id that every database can store
 def find(team_slug: str, event_slug: str) -> Event | None:
     """The event of the team with this slug, current or former."""
     team = Team.find(team_slug)
-    if team is None:
+    if team is None or not is_slug(event_slug):
         return None
     return db.session.scalar(
         select(Event).where(Event.team_id == team.id, Event.slug == event_slug, SHARED.among(Event))

@@ -14,7 +14,7 @@ from app.database.write_behind import Deferred
 from app.models.flow_doctor import flow_failure_store
 from app.models.flow_doctor.diagnosis import Diagnosis, Fact, Step
 from app.models.flow_doctor.flow_failure_store import Key, Note, likeness, not_listed
-from app.models.values import clock, secret
+from app.models.values import clock, plain_text, secret
 
 MAX_NOTED = 2000  # different failures noted at once
 MAX_NOTED_OF_CLIENT = 40
@@ -27,7 +27,12 @@ _CREDENTIAL = re.compile(rf"(?:{_SECRET_KINDS})[a-z0-9]+")
 def note(
     client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool, request_id: str = ""
 ) -> None:
-    """Note that a request of the app was refused now. ``proven``: the app showed who it is."""
+    """Note that a request of the app was refused now. ``proven``: the app showed who it is.
+
+    Nothing is noted for a ``client_id`` that cannot be one.
+    """
+    if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+        return
     facts = {name: _harmless(fact) for name, fact in diagnosis.facts.items()}
     reason = diagnosis.reason
     key = Key(client_id, step, reason, proven, likeness(step, reason, facts, proven))
@@ -82,8 +87,7 @@ def _harmless(fact: Fact) -> Fact:
     """The fact without credentials and without what no page or database takes."""
     if isinstance(fact, int):
         return fact
-    text = _CREDENTIAL.sub("…", fact[:MAX_FACT])
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return plain_text.printable(_CREDENTIAL.sub("…", fact[:MAX_FACT]), MAX_FACT)
 
 
 def _both(old: Note, new: Note) -> Note:

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
+from app.models.values import plain_text
 
 LIFETIME = 30 * 86_400  # seconds a line is kept
 MINUTE = 60  # seconds
@@ -67,11 +68,11 @@ class Call(NamedTuple):
             "at": at,
             "endpoint": self.endpoint[:60],
             "method": self.method[:10],
-            "path": _printable(self.path, 200),
-            "token_end": _printable(self.token_end, 4),
+            "path": plain_text.printable(self.path, 200),
+            "token_end": plain_text.printable(self.token_end, 4),
             "request_id": self.request_id[:64],
-            "error": _printable(self.error, 40),
-            "description": _printable(self.description, 200),
+            "error": plain_text.printable(self.error, 40),
+            "description": plain_text.printable(self.description, 200),
         }
 
 
@@ -93,10 +94,3 @@ class Share:
             return False
         self._used[key] += 1
         return True
-
-
-def _printable(text: str, length: int) -> str:
-    """Return the first characters of ``text``, those replaced that a database may refuse."""
-    if text.isprintable():
-        return text[:length]
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:length])

@@ -61,6 +61,17 @@ def squeeze(value: str, max_length: int) -> str:
     return _trim(text[: max_length - 1]) + "…"
 
 
+def printable(value: str, max_length: int) -> str:
+    """The first characters of ``value``, with "\ufffd" for those that cannot be seen.
+
+    For what a program sent and a log keeps: every database takes it, and no page is confused.
+    """
+    text = value[:max_length]
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def lines(value: str) -> str:
     """``value`` in NFC with "\\n" for every line break and nothing else that cannot be seen."""
     broken = _LINE_BREAK.sub("\n", value).replace("\t", " ")

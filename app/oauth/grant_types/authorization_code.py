@@ -16,7 +16,8 @@ from app.oauth.requests import ParameterRequest
 from app.oauth.token_response import token_answer
 
 METHOD = "code_challenge_method"
-VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636 section 4.1
+# RFC 7636 sections 4.1 and 4.2. Authlib's own pattern admits a line feed at the end.
+VERIFIER = CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 
 
 class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):
@@ -79,18 +80,30 @@ class S256CodeChallenge(CodeChallenge):
                 "A code_challenge with method S256 is required.",
                 because(Reason.CHALLENGE_MISSING),
             )
+        if challenge and not CHALLENGE.fullmatch(challenge):
+            raise Refusal(
+                "invalid_request",
+                "The code_challenge must be 43 to 128 unreserved characters.",
+                because(Reason.CHALLENGE_MALFORMED, length=len(challenge)),
+            )
         try:
             super().validate_code_challenge(grant, redirect_uri)
         except OAuth2Error as error:
-            error.diagnosis = _of_challenge(challenge)
+            error.diagnosis = because(Reason.CHALLENGE_MISSING)
             raise
 
     def validate_code_verifier(self, grant: Any, result: Any) -> None:
         """As Authlib does, with a diagnosis for the developer."""
+        verifier = grant.request.form.get("code_verifier")
+        if verifier and not VERIFIER.fullmatch(verifier):
+            raise Refusal(
+                "invalid_request",
+                "The code_verifier must be 43 to 128 unreserved characters.",
+                _of_verifier(grant.request.authorization_code, verifier),
+            )
         try:
             super().validate_code_verifier(grant, result)
         except OAuth2Error as error:
-            verifier = grant.request.form.get("code_verifier")
             error.diagnosis = _of_verifier(grant.request.authorization_code, verifier)
             raise
 
@@ -100,12 +113,6 @@ def _of_redirect_uri(code: AuthorizationCode, repeated: str | None) -> Diagnosis
         return because(Reason.TOKEN_URI_MISSING, registered=code.redirect_uri)
     facts = redirect_difference.compare([code.redirect_uri], repeated)
     return Diagnosis(Reason.TOKEN_URI_DIFFERS, facts)
-
-
-def _of_challenge(challenge: str | None) -> Diagnosis:
-    if not challenge:
-        return because(Reason.CHALLENGE_MISSING)
-    return because(Reason.CHALLENGE_MALFORMED, length=len(challenge))
 
 
 def _of_verifier(code: AuthorizationCode, verifier: str | None) -> Diagnosis:

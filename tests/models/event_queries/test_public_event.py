@@ -50,3 +50,13 @@ def test_next_events_match_the_filters(clock, filters, titles):
     clock.at = wall_time.to_epoch(jam.start, "UTC") - 86_400
     events = public_event.list_next(**{"limit": 9, **filters})
     assert [event.title for event in events] == titles
+
+
+@pytest.mark.both_databases
+def test_no_event_has_a_slug_that_is_none():
+    """PostgreSQL would fail at the NUL."""
+    team = make_team(slug="harbour-hall")
+    make_event(team, "Walk")
+    assert public_event.find("harbour-hall", "walk") is not None
+    for slug in ("walk\0", "walk\n", "\ud800", "walk\u2028"):
+        assert public_event.find("harbour-hall", slug) is None

@@ -65,3 +65,12 @@ def test_different_failures_of_one_client_in_memory_are_limited(client):
 def test_failure_of_an_unknown_client_is_dropped(client):
     flow_failure_buffer.note("sd_app_unknown", Step.TOKEN, because(Reason.CODE_USED), proven=False)
     assert written(client) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("client_id", ["\0", "sd_app_\0", "\ud800", "x" * 100], ids=ascii)
+def test_stranger_cannot_stop_the_reports_of_others(client, client_id):
+    """An id that no column takes is dropped alone."""
+    flow_failure_buffer.note(client_id, Step.TOKEN, because(Reason.CODE_USED), proven=False)
+    fail(client)
+    assert written(client) == [("code_used", 1)]

@@ -84,3 +84,8 @@ def test_squeezed_title_is_a_name_that_is_accepted(text, length):
     assert unicodedata.is_normalized("NFC", title)
     if title:
         assert plain_text.one_line(title, field="name", max_length=length) == title
+
+
+def test_printable_text_has_a_sign_for_what_cannot_be_seen():
+    assert plain_text.printable("Curl/8 \0\n\ud800\u2028x", 10) == "Curl/8 \ufffd\ufffd\ufffd"
+    assert plain_text.printable("é" * 5, 3) == "ééé"

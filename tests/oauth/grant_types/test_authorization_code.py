@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.grants.grant import Grant
 from app.models.values import clock
 from tests.support import oauth_flow as flow
 
@@ -147,4 +148,33 @@ def test_challenge_makes_the_verifier_compulsory(machine, poster, make_code):
         flow.exchange(machine, poster, code, code_verifier="y" * 50).json["error"]
         == "invalid_grant"
     )
+    assert flow.exchange(machine, poster, code, code_verifier=flow.VERIFIER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "tail", ["\n", "\r", "\0", "\x85", "\u2028", "\v", "=", " ", "x" * 86], ids=ascii
+)
+@pytest.mark.parametrize("length", [43, 128])
+def test_challenge_is_matched_to_its_very_end(app, browser, poster, tail, length):
+    """With a line feed behind 128 characters it was refused by PostgreSQL at the approval."""
+    pkce = {"code_challenge": "c" * length + tail, "code_challenge_method": "S256"}
+    answer = browser.get(flow.authorize_path(poster, **pkce))
+    if answer.status_code == 302:
+        answer = flow.callback(answer)
+        assert answer["error"] == "invalid_request"
+    else:  # the query itself is refused
+        assert answer.status_code == 400
+    assert flow.count(app, Grant) == 0
+
+
+def test_longest_challenge_is_accepted(browser, poster):
+    pkce = {"code_challenge": "c" * 128, "code_challenge_method": "S256"}
+    assert flow.obtain_code(browser, poster, **pkce)
+
+
+@pytest.mark.parametrize("tail", ["\n", "\x85", "\u2028"])
+def test_verifier_is_matched_to_its_very_end(machine, poster, make_code, tail):
+    code = make_code(code_challenge=flow.CHALLENGE)
+    answer = flow.exchange(machine, poster, code, code_verifier=flow.VERIFIER + tail)
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
     assert flow.exchange(machine, poster, code, code_verifier=flow.VERIFIER).status_code == 200
