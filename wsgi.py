@@ -3,16 +3,18 @@
 ``serve`` is for any WSGI server, ``receive`` for ``stagedoor serve``.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.start import load_app
+from app.start import load_app, load_app_to_serve
 
 if TYPE_CHECKING:
     from app.serving.receiver import Receiver
 
-app = load_app()
+# Commands repair what a server refuses: the demo's accounts are disabled by one.
+app = load_app() if os.environ.get("FLASK_RUN_FROM_CLI") == "true" else load_app_to_serve()
 
 
 def serve() -> Flask:

@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 
 from app.commands.check import check
 from app.commands.demo import demo
+from app.commands.one_line_errors import explained
 from app.commands.serve import serve
 from app.start import load_app, load_app_to_check, safe_settings
 
@@ -17,14 +18,15 @@ class CommandLine(FlaskGroup):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command; our own come first, so that only ``db`` loads Alembic."""
-        for command in (demo, serve):  # without loading the application
-            if command.name == name:
-                safe_settings()
-                return command
+        if name == demo.name:  # it has settings of its own
+            return explained(demo)
+        if name == serve.name:  # each process of the server loads its own application
+            safe_settings()
+            return explained(serve)
         info = ctx.ensure_object(ScriptInfo)
         if name == check.name:
             info.create_app = load_app_to_check
-            return check
+            return explained(check)
         own = info.load_app().cli.get_command(ctx, name)
         return own or super().get_command(ctx, name)
 

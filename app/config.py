@@ -19,6 +19,8 @@ from zoneinfo import available_timezones
 from flask import Flask, current_app
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 DAY = 86_400  # seconds
 DEFAULT_THREADS = 8
@@ -114,7 +116,8 @@ class Settings(BaseSettings):
     smtp_port: int = 25
     smtp_user: str = ""
     smtp_password: str = ""
-    smtp_tls: bool = True
+    smtp_tls: Literal["starttls", "implicit", "none"] = "starttls"  # 1 and 0 as before
+    allow_console_mail: bool = False  # in production, where mail then reaches no one
 
     @field_validator("public_url")
     @classmethod
@@ -149,6 +152,26 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address):
             raise ValueError("must be an address in ASCII, its domain as an A-label (xn--...)")
         return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _only_supported_database(cls, value: str) -> str:
+        if value and not _is_database(value):
+            raise ValueError("must be sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _only_redis_that_is_verified(cls, value: str) -> str:
+        if value:
+            _check_redis(value)
+        return f"redis+{value}" if value.startswith("unix:") else value  # as limits has it
+
+    @field_validator("smtp_tls", mode="before")
+    @classmethod
+    def _also_a_switch(cls, value: object) -> object:
+        words = {"1": "starttls", "true": "starttls", "0": "none", "false": "none"}
+        return words.get(str(value).lower(), value)
 
     @field_validator("default_timezone")
     @classmethod
@@ -209,6 +232,35 @@ class Settings(BaseSettings):
         return min(getattr(self, kind) or share, others)
 
 
+def _is_database(url: str) -> bool:
+    # The errors of parsing quote the address, which has a password.
+    try:
+        name = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        return False
+    return name in {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
+
+
+def _check_redis(url: str) -> None:
+    """Raise ValueError unless Redis can be reached by ``url``, as far as that can be told."""
+    from redis import ConnectionPool  # only where Redis is used
+    from redis.exceptions import RedisError
+
+    try:
+        pool = ConnectionPool.from_url(url.removeprefix("redis+"))
+        pool.make_connection()  # refuses unknown options; nothing is connected
+        options = pool.connection_kwargs
+    except (ValueError, TypeError, RedisError):
+        # Without the error's text, which quotes the address and its password.
+        raise ValueError("must be an address such as redis://127.0.0.1:6379/0") from None
+    verified = options.get("ssl_cert_reqs", "required"), options.get("ssl_check_hostname", True)
+    if verified != ("required", True):
+        raise ValueError(
+            "must verify the certificate: leave out ssl_cert_reqs and ssl_check_hostname; name"
+            " an authority of your own in ssl_ca_certs"
+        )
+
+
 @cache  # reads a folder of a thousand files
 def _zone_names() -> set[str]:
     return available_timezones()
@@ -221,7 +273,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
-        raise UnsafeSettingsError(f"{name}: {first['msg']}") from None
+        raise UnsafeSettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def settings(app: Flask = current_app) -> Settings:

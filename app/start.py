@@ -23,17 +23,34 @@ def safe_settings() -> Settings:
 
 def load_app() -> Flask:
     """The application, which stays loaded until the process ends."""
-    return _load(safe_settings())
+    settings = safe_settings()
+    try:
+        return _load(settings)
+    except OSError as error:  # of STAGEDOOR_HOME
+        sys.exit(f"stagedoor: STAGEDOOR_HOME cannot be used: {error.strerror}.")
+
+
+def load_app_to_serve() -> Flask:
+    """The application for a server; also exits when production has the demo's database."""
+    from app.checks import checklist  # loads the house; after the settings are checked
+
+    app = load_app()
+    obstacle = checklist.find_demo(read_settings())
+    if obstacle is not None:
+        sys.exit(f"stagedoor: {obstacle}")
+    return app
 
 
 def load_app_to_check() -> Flask:
     """The application with settings that may be unsafe, which ``stagedoor check`` lists."""
     try:
-        settings = read_settings()
+        return _load(read_settings())
     except UnsafeSettingsError as error:
         click.echo(Finding(Level.REFUSE, "Settings", str(error)))
-        sys.exit(1)
-    return _load(settings)
+    except OSError as error:
+        reason = f"STAGEDOOR_HOME cannot be used: {error.strerror}. Name another folder."
+        click.echo(Finding(Level.REFUSE, "Folder", reason))
+    sys.exit(1)
 
 
 def _load(settings: Settings) -> Flask:

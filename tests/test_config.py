@@ -47,6 +47,62 @@ def test_public_url_that_is_more_or_less_is_refused(given):
 
 
 @pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("database_url", "mysql://ana:the-password@db/stagedoor"),
+        ("database_url", "postgres://ana:the-password@db/stagedoor"),
+        ("database_url", "postgresql+psycopg2://ana:the-password@db/stagedoor"),
+        ("database_url", "postgresql://ana:the-password@db:many/stagedoor"),
+        ("database_url", "the-password"),
+        ("redis_url", "http://:the-password@cache"),
+        ("redis_url", "redis://:the-password/@cache:1/0"),
+        ("redis_url", "redis://:the-password@cache:99999/0"),
+        ("redis_url", "redis://cache/0?the-password=1"),
+        ("redis_url", "redis://cache/0?socket_timeout=the-password"),
+        ("redis_url", "redis://[::1"),
+        ("redis_url", "the-password"),
+        ("redis_url", "rediss://cache/0?ssl_cert_reqs=none"),
+        ("redis_url", "rediss://cache/0?ssl_cert_reqs=optional"),
+        ("redis_url", "rediss://cache/0?ssl_check_hostname=false"),
+        ("smtp_tls", "sometimes"),
+    ],
+)
+def test_address_that_cannot_be_used_is_refused_by_name_and_not_repeated(monkeypatch, name, given):
+    monkeypatch.setenv(name.upper(), given)
+    with pytest.raises(config.UnsafeSettingsError, match=f"^{name.upper()}: ") as refused:
+        config.read_settings()
+    assert "the-password" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("redis://:secret@cache:6379/0", "redis://:secret@cache:6379/0"),
+        ("rediss://cache/0", "rediss://cache/0"),
+        ("unix:///run/redis.sock", "redis+unix:///run/redis.sock"),
+        ("redis+unix:///run/redis.sock", "redis+unix:///run/redis.sock"),
+    ],
+)
+def test_redis_is_reached_as_its_address_says(given, kept):
+    assert make_settings(redis_url=given).redis_url == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (True, "starttls"),
+        ("1", "starttls"),
+        ("0", "none"),
+        (False, "none"),
+        ("implicit", "implicit"),
+        ("none", "none"),
+    ],
+)
+def test_encryption_of_mail_is_a_word_or_the_former_switch(given, kept):
+    assert make_settings(smtp_tls=given).smtp_tls == kept
+
+
+@pytest.mark.parametrize(
     ("host", "status"),
     [("[::1]:5000", 200), ("[::1]", 200), ("127.0.0.1", 200), ("[::2]:5000", 400), ("[", 400)],
 )

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -62,6 +63,23 @@ def test_server_itself_does_not_start_unsafely(tmp_path):
     assert result.returncode != 0
     assert "SECRET_KEY" in result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_servers_refuse_the_demos_database_in_production(sqlite_url, tmp_path):
+    path = sqlite_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO installation_fact VALUES ('demo', 'loaded', 1)")
+    connection.close()
+    good = {**SAFE, "mail": "smtp", "database_url": sqlite_url, "stagedoor_home": tmp_path}
+    port = find_free_port()
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", port, "wsgi:app"]
+
+    for command in ([STAGEDOOR, "serve"], granian):
+        result = start(command, port=port, **good)
+        assert result.returncode != 0
+        assert "This database holds the demo's data." in result.stdout + result.stderr
+    # A command still works, because one of them is the way out.
+    assert start([STAGEDOOR, "purge"], **good).returncode == 0
 
 
 def test_server_waits_for_migrations_and_says_how(tmp_path):

@@ -1,18 +1,32 @@
-"""What the rows must be like; these run in an application context, with ``db.session``."""
+"""What the database holds; these run in an application context, with ``db.session``."""
 
 from collections.abc import Iterator
 
 from app.checks.check import Check, Level, Problem, refuse, warn
 from app.config import Settings
+from app.database import facts
+from app.extensions import db
 from app.models.accounts import address_collisions
-from app.models.audit_queries import audit_verification
+from app.models.audit_queries import audit_search, audit_verification
 from app.models.housekeeping import invariants
+from app.models.values import clock
+
+OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
+LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
+
+
+def find_old_database(_settings: Settings) -> Iterator[Problem]:
+    """The database's server is one that Stagedoor works with."""
+    dialect = db.session.connection().dialect
+    oldest = OLDEST[dialect.name]
+    if (dialect.server_version_info or ()) < oldest:
+        yield refuse(f"{facts.kind()} is too old. Use {'.'.join(map(str, oldest))} or newer.")
 
 
 def find_broken_rows(_settings: Settings) -> Iterator[Problem]:
     """Rules that the rows must always meet."""
     for sentence in invariants.find_broken():
-        yield refuse(f"{sentence} Restore a backup, or ask with this line.")
+        yield refuse(f"{sentence} Restore a backup, or report this line with the version.")
 
 
 def find_address_collisions(_settings: Settings) -> Iterator[Problem]:
@@ -38,8 +52,18 @@ def find_broken_trail(_settings: Settings) -> Iterator[Problem]:
         yield Problem(Level.OK, f"unbroken. Head: {audit_verification.head()}")
 
 
+def find_late_purge(_settings: Settings) -> Iterator[Problem]:
+    """A purge that ran once and does so no longer."""
+    at = audit_search.last("database.purged")
+    if at is not None and clock.now() - at > LONG_WITHOUT_PURGE:
+        days = (clock.now() - at) // 86_400
+        yield warn(f"last ran {days} days ago. Run stagedoor purge once a day.")
+
+
 ROW_CHECKS = (
+    Check("Database version", "new enough.", find_old_database),
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
     Check("Audit trail", "unbroken.", find_broken_trail),
+    Check("Purge", "not overdue.", find_late_purge),
 )

@@ -55,6 +55,29 @@ def find_open_tokens(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def find_readable_password(settings: Settings) -> Iterator[Problem]:
+    """A password for the mail server is sent over TLS alone."""
+    signs_in = settings.smtp_user or settings.smtp_password
+    if settings.is_production and signs_in and settings.smtp_tls == "none":
+        yield refuse(
+            "SMTP_TLS=none sends SMTP_USER and SMTP_PASSWORD readable. Set SMTP_TLS=starttls or"
+            " implicit, or unset both."
+        )
+
+
+def find_unsent_mail(settings: Settings) -> Iterator[Problem]:
+    """People confirm addresses and reset passwords by mail."""
+    if not settings.is_production or settings.mail == "smtp":
+        return
+    if settings.mail == "memory":
+        yield refuse("MAIL=memory is for tests: no mail is sent. Set MAIL=smtp and SMTP_HOST.")
+    elif not settings.allow_console_mail:
+        yield refuse(
+            "MAIL=console prints mail, reset links included, and sends none. Set MAIL=smtp and"
+            " SMTP_HOST, or ALLOW_CONSOLE_MAIL=1 if that is meant."
+        )
+
+
 def find_development_on_a_public_host(settings: Settings) -> Iterator[Problem]:
     """Development defaults protect nothing: they are for this machine."""
     if settings.is_production:
@@ -101,14 +124,18 @@ def find_relaxed_rules(settings: Settings) -> Iterator[Problem]:
 
 # An application is never made with what these refuse, however it is loaded.
 PROTECTION = (
-    Check("Secret key", "SECRET_KEY is long enough.", find_weak_key, stops_start=True),
-    Check("Address", "PUBLIC_URL suits the mode.", find_plain_address, stops_start=True),
-    Check("Inbox", "Mail is shown on no page.", find_open_inbox, stops_start=True),
-    Check("Direct tokens", "Only registered apps get any.", find_open_tokens, stops_start=True),
+    Check("Secret key", "hard to guess.", find_weak_key, stops_start=True),
+    Check("Address", "encrypted where it must be.", find_plain_address, stops_start=True),
+    Check("Inbox", "not public in production.", find_open_inbox, stops_start=True),
+    Check("Mail password", "not sent readable.", find_readable_password, stops_start=True),
+    Check(
+        "Direct tokens", "for registered apps in production.", find_open_tokens, stops_start=True
+    ),
 )
 # Refused when the settings are those of the environment.
 DEPLOYMENT = (
-    Check("Mode", "production.", find_development_on_a_public_host, stops_start=True),
-    Check("Rules", "No rule is relaxed.", find_relaxed_rules),
+    Check("Mode", "production settings.", find_development_on_a_public_host, stops_start=True),
+    Check("Mail", "sent, or known not to be.", find_unsent_mail, stops_start=True),
+    Check("Rules", "none is relaxed.", find_relaxed_rules),
 )
 SETTING_CHECKS = PROTECTION + DEPLOYMENT

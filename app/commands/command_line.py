@@ -13,6 +13,7 @@ from app.commands.demo import demo
 from app.commands.events import events
 from app.commands.imports import refresh_imports
 from app.commands.maintenance import backup, purge
+from app.commands.one_line_errors import explained
 from app.commands.serve import serve
 from app.commands.teams import teams
 from app.commands.users import users
@@ -44,8 +45,9 @@ class Commands(AppGroup):
         if name == "db":
             from flask_migrate.cli import db  # brings Alembic, which only migrating needs
 
-            return cast("click.Command", db)
-        return super().get_command(ctx, name)
+            return explained(cast("click.Command", db))
+        command = super().get_command(ctx, name)
+        return explained(command) if command else None
 
 
 def register(app: Flask) -> None:

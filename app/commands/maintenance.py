@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from app.commands.database_copy import copy_database
 from app.config import settings
+from app.database import migrations
 from app.extensions import db
 from app.models.housekeeping import purge as housekeeping
 
@@ -28,6 +29,9 @@ def backup(file: Path) -> None:
     """Copy the database to FILE while it is in use."""
     if file.exists():
         raise click.ClickException(f"{file} is there already. Name a new file.")
+    with db.engine.connect() as connection:
+        if migrations.applied(connection) is None:
+            raise click.ClickException("The database is empty. Look at DATABASE_URL.")
     copy_database(settings(), file)
     click.echo(f"Copied the database to {file}, {file.stat().st_size:,} bytes.")
     click.echo("Restoring needs the same SECRET_KEY, or secret_key of STAGEDOOR_HOME.")

@@ -1,12 +1,13 @@
 """``stagedoor serve``: the production server."""
 
 import os
+import socket
 import sys
 
 import click
 
 from app.checks import checklist
-from app.config import make_home, read_settings
+from app.config import Settings, read_settings
 from app.serving.server_command import server_command
 
 
@@ -15,11 +16,27 @@ def serve() -> None:
     """Answer requests until stopped. All settings are read from the environment."""
     # The application is not loaded here: each process of the server loads its own.
     settings = read_settings()
-    make_home(settings)
     obstacle = checklist.find_start_obstacle(settings)
     if obstacle is not None:
         raise click.ClickException(obstacle)
+    require_free_port(settings)
     click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
     sys.stderr.flush()
     # The server replaces this process, so that it gets the signals and sets the exit code.
     os.execv(sys.executable, server_command(settings))
+
+
+def require_free_port(settings: Settings) -> None:
+    """Raise ClickException when HOST and PORT cannot be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # Connections of a server that has just ended do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or "no such port"
+            raise click.ClickException(
+                f"HOST {settings.host} and PORT {settings.port} cannot be used: {reason}. "
+                "Choose others, or stop the program that listens there."
+            ) from None

@@ -1,5 +1,6 @@
 """The available migrations and the database's revision, read without loading Alembic."""
 
+import sqlite3
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def find_obstacle(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
             revision = applied(connection)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, sqlite3.Error):  # the latter from the set-up of a connection
         return "database_unreachable"
     if is_unreleased(revision):
         return "database_unreleased"

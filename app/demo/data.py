@@ -1,17 +1,35 @@
 """The demo's data: missing rows are added, existing ones are kept as they are."""
 
+from sqlalchemy import select
+
+from app.database import installation_facts
+from app.database.installation_facts import DEMO
 from app.demo.apps import BUSY, add_apps, find
 from app.demo.events import add_events
 from app.demo.failures import add_failures
-from app.demo.people import add_people
+from app.demo.people import PEOPLE, add_people
 from app.demo.teams import add_teams
 from app.demo.tickets import add_tickets
 from app.demo.usage import add_usage
+from app.extensions import db
+from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.values import clock
+
+
+def may_be_loaded() -> bool:
+    """Whether this database is empty or already the demo's; not one with other people's data."""
+    if installation_facts.find(db.session.connection(), DEMO) is not None:
+        return True
+    addresses = [person.email for person in PEOPLE]
+    is_demo = select(User.id).where(User.email.in_(addresses)).limit(1)
+    is_used = db.session.scalar(select(User.id).limit(1)) is not None
+    return not is_used or db.session.scalar(is_demo) is not None
 
 
 def load(reader_port: int) -> Client:
     """Add all missing data and return Reader. The caller commits."""
+    mark()
     people = add_people()
     teams = add_teams(people)
     for team in teams.values():
@@ -23,6 +41,13 @@ def load(reader_port: int) -> Client:
         add_usage(front_desk, people["otto"], tuple(teams.values()))
         add_failures(front_desk)
     return reader
+
+
+def mark() -> None:
+    """Mark this database as the demo's, which production refuses."""
+    connection = db.session.connection()
+    if installation_facts.find(connection, DEMO) is None:
+        installation_facts.record(connection, DEMO, "loaded", at=clock.now())
 
 
 def reader_uris(port: int) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -15,6 +17,7 @@ import flask_migrate
 from flask import Flask
 
 from app.config import Settings, read_settings
+from app.config import settings as app_settings
 from app.demo import data, tour
 from app.demo.companions import CompanionError, Companions, is_free
 from app.demo.page import UnexpectedAnswerError
@@ -26,6 +29,9 @@ PROJECT = Path(__file__).parents[2]
 READER = PROJECT / "examples" / "reader" / "app.py"
 # Defaults of the demo's settings. Only warnings are logged, so that the tour and mails are legible.
 DEFAULTS = {"DIRECT_TOKEN": "open", "MAIL_INBOX": "1", "LOG_LEVEL": "WARNING"}
+# Not the folder of `make serve`: what is in it has a password that everyone knows.
+HOME = Path("instance", "demo")
+FORMER_HOME = HOME.parent  # up to 0.1.0
 
 
 def run(load_app: Callable[[], Flask]) -> None:
@@ -36,13 +42,16 @@ def run(load_app: Callable[[], Flask]) -> None:
     # SIGINT too, because shells make background processes ignore it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
+    point_to_former_data()
     settings = prepare_settings()
     reader_port = read_reader_port(settings)
     check_ports(settings.port, reader_port)
     try:
         with Companions() as companions:
             click.echo(f"Loading the demo data; it is kept in {settings.stagedoor_home}.")
-            client_id, secret = prepare_data(load_app(), reader_port)
+            app = load_app()
+            require_demo(app, settings)
+            client_id, secret = prepare_data(app, reader_port)
             start(companions, settings, reader_port, client_id, secret)
             show_around(settings, reader_port)
             click.echo(overview(settings, reader_port))
@@ -62,7 +71,8 @@ def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def prepare_settings() -> Settings:
     """Return the demo's settings, which are also set in the server's environment."""
-    os.environ.update({name: v for name, v in DEFAULTS.items() if not os.environ.get(name)})
+    defaults = {**DEFAULTS, "STAGEDOOR_HOME": str(HOME)}
+    os.environ.update({name: v for name, v in defaults.items() if not os.environ.get(name)})
     port = read_settings().port
     if not os.environ.get("PUBLIC_URL"):
         os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
@@ -73,6 +83,27 @@ def prepare_settings() -> Settings:
             "Unset it, or run make serve."
         )
     return settings
+
+
+def point_to_former_data() -> None:
+    """Name the demo data of earlier versions where this start would leave it behind."""
+    former = FORMER_HOME / "stagedoor.db"
+    is_chosen = os.environ.get("STAGEDOOR_HOME") or os.environ.get("DATABASE_URL")
+    if not is_chosen and not HOME.exists() and has_demo_accounts(former):
+        click.echo(
+            f"The demo now has its own folder, {HOME}. Your earlier demo data stays in"
+            f" {FORMER_HOME}; to use it: make demo STAGEDOOR_HOME={FORMER_HOME}"
+        )
+
+
+def has_demo_accounts(file: Path) -> bool:
+    """Whether ``file`` is a SQLite database with one of the demo's accounts."""
+    query = "SELECT 1 FROM user_account WHERE email = ?"
+    with suppress(sqlite3.Error):
+        source = f"{file.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(source, uri=True)) as connection:
+            return connection.execute(query, (PEOPLE[0].email,)).fetchone() is not None
+    return False
 
 
 def read_reader_port(settings: Settings) -> int:
@@ -93,11 +124,22 @@ def check_ports(port: int, reader_port: int) -> None:
             )
 
 
+def require_demo(app: Flask, settings: Settings) -> None:
+    """Raise ClickException for an application that was loaded with other settings."""
+    if app_settings(app).stagedoor_home != settings.stagedoor_home:
+        raise click.ClickException("The demo needs settings of its own. Run: stagedoor demo")
+
+
 def prepare_data(app: Flask, reader_port: int) -> tuple[str, str]:
     """Migrate, add missing data, and return Reader's client ID with a new secret."""
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     with app.app_context():
         flask_migrate.upgrade()
+        if not data.may_be_loaded():
+            raise click.ClickException(
+                "This database has accounts, and none is the demo's. Unset DATABASE_URL and "
+                "STAGEDOOR_HOME, or name a new database."
+            )
         reader = data.load(reader_port)
         # Only its digest is stored, so the secret of the last start is lost.
         secret = reader.rotate_secret(reader.owner, overlap=0)

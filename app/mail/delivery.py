@@ -1,6 +1,5 @@
 """Mail delivery: by SMTP, to the console, or to a list in memory."""
 
-import smtplib
 import sys
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -10,14 +9,17 @@ from threading import Thread
 
 import structlog
 from flask import Flask, current_app, render_template
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import Settings, settings
-from app.mail import inbox
+from app.database import installation_facts
+from app.database.installation_facts import MAIL_FAILURE
+from app.extensions import db
+from app.mail import inbox, mail_server
 from app.models.values import clock, email_address, plain_text
 
 log = structlog.get_logger("stagedoor")
 
-SMTP_TIMEOUT = 15  # seconds
 MAX_SUBJECT = 200  # characters
 
 
@@ -46,7 +48,8 @@ def send(message: Message) -> None:
     if settings().mail_inbox:
         inbox.keep(mail, settings().stagedoor_home)
     if settings().mail == "smtp":
-        Thread(target=_deliver, args=(mail, settings())).start()
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # of the proxy
+        Thread(target=_deliver, args=(app, mail)).start()
     elif settings().mail == "memory":
         current_app.extensions["mail_outbox"].append(message)
     else:
@@ -66,16 +69,33 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     return mail
 
 
-def _deliver(mail: EmailMessage, settings: Settings) -> None:
+def _deliver(app: Flask, mail: EmailMessage) -> None:
+    with app.app_context():
+        try:
+            with mail_server.connect(settings()) as server:
+                server.send_message(mail)
+        except mail_server.FAILURES as error:
+            reason = mail_server.describe(error)
+            log.error("mail not sent", error=reason, host=settings().smtp_host)
+            _remember(reason)
+        else:
+            _remember(None)
+
+
+def _remember(failure: str | None) -> None:
+    """Keep why the last mail was not sent, for the operators' page of health."""
     try:
-        with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SMTP_TIMEOUT) as server:
-            if settings.smtp_tls:
-                server.starttls()
-            if settings.smtp_user:
-                server.login(settings.smtp_user, settings.smtp_password)
-            server.send_message(mail)
-    except (OSError, smtplib.SMTPException) as error:
-        log.error("mail not sent", error=type(error).__name__)
+        with db.engine.connect() as connection:
+            known = installation_facts.find(connection, MAIL_FAILURE)
+        if failure is None and known is None:
+            return  # as nearly always: sending writes nothing
+        with db.engine.begin() as connection:
+            if failure is None:
+                installation_facts.forget(connection, MAIL_FAILURE)
+            else:
+                installation_facts.record(connection, MAIL_FAILURE, failure, at=clock.now())
+    except SQLAlchemyError as error:
+        log.warning("failure of mail not kept", error=type(error).__name__)
 
 
 def _print(message: Message) -> None:

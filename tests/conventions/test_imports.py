@@ -67,7 +67,11 @@ ORDERS = {
 HOUSE = "app.models"
 # File and function: why the import cannot be at the top of the file.
 INSIDE_FUNCTIONS = {
+    ("app/config.py", "_check_redis"): "brings Redis, which not every installation uses",
+    ("app/checks/redis_checks.py", "find_silent_redis"): "likewise",
+    ("app/checks/redis_checks.py", "_version"): "likewise",
     ("app/start.py", "_load"): "an unsafe start is refused before the application is loaded",
+    ("app/start.py", "load_app_to_serve"): "likewise",
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
     ("app/commands/command_line.py", "get_command"): "likewise",
     ("app/commands/demo.py", "demo"): "needs Requests, which only the demo group installs",

@@ -1,6 +1,8 @@
 """Settings and addresses of the demo."""
 
 import os
+import sqlite3
+from pathlib import Path
 
 import click
 import pytest
@@ -42,3 +44,42 @@ def test_overview_names_every_account_and_address():
 def test_there_is_no_tour_where_registration_needs_an_operator(capsys):
     runner.show_around(make_settings(registration="review"), 5001)
     assert "REGISTRATION is review" in capsys.readouterr().out
+
+
+def test_demo_has_a_folder_of_its_own_unless_one_is_named(environment):
+    assert runner.prepare_settings().stagedoor_home == Path("instance/demo")
+    environment["STAGEDOOR_HOME"] = "/srv/elsewhere"
+    assert runner.prepare_settings().stagedoor_home == Path("/srv/elsewhere")
+
+
+@pytest.fixture
+def former_data(tmp_path, monkeypatch):
+    """The demo data that an earlier version left in the folder of the server."""
+    monkeypatch.chdir(tmp_path)
+    Path("instance").mkdir()
+    with sqlite3.connect("instance/stagedoor.db") as connection:
+        connection.execute("CREATE TABLE user_account (email TEXT)")
+        connection.execute("INSERT INTO user_account VALUES ('olivia@example.org')")
+    connection.close()
+
+
+def test_former_demo_data_is_pointed_out_until_the_new_folder_exists(former_data, capsys):
+    runner.point_to_former_data()
+    assert "make demo STAGEDOOR_HOME=instance" in capsys.readouterr().out
+    Path("instance/demo").mkdir()
+    runner.point_to_former_data()
+    assert capsys.readouterr().out == ""
+
+
+def test_nothing_is_pointed_out_where_a_folder_is_named(former_data, environment, capsys):
+    environment["STAGEDOOR_HOME"] = "instance"
+    runner.point_to_former_data()
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("content", [None, b"no database", b""], ids=["none", "garbage", "empty"])
+def test_file_without_demo_accounts_is_not_demo_data(tmp_path, content):
+    file = tmp_path / "stagedoor.db"
+    if content is not None:
+        file.write_bytes(content)
+    assert not runner.has_demo_accounts(file)

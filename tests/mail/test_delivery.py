@@ -1,6 +1,7 @@
 """Mail: what is sent, to whom, and what nobody can smuggle into it."""
 
 import smtplib
+import ssl
 import threading
 
 import pytest
@@ -31,7 +32,9 @@ class FakeServer:
     def __exit__(self, *_error):
         return None
 
-    def starttls(self):
+    def starttls(self, context):
+        assert context.verify_mode == ssl.CERT_REQUIRED
+        assert context.check_hostname
         self.log.append(("starttls",))
 
     def login(self, user, password):

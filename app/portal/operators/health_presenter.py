@@ -8,7 +8,8 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.config import settings
-from app.database import facts, migrations
+from app.database import facts, installation_facts, migrations
+from app.database.installation_facts import MAIL_FAILURE
 from app.extensions import db, limiter
 from app.models.audit_queries import audit_search
 from app.models.values import clock
@@ -83,11 +84,22 @@ def _processes() -> Part:
 def _mail() -> Part:
     name, host, sender = _("Mail"), settings().smtp_host, settings().mail_from
     if settings().mail == "smtp":
+        failure = installation_facts.find(db.session.connection(), MAIL_FAILURE)
+        if failure is not None:
+            return _failed_mail(name, host, failure.value, failure.recorded_at)
         text = _("Through %(host)s, from %(sender)s.", host=host, sender=sender)
         return Part(name, _("Set"), OK, text)
     kind = _BAD if settings().is_production else _NOTE
     text = _("Mail is only printed in the server's output, not sent.")
     return Part(name, _("Not sent"), kind, text, _("Set MAIL=smtp and SMTP_HOST."))
+
+
+def _failed_mail(name: str, host: str, reason: str, at: int) -> Part:
+    text = _("The last mail was not sent through %(host)s (%(reason)s).", host=host, reason=reason)
+    advice = _("Check the SMTP_ settings, then send a test mail.")
+    if reason.startswith("certificate"):
+        advice = _("The server needs a valid certificate that names SMTP_HOST.")
+    return Part(name, _("Failed"), _BAD, text, advice, at)
 
 
 def _purge() -> Part:

@@ -1,0 +1,261 @@
+"""The audit of an installation: silent about a good one, exact about a bad one."""
+
+import json
+import re
+
+import pytest
+from argon2 import PasswordHasher
+
+from app.checks import checklist
+from app.checks.check import Level
+from app.commands.command_line import COMMANDS
+from app.database import installation_facts
+from app.demo.people import PASSWORD
+from app.extensions import db
+from app.factory import create_app
+from app.models.accounts.user import User
+from app.models.audit import audit_trail
+from app.models.events.event import Event
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
+from tests.support.factories import make_event, make_team, make_user
+from tests.support.settings import make_settings
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=16, parallelism=2)
+both_databases = pytest.mark.both_databases
+# As docs/guide/operate.md sets an installation up.
+GOOD = {
+    "stagedoor_env": "production",
+    "public_url": "https://events.example.org",
+    "secret_key": "the-secret-key-of-a-good-installation",
+    "mail": "smtp",
+    "smtp_host": "mail.example.net",
+    "smtp_user": "stagedoor",
+    "smtp_password": "the-secret-password-of-the-mail-server",
+    "trusted_proxies": 1,
+    "rate_limits": True,
+}
+# The line's name, its level, and words that name the setting, by what is changed.
+BAD_SETTINGS = [
+    ("Secret key", "refuse", "SECRET_KEY", {"secret_key": "short"}),
+    ("Secret key", "refuse", "SECRET_KEY_FALLBACKS", {"secret_key_fallbacks": "old"}),
+    ("Address", "refuse", "PUBLIC_URL", {"public_url": "http://events.example.org"}),
+    ("Inbox", "refuse", "MAIL_INBOX", {"mail_inbox": True}),
+    ("Direct tokens", "refuse", "DIRECT_TOKEN=open", {"direct_token": "open"}),
+    ("Mail", "refuse", "MAIL=console", {"mail": "console"}),
+    ("Mail", "refuse", "MAIL=memory", {"mail": "memory"}),
+    ("Mail password", "refuse", "SMTP_TLS", {"smtp_tls": "none"}),
+    ("Mode", "refuse", "PUBLIC_URL", {"stagedoor_env": "development"}),
+    (
+        "Mode",
+        "refuse",
+        "HOST",
+        {"stagedoor_env": "development", "public_url": "http://localhost:5000", "host": "0.0.0.0"},
+    ),
+    ("Rules", "warning", "RATE_LIMITS", {"rate_limits": False}),
+    ("Rules", "warning", "ALLOW_HTTP_REDIRECTS", {"allow_http_redirects": True}),
+    ("Rules", "warning", "FETCH_OVER_HTTP", {"fetch_over_http": True}),
+    ("Redis", "warning", "REDIS_URL", {"redis_url": "redis://127.0.0.1:1/0"}),
+    ("Database", "refuse", "DATABASE_URL", {"database_url": "postgresql://u:p@127.0.0.1:1/none"}),
+    ("Database", "refuse", "DATABASE_URL", {"database_url": "sqlite:////nowhere/at/all.db"}),
+]
+
+
+@pytest.fixture
+def settings(database_url, tmp_path, redis_url):
+    """A good production set-up with a real database and Redis."""
+    for path in tmp_path.glob("stagedoor.db"):
+        path.chmod(0o600)
+    return make_settings(
+        **GOOD, database_url=database_url, stagedoor_home=tmp_path, redis_url=redis_url
+    )
+
+
+@pytest.fixture
+def complaints(app, settings):
+    """A function that returns the lines that are not ok, under changed settings."""
+
+    def complaints(**changes):
+        with app.app_context():
+            findings = list(checklist.audit(settings.model_copy(update=changes)))
+        assert all(re.match(r"(ok|warning|refuse) +\S", str(finding)) for finding in findings)
+        assert all("\n" not in str(finding) for finding in findings)
+        return [finding for finding in findings if finding.level is not Level.OK]
+
+    return complaints
+
+
+def test_command_prints_a_line_a_check_and_no_warning_for_a_good_installation(app):
+    result = app.test_cli_runner().invoke(args=["check"])
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
+    assert len(lines) >= 18
+    assert [line for line in lines if not line.startswith("ok ")] == []
+
+
+@both_databases
+def test_good_installation_gives_nothing_to_complain_of(complaints):
+    assert complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "words", "changes"),
+    BAD_SETTINGS,
+    ids=[json.dumps(changes) for *_names, changes in BAD_SETTINGS],
+)
+def test_each_bad_setting_is_one_line_that_names_it(complaints, name, level, words, changes):
+    [finding] = complaints(**changes)
+    assert (finding.name, finding.level) == (name, level)
+    assert words in finding.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mail": "console", "allow_console_mail": True},
+        {"smtp_tls": "none", "smtp_user": "", "smtp_password": ""},
+        {"smtp_tls": "implicit"},
+        {"direct_token": "off"},
+        {"redis_url": ""},
+        {"host": "0.0.0.0"},
+    ],
+    ids=json.dumps,
+)
+def test_what_an_operator_may_choose_is_no_problem(complaints, changes):
+    assert complaints(**changes) == []
+
+
+@both_databases
+def test_database_that_the_demo_filled_is_refused(app, complaints):
+    with app.app_context():
+        installation_facts.record(db.session.connection(), "demo", "loaded", at=1)
+        db.session.commit()
+    [finding] = complaints()
+    assert (finding.name, finding.level) == ("Demo", "refuse")
+    assert "DATABASE_URL" in finding.text
+
+
+@both_databases
+def test_demo_account_is_refused_until_it_has_another_password_or_is_disabled(app, complaints):
+    with app.app_context():
+        user = make_user("olivia@example.org")
+        user.password_hash = QUICK.hash(PASSWORD)
+        db.session.commit()
+    [finding] = complaints()
+    assert (finding.name, finding.level) == ("Demo accounts", "refuse")
+    assert "olivia@example.org" in finding.text
+    assert PASSWORD not in finding.text
+
+    with app.app_context():
+        db.session.execute(db.update(User).values(disabled_at=1))
+        db.session.commit()
+    assert complaints() == []
+
+
+def test_account_of_the_demo_with_a_password_of_its_own_is_let_be(app, complaints):
+    with app.app_context():
+        make_user("olivia@example.org")
+        db.session.commit()
+    assert complaints() == []
+
+
+@both_databases
+def test_missing_migration_is_one_line_and_rows_are_not_read(app, complaints):
+    with app.app_context():
+        db.session.execute(db.text("UPDATE alembic_version SET version_num = '0100'"))
+        db.session.commit()
+    try:
+        [finding] = complaints()
+        assert (finding.name, finding.level) == ("Database", "refuse")
+        assert "stagedoor db upgrade" in finding.text
+    finally:
+        with app.app_context():
+            newest = checklist.migrations.newest()
+            db.session.execute(db.text(f"UPDATE alembic_version SET version_num = '{newest}'"))
+            db.session.commit()
+
+
+@both_databases
+def test_broken_rows_are_counted(app, complaints):
+    with app.app_context():
+        make_event(make_team(make_user("ana@example.org"), name="Hall", slug="hall"))
+        db.session.execute(db.update(Event).values(rendered="", change_seq=99))
+        db.session.execute(db.update(Membership).values(ended_at=1))
+        db.session.commit()
+        assert Team.find("hall")
+    findings = complaints()
+    assert {finding.name for finding in findings} == {"Rows"}
+    assert any("1 team(s) have no owner." in finding.text for finding in findings)
+    assert any("1 event(s) have no rendered JSON." in finding.text for finding in findings)
+
+
+def test_purge_that_stopped_is_pointed_out(app, complaints, clock):
+    with app.app_context():
+        audit_trail.record("database.purged", {})
+        db.session.commit()
+    assert complaints() == []
+    clock.advance(3 * 86_400)
+    [finding] = complaints()
+    assert (finding.name, finding.level) == ("Purge", "warning")
+
+
+def test_redis_that_refuses_the_password_is_refused(complaints, redis_server):
+    [finding] = complaints(redis_url=f"{redis_server}?password=wrong-secret&username=eve")
+    assert (finding.name, finding.level) == ("Redis", "refuse")
+    assert "wrong-secret" not in finding.text
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "names"),
+    [(0o755, 0o644, ["Files"]), (0o700, 0o644, []), (0o755, 0o600, [])],
+    ids=["both open", "folder closed", "file closed"],
+)
+def test_database_that_others_can_read_is_named(complaints, tmp_path, folder, file, names):
+    tmp_path.chmod(folder)
+    for path in tmp_path.glob("stagedoor.db*"):
+        path.chmod(file)
+    assert [finding.name for finding in complaints()] == names
+
+
+def test_no_secret_is_printed(app, settings):
+    secrets = (
+        "database-secret",
+        "redis-secret",
+        "smtp-secret",
+        "key-secret",
+        "metrics-secret",
+    )
+    changes = {
+        "database_url": "postgresql://u:database-secret@127.0.0.1:1/x",
+        "redis_url": "redis://:redis-secret@127.0.0.1:1/0",
+        "smtp_password": "smtp-secret",
+        "secret_key": "key-secret",
+        "metrics_token": "metrics-secret",
+    }
+    bad = settings.model_copy(update=changes)
+    with app.app_context():
+        report = "\n".join(map(str, checklist.audit(bad)))
+    assert "refuse" in report
+    assert [secret for secret in secrets if secret in report] == []
+
+
+@pytest.mark.parametrize(
+    "changes", [row[3] for row in BAD_SETTINGS], ids=[json.dumps(row[3]) for row in BAD_SETTINGS]
+)
+def test_server_starts_unless_check_refuses(app, settings, changes):
+    """What stops a start is a line of the check, and each line that stops one is refused."""
+    changed = settings.model_copy(update=changes)
+    with app.app_context():
+        refused = [f for f in checklist.audit(changed) if f.level is Level.REFUSE]
+    obstacle = checklist.find_start_obstacle(changed)
+    assert (obstacle is None) == (refused == [])
+    assert obstacle is None or obstacle == f"{refused[0].name}: {refused[0].text}"
+
+
+def test_nothing_stops_the_start_of_a_good_installation(settings):
+    assert checklist.find_start_obstacle(settings) is None
+
+
+def test_check_is_a_command_and_its_application_can_be_made(settings):
+    assert "check" in [command.name for command in COMMANDS]
+    assert create_app(settings).config["SECRET_KEY"] == GOOD["secret_key"]
