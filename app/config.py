@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     rate_limit_token: str = "120 per minute"
     rate_limit_api: str = "1200 per minute"
     rate_limit_register: str = "30 per 5 minutes"
+    rate_limit_report: str = "30 per minute"
     rate_limit_fetch: str = "30 per hour"
 
     password_min_score: Annotated[int, Field(ge=2, le=4)] = 3  # zxcvbn's, of new passwords

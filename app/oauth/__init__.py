@@ -17,6 +17,7 @@ from app.oauth.endpoints import registration
 from app.oauth.endpoints import token
 from app.oauth.endpoints import revocation
 from app.oauth.endpoints import introspection
+from app.oauth.endpoints import credential_report
 # isort: on
 
 # Programs authenticate themselves and send no cookie; forms of users keep their CSRF token.
@@ -26,6 +27,7 @@ MACHINE_VIEWS = (
     introspection.introspect_token,
     registration.register_client_openly,
     registration.register_client,
+    credential_report.report_credentials,
 )
 
 

@@ -102,6 +102,21 @@ INTROSPECT = _about_a_token(
     _("What it is for. Any other token is only inactive."),
     schemas.INTROSPECTION,
 )
+REPORT_LEAKS = Operation(
+    "oauth",
+    _("Report leaked credentials"),
+    _(
+        "Tokens, secrets, keys and links that you found where they should not be, or texts with "
+        "them. Each that works ends at once, and its owner is told. No authentication."
+    ),
+    body=RequestBody(schemas.LEAKED_CREDENTIALS, {"credentials": ["$ACCESS_TOKEN"]}),
+    answers={202: Answer(_("Received. The same whatever they were."), schemas.REPORTED)},
+    errors={
+        400: _("The body is not a JSON object with a list of at most 100 strings."),
+        413: _("The body is larger than 64 KiB."),
+        429: _("Too many reports. Wait for Retry-After."),
+    },
+)
 REGISTER = Operation(
     "oauth",
     _("Register an app"),

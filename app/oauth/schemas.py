@@ -78,6 +78,21 @@ ONE_TOKEN = Named(
     ),
 )
 REVOKED = Named("Revoked", {"type": "object", "description": "Empty."})
+REPORTED = Named("Reported", {"type": "object", "description": "Empty."})
+LEAKED_CREDENTIALS = Named(
+    "LeakedCredentials",
+    some_of(
+        {
+            "credentials": {
+                "type": "array",
+                "items": {"type": "string"},
+                "maxItems": 100,
+                "description": "Credentials, or texts such as links that contain one.",
+            }
+        },
+        ("credentials",),
+    ),
+)
 INTROSPECTION = Named(
     "Introspection",
     some_of(

@@ -26,7 +26,7 @@ log = structlog.get_logger("stagedoor")
 
 OAUTH_ENDPOINTS = "token revoke introspect register userinfo jwks.json device_authorization".split()
 MACHINE_PATHS = (
-    *("/api/", "/v2/", "/.well-known/", "/feeds/", "/openapi.json"),
+    *("/api/", "/v2/", "/.well-known/", "/feeds/", "/openapi.json", "/credentials/"),
     *(f"/oauth/{endpoint}" for endpoint in OAUTH_ENDPOINTS),
 )
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")

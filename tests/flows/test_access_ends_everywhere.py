@@ -1,5 +1,6 @@
 """Whatever takes access away, the next call is refused by every server process."""
 
+import json
 import urllib.error
 import urllib.request
 
@@ -79,3 +80,19 @@ def test_next_call_is_refused_by_each_process(app, servers):
         seen[way] = before, [status_at(*one) for one in asked]
     for_good = dict.fromkeys(WAYS, ([200] * 4, [401, 410, 401, 410]))
     assert seen == for_good | dict.fromkeys(PAUSES, ([200] * 4, [401, 403, 401, 403]))
+
+
+def test_reported_credential_is_refused_by_each_process(app, servers):
+    """A leaked token, and a leaked feed link, end for every process when one is told."""
+    with app.app_context():
+        grant, token, link = connect(app)
+        path = f"/api/v1/organizer/{grant.teams[0].slug}/events"
+        asked = [(server, *what) for server in servers for what in ((path, token), (link.path(),))]
+        before = [status_at(*one) for one in asked]
+    report = json.dumps({"credentials": [token, servers[0].url + link.path()]}).encode()
+    request = urllib.request.Request(
+        f"{servers[0].url}/credentials/report", report, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 202
+    assert (before, [status_at(*one) for one in asked]) == ([200] * 4, [401, 410, 401, 410])

@@ -23,7 +23,14 @@ KINDS = {
         "password.",
         "email.",
     ),
-    "permissions": ("consent.", "grant.", "token.", "authorization_code.", "refresh_token."),
+    "permissions": (
+        "consent.",
+        "grant.",
+        "token.",
+        "authorization_code.",
+        "refresh_token.",
+        "credential.",
+    ),
     "apps": ("client.",),
     "teams": ("team.", "member.", "event.", "feed_link.", "owner_request."),
 }

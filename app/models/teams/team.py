@@ -21,8 +21,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # First path segments of this site: a team with such a slug would hide a page or be hidden by it.
 RESERVED_SLUGS = frozenset(
-    """about account admin api app apps authorize blog changelog client clients dashboard demo dev
-    developer developers device docs embed event events explore favicon feed feeds forgot
+    """about account admin api app apps authorize blog changelog client clients credentials
+    dashboard demo dev developer developers device docs embed event events explore favicon feed
+    feeds forgot
     health healthz help home inbox index invite legal login logout me media metrics new oauth
     openapi operator organizer organizers pricing privacy public readyz register reset review
     robots root search security settings sitemap signin signout signup stagedoor static status

@@ -132,6 +132,11 @@ WORDINGS = {
         _("Old refresh token used"),
         of_grant=_("An old refresh token was used; its tokens were revoked"),
     ),
+    "credential.leaked": Wording(
+        _("Leaked credential reported and ended"),
+        of_client=_("A leaked credential was reported and ended"),
+        of_grant=_("A leaked credential was reported and ended"),
+    ),
     "mail.tested": Wording(_("Test mail sent")),
     "database.purged": Wording(_("Expired rows removed")),
     "audit.verified": Wording(_("Audit trail verified")),

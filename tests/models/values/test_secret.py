@@ -1,9 +1,15 @@
 """Credentials are recognisable, hard to mistype, and known by their digest only."""
 
+import base64
+import re
+import zlib
+
 import pytest
 
+from app.models.housekeeping import leaked_credential
 from app.models.values import secret
 from app.models.values.secret import Kind
+from tests.conventions.source import PROJECT
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -77,3 +83,22 @@ def test_public_id_has_one_form(name, is_one):
 def test_public_id_of_a_key_is_always_the_same_and_differs_by_prefix():
     assert secret.public_id_from("a_", "key") == secret.public_id_from("a_", "key")
     assert secret.public_id_from("a_", "key")[2:] != secret.public_id_from("b_", "key")[2:]
+
+
+def test_formats_are_documented_for_secret_scanners():
+    page = (PROJECT / "docs/reference/credentials.md").read_text(encoding="utf-8")
+    patterns = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|[^|]*\|$", page, re.MULTILINE))
+    assert patterns.keys() == set(Kind)
+    for kind in Kind:
+        credential = secret.generate(kind)
+        assert re.fullmatch(patterns[kind], credential)
+    [scanner] = re.findall(r"secret: `([^`]+)`", page)
+    found = {kind for kind in Kind if re.search(scanner, f"x={secret.generate(kind)};")}
+    assert found == leaked_credential.ENDERS.keys()
+
+
+def test_documented_checksum_is_that_of_every_credential():
+    for kind in Kind:
+        credential = secret.generate(kind)
+        checksum = base64.b32encode(zlib.crc32(credential[:-7].encode()).to_bytes(4, "big"))
+        assert credential[-7:] == checksum.decode().rstrip("=").lower()

@@ -1,0 +1,50 @@
+"""Mails to the owners of credentials that were reported as leaked."""
+
+from collections.abc import Iterable
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.config import settings
+from app.mail import delivery
+from app.models.accounts.user import User
+from app.models.housekeeping.leaked_credential import Leak
+from app.models.values.secret import Kind
+
+# What it was, and what the owner does now.
+NAMES = {
+    Kind.ACCESS_TOKEN: lazy_gettext("an access token, with the refresh token that belongs to it"),
+    Kind.REFRESH_TOKEN: lazy_gettext("a refresh token, with every token that belongs to it"),
+    Kind.AUTHORIZATION_CODE: lazy_gettext("an authorization code"),
+    Kind.CLIENT_SECRET: lazy_gettext("a client secret"),
+    Kind.FEED_KEY: lazy_gettext("a private feed link"),
+    Kind.SESSION_KEY: lazy_gettext("the session of a browser in which you were signed in"),
+    Kind.RESET_TOKEN: lazy_gettext("a link to choose a new password"),
+    Kind.EMAIL_LINK: lazy_gettext("a link to confirm an address"),
+    Kind.INVITATION: lazy_gettext("an invitation that you sent"),
+    Kind.TRANSFER: lazy_gettext("an offer of yours to hand over an app"),
+}
+
+
+def send(leaks: Iterable[Leak]) -> None:
+    """Tell each owner, in one mail, which of their credentials ended."""
+    told: dict[User, list[str]] = {}
+    for leak in leaks:
+        for owner in leak.owners:
+            told.setdefault(owner, []).append(_describe(leak))
+    for owner, items in told.items():
+        subject = _("A leaked credential of yours no longer works")
+        body = render_template(
+            "mails/credential_leaked.txt",
+            user=owner,
+            items=list(dict.fromkeys(items)),
+            url=settings().public_url,
+        )
+        delivery.send(delivery.Message(owner.email, subject, body))
+
+
+def _describe(leak: Leak) -> str:
+    name = str(NAMES.get(leak.kind, leak.kind.name))
+    about = leak.client.name if leak.client else leak.team.name if leak.team else None
+    return f"{name} ({about})" if about else name
