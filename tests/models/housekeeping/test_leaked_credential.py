@@ -35,27 +35,28 @@ def world():
 
 def make(kind, world):
     """A working credential of the kind, a function that says whether it works, its owners."""
-    owner, developer, team, grant, client_secret = world
+    maker = make_for_app if kind in OF_APPS else make_for_person
+    return maker(kind, *world)
+
+
+OF_APPS = (Kind.CLIENT_SECRET, Kind.ACCESS_TOKEN, Kind.REFRESH_TOKEN, Kind.AUTHORIZATION_CODE)
+
+
+def make_for_app(kind, owner, developer, _team, grant, client_secret):
     if kind is Kind.CLIENT_SECRET:
-        return (
-            client_secret,
-            lambda: bool(db.session.get(Client, grant.client_id).live_secrets),
-            [developer],
-        )
-    if kind in (Kind.ACCESS_TOKEN, Kind.REFRESH_TOKEN):
-        access, refresh = factories.make_tokens(grant)
-        text = access if kind is Kind.ACCESS_TOKEN else refresh
-        return text, lambda: RefreshToken.find(refresh).is_usable, [owner, developer]
+        client_id = grant.client_id
+        works = lambda: bool(db.session.get(Client, client_id).live_secrets)  # noqa: E731
+        return client_secret, works, [developer]
     if kind is Kind.AUTHORIZATION_CODE:
-        text = factories.make_code(grant)
-        return (
-            text,
-            lambda: AuthorizationCode.find(text, grant.client).is_usable,
-            [
-                owner,
-                developer,
-            ],
-        )
+        code = factories.make_code(grant)
+        works = lambda: AuthorizationCode.find(code, grant.client).is_usable  # noqa: E731
+        return code, works, [owner, developer]
+    access, refresh = factories.make_tokens(grant)
+    text = access if kind is Kind.ACCESS_TOKEN else refresh
+    return text, lambda: RefreshToken.find(refresh).is_usable, [owner, developer]
+
+
+def make_for_person(kind, owner, developer, team, grant, _secret):
     if kind is Kind.FEED_KEY:
         member = Membership.find(team, owner)
         link, text = FeedLink.make(member, name="Wall", filters=EventFilter())
@@ -63,23 +64,20 @@ def make(kind, world):
     if kind is Kind.SESSION_KEY:
         _session, text = BrowserSession.start(owner)
         return text, lambda: BrowserSession.find(text) is not None, [owner]
-    noun, text = {
-        Kind.RESET_TOKEN: lambda: (PasswordReset, PasswordReset.issue(owner)),
-        Kind.EMAIL_LINK: lambda: (
-            EmailConfirmation,
-            EmailConfirmation.issue(owner, "x@example.org"),
-        ),
-        Kind.INVITATION: lambda: (
-            TeamInvitation,
-            TeamInvitation.issue(team, email="new@example.org", role=Role.EDITOR, by=owner),
-        ),
-        Kind.TRANSFER: lambda: (
-            ClientTransfer,
-            ClientTransfer.offer(grant.client, email="new@example.org", by=developer),
-        ),
-    }[kind]()
+    noun, text = make_link(kind, owner, developer, team, grant)
     owners = [developer] if kind is Kind.TRANSFER else [owner]
     return text, lambda: noun.find_open(text) is not None, owners
+
+
+def make_link(kind, owner, developer, team, grant):
+    new = "new@example.org"
+    if kind is Kind.RESET_TOKEN:
+        return PasswordReset, PasswordReset.issue(owner)
+    if kind is Kind.EMAIL_LINK:
+        return EmailConfirmation, EmailConfirmation.issue(owner, new)
+    if kind is Kind.INVITATION:
+        return TeamInvitation, TeamInvitation.issue(team, email=new, role=Role.EDITOR, by=owner)
+    return ClientTransfer, ClientTransfer.offer(grant.client, email=new, by=developer)
 
 
 def test_each_kind_ends_or_says_why_not():
