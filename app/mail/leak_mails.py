@@ -20,6 +20,7 @@ NAMES = {
     Kind.CLIENT_SECRET: lazy_gettext("a client secret"),
     Kind.FEED_KEY: lazy_gettext("a private feed link"),
     Kind.SESSION_KEY: lazy_gettext("the session of a browser in which you were signed in"),
+    Kind.SIGN_IN_KEY: lazy_gettext("a sign-in that was not complete"),
     Kind.RESET_TOKEN: lazy_gettext("a link to choose a new password"),
     Kind.EMAIL_LINK: lazy_gettext("a link to confirm an address"),
     Kind.INVITATION: lazy_gettext("an invitation that you sent"),

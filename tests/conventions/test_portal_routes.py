@@ -56,6 +56,7 @@ FOR_PROGRAMS = (
     "/oauth/revoke",
     "/oauth/introspect",
     "/oauth/register",
+    "/credentials/report",
 )
 
 

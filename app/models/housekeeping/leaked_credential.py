@@ -26,6 +26,7 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
+from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import clock, secret
@@ -137,6 +138,13 @@ def _end_session(text: str) -> Leak | None:
     return Leak(Kind.SESSION_KEY, _users(session.user))
 
 
+def _end_sign_in(text: str) -> Leak | None:
+    sign_in = PendingSignIn.find(text)
+    if sign_in is None or not sign_in.complete():
+        return None
+    return Leak(Kind.SIGN_IN_KEY, _users(sign_in.user))
+
+
 def _end_reset(text: str) -> Leak | None:
     link = PasswordReset.find_open(text)
     is_ended = link is not None and link.end()
@@ -170,6 +178,7 @@ ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.CLIENT_SECRET: _end_client_secret,
     Kind.FEED_KEY: _end_feed_key,
     Kind.SESSION_KEY: _end_session,
+    Kind.SIGN_IN_KEY: _end_sign_in,
     Kind.RESET_TOKEN: _end_reset,
     Kind.EMAIL_LINK: _end_confirmation,
     Kind.INVITATION: _end_invitation,

@@ -14,6 +14,7 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
 from app.models.housekeeping import invariants, leaked_credential
+from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import secret
@@ -64,6 +65,9 @@ def make_for_person(kind, owner, developer, team, grant, _secret):
     if kind is Kind.SESSION_KEY:
         _session, text = BrowserSession.start(owner)
         return text, lambda: BrowserSession.find(text) is not None, [owner]
+    if kind is Kind.SIGN_IN_KEY:
+        _row, text = PendingSignIn.begin(owner)
+        return text, lambda: PendingSignIn.find(text) is not None, [owner]
     noun, text = make_link(kind, owner, developer, team, grant)
     owners = [developer] if kind is Kind.TRANSFER else [owner]
     return text, lambda: noun.find_open(text) is not None, owners
