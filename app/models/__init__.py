@@ -5,6 +5,7 @@ Importing the package makes all tables known to SQLAlchemy.
 
 import app.models.accounts.browser_session
 import app.models.accounts.email_confirmation
+import app.models.accounts.known_browser
 import app.models.accounts.password_reset
 import app.models.accounts.user
 import app.models.audit.audit_seal

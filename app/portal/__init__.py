@@ -7,6 +7,7 @@ import app.portal.accounts.accounts
 import app.portal.accounts.deletion
 import app.portal.accounts.email_change
 import app.portal.accounts.email_verification
+import app.portal.accounts.new_browsers
 import app.portal.accounts.password_resets
 import app.portal.accounts.recovery_codes
 import app.portal.accounts.second_step

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from app.config import settings
 from app.mail import delivery
+from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
@@ -17,6 +18,20 @@ def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> N
     """Mail the link to choose a new password, which continues to ``came_for``."""
     link = public_url_for("portal.reset_password", token=token, next=came_for)
     _send("password_reset", user.email, _("Choose a new password"), user=user, link=link)
+
+
+def send_new_browser(session: BrowserSession, browser: str) -> None:
+    """Tell the user of ``session`` that they were signed in in a ``browser`` that is new."""
+    _send(
+        "new_browser",
+        session.user.email,
+        _("New sign-in to your account"),
+        user=session.user,
+        browser=browser,
+        session=session,
+        sessions=public_url_for("portal.list_sessions"),
+        forgot=public_url_for("portal.ask_reset"),
+    )
 
 
 def send_password_changed(user: User) -> None:

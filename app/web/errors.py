@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
 
+from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db, limiter, login_manager
@@ -133,7 +134,10 @@ def _answer_error(error: HTTPException, status: int) -> Response:
         )
     if isinstance(error, TooManyRequests):
         wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
-        return _answer(status, problems.find(status), advice=_("Try again in %(time)s.", time=wait))
+        advice = _("Try again in %(time)s.", time=wait)
+        # A mailed link works during a pause, too.
+        forgot = isinstance(error, TooManyGuesses)
+        return _answer(status, problems.find(status), advice=advice, forgot=forgot)
     if isinstance(error, Forbidden) and error.description != Forbidden.description:
         return _answer(status, problems.find(status), advice=error.description)
     return answer_as(status)

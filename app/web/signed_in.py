@@ -6,6 +6,7 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.callers import known_browsers
 from app.callers.caller_network import caller_network
 from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
@@ -72,6 +73,8 @@ def start_session(user: User, amr: str = PASSWORD) -> None:
     g.browser_session, key = BrowserSession.start(
         user, address=caller_network(), agent=agent, former=former, amr=amr
     )
+    g.started_session = g.browser_session
+    g.browser_session.belong_to(known_browsers.recognise(user), former=former)
     origin.act_as(user.id)
     # As Flask-Login does, whose login_user() would put more than the key in the cookie.
     session["_user_id"], g._login_user = key, user

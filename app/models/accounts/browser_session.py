@@ -2,13 +2,14 @@
 
 from contextlib import suppress
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, false, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
+from app.models.accounts.known_browser import KnownBrowser, Recognition
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, columns, secret
@@ -32,6 +33,10 @@ class BrowserSession(db.Model):
     password_proved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     amr: Mapped[str] = mapped_column(String(40), default=PASSWORD, server_default=PASSWORD)
     ended_at: Mapped[int | None]
+    known_browser_id: Mapped[int | None] = mapped_column(
+        ForeignKey("known_browser.id", ondelete="SET NULL"), index=True
+    )
+    in_new_browser: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[str] = mapped_column(String(64), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
 
@@ -99,13 +104,14 @@ class BrowserSession(db.Model):
 
     @classmethod
     def end_all(cls, user: User, *, but: "BrowserSession | None" = None) -> None:
-        """Sign ``user`` out of every browser, except that of the session ``but``."""
+        """Sign ``user`` out of every browser but that of the session ``but``, and forget them."""
         kept = but.id if but is not None else None
         db.session.execute(
             update(cls)
             .where(cls.user_id == user.id, cls.ended_at.is_(None), cls.id.is_distinct_from(kept))
             .values(ended_at=clock.now())
         )
+        KnownBrowser.forget_all(user, but=but.known_browser_id if but is not None else None)
 
     @property
     def is_live(self) -> bool:
@@ -128,6 +134,15 @@ class BrowserSession(db.Model):
             if self.is_stale:
                 self._write_seen()
 
+    def belong_to(self, recognition: Recognition, *, former: "BrowserSession | None") -> None:
+        """Record the browser in which it was started, and whether that one is new.
+
+        ``former`` is the session that the browser had: one of the same user is no news.
+        """
+        is_same_user = former is not None and former.user_id == self.user.id
+        self.known_browser_id = recognition.browser.id
+        self.in_new_browser = recognition.is_new and not is_same_user
+
     def has_fresh_proof(self, within: int = 600) -> bool:
         """Whether the password or a passkey was shown in the last ``within`` seconds."""
         return clock.now() < self.password_proved_at + within
@@ -137,8 +152,9 @@ class BrowserSession(db.Model):
         self.password_proved_at = clock.now()
 
     def end(self) -> None:
-        """End it at the user's request from another browser."""
+        """End it at the user's request from another browser, and forget its own."""
         self._end()
+        KnownBrowser.forget(self.known_browser_id)
         audit_trail.record("session.ended", session=self.public_id)
 
     def end_others(self) -> None:

@@ -13,6 +13,7 @@ from app.database.transactions import rows_changed
 from app.models.accounts import address_collisions
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.known_browser import KnownBrowser
 from app.models.accounts.password_reset import PasswordReset
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
@@ -66,6 +67,7 @@ def _delete_all() -> dict[str, int]:
         "access tokens": _delete(AccessToken, AccessToken.expires_at <= now),
         "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
         "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
+        "browsers not used for a year": _delete(KnownBrowser, KnownBrowser.is_over()),
         "browser sessions": _delete(BrowserSession, _session_is_over(now)),
         "consent decisions": _delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime

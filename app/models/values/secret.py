@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REFRESH_TOKEN = "sd_rt_"
     SESSION_KEY = "sd_ses_"
     SIGN_IN_KEY = "sd_sin_"
+    BROWSER_KEY = "sd_brw_"
     RESET_TOKEN = "sd_rst_"
     CONSENT = "sd_ask_"
     INVITATION = "sd_inv_"

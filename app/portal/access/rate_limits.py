@@ -10,6 +10,7 @@ import limits
 from flask import make_response, request
 from werkzeug.exceptions import TooManyRequests
 
+from app.callers import known_browsers
 from app.callers.caller_network import caller_network
 from app.callers.guesses import MANY, Allowance, Guess
 from app.config import settings
@@ -39,8 +40,9 @@ def count_guesses(
     """Limit what a view answers with one of the statuses ``wrong``, by account and network.
 
     RATE_LIMIT_LOGIN is free for each pair of the two, and ``networks`` times as much for each
-    account over all networks; then each guess is followed by a growing pause. Without an
-    ``account``, such as for a key in the path, only the network is counted.
+    account over all networks; then each guess is followed by a growing pause. A browser in which
+    the account has signed in before has an allowance of its own, which no one else can use up.
+    Without an ``account``, such as for a key in the path, only the network is counted.
     """
 
     def decorate(view: Any) -> Any:
@@ -61,11 +63,21 @@ def _allowances(account: str | None, networks: int) -> list[Allowance]:
     network = caller_network()
     if account is None:
         return [Allowance(f"keys/{network}")]
+    if browser := _find_browser(account):
+        return [Allowance(f"browser/{browser}")]
     return [
         Allowance(f"{account}/{network}"),
         Allowance(network, MANY),
         Allowance(account, networks),
     ]
+
+
+def _find_browser(account: str) -> int | None:
+    """The browser, if this account has signed in there: its guesses are its own."""
+    for browser, email, public_id in known_browsers.list_people():
+        if account in {account_key(email), public_id}:
+            return int(browser)
+    return None
 
 
 def count_requests(setting: str) -> Callable[[Any], Any]:

@@ -1,6 +1,8 @@
-"""Describes a browser by its User-Agent, for display only."""
+"""Describes a browser by its User-Agent, and its network, for display only."""
 
 from flask_babel import gettext as _
+
+from app.callers.caller_network import UNKNOWN
 
 # User-Agents also name the browsers they descend from, so the most specific name comes first.
 BROWSERS = (
@@ -32,6 +34,11 @@ def describe(agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("Unknown browser")
+
+
+def describe_network(network: str) -> str:
+    """The network of a session, for people."""
+    return _("Unknown network") if network in {"", UNKNOWN} else network
 
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str | None:

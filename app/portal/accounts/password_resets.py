@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
+from app.callers import known_browsers
 from app.extensions import csrf, db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
@@ -78,6 +79,8 @@ def redeem_reset(token: str) -> ResponseReturnValue:
         return _show(form, 422)
     if not is_redeemed:
         return _show_dead_link()
+    # The way in for a person whose account is being guessed at from everywhere.
+    known_browsers.recognise(reset.user)
     db.session.commit()
     mails.send_password_changed(reset.user)
     session.clear()

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.callers import known_browsers
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.known_browser import KnownBrowser
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.second_factors import ceremony
@@ -49,6 +51,8 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session and show the sign-in page, which continues to ``next``."""
     came_for = local_path.wanted()
     if current_user.is_authenticated:
+        if current_session().known_browser_id is None:  # older than known browsers
+            known_browsers.recognise(current_person())
         current_session().sign_out()
     session.clear()
     db.session.commit()
@@ -62,7 +66,9 @@ def list_sessions() -> ResponseReturnValue:
         "portal/accounts/sessions/list.html",
         sessions=BrowserSession.list_live(current_person()),
         present=current_session(),
+        other_browsers=KnownBrowser.count(current_person(), but=current_session().known_browser_id),
         describe=devices.describe,
+        network=devices.describe_network,
     )
 
 

@@ -1,13 +1,15 @@
 """The sign-in page: who gets in, what it tells the others, and where it leads."""
 
+import time
 from urllib.parse import urlsplit
 
 import pytest
 
-from app.extensions import db
+from app.callers.counts import Counts
+from app.extensions import db, limiter
 from app.models.accounts import password
 from app.models.accounts.user import User
-from tests.support import audit
+from tests.support import audit, mails
 from tests.support.factories import PASSWORD, make_client, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form
@@ -33,6 +35,11 @@ def browser_at(app, address):
     client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = address
     return client
+
+
+def cookie_of(client, name):
+    """Name and value of the client's cookie."""
+    return name, client.get_cookie(name).value
 
 
 def without_tokens(page):
@@ -146,6 +153,86 @@ class TestLimits:
         assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
         assert "Try again in" in answers[-1].text
+
+    def test_pauses_begin_with_a_second(self, ana, client):
+        answers = [try_to_sign_in(client) for _try in range(4)]
+        assert answers[-1].headers["Retry-After"] == "1"
+        assert "Try again in 1 second" in answers[-1].text
+
+    def test_neighbours_of_one_ipv6_network_share_their_guesses(self, ana, app):
+        statuses = [
+            try_to_sign_in(browser_at(app, f"2001:db8:1:2::{number}")).status_code
+            for number in range(4)
+        ]
+        assert statuses == [422, 422, 422, 429]
+        assert try_to_sign_in(browser_at(app, "2001:db8:1:3::1")).status_code == 422
+
+    @pytest.mark.parametrize("spelling", ["ANA@example.org", " ana@example.org", "ana@EXAMPLE.org"])
+    def test_spelling_an_account_differently_is_no_new_allowance(self, ana, client, spelling):
+        for _try in range(3):
+            try_to_sign_in(client)
+        assert try_to_sign_in(client, email=spelling).status_code == 429
+
+    def test_guesses_at_many_accounts_from_one_network_are_slowed(self, client):
+        statuses = [
+            try_to_sign_in(client, email=f"person{number}@example.org").status_code
+            for number in range(31)
+        ]
+        assert statuses == [422] * 30 + [429]
+
+    @pytest.mark.both_databases
+    def test_known_browser_gets_in_whatever_others_do(self, ana, app):
+        """Guesses come from the owner's own network, and from dozens of others."""
+        owner = browser_at(app, "192.0.2.1")
+        sign_in_by_form(owner, "ana@example.org")
+        submit(owner, "/account", "Sign out")
+        for number in (*[1] * 10, *range(2, 50)):
+            try_to_sign_in(browser_at(app, f"192.0.2.{number}"))
+        assert try_to_sign_in(browser_at(app, "192.0.2.99"), given=PASSWORD).status_code == 429
+        sign_in_by_form(owner, "ana@example.org")
+        moved = app.test_client()
+        moved.set_cookie(*cookie_of(owner, "stagedoor-browser"))
+        moved.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+        sign_in_by_form(moved, "ana@example.org")
+
+    def test_known_browser_has_an_allowance_and_no_more(self, ana, app, client):
+        sign_in_by_form(client, "ana@example.org")
+        submit(client, "/account", "Sign out")
+        statuses = [try_to_sign_in(client).status_code for _try in range(4)]
+        assert statuses == [422, 422, 422, 429]
+
+    def test_browser_known_to_another_account_is_a_stranger(self, ana, app, client):
+        with app.app_context():
+            make_user("mallory@example.org")
+            db.session.commit()
+        for _try in range(3):
+            try_to_sign_in(client)
+        sign_in_by_form(client, "mallory@example.org")
+        submit(client, "/account", "Sign out")
+        assert try_to_sign_in(client).status_code == 429
+
+    def test_mailed_link_is_a_way_in_while_the_account_is_guessed_at(self, ana, app):
+        owner = browser_at(app, "198.51.100.7")
+        for number in range(40):
+            try_to_sign_in(browser_at(app, f"192.0.2.{number}"))
+        assert try_to_sign_in(owner, given=PASSWORD).status_code == 429
+        submit(owner, "/forgot", email="ana@example.org")
+        submit(owner, mails.link_to(app, "ana@example.org"), password="another good password")
+        sign_in_by_form(owner, "ana@example.org", "another good password")
+
+    def test_owner_in_a_new_browser_waits_a_minute_at_most(self, ana, app, monkeypatch):
+        """However long, and from however many networks, others have guessed."""
+        at = [1_000_000.0]
+        monkeypatch.setattr(limiter, "_storage", Counts())
+        monkeypatch.setattr(time, "time", lambda: at[0])
+        for number in range(60):
+            try_to_sign_in(browser_at(app, f"192.0.2.{number}"))
+            at[0] += 1 if number < 30 else 60
+        at[0] += 1
+        refused = try_to_sign_in(browser_at(app, "198.51.100.7"), given=PASSWORD)
+        at[0] += int(refused.headers.get("Retry-After", 0))
+        assert int(refused.headers.get("Retry-After", 0)) <= 60
+        sign_in_by_form(browser_at(app, "198.51.100.7"), "ana@example.org")
 
     def test_account_is_guarded_wherever_the_guesses_come_from(self, ana, app):
         """By account, which takes the guesses of ten addresses."""
