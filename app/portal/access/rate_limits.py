@@ -22,8 +22,9 @@ REFUSED = frozenset({422})
 
 
 def named_account() -> str:
-    """A digest of the e-mail address in the form, whether it has an account or not."""
-    return account_key(request.form.get("email", ""))
+    """A digest of the e-mail address in the form, whether it has an account or not; else ""."""
+    typed = request.form.get("email", "").strip()
+    return account_key(typed) if typed else ""
 
 
 def account_key(email: str) -> str:
@@ -42,7 +43,8 @@ def count_guesses(
     RATE_LIMIT_LOGIN is free for each pair of the two, and ``networks`` times as much for each
     account over all networks; then each guess is followed by a growing pause. A browser in which
     the account has signed in before has an allowance of its own, which no one else can use up.
-    Without an ``account``, such as for a key in the path, only the network is counted.
+    Without an ``account``, such as for a key in the path or a passkey that names no one, only the
+    network is counted: nobody elsewhere may use up what people share.
     """
 
     def decorate(view: Any) -> Any:
@@ -61,7 +63,7 @@ def count_guesses(
 
 def _allowances(account: str | None, networks: int) -> list[Allowance]:
     network = caller_network()
-    if account is None:
+    if not account:
         return [Allowance(f"keys/{network}")]
     if browser := _find_browser(account):
         return [Allowance(f"browser/{browser}")]

@@ -180,6 +180,12 @@ class TestLimits:
         ]
         assert statuses == [422] * 30 + [429]
 
+    def test_forms_that_name_no_account_are_counted_by_network_alone(self, app):
+        """Such as a passkey, which names its account itself: no one elsewhere is held up."""
+        for number in range(40):
+            try_to_sign_in(browser_at(app, f"192.0.2.{number}"), email=" ")
+        assert try_to_sign_in(browser_at(app, "192.0.2.99"), email="").status_code == 422
+
     @pytest.mark.both_databases
     def test_known_browser_gets_in_whatever_others_do(self, ana, app):
         """Guesses come from the owner's own network, and from dozens of others."""
