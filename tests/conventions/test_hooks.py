@@ -8,7 +8,7 @@ import pytest
 from tests.conventions.source import PROJECT, python_files
 
 DOORS = ("portal", "oauth", "api")
-SHARED = ("app/web/", "app/observability/", "app/factory.py")
+SHARED = ("app/callers/", "app/web/", "app/observability/", "app/factory.py")
 HOOKS = (
     "after_app_request",
     "before_app_request",
