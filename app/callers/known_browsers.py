@@ -25,6 +25,11 @@ def list_people() -> list[Row[int, str, str]]:
     return KnownBrowser.list_people(request.cookies.get(cookie_name(), ""))
 
 
+def knows(user: User) -> bool:
+    """Whether ``user`` has signed in in this browser before."""
+    return any(public_id == user.public_id for _id, _email, public_id in list_people())
+
+
 def keep_key(response: Response) -> Response:
     """Set the cookie, unless the change was refused."""
     key = g.pop("browser_key", None)

@@ -36,9 +36,14 @@ def upgrade():
             ondelete="SET NULL",
         )
         table.create_index(op.f("ix_browser_session_known_browser_id"), ["known_browser_id"])
+    op.add_column(
+        "pending_sign_in",
+        sa.Column("in_known_browser", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade():
+    op.drop_column("pending_sign_in", "in_known_browser")
     with op.batch_alter_table("browser_session") as table:
         table.drop_constraint(
             op.f("fk_browser_session_known_browser_id_known_browser"), type_="foreignkey"

@@ -85,6 +85,13 @@ class MovableClock:
 
 
 @pytest.fixture
+def standing_time(monkeypatch):
+    """Time stands still for rate limits, so that no pause of a second ends within a test."""
+    at = time.time()
+    monkeypatch.setattr(time, "time", lambda: at)
+
+
+@pytest.fixture
 def clock(monkeypatch) -> MovableClock:
     """The application's clock in the test's hands, starting at the present."""
     movable = MovableClock(int(time.time()))

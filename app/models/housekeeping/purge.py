@@ -67,8 +67,6 @@ def _delete_all() -> dict[str, int]:
         "access tokens": _delete(AccessToken, AccessToken.expires_at <= now),
         "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
         "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
-        "browsers not used for a year": _delete(KnownBrowser, KnownBrowser.is_over()),
-        "browser sessions": _delete(BrowserSession, _session_is_over(now)),
         "consent decisions": _delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
         ),
@@ -80,19 +78,27 @@ def _delete_all() -> dict[str, int]:
         "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
-        "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
-        "challenges of passkeys": _delete(Challenge, Challenge.expires_at <= now),
-        # Kept while their wrong codes count against the account.
-        "unfinished sign-ins": _delete(
-            PendingSignIn, PendingSignIn.created_at <= now - pending_sign_in.HOUR
-        ),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
         "apps that were never authorized": abandoned_clients.delete(now),
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "offers to transfer an app": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
+        **_purge_accounts(now),
         **_purge_teams(now),
+    }
+
+
+def _purge_accounts(now: int) -> dict[str, int]:
+    return {
+        "browsers not used for a year": _delete(KnownBrowser, KnownBrowser.is_over()),
+        "browser sessions": _delete(BrowserSession, _session_is_over(now)),
+        "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
+        "challenges of passkeys": _delete(Challenge, Challenge.expires_at <= now),
+        # Kept while their wrong codes count against the account.
+        "unfinished sign-ins": _delete(
+            PendingSignIn, PendingSignIn.created_at <= now - pending_sign_in.HOUR
+        ),
     }
 
 

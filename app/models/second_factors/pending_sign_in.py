@@ -1,6 +1,6 @@
 """Sign-ins that are not complete: no session yet, only a key in the browser's cookie."""
 
-from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy import ForeignKey, String, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.transactions import rows_changed
@@ -11,7 +11,7 @@ from app.models.values import clock, secret
 LIFETIME = 600  # seconds
 MAX_GUESSES = 5  # of codes, then the password is asked for again
 HOUR = 3600  # seconds
-MAX_GUESSES_PER_HOUR = 20  # of an account, in all browsers
+MAX_GUESSES_PER_HOUR = 20  # of an account, in all browsers that are new, and in all others
 
 
 class PendingSignIn(db.Model):
@@ -27,19 +27,22 @@ class PendingSignIn(db.Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     password_digest: Mapped[str] = mapped_column(String(64), default="")
     guesses: Mapped[int] = mapped_column(default=0)  # wrong codes
+    in_known_browser: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     ended_at: Mapped[int | None]
 
     user: Mapped[User | None] = relationship()
 
     @classmethod
-    def begin(cls, user: User | None) -> "tuple[PendingSignIn, str]":
+    def begin(
+        cls, user: User | None, *, in_known_browser: bool = False
+    ) -> "tuple[PendingSignIn, str]":
         """Return the new row and its key, which is not stored.
 
         ``user`` has proved the password; None for a browser that will show a passkey.
         """
         key = secret.generate(secret.Kind.SIGN_IN_KEY)
-        row = cls(key_digest=secret.digest(key), user=user)
+        row = cls(key_digest=secret.digest(key), user=user, in_known_browser=in_known_browser)
         if user is not None:
             row.password_digest = secret.digest(user.password_hash)
         db.session.add(row)
@@ -68,10 +71,13 @@ class PendingSignIn(db.Model):
     def begin_guess(self) -> bool:
         """Count one guess of a code; False when there were too many.
 
-        Counted before the code is compared, so that guesses at the same moment all count.
+        Counted before the code is compared, so that guesses at the same moment all count. Those
+        of a stranger who has the password do not count in the browsers of the owner.
         """
         recent = select(func.sum(PendingSignIn.guesses)).where(
-            PendingSignIn.user_id == self.user_id, PendingSignIn.created_at > clock.now() - HOUR
+            PendingSignIn.user_id == self.user_id,
+            PendingSignIn.created_at > clock.now() - HOUR,
+            PendingSignIn.in_known_browser == self.in_known_browser,
         )
         if (db.session.scalar(recent) or 0) >= MAX_GUESSES_PER_HOUR:
             return False

@@ -52,8 +52,8 @@ def count_guesses(
         def counted(**arguments: Any) -> Any:
             if not settings().rate_limits:
                 return view(**arguments)
-            key = account() if account else None
-            guess = Guess.begin(settings().rate_limit_login, _allowances(key, networks))
+            allowances = _allowances(account() if account else "", networks, view.__name__)
+            guess = Guess.begin(settings().rate_limit_login, allowances)
             return guess.watch(lambda: make_response(view(**arguments)), wrong)
 
         return counted
@@ -61,10 +61,10 @@ def count_guesses(
     return decorate
 
 
-def _allowances(account: str | None, networks: int) -> list[Allowance]:
+def _allowances(account: str, networks: int, form: str) -> list[Allowance]:
     network = caller_network()
     if not account:
-        return [Allowance(f"keys/{network}")]
+        return [Allowance(f"{form}/{network}")]
     if browser := _find_browser(account):
         return [Allowance(f"browser/{browser}")]
     return [

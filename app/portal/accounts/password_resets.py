@@ -15,7 +15,7 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import email_address, secret
 from app.portal import mails
-from app.portal.access.rate_limits import count_requests, may_mail
+from app.portal.access.rate_limits import count_guesses, may_mail
 from app.portal.accounts import remaining_links
 from app.portal.accounts.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp, public
@@ -31,7 +31,7 @@ def ask_reset() -> ResponseReturnValue:
 
 @bp.post("/forgot")
 @public
-@count_requests("rate_limit_login")
+@count_guesses(account=None, wrong=frozenset({200}))  # as every link that is mailed looks alike
 def send_reset() -> ResponseReturnValue:
     """Mail a link if the address has an account; the answer is the same for every address."""
     form = AskResetForm()
@@ -65,7 +65,6 @@ def reset_password(token: str) -> ResponseReturnValue:
 @bp.post("/reset/<token>")
 @public
 @csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
-@count_requests("rate_limit_login")
 def redeem_reset(token: str) -> ResponseReturnValue:
     """Set the new password, once, and sign the user out everywhere."""
     form = ResetForm()

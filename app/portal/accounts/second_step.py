@@ -8,6 +8,7 @@ from flask import current_app, flash, jsonify, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.callers import known_browsers
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
@@ -38,7 +39,8 @@ def sign_in_or_ask(user: User) -> ResponseReturnValue:
         start_session(user)
         db.session.commit()
         return go_on()
-    _pending, session[KEY] = PendingSignIn.begin(user)
+    is_known = known_browsers.knows(user)
+    _pending, session[KEY] = PendingSignIn.begin(user, in_known_browser=is_known)
     db.session.commit()
     return redirect(url_for("portal.ask_second_step", next=local_path.wanted()))
 

@@ -18,7 +18,7 @@ def basic(client_id, secret):
 
 
 @pytest.fixture
-def limited_app(settings):
+def limited_app(settings, standing_time):
     """The application with limits, three failures a minute."""
     limits = {"rate_limits": True, "rate_limit_token": "3 per minute"}
     return create_app(settings.model_copy(update=limits))

@@ -9,6 +9,8 @@ from app.portal.access import rate_limits
 from tests.support.factories import make_user
 from tests.support.settings import make_settings
 
+pytestmark = pytest.mark.usefixtures("standing_time")
+
 
 @pytest.fixture
 def settings(database_url, tmp_path):

@@ -58,6 +58,33 @@ def sign_in_by_form_at(client, path, email=ANA):
     return submit(client, path, "Sign in", email=email, password=PASSWORD)
 
 
+def guess_everywhere(app, times=pending_sign_in.MAX_GUESSES_PER_HOUR):
+    """What a stranger with the password does: wrong codes in browsers of their own."""
+    for number in range(times):
+        if number % pending_sign_in.MAX_GUESSES == 0:
+            stranger = app.test_client()
+            begin(stranger)
+        submit(stranger, STEP, "Sign in", code="000000")
+
+
+@on_both
+def test_stranger_with_the_password_keeps_no_one_out_of_their_own_browser(totp, app, client, clock):
+    sign_in_by_code(client, totp, clock)
+    submit(client, "/account", "Sign out")
+    guess_everywhere(app)
+    stranger = app.test_client()
+    begin(stranger)
+    submit(stranger, STEP, "Sign in", code=totp.at(clock.now()))
+    assert not is_signed_in(stranger)
+    clock.advance(30)
+    sign_in_by_code(client, totp, clock)
+    assert is_signed_in(client)
+
+
+def sign_in_by_code(client, totp, clock):
+    submit(client, begin(client), "Sign in", code=totp.at(clock.now()))
+
+
 def is_signed_in(client):
     return client.get("/account").status_code == 200
 

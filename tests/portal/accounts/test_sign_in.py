@@ -135,6 +135,7 @@ def test_trail_tells_who_came_and_who_did_not_get_in(ana, app, client):
         assert lines[0].actor.email == "ana@example.org"
 
 
+@pytest.mark.usefixtures("standing_time")
 class TestLimits:
     """With the limits on."""
 
