@@ -6,6 +6,8 @@ from flask.cli import AppGroup
 from app.commands.lookups import committing, find_user
 from app.models.accounts.user import User
 from app.models.operators import operators
+from app.models.second_factors import second_factors
+from app.portal.operators import operator_mails
 
 users = AppGroup("user", help="User accounts.")
 
@@ -44,6 +46,20 @@ def demote_user(email: str) -> None:
     with committing():
         operators.dismiss(user)
     click.echo(f"{user.email} is no longer an operator.")
+
+
+@users.command("reset-factors")
+@click.argument("email")
+@click.option("--reason", help="The user and operators read it.")
+def reset_factors(email: str, reason: str | None) -> None:
+    """End the second factors of a user who lost them: the password alone signs in then."""
+    user = find_user(email)
+    with committing():
+        has_ended = second_factors.end_all(user, reason)
+    if not has_ended:
+        raise click.ClickException(f"{user.email} has no second factor.")
+    operator_mails.send_factors_ended(user, reason)
+    click.echo(f"{user.email} signs in with the password alone now.")
 
 
 @users.command("disable")

@@ -51,6 +51,7 @@ import app.portal.navigation
 import app.portal.operators.apps
 import app.portal.operators.health
 import app.portal.operators.people
+import app.portal.operators.person_factors
 import app.portal.operators.reviews
 import app.portal.operators.teams
 import app.portal.teams.deletion

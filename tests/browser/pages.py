@@ -252,6 +252,8 @@ OPERATOR = (
     Shown("person, disabled", "/admin/users/{locked_out}", "ada"),
     Shown("disable a person", "/admin/users/{person}/disable", "ada"),
     Shown("sign a person out", "/admin/users/{person}/sessions", "ada"),
+    Shown("end second factors", "/admin/users/{petra}/factors", "ada"),
+    Shown("person, factors", "/admin/users/{petra}", "ada"),
     Shown("make an operator", "/admin/users/{person}/operator", "ada"),
     Shown("all teams", "/admin/teams", "ada"),
     Shown("audit", "/admin/audit", "ada"),

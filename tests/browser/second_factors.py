@@ -29,7 +29,11 @@ def make_factors() -> dict[str, str]:
         db.session.add(passkey)
     db.session.flush()
     codes = RecoveryCode.replace_all(petra)
-    return {"passkey": Passkey.list_of(petra)[0].public_id, "recovery_codes": " ".join(codes)}
+    return {
+        "petra": petra.public_id,
+        "passkey": Passkey.list_of(petra)[0].public_id,
+        "recovery_codes": " ".join(codes),
+    }
 
 
 def take_second_step(page: Page, codes: list[str]) -> None:

@@ -1,9 +1,16 @@
 """Accounts are made, disabled and promoted from the command line."""
 
+import pyotp
+
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.second_factors import second_factors
+from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from tests.support import mails
 from tests.support.factories import PASSWORD, make_user
 from tests.support.people import sign_in
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def test_account_made_here_signs_in(run, client):
@@ -31,6 +38,23 @@ def test_account_is_locked_out_and_let_in_again(app, run, hall):
     run("user", "enable", "ana@example.org")
     with app.app_context():
         assert User.find_by_email("ana@example.org").is_active
+
+
+def test_factors_that_were_lost_end_and_the_person_is_told(app, run, hall):
+    with app.app_context():
+        ana = User.find_by_email("ana@example.org")
+        ana.verify()
+        TOTPAuthenticator.set_up(ana, SECRET, pyotp.TOTP(SECRET).now())
+        db.session.commit()
+    result = run("user", "reset-factors", "ana@example.org", "--reason", "Lost her phone")
+    assert "password alone" in result.output
+    with app.app_context():
+        assert not second_factors.are_on(User.find_by_email("ana@example.org"))
+    assert mails.sent_to(app, "ana@example.org") == [
+        "Your second factors were ended by an operator"
+    ]
+    again = run("user", "reset-factors", "ana@example.org")
+    assert (again.exit_code, "no second factor" in again.output) == (1, True)
 
 
 def test_operator_is_made_and_the_last_one_stays_one(app, run, hall):

@@ -4,11 +4,13 @@ import hashlib
 import json
 import os
 import re
+from typing import NamedTuple
 
 import pyotp
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
+from werkzeug.test import TestResponse
 
 from tests.support.forms import read_forms, submit
 
@@ -81,22 +83,27 @@ def add_passkey(client, **lies) -> tuple[SoftAuthenticator, list[str]]:
     return authenticator, read_codes(answer.text)
 
 
-def set_up_app(client, clock) -> tuple[pyotp.TOTP, list[str]]:
-    """Set up an authenticator app; return it with the recovery codes that were shown.
+class SetUp(NamedTuple):
+    """An authenticator app, the recovery codes that were shown with it, and the page."""
 
-    The clock moves on, so that the next code is another.
-    """
-    page = client.get(APP)
+    totp: pyotp.TOTP
+    codes: list[str]
+    page: TestResponse
+
+
+def set_up_app(client, clock, path: str = APP) -> SetUp:
+    """Set up an authenticator app. The clock moves on, so that the next code is another."""
+    page = client.get(path)
     totp = pyotp.TOTP(re.search(r'data-copy="([A-Z2-7]+)"', page.text)[1])
-    answer = submit(client, APP, "Set up", page=page, code=totp.at(clock.now()))
+    answer = submit(client, path, "Set up", page=page, code=totp.at(clock.now()))
     assert answer.status_code in (200, 302), answer.text
     clock.advance(60)
-    return totp, read_codes(answer.text)
+    return SetUp(totp, read_codes(answer.text), answer)
 
 
-def send(client, path: str, **fields: str):
-    """Send the form of the page at ``path`` with these fields."""
-    return client.post(path, data={"csrf_token": token_of(client, path), **fields})
+def send(client, path: str, *, page: str = "", **fields: str):
+    """Send the form of the page at ``path``, or of ``page``, to ``path`` with these fields."""
+    return client.post(path, data={"csrf_token": token_of(client, page or path), **fields})
 
 
 def token_of(client, path: str) -> str:

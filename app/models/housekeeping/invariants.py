@@ -10,6 +10,7 @@ from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
+from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 
@@ -39,6 +40,9 @@ def _queries() -> dict[str, Select[Any]]:
         "{} event(s) that apps see are missing in the stream.": select(func.count(Event.id)).where(
             SHARED.among(Event), ~Event.was_shared
         ),
+        "{} authenticator app(s) are unreadable: add their key to SECRET_KEY_FALLBACKS.": select(
+            func.count(TOTPAuthenticator.id)
+        ).where(TOTPAuthenticator.unreadable()),
         "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
             AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)
         ),

@@ -37,6 +37,7 @@ from app.models.housekeeping import abandoned_clients, client_deletion, event_pu
 from app.models.second_factors import pending_sign_in
 from app.models.second_factors.challenge import Challenge
 from app.models.second_factors.pending_sign_in import PendingSignIn
+from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey
@@ -46,9 +47,13 @@ from app.models.values import clock
 
 
 def purge() -> dict[str, int]:
-    """Remove every expired row, and return the numbers by a description of the rows."""
+    """Remove every expired row, and return the numbers by a description of the rows.
+
+    Secrets under a former SECRET_KEY are encrypted again, so that it can be dropped.
+    """
     removed = _delete_all()
     address_collisions.settle()
+    TOTPAuthenticator.seal_all_again()
     audit_trail.record("database.purged", rows=sum(removed.values()))
     return removed
 

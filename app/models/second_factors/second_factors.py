@@ -58,6 +58,14 @@ def keeps_from_owning(user: User) -> bool:
     return factor_policy.is_demanded_of_owners() and not are_on(user)
 
 
+def keeps_from_authorizing(user: User) -> bool:
+    """Whether ``user`` has to set up a factor before authorizing an app."""
+    is_demanded = factor_policy.is_demanded_of_all() or (
+        factor_policy.is_demanded_of_owners() and factor_policy.owns_team(user)
+    )
+    return is_demanded and not are_on(user)
+
+
 def keeps_out(user: User) -> bool:
     """Whether ``user`` has to set up a factor before doing anything."""
     return factor_policy.is_demanded_of_all() and not are_on(user)

@@ -6,7 +6,7 @@ import re
 
 import pyotp
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Text, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Select, Text, and_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,11 +78,26 @@ class TOTPAuthenticator(db.Model):
         )
         return bool(rows_changed(statement.values(last_step=step, last_used_at=clock.now())))
 
-    def seal_again(self) -> None:
-        """Encrypt the secret under the present SECRET_KEY; raises UnreadableTextError."""
-        context = _context(self.user_id)
-        plain = sealed_text.unseal(self.sealed_secret, context=context)
-        self.sealed_secret = sealed_text.seal(plain, context=context)
+    @classmethod
+    def seal_all_again(cls) -> int:
+        """Encrypt secrets of former SECRET_KEYs under the present one; return how many."""
+        _present, *former = sealed_text.readable_prefixes()
+        apps = [app for key in former for app in db.session.scalars(cls._sealed_under(key))]
+        for app in apps:
+            context = _context(app.user_id)
+            plain = sealed_text.unseal(app.sealed_secret, context=context)
+            app.sealed_secret = sealed_text.seal(plain, context=context)
+        return len(apps)
+
+    @classmethod
+    def unreadable(cls) -> ColumnElement[bool]:
+        """Rows whose SECRET_KEY is neither set nor a fallback."""
+        prefixes = sealed_text.readable_prefixes()
+        return and_(*(~cls.sealed_secret.startswith(prefix) for prefix in prefixes))
+
+    @classmethod
+    def _sealed_under(cls, prefix: str) -> "Select[TOTPAuthenticator]":
+        return select(cls).where(cls.sealed_secret.startswith(prefix)).order_by(cls.id)
 
 
 def begin_set_up(user: User) -> str:

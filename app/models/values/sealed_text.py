@@ -38,17 +38,12 @@ def unseal(sealed: str, *, context: str) -> str:
     """Return the text; raises UnreadableTextError."""
     key_id, _dot, body = sealed.partition(".")
     try:
-        box = base64.urlsafe_b64decode(body.encode("ascii"))
+        box = base64.b64decode(body.encode("ascii"), b"-_", validate=True)
         key = next(key for key in _keys() if _key_id(key) == key_id)
         plain = AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], context.encode())
     except (StopIteration, InvalidTag, UnicodeEncodeError, binascii.Error, ValueError):
         raise UnreadableTextError from None
     return plain.decode()
-
-
-def current_prefix() -> str:
-    """Return how every text begins that is sealed under the present SECRET_KEY."""
-    return f"{_key_id(_keys()[0])}."
 
 
 def readable_prefixes() -> list[str]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import login_manager
+from app.models.second_factors import second_factors
 from app.oauth import flow_reports
 from app.oauth.authorization import approval, authorization_request, consent_teams, direct_token
 from app.oauth.authorization.authorization_request import (
@@ -21,7 +22,7 @@ from app.oauth.errors import Refusal
 from app.oauth.operations import AUTHORIZE
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
-from app.web.signed_in import current_session
+from app.web.signed_in import current_person, current_session
 
 FRESH_PROOF = 60  # seconds since the password or a passkey; enough for prompt=login
 MIN_AGE = 5  # seconds; a smaller max_age could never be met
@@ -65,6 +66,10 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
         if is_silent:
             return refuse_silently(target, "interaction_required", "The user has to act first.")
         return redirect(url_for("portal.show_verification", next=request.full_path))
+    if second_factors.keeps_from_authorizing(current_person()):
+        if is_silent:
+            return refuse_silently(target, "interaction_required", "The user has to act first.")
+        return redirect(url_for("portal.show_security", next=request.full_path))
     if not has_recent_sign_in(auth_request):
         if is_silent:
             return refuse_silently(target, "login_required", "The sign-in is too old.")

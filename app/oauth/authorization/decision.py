@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.grants.consent_decision import ConsentDecision
+from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import (
@@ -41,6 +42,8 @@ def decide_consent() -> ResponseReturnValue:
         raise UntrustedRequestError("expired")
     if current_user.must_verify:
         return redirect(url_for("portal.show_verification"))
+    if second_factors.keeps_from_authorizing(current_person()):
+        return redirect(url_for("portal.show_security"))
     ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None:
         raise UntrustedRequestError("expired")

@@ -10,6 +10,7 @@ from typing import Any
 from flask import (
     Response,
     abort,
+    current_app,
     jsonify,
     make_response,
     redirect,
@@ -50,7 +51,7 @@ class FreshProofForm(PortalForm):
 def needs_fresh_proof(view: View) -> View:
     """Run ``view`` only if the password or a passkey was shown recently; else ask for it first.
 
-    A page is asked for again afterwards; a form that was sent is sent again with all its fields.
+    A page is shown afterwards; a form with more than its token is sent again with all its fields.
     """
 
     @wraps(view)
@@ -68,7 +69,7 @@ def require_fresh_proof() -> None:
     """
     if current_session().has_fresh_proof():
         return
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or _is_page_again():
         abort(redirect(url_for("portal.ask_fresh_proof", next=local_path.present())))
     answer = _read_proof() if _has_proof() else _show_with_form(_form_beside())
     if not current_session().has_fresh_proof():
@@ -139,6 +140,13 @@ def _is_passkey(form: FreshProofForm) -> bool:
         form.form_errors.append(_("This passkey was not accepted. Try again, or use the password."))
         return False
     return True
+
+
+def _is_page_again() -> bool:
+    """Whether nothing was typed, and the page with the form has the form's own address."""
+    adapter = current_app.create_url_adapter(request)
+    has_page = adapter is not None and adapter.test(request.path, "GET")
+    return has_page and request.form.keys() <= {"csrf_token"}
 
 
 def _has_proof() -> bool:

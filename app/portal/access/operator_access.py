@@ -1,19 +1,35 @@
-"""The operators' pages, all below /admin/, which answer 404 to everyone else."""
+"""The operators' pages, all below /admin/, which answer 404 to everyone else.
+
+Operators need the second factor that the installation demands, and for every change a fresh proof.
+"""
 
 from flask import abort, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.database.transactions import SAFE_METHODS
 from app.models.clients.client import Client
+from app.models.second_factors import second_factors
+from app.portal.access.fresh_proof import require_fresh_proof
+from app.portal.access.required_factor import lead_to_security
 from app.portal.blueprint import bp
+from app.web.signed_in import current_person
 
 
 @bp.before_request
-def hide_operator_pages() -> None:
+def guard_operator_pages() -> ResponseReturnValue | None:
     """Answer 404 below /admin/ to a user who is not an operator."""
     if not request.path.startswith("/admin/"):
-        return  # before the session is read, which public pages do without
-    if current_user.is_authenticated and not current_user.is_operator:
+        return None  # before the session is read, which public pages do without
+    if not current_user.is_authenticated:
+        return None
+    if not current_user.is_operator:
         abort(404)
+    if second_factors.keeps_from_operating(current_person()):
+        return lead_to_security()
+    if request.method not in SAFE_METHODS:
+        require_fresh_proof()
+    return None
 
 
 def find_any_client(client_id: str) -> Client:

@@ -5,13 +5,16 @@ A former slug redirects to the current one.
 
 from typing import NoReturn
 
-from flask import abort, redirect, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.database.transactions import SAFE_METHODS
 from app.models.events.event import Event
+from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
+from app.portal.access.fresh_proof import require_fresh_proof
+from app.portal.access.required_factor import lead_to_security
 from app.web.signed_in import current_person
 
 MAX_NAMES = 3  # owners to ask
@@ -36,11 +39,18 @@ def require_editor(slug: str) -> Membership:
     return membership
 
 
-def require_owner(slug: str) -> Membership:
-    """The membership of a user who may manage the team."""
+def require_owner(slug: str, *, needs_proof: bool = True) -> Membership:
+    """The membership of a user who may manage the team, with the factor that is demanded.
+
+    Changes need a fresh proof; ``needs_proof=False`` is for those that only take access away.
+    """
     membership = require_member(slug)
     if not membership.may_manage:
         refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
+    if second_factors.keeps_from_owning(membership.user):
+        abort(make_response(lead_to_security()))
+    if needs_proof and request.method not in SAFE_METHODS:
+        require_fresh_proof()
     return membership
 
 

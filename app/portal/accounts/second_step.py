@@ -25,7 +25,7 @@ from app.portal.accounts import factor_mails
 from app.portal.accounts.account_forms import SecondStepForm
 from app.portal.blueprint import bp, public
 from app.web import local_path
-from app.web.signed_in import start_session
+from app.web.signed_in import current_person, start_session
 
 KEY = "pending_sign_in"  # in the browser's cookie
 WITH_PASSKEY = "pop mfa"  # RFC 8176: possession of a key, which needed a PIN or biometrics
@@ -46,8 +46,14 @@ def sign_in_or_ask(user: User) -> ResponseReturnValue:
 
 
 def go_on() -> ResponseReturnValue:
-    """Redirect a user who has signed in to what they came for."""
-    return redirect(local_path.wanted() or url_for("portal.home"))
+    """Redirect a user who has signed in to what they came for.
+
+    Who came for nothing is led to the second factor that the installation demands.
+    """
+    if target := local_path.wanted():
+        return redirect(target)
+    is_missing = second_factors.is_missing(current_person())
+    return redirect(url_for("portal.show_security" if is_missing else "portal.home"))
 
 
 @bp.get("/login/code")

@@ -23,6 +23,7 @@ def edit_client(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/edit")
+@needs_fresh_proof
 def change_client(client_id: str) -> ResponseReturnValue:
     """Save the metadata."""
     client, form = find_own_client(client_id), EditClientForm()

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.values import scopes
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter, connect_button
@@ -26,6 +27,7 @@ def show_redirect_uris(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/redirect-uris")
+@needs_fresh_proof
 def change_redirect_uris(client_id: str) -> ResponseReturnValue:
     """Save the list; an address that stays keeps its last use."""
     client, form = find_own_client(client_id), RedirectURIsForm()

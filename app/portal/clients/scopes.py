@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.models.clients.client import Client
 from app.models.values import scopes
+from app.portal.access.fresh_proof import require_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.client_form import ScopesForm
@@ -32,6 +33,7 @@ def change_client_scopes(client_id: str) -> ResponseReturnValue:
     client, form = find_own_client(client_id), ScopesForm()
     if "preview" in request.form:
         return redirect(_preview_address(client, form.scopes.data or []))
+    require_fresh_proof()
     if not form.apply(lambda: client.change(**form.described())):
         return _show(client, form), 422
     return save(client, "portal.show_client_scopes")

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.models.clients import client_settings
 from app.models.clients.client import Client
+from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.client_settings_form import ClientProfileForm, ClientSettingsForm
@@ -19,6 +20,7 @@ def show_client_settings(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/settings")
+@needs_fresh_proof
 def change_client_settings(client_id: str) -> ResponseReturnValue:
     """Save the settings; they apply from the next request on."""
     client = find_own_client(client_id)
@@ -35,6 +37,7 @@ def show_client_profile(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/profile")
+@needs_fresh_proof
 def change_client_profile(client_id: str) -> ResponseReturnValue:
     """Apply all settings of another profile."""
     client, form = find_own_client(client_id), ClientProfileForm()

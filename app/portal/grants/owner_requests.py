@@ -43,7 +43,7 @@ def show_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
 @bp.post("/teams/<slug>/apps/requests/<request_id>")
 def deny_owner_request(slug: str, request_id: str) -> ResponseReturnValue:
     """Deny the request, and mail the answer to the member who asked."""
-    team = require_owner(slug).team
+    team = require_owner(slug, needs_proof=False).team
     request, form = find_request(team, request_id), DenyForm()
     if not form.validate():
         return _show(team, request, form), 422

@@ -35,6 +35,12 @@ def send_account_news(user: User, subject: str, reason: str | None = None) -> No
     delivery.send_template(user.email, subject, "portal/mails/account_news.txt", **values)
 
 
+def send_factors_ended(user: User, reason: str | None) -> None:
+    """Tell ``user``, if the address is confirmed, that an operator ended their second factors."""
+    if user.verified_at is not None:
+        send_account_news(user, _("Your second factors were ended by an operator"), reason)
+
+
 def send_test(user: User) -> None:
     """Send ``user`` a test mail."""
     name = settings().instance_name

@@ -11,6 +11,7 @@ from app.models.accounts.user import User
 from app.models.audit_queries import audit_search
 from app.models.clients import client_search
 from app.models.operators import operators, people_search
+from app.models.second_factors import second_factors
 from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError
@@ -65,6 +66,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
         team_count=membership_search.count_of_user(person),
         clients=[(client, client_presenter.BADGES[client.status]) for client in clients],
         sessions=people_search.count_sessions(person),
+        factors=second_factors.read(person),
         last_sign_in=people_search.last_sign_in(person),
         history=[
             (audit_presenter.describe(line), audit_presenter.facts(line), line) for line in history

@@ -17,7 +17,7 @@ from app.models.values import email_address
 from app.models.values.errors import LastOwnerError, ValidationError
 from app.portal import mails, paging
 from app.portal.access.rate_limits import count_requests
-from app.portal.access.team_access import refuse, require_member, require_owner
+from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.teams import lost_access
 from app.portal.teams.team_forms import MemberForm, RoleForm, role_label
@@ -105,9 +105,8 @@ def _find_member(team: Team, user_id: str) -> Membership:
 def _owner_or_self(slug: str, user_id: str) -> Team:
     """The team, for its owners and for the member themself; 403 otherwise."""
     membership = require_member(slug)
-    if not membership.may_manage and membership.user.public_id != user_id:
-        refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
-    return membership.team
+    is_self = membership.user.public_id == user_id
+    return membership.team if is_self else require_owner(slug).team
 
 
 def _refuse_last_owner(slug: str) -> ResponseReturnValue:

@@ -31,7 +31,7 @@ def people(app):
 @pytest.fixture
 def totp(people, app, clock):
     """Ana's authenticator app."""
-    return enrol(app, ANA, lambda browser: passkeys.set_up_app(browser, clock))[0]
+    return enrol(app, ANA, lambda browser: passkeys.set_up_app(browser, clock)).totp
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_strange_codes_are_refused_beside_the_field(totp, client, code):
 
 @on_both
 def test_recovery_code_replaces_the_factor_once_however_it_is_typed(people, app, client, clock):
-    _totp, codes = enrol(app, ANA, lambda browser: passkeys.set_up_app(browser, clock))
+    codes = enrol(app, ANA, lambda browser: passkeys.set_up_app(browser, clock)).codes
     assert len(set(codes)) == 10
     begin(client)
     assert submit(client, STEP, "Sign in", code=f" {codes[0].upper()} ").status_code == 302
@@ -160,7 +160,7 @@ def test_recovery_code_replaces_the_factor_once_however_it_is_typed(people, app,
 def test_new_recovery_codes_end_the_old_ones(people, app, client, clock):
     browser = app.test_client()
     sign_in(browser, ANA)
-    _totp, old = passkeys.set_up_app(browser, clock)
+    old = passkeys.set_up_app(browser, clock).codes
     page = submit(browser, "/account/security/recovery-codes", "Make new codes")
     new = passkeys.read_codes(page.text)
     assert len(new) == 10
