@@ -14,6 +14,7 @@ import app.models.calendar_subscriptions.calendar_subscription
 import app.models.calendar_subscriptions.subscribed_event
 import app.models.clients.client
 import app.models.clients.client_transfer
+import app.models.clients.host_proof
 import app.models.credentials.access_token
 import app.models.credentials.authorization_code
 import app.models.credentials.refresh_token

@@ -23,6 +23,7 @@ import app.portal.calendar_subscriptions.removal
 import app.portal.clients.clients
 import app.portal.clients.edits
 import app.portal.clients.endings
+import app.portal.clients.host_proofs
 import app.portal.clients.manifests
 import app.portal.clients.redirect_uris
 import app.portal.clients.review_answers

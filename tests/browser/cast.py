@@ -14,6 +14,7 @@ from app.models.accounts.password_reset import PasswordReset
 from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.host_proof import Fault, HostProof
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
@@ -166,6 +167,8 @@ def make_apps(owner, base_url):
     apps["Turned Away"].refuse("Say on your website who you are, and for whom you made it.")
     apps["Ticket Box"].status = "pending"
     apps["Yesterday"].delete()
+    HostProof.record(apps["Poster Board"], "poster.example.org", None)
+    HostProof.record(apps["Poster Board"], "calendar.neighbourhood.example", Fault.MISSING)
     apps["Tide Table"].source, apps["Tide Table"].owner = "dcr", None  # it registered itself
     return apps
 

@@ -179,6 +179,7 @@ DEVELOPER = (
     Shown("app of others", APP, "nina", 404),
     Shown("edit app", f"{APP}/edit", "devi"),
     Shown("addresses", f"{APP}/redirect-uris", "devi"),
+    Shown("addresses, host not proved", "/developer/apps/{kiosk}/redirect-uris", "devi"),
     Shown("address test", f"{APP}/redirect-uris/test?redirect_uri={POSTER_URI}", "devi"),
     Shown("scopes of an app", f"{APP}/scopes?scopes=events:write&scopes=profile:read", "devi"),
     Shown("consent preview", f"{APP}/consent-preview?scope=events:write", "devi"),

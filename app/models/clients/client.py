@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import Index, String, select
+from sqlalchemy import Index, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.clients import host_proof
 from app.models.clients.client_lifecycle import ClientLife
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_profile import PROFILES, Profile
@@ -176,25 +177,44 @@ class Client(ClientLife, db.Model):
         audit_trail.record("client.secret_revoked", client=self, last_four=old.last_four)
 
     def refuse_addresses_of_others(self, uris: Sequence[str]) -> None:
-        """Raise ValidationError when another app gets direct tokens at one of ``uris``."""
-        # The address is the only identity in that flow: two apps at one could not be told apart.
+        """Raise ValidationError when one of ``uris`` belongs to another app with direct tokens.
+
+        The address is the only identity in that flow. It belongs to the app that has proven the
+        host, else to one that an operator reviewed; a claim without either stops no one.
+        """
+        with db.session.no_autoflush:
+            taken = next(filter(self._belongs_to_another, uris), None)
+        if taken is not None:
+            raise ValidationError(
+                "redirect_uris",
+                _(
+                    "Another app gets its tokens at %(uri)s. If the host is yours, prove it first: "
+                    "register the app as a standard one, and look at its redirect URIs.",
+                    uri=taken,
+                ),
+            )
+
+    def _belongs_to_another(self, uri: str) -> bool:
+        proven, reviewed = host_proof.is_proven(Client.id, uri), Client.reviewed_at.is_not(None)
         others = (
-            select(RedirectURI.uri)
-            .join(Client)
+            select(Client.id)
+            .join(RedirectURI)
             .where(
-                RedirectURI.uri.in_(uris),
+                RedirectURI.uri == uri,
                 Client.direct_token,
                 Client.source != UNREGISTERED,
                 Client.status != Status.DELETED,
                 Client.id.is_distinct_from(self.id),
+                proven if self.has_proven(uri) or self.is_reviewed else or_(proven, reviewed),
             )
         )
-        with db.session.no_autoflush:
-            taken = db.session.scalar(others.limit(1))
-        if taken is not None:
-            raise ValidationError(
-                "redirect_uris", _("Another app gets its tokens at %(uri)s.", uri=taken)
-            )
+        return not self.has_proven(uri) and db.session.scalar(others.limit(1)) is not None
+
+    def has_proven(self, uri: str) -> bool:
+        """Whether it has proven the host of ``uri``."""
+        if self.id is None:
+            return False
+        return bool(db.session.scalar(select(host_proof.is_proven(self.id, uri))))
 
     def _hold_secrets(self) -> None:
         # Two rotations at once would each end what they read, and leave three secrets, or none.

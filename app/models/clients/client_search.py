@@ -9,6 +9,7 @@ from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.clients import host_proof
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.redirect_uri import RedirectURI
@@ -59,15 +60,27 @@ def list_all(*, query: str = "", status: str = "", after: Position | None = None
 def find_by_direct_uri(uri: str) -> Client | None:
     """The client whose redirect URI is ``uri``, for a direct token; None when there is none.
 
-    One with direct tokens comes before one without, one with an owner before one without.
+    First comes the one that has proven the host. Then one that is in use, one with direct tokens,
+    one that was reviewed, one with an owner, and the oldest.
     """
     return db.session.scalar(
-        select(Client)
-        .join(RedirectURI)
-        .where(RedirectURI.uri == uri, Client.status != Status.DELETED)
-        .order_by(Client.direct_token.desc(), Client.owner_id.is_(None), Client.id)
+        _at(uri)
+        .order_by(
+            host_proof.is_proven(Client.id, uri).desc(),
+            Client.status.in_((Status.LIVE, Status.PENDING)).desc(),
+            Client.direct_token.desc(),
+            Client.reviewed_at.is_(None),
+            Client.owner_id.is_(None),
+            Client.id,
+        )
         .limit(1)
     )
+
+
+def has_rival(client: Client, uri: str) -> bool:
+    """Whether another app, too, is registered for direct tokens at ``uri``."""
+    others = _at(uri).where(Client.direct_token, Client.id != client.id)
+    return db.session.scalar(others.limit(1)) is not None
 
 
 def has_namesake(client: Client) -> bool:
@@ -79,6 +92,14 @@ def has_namesake(client: Client) -> bool:
         Client.owner_id.is_distinct_from(client.owner_id),
     )
     return db.session.scalar(same_name.limit(1)) is not None
+
+
+def _at(uri: str) -> "Select[Client]":
+    return (
+        select(Client)
+        .join(RedirectURI)
+        .where(RedirectURI.uri == uri, Client.status != Status.DELETED)
+    )
 
 
 def _owned(owner: User) -> "Select[Client]":

@@ -19,6 +19,7 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.host_proof import HostProof
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
@@ -62,7 +63,6 @@ def _delete_all() -> dict[str, int]:
     now = clock.now()
     expired = select(TokenFamily.id).where(TokenFamily.expires_at <= now)
     of_expired = AuthorizationCode.family_id.in_(expired)
-    deleted = select(Client.id).where(client_deletion.is_over())
     return {
         "authorization codes": _delete(
             AuthorizationCode,
@@ -86,8 +86,7 @@ def _delete_all() -> dict[str, int]:
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
         "apps that were never authorized": abandoned_clients.delete(now),
-        "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
-        "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
+        **_purge_deleted_apps(),
         "offers to transfer an app": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
         **_purge_accounts(now),
         **_purge_teams(now),
@@ -104,6 +103,15 @@ def _purge_accounts(now: int) -> dict[str, int]:
         "unfinished sign-ins": _delete(
             PendingSignIn, PendingSignIn.created_at <= now - pending_sign_in.HOUR
         ),
+    }
+
+
+def _purge_deleted_apps() -> dict[str, int]:
+    deleted = select(Client.id).where(client_deletion.is_over())
+    return {
+        "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
+        "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
+        "proofs of hosts of deleted apps": _delete(HostProof, HostProof.client_id.in_(deleted)),
     }
 
 

@@ -42,9 +42,31 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
             _("You made it, so you can try it on your own teams. Others cannot connect it yet."),
         )
     elif not client.is_reviewed:
-        yield _("This app has not been reviewed yet"), _("Go on only if you know who made it.")
+        yield _("This app has not been reviewed yet"), about_its_host(auth_request)
+    if auth_request.direct and is_contested(auth_request):
+        yield (
+            _("More than one app claims this address"),
+            _("None of them has proved that it belongs there."),
+        )
     if client_search.has_namesake(client):
         yield _("Another app has the same name"), _("Check where you will be sent.")
+
+
+def about_its_host(auth_request: AuthorizationRequest) -> str:
+    """What is certain about an app that no operator has reviewed."""
+    uri = auth_request.target.redirect_uri
+    if auth_request.client.has_proven(uri):
+        host = redirect_uri.shown_host(uri)
+        return _("It has proved that it belongs to %(host)s. Go on if you trust it.", host=host)
+    return _("Go on only if you know who made it.")
+
+
+def is_contested(auth_request: AuthorizationRequest) -> bool:
+    """Whether another app is registered at the address, and this one has nothing ahead of it."""
+    client, uri = auth_request.client, auth_request.target.redirect_uri
+    if not client.is_registered or client.is_reviewed or client.has_proven(uri):
+        return False
+    return client_search.has_rival(client, uri)
 
 
 def about_the_redirect(uri: str) -> Iterator[Reason]:

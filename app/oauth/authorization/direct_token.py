@@ -34,7 +34,7 @@ def identify(parameters: dict[str, str]) -> Target:
     if settings().direct_token == "off" or len(parameters.get("state", "")) > MAX_STATE:
         raise UntrustedRequestError("malformed")
     client = client_search.find_by_direct_uri(uri) if redirect_uri.is_well_formed(uri) else None
-    if client is None and settings().direct_token == "open":
+    if settings().direct_token == "open" and (client is None or not _decides(client, uri)):
         client = _unregistered(name, uri)
     if client is None:
         raise UntrustedRequestError("direct_uri", sent=uri)
@@ -73,6 +73,11 @@ def issue(grant: Grant) -> list[tuple[str, str]]:
 def not_an_organizer() -> Refusal:
     """The error for a user who has no team to share."""
     return Refusal("access_denied", "The account is not an organizer.", because(Reason.NO_TEAM))
+
+
+def _decides(client: Client, uri: str) -> bool:
+    """Whether ``client`` speaks for ``uri``; else anyone could close it to the app behind it."""
+    return client.direct_token or client.is_reviewed or client.has_proven(uri)
 
 
 def _unregistered(name: str, uri: str) -> Client:

@@ -100,6 +100,10 @@ WORDINGS = {
     "client.transferred": Wording(
         _("App taken over"), of_client=_("Taken over by another developer")
     ),
+    "client.host_proven": Wording(_("Host of an app proved"), of_client=_("Proved its host")),
+    "client.host_proof_lost": Wording(
+        _("Host of an app no longer proved"), of_client=_("Its host no longer proves it")
+    ),
     "client.asked": Wording(_("Developer asked a question")),
     "client.answered": Wording(_("Developer answered")),
     "client.review_asked": Wording(_("Asked for another review")),

@@ -8,13 +8,13 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.models.clients import redirect_uri
+from app.models.clients import host_proof, redirect_uri
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
-from app.portal.clients import client_presenter, connect_button
+from app.portal.clients import client_presenter, connect_button, host_proofs
 from app.portal.clients.client_form import RedirectURIsForm
 from app.portal.clients.edits import save
 
@@ -76,4 +76,7 @@ def _show(client: Client, form: RedirectURIsForm) -> str:
         client=client,
         form=form,
         examples_of_uris=client_presenter.redirect_examples(),
+        hosts=host_proofs.describe(client),
+        proof_path=host_proof.path_of(client.client_id),
+        proof_content=host_proof.content_of(client.client_id),
     )

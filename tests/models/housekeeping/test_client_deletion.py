@@ -82,7 +82,7 @@ def test_owner_with_too_many_apps_cannot_bring_one_back(made, monkeypatch):
 def test_address_that_went_to_another_app_is_not_taken_back(context):
     client, _secret = factories.make_client(profile="kagibag", redirect_uris=(URI,))
     client.delete()
-    factories.make_client(profile="kagibag", redirect_uris=(URI,))
+    factories.make_client(profile="kagibag", redirect_uris=(URI,))[0].review()
     with pytest.raises(ValidationError, match="Another app"):
         client_deletion.undo(client, client.owner)
 

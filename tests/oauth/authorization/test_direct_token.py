@@ -5,6 +5,8 @@ import pytest
 from app.extensions import db
 from app.factory import create_app
 from app.models.accounts.user import User
+from app.models.clients.client import Client
+from app.models.clients.host_proof import HostProof
 from app.models.credentials import live_token
 from app.models.credentials.access_token import AccessToken
 from app.models.grants.membership_changes import end_membership
@@ -179,8 +181,40 @@ def test_flow_can_be_switched_off(settings, olivia):
     assert app.test_client().get(link()).status_code == 400
 
 
-def test_address_belongs_to_one_app(app, kagibag):
-    """A second app that gets direct tokens cannot register the same address."""
+def test_address_belongs_to_the_app_that_proves_its_host(app, browser, kagibag):
+    """A claim alone neither keeps the true app away nor lets it be shown as the other."""
+    true = flow.register(app, name="True Posters", profile="kagibag", redirect_uris=(CALLBACK,))
+    page = browser.get(link()).text
+    assert "My Posters" in page
+    assert "More than one app claims this address" in page
+    with app.app_context():
+        HostProof.record(Client.find(true.id), "example.com", None)
+        db.session.commit()
+    page = browser.get(link()).text
+    assert "True Posters" in page
+    assert "My Posters" not in page
+    assert "It has proved that it belongs to example.com." in page
+    assert "More than one app" not in page
+    token = flow.callback(approve(browser))["token"]
+    with app.app_context():
+        assert live_token.find(token).client_id == true.id
+
+
+def test_address_belongs_to_the_app_that_an_operator_reviewed(app, browser, kagibag):
+    true = flow.register(app, name="True Posters", profile="kagibag", redirect_uris=(CALLBACK,))
+    with app.app_context():
+        Client.find(true.id).review()
+        db.session.commit()
+    assert "True Posters" in browser.get(link()).text
     with app.app_context(), pytest.raises(ValidationError) as refused:
         factories.make_client(profile="kagibag", redirect_uris=(CALLBACK,))
     assert refused.value.field == "redirect_uris"
+
+
+def test_suspended_claim_does_not_close_the_address(app, browser, kagibag):
+    """Otherwise anyone could have an address of others suspended along with their own app."""
+    flow.register(app, name="True Posters", profile="kagibag", redirect_uris=(CALLBACK,))
+    with app.app_context():
+        Client.find(kagibag.id).suspend("Spam")
+        db.session.commit()
+    assert "True Posters" in browser.get(link()).text

@@ -2,10 +2,12 @@
 
 import pytest
 
+from app.extensions import db
 from app.factory import create_app
 from app.models.clients.client import Client
+from app.models.clients.host_proof import HostProof
 from tests.support import oauth_flow as flow
-from tests.support.direct_token_flow import approve, link, read
+from tests.support.direct_token_flow import CALLBACK, approve, link, read
 from tests.support.forms import submit
 from tests.support.people import sign_in
 
@@ -62,3 +64,22 @@ def test_unregistered_app_learns_nothing_before_a_click(open_app, organizer):
     sent_back = flow.callback(submit(organizer, link(), "Deny"))
     assert sent_back["error"] == "access_denied"
     assert flow.count(open_app, Client) == 0
+
+
+def test_app_that_registers_itself_does_not_close_an_address_of_others(open_app, organizer):
+    """It gets no direct tokens there, and is no proof of who does."""
+    body = {"client_name": "Squatter", "redirect_uris": [CALLBACK]}
+    made = open_app.test_client().post("/oauth/register", json=body)
+    assert made.status_code == 201
+    page = organizer.get(link())
+    assert "example.com wants to connect" in page.text
+    assert "Squatter" not in page.text
+    assert flow.callback(approve(organizer))["token"]
+
+
+def test_app_that_proves_its_host_decides_about_direct_tokens(open_app, organizer):
+    made = flow.register(open_app, redirect_uris=(CALLBACK,))
+    with open_app.app_context():
+        HostProof.record(Client.find(made.id), "example.com", None)
+        db.session.commit()
+    assert flow.callback(organizer.get(link()))["error"] == "access_denied"

@@ -123,7 +123,9 @@ def test_nonsense_in_the_link_is_harmless(dev):
 
 
 def test_address_at_which_another_app_gets_direct_tokens_is_refused_beside_its_field(app, dev):
-    make_client_of(app, "other@example.org", profile="kagibag")
+    """A claim alone would keep no one away; this one is reviewed."""
+    other = make_client_of(app, "other@example.org", profile="kagibag")
+    make(app, lambda: Client.find(other).review())
     answer = register_app(dev, profile="kagibag")
     assert answer.status_code == 422
     assert f"Another app gets its tokens at {URI}." in answer.text

@@ -2,9 +2,11 @@
 
 import pytest
 
+from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.clients.client_settings import ClientSettings
+from app.models.clients.host_proof import HostProof
 from app.models.credentials.access_token import AccessToken
 from tests.support import audit, factories
 from tests.support.client_pages import make, make_client_of
@@ -143,13 +145,19 @@ def test_profile_that_does_not_exist_is_refused(app, dev):
 
 
 def test_direct_tokens_need_an_address_of_their_own(app, dev):
-    make_client_of(app, "other@example.org", profile="kagibag")
+    """Until its host is proved, which ends the claim of an app that was only reviewed."""
+    other = make_client_of(app, "other@example.org", profile="kagibag")
     client_id = make_client_of(app, DEV)
+    make(app, lambda: Client.find(other).review())
     answer = use_profile(dev, client_id, "kagibag")
     assert answer.status_code == 422
     assert "Another app gets its tokens at" in answer.text
     with app.app_context():
-        assert not Client.find(client_id).direct_token
+        client = Client.find(client_id)
+        assert not client.direct_token
+        HostProof.record(client, "app.example", None)
+        db.session.commit()
+    assert use_profile(dev, client_id, "kagibag").status_code == 302
 
 
 def test_app_without_any_guard_is_pointed_out(app, dev):
