@@ -39,7 +39,7 @@ def get(path: str, token: str = "", **headers: str) -> bytes:
 def ask(port: int, request: bytes) -> bytes:
     """The head of the answer to one request."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        return _ask(connection, request)
+        return ask_again(connection, request)
 
 
 def read_whole(port: int, request: bytes) -> tuple[float, float, int]:
@@ -58,14 +58,15 @@ def _ask_for(port: int, requests: list[bytes], status: int, seconds: float) -> l
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         end = time.perf_counter() + seconds
         while (start := time.perf_counter()) < end:
-            head = _ask(connection, requests[len(times) % len(requests)])
+            head = ask_again(connection, requests[len(times) % len(requests)])
             if not head.startswith(expected):
                 raise RuntimeError(f"Unexpected answer: {head[:200]!r}")
             times.append(time.perf_counter() - start)
     return times
 
 
-def _ask(connection: socket.socket, request: bytes) -> bytes:
+def ask_again(connection: socket.socket, request: bytes) -> bytes:
+    """The head of the next answer on a connection."""
     connection.sendall(request)
     received = connection.recv(65_536)
     while b"\r\n\r\n" not in received:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.serving.server_command import server_command
 from benchmarks import load
 from tests.support.live_server import find_free_port
-from tests.support.settings import environment_for_server
+from tests.support.settings import environment_for_server, make_settings
 
 THREADS = {"sqlite": 1, "postgresql": 4}
+OURS = "wsgi:app"
 
 
 @contextmanager
@@ -38,10 +40,12 @@ def _start(
 ) -> "subprocess.Popen[bytes]":
     command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1"
     command += f" --blocking-threads {threads} --no-ws {app}"
+    parts = [sys.executable, *command.split()]
+    if app == OURS:  # as it is served in production
+        parts = server_command(make_settings(port=port, web_processes=1))
+        environment = {**environment, "WEB_THREADS": str(threads)}
     with (home / f"{app.split(':')[0]}.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, *command.split()], env=environment, stdout=log, stderr=log
-        )
+        return subprocess.Popen(parts, env=environment, stdout=log, stderr=log)
 
 
 def _wait_for(port: int) -> None:

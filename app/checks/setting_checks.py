@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from app.checks.check import Check, Level, Problem, refuse, warn
-from app.config import Settings, UnsafeSettingsError
+from app.config import SHARES, Settings, UnsafeSettingsError
 
 MIN_KEY = 32  # characters
 
@@ -122,6 +122,17 @@ def find_relaxed_rules(settings: Settings) -> Iterator[Problem]:
         yield warn("FETCH_OVER_HTTP=1: calendars may be changed on the way. Unset it.")
 
 
+def find_missing_threads(settings: Settings) -> Iterator[Problem]:
+    """What may hold threads for long must leave one for everything else."""
+    held = sum(settings.places(kind) for kind in SHARES)
+    if settings.is_production and held >= settings.threads:
+        yield warn(
+            f"WEB_THREADS={settings.threads}: long polls, password hashes and fetches together may"
+            " hold all of them, and nobody else is answered. Set WEB_THREADS to 4 or more, or lower"
+            " LONG_POLLS, ARGON2_PARALLEL_HASHES or OUTBOUND_FETCHES."
+        )
+
+
 # An application is never made with what these refuse, however it is loaded.
 PROTECTION = (
     Check("Secret key", "hard to guess.", find_weak_key, stops_start=True),
@@ -137,5 +148,6 @@ DEPLOYMENT = (
     Check("Mode", "production settings.", find_development_on_a_public_host, stops_start=True),
     Check("Mail", "sent, or known not to be.", find_unsent_mail, stops_start=True),
     Check("Rules", "none is relaxed.", find_relaxed_rules),
+    Check("Threads", "slow work leaves one.", find_missing_threads),
 )
 SETTING_CHECKS = PROTECTION + DEPLOYMENT

@@ -70,4 +70,4 @@ class Refusals:
 def _dialect(path: str) -> str:
     if not errors.is_for_programs(path):
         return "page"
-    return "api" if path.startswith("/api/") else "oauth"
+    return "api" if path.lstrip("/").startswith("api/") else "oauth"

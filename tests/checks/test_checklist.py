@@ -58,6 +58,8 @@ BAD_SETTINGS = [
     ("Redis", "warning", "REDIS_URL", {"redis_url": "redis://127.0.0.1:1/0"}),
     ("Database", "refuse", "DATABASE_URL", {"database_url": "postgresql://u:p@127.0.0.1:1/none"}),
     ("Database", "refuse", "DATABASE_URL", {"database_url": "sqlite:////nowhere/at/all.db"}),
+    ("Threads", "warning", "WEB_THREADS=2", {"web_threads": 2}),
+    ("Threads", "warning", "LONG_POLLS", {"long_polls": 7}),
 ]
 
 
@@ -118,6 +120,7 @@ def test_each_bad_setting_is_one_line_that_names_it(complaints, name, level, wor
         {"direct_token": "off"},
         {"redis_url": ""},
         {"host": "0.0.0.0"},
+        {"web_threads": 4},
     ],
     ids=json.dumps,
 )

@@ -9,6 +9,7 @@ SCENARIO_FOLDERS = {
     "acceptance": "the documented cases of five platforms",
     "browser": "pages in a real browser",
     "conventions": "rules that the project holds itself to",
+    "deploy": "the reference files of deploy/, in front of a real server",
     "examples": "the programs of examples/ and of the documentation",
     "flows": "promises over several doors",
     "races": "many requests at once",

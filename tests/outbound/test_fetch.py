@@ -4,16 +4,12 @@ import socket
 import ssl
 import time
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore, Thread
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from app.outbound.fetch import Outbound
+from tests.support.certificate import make_certificate
 from tests.support.listener import Listener, answer
 from tests.support.outbound import PICTURE, refusal, towards
 
@@ -154,23 +150,3 @@ def test_certificate_is_asked_for_the_name_and_has_to_fit(tmp_path):
         assert "\r\nHost: pictures.example\r\n" in listener.heads[0]
         assert refusal(outbound, "https://other.example/1.png") == "answer"
         assert refusal(towards(listener), "https://pictures.example/1.png") == "answer"
-
-
-def make_certificate(folder, name):
-    """Return the path of a key and a certificate for ``name`` that signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(
-        subject, subject, key.public_key(), x509.random_serial_number(), now, now + timedelta(1)
-    ).add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-    path = folder / "certificate.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    )
-    return path

@@ -27,21 +27,25 @@ class RawConnection:
         return self
 
     def read_answer(self) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body of the next answer, by its Content-Length."""
+        """Return status, headers and body of the next answer."""
         status, headers = self.read_head()
-        left, body = int(headers.get("content-length", 0)), b""
-        while len(body) < left:
-            body += self._receive(left - len(body))
+        if headers.get("transfer-encoding") != "chunked":
+            return status, headers, self._read(int(headers.get("content-length", 0)))
+        body = b""
+        while size := int(self._read_line(), 16):
+            body += self._read(size)
+            self._read_line()
+        self._read_line()
         return status, headers, body
 
     def read_head(self) -> tuple[int, dict[str, str]]:
         """Return status and headers of the next answer; their names are in lower case."""
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            head += self._receive(1)
-        first, *lines = head.decode("latin-1").split("\r\n")
-        pairs = [line.partition(": ") for line in lines if line]
-        return int(first.split()[1]), {name.lower(): value for name, _, value in pairs}
+        status, headers = int(self._read_line().split()[1]), {}
+        while line := self._read_line().decode("latin-1"):
+            name, _, value = line.partition(": ")
+            earlier = headers.get(name.lower())
+            headers[name.lower()] = value if earlier is None else f"{earlier}, {value}"
+        return status, headers
 
     def end(self) -> None:
         """Send nothing more, and still receive."""
@@ -60,6 +64,18 @@ class RawConnection:
     def close(self) -> None:
         """Leave."""
         self._socket.close()
+
+    def _read_line(self) -> bytes:
+        line = b""
+        while not line.endswith(b"\r\n"):
+            line += self._receive(1)
+        return line[:-2]
+
+    def _read(self, size: int) -> bytes:
+        received = b""
+        while len(received) < size:
+            received += self._receive(size - len(received))
+        return received
 
     def _receive(self, size: int) -> bytes:
         piece = self._socket.recv(size)
