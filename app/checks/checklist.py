@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.checks.check import Check, Finding, Level
 from app.checks.database_checks import DATABASE, engine_for
-from app.checks.demo_checks import DEMO_CHECKS
+from app.checks.demo_checks import DEMO
 from app.checks.file_checks import FILE_CHECKS
+from app.checks.mail_checks import MAIL_SERVER
 from app.checks.redis_checks import REDIS_CHECKS
 from app.checks.row_checks import ROW_CHECKS
 from app.checks.setting_checks import SETTING_CHECKS
@@ -22,17 +23,18 @@ from app.extensions import db
 # Of the machine and the servers it uses; none needs the database to be ready.
 SERVICE_CHECKS = FILE_CHECKS + REDIS_CHECKS
 # Whether the database answers decides on the rest; those after it ask the database themselves.
-START_CHECKS = (*SETTING_CHECKS, *SERVICE_CHECKS, DATABASE, *DEMO_CHECKS)
+START_CHECKS = (*SETTING_CHECKS, *SERVICE_CHECKS, DATABASE, DEMO)
 
 
-def audit(settings: Settings) -> Iterator[Finding]:
+def audit(settings: Settings, *, connect_to_mail: bool = False) -> Iterator[Finding]:
     """Yield the findings of every check; those of rows only when the database is ready."""
-    for check in SETTING_CHECKS + SERVICE_CHECKS:
+    mail_server = (MAIL_SERVER,) if connect_to_mail else ()
+    for check in SETTING_CHECKS + SERVICE_CHECKS + mail_server:
         yield from check.run(settings)
     database = list(DATABASE.run(settings))
     yield from database
     if all(finding.level is Level.OK for finding in database):
-        for check in DEMO_CHECKS + ROW_CHECKS:
+        for check in (DEMO, *ROW_CHECKS):
             yield from _run_on_rows(check, settings)
 
 
@@ -50,7 +52,7 @@ def find_demo(settings: Settings) -> str | None:
     """Return why production must not use this database; None also when it does not answer."""
     with engine_for(settings) as engine:
         is_ready = settings.is_production and migrations.find_obstacle(engine) is None
-    return _first_refusal(DEMO_CHECKS, settings) if is_ready else None
+    return _first_refusal([DEMO], settings) if is_ready else None
 
 
 def find_start_obstacle(settings: Settings) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from app.checks.check import Check, Problem, refuse
 from app.checks.database_checks import engine_for
@@ -14,37 +14,36 @@ from app.demo.people import PASSWORD, PEOPLE
 from app.models.accounts.user import User
 
 
-def find_mark(settings: Settings) -> Iterator[Problem]:
-    """The demo marks the database that it fills."""
+def find_demo(settings: Settings) -> Iterator[Problem]:
+    """The mark that the demo leaves, or its accounts in a copy or in data from before the mark."""
     if not settings.is_production:
         return
     with engine_for(settings) as engine, engine.connect() as connection:
-        if installation_facts.find(connection, installation_facts.DEMO) is not None:
-            yield refuse(
-                "This database holds the demo's data. Name another in DATABASE_URL or"
-                " STAGEDOOR_HOME."
-            )
+        is_marked = installation_facts.find(connection, installation_facts.DEMO) is not None
+        accounts = [] if is_marked else find_accounts(connection)
+    if is_marked:
+        yield refuse(
+            "This database holds the demo's data. Name another in DATABASE_URL or STAGEDOOR_HOME."
+        )
+    elif accounts:
+        yield refuse(
+            f"Demo accounts can sign in with the demo's password: {', '.join(accounts)}. Name"
+            " another database, or run for each: stagedoor user disable EMAIL"
+        )
 
 
-def find_accounts(settings: Settings) -> Iterator[Problem]:
-    """Demo data that was loaded before databases were marked, or copied."""
-    if not settings.is_production:
-        return
+def find_accounts(connection: Connection) -> list[str]:
+    """Return the demo's addresses that can sign in, if one has the demo's password, else []."""
     addresses = [person.email for person in PEOPLE]
     query = (
         select(User.email, User.password_hash)
         .where(func.lower(User.email).in_(addresses), User.disabled_at.is_(None))
         .order_by(User.id)
     )
-    with engine_for(settings) as engine, engine.connect() as connection:
-        rows = connection.execute(query).all()
-    # A hash takes a fifth of a second, and one account with this password is enough.
-    if any(_has_known_password(row.password_hash) for row in rows):
-        names = ", ".join(row.email for row in rows)
-        yield refuse(
-            f"Demo accounts can sign in with the demo's password: {names}. Name another database,"
-            " or run for each: stagedoor user disable EMAIL"
-        )
+    rows = connection.execute(query).all()
+    # A hash takes a fifth of a second, so the first account with this password decides.
+    is_demo = any(_has_known_password(row.password_hash) for row in rows)
+    return [row.email for row in rows] if is_demo else []
 
 
 def _has_known_password(password_hash: str) -> bool:
@@ -54,7 +53,4 @@ def _has_known_password(password_hash: str) -> bool:
         return False
 
 
-DEMO_CHECKS = (
-    Check("Demo", "production has a database of its own.", find_mark, stops_start=True),
-    Check("Demo accounts", "none in production.", find_accounts, stops_start=True),
-)
+DEMO = Check("Demo", "none of it in production.", find_demo, stops_start=True)

@@ -11,11 +11,12 @@ from app.config import settings
 
 
 @click.command("check")
+@click.option("--mail", is_flag=True, help="Also connect to the mail server, and sign in there.")
 @with_appcontext
-def check() -> None:
+def check(mail: bool) -> None:
     """List what is ok, what to look at and what is refused; exits with 1 on a refusal."""
     worst = Level.OK
-    for finding in checklist.audit(settings()):
+    for finding in checklist.audit(settings(), connect_to_mail=mail):
         click.echo(finding)
         if finding.level is Level.REFUSE:
             worst = Level.REFUSE

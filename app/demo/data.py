@@ -1,6 +1,6 @@
 """The demo's data: missing rows are added, existing ones are kept as they are."""
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.database import installation_facts
 from app.database.installation_facts import DEMO
@@ -18,13 +18,20 @@ from app.models.values import clock
 
 
 def may_be_loaded() -> bool:
-    """Whether this database is empty or already the demo's; not one with other people's data."""
-    if installation_facts.find(db.session.connection(), DEMO) is not None:
+    """Whether this database is empty or already the demo's; not one with other people's data.
+
+    It may be of any version, or have no table yet: it is asked before it is migrated.
+    """
+    connection = db.session.connection()
+    tables = set(inspect(connection).get_table_names())
+    if installation_facts.facts.name in tables and installation_facts.find(connection, DEMO):
+        return True
+    if User.__tablename__ not in tables:
         return True
     addresses = [person.email for person in PEOPLE]
     is_demo = select(User.id).where(User.email.in_(addresses)).limit(1)
-    is_used = db.session.scalar(select(User.id).limit(1)) is not None
-    return not is_used or db.session.scalar(is_demo) is not None
+    is_used = select(User.id).limit(1)
+    return db.session.scalar(is_used) is None or db.session.scalar(is_demo) is not None
 
 
 def load(reader_port: int) -> Client:

@@ -134,12 +134,13 @@ def prepare_data(app: Flask, reader_port: int) -> tuple[str, str]:
     """Migrate, add missing data, and return Reader's client ID with a new secret."""
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     with app.app_context():
-        flask_migrate.upgrade()
         if not data.may_be_loaded():
             raise click.ClickException(
                 "This database has accounts, and none is the demo's. Unset DATABASE_URL and "
                 "STAGEDOOR_HOME, or name a new database."
             )
+        db.session.rollback()
+        flask_migrate.upgrade()
         reader = data.load(reader_port)
         # Only its digest is stored, so the secret of the last start is lost.
         secret = reader.rotate_secret(reader.owner, overlap=0)

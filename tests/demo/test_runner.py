@@ -9,6 +9,8 @@ import pytest
 
 from app.demo import runner
 from app.demo.people import PEOPLE
+from app.extensions import db
+from app.factory import create_app
 from tests.support.settings import make_settings
 
 
@@ -83,3 +85,19 @@ def test_file_without_demo_accounts_is_not_demo_data(tmp_path, content):
     if content is not None:
         file.write_bytes(content)
     assert not runner.has_demo_accounts(file)
+
+
+@pytest.mark.both_databases
+def test_database_of_other_people_is_refused_before_it_is_changed(blank_database_url, tmp_path):
+    app = create_app(make_settings(database_url=blank_database_url, stagedoor_home=tmp_path))
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(db.text("CREATE TABLE user_account (id INTEGER, email VARCHAR(99))"))
+        connection.execute(db.text("INSERT INTO user_account VALUES (1, 'ana@example.net')"))
+
+    with pytest.raises(click.ClickException, match="none is the demo's"):
+        runner.prepare_data(app, 5001)
+
+    with app.app_context():
+        assert db.inspect(db.engine).get_table_names() == ["user_account"]
+        db.session.remove()
+        db.engine.dispose()
