@@ -113,6 +113,11 @@ def find_relaxed_rules(settings: Settings) -> Iterator[Problem]:
         return
     if not settings.rate_limits:
         yield warn("RATE_LIMITS=0: nothing slows down password guessing. Unset it.")
+    if settings.second_factor_required_of == "none":
+        yield warn(
+            "REQUIRE_2FA=none: a password is enough to act as an operator. Unset it, or set"
+            " REQUIRE_2FA=operators."
+        )
     if settings.allow_http_redirects:
         yield warn(
             "ALLOW_HTTP_REDIRECTS=1: apps may receive codes over plain http. Unset it when their"

@@ -53,6 +53,7 @@ BAD_SETTINGS = [
         {"stagedoor_env": "development", "public_url": "http://localhost:5000", "host": "0.0.0.0"},
     ),
     ("Rules", "warning", "RATE_LIMITS", {"rate_limits": False}),
+    ("Rules", "warning", "REQUIRE_2FA", {"require_2fa": "none"}),
     ("Rules", "warning", "ALLOW_HTTP_REDIRECTS", {"allow_http_redirects": True}),
     ("Rules", "warning", "FETCH_OVER_HTTP", {"fetch_over_http": True}),
     ("Redis", "warning", "REDIS_URL", {"redis_url": "redis://127.0.0.1:1/0"}),

@@ -36,6 +36,11 @@ def send_recovery_codes_made(user: User) -> None:
     _send(user, _("New recovery codes were made for your account"))
 
 
+def send_wrong_codes(user: User) -> None:
+    """Tell ``user`` that someone typed the right password, then only wrong codes."""
+    _send(user, _("Someone knows your password, but gave only wrong codes"))
+
+
 def _send(user: User, news: str, detail: str = "") -> None:
     delivery.send_template(
         user.email,

@@ -20,7 +20,7 @@ from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.second_factors.recovery_code import RecoveryCode
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.portal.access import requesting_app
-from app.portal.access.rate_limits import count_guesses, count_requests
+from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import factor_mails
 from app.portal.accounts.account_forms import SecondStepForm
 from app.portal.blueprint import bp, public
@@ -183,6 +183,8 @@ def _refuse(pending: PendingSignIn, form: SecondStepForm) -> ResponseReturnValue
     db.session.commit()
     db.session.refresh(pending)
     if not pending.is_open:
+        if pending.user is not None and may_mail(pending.user):
+            factor_mails.send_wrong_codes(pending.user)
         return _begin_again(_("Too many wrong codes. Sign in again."))
     return _show(pending, form), 422
 

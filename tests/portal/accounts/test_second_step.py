@@ -170,11 +170,12 @@ def test_new_recovery_codes_end_the_old_ones(people, app, client, clock):
 
 
 @on_both
-def test_wrong_codes_end_the_pending_sign_in(totp, client, clock):
+def test_wrong_codes_end_the_pending_sign_in(totp, app, client, clock):
     begin(client)
     for _number in range(pending_sign_in.MAX_GUESSES - 1):
         assert submit(client, STEP, "Sign in", code="000000").status_code == 422
     assert submit(client, STEP, "Sign in", code="000000").location == "/login"
+    assert mails.sent_to(app, ANA)[-1].startswith("Someone knows your password")
     assert client.post(STEP, data={"code": totp.at(clock.now())}).status_code in (302, 400)
     assert not is_signed_in(client)
 
