@@ -20,7 +20,7 @@ UV := $(VENV)/.uv-$(UV_VERSION)
 RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
 
-.PHONY: help demo test serve migrate bench lint check browser screenshots clean
+.PHONY: help demo test serve migrate bench lint audit sbom check browser screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Print these targets
@@ -47,6 +47,12 @@ lint: $(TEST) ## Check style, format and types
 	@$(BIN)/djlint --quiet --check templates
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/mypy
+
+audit: $(UV) ## Look the locked dependencies up in the OSV database of vulnerabilities (without the network it says so)
+	@.ci/audit $(BIN)/uv $(ARGS)
+
+sbom: $(UV) ## Write what production installs to dist/sbom.cdx.json (CycloneDX); the same lock file gives the same bytes
+	@$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 | $(BIN)/python .ci/sbom.py dist/sbom.cdx.json
 
 check: lint test ## Run what .ci/run runs: lint, then test
 

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
 
     mail: Literal["console", "smtp", "memory"] = "console"
     mail_from: str = "no-reply@localhost"
+    security_contact: str = ""  # URIs separated by spaces; empty: security@ the public host
     mail_inbox: bool = False  # show sent mail on /inbox; for demos only
     smtp_host: str = "localhost"
     smtp_port: int = 25
@@ -145,6 +146,14 @@ class Settings(BaseSettings):
                     f"must be a number, or networks such as 10.0.0.0/8,::1: {error}"
                 ) from None
         return text
+
+    @field_validator("security_contact")
+    @classmethod
+    def _uris(cls, value: str) -> str:
+        uris = value.split()
+        if not all(re.fullmatch(r"(?:mailto:|https://|tel:)[!-~]+", uri) for uri in uris):
+            raise ValueError("must be mailto:, https: or tel: addresses, separated by spaces")
+        return " ".join(uris)
 
     @field_validator("mail_from")
     @classmethod
@@ -208,6 +217,11 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether PUBLIC_URL is https, so that cookies can require it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def security_contacts(self) -> list[str]:
+        """Where to report a vulnerability; by default the usual mailbox (RFC 2142)."""
+        return self.security_contact.split() or [f"mailto:security@{self.public_name}"]
 
     @property
     def public_name(self) -> str:

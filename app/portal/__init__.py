@@ -33,6 +33,7 @@ import app.portal.clients.settings
 import app.portal.clients.transfers
 import app.portal.docs.connect_buttons
 import app.portal.docs.docs
+import app.portal.docs.security_txt
 import app.portal.events.dates
 import app.portal.events.edits
 import app.portal.events.events

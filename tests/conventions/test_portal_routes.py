@@ -18,6 +18,7 @@ NOT_PAGES = {
     "portal.download_client_usage": "a CSV file",
     "portal.export_activity": "a CSV file",
     "portal.export_audit": "a CSV file",
+    "portal.show_security_txt": "a text file (RFC 9116)",
 }
 # Pages and forms for people who are not signed in, each with its reason.
 PUBLIC = {
@@ -38,6 +39,7 @@ PUBLIC = {
     "portal.show_docs_page": "likewise",
     "portal.search_docs": "likewise",
     "portal.show_connect_buttons": "likewise",
+    "portal.show_security_txt": "who finds a vulnerability has no account",
     "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",
     "portal.show_event": "published events are for everybody",
     "portal.show_event_anywhere": "likewise",
