@@ -5,8 +5,10 @@ from flask.cli import AppGroup
 
 from app.commands.lookups import committing, find_user
 from app.models.accounts.user import User
-from app.models.operators import operators
+from app.models.operators import operator_invitation, operators
 from app.models.second_factors import second_factors
+from app.models.values import email_address
+from app.portal import mails
 from app.portal.operators import operator_mails
 
 users = AppGroup("user", help="User accounts.")
@@ -31,17 +33,31 @@ def create_user(email: str, name: str, password: str | None) -> None:
 @users.command("promote")
 @click.argument("email")
 def promote_user(email: str) -> None:
-    """Make a user an operator of this installation."""
-    user = find_user(email)
+    """Make a user an operator, at once if their address is confirmed; else invite them."""
     with committing():
-        operators.appoint(user)
-    click.echo(f"{user.email} is an operator now.")
+        key = operator_invitation.name(email, by=None)
+    address = email_address.parse(email)
+    if key is None:
+        click.echo(f"{address} is an operator now.")
+        return
+    mails.send_operator_invitation(address, key)
+    click.echo(
+        f"{address} is not a confirmed address, so an invitation was mailed there. Its holder is an"
+        " operator once they accept."
+    )
 
 
 @users.command("demote")
 @click.argument("email")
 def demote_user(email: str) -> None:
-    """Undo promote; the last operator cannot be demoted."""
+    """Undo promote, also an invitation; the last operator cannot be demoted."""
+    with committing():
+        is_withdrawn = operator_invitation.withdraw(email)
+    if is_withdrawn:
+        click.echo(f"The invitation to {email} is withdrawn.")
+    user = User.find_by_email(email)
+    if is_withdrawn and (user is None or not user.is_operator):
+        return
     user = find_user(email)
     with committing():
         operators.dismiss(user)

@@ -52,13 +52,16 @@ import app.portal.inbox
 import app.portal.navigation
 import app.portal.operators.apps
 import app.portal.operators.health
+import app.portal.operators.operator_role
 import app.portal.operators.people
 import app.portal.operators.person_factors
 import app.portal.operators.reviews
+import app.portal.operators.team_handovers
 import app.portal.operators.teams
 import app.portal.teams.deletion
 import app.portal.teams.invitations
 import app.portal.teams.members
+import app.portal.teams.membership_mails
 import app.portal.teams.teams
 import app.portal.trials.trials
 import app.portal.usage.client_usage

@@ -40,9 +40,9 @@ def send_password_changed(user: User) -> None:
     _send("password_changed", user.email, _("Your password is changed"), user=user, link=link)
 
 
-def send_confirmation(user: User, address: str, token: str) -> None:
-    """Mail the link that confirms ``address`` as the one of ``user``."""
-    link = public_url_for("portal.ask_confirmation", token=token)
+def send_confirmation(user: User, address: str, token: str, *, came_for: str | None = None) -> None:
+    """Mail the link that confirms ``address`` as the one of ``user``, and continues."""
+    link = public_url_for("portal.ask_confirmation", token=token, next=came_for)
     subject = _("Confirm your e-mail address")
     _send("confirmation", address, subject, user=user, address=address, link=link)
 
@@ -79,11 +79,25 @@ def send_sign_up_notice(user: User) -> None:
     _send("sign_up_notice", user.email, subject, user=user, sign_in=sign_in, forgot=forgot)
 
 
-def send_invitation(address: str, team: Team, sender: User, token: str) -> None:
+def send_invitation(address: str, team: Team, sender: User, key: str) -> None:
     """Mail the link with which the recipient joins ``team``."""
-    link = public_url_for("portal.show_invitation", token=token)
+    link = public_url_for("portal.show_invitation", key=key)
     subject = _("Join %(team)s on %(site)s", team=team.name, site=settings().instance_name)
     _send("invitation", address, subject, team=team, sender=sender, link=link)
+
+
+def send_handover_offer(address: str, team: Team, key: str) -> None:
+    """Mail the link with which the recipient becomes an owner of ``team``."""
+    link = public_url_for("portal.show_invitation", key=key)
+    subject = _("Own %(team)s on %(site)s", team=team.name, site=settings().instance_name)
+    _send("handover_offer", address, subject, team=team, link=link)
+
+
+def send_operator_invitation(address: str, key: str) -> None:
+    """Mail the link with which the recipient becomes an operator."""
+    link = public_url_for("portal.show_invitation", key=key)
+    subject = _("Become an operator of %(site)s", site=settings().instance_name)
+    _send("operator_invitation", address, subject, link=link)
 
 
 def send_owner_request_denied(request: OwnerRequest, answer: str) -> None:
@@ -117,9 +131,9 @@ def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
         _send("app_revoked", grant.user.email, subject, **values)
 
 
-def send_transfer_offer(offer: ClientTransfer, token: str) -> None:
+def send_transfer_offer(offer: ClientTransfer, key: str) -> None:
     """Mail the link with which the recipient takes over the app."""
-    app, link = offer.client.name, public_url_for("portal.show_transfer", token=token)
+    app, link = offer.client.name, public_url_for("portal.show_invitation", key=key)
     subject = _("Take over %(app)s on %(site)s", app=app, site=settings().instance_name)
     _send("transfer_offer", offer.email, subject, app=app, sender=offer.offered_by, link=link)
 

@@ -16,6 +16,8 @@ from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.host_proof import Fault, HostProof
 from app.models.grants.owner_request import OwnerRequest
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
 from tests.browser.failures import make_failures
@@ -80,6 +82,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         "transfer": ClientTransfer.offer(
             apps["Poster Board"], email=email_of("otto"), by=people["devi"]
         ),
+        **make_invitations(people, teams),
         **keep_order(people["ada"], apps, people["devi"]),
         **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         "back": f"{base_url}/docs",
@@ -249,6 +252,27 @@ def make_links(people, team):
         "invitation": TeamInvitation.issue(team, email=email_of("nina"), **details),
         "reset": PasswordReset.issue(people["otto"]),
         "confirmation": EmailConfirmation.issue(people["ugo"], email_of("ugo")),
+    }
+
+
+def make_invitations(people, teams):
+    """Invitations of each kind, and one that has expired."""
+    hall, olivia = teams["harbour-hall"], people["olivia"]
+
+    def invite(name):
+        return TeamInvitation.issue(hall, email=email_of(name), role=Role.OWNER, by=olivia)
+
+    expired = invite("nobody")
+    TeamInvitation.find(expired).expires_at = int(time.time()) - DAY
+    terms = Terms(FormerOwners.DEMOTE, "Its owners have left the city and answer no mail.")
+    return {
+        "expired": expired,
+        "for_unconfirmed": invite("ugo"),
+        "handover": TeamHandover.offer(
+            teams["back-room"], email=email_of("nina"), by=people["ada"], terms=terms
+        ),
+        "to_operate": OperatorInvitation.issue(email_of("nina"), by=people["ada"]),
+        "any_team": teams["back-room"].public_id,
     }
 
 

@@ -8,6 +8,7 @@ from app.models.second_factors import second_factors
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from tests.support import mails
 from tests.support.factories import PASSWORD, make_user
+from tests.support.mails import link_to
 from tests.support.people import sign_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -69,3 +70,11 @@ def test_operator_is_made_and_the_last_one_stays_one(app, run, hall):
         db.session.commit()
 
     assert run("user", "demote", "ana@example.org").exit_code == 0
+
+
+def test_invitation_to_operate_is_withdrawn_by_demote(app, run):
+    assert "an invitation was mailed" in run("user", "promote", "new@example.org").output
+    assert link_to(app, "new@example.org").startswith("/invitations/sd_opr_")
+    result = run("user", "demote", "new@example.org")
+    assert (result.exit_code, "is withdrawn" in result.output) == (0, True)
+    assert "There is no account" in run("user", "demote", "new@example.org").output

@@ -12,6 +12,7 @@ from app.extensions import db
 # mailed links, tokens, uses.
 NOUNS = {
     *("user_account", "team", "membership", "team_invitation", "client", "client_transfer"),
+    *("operator_invitation", "team_handover"),
     *("grant", "owner_request", "feed_link", "event"),
     *("calendar_subscription", "client_secret"),
     *("passkey", "totp_authenticator", "recovery_code"),

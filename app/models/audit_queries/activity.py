@@ -19,6 +19,7 @@ KINDS = {
         "user.registered",
         "user.promoted",
         "user.demoted",
+        "operator.",
         "profile.",
         "password.",
         "email.",

@@ -4,6 +4,7 @@ from app.models.audit import audit_trail
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
+from app.models.teams.membership_news import Change
 from app.models.values import clock
 
 
@@ -12,6 +13,15 @@ def change_role(membership: Membership, role: Role) -> list[Grant]:
 
     Raises LastOwnerError when the team would be left without an owner.
     """
+    if membership.role == role:
+        return []
+    ended = set_role(membership, role)
+    membership.announce(Change.ROLE_CHANGED)
+    return ended
+
+
+def set_role(membership: Membership, role: Role) -> list[Grant]:
+    """Do what ``change_role`` does without telling people."""
     is_lost = membership.role == Role.OWNER and role != Role.OWNER
     if is_lost:
         membership.require_another_owner()
@@ -29,6 +39,7 @@ def end_membership(membership: Membership) -> list[Grant]:
         membership.require_another_owner()
     membership.ended_at = clock.now()
     _record("member.removed", membership)
+    membership.announce(Change.REMOVED)
     return grant_endings.orphan(membership.team, membership.user)
 
 

@@ -16,18 +16,20 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.client_transfer import ClientTransfer
 from app.models.events.ticket import Ticket
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
 from app.models.housekeeping import client_deletion, team_deletion
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.trials import sandbox
 from app.models.usage import connection_summary
-from app.models.values import email_address
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,9 @@ def _hold(user: User) -> bool:
 def _forget_links(user: User) -> None:
     """Delete the links that were mailed to the address, and the address with them."""
     PasswordReset.close_all(user)
-    named = func.lower(TeamInvitation.email) == email_address.key(user.email)
-    answered = and_(named, TeamInvitation.ended_at.is_not(None))
-    db.session.execute(sql_delete(TeamInvitation).where(answered))
+    for invitation in (TeamInvitation, TeamHandover, OperatorInvitation, ClientTransfer):
+        answered = and_(invitation.to_address(user.email), invitation.ended_at.is_not(None))
+        db.session.execute(sql_delete(invitation).where(answered))
     db.session.execute(sql_delete(EmailConfirmation).where(EmailConfirmation.user_id == user.id))
 
 

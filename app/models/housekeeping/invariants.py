@@ -10,6 +10,7 @@ from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
+from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
@@ -23,8 +24,9 @@ def find_broken() -> list[str]:
 
 def _queries() -> dict[str, Select[Any]]:
     return {
+        # One whose owner is invited has none until they accept.
         "{} team(s) have no owner.": select(func.count(Team.id)).where(
-            Team.deleted_at.is_(None), ~_owned_by(None)
+            Team.deleted_at.is_(None), ~_owned_by(None), ~_is_offered()
         ),
         "{} active grant(s) are by a user who does not own the team.": select(func.count())
         .select_from(Grant)
@@ -47,6 +49,10 @@ def _queries() -> dict[str, Select[Any]]:
             AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)
         ),
     }
+
+
+def _is_offered() -> Any:
+    return TeamHandover.select_open(TeamHandover.team_id == Team.id).exists()
 
 
 def _owned_by(user_id: Any) -> Any:

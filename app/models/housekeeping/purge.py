@@ -35,6 +35,8 @@ from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, OwnerRequest
 from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors import pending_sign_in
 from app.models.second_factors.challenge import Challenge
 from app.models.second_factors.pending_sign_in import PendingSignIn
@@ -118,6 +120,10 @@ def _purge_deleted_apps() -> dict[str, int]:
 def _purge_teams(now: int) -> dict[str, int]:
     return {
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
+        "invitations to operators": _delete(
+            OperatorInvitation, OperatorInvitation.expires_at <= now
+        ),
+        "invitations to own a team": _delete(TeamHandover, TeamHandover.expires_at <= now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
         "tombstones of events": _delete(EventTombstone, event_tombstone.is_over(now)),

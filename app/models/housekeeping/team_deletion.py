@@ -9,6 +9,7 @@ from app.models.audit import audit_trail
 from app.models.calendar_subscriptions import subscription_removal
 from app.models.events.event import Event
 from app.models.grants import grant_endings
+from app.models.operators.team_handover import TeamHandover
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
@@ -26,8 +27,8 @@ def delete(team: Team, *, by: User) -> bool:
         return False
     team.deleted_at = clock.now()
     _end_memberships(team)
-    for invitation in TeamInvitation.list_open(team):
-        invitation.end()
+    TeamInvitation.end_all(TeamInvitation.team_id == team.id)
+    TeamHandover.end_all(TeamHandover.team_id == team.id)
     subscription_removal.remove_all(team)
     _delete_events(team, by)
     grant_endings.orphan(team)

@@ -72,6 +72,14 @@ def find_person(public_id: str) -> User | None:
     )
 
 
+def find_team(public_id: str) -> Team | None:
+    """Return the team with this public id; None when it is deleted or a sandbox."""
+    if not secret.is_public_id("org_", public_id):
+        return None
+    present = (Team.deleted_at.is_(None), Team.sandbox_of_id.is_(None))
+    return db.session.scalar(select(Team).where(Team.public_id == public_id, *present))
+
+
 def count_belongings(people: Sequence[User]) -> dict[int, Belongings]:
     """Return the numbers of teams and apps of each of ``people`` by id, in two queries."""
     ids = [person.id for person in people]

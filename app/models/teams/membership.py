@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.teams import membership_news
+from app.models.teams.membership_news import Change
 from app.models.teams.team import Team
 from app.models.values import clock, columns
 from app.models.values.errors import LastOwnerError
@@ -79,14 +81,29 @@ class Membership(db.Model):
     @classmethod
     def begin(cls, team: Team, user: User, role: Role) -> bool:
         """Make ``user`` a member; False when they are one already, or the team is deleted."""
+        membership = cls.add(team, user, role)
+        if membership is not None:
+            membership.announce(Change.JOINED)
+        return membership is not None
+
+    @classmethod
+    def add(cls, team: Team, user: User, role: Role) -> "Membership | None":
+        """Begin a membership and return it, as ``begin``, without telling people."""
         # The lock makes concurrent requests visible here.
         team.lock()
         db.session.refresh(team, ["deleted_at"])
         if team.deleted_at is not None or cls.find(team, user) is not None:
-            return False
-        db.session.add(cls(team=team, user=user, role=role))
+            return None
+        membership = cls(team=team, user=user, role=role)
+        db.session.add(membership)
         audit_trail.record("member.added", team=team, subject=user, user=user.public_id, role=role)
-        return True
+        return membership
+
+    def announce(self, change: Change) -> None:
+        """Tell the member and all owners of the team, those of now, about ``change``."""
+        owners = Membership.list_owners([self.team])[self.team_id]
+        news = membership_news.describe(self.team, self.user, self.role, change, owners)
+        membership_news.publish(news)
 
     @classmethod
     def hold_ownership(cls, user: User, teams: Sequence[Team]) -> bool:

@@ -23,9 +23,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_SLUGS = frozenset(
     """about account admin api app apps authorize blog changelog client clients credentials
     dashboard demo dev developer developers device docs embed event events explore favicon feed
-    feeds forgot
-    health healthz help home inbox index invite legal login logout me media metrics new oauth
-    openapi operator organizer organizers pricing privacy public readyz register reset review
+    feeds forgot health healthz help home inbox index invitations invite legal login logout me
+    media metrics new oauth openapi operator organizer organizers pricing privacy public readyz register reset review
     robots root search security settings sitemap signin signout signup stagedoor static status
     support t team teams terms tickets user users v1 v2 webhooks well-known www""".split()
 )
@@ -97,8 +96,11 @@ class Team(db.Model):
         """Let no other transaction write the team's events until this one ends.
 
         A transaction that writes several events locks the team first, which avoids deadlocks.
+        Rows that refer to the team can still be added: who locks something else first, and then
+        adds a line to the audit trail, would wait for the one who waits for them.
         """
-        db.session.execute(select(Team.id).where(Team.id == self.id).with_for_update())
+        locked = select(Team.id).where(Team.id == self.id).with_for_update(key_share=True)
+        db.session.execute(locked)
 
     def next_change_seq(self, count: int = 1) -> int:
         """Reserve ``count`` sequence numbers and return the first.

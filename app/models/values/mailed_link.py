@@ -52,13 +52,13 @@ class MailedLink:
         return select(cls).where(is_open, *conditions).order_by(cls.id.desc())
 
     @classmethod
-    def end_all(cls, *conditions: ColumnElement[bool]) -> None:
-        """End the links that meet ``conditions``."""
+    def end_all(cls, *conditions: ColumnElement[bool], **columns: str) -> None:
+        """End the links that meet ``conditions``, and set ``columns``."""
         waiting = update(cls).where(cls.ended_at.is_(None), *conditions)
-        db.session.execute(waiting.values(ended_at=clock.now()))
+        db.session.execute(waiting.values(ended_at=clock.now(), **columns))
 
-    def end(self) -> bool:
-        """End the link. True for exactly one caller, however many try at once."""
+    def end(self, **columns: str) -> bool:
+        """End the link and set ``columns``. True for exactly one caller, however many try."""
         cls = type(self)
         waiting = update(cls).where(cls.id == self.id, cls.ended_at.is_(None))
-        return bool(rows_changed(waiting.values(ended_at=clock.now())))
+        return bool(rows_changed(waiting.values(ended_at=clock.now(), **columns)))

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     RESET_TOKEN = "sd_rst_"
     CONSENT = "sd_ask_"
     INVITATION = "sd_inv_"
+    OPERATOR_INVITATION = "sd_opr_"
+    HANDOVER = "sd_own_"
     TRANSFER = "sd_trf_"
     EMAIL_LINK = "sd_eml_"
     TICKET_CODE = "sd_tkt_"

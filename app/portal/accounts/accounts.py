@@ -17,6 +17,7 @@ from app.portal.access.rate_limits import count_guesses, count_requests, may_mai
 from app.portal.accounts import email_links, remaining_links, second_step
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp, public
+from app.web import local_path
 from app.web.signed_in import current_person, current_session
 
 
@@ -39,7 +40,7 @@ def create_account() -> ResponseReturnValue:
         return _show_sign_up(form), 422
     answer = second_step.sign_in_or_ask(user)
     if user.verified_at is None:
-        email_links.send(user, user.email)
+        email_links.send(user, user.email, came_for=local_path.wanted())
     return answer
 
 

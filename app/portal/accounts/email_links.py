@@ -14,8 +14,10 @@ from app.portal import mails
 from app.portal.access.rate_limits import may_mail
 
 
-def send(user: User, address: str) -> bool:
-    """Mail a link to ``address``, and commit; False when too many were sent.
+def send(user: User, address: str, *, came_for: str | None = None) -> bool:
+    """Mail a link to ``address`` that continues to ``came_for``, and commit.
+
+    False when too many were sent.
 
     Also True, with a notice instead of the link, when the address has another account.
     """
@@ -29,7 +31,7 @@ def send(user: User, address: str) -> bool:
     if token is None:
         return False
     if owner is None or owner == user:
-        mails.send_confirmation(user, address, token)
+        mails.send_confirmation(user, address, token, came_for=came_for)
     elif owner.is_active and may_mail(owner):
         mails.send_sign_up_notice(owner)
     return True

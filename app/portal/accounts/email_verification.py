@@ -35,7 +35,7 @@ def send_verification() -> ResponseReturnValue:
     waiting = EmailConfirmation.find_waiting(person)
     if not _has_nothing_to_confirm(waiting):
         address = waiting.email if waiting is not None else person.email
-        if email_links.send(person, address):
+        if email_links.send(person, address, came_for=local_path.wanted()):
             flash(_("A new link is on its way. Earlier ones no longer work."), "ok")
         else:
             email_links.say_why_not(person, address)
@@ -48,7 +48,9 @@ def ask_confirmation(token: str) -> ResponseReturnValue:
     link = EmailConfirmation.find(token)
     if link is None or not _is_usable(link):
         return _show_unusable(link)
-    return render_template("portal/accounts/email_verification/confirm.html", link=link)
+    return render_template(
+        "portal/accounts/email_verification/confirm.html", link=link, here=local_path.present()
+    )
 
 
 @bp.post("/account/verify/<token>")
@@ -94,4 +96,4 @@ def _is_done(link: EmailConfirmation) -> bool:
 
 def _show_confirmed(link: EmailConfirmation) -> ResponseReturnValue:
     flash(_("%(address)s is confirmed.", address=link.email), "ok")
-    return redirect(url_for("portal.show_account"))
+    return redirect(local_path.wanted() or url_for("portal.show_account"))

@@ -31,6 +31,9 @@ WORDINGS = {
     "user.enabled": Wording(_("Account enabled")),
     "user.promoted": Wording(_("Operator role granted")),
     "user.demoted": Wording(_("Operator role removed")),
+    "operator.invited": Wording(_("Invited to become an operator")),
+    "operator.invitation_declined": Wording(_("Invitation to become an operator declined")),
+    "operator.invitation_withdrawn": Wording(_("Invitation to become an operator withdrawn")),
     "user.deleted": Wording(_("Account deleted")),
     "user.second_step_failed": Wording(_("Second step of a sign-in failed")),
     "user.passkey_refused": Wording(_("Sign-in with a passkey failed")),
@@ -52,9 +55,15 @@ WORDINGS = {
     "email.changed": Wording(_("E-mail address changed")),
     "team.created": Wording(_("Team created")),
     "team.changed": Wording(_("Team changed")),
+    "team.handover_offered": Wording(_("Invited to own a team")),
+    "team.handover_declined": Wording(_("Invitation to own a team declined")),
+    "team.handover_withdrawn": Wording(_("Invitation to own a team withdrawn")),
+    "team.handed_over": Wording(_("Team handed over")),
     "team.deleted": Wording(_("Team deleted")),
     "member.added": Wording(_("Member added")),
     "member.invited": Wording(_("Member invited")),
+    "member.invitation_accepted": Wording(_("Invitation accepted")),
+    "member.invitation_declined": Wording(_("Invitation declined")),
     "member.invitation_withdrawn": Wording(_("Invitation withdrawn")),
     "member.role_changed": Wording(_("Role changed")),
     "member.removed": Wording(_("Member removed")),
@@ -96,6 +105,9 @@ WORDINGS = {
     ),
     "client.transfer_withdrawn": Wording(
         _("Offer to transfer an app withdrawn"), of_client=_("Offer to another developer withdrawn")
+    ),
+    "client.transfer_declined": Wording(
+        _("Offer to transfer an app declined"), of_client=_("Offer declined")
     ),
     "client.transferred": Wording(
         _("App taken over"), of_client=_("Taken over by another developer")

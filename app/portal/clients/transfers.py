@@ -1,8 +1,6 @@
-"""Transferring an app: the offer, and its acceptance by the new owner."""
+"""Offering an app to another developer, who accepts on the page of the invitation."""
 
-from typing import NoReturn
-
-from flask import abort, flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,10 +11,11 @@ from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.values.errors import ValidationError
 from app.portal import mails
+from app.portal.access import mail_to_others
 from app.portal.access.fresh_proof import needs_fresh_proof
+from app.portal.access.mail_to_others import needs_proved_address
 from app.portal.access.own_client import find_own_client
 from app.portal.access.rate_limits import count_requests
-from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients.edits import save
 from app.portal.forms.address_field import AddressField
@@ -44,6 +43,7 @@ def ask_transfer(client_id: str) -> ResponseReturnValue:
 
 @bp.post("/developer/apps/<client_id>/transfer")
 @count_requests("rate_limit_invite")
+@needs_proved_address
 @needs_fresh_proof
 def offer_transfer(client_id: str) -> ResponseReturnValue:
     """Mail the offer; an earlier one ends."""
@@ -62,52 +62,18 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
 def withdraw_transfer(client_id: str) -> ResponseReturnValue:
     """End the offer; its link stops working."""
     client = find_own_client(client_id)
-    ClientTransfer.withdraw(client)
+    if (offer := ClientTransfer.find_of_client(client)) is not None:
+        offer.withdraw()
     message = _("The offer is withdrawn; its link no longer works.")
     return save(client, "portal.show_client_settings", message)
-
-
-@bp.get("/developer/transfers/<token>")
-def show_transfer(token: str) -> ResponseReturnValue:
-    """The offer, and the button to accept it."""
-    return _show_offer(find_offer(token), token)
-
-
-@bp.post("/developer/transfers/<token>")
-@needs_verified_email
-def accept_transfer(token: str) -> ResponseReturnValue:
-    """Make the signed-in user the owner."""
-    offer = find_offer(token)
-    client, former = offer.client, offer.offered_by
-    try:
-        if not offer.accept(current_person()):
-            abort_ended()
-    except ValidationError as error:
-        return _show_offer(offer, token, error=error.message), 422
-    db.session.commit()
-    mails.send_transfer_done(client, former)
-    names = {"app": client.name, "name": former.name}
-    flash(_("%(app)s is yours. %(name)s knows its secrets: rotate them.", **names), "ok")
-    return redirect(url_for("portal.show_client", client_id=client.client_id))
-
-
-def find_offer(token: str) -> ClientTransfer:
-    """The open offer of this link, unless the user made it; a 404 page otherwise."""
-    offer = ClientTransfer.find_open(token)
-    if offer is None or offer.offered_by_id == current_person().id:
-        abort_ended()
-    return offer
-
-
-def abort_ended() -> NoReturn:
-    """Answer with the page of an offer that has ended (404)."""
-    abort(make_response(render_template("portal/clients/transfers/dead_offer.html"), 404))
 
 
 def _offer(client: Client, form: TransferForm) -> str:
     if form.typed.data.strip() != client.name:
         raise ValidationError("typed", _("This is not the app's name."))
-    return ClientTransfer.offer(client, email=form.email.data, by=current_person())
+    key = ClientTransfer.offer(client, email=form.email.data, by=current_person())
+    mail_to_others.count(form.email.data, by=current_person())
+    return key
 
 
 def _show(client: Client, form: TransferForm) -> str:
@@ -116,10 +82,4 @@ def _show(client: Client, form: TransferForm) -> str:
         client=client,
         form=form,
         offer=ClientTransfer.find_of_client(client),
-    )
-
-
-def _show_offer(offer: ClientTransfer, token: str, error: str | None = None) -> str:
-    return render_template(
-        "portal/clients/transfers/offer.html", offer=offer, token=token, error=error
     )

@@ -1,4 +1,4 @@
-"""Every account of the installation, for its operators: find, show, disable, appoint."""
+"""Every account of the installation, for its operators: find, show, disable."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from app.models.accounts.user import User
 from app.models.audit_queries import audit_search
 from app.models.clients import client_search
 from app.models.operators import operators, people_search
+from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.second_factors import second_factors
 from app.models.teams import membership_search
 from app.models.values import plain_text
@@ -47,6 +48,7 @@ def list_people() -> ResponseReturnValue:
         statuses=[("", _("Everyone")), *((name, label) for name, (label, _kind) in STATES.items())],
         query=query,
         state=state,
+        invitations=OperatorInvitation.list_open(),
         **paging.links(page, "portal.list_people", q=query, status=state),
     )
 
@@ -68,6 +70,7 @@ def show_person(user_id: str) -> ResponseReturnValue:
         sessions=people_search.count_sessions(person),
         factors=second_factors.read(person),
         last_sign_in=people_search.last_sign_in(person),
+        invitation=OperatorInvitation.find_to(person.email),
         history=[
             (audit_presenter.describe(line), audit_presenter.facts(line), line) for line in history
         ],
@@ -94,7 +97,7 @@ def disable_person(user_id: str) -> ResponseReturnValue:
     db.session.commit()
     operator_mails.send_account_news(person, _("Your account is disabled"), reason)
     flash(_("%(name)s is locked out, with every app they connected.", name=person.name), "ok")
-    return _back(person)
+    return show_again(person)
 
 
 @bp.post("/admin/users/<user_id>/enable")
@@ -107,7 +110,7 @@ def enable_person(user_id: str) -> ResponseReturnValue:
     db.session.commit()
     operator_mails.send_account_news(person, _("Your account works again"))
     flash(_("%(name)s can sign in again.", name=person.name), "ok")
-    return _back(person)
+    return show_again(person)
 
 
 @bp.get("/admin/users/<user_id>/sessions")
@@ -127,35 +130,7 @@ def end_sessions_of_person(user_id: str) -> ResponseReturnValue:
     operators.end_sessions(person)
     db.session.commit()
     flash(_("%(name)s is signed out everywhere.", name=person.name), "ok")
-    return _back(person)
-
-
-@bp.get("/admin/users/<user_id>/operator")
-@needs_fresh_proof
-def ask_operator_role(user_id: str) -> ResponseReturnValue:
-    """Confirm, with what an operator can do."""
-    return render_template("portal/operators/people/operator.html", person=find_other(user_id))
-
-
-@bp.post("/admin/users/<user_id>/operator")
-@needs_fresh_proof
-def change_operator_role(user_id: str) -> ResponseReturnValue:
-    """Give the operator role, or take it away, as ``operator`` says."""
-    person, is_appointed = find_other(user_id), request.form.get("operator") == "1"
-    if is_appointed == person.is_operator or not person.is_active:
-        abort(409)
-    message = _("%(name)s is no longer an operator.", name=person.name)
-    try:
-        if is_appointed:
-            operators.appoint(person)
-            message = _("%(name)s is an operator now.", name=person.name)
-        else:
-            operators.dismiss(person)
-    except LastOperatorError:
-        abort(409)
-    db.session.commit()
-    flash(message, "ok")
-    return _back(person)
+    return show_again(person)
 
 
 def find_person(user_id: str) -> User:
@@ -178,7 +153,8 @@ def badge(person: User) -> tuple[str, str] | None:
     return STATES["operator"] if person.is_operator else None
 
 
-def _back(person: User) -> ResponseReturnValue:
+def show_again(person: User) -> ResponseReturnValue:
+    """Go back to the account's page."""
     return redirect(url_for("portal.show_person", user_id=person.public_id))
 
 

@@ -1,52 +1,91 @@
-"""Invitations to a team: the page that the mailed link opens, and withdrawing one."""
+"""The page of an invitation: what it offers, and the buttons for the person it is meant for."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.extensions import db
+from app.models.accounts.invitation import Invitation
+from app.models.clients.client_transfer import ClientTransfer
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover
 from app.models.teams.team_invitation import TeamInvitation
-from app.portal.access.team_access import require_owner
-from app.portal.blueprint import bp
-from app.portal.teams.team_forms import role_label
+from app.models.values.errors import ValidationError
+from app.portal.blueprint import bp, public
+from app.portal.teams import invitation_presenter
 from app.web.signed_in import current_person
 
+KINDS: tuple[type[Invitation], ...] = (
+    TeamInvitation,
+    TeamHandover,
+    OperatorInvitation,
+    ClientTransfer,
+)
 
-@bp.get("/invite/<token>")
-def show_invitation(token: str) -> ResponseReturnValue:
-    """Say who invites the user to which team."""
-    invitation = TeamInvitation.find_open(token)
-    if invitation is None:
-        return _show_dead_invitation()
-    return render_template(
-        "portal/teams/members/invitation.html",
-        invitation=invitation,
-        role=role_label(invitation.role),
+
+@bp.get("/invitations/<key>")
+@public
+def show_invitation(key: str) -> ResponseReturnValue:
+    """Say what it offers, and what the visitor has to do before they can accept."""
+    return _show(_find(key), key)
+
+
+@bp.post("/invitations/<key>")
+@public
+def answer_invitation(key: str) -> ResponseReturnValue:
+    """Accept or decline it, as ``decision`` says."""
+    invitation, decision = _find(key), request.form.get("decision")
+    if invitation is None or not invitation.is_open or _is_wrong_account(invitation):
+        return _show(invitation, key)
+    if decision == "accept" and current_user.is_authenticated:
+        return _accept(invitation, key)
+    if decision == "decline":
+        invitation.decline()
+        db.session.commit()
+    return redirect(url_for("portal.show_invitation", key=key))
+
+
+# The addresses in mails that were sent by earlier versions.
+@bp.get("/invite/<key>", endpoint="show_former_invitation")
+@bp.get("/developer/transfers/<key>", endpoint="show_former_transfer")
+@public
+def lead_to_invitation(key: str) -> ResponseReturnValue:
+    """Lead to the invitation's page."""
+    return redirect(url_for("portal.show_invitation", key=key), 301)
+
+
+def _find(key: str) -> Invitation | None:
+    return next((found for kind in KINDS if (found := kind.find(key)) is not None), None)
+
+
+def _accept(invitation: Invitation, key: str) -> ResponseReturnValue:
+    try:
+        is_accepted = invitation.accept(current_person())
+    except ValidationError as error:
+        db.session.rollback()
+        return _show(invitation, key, error=error.message)
+    db.session.commit()
+    if not is_accepted:
+        return _show(invitation, key)
+    return redirect(invitation_presenter.welcome(invitation))
+
+
+def _show(invitation: Invitation | None, key: str, error: str | None = None) -> ResponseReturnValue:
+    if invitation is None or not invitation.is_open:
+        ended = invitation_presenter.describe_ended(invitation)
+        return render_template("portal/teams/invitations/ended.html", ended=ended), 404
+    if _is_wrong_account(invitation):
+        return render_template("portal/teams/invitations/wrong_account.html"), 403
+    page = render_template(
+        "portal/teams/invitations/show.html",
+        offer=invitation_presenter.describe(invitation),
+        here=url_for("portal.show_invitation", key=key),
+        may_accept=current_user.is_authenticated and invitation.is_for(current_person()),
+        error=error,
     )
+    return page, 422 if error else 200
 
 
-@bp.post("/invite/<token>")
-def accept_invitation(token: str) -> ResponseReturnValue:
-    """Join the team."""
-    invitation = TeamInvitation.find_open(token)
-    if invitation is None:
-        return _show_dead_invitation()
-    team = invitation.team
-    invitation.accept(current_person())
-    db.session.commit()
-    return redirect(url_for("portal.show_team", slug=team.slug))
-
-
-@bp.post("/teams/<slug>/invitations/<int:number>/withdraw")
-def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
-    """Withdraw an open invitation."""
-    team = require_owner(slug).team
-    invitations = {invitation.id: invitation for invitation in TeamInvitation.list_open(team)}
-    (invitations.get(number) or abort(404)).withdraw()
-    db.session.commit()
-    flash(_("The invitation is withdrawn. Its link no longer works."), "ok")
-    return redirect(url_for("portal.list_members", slug=team.slug))
-
-
-def _show_dead_invitation() -> ResponseReturnValue:
-    return render_template("portal/teams/members/dead_invitation.html"), 404
+def _is_wrong_account(invitation: Invitation) -> bool:
+    """Whether the visitor is signed in with another address than the invitation's."""
+    return current_user.is_authenticated and not invitation.is_addressed_to(current_person())

@@ -1,4 +1,4 @@
-"""A team's members: list, add, change role, remove, leave."""
+"""A team's members: list, invite, change role, remove, leave."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,39 +14,51 @@ from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import email_address
-from app.models.values.errors import LastOwnerError, ValidationError
+from app.models.values.errors import LastOwnerError
 from app.portal import mails, paging
+from app.portal.access import mail_to_others
+from app.portal.access.mail_to_others import needs_proved_address
 from app.portal.access.rate_limits import count_requests
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.teams import lost_access
 from app.portal.teams.team_forms import MemberForm, RoleForm, role_label
-from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/members")
 def list_members(slug: str) -> ResponseReturnValue:
-    """The members, and for owners the form that adds one."""
+    """The members, and for owners the form that invites one."""
     return _show(require_member(slug), MemberForm(formdata=None))
 
 
 @bp.post("/teams/<slug>/members")
 @count_requests("rate_limit_invite")
+@needs_proved_address
 def add_member(slug: str) -> ResponseReturnValue:
-    """Add the user with this address, or mail an invitation; the answer is the same."""
+    """Mail an invitation; the answer is the same whether the address has an account or not."""
     membership = require_owner(slug)
-    form = MemberForm()
-    if not form.apply(lambda: _add(membership.team, form)):
+    form, team, sender = MemberForm(), membership.team, membership.user
+    key = form.make(lambda: _invite(team, sender, form))
+    if key is None:
         return _show(membership, form), 422
-    flash(
-        _(
-            "If %(address)s has an account, it is a member now. If not, an invitation is on its"
-            " way.",
-            address=form.email.data.strip(),
-        ),
-        "ok",
-    )
-    return redirect(url_for("portal.list_members", slug=membership.team.slug))
+    address = email_address.parse(form.email.data)
+    db.session.commit()
+    mails.send_invitation(address, team, sender, key)
+    flash(_("An invitation is on its way to %(address)s.", address=address), "ok")
+    return redirect(url_for("portal.list_members", slug=team.slug))
+
+
+@bp.post("/teams/<slug>/invitations/<int:number>/withdraw")
+def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
+    """Withdraw an open invitation."""
+    team = require_owner(slug).team
+    invitation = TeamInvitation.find_of_team(team, number) or abort(404)
+    if invitation.withdraw():
+        flash(_("The invitation is withdrawn. Its link no longer works."), "ok")
+    else:
+        flash(_("The invitation was answered a moment ago."), "info")
+    db.session.commit()
+    return redirect(url_for("portal.list_members", slug=team.slug))
 
 
 @bp.post("/teams/<slug>/members/<user_id>/role")
@@ -85,17 +97,11 @@ def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_members", slug=slug))
 
 
-def _add(team: Team, form: MemberForm) -> None:
-    address, role = email_address.parse(form.email.data), Role(form.role.data)
-    user = User.find_by_email(address)
-    if user is None:
-        token = TeamInvitation.issue(team, email=address, role=role, by=current_person())
-        db.session.commit()
-        mails.send_invitation(address, team, current_person(), token)
-        return
-    if not Membership.begin(team, user, role):
-        raise ValidationError("email", _("This user is already a member."))
-    db.session.commit()
+def _invite(team: Team, sender: User, form: MemberForm) -> str:
+    role = Role(form.role.data)
+    key = TeamInvitation.issue(team, email=form.email.data, role=role, by=sender)
+    mail_to_others.count(form.email.data, by=sender, team=team)
+    return key
 
 
 def _find_member(team: Team, user_id: str) -> Membership:

@@ -25,16 +25,36 @@ def token(team, owner):
     return TeamInvitation.issue(team, email=EMAIL, role=Role.EDITOR, by=owner)
 
 
-@pytest.mark.parametrize(
-    ("email", "verifies"), [(EMAIL, True), ("other@example.org", False)], ids=["same", "other"]
-)
-def test_link_adds_a_member_once_and_verifies_its_own_address(email, verifies, team, token):
-    user = make_user(email, verified_at=None)
-    invitation = TeamInvitation.find_open(token)
-    assert (invitation.accept(user), invitation.accept(make_user())) == (True, False)
+def test_link_adds_a_member_once(team, token):
+    user, invitation = make_user(EMAIL), TeamInvitation.find_open(token)
+    assert (invitation.accept(user), invitation.accept(user)) == (True, False)
     assert Membership.find(team, user).role == Role.EDITOR
-    assert (user.verified_at is not None) is verifies
     assert TeamInvitation.find_open(token) is None
+    assert TeamInvitation.find(token).ended_as == "accepted"
+
+
+WRONG = {
+    "another address": {"email": "other@example.org"},
+    "not confirmed": {"email": EMAIL, "verified_at": None},
+    "disabled": {"email": EMAIL, "disabled_at": 1},
+}
+
+
+@pytest.mark.parametrize("account", WRONG.values(), ids=WRONG)
+def test_link_adds_only_the_account_with_its_address_confirmed(account, team, token):
+    user, invitation = make_user(**account), TeamInvitation.find_open(token)
+    assert not invitation.accept(user)
+    assert Membership.find(team, user) is None
+    assert invitation.is_open
+
+
+def test_members_role_is_not_changed_by_an_invitation(team, owner, token):
+    user = make_user(EMAIL)
+    join(team, user, Role.VIEWER)
+    assert TeamInvitation.find_open(token).accept(user)
+    assert Membership.find(team, user).role == Role.VIEWER
+    with pytest.raises(ValidationError, match="already"):
+        TeamInvitation.issue(team, email=EMAIL, role=Role.OWNER, by=owner)
 
 
 def test_second_invitation_replaces_the_first_of_its_address(team, owner, token):
@@ -67,7 +87,7 @@ def test_withdrawn_link_adds_no_one(team, token):
     invitation = TeamInvitation.find_open(token)
     invitation.withdraw()
     assert TeamInvitation.find_open(token) is None
-    assert not invitation.accept(make_user())
+    assert not invitation.accept(make_user(EMAIL))
 
 
 def test_what_is_no_address_is_not_invited(team, owner):

@@ -108,7 +108,7 @@ def test_answer_does_not_tell_who_has_an_account(client, made):
 
 def test_withdrawn_replaced_old_and_own_offers_are_dead(app, client, made, nia, clock):
     first = offer(app, client, made)
-    assert client.get(first).status_code == 404
+    assert client.get(first).status_code == 403
     second = offer(app, client, made)
     assert (nia.get(first).status_code, nia.get(second).status_code) == (404, 200)
     submit(client, f"{made}/transfer", "Withdraw")

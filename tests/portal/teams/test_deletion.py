@@ -106,7 +106,7 @@ def test_nobody_joins_a_team_that_is_gone(hall, app, client):
         make_user("new@example.org")
         db.session.commit()
     sign_in(ben, "new@example.org")
-    page = ben.get(f"/invite/{hall['invitation']}")
+    page = ben.get(f"/invitations/{hall['invitation']}")
     delete(client)
-    answer = submit(ben, f"/invite/{hall['invitation']}", "Join", page=page)
+    answer = submit(ben, f"/invitations/{hall['invitation']}", "Accept", page=page)
     assert answer.status_code == 404

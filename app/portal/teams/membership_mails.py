@@ -1,0 +1,96 @@
+"""Mails about changes of memberships, to the person concerned and to all owners.
+
+They are written before the transaction is committed and sent after it, whichever door or command
+committed it.
+"""
+
+from collections.abc import Iterator
+
+from flask import render_template
+from flask_babel import gettext as _
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app.extensions import db
+from app.mail import delivery
+from app.mail.delivery import Message
+from app.models.accounts.user import User
+from app.models.teams import membership_news
+from app.models.teams.membership_news import Change, HandoverNews, MembershipNews, News
+from app.portal.teams.team_forms import role_label
+from app.web.public_url import public_url_for
+
+_KEY = "membership_mails"
+
+
+@event.listens_for(db.session, "before_commit")
+def write(session: Session) -> None:
+    """Write the mails while the database can still be read."""
+    if not session.in_nested_transaction():
+        mails = [mail for news in membership_news.take() for mail in _write(news)]
+        session.info.setdefault(_KEY, []).extend(mails)
+
+
+@event.listens_for(db.session, "after_commit")
+def send(session: Session) -> None:
+    """Send the mails of what is committed."""
+    if not session.in_nested_transaction():
+        for mail in session.info.pop(_KEY, []):
+            delivery.send(mail)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def forget(session: Session, ended: SessionTransaction) -> None:
+    """Tell no one about what was rolled back."""
+    if not ended.nested:
+        membership_news.take()
+        session.info.pop(_KEY, None)
+
+
+def _write(news: News) -> Iterator[Message]:
+    return _write_change(news) if isinstance(news, MembershipNews) else _write_handover(news)
+
+
+def _write_change(news: MembershipNews) -> Iterator[Message]:
+    team, person = news.team.name, news.person
+    to_person, to_owners = {
+        Change.JOINED: (
+            _("You are a member of %(team)s", team=team),
+            _("A new member of %(team)s", team=team),
+        ),
+        Change.ROLE_CHANGED: (
+            _("Your role in %(team)s is changed", team=team),
+            _("A role in %(team)s is changed", team=team),
+        ),
+        Change.LEFT: (
+            _("You left %(team)s", team=team),
+            _("A member left %(team)s", team=team),
+        ),
+        Change.REMOVED: (
+            _("You are no longer a member of %(team)s", team=team),
+            _("A member of %(team)s is removed", team=team),
+        ),
+    }[news.change]
+    values = {
+        "news": news,
+        "role": role_label(news.role),
+        "link": public_url_for("portal.list_members", slug=news.team.slug),
+    }
+    # A user who deleted their account gets a mail about that alone.
+    if db.session.get_one(User, person.user_id).deleted_at is None:
+        yield _compose("membership_own", person.email, to_person, user=person, **values)
+    for owner in news.owners:
+        if owner.user_id != person.user_id:
+            yield _compose("membership", owner.email, to_owners, user=owner, **values)
+
+
+def _write_handover(news: HandoverNews) -> Iterator[Message]:
+    subject = _("%(team)s has a new owner", team=news.team.name)
+    link = public_url_for("portal.list_members", slug=news.team.slug)
+    for member in news.members:
+        values = {"news": news, "user": member, "link": link}
+        yield _compose("handed_over", member.email, subject, **values)
+
+
+def _compose(template: str, to: str, subject: str, **values: object) -> Message:
+    return Message(to, subject, render_template(f"portal/mails/{template}.txt", **values))
