@@ -38,7 +38,7 @@ def test_invitation_names_sender_team_and_site(app, ana):
     (mail,) = app.extensions["mail_outbox"]
     assert (mail.to, mail.subject) == ("ben@example.org", "Join Back Room on Stagedoor")
     assert "Ana Rossi invites you to join Back Room." in mail.body
-    assert link_to(app, "ben@example.org") == "/invite/token"
+    assert link_to(app, "ben@example.org") == "/invitations/token"
 
 
 def test_lost_access_lists_one_sentence_a_line(app, ana):

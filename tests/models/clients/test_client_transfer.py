@@ -47,7 +47,7 @@ def test_offer_of_a_former_owner_cannot_be_accepted(client):
 
 def test_accepted_client_has_a_new_identity_and_the_offer_has_ended(client, clock):
     client.review()
-    transfer, receiver = ClientTransfer.find_open(offer(client)), make_user()
+    transfer, receiver = ClientTransfer.find_open(offer(client)), make_user("new@example.org")
     clock.advance(60)
 
     assert transfer.accept(receiver)
