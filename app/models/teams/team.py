@@ -24,8 +24,8 @@ RESERVED_SLUGS = frozenset(
     """about account admin api app apps authorize blog changelog client clients credentials
     dashboard demo dev developer developers device docs embed event events explore favicon feed
     feeds forgot health healthz help home inbox index invitations invite legal login logout me
-    media metrics new oauth openapi operator organizer organizers pricing privacy public readyz register reset review
-    robots root search security settings sitemap signin signout signup stagedoor static status
+    media metrics new oauth openapi operator organizer organizers pricing privacy public readyz
+    register reset review robots root search security settings sitemap signin signout signup stagedoor static status
     support t team teams terms tickets user users v1 v2 webhooks well-known www""".split()
 )
 
