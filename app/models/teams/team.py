@@ -25,8 +25,9 @@ RESERVED_SLUGS = frozenset(
     dashboard demo dev developer developers device docs embed event events explore favicon feed
     feeds forgot health healthz help home inbox index invitations invite legal login logout me
     media metrics new oauth openapi operator organizer organizers pricing privacy public readyz
-    register reset review robots root search security settings sitemap signin signout signup stagedoor static status
-    support t team teams terms tickets user users v1 v2 webhooks well-known www""".split()
+    register reset review robots root search security settings sitemap signin signout signup
+    stagedoor static status support t team teams terms tickets user users v1 v2 webhooks
+    well-known www""".split()
 )
 
 
