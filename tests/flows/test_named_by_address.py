@@ -98,7 +98,7 @@ def name(app, place, door, account):
 
 
 def gains(app):
-    """What whoever has the address has now."""
+    """What the person with the address has now."""
     with app.app_context():
         user = User.find_by_email(NAMED)
         if user is None:
