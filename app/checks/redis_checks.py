@@ -22,6 +22,12 @@ def find_silent_redis(settings: Settings) -> Iterator[Problem]:
     except (redis.AuthenticationError, redis.exceptions.NoPermissionError):
         yield refuse("refuses the user or password in REDIS_URL. Correct them.")
     except (redis.RedisError, OSError) as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            yield refuse(
+                "has no valid certificate for the host in REDIS_URL. Name its authority"
+                " in ssl_ca_certs, or correct the host."
+            )
+            return
         yield warn(
             f"does not answer ({type(error).__name__}); each process counts for itself until it"
             " does. Start it, or correct REDIS_URL."

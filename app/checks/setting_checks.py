@@ -7,10 +7,13 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+
 from app.checks.check import Check, Level, Problem, refuse, warn
 from app.config import SHARES, Settings, UnsafeSettingsError
 
 MIN_KEY = 32  # characters
+UNVERIFIED_MODES = ("allow", "prefer", "require", "verify-ca")  # of libpq; the last for the name
 
 
 def refuse_unsafe(settings: Settings, checks: Iterable[Check]) -> None:
@@ -75,6 +78,16 @@ def find_unsent_mail(settings: Settings) -> Iterator[Problem]:
         yield refuse(
             "MAIL=console prints mail, reset links included, and sends none. Set MAIL=smtp and"
             " SMTP_HOST, or ALLOW_CONSOLE_MAIL=1 if that is meant."
+        )
+
+
+def find_unverified_database(settings: Settings) -> Iterator[Problem]:
+    """TLS that is asked for in DATABASE_URL, but would be spoken with anyone."""
+    mode = make_url(settings.database).query.get("sslmode")
+    if settings.is_production and mode in UNVERIFIED_MODES:
+        yield warn(
+            f"DATABASE_URL has sslmode={mode}, which does not verify the server. Use"
+            " sslmode=verify-full&sslrootcert=system."
         )
 
 
@@ -152,6 +165,7 @@ PROTECTION = (
 DEPLOYMENT = (
     Check("Mode", "production settings.", find_development_on_a_public_host, stops_start=True),
     Check("Mail", "sent, or known not to be.", find_unsent_mail, stops_start=True),
+    Check("Database TLS", "verified, or not asked for.", find_unverified_database),
     Check("Rules", "none is relaxed.", find_relaxed_rules),
     Check("Threads", "slow work leaves one.", find_missing_threads),
 )

@@ -6,7 +6,7 @@ import re
 import pytest
 from argon2 import PasswordHasher
 
-from app.checks import checklist
+from app.checks import checklist, setting_checks
 from app.checks.check import Level
 from app.commands.command_line import COMMANDS
 from app.database import installation_facts
@@ -18,8 +18,10 @@ from app.models.audit import audit_trail
 from app.models.events.event import Event
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
+from tests.support.certificate import certify
 from tests.support.factories import make_event, make_team, make_user
 from tests.support.settings import make_settings
+from tests.support.smtp_server import run_mail_server
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=16, parallelism=2)
 both_databases = pytest.mark.both_databases
@@ -208,6 +210,24 @@ def test_redis_that_refuses_the_password_is_refused(complaints, redis_server):
     [finding] = complaints(redis_url=f"{redis_server}?password=wrong-secret&username=eve")
     assert (finding.name, finding.level) == ("Redis", "refuse")
     assert "wrong-secret" not in finding.text
+
+
+def test_redis_over_tls_is_verified(complaints, tmp_path):
+    certificate = certify(tmp_path, "localhost")
+    with run_mail_server(certificate.chain, implicit=True) as server:  # any server with TLS
+        [finding] = complaints(redis_url=f"rediss://localhost:{server.server_address[1]}/0")
+    assert (finding.name, finding.level) == ("Redis", "refuse")
+    assert "certificate" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "count"), [("require", 1), ("prefer", 1), ("verify-ca", 1), ("verify-full", 0)]
+)
+def test_database_over_tls_without_verification_is_pointed_out(settings, mode, count):
+    url = f"postgresql://stagedoor@db/stagedoor?sslmode={mode}"
+    changed = settings.model_copy(update={"database_url": url})
+    problems = list(setting_checks.find_unverified_database(changed))
+    assert [f"sslmode={mode}" in problem.text for problem in problems] == [True] * count
 
 
 @pytest.mark.parametrize(

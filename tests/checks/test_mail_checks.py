@@ -4,7 +4,7 @@ import pytest
 
 from app.checks import checklist
 from app.checks.mail_checks import MAIL_SERVER
-from tests.support.certificates import certify
+from tests.support.certificate import certify
 from tests.support.settings import make_settings
 from tests.support.smtp_server import run_mail_server
 
