@@ -8,6 +8,7 @@ from app.database import facts
 from app.extensions import db
 from app.models.accounts import address_collisions
 from app.models.audit_queries import audit_search, audit_verification
+from app.models.clients.redirect_uri import RedirectURI
 from app.models.housekeeping import invariants
 from app.models.values import clock
 
@@ -60,10 +61,20 @@ def find_late_purge(_settings: Settings) -> Iterator[Problem]:
         yield warn(f"last ran {days} days ago. Run stagedoor purge once a day.")
 
 
+def find_answer_parameters(_settings: Settings) -> Iterator[Problem]:
+    """Redirect URIs from the time when they might carry a parameter of our answers."""
+    for row in RedirectURI.list_with_answer_parameters():
+        yield warn(
+            f"{row.client.client_id} has one with the parameter {row.answer_parameter}, which our"
+            " answers add a second time. It works: ask its developer to register it without."
+        )
+
+
 ROW_CHECKS = (
     Check("Database version", "new enough.", find_old_database),
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
     Check("Audit trail", "unbroken.", find_broken_trail),
+    Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),
     Check("Purge", "not overdue.", find_late_purge),
 )

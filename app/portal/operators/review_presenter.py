@@ -109,7 +109,11 @@ def describe_links(client: Client) -> list[dict[str, Any]]:
     """Its redirect URIs, and what is unusual about each."""
     home = urlsplit(client.website).hostname
     return [
-        {"uri": row.uri, "host": redirect_uri.shown_host(row.uri), "badges": _odd(row.uri, home)}
+        {
+            "uri": row.uri,
+            "host": redirect_uri.shown_host(row.uri),
+            "badges": [*_odd(row.uri, home), *_proof(client, row.uri)],
+        }
         for row in client.redirect_uris
     ]
 
@@ -154,6 +158,10 @@ def _odd(uri: str, home: str | None) -> list[tuple[str, str]]:
     if home and is_web and not _is_same_site(host, home):
         badges.append((_("Not its website's host"), "warn"))
     return badges
+
+
+def _proof(client: Client, uri: str) -> list[tuple[str, str]]:
+    return [(_("Host proved"), "ok")] if client.has_proven(uri) else []
 
 
 def _is_same_site(host: str, home: str) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.models.clients.host_proof import HostProof
 from app.portal.operators import review_presenter
 from tests.support.factories import make_client
 
@@ -39,6 +40,12 @@ def test_risk_is_that_of_the_strongest_scope(client, scopes, kind):
 def test_address_on_another_site_is_marked(client):
     badges = [link["badges"] for link in review_presenter.describe_links(client)]
     assert badges == [[], [("Not its website's host", "warn")]]
+
+
+def test_proved_host_is_marked(client):
+    HostProof.record(client, "evil.example", None)
+    badges = [link["badges"] for link in review_presenter.describe_links(client)]
+    assert badges == [[], [("Not its website's host", "warn"), ("Host proved", "ok")]]
 
 
 def test_changes_show_labels_instead_of_keys(client):

@@ -1,0 +1,23 @@
+"""What ``stagedoor check`` finds in the rows."""
+
+import pytest
+
+from app.checks import row_checks
+from app.extensions import db
+from app.models.clients.redirect_uri import RedirectURI
+from tests.support import factories
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]
+
+
+def test_address_with_a_parameter_of_our_answers_is_named_by_its_app(settings):
+    """And not shown itself: what is planted in it may be a credential."""
+    client, _secret = factories.make_client()
+    assert list(row_checks.find_answer_parameters(settings)) == []
+    db.session.add(RedirectURI(uri="https://old.example/cb?code=planted", client=client))
+    db.session.commit()
+    [problem] = row_checks.find_answer_parameters(settings)
+    assert problem.level == "warning"
+    assert client.client_id in problem.text
+    assert "the parameter code" in problem.text
+    assert "planted" not in problem.text
