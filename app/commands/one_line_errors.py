@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from app.config import UnsafeSettingsError
 from app.database import migrations
+from app.database.stored_text import UnstorableTextError
 from app.extensions import db
 
 # These say themselves what they need of the database.
@@ -48,6 +49,9 @@ def _invoke(command: click.Command, ctx: click.Context, *, needs_database: bool)
     except (SQLAlchemyError, sqlite3.Error) as error:
         _explain_database(ctx, error)
         raise
+    except (UnstorableTextError, UnicodeEncodeError):
+        message = "An argument is not valid text, or too long. Nothing was changed."
+        raise click.ClickException(message) from None
     except UnsafeSettingsError as error:
         sys.exit(f"stagedoor: {error}")
     except OSError as error:

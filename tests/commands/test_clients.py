@@ -35,3 +35,19 @@ def test_commands_let_no_app_past_its_review(app, run, hall, status):
     assert run("client", "suspend", client_id, "--reason", "spam").exit_code == 1
     with app.app_context():
         assert Client.find(client_id).status == status
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("reason", ["spam\0", "spam\udcff"], ids=ascii)
+def test_reason_that_is_no_text_is_refused_in_one_line(app, run, hall, reason):
+    with app.app_context():
+        client_id = make_client()[0].client_id
+        db.session.commit()
+
+    result = run("client", "suspend", client_id, "--reason", reason)
+    assert result.exit_code == 1
+    assert (
+        result.output == "Error: An argument is not valid text, or too long. Nothing was changed.\n"
+    )
+    with app.app_context():
+        assert Client.find(client_id).is_live
