@@ -5,6 +5,7 @@ Nothing else in ``app`` reads the address of a request; a test holds that.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from flask import request
@@ -42,6 +43,7 @@ def find_caller() -> Caller:
     return Caller(network_of(request.environ.get("REMOTE_ADDR", "")))
 
 
+@lru_cache(4096)  # reading an address takes longer than all else that is done with it
 def network_of(text: str) -> str:
     """The canonical text of the network of an address; ``UNKNOWN`` for anything else."""
     address = read_address(text)
@@ -52,6 +54,7 @@ def network_of(text: str) -> str:
     return str(IPv6Network((address, IPV6_PREFIX), strict=False))
 
 
+@lru_cache(4096)
 def read_address(text: str) -> IPv4Address | IPv6Address | None:
     """The address in ``text``, with or without port, brackets and zone; None for anything else.
 

@@ -245,7 +245,10 @@ def keep_order(operator, apps, developer):
 def make_links(people, team):
     """Links that are mailed, and browsers that Olivia forgot somewhere."""
     for agent in (FIREFOX, IPHONE):
-        BrowserSession.start(people["olivia"], address="203.0.113.7", agent=agent)
+        session, _key = BrowserSession.start(
+            people["olivia"], address="2001:db8:7:1::/64", agent=agent
+        )
+        session.in_new_browser = agent == IPHONE
     details = {"role": Role.EDITOR, "by": people["olivia"]}
     TeamInvitation.issue(team, email=email_of("new"), **details)
     return {

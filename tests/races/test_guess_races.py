@@ -7,8 +7,8 @@ from tests.support.http_race import form_call, json_call
 
 pytestmark = pytest.mark.race
 
-FREE = 5
-CALLS = 40
+FREE = 10
+CALLS = 80
 
 
 @pytest.fixture
