@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 
 import limits
-from flask import make_response, request
+from flask import has_request_context, make_response, request
+from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
 from app.callers import known_browsers
@@ -105,8 +106,19 @@ def _count_request(rate: limits.RateLimitItem, *key: str) -> None:
 
 
 def may_mail(user: User) -> bool:
-    """Count one more mail to ``user``; False when that exceeds the limit."""
+    """Count one more mail to ``user``; False when that exceeds the limit.
+
+    Mails that strangers cause do not use up those for which the user asks.
+    """
     if not settings().rate_limits:
         return True
+    cause = "mail" if _is_present(user) else "mail by others"
     rates = limits.parse_many(settings().rate_limit_mail)
-    return all(limiter.limiter.hit(rate, "mail", user.public_id) for rate in rates)
+    return all(limiter.limiter.hit(rate, cause, user.public_id) for rate in rates)
+
+
+def _is_present(user: User) -> bool:
+    """Whether the request comes from ``user``: signed in, or in a browser that knows them."""
+    if not has_request_context():
+        return False
+    return getattr(current_user, "public_id", None) == user.public_id or known_browsers.knows(user)

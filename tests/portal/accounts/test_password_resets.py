@@ -164,3 +164,11 @@ class TestLimits:
         assert {answer.status_code for answer in answers} == {200}
         assert len(app.extensions["mail_outbox"]) == 2
         assert client.get(last_link(app)).status_code == 200
+
+    def test_mails_that_strangers_cause_are_not_those_of_the_user(self, ana, app, client):
+        sign_in_by_form(client, "ana@example.org")
+        submit(client, "/account", "Sign out")
+        for _time in range(4):
+            ask(app.test_client())
+        ask(client)
+        assert len(app.extensions["mail_outbox"]) == 3
