@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -20,9 +21,29 @@ def public(view: View) -> View:
     return view
 
 
+def open_to_unverified(view: View) -> View:
+    """Let an unconfirmed account submit the form, on every installation. Directly below the route.
+
+    For forms about the account itself. All others wait for the confirmation where it is required,
+    so that an account made with someone else's address leaves nothing behind.
+    """
+    view.is_open_to_unverified = True  # type: ignore[attr-defined]
+    return view
+
+
 @bp.before_request
 def require_sign_in() -> ResponseReturnValue | None:
     """Redirect to the sign-in page, except from public pages."""
     view = current_app.view_functions[request.endpoint or ""]
     is_open = getattr(view, "is_public", False) or request.method == "OPTIONS"
     return None if is_open or current_user.is_authenticated else login_manager.unauthorized()
+
+
+@bp.before_request
+def require_verified_email() -> ResponseReturnValue | None:
+    """Redirect an unconfirmed account that submits a form, where the confirmation is required."""
+    view = current_app.view_functions[request.endpoint or ""]
+    is_open = getattr(view, "is_public", False) or getattr(view, "is_open_to_unverified", False)
+    if is_open or request.method in SAFE_METHODS or not current_user.must_verify:
+        return None
+    return redirect(url_for("portal.show_verification"))

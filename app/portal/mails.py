@@ -43,8 +43,10 @@ def send_password_changed(user: User) -> None:
 def send_confirmation(user: User, address: str, token: str, *, came_for: str | None = None) -> None:
     """Mail the link that confirms ``address`` as the one of ``user``, and continues."""
     link = public_url_for("portal.ask_confirmation", token=token, next=came_for)
+    not_me = public_url_for("portal.ask_not_me", token=token)
     subject = _("Confirm your e-mail address")
-    _send("confirmation", address, subject, user=user, address=address, link=link)
+    values = {"user": user, "address": address, "link": link, "not_me": not_me}
+    _send("confirmation", address, subject, **values)
 
 
 def send_address_change_asked(user: User) -> None:

@@ -34,7 +34,8 @@ def register(app: Flask) -> None:
 @login_manager.user_loader
 def load_person(key: str) -> User | None:
     """The user of the active session with ``key``, now also the actor in the audit trail."""
-    g.browser_session = BrowserSession.find(key)
+    is_writing = request.method not in SAFE_METHODS
+    g.browser_session = BrowserSession.find(key, to_write=is_writing)
     if g.browser_session is None:
         return None
     origin.act_as(g.browser_session.user_id)
@@ -78,6 +79,11 @@ def start_session(user: User, amr: str = PASSWORD) -> None:
     origin.act_as(user.id)
     # As Flask-Login does, whose login_user() would put more than the key in the cookie.
     session["_user_id"], g._login_user = key, user
+
+
+def renew_session() -> None:
+    """Give the session another key, so that no copy of the cookie works any more."""
+    session["_user_id"] = current_session().renew()
 
 
 def note_visit(response: Response) -> Response:

@@ -96,6 +96,7 @@ ACCOUNT = (
     Shown("change e-mail", "/account/email", "olivia"),
     Shown("verify", "/account/verify", "ugo"),
     Shown("verify, link", "/account/verify/{confirmation}", "ugo"),
+    Shown("verify, not me", "/account/verify/{confirmation}/not-me"),
     Shown("verify, wrong account", "/account/verify/{confirmation}", "olivia", 403),
     Shown("teams, unverified", "/teams", "ugo"),
     Shown("delete account", "/account/delete", "enzo"),

@@ -41,6 +41,8 @@ PUBLIC = {
     "portal.answer_invitation": "who was invited by mistake declines without an account",
     "portal.show_former_invitation": "leads to the page of the invitation",
     "portal.show_former_transfer": "likewise",
+    "portal.ask_not_me": "the link went to someone who has made no account",
+    "portal.disown_account": "likewise",
     "portal.show_docs": "developers read before they sign up",
     "portal.show_docs_page": "likewise",
     "portal.search_docs": "likewise",

@@ -72,13 +72,20 @@ class BrowserSession(db.Model):
         return session, key
 
     @classmethod
-    def find(cls, key: str) -> "BrowserSession | None":
-        """Return the live session with ``key``; None when it has ended or its user is disabled."""
+    def find(cls, key: str, *, to_write: bool = False) -> "BrowserSession | None":
+        """Return the live session with ``key``; None when it has ended or its user is disabled.
+
+        With ``to_write`` an unproved account is locked until the commit: all that the request
+        makes is there when a first proof of the address ends it, or the session has ended first.
+        """
         if not secret.is_well_formed(secret.Kind.SESSION_KEY, key):
             return None
         session: BrowserSession | None = db.session.scalar(
             select(cls).where(cls.key_digest == secret.digest(key))
         )
+        if session is not None and to_write and session.user.verified_at is None:
+            db.session.refresh(session.user, with_for_update=True)
+            db.session.refresh(session)
         is_usable = session is not None and session.is_live and session.user.is_active
         return session if is_usable else None
 
@@ -150,6 +157,12 @@ class BrowserSession(db.Model):
     def prove(self) -> None:
         """Record that the password or a passkey was shown just now."""
         self.password_proved_at = clock.now()
+
+    def renew(self) -> str:
+        """Return a new key, not stored; the former one, and every copy of it, stops working."""
+        key = secret.generate(secret.Kind.SESSION_KEY)
+        self.key_digest = secret.digest(key)
+        return key
 
     def end(self) -> None:
         """End it at the user's request from another browser, and forget its own."""

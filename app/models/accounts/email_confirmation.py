@@ -84,10 +84,11 @@ class EmailConfirmation(MailedLink, db.Model):
         return self.email != self.user.email
 
     def redeem(self) -> bool:
-        """Set the address as verified. True for exactly one caller, however many try at once.
+        """Use the link, and move to its address. True for exactly one caller, however many try.
 
-        A changed address ends open links to choose a new password. Raises
-        ValidationError("email", …) when another account has taken the address since.
+        What follows from the proof is up to address_proof.py. A changed address ends open links to
+        choose a new password. Raises ValidationError("email", …) when another account has taken
+        the address since.
         """
         if not self.end():
             return False
@@ -95,7 +96,6 @@ class EmailConfirmation(MailedLink, db.Model):
         if self.is_change:
             PasswordReset.close_all(self.user)
             self._move()
-        self.user.verify()
         audit_trail.record(action, actor=self.user)
         return True
 

@@ -42,13 +42,13 @@ class PasswordReset(MailedLink, db.Model):
     def redeem(self, new_password: str) -> bool:
         """Set the password and end every session. True for exactly one caller.
 
-        After a ValidationError("password", …) the link can be used again.
+        What follows from the proof of the address is up to address_proof.py. After a
+        ValidationError("password", …) the link can be used again.
         """
         self.user.set_password(new_password)
         if not self.end():
             return False
         self.close_all(self.user)
-        self.user.verify()  # the link came by mail
         BrowserSession.end_all(self.user)
         audit_trail.record("password.changed", actor=self.user)
         return True

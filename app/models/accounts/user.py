@@ -92,7 +92,11 @@ class User(db.Model):
         row = _find_hash(email)
         # No transaction is open here: hashing takes a fifth of a second.
         is_right = password.verify(row.password_hash if row else None, typed)
-        user = db.session.get(cls, row.id) if row and is_right else None
+        if row is None or not is_right:
+            return None
+        # The lock: a password that is replaced at this moment starts no session afterwards.
+        same = select(cls).where(cls.id == row.id, cls.password_hash == row.password_hash)
+        user = db.session.scalar(same.with_for_update(read=True))
         return user if user is not None and user.is_active else None
 
     @property

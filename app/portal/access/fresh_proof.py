@@ -32,7 +32,7 @@ from app.models.second_factors.challenge import Challenge, Purpose
 from app.models.second_factors.passkey import Passkey
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, open_to_unverified
 from app.portal.forms.fields import PasskeyField, PortalForm
 from app.web import local_path
 from app.web.signed_in import current_person, current_session
@@ -83,6 +83,7 @@ def ask_fresh_proof() -> ResponseReturnValue:
 
 
 @bp.post("/account/confirm")
+@open_to_unverified
 @count_guesses(account=lambda: current_user.public_id)
 def check_fresh_proof() -> ResponseReturnValue:
     """Record the proof, and continue to ``next``."""
@@ -93,6 +94,7 @@ def check_fresh_proof() -> ResponseReturnValue:
 
 
 @bp.post("/account/confirm/options")
+@open_to_unverified
 def offer_fresh_proof() -> ResponseReturnValue:
     """The options for a passkey of the signed-in user, as JSON."""
     if ceremony.relying_party_id() is None:

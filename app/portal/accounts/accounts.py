@@ -16,7 +16,7 @@ from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import email_links, remaining_links, second_step
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
-from app.portal.blueprint import bp, public
+from app.portal.blueprint import bp, open_to_unverified, public
 from app.web import local_path
 from app.web.signed_in import current_person, current_session
 
@@ -53,6 +53,7 @@ def show_account() -> ResponseReturnValue:
 
 
 @bp.post("/account")
+@open_to_unverified
 def update_account() -> ResponseReturnValue:
     """Change name and time zone."""
     form = ProfileForm()
@@ -65,6 +66,7 @@ def update_account() -> ResponseReturnValue:
 
 
 @bp.post("/account/password")
+@open_to_unverified
 @count_guesses(account=lambda: current_user.public_id)
 def change_password() -> ResponseReturnValue:
     """Change the password; signs out all other browsers and invalidates mailed links."""

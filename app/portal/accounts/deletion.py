@@ -11,7 +11,7 @@ from app.models.values import email_address
 from app.models.values.errors import LastOperatorError, LastOwnerError
 from app.portal import mails
 from app.portal.access.fresh_proof import needs_fresh_proof
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, open_to_unverified
 from app.web.signed_in import current_person
 
 
@@ -23,6 +23,7 @@ def ask_account_deletion() -> ResponseReturnValue:
 
 
 @bp.post("/account/delete")
+@open_to_unverified
 @needs_fresh_proof
 def delete_account() -> ResponseReturnValue:
     """Delete the account if its address was typed, and sign out."""

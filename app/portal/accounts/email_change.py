@@ -12,7 +12,7 @@ from app.portal import mails
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import EmailForm
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, open_to_unverified
 from app.web.signed_in import current_person
 
 
@@ -24,6 +24,7 @@ def ask_email() -> ResponseReturnValue:
 
 
 @bp.post("/account/email")
+@open_to_unverified
 @needs_fresh_proof
 def change_email() -> ResponseReturnValue:
     """Mail a link to the new address, and notify the current one."""
@@ -41,6 +42,7 @@ def change_email() -> ResponseReturnValue:
 
 
 @bp.post("/account/email/keep")
+@open_to_unverified
 def keep_email() -> ResponseReturnValue:
     """Keep the current address; the link to the new one stops working."""
     EmailConfirmation.withdraw_change(current_person())

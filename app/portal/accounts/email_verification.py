@@ -1,18 +1,22 @@
 """Confirming an address: the page that waits for the mail, and the page that its link opens."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
-from app.extensions import db
+from app.extensions import csrf, db
 from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.housekeeping import address_proof
 from app.models.values.errors import ValidationError
 from app.portal import mails
-from app.portal.accounts import email_links
-from app.portal.blueprint import bp
+from app.portal.access.rate_limits import count_requests
+from app.portal.accounts import email_links, lost_with_proof
+from app.portal.blueprint import bp, open_to_unverified, public
+from app.portal.forms.fields import PortalForm
 from app.web import local_path
-from app.web.signed_in import current_person
+from app.web.signed_in import current_person, current_session, renew_session
 
 
 @bp.get("/account/verify")
@@ -29,6 +33,7 @@ def show_verification() -> ResponseReturnValue:
 
 
 @bp.post("/account/verify")
+@open_to_unverified
 def send_verification() -> ResponseReturnValue:
     """Send another link, at most one a minute."""
     person = current_person()
@@ -49,28 +54,70 @@ def ask_confirmation(token: str) -> ResponseReturnValue:
     if link is None or not _is_usable(link):
         return _show_unusable(link)
     return render_template(
-        "portal/accounts/email_verification/confirm.html", link=link, here=local_path.present()
+        "portal/accounts/email_verification/confirm.html",
+        link=link,
+        ends=lost_with_proof.describe(current_person()),
+        here=local_path.present(),
     )
 
 
 @bp.post("/account/verify/<token>")
+@open_to_unverified
 def confirm_address(token: str) -> ResponseReturnValue:
-    """Confirm the address, once."""
+    """Confirm the address, once; a first proof signs out every other browser."""
     link = EmailConfirmation.find(token)
     if link is None or not _is_usable(link):
         return _show_unusable(link)
     former = link.user.email
     try:
-        if not link.redeem():
+        if not address_proof.confirm(link, current_session()):
             return _show_unusable(link)
     except ValidationError as error:
         db.session.rollback()
         flash(error.message, "bad")
         return redirect(url_for("portal.ask_email"))
+    renew_session()
     db.session.commit()
     if former != link.email:
         mails.send_address_changed(link.user, former)
     return _show_confirmed(link)
+
+
+@bp.get("/account/verify/<token>/not-me")
+@public
+def ask_not_me(token: str) -> ResponseReturnValue:
+    """Offer the owner of the address to end what someone else made with it."""
+    link = EmailConfirmation.find_open(token)
+    return _show_dead_link() if link is None else _show_not_me(link)
+
+
+# As for a link to choose a password: the page sends no Referer, and checks its own token.
+@bp.post("/account/verify/<token>/not-me")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
+@count_requests("rate_limit_login")
+def disown_account(token: str) -> ResponseReturnValue:
+    """End the account that someone else made, and let the owner choose a password for it."""
+    form = PortalForm()
+    if not form.validate():
+        raise CSRFError(form.csrf_token.errors[0])
+    link = EmailConfirmation.find_open(token)
+    if link is None:
+        return _show_dead_link()
+    key = address_proof.disown(link)
+    db.session.commit()
+    if key is not None:
+        return redirect(url_for("portal.reset_password", token=key))
+    flash(_("The link no longer works, and your address was not added to the account."), "ok")
+    return redirect(url_for("portal.home"))
+
+
+def _show_not_me(link: EmailConfirmation) -> ResponseReturnValue:
+    page = render_template(
+        "portal/accounts/email_verification/not_me.html", link=link, form=PortalForm()
+    )
+    # The address of this page gives access to the account.
+    return page, 200, {"Referrer-Policy": "no-referrer"}
 
 
 def _has_nothing_to_confirm(waiting: EmailConfirmation | None) -> bool:
@@ -84,9 +131,15 @@ def _is_usable(link: EmailConfirmation) -> bool:
 def _show_unusable(link: EmailConfirmation | None) -> ResponseReturnValue:
     """Say why: it is for another account, its address is confirmed already, or it has expired."""
     if link is not None and link.user_id != current_user.id and link.is_open:
-        return render_template("portal/accounts/email_verification/wrong_account.html"), 403
+        url = url_for("portal.ask_not_me", **request.view_args or {})
+        page = render_template("portal/accounts/email_verification/wrong_account.html", not_me=url)
+        return page, 403
     if link is not None and link.user_id == current_user.id and _is_done(link):
         return _show_confirmed(link)
+    return _show_dead_link()
+
+
+def _show_dead_link() -> ResponseReturnValue:
     return render_template("portal/accounts/email_verification/dead_link.html"), 410
 
 

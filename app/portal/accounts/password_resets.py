@@ -13,10 +13,11 @@ from app.extensions import csrf, db
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.housekeeping import address_proof
 from app.models.values import email_address, secret
 from app.portal import mails
 from app.portal.access.rate_limits import count_guesses, may_mail
-from app.portal.accounts import remaining_links
+from app.portal.accounts import lost_with_proof, remaining_links
 from app.portal.accounts.account_forms import AskResetForm, ResetForm
 from app.portal.blueprint import bp, public
 from app.web import local_path
@@ -55,9 +56,8 @@ def send_reset() -> ResponseReturnValue:
 @public
 def reset_password(token: str) -> ResponseReturnValue:
     """Ask for the new password."""
-    if PasswordReset.find_open(token) is None:
-        return _show_dead_link()
-    return _show(ResetForm(), 200)
+    reset = PasswordReset.find_open(token)
+    return _show_dead_link() if reset is None else _show(reset, ResetForm(), 200)
 
 
 # The page sends no Referer, which the app-wide CSRF check requires on https; the form checks its
@@ -71,11 +71,11 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     reset = PasswordReset.find_open(token)
     if reset is None:
         return _show_dead_link()
-    is_redeemed = form.make(lambda: reset.redeem(form.password.data))
+    is_redeemed = form.make(lambda: address_proof.reset_password(reset, form.password.data))
     if form.csrf_token.errors:
         raise CSRFError(form.csrf_token.errors[0])
     if is_redeemed is None:
-        return _show(form, 422)
+        return _show(reset, form, 422)
     if not is_redeemed:
         return _show_dead_link()
     # The way in for a person whose account is being guessed at from everywhere.
@@ -94,8 +94,13 @@ def _show_ask(form: AskResetForm) -> str:
     )
 
 
-def _show(form: ResetForm, status: int) -> ResponseReturnValue:
-    page = render_template("portal/accounts/password_resets/choose.html", form=form)
+def _show(reset: PasswordReset, form: ResetForm, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "portal/accounts/password_resets/choose.html",
+        form=form,
+        is_first_proof=reset.user.verified_at is None,
+        ends=lost_with_proof.describe(reset.user),
+    )
     # The address of this page gives access to the account.
     return page, status, {"Referrer-Policy": "no-referrer"}
 

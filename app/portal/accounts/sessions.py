@@ -1,5 +1,8 @@
 """Signing in and out, and the browsers in which the user is signed in."""
 
+import re
+from urllib.parse import urlsplit
+
 from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,7 +20,7 @@ from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices, second_step
 from app.portal.accounts.account_forms import SignInForm
-from app.portal.blueprint import bp, public
+from app.portal.blueprint import bp, open_to_unverified, public
 from app.web import local_path
 from app.web.signed_in import current_person, current_session
 
@@ -73,6 +76,7 @@ def list_sessions() -> ResponseReturnValue:
 
 
 @bp.post("/account/sessions/<session_id>/end")
+@open_to_unverified
 def end_session(session_id: str) -> ResponseReturnValue:
     """Sign out one of the user's browsers."""
     browser_session = BrowserSession.find_own(current_person(), session_id) or abort(404)
@@ -83,6 +87,7 @@ def end_session(session_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/sessions/end-others")
+@open_to_unverified
 def end_other_sessions() -> ResponseReturnValue:
     """Sign out all of the user's browsers but this one."""
     current_session().end_others()
@@ -103,8 +108,15 @@ def _show_sign_in(form: SignInForm) -> str:
     return requesting_app.render_stop(
         "portal/accounts/sessions/sign_in.html",
         form=form,
+        not_me=_not_me_url(local_path.wanted()),
         has_passkeys=ceremony.relying_party_id() is not None,
     )
+
+
+def _not_me_url(came_for: str | None) -> str | None:
+    """Where those go who came for a link to confirm an address, but have made no account."""
+    link = re.fullmatch("/account/verify/([a-z0-9_]+)", urlsplit(came_for or "").path)
+    return link and url_for("portal.ask_not_me", token=link[1])
 
 
 def _refuse(form: SignInForm) -> ResponseReturnValue:

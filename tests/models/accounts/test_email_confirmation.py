@@ -17,12 +17,11 @@ def issue(user, email):
     return EmailConfirmation.find(EmailConfirmation.issue(user, email))
 
 
-def test_link_verifies_the_address_once():
+def test_link_works_once():
     user = make_user(verified_at=None)
     link = issue(user, user.email)
     assert not link.is_change
     assert (link.redeem(), link.redeem()) == (True, False)
-    assert user.verified_at is not None
 
 
 def test_changed_address_ends_links_to_choose_a_password():

@@ -1,0 +1,154 @@
+"""Proofs of an address. The first one ends what was made under the address before (invariant 18).
+
+Anyone can sign up with the address of someone else, who proves it later: what the stranger left
+behind, from open sessions to tokens of their apps, must not become part of the owner's account.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
+from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.user import User
+from app.models.audit import audit_trail
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
+from app.models.grants import grant_endings
+from app.models.grants.grant import Grant
+from app.models.grants.membership_changes import end_membership
+from app.models.housekeeping import client_deletion, team_deletion
+from app.models.second_factors import second_factors
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
+from app.models.values.errors import LastOwnerError
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What an unproved account has, and loses with the first proof of its address."""
+
+    owned: Sequence[Team] = ()  # alone: they are deleted
+    joined: Sequence[Team] = ()  # they go on without it
+    clients: Sequence[Client] = ()
+    grants: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to lose."""
+        return bool(self.owned or self.joined or self.clients or self.grants)
+
+
+def confirm(link: EmailConfirmation, session: BrowserSession) -> bool:
+    """Redeem the link in the browser of ``session``, which alone stays signed in.
+
+    True for exactly one caller; raises ValidationError as ``link.redeem`` does.
+    """
+    is_first = _hold(link.user)
+    if not link.redeem():
+        return False
+    if is_first:
+        _end_everything(link.user, kept=session)
+    link.user.verify()
+    return True
+
+
+def reset_password(link: PasswordReset, new_password: str) -> bool:
+    """Redeem the link; every session ends. True for exactly one caller, as ``link.redeem``."""
+    is_first = _hold(link.user)
+    if not link.redeem(new_password):
+        return False
+    # A change of address that waits may be a stranger's who was signed in.
+    EmailConfirmation.close_all(link.user)
+    if is_first:
+        _end_everything(link.user)
+    link.user.verify()  # the link came by mail
+    return True
+
+
+def disown(link: EmailConfirmation) -> str | None:
+    """End everything of an account that someone else made with the link's address.
+
+    Returns the key of a link to choose a password, with which the owner of the address may take
+    the account over; until then no one can sign in. None when the link has just been used, or
+    would only have changed the address: then it is withdrawn, and no more.
+    """
+    is_first = _hold(link.user)
+    if not link.end():
+        return None
+    if link.is_change or not is_first:
+        audit_trail.record("email.change_withdrawn", subject=link.user)
+        return None
+    _end_everything(link.user)
+    link.user.password_hash = ""
+    audit_trail.record("user.disowned", subject=link.user)
+    return PasswordReset.issue(link.user)
+
+
+def foresee(user: User) -> Belongings:
+    """Return what the first proof of the address would end now."""
+    if user.verified_at is not None:
+        return Belongings()
+    live_grants = select(func.count(Grant.id)).where(Grant.user_id == user.id, Grant.is_live)
+    memberships = Membership.list_with_teams(user)
+    owners = Membership.list_owners([membership.team for membership in memberships])
+    alone = [m.team for m in memberships if owners[m.team_id] == [user]]
+    return Belongings(
+        owned=[team for team in alone if team.sandbox_of_id is None],
+        joined=[m.team for m in memberships if m.team not in alone],
+        clients=_clients_of(user),
+        grants=db.session.scalar(live_grants) or 0,
+    )
+
+
+def _hold(user: User) -> bool:
+    """Lock the account until the commit; whether its address was never proved.
+
+    What the account makes at this moment is made before, and ends, or is refused with its session.
+    """
+    db.session.refresh(user, with_for_update=True)
+    return user.verified_at is None
+
+
+def _end_everything(user: User, *, kept: BrowserSession | None = None) -> None:
+    had_any = bool(foresee(user))
+    BrowserSession.end_all(user, but=kept)
+    for end in ENDINGS:
+        end(user)
+    if had_any:
+        audit_trail.record("user.unproved_ended", subject=user)
+
+
+def _end_memberships(user: User) -> None:
+    # Always in the same order, so that two users who leave the same teams cannot deadlock.
+    for membership in sorted(Membership.list_with_teams(user), key=lambda m: m.team_id):
+        try:
+            end_membership(membership)
+        except LastOwnerError:
+            team_deletion.delete(membership.team, by=user)
+
+
+def _delete_clients(user: User) -> None:
+    for client in _clients_of(user):
+        client_deletion.delete(client)
+        # Its secret is known to who made it, so it cannot be brought back.
+        client.status_before_deletion = None
+
+
+def _clients_of(user: User) -> Sequence[Client]:
+    own = select(Client).where(Client.owner_id == user.id, Client.status != Status.DELETED)
+    return db.session.scalars(own.order_by(Client.id)).all()
+
+
+# In this order. A noun that belongs to an account adds what ends it here; feed links end with the
+# membership, tokens with the grant, and invitations and offers with who sent them.
+ENDINGS: tuple[Callable[[User], object], ...] = (
+    PasswordReset.close_all,
+    EmailConfirmation.close_all,
+    _end_memberships,
+    grant_endings.revoke_all,
+    second_factors.forget,
+    _delete_clients,
+)
