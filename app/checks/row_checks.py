@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models.accounts import address_collisions
 from app.models.audit_queries import audit_search, audit_verification
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.housekeeping import invariants
+from app.models.housekeeping import address_proof, invariants
 from app.models.values import clock
 
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
@@ -70,10 +70,20 @@ def find_answer_parameters(_settings: Settings) -> Iterator[Problem]:
         )
 
 
+def find_unproved_accounts(_settings: Settings) -> Iterator[Problem]:
+    """Accounts that lose what they have when their address is proved for the first time."""
+    if count := address_proof.count_unproved():
+        yield warn(
+            f"{count} account(s) with teams or apps never confirmed their address, and lose them"
+            " when they do. Run stagedoor user confirm EMAIL for people you know."
+        )
+
+
 ROW_CHECKS = (
     Check("Database version", "new enough.", find_old_database),
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
+    Check("Unconfirmed", "no account with teams or apps.", find_unproved_accounts),
     Check("Audit trail", "unbroken.", find_broken_trail),
     Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),
     Check("Purge", "not overdue.", find_late_purge),

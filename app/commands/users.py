@@ -30,6 +30,19 @@ def create_user(email: str, name: str, password: str | None) -> None:
     click.echo(f"Created the account {user.email}.")
 
 
+@users.command("confirm")
+@click.argument("email")
+def confirm_user(email: str) -> None:
+    """Record that the address is the person's, as you know them; nothing of theirs ends."""
+    user = find_user(email)
+    if user.verified_at is not None:
+        raise click.ClickException(f"{user.email} is confirmed already.")
+    with committing():
+        user.verify()
+        user.record("user.vouched_for")
+    click.echo(f"{user.email} is confirmed.")
+
+
 @users.command("promote")
 @click.argument("email")
 def promote_user(email: str) -> None:

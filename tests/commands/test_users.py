@@ -6,6 +6,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.second_factors import second_factors
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.teams.membership import Membership
 from tests.support import mails
 from tests.support.factories import PASSWORD, make_user
 from tests.support.mails import link_to
@@ -78,3 +79,17 @@ def test_invitation_to_operate_is_withdrawn_by_demote(app, run):
     result = run("user", "demote", "new@example.org")
     assert (result.exit_code, "is withdrawn" in result.output) == (0, True)
     assert "There is no account" in run("user", "demote", "new@example.org").output
+
+
+def test_operator_vouches_for_an_address_and_nothing_ends(app, run, hall):
+    with app.app_context():
+        User.find_by_email("ana@example.org").verified_at = None
+        db.session.commit()
+    assert "1 account(s) with teams or apps never confirmed" in run("check").output
+    assert run("user", "confirm", "Ana@example.org").exit_code == 0
+    with app.app_context():
+        ana = User.find_by_email("ana@example.org")
+        assert ana.verified_at is not None
+        assert Membership.list_with_teams(ana) != []
+    assert "no account with teams or apps" in run("check").output
+    assert "confirmed already" in run("user", "confirm", "ana@example.org").output

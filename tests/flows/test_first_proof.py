@@ -3,6 +3,8 @@
 A stranger signs up with Vera's address, leaves something behind, and waits until Vera proves it.
 """
 
+import re
+
 import pytest
 
 from app.extensions import db
@@ -13,6 +15,7 @@ from app.models.clients.client import Client
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant_state import GrantStatus
 from app.models.housekeeping import client_deletion
+from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.trials import sandbox
@@ -20,6 +23,7 @@ from tests.support import factories
 from tests.support.factories import PASSWORD
 from tests.support.forms import submit
 from tests.support.mails import link_to
+from tests.support.passkeys import add_passkey
 from tests.support.people import sign_in, sign_in_by_form
 from tests.support.private_links import make_link
 
@@ -165,6 +169,14 @@ def leave_reset_link(app):
     return in_context(app, lambda: PasswordReset.find_open(key) is not None)
 
 
+def leave_second_factor(app):
+    """Add a passkey, and recovery codes with it."""
+    browser = app.test_client()
+    sign_in(browser, VERA)
+    add_passkey(browser)
+    return in_context(app, lambda: second_factors.are_on(find_vera()))
+
+
 LEFT = {
     "session": leave_session,
     "membership": leave_membership,
@@ -176,6 +188,7 @@ LEFT = {
     "app": leave_app,
     "change of address": leave_change_of_address,
     "reset link": leave_reset_link,
+    "second factor": leave_second_factor,
 }
 
 
@@ -188,23 +201,19 @@ def prove_by_reset(app, _browser):
 
 def prove_by_confirmation(app, browser):
     """The link in the mail is opened in the browser that signed up."""
-    with app.app_context():
-        key = EmailConfirmation.issue(find_vera(), VERA)
-        if key is None:  # less than a minute after the first
-            path = link_to(app, VERA)
-        else:
-            path = f"/account/verify/{key}"
-        db.session.commit()
-    assert submit(browser, path, "Confirm the address").status_code == 302
+    assert submit(browser, sign_up_link(app), "Confirm the address").status_code == 302
 
 
 def disown(app, _browser):
     """Vera opens the link that the sign-up has sent her, and says that it was not her."""
-    with app.app_context():
-        key = EmailConfirmation.issue(find_vera(), VERA) or link_to(app, VERA).rpartition("/")[2]
-        db.session.commit()
-    answer = submit(app.test_client(), f"/account/verify/{key}/not-me", "This was not me")
+    answer = submit(app.test_client(), f"{sign_up_link(app)}/not-me", "This was not me")
     assert answer.location.startswith("/reset/")
+
+
+def sign_up_link(app):
+    """Return the path of the link that confirms Vera's address, in the mail of the sign-up."""
+    bodies = [mail.body for mail in app.extensions["mail_outbox"] if mail.to == VERA]
+    return re.search(r"/account/verify/\w+", bodies[0]).group()
 
 
 # Sending the link that confirms ends an earlier one, whatever it is opened for.
@@ -235,8 +244,7 @@ def test_password_of_the_stranger_ends_with_a_reset(stranger, app):
 
 
 def test_no_one_signs_in_to_a_disowned_account_until_its_owner_chooses_a_password(stranger, app):
-    key = link_to(app, VERA)
-    vera = app.test_client()
+    key, vera = sign_up_link(app), app.test_client()
     chosen = submit(vera, f"{key}/not-me", "This was not me").location
     assert stranger.get("/account").status_code == 302
     for password in (PASSWORD, ""):
@@ -251,7 +259,7 @@ def test_no_one_signs_in_to_a_disowned_account_until_its_owner_chooses_a_passwor
 def test_browser_that_confirms_stays_signed_in_and_copies_of_its_cookie_do_not(stranger, app):
     with stranger.session_transaction() as cookie:
         copied = dict(cookie)
-    assert submit(stranger, link_to(app, VERA), "Confirm the address").location == "/account"
+    assert submit(stranger, sign_up_link(app), "Confirm the address").location == "/account"
     assert stranger.get("/account").status_code == 200
     copy = app.test_client()
     with copy.session_transaction() as cookie:
@@ -260,7 +268,7 @@ def test_browser_that_confirms_stays_signed_in_and_copies_of_its_cookie_do_not(s
 
 
 def test_page_says_beforehand_what_ends(stranger, app):
-    path = link_to(app, VERA)
+    path = sign_up_link(app)
     assert "What was made before" not in stranger.get(path).text
     for leave in (leave_team, leave_app, leave_personal_grant):
         leave(app)

@@ -7,7 +7,7 @@ behind, from open sessions to tokens of their apps, must not become part of the 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
@@ -101,6 +101,14 @@ def foresee(user: User) -> Belongings:
         clients=_clients_of(user),
         grants=db.session.scalar(live_grants) or 0,
     )
+
+
+def count_unproved() -> int:
+    """Return the number of accounts whose first proof would end a membership or an app."""
+    member = exists().where(Membership.user_id == User.id, Membership.ended_at.is_(None))
+    developer = exists().where(Client.owner_id == User.id, Client.status != Status.DELETED)
+    unproved = (User.verified_at.is_(None), User.disabled_at.is_(None))
+    return db.session.scalar(select(func.count(User.id)).where(*unproved, member | developer)) or 0
 
 
 def _hold(user: User) -> bool:

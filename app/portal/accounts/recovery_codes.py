@@ -8,7 +8,7 @@ from app.models.second_factors import second_factors
 from app.models.second_factors.recovery_code import RecoveryCode
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import factor_mails
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, open_to_unverified
 from app.web import local_path
 from app.web.signed_in import current_person
 
@@ -26,6 +26,7 @@ def ask_recovery_codes() -> ResponseReturnValue:
 
 
 @bp.post("/account/security/recovery-codes")
+@open_to_unverified
 @needs_fresh_proof
 def make_recovery_codes() -> ResponseReturnValue:
     """Show new codes, once; all earlier ones stop working."""

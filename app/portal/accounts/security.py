@@ -14,7 +14,7 @@ from app.models.values.errors import LastFactorError
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import devices, factor_mails, recovery_codes
 from app.portal.accounts.account_forms import NewPasskeyForm
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, open_to_unverified
 from app.web import local_path
 from app.web.signed_in import current_person, current_session
 
@@ -27,6 +27,7 @@ def show_security() -> ResponseReturnValue:
 
 
 @bp.post("/account/security")
+@open_to_unverified
 @needs_fresh_proof
 def add_passkey() -> ResponseReturnValue:
     """Add the passkey that the browser has made; with the first factor come recovery codes."""
@@ -46,6 +47,7 @@ def add_passkey() -> ResponseReturnValue:
 
 
 @bp.post("/account/security/passkeys/options")
+@open_to_unverified
 @needs_fresh_proof
 def offer_new_passkey() -> ResponseReturnValue:
     """The options for a new passkey, as JSON."""
@@ -66,6 +68,7 @@ def ask_passkey_removal(passkey_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/security/passkeys/<passkey_id>/remove")
+@open_to_unverified
 @needs_fresh_proof
 def remove_passkey(passkey_id: str) -> ResponseReturnValue:
     """Remove a passkey, unless the installation demands it."""

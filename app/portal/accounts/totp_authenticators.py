@@ -14,7 +14,7 @@ from app.models.values.errors import LastFactorError
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import factor_mails, recovery_codes
 from app.portal.accounts.account_forms import AuthenticatorForm
-from app.portal.blueprint import bp
+from app.portal.blueprint import bp, open_to_unverified
 from app.web import local_path
 from app.web.signed_in import current_person
 
@@ -29,6 +29,7 @@ def ask_authenticator() -> ResponseReturnValue:
 
 
 @bp.post("/account/security/authenticator")
+@open_to_unverified
 @needs_fresh_proof
 def set_up_authenticator() -> ResponseReturnValue:
     """Set up the app if its code is right; with the first factor come recovery codes."""
@@ -58,6 +59,7 @@ def ask_authenticator_removal() -> ResponseReturnValue:
 
 
 @bp.post("/account/security/authenticator/remove")
+@open_to_unverified
 @needs_fresh_proof
 def remove_authenticator() -> ResponseReturnValue:
     """Remove the app, unless the installation demands it."""

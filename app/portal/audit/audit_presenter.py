@@ -35,6 +35,7 @@ WORDINGS = {
     "operator.invitation_declined": Wording(_("Invitation to become an operator declined")),
     "operator.invitation_withdrawn": Wording(_("Invitation to become an operator withdrawn")),
     "user.unproved_ended": Wording(_("Ended what was made before the address was confirmed")),
+    "user.vouched_for": Wording(_("Address confirmed by command")),
     "user.disowned": Wording(_("Account taken over by the owner of the address")),
     "user.deleted": Wording(_("Account deleted")),
     "user.second_step_failed": Wording(_("Second step of a sign-in failed")),
