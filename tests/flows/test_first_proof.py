@@ -110,7 +110,7 @@ def leave_feed_link(app):
 
 
 def leave_grant(app):
-    """Let an app in."""
+    """Authorize an app."""
     with app.app_context():
         team = factories.make_team(slug="hall")
         factories.join(team, find_vera(), Role.OWNER)
@@ -279,7 +279,7 @@ def test_page_says_beforehand_what_ends(stranger, app):
 
 
 def test_later_proofs_end_nothing(app):
-    """A reset signs out, as ever; teams, apps and what was let in stay."""
+    """A reset signs out, as ever; teams, apps and grants stay."""
     with app.app_context():
         vera = factories.make_user(VERA)
         factories.make_team(vera, slug="hall")
