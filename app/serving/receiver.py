@@ -9,6 +9,7 @@ import io
 from collections import deque
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any
@@ -22,10 +23,10 @@ from app.serving import connection, request_body
 from app.serving.refusals import Refusals
 from app.serving.request_body import Pace, RefusedBodyError
 from app.serving.request_environ import Scope, make_environ
-from app.serving.wsgi_answer import WsgiAnswer
+from app.serving.wsgi_answer import Deliveries, WsgiAnswer
 
-DELIVERIES = 32  # large answers that clients have not taken yet; each is kept in memory
-DELIVERY = Pace(grace=30, rate=16 * 1024, deadline=3600)
+LARGE, STREAMS = 64, 8  # answers that clients have not taken yet, which are kept in memory
+DELIVERY = Pace(grace=30, rate=64 * 1024, deadline=3600)  # in which they have to take one
 TICK = 1.0  # seconds
 
 log = structlog.get_logger("stagedoor")
@@ -49,7 +50,8 @@ class Receiver:
         chosen = settings(app)
         self._app, self._threads = app, chosen.threads
         self._pace, self._max_bytes = Pace.of(chosen), largest_body(app)
-        self._bodies, self._deliveries = Cap(chosen.body_receptions), Cap(DELIVERIES)
+        self._bodies = Cap(chosen.body_receptions)
+        self._deliveries = Deliveries(Cap(LARGE), Cap(STREAMS))
         self._refusals = Refusals(app)
         self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._answered: deque[asyncio.Future[None]] = deque()
@@ -85,7 +87,7 @@ class Receiver:
                 )
         except RefusedBodyError as refused:
             self._refuse(refused.status, scope, protocol)
-        except BusyError:
+        except (BusyError, OSError):  # too many, or no room for a temporary file
             self._refuse(503, scope, protocol)
         else:
             await self._pass_on(scope, protocol, body, size)
@@ -132,23 +134,25 @@ class Receiver:
             answer.send(self._app, make_environ(job.scope, job.body, job.size))
         finally:
             job.body.close()
-            if answer.holds_place:
-                self._loop.call_soon_threadsafe(self._watch, job, answer.size)
+            if answer.place:
+                watch = partial(self._watch, job.scope, job.protocol, answer.size, answer.place)
+                self._loop.call_soon_threadsafe(watch)
 
-    def _watch(self, job: Job, size: int) -> None:
-        task = self._loop.create_task(self._release_when_delivered(job, size))
+    def _watch(self, scope: Scope, protocol: Any, size: int, place: Cap) -> None:
+        task = self._loop.create_task(_wait_until_taken(scope, protocol, size))
         self._watches.add(task)
         task.add_done_callback(self._watches.discard)
+        task.add_done_callback(lambda _task: place.release())
 
-    async def _release_when_delivered(self, job: Job, size: int) -> None:
-        try:
-            async with asyncio.timeout(DELIVERY.seconds_for(size)):
-                await job.protocol.client_disconnect()
-        except TimeoutError:
-            connection.abort(job.scope.client, job.scope.server)
-            log.warning("answer not taken", size=size)
-        finally:
-            self._deliveries.release()
+
+async def _wait_until_taken(scope: Scope, protocol: Any, size: int) -> None:
+    """Return when the client has the answer; end its connection when that takes too long."""
+    try:
+        async with asyncio.timeout(DELIVERY.seconds_for(size)):
+            await protocol.client_disconnect()
+    except TimeoutError:
+        connection.abort(scope.client, scope.server)
+        log.warning("answer not taken", size=size)
 
 
 def largest_body(app: Flask) -> int:

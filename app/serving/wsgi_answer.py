@@ -1,6 +1,7 @@
 """The answer of the WSGI application, sent by RSGI: at once, or piece by piece."""
 
 from collections.abc import Awaitable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.cap import BusyError, Cap
@@ -32,16 +33,25 @@ class Connection(Protocol):
         """Return when the client has the whole answer, or has left."""
 
 
+@dataclass(frozen=True)
+class Deliveries:
+    """How many answers may be in memory until their clients have taken them."""
+
+    large: Cap
+    streams: Cap  # which may be of any size
+
+
 class WsgiAnswer:
     """One answer; ``size`` is that of its body once ``send`` has returned.
 
-    With ``holds_place`` it holds a place of ``deliveries``, to be released when it is delivered.
+    A large one holds ``place`` from then on, to be released when the client has taken it.
     """
 
-    def __init__(self, connection: Connection, deliveries: Cap) -> None:
+    def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
         self._connection, self._deliveries = connection, deliveries
         self._status, self._headers = 500, list[tuple[str, str]]()
-        self.size, self.holds_place = 0, False
+        self.size = 0
+        self.place: Cap | None = None
 
     def send(self, app: "WSGIApplication", environ: dict[str, Any]) -> None:
         """Call ``app`` and send what it answers; raises BusyError when too many are unread."""
@@ -71,21 +81,21 @@ class WsgiAnswer:
         body = b"".join(pieces)
         self.size = len(body)
         if self.size > LARGE:
-            self._take_place()
+            self._take(self._deliveries.large)
         self._connection.response_bytes(self._status, self._headers, body)
 
     def _stream(self, pieces: Iterable[bytes]) -> None:
-        self._take_place()
+        self._take(self._deliveries.streams)
         transport = self._connection.response_stream(self._status, self._headers)
         for piece in pieces:
             if piece and not _has_passed(transport.send_bytes(piece)):
                 break  # the client has left
             self.size += len(piece)
 
-    def _take_place(self) -> None:
-        if not self._deliveries.acquire(blocking=False):
+    def _take(self, cap: Cap) -> None:
+        if not cap.acquire(blocking=False):
             raise BusyError
-        self.holds_place = True
+        self.place = cap
 
 
 def _has_passed(sending: Awaitable[None]) -> bool:

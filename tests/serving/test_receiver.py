@@ -1,11 +1,15 @@
 """No stranger holds a worker (invariant 20): slow and odd requests against the real server."""
 
+import asyncio
 import contextlib
 import shutil
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from app.serving import connection, receiver
+from app.serving.request_body import Pace
 from tests.support.live_server import LiveServer
 from tests.support.raw_http import RawConnection, chunked, request
 
@@ -148,9 +152,17 @@ def test_head_and_conditional_requests_have_no_body(connect):
     assert kept.send(request("GET /healthz")).read_answer()[0] == 200
 
 
-def test_clients_that_take_no_answer_hold_no_thread(server, connect):
-    """Each answer is larger than what the network keeps."""
-    lazy = [connect(receive_buffer=4096).send(request("GET /openapi.json")) for _ in range(8)]
-    for _ in range(5):
-        assert connect().send(request("GET /healthz")).read_answer()[0] == 200
-    assert lazy[0].read_answer()[0] == 200
+def test_client_that_does_not_take_its_answer_loses_its_connection(monkeypatch):
+    ended = []
+    monkeypatch.setattr(receiver, "DELIVERY", Pace(grace=0.02, rate=1000, deadline=1))
+    monkeypatch.setattr(connection, "abort", lambda *ends: ended.append(ends))
+    scope = SimpleNamespace(client="192.0.2.1:40000", server="127.0.0.1:5000")
+
+    def wait(seconds):
+        protocol = SimpleNamespace(client_disconnect=lambda: asyncio.sleep(seconds))
+        asyncio.run(receiver._wait_until_taken(scope, protocol, 10))
+
+    wait(0)
+    assert ended == []
+    wait(5)
+    assert ended == [(scope.client, scope.server)]

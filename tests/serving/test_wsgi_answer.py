@@ -3,7 +3,7 @@
 import pytest
 
 from app.cap import BusyError, Cap
-from app.serving.wsgi_answer import LARGE, WsgiAnswer
+from app.serving.wsgi_answer import LARGE, Deliveries, WsgiAnswer
 
 
 class Sent:
@@ -51,7 +51,7 @@ class Pieces:
 
 
 def send(app, sent, deliveries=None):
-    answer = WsgiAnswer(sent, deliveries or Cap(1))
+    answer = WsgiAnswer(sent, deliveries or Deliveries(Cap(1), Cap(1)))
     answer.send(app, {})
     return answer
 
@@ -61,13 +61,13 @@ def test_answer_with_a_length_is_sent_at_once_and_small_ones_hold_no_place():
     answer = send(application(pieces, Content_Length="3"), sent)
     assert (sent.status, sent.headers, sent.body) == (200, [("Content-Length", "3")], b"abc")
     assert pieces.is_closed
-    assert not answer.holds_place
+    assert answer.place is None
 
 
 @pytest.mark.parametrize("status", ["204 NO CONTENT", "304 NOT MODIFIED"])
 def test_answer_without_content_is_no_stream(status):
     sent = Sent()
-    assert not send(application(Pieces(), status), sent).holds_place
+    assert send(application(Pieces(), status), sent).place is None
     assert (sent.status, sent.body) == (int(status[:3]), b"")
 
 
@@ -75,7 +75,7 @@ def test_answer_of_unknown_length_is_sent_piece_by_piece_and_holds_a_place():
     sent, pieces = Sent(), Pieces(b"a", b"", b"bc")
     answer = send(application(pieces), sent)
     assert sent.pieces == [b"a", b"bc"]
-    assert (answer.size, answer.holds_place, pieces.is_closed) == (3, True, True)
+    assert (answer.size, answer.place is None, pieces.is_closed) == (3, False, True)
 
 
 def test_nothing_more_is_made_for_a_client_that_has_left():
@@ -86,13 +86,13 @@ def test_nothing_more_is_made_for_a_client_that_has_left():
 
 @pytest.mark.parametrize("length", [None, LARGE + 1], ids=["stream", "large"])
 def test_answers_that_no_one_takes_are_limited(length):
-    deliveries = Cap(1)
+    deliveries = Deliveries(large=Cap(1), streams=Cap(1))
     body = b"x" * (length or 5)
     headers = {"Content_Length": str(length)} if length else {}
-    assert send(application([body], **headers), Sent(), deliveries).holds_place
+    first = send(application([body], **headers), Sent(), deliveries)
     pieces = Pieces(body)
     with pytest.raises(BusyError):
         send(application(pieces, **headers), Sent(), deliveries)
     assert pieces.is_closed
-    deliveries.release()
-    assert send(application([body], **headers), Sent(), deliveries).holds_place
+    first.place.release()
+    assert send(application([body], **headers), Sent(), deliveries).place is first.place
