@@ -77,20 +77,28 @@ class Receiver:
         loop.run_until_complete(asyncio.sleep(0))
 
     async def _receive(self, scope: Scope, protocol: Any) -> None:
+        received = await self._try_to_receive(scope, protocol)
+        # Not while an exception is handled: its frames hold the body, and the connection is closed
+        # only when nothing does.
+        if isinstance(received, int):
+            self._refuse(received, scope, protocol)
+        else:
+            await self._pass_on(scope, protocol, *received)
+
+    async def _try_to_receive(self, scope: Scope, protocol: Any) -> tuple[IO[bytes], int] | int:
+        """The body and its size, or the status of the refusal."""
         try:
             with self._bodies.place():
-                body, size = await request_body.receive(
+                return await request_body.receive(
                     protocol,
                     scope.headers.get("content-length"),
                     pace=self._pace,
                     max_bytes=self._max_bytes,
                 )
         except RefusedBodyError as refused:
-            self._refuse(refused.status, scope, protocol)
+            return refused.status
         except (BusyError, OSError):  # too many, or no room for a temporary file
-            self._refuse(503, scope, protocol)
-        else:
-            await self._pass_on(scope, protocol, body, size)
+            return 503
 
     def _pass_on(
         self, scope: Scope, protocol: Any, body: IO[bytes], size: int

@@ -1,7 +1,7 @@
 """Answers of the receiver itself, ready before they are needed: they take no thread and no time."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import structlog
 from flask import Flask, g
@@ -11,6 +11,7 @@ from app.config import settings
 from app.models.values import secret
 from app.web import errors, headers
 
+STATUSES = (400, 408, 500, 503)
 MARK = "req_of_this_answer"
 # One path of each dialect of errors.
 PATHS = {"api": "/api/", "oauth": "/oauth/token", "page": "/"}
@@ -46,11 +47,15 @@ class Refusals:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._template = lru_cache(self._render)
+        self._templates = {
+            (status, dialect): self._render(status, dialect)
+            for status in STATUSES
+            for dialect in PATHS
+        }
 
     def find(self, status: int, path: str) -> Refusal:
         """The refusal for a request to ``path``, which is logged."""
-        refusal = Refusal(status, self._template(status, _dialect(path)))
+        refusal = Refusal(status, self._templates[status, _dialect(path)])
         log.warning("request refused", status=status, request_id=refusal.id)
         return refusal
 

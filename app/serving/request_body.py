@@ -56,44 +56,54 @@ async def receive(
     so much is read: the size tells the application, which refuses it as the view's limit says.
     Raises RefusedBodyError with 408 for a slow body and 400 for one that breaks off.
     """
-    expected = _read_length(length)
+    expected = int(length) if length is not None else None  # the server has checked it
     if expected is not None and expected > max_bytes:
         return io.BytesIO(), expected
-    body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # returned
+    reception = Reception(max_bytes)
     try:
-        size = await _copy(chunks, body, pace=pace, max_bytes=max_bytes)
-    except TimeoutError:
-        body.close()
-        raise RefusedBodyError(408) from None
+        await _keep_pace(reception, asyncio.create_task(reception.copy(chunks)), pace)
+        if reception.is_broken or (expected is not None and reception.size < expected):
+            raise RefusedBodyError(400)
     except BaseException:
-        body.close()
+        reception.body.close()
         raise
-    if size is None or (expected is not None and size < expected):
-        body.close()
-        raise RefusedBodyError(400)
-    body.seek(0)
-    return body, size
+    reception.body.seek(0)
+    return reception.body, reception.size
 
 
-def _read_length(length: str | None) -> int | None:
-    # The server has refused what is not a number.
-    return int(length) if length is not None else None
+class Reception:
+    """A body on its way: what has arrived so far."""
 
+    def __init__(self, max_bytes: int) -> None:
+        self.body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+        self.size, self.is_broken = 0, False
+        self._max_bytes = max_bytes
 
-async def _copy(
-    chunks: AsyncIterable[bytes], body: IO[bytes], *, pace: Pace, max_bytes: int
-) -> int | None:
-    """The bytes copied to ``body``; None if the client broke off."""
-    loop = asyncio.get_running_loop()
-    begin, size, is_over = loop.time(), 0, False
-    async with asyncio.timeout_at(begin + pace.seconds_for(0)) as timeout:
+    async def copy(self, chunks: AsyncIterable[bytes]) -> None:
+        """Copy the chunks until the body ends, breaks off or is too long."""
+        is_over = False
         async for chunk in chunks:
             if is_over:  # granian ends a body with one empty chunk, and a broken one with two
-                return None
+                self.is_broken = True
+                return
             is_over = not chunk
-            size += len(chunk)
-            if size > max_bytes:
-                break
-            body.write(chunk)
-            timeout.reschedule(begin + pace.seconds_for(size))
-    return size
+            self.size += len(chunk)
+            if self.size > self._max_bytes:
+                return
+            self.body.write(chunk)
+
+
+async def _keep_pace(reception: Reception, copying: "asyncio.Task[None]", pace: Pace) -> None:
+    """Wait for ``copying``; raises RefusedBodyError when too little has arrived.
+
+    The connection is closed after the answer only if nothing holds on to its body any more.
+    """
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    while not copying.done():
+        rest = begin + pace.seconds_for(reception.size) - loop.time()
+        if rest <= 0:
+            copying.cancel()
+            raise RefusedBodyError(408)
+        await asyncio.wait({copying}, timeout=rest)
+    copying.result()

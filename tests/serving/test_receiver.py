@@ -40,8 +40,8 @@ def connect(server):
         return opened[-1]
 
     yield connect
-    for connection in opened:
-        connection.close()
+    for each in opened:
+        each.close()
 
 
 def slow_body(path: str = "/oauth/token") -> bytes:
