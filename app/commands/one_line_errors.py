@@ -55,8 +55,8 @@ def _invoke(command: click.Command, ctx: click.Context, *, needs_database: bool)
     except UnsafeSettingsError as error:
         sys.exit(f"stagedoor: {error}")
     except OSError as error:
-        if error.strerror is None:
-            raise
+        if error.strerror is None or isinstance(error, BrokenPipeError):
+            raise  # the latter is no fault: Click ends quietly, as under `| head`
         where = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{where}{error.strerror}.") from None
 

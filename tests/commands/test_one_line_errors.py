@@ -108,6 +108,11 @@ def test_fault_of_the_machine_is_one_line(app, error, words):
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_reader_that_has_seen_enough_is_no_fault(app):
+    error = BrokenPipeError(32, "Broken pipe")
+    assert app.test_cli_runner().invoke(failing(error), []).stderr == ""
+
+
 def test_fault_of_the_program_keeps_its_traceback(app):
     error = ProgrammingError("SELEC", {}, Exception("syntax error"))
     assert app.test_cli_runner().invoke(failing(error), []).exception is error
