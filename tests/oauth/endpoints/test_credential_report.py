@@ -1,6 +1,7 @@
 """Reports of leaked credentials: one answer for all of them, and a mail to the owners."""
 
 import json
+import time
 
 import pytest
 from sqlalchemy import event
@@ -8,6 +9,7 @@ from sqlalchemy import event
 from app.extensions import db
 from app.models.values import secret
 from app.models.values.secret import Kind
+from app.oauth.endpoints import credential_report
 from tests.support import mails
 from tests.support import oauth_flow as flow
 
@@ -53,6 +55,13 @@ def test_answer_says_nothing_about_the_credentials(machine, tokens):
         for answer in answers
     }
     assert len(seen) == 1
+
+
+def test_time_of_the_answer_says_nothing_about_the_credentials(machine, tokens):
+    for text in (tokens["access_token"], secret.generate(Kind.ACCESS_TOKEN), "x"):
+        begun = time.monotonic()
+        report(machine, text)
+        assert time.monotonic() - begun >= credential_report.PACE
 
 
 def test_what_is_no_credential_costs_no_query(app, machine):
