@@ -13,6 +13,9 @@ from app.web.signed_in import current_person
 # What is needed to set one up, or to leave.
 OPEN = ("/account/security", "/account/confirm", "/account/verify", "/account/password", "/logout")
 
+# Public, but more than that for a user who is signed in.
+NOT_ONLY_PUBLIC = ("portal.home", "portal.answer_invitation")
+
 
 @bp.before_request
 def lead_everyone() -> ResponseReturnValue | None:
@@ -20,8 +23,8 @@ def lead_everyone() -> ResponseReturnValue | None:
     if not factor_policy.is_demanded_of_all() or request.path.startswith(OPEN):
         return None
     view = current_app.view_functions[request.endpoint or ""]
-    is_public = getattr(view, "is_public", False) and request.endpoint != "portal.home"
-    if is_public or not current_user.is_authenticated:
+    is_public = getattr(view, "is_public", False)
+    if (is_public and request.endpoint not in NOT_ONLY_PUBLIC) or not current_user.is_authenticated:
         return None
     return lead_to_security() if second_factors.keeps_out(current_person()) else None
 

@@ -11,6 +11,7 @@ from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values.errors import ValidationError
+from app.portal.access.fresh_proof import require_fresh_proof
 from app.portal.blueprint import bp, public
 from app.portal.teams import invitation_presenter
 from app.web.signed_in import current_person
@@ -38,6 +39,8 @@ def answer_invitation(key: str) -> ResponseReturnValue:
     if invitation is None or not invitation.is_open or _is_wrong_account(invitation):
         return _show(invitation, key)
     if decision == "accept" and current_user.is_authenticated:
+        if not isinstance(invitation, TeamInvitation):
+            require_fresh_proof()  # for a whole team, the operator role, or an app
         return _accept(invitation, key)
     if decision == "decline":
         invitation.decline()

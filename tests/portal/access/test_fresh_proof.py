@@ -5,6 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.clients.client_transfer import ClientTransfer
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from tests.conventions.test_portal_routes import address_of, rules_of
@@ -154,6 +155,22 @@ def test_who_leaves_a_team_needs_no_proof(app, words, client, clock):
     token = passkeys.token_of(client, "/teams/hall/members")
     path = f"/teams/hall/members/{words['user_id']}/remove"
     assert client.post(path, data={"csrf_token": token}).location == "/teams"
+
+
+def test_app_is_taken_over_with_a_fresh_proof(app, words, client, clock):
+    with app.app_context():
+        poster = Client.find(words["client_id"])
+        key = ClientTransfer.offer(poster, email=BEN, by=User.find_by_email(ANA))
+        db.session.commit()
+    sign_in(client, BEN)
+    clock.advance(TEN_MINUTES)
+    path = f"/invitations/{key}"
+    answer = submit(client, path, "Accept")
+    assert (answer.status_code, TITLE in answer.text) == (403, True)
+    answer = submit_shown(client, answer, path, **{"proof-password": PASSWORD})
+    assert answer.status_code == 302
+    with app.app_context():
+        assert Client.find(words["client_id"]).owner.email == BEN
 
 
 def test_preview_of_scopes_needs_no_proof(app, words, stale):
