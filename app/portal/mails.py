@@ -84,14 +84,14 @@ def send_sign_up_notice(user: User) -> None:
 def send_invitation(address: str, team: Team, sender: User, key: str) -> None:
     """Mail the link with which the recipient joins ``team``."""
     link = public_url_for("portal.show_invitation", key=key)
-    subject = _("Join %(team)s on %(site)s", team=team.name, site=settings().instance_name)
+    subject = _("An invitation to a team on %(site)s", site=settings().instance_name)
     _send("invitation", address, subject, team=team, sender=sender, link=link)
 
 
 def send_handover_offer(address: str, team: Team, key: str) -> None:
     """Mail the link with which the recipient becomes an owner of ``team``."""
     link = public_url_for("portal.show_invitation", key=key)
-    subject = _("Own %(team)s on %(site)s", team=team.name, site=settings().instance_name)
+    subject = _("An invitation to own a team on %(site)s", site=settings().instance_name)
     _send("handover_offer", address, subject, team=team, link=link)
 
 
@@ -136,7 +136,7 @@ def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
 def send_transfer_offer(offer: ClientTransfer, key: str) -> None:
     """Mail the link with which the recipient takes over the app."""
     app, link = offer.client.name, public_url_for("portal.show_invitation", key=key)
-    subject = _("Take over %(app)s on %(site)s", app=app, site=settings().instance_name)
+    subject = _("An offer of an app on %(site)s", site=settings().instance_name)
     _send("transfer_offer", offer.email, subject, app=app, sender=offer.offered_by, link=link)
 
 

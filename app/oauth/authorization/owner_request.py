@@ -56,8 +56,11 @@ def ask(
 ) -> OwnerRequest | None:
     """Store the request for the owners; None when the same one is still open.
 
-    Raises ValidationError for a team that is missing or not the user's, and an invalid note.
+    Raises ValidationError for a team that is missing or not the user's, an invalid note, and a
+    user whose address is not confirmed: they cause no mail to others.
     """
+    if user.verified_at is None:
+        raise ValidationError("note", _("Confirm your e-mail address first."))
     # An unregistered app has no row that a request could refer to.
     slug = form.team if auth_request.client.is_registered else None
     membership = next((m for m in choice.locked if m.team.slug == slug), None)
