@@ -218,6 +218,7 @@ def test_refused_approval_sends_no_mail(app, browser, poster):
         )
         change_role(member, Role.VIEWER)
         db.session.commit()
+    app.extensions["mail_outbox"].clear()  # those about the role
     answer = flow.submit(browser, "/oauth/authorize", "Authorize", page=page)
     assert answer.status_code == 403
     assert app.extensions["mail_outbox"] == []

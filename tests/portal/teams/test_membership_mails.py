@@ -33,7 +33,7 @@ def hall(app, client):
 def told(app):
     """Recipients and subjects of the mails about members, in order of the addresses."""
     mails = app.extensions["mail_outbox"]
-    return sorted((mail.to, mail.subject) for mail in mails if "Join" not in mail.subject)
+    return sorted((mail.to, mail.subject) for mail in mails if "invitation" not in mail.subject)
 
 
 def membership_of(email):
