@@ -17,7 +17,7 @@ from typing import Any, cast
 import structlog
 from flask import Flask, current_app
 
-from app.cap import Cap
+from app.cap import BusyError, Cap
 from app.config import Settings
 from app.outbound import address as outbound_address
 from app.outbound import http_get
@@ -53,9 +53,17 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
-    """``Outbound.fetch`` of the current app. Call it without an open transaction."""
+    """``Outbound.fetch`` of the current app, for requests. Call it without an open transaction.
+
+    Raises BusyError when other requests hold all places.
+    """
     outbound: Outbound = current_app.extensions["outbound"]
-    return outbound.fetch(url, max_bytes=max_bytes, seconds=seconds)
+    try:
+        return outbound.fetch(url, max_bytes=max_bytes, seconds=seconds)
+    except OutboundError as error:
+        if error.reason == "busy":
+            raise BusyError from None
+        raise
 
 
 def resolve(host: str, port: int) -> list[SocketAddress]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import still_reaches
-from app.cap import BusyError
 from app.config import settings
 from app.extensions import db
 from app.models.credentials.live_token import LiveTeam
@@ -59,8 +58,6 @@ def _fetch(link: str) -> EventImage:
         content = fetch.fetch(link, max_bytes=MAX_SIZE, seconds=PATIENCE)
         return EventImage.read(content, source_url=link)
     except OutboundError as error:
-        if error.reason == "busy":
-            raise BusyError from None
         refuse_parameter("image_url", REASONS.get(error.reason, UNREACHABLE))
     except ValidationError:
         refuse_parameter("image_url", NO_PICTURE)

@@ -61,27 +61,21 @@ def check_host(client_id: str) -> ResponseReturnValue:
         abort(404)
     # Others can write meanwhile; whose app it is is checked again afterwards.
     db.session.rollback()
-    try:
-        fault = look(client_id, host)
-    except OutboundError:
-        flash(_("Too many checks at the moment. Try again in a minute."), "warn")
-    else:
-        client = find_own_client(client_id)
-        client.hold()
-        HostProof.record(client, host, fault)
-        db.session.commit()
-        flash(*_notice(host, fault))
+    fault = look(client_id, host)
+    client = find_own_client(client_id)
+    client.hold()
+    HostProof.record(client, host, fault)
+    db.session.commit()
+    flash(*_notice(host, fault))
     return redirect(url_for("portal.show_redirect_uris", client_id=client_id, _anchor="hosts"))
 
 
 def look(client_id: str, host: str) -> Fault | None:
-    """Fetch the file; None when it proves the host. Raises OutboundError for "busy" alone."""
+    """Fetch the file; None when it proves the host."""
     url = f"https://{host}{host_proof.path_of(client_id)}"
     try:
         body = fetch.fetch(url, max_bytes=MAX_FILE, seconds=SECONDS)
     except OutboundError as error:
-        if error.reason == "busy":
-            raise
         is_missing = error.reason == "answer" and error.status in NOT_THERE
         return Fault.MISSING if is_missing else FAULT_OF[error.reason]
     text = body.decode("utf-8-sig", "replace").strip()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.cap import Cap
 from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.calendar_subscriptions.calendar_subscription import MAX_A_TEAM, CalendarSubscription
@@ -14,6 +15,7 @@ from tests.support.factories import make_team, make_user
 from tests.support.forms import submit
 from tests.support.listener import answer
 from tests.support.markup import compact
+from tests.support.outbound import towards
 from tests.support.people import sign_in
 from tests.support.settings import make_settings
 
@@ -160,6 +162,18 @@ def test_calendar_of_another_team_is_not_found(app, follower, followed, page):
     assert otto.get(elsewhere + page).status_code == 404
     assert otto.get(followed + page).status_code == 404
     assert viewer.get(followed + page).status_code == 403
+
+
+def test_who_finds_no_place_to_fetch_is_told_when(app, follower, followed, listener, clock):
+    clock.advance(MINUTE)
+    full = Cap(1)
+    full.acquire()
+    app.extensions["outbound"] = towards(listener, slots=full)
+    answers = [submit(follower, NEW, "Subscribe", url=OVER_HTTP + "?another")]
+    answers += [submit(follower, followed, "Read it now")]
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [answer.headers["Retry-After"] for answer in answers] == ["2", "2"]
+    assert len(rows(app)) == 1
 
 
 class TestLimit:
