@@ -42,7 +42,8 @@ def expect_heading(page, text):
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
-def test_people_join_by_accepting_and_an_operator_hands_a_team_over(stage):
+def let_otto_join(stage):
+    """An existing person: the mail's link, and the button."""
     invite(stage, "otto", "editor")
     otto = stage.page_of("otto", javascript=False)
     otto.goto(newest_link(otto, "/invitations/"))
@@ -50,6 +51,9 @@ def test_people_join_by_accepting_and_an_operator_hands_a_team_over(stage):
     send(otto, "Accept")
     expect(otto.get_by_text("You are a member of Harbour Hall.")).to_be_visible()
 
+
+def let_greta_join(stage):
+    """A new person: sign up, confirm the address, and back to the invitation."""
     invite(stage, "greta", "viewer")
     greta = stage.page_of(None, javascript=False)
     link = newest_link(greta, "/invitations/")
@@ -66,11 +70,9 @@ def test_people_join_by_accepting_and_an_operator_hands_a_team_over(stage):
     send(greta, "Accept")
     expect(greta.get_by_text("You are a member of Harbour Hall.")).to_be_visible()
 
-    olivia = stage.page_of("olivia", javascript=False)
-    olivia.goto(f"{HALL}/members")
-    for name in ("Otto Nunes", "Greta Holm"):
-        expect(olivia.get_by_text(name, exact=True).first).to_be_visible()
 
+def hand_over_to_otto(stage):
+    """Let an operator make Otto the owner, and Olivia an editor."""
     ada = stage.page_of("ada", javascript=False)
     ada.goto("/admin/teams")
     ada.get_by_role("link", name="Harbour Hall", exact=True).click()
@@ -82,6 +84,16 @@ def test_people_join_by_accepting_and_an_operator_hands_a_team_over(stage):
     expect(ada.get_by_text("otto@example.org owns the team.")).to_be_visible()
     expect(ada.get_by_role("link", name="Otto Nunes")).to_be_visible()
 
+
+def test_people_join_by_accepting_and_an_operator_hands_a_team_over(stage):
+    let_otto_join(stage)
+    let_greta_join(stage)
+    olivia = stage.page_of("olivia", javascript=False)
+    olivia.goto(f"{HALL}/members")
+    for name in ("Otto Nunes", "Greta Holm"):
+        expect(olivia.get_by_text(name, exact=True).first).to_be_visible()
+
+    hand_over_to_otto(stage)
     olivia.goto("/inbox")
     expect(olivia.get_by_text("Harbour Hall has a new owner").first).to_be_visible()
     olivia.goto(f"{HALL}/members")
