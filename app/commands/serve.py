@@ -1,6 +1,7 @@
 """``stagedoor serve``: the production server."""
 
 import os
+import resource
 import socket
 import sys
 
@@ -8,7 +9,7 @@ import click
 
 from app.checks import checklist
 from app.config import Settings, read_settings
-from app.serving.server_command import server_command
+from app.serving.server_command import OPEN_FILES, server_command
 
 
 @click.command("serve")
@@ -22,8 +23,17 @@ def serve() -> None:
     require_free_port(settings)
     click.echo(f"Stagedoor listens on http://{settings.host}:{settings.port}", err=True)
     sys.stderr.flush()
+    allow_open_files()
     # The server replaces this process, so that it gets the signals and sets the exit code.
     os.execv(sys.executable, server_command(settings))
+
+
+def allow_open_files() -> None:
+    """Let a process have its connections, and the files beside them; often it may have 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def require_free_port(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from app.config import Settings
 
 PROJECT = Path(__file__).parents[2]
 CONNECTIONS = 1024  # open ones a process; further ones wait to be accepted
+OPEN_FILES = 4 * CONNECTIONS  # a process: connections, temporary files, the database
 # Bytes; also the longest request line with its headers. Authorization requests have 8 KiB.
 HEAD_BYTES = 64 * 1024
 STOP_SECONDS = 25  # then workers are killed: one that was still starting ignores the signal
