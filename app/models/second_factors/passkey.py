@@ -19,6 +19,7 @@ from app.models.values.errors import LimitError
 
 MAX_PASSKEYS = 20  # a user
 MAX_NAME = 60  # characters
+MAX_CAUSE = 100  # characters of the library's reason
 MAX_CREDENTIAL_ID = 1364  # characters: 1,023 bytes in base64url (WebAuthn Level 3 section 7.1)
 
 
@@ -117,6 +118,11 @@ class Passkey(db.Model):
             raise RefusedPasskeyError("user handle")
         passkey._note_use(ceremony.verify_authentication(response, passkey.public_key))
         return passkey
+
+    @classmethod
+    def record_refusal(cls, error: RefusedPasskeyError) -> None:
+        """Record that no one was signed in by what the browser sent."""
+        audit_trail.record("user.passkey_refused", cause=str(error)[:MAX_CAUSE])
 
     def _note_use(self, counter: int) -> None:
         """Raise RefusedPasskeyError when the counter did not grow: the key may be copied.

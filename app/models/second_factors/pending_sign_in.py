@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.audit import audit_trail
 from app.models.values import clock, secret
 
 LIFETIME = 600  # seconds
@@ -94,6 +95,10 @@ class PendingSignIn(db.Model):
             PendingSignIn.id == self.id, PendingSignIn.ended_at.is_(None)
         )
         return bool(rows_changed(statement.values(ended_at=clock.now())))
+
+    def record_failure(self) -> None:
+        """Record that a code or passkey of the second step was wrong."""
+        audit_trail.record("user.second_step_failed", subject=self.user)
 
     def forgive_guess(self) -> None:
         """Count one guess less, because the code was right."""

@@ -1,4 +1,7 @@
-"""The mails about second factors: something was added, used or ended."""
+"""The mails about second factors: something was added, used or ended.
+
+Only a proved address gets them: a stranger who signed up with it may have chosen the names.
+"""
 
 from flask import request
 from flask_babel import gettext as _
@@ -42,6 +45,8 @@ def send_wrong_codes(user: User) -> None:
 
 
 def _send(user: User, news: str, detail: str = "") -> None:
+    if user.verified_at is None:
+        return
     delivery.send_template(
         user.email,
         news,

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from app.callers import known_browsers
 from app.extensions import db
 from app.models.accounts.user import User
-from app.models.audit import audit_trail
 from app.models.second_factors import ceremony, second_factors
 from app.models.second_factors.ceremony import RefusedPasskeyError
 from app.models.second_factors.challenge import Challenge, Purpose
@@ -120,7 +119,7 @@ def sign_in_with_passkey(answer: str) -> User | None:
         if not pending.complete():
             raise RefusedPasskeyError("completed already")
     except RefusedPasskeyError as error:
-        audit_trail.record("user.passkey_refused", cause=str(error)[:100])
+        Passkey.record_refusal(error)
         db.session.commit()
         return None
     start_session(passkey.user, WITH_PASSKEY)
@@ -179,7 +178,7 @@ def _complete(pending: PendingSignIn, user: User, amr: str) -> ResponseReturnVal
 
 
 def _refuse(pending: PendingSignIn, form: SecondStepForm) -> ResponseReturnValue:
-    audit_trail.record("user.second_step_failed", subject=pending.user)
+    pending.record_failure()
     db.session.commit()
     db.session.refresh(pending)
     if not pending.is_open:

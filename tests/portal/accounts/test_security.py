@@ -49,6 +49,15 @@ def test_first_passkey_brings_recovery_codes_and_the_next_none(app, ana):
     assert "Phone" in app.extensions["mail_outbox"][-1].body
 
 
+def test_address_that_is_not_proved_gets_no_mail(app, ana):
+    with app.app_context():
+        User.find_by_email(ANA).verified_at = None
+        db.session.commit()
+    add(ana, SoftAuthenticator())
+    assert names(app) == ["Laptop"]
+    assert mails.sent_to(app, ANA) == []
+
+
 def test_options_demand_a_resident_key_and_verification_and_name_the_present_ones(app, ana):
     passkey = SoftAuthenticator()
     add(ana, passkey)
