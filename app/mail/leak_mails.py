@@ -24,6 +24,8 @@ NAMES = {
     Kind.RESET_TOKEN: lazy_gettext("a link to choose a new password"),
     Kind.EMAIL_LINK: lazy_gettext("a link to confirm an address"),
     Kind.INVITATION: lazy_gettext("an invitation that you sent"),
+    Kind.HANDOVER: lazy_gettext("an offer of yours to hand over a team"),
+    Kind.OPERATOR_INVITATION: lazy_gettext("an invitation to operate the site"),
     Kind.TRANSFER: lazy_gettext("an offer of yours to hand over an app"),
 }
 

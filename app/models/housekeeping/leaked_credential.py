@@ -26,6 +26,8 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
@@ -39,6 +41,7 @@ _LIKELY = re.compile(
 # Kinds that a report does not end, each with its reason.
 KEPT = {
     Kind.CLIENT_ID: "is public",
+    Kind.BROWSER_KEY: "opens nothing: it gives a browser an allowance of guesses of its own",
     Kind.CONSENT: "names a page within a signed form of one session, for minutes",
     Kind.TICKET_CODE: "is shown at the door; its holder transfers or cancels the ticket",
 }
@@ -171,6 +174,20 @@ def _end_transfer(text: str) -> Leak | None:
     return Leak(Kind.TRANSFER, _users(link.offered_by), client=link.client)
 
 
+def _end_handover(text: str) -> Leak | None:
+    link = TeamHandover.find_open(text)
+    if link is None or not link.end():
+        return None
+    return Leak(Kind.HANDOVER, _users(link.offered_by), team=link.team)
+
+
+def _end_operator_invitation(text: str) -> Leak | None:
+    link = OperatorInvitation.find_open(text)
+    if link is None or not link.end():
+        return None
+    return Leak(Kind.OPERATOR_INVITATION, _users(link.invited_by))
+
+
 ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.ACCESS_TOKEN: _end_access_token,
     Kind.REFRESH_TOKEN: _end_refresh_token,
@@ -183,6 +200,8 @@ ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.EMAIL_LINK: _end_confirmation,
     Kind.INVITATION: _end_invitation,
     Kind.TRANSFER: _end_transfer,
+    Kind.HANDOVER: _end_handover,
+    Kind.OPERATOR_INVITATION: _end_operator_invitation,
 }
 
 

@@ -14,6 +14,8 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
 from app.models.housekeeping import invariants, leaked_credential
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover, Terms
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
@@ -81,6 +83,11 @@ def make_link(kind, owner, developer, team, grant):
         return EmailConfirmation, EmailConfirmation.issue(owner, new)
     if kind is Kind.INVITATION:
         return TeamInvitation, TeamInvitation.issue(team, email=new, role=Role.EDITOR, by=owner)
+    owner.is_operator = True
+    if kind is Kind.OPERATOR_INVITATION:
+        return OperatorInvitation, OperatorInvitation.issue(new, by=owner)
+    if kind is Kind.HANDOVER:
+        return TeamHandover, TeamHandover.offer(team, email=new, by=owner, terms=Terms())
     return ClientTransfer, ClientTransfer.offer(grant.client, email=new, by=developer)
 
 
