@@ -148,6 +148,26 @@ def test_two_removals_at_once_never_remove_the_last_factor_that_is_demanded(
         db.engine.dispose()
 
 
+def test_second_click_on_remove_takes_nothing_else(app, ana):
+    """Both have found the passkey before one of them removes it."""
+    with app.app_context():
+        RecoveryCode.replace_all(find())
+        db.session.commit()
+    found = Barrier(2)
+
+    def remove():
+        passkey = Passkey.list_of(find())[0]
+        db.session.expunge(passkey)
+        db.session.commit()
+        found.wait(10)
+        second_factors.remove(find(), passkey)
+
+    at_once(app, [remove] * 2)
+    with app.app_context():
+        factors = second_factors.read(find())
+        assert (factors.count, factors.recovery_codes) == (1, 10)
+
+
 def test_code_signs_one_browser_in_over_two_processes(app, ana, start_server, race):
     """Each browser has proved the password; all send the same recovery code."""
     server = start_server(workers=2)

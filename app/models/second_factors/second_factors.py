@@ -75,20 +75,20 @@ def remove(user: User, factor: Passkey | TOTPAuthenticator) -> None:
     """Delete one factor of ``user``; with the last one, the recovery codes.
 
     Raises LastFactorError when the installation demands a factor of ``user``, and this is the
-    last.
+    last. Does nothing when another request has just removed it.
     """
+    noun, own_id, name = type(factor), factor.id, getattr(factor, "name", None)
     user.hold()
-    is_last = read(user).count <= 1
+    if not db.session.scalar(select(exists().where(noun.id == own_id))):
+        return
+    is_last = read(user).count == 1
     if is_last and factor_policy.is_demanded_of(user):
         raise LastFactorError
-    is_passkey = isinstance(factor, Passkey)
-    db.session.delete(factor)
+    db.session.execute(delete(noun).where(noun.id == own_id))
     if is_last:
         RecoveryCode.forget_all(user)
-    if is_passkey:
-        audit_trail.record("passkey.removed", actor=user, name=factor.name)
-    else:
-        audit_trail.record("authenticator.removed", actor=user)
+    action = "passkey.removed" if noun is Passkey else "authenticator.removed"
+    audit_trail.record(action, actor=user, name=name)
 
 
 def end_all(user: User, reason: str | None = None) -> bool:
