@@ -55,22 +55,22 @@ class NewCredential:
 def relying_party_id() -> str | None:
     """Return the host of PUBLIC_URL; None for an IP address, for which browsers have no passkeys.
 
-    WebAuthn Level 3 section 5.1.3 demands a domain.
+    WebAuthn Level 3 section 5.1.3 demands a domain. This computer has one: localhost.
     """
     host = urlsplit(settings().public_url).hostname or ""
     try:
-        ip_address(host)
+        address = ip_address(host)
     except ValueError:
         return host
-    return None
+    return "localhost" if address.is_loopback else None
 
 
 def origin() -> str:
-    """Return the origin of PUBLIC_URL as browsers write it: without the scheme's own port."""
+    """Return the origin of PUBLIC_URL as browsers write it, with ``relying_party_id`` as host."""
     parts = urlsplit(settings().public_url)
-    if parts.port == DEFAULT_PORTS[parts.scheme]:
-        return f"{parts.scheme}://{settings().public_name}"
-    return settings().public_url
+    host = relying_party_id() or settings().public_name
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}{'' if port == DEFAULT_PORTS[parts.scheme] else f':{port}'}"
 
 
 def registration_options(user: User, challenge: bytes, present: Sequence[str]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from app.models.second_factors import ceremony
 from app.models.second_factors.ceremony import RefusedPasskeyError
 from app.models.second_factors.challenge import Challenge, Purpose
 from app.models.second_factors.passkey import Passkey
-from app.portal.access import requesting_app
+from app.portal.access import passkey_host, requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.blueprint import bp, open_to_unverified
 from app.portal.forms.fields import PasskeyField, PortalForm
@@ -180,4 +180,4 @@ def _show_with_form(form: FreshProofForm, status: int = 403) -> Response:
 
 
 def _has_passkey() -> bool:
-    return bool(ceremony.relying_party_id() and Passkey.list_of(current_person()))
+    return passkey_host.is_here() and bool(Passkey.list_of(current_person()))

@@ -18,7 +18,7 @@ from app.models.second_factors.passkey import Passkey
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.second_factors.recovery_code import RecoveryCode
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
-from app.portal.access import requesting_app
+from app.portal.access import passkey_host, requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import factor_mails
 from app.portal.accounts.account_forms import SecondStepForm
@@ -205,5 +205,5 @@ def _show(pending: PendingSignIn, form: SecondStepForm) -> str:
         "portal/accounts/second_step/ask.html",
         form=form,
         factors=factors,
-        has_passkey=bool(factors and factors.passkeys and ceremony.relying_party_id()),
+        has_passkey=bool(factors and factors.passkeys and passkey_host.is_here()),
     )

@@ -11,6 +11,7 @@ from app.models.second_factors.challenge import Challenge, Purpose
 from app.models.second_factors.passkey import Passkey
 from app.models.second_factors.recovery_code import RecoveryCode
 from app.models.values.errors import LastFactorError
+from app.portal.access import passkey_host
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import devices, factor_mails, recovery_codes
 from app.portal.accounts.account_forms import NewPasskeyForm
@@ -95,7 +96,8 @@ def show(form: NewPasskeyForm) -> str:
         factors=factors,
         is_demanded=factor_policy.is_demanded_of(person),
         reason=_reason() if second_factors.is_missing(person) else None,
-        has_host_name=ceremony.relying_party_id() is not None,
+        has_passkeys=passkey_host.is_here(),
+        passkeys_at=passkey_host.same_page_there(),
         came_for=local_path.wanted(),
     )
 

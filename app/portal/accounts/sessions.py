@@ -14,9 +14,8 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.known_browser import KnownBrowser
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.second_factors import ceremony
 from app.models.values import email_address, secret
-from app.portal.access import requesting_app
+from app.portal.access import passkey_host, requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices, second_step
 from app.portal.accounts.account_forms import SignInForm
@@ -109,7 +108,7 @@ def _show_sign_in(form: SignInForm) -> str:
         "portal/accounts/sessions/sign_in.html",
         form=form,
         not_me=_not_me_url(local_path.wanted()),
-        has_passkeys=ceremony.relying_party_id() is not None,
+        has_passkeys=passkey_host.is_here(),
     )
 
 

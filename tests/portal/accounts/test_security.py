@@ -198,8 +198,9 @@ def test_account_that_is_deleted_keeps_no_factor(app, ana, clock):
             "events.example.org",
         ),
         ("http://localhost:80", "http://localhost", "localhost"),
-        ("http://127.0.0.1:5000", "http://127.0.0.1:5000", None),
-        ("http://[::1]:80", "http://[::1]", None),
+        ("http://127.0.0.1:5000", "http://localhost:5000", "localhost"),
+        ("http://[::1]:80", "http://localhost", "localhost"),
+        ("https://192.0.2.7", "https://192.0.2.7", None),
     ],
 )
 def test_origin_and_relying_party_are_of_public_url(app, url, origin, relying_party):
@@ -210,7 +211,9 @@ def test_origin_and_relying_party_are_of_public_url(app, url, origin, relying_pa
 
 
 def test_site_without_a_host_name_says_that_it_has_no_passkeys(app, ana):
-    app.config["SETTINGS"] = make_settings(public_url="http://127.0.0.1:5000")
+    app.config["SETTINGS"] = make_settings(
+        stagedoor_env="production", public_url="https://192.0.2.7"
+    )
     page = ana.get(SECURITY)
     assert "Passkeys need a host name" in page.text
     assert "Add a passkey" not in page.text
