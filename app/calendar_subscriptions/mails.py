@@ -1,6 +1,6 @@
 """The mail to the member whose calendar subscription can no longer be read."""
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 
 from app.config import settings
@@ -21,9 +21,8 @@ def send_failing(calendar: CalendarSubscription) -> None:
     values = {"slug": calendar.team.slug, "calendar_id": calendar.public_id}
     path = current_app.url_map.bind("localhost").build("portal.show_calendar_subscription", values)
     link = settings().public_url + path
-    body = render_template("mails/calendar_failing.txt", user=user, calendar=calendar, link=link)
     subject = _("%(calendar)s cannot be read any more", calendar=calendar.name)
-    delivery.send(delivery.Message(user.email, subject, body))
+    delivery.send_to(user, subject, "mails/calendar_failing.txt", calendar=calendar, link=link)
 
 
 def _may_mend(user: User, calendar: CalendarSubscription) -> bool:

@@ -23,6 +23,20 @@ def may_send(to: str, *, by: User | None = None, team: Team | None = None) -> bo
     return is_within and all(limiter.limiter.hit(rate, *key) for rate, key in rates)
 
 
+def may_reach(address: str, kind: str) -> bool:
+    """Count a mail of this kind to an address that is not proved; False beyond RATE_LIMIT_MAIL.
+
+    It may be that of someone who never came here. The count is the address's own, as a stranger
+    can sign up with it again and again.
+    """
+    if not settings().rate_limits:
+        return True
+    key = (f"mail unproved {kind}", email_address.key(address))
+    return all(
+        limiter.limiter.hit(rate, *key) for rate in limits.parse_many(settings().rate_limit_mail)
+    )
+
+
 def _rates(
     to: str, by: User | None, team: Team | None
 ) -> Iterator[tuple[limits.RateLimitItem, tuple[str, str]]]:

@@ -15,7 +15,8 @@ from app.config import Settings, settings
 from app.database import installation_facts
 from app.database.installation_facts import MAIL_FAILURE
 from app.extensions import db
-from app.mail import inbox, mail_server
+from app.mail import allowance, inbox, mail_server
+from app.models.accounts.user import User
 from app.models.values import clock, email_address, plain_text
 
 log = structlog.get_logger("stagedoor")
@@ -40,6 +41,15 @@ def register(app: Flask) -> None:
 def send_template(to: str, subject: str, template: str, **values: object) -> None:
     """Send ``template``, rendered with ``values``, to ``to``."""
     send(Message(to, subject, render_template(template, **values)))
+
+
+def send_to(user: User, subject: str, template: str, **values: object) -> None:
+    """Send ``template`` to ``user``, and only a few an hour to an address that is not proved.
+
+    The person who reads those may be someone else, whose address the user only typed.
+    """
+    if user.verified_at is not None or allowance.may_reach(user.email, "news"):
+        send_template(user.email, subject, template, user=user, **values)
 
 
 def send(message: Message) -> None:

@@ -1,6 +1,6 @@
 """Mails about private feed links, which members make in the portal and apps through the API."""
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.config import settings
@@ -32,6 +32,5 @@ def send_revoked(link: FeedLink, by: User) -> None:
 def _send(template: str, to: User, subject: str, *, link: FeedLink, **values: object) -> None:
     app = link.grant.client.name if link.grant else None
     url = settings().public_url + url_for("portal.list_feeds", slug=link.team.slug)
-    values |= {"user": to, "name": link.name, "team": link.team, "app": app, "url": url}
-    body = render_template(f"mails/{template}.txt", **values)
-    delivery.send(delivery.Message(to.email, subject, body))
+    values |= {"name": link.name, "team": link.team, "app": app, "url": url}
+    delivery.send_to(to, subject, f"mails/{template}.txt", **values)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
@@ -35,19 +34,16 @@ def send(leaks: Iterable[Leak]) -> None:
     told: dict[User, list[str]] = {}
     for leak in leaks:
         for owner in leak.owners:
-            told.setdefault(owner, []).append(_describe(leak))
+            told.setdefault(owner, []).append(_describe(leak, owner))
     for owner, items in told.items():
         subject = _("A leaked credential of yours no longer works")
-        body = render_template(
-            "mails/credential_leaked.txt",
-            user=owner,
-            items=list(dict.fromkeys(items)),
-            url=settings().public_url,
-        )
-        delivery.send(delivery.Message(owner.email, subject, body))
+        values = {"items": list(dict.fromkeys(items)), "url": settings().public_url}
+        delivery.send_to(owner, subject, "mails/credential_leaked.txt", **values)
 
 
-def _describe(leak: Leak) -> str:
+def _describe(leak: Leak, owner: User) -> str:
     name = str(NAMES.get(leak.kind, leak.kind.name))
+    if owner.verified_at is None:
+        return name  # without the names that someone else may have chosen
     about = leak.client.name if leak.client else leak.team.name if leak.team else None
     return f"{name} ({about})" if about else name

@@ -22,11 +22,10 @@ def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> N
 
 def send_new_browser(session: BrowserSession, browser: str) -> None:
     """Tell the user of ``session`` that they were signed in in a ``browser`` that is new."""
-    _send(
+    _send_to(
+        session.user,
         "new_browser",
-        session.user.email,
         _("New sign-in to your account"),
-        user=session.user,
         browser=browser,
         session=session,
         sessions=public_url_for("portal.list_sessions"),
@@ -37,7 +36,7 @@ def send_new_browser(session: BrowserSession, browser: str) -> None:
 def send_password_changed(user: User) -> None:
     """Tell ``user`` that their password was changed."""
     link = public_url_for("portal.ask_reset")
-    _send("password_changed", user.email, _("Your password is changed"), user=user, link=link)
+    _send_to(user, "password_changed", _("Your password is changed"), link=link)
 
 
 def send_confirmation(user: User, address: str, token: str, *, came_for: str | None = None) -> None:
@@ -53,7 +52,7 @@ def send_address_change_asked(user: User) -> None:
     """Tell ``user`` at the current address that a change to another was requested."""
     link = public_url_for("portal.ask_password")
     subject = _("Your e-mail address is about to change")
-    _send("address_change_asked", user.email, subject, user=user, link=link)
+    _send_to(user, "address_change_asked", subject, link=link)
 
 
 def send_address_changed(user: User, former: str) -> None:
@@ -71,7 +70,7 @@ def send_account_deleted(address: str, name: str) -> None:
 def send_team_deleted(user: User, team: Team, owner: User) -> None:
     """Tell a member that ``owner`` has deleted ``team``."""
     subject = _("%(team)s is deleted", team=team.name)
-    _send("team_deleted", user.email, subject, user=user, team=team, owner=owner)
+    _send_to(user, "team_deleted", subject, team=team, owner=owner)
 
 
 def send_sign_up_notice(user: User) -> None:
@@ -105,11 +104,10 @@ def send_operator_invitation(address: str, key: str) -> None:
 def send_owner_request_denied(request: OwnerRequest, answer: str) -> None:
     """Tell the member who asked that an owner denied the request, and the owner's answer."""
     app, team = request.client.name, request.team
-    _send(
+    _send_to(
+        request.user,
         "owner_request_denied",
-        request.user.email,
         _("%(app)s is not connected to %(team)s", app=app, team=team.name),
-        user=request.user,
         team=team,
         app=app,
         answer=answer,
@@ -121,7 +119,7 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
     """Tell ``user`` which apps lost access with their role in ``team``."""
     subject = _("Apps you connected lost access to %(team)s", team=team.name)
     link = public_url_for("portal.list_connected_apps")
-    _send("lost_access", user.email, subject, user=user, team=team, sentences=sentences, link=link)
+    _send_to(user, "lost_access", subject, team=team, sentences=sentences, link=link)
 
 
 def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
@@ -129,8 +127,8 @@ def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
     if grant.user is not None:
         app, link = grant.client.name, public_url_for("portal.list_team_apps", slug=team.slug)
         subject = _("%(app)s no longer has access to %(team)s", app=app, team=team.name)
-        values = {"user": grant.user, "team": team, "app": app, "by": by, "link": link}
-        _send("app_revoked", grant.user.email, subject, **values)
+        values = {"team": team, "app": app, "by": by, "link": link}
+        _send_to(grant.user, "app_revoked", subject, **values)
 
 
 def send_transfer_offer(offer: ClientTransfer, key: str) -> None:
@@ -145,7 +143,11 @@ def send_transfer_done(client: Client, former: User) -> None:
     app, owner = client.name, client.owner
     if owner is not None:
         subject = _("%(app)s belongs to %(name)s now", app=app, name=owner.name)
-        _send("transfer_done", former.email, subject, user=former, app=app, owner=owner)
+        _send_to(former, "transfer_done", subject, app=app, owner=owner)
+
+
+def _send_to(user: User, template: str, subject: str, **values: object) -> None:
+    delivery.send_to(user, subject, f"portal/mails/{template}.txt", **values)
 
 
 def _send(template: str, to: str, subject: str, **values: object) -> None:

@@ -32,7 +32,7 @@ def tell_owners(grant: Grant, by: User) -> None:
         values = {"by": by, "team": team, "app": grant.client.name, "lines": lines, "link": link}
         for owner in owners[team.id]:
             template = "oauth/mails/write_access.txt"
-            delivery.send_template(owner.email, subject, template, user=owner, **values)
+            delivery.send_to(owner, subject, template, **values)
 
 
 def ask_owners(request: OwnerRequest) -> None:
@@ -47,17 +47,16 @@ def ask_owners(request: OwnerRequest) -> None:
     )
     for owner in Membership.list_owners([team])[team.id]:
         template, values = "oauth/mails/asked.txt", {"request": request, "link": link}
-        delivery.send_template(owner.email, subject, template, user=owner, **values)
+        delivery.send_to(owner, subject, template, **values)
 
 
 def tell_asker(request: OwnerRequest, by: User) -> None:
     """Mail the member who asked that an owner has authorized the app."""
     names = {"app": request.client.name, "team": request.team.name}
-    delivery.send_template(
-        request.user.email,
+    delivery.send_to(
+        request.user,
         _("%(app)s is connected to %(team)s", **names),
         "oauth/mails/allowed.txt",
-        user=request.user,
         by=by,
         **names,
         link=public_url_for("portal.list_team_apps", slug=request.team.slug),

@@ -1,6 +1,7 @@
 """The operators' pages, all below /admin/, which answer 404 to everyone else.
 
-Operators need the second factor that the installation demands, and for every change a fresh proof.
+Operators need a confirmed address, the second factor that the installation demands, and for every
+change a fresh proof.
 """
 
 from flask import abort, request
@@ -12,6 +13,7 @@ from app.models.clients.client import Client
 from app.models.second_factors import second_factors
 from app.portal.access.fresh_proof import require_fresh_proof
 from app.portal.access.required_factor import lead_to_security
+from app.portal.access.verified_email import lead_to_verification
 from app.portal.blueprint import bp
 from app.web.signed_in import current_person
 
@@ -25,6 +27,9 @@ def guard_operator_pages() -> ResponseReturnValue | None:
         return None
     if not current_user.is_operator:
         abort(404)
+    # Of earlier versions: they made operators of addresses that were not confirmed.
+    if current_person().verified_at is None:
+        return lead_to_verification()
     if second_factors.keeps_from_operating(current_person()):
         return lead_to_security()
     if request.method not in SAFE_METHODS:

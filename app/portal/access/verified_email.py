@@ -20,6 +20,11 @@ def needs_verified_email(view: View) -> View:
     def guarded(**arguments: Any) -> ResponseReturnValue:
         if not current_person().must_verify:
             return view(**arguments)
-        return redirect(url_for("portal.show_verification", next=local_path.present()))
+        return lead_to_verification()
 
     return guarded
+
+
+def lead_to_verification() -> ResponseReturnValue:
+    """Redirect to the page that waits for the confirmation, and continues here."""
+    return redirect(url_for("portal.show_verification", next=local_path.present()))

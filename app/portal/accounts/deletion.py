@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import db
+from app.mail import allowance
 from app.models.housekeeping import account_deletion
 from app.models.operators import operators
 from app.models.values import email_address
@@ -28,7 +29,7 @@ def ask_account_deletion() -> ResponseReturnValue:
 def delete_account() -> ResponseReturnValue:
     """Delete the account if its address was typed, and sign out."""
     person = current_person()
-    address, name = person.email, person.name
+    address, name, is_proved = person.email, person.name, person.verified_at is not None
     if not email_address.is_same(request.form.get("typed", ""), address):
         return _show(error=_("This is not your address.")), 422
     try:
@@ -42,7 +43,7 @@ def delete_account() -> ResponseReturnValue:
         return _show(), 409
     session.clear()
     db.session.commit()
-    if is_deleted:
+    if is_deleted and (is_proved or allowance.may_reach(address, "news")):
         mails.send_account_deleted(address, name)
     flash(_("Your account is deleted."), "ok")
     return redirect(url_for("portal.home"))

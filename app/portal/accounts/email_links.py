@@ -23,7 +23,7 @@ def send(user: User, address: str, *, came_for: str | None = None) -> bool:
     """
     if EmailConfirmation.seconds_to_wait(user, address) or not may_mail(user):
         return False
-    if not allowance.may_send(address, by=user):
+    if not allowance.may_send(address, by=user) or not allowance.may_reach(address, "links"):
         return False
     token = EmailConfirmation.issue(user, address)
     owner = User.find_by_email(address)

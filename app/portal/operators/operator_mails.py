@@ -31,8 +31,8 @@ def send(message: delivery.Message | None) -> None:
 
 def send_account_news(user: User, subject: str, reason: str | None = None) -> None:
     """Tell ``user`` what an operator did with their account."""
-    values = {"user": user, "news": subject, "reason": reason}
-    delivery.send_template(user.email, subject, "portal/mails/account_news.txt", **values)
+    values = {"news": subject, "reason": reason}
+    delivery.send_to(user, subject, "portal/mails/account_news.txt", **values)
 
 
 def send_factors_ended(user: User, reason: str | None) -> None:

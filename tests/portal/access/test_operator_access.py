@@ -8,10 +8,15 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit_queries.audit_event import AuditEvent
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover, Terms
+from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form
-from tests.support.operator_pages import add_app
+from tests.support.operator_pages import ADMIN, add_app
+
+NEW = "new@example.org"  # has no account
 
 # What each act needs besides the address: the state of app or person, and the form's fields.
 ACTS = {
@@ -25,6 +30,10 @@ ACTS = {
     "portal.end_sessions_of_person": ("", {}),
     "portal.change_operator_role": ("", {"operator": "1"}),
     "portal.send_test_mail": ("", {}),
+    "portal.end_factors": ("", {"reason": "Their phone is lost."}),
+    "portal.withdraw_operator_invitation": ("", {}),
+    "portal.hand_team_over": ("", {"email": NEW, "former": "keep", "reason": "No owner is left."}),
+    "portal.withdraw_team_handover": ("", {}),
 }
 
 
@@ -36,13 +45,13 @@ def admin_rules(app, method):
 
 def address(rule, **words):
     """A path of the rule."""
-    return re.sub(r"<(\w+)>", lambda place: words[place[1]], rule.rule)
+    return re.sub(r"<(?:int:)?(\w+)>", lambda place: words[place[1]], rule.rule)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_for_others_there_is_none_of_these_pages(app, devi, waiting, method):
     token = find_form(devi.get("/account").text).fields["csrf_token"][0]
-    words = {"client_id": waiting, "user_id": make(app, lambda: factories.make_user().public_id)}
+    words = {"client_id": waiting, **make(app, prepare)}
     answers = {
         rule.endpoint: devi.open(
             address(rule, **words), method=method, data={"csrf_token": token, "reason": "x"}
@@ -62,7 +71,7 @@ def test_list_of_acts_is_whole(app):
 def test_every_act_of_an_operator_leaves_a_line(app, admin, devi, endpoint):
     wanted, fields = ACTS[endpoint]
     client_id = add_app(app, status=wanted or "live")
-    person = make(app, lambda: prepare_person(wanted))
+    words = {"client_id": client_id, **make(app, lambda: prepare(wanted))}
     (rule,) = [rule for rule in admin_rules(app, "POST") if rule.endpoint == endpoint]
     token = find_form(admin.get("/admin/health").text, "Send").fields["csrf_token"][0]
     version = re.search(
@@ -71,7 +80,7 @@ def test_every_act_of_an_operator_leaves_a_line(app, admin, devi, endpoint):
     before = count_lines(app)
 
     answer = admin.post(
-        address(rule, client_id=client_id, user_id=person),
+        address(rule, **words),
         data={"csrf_token": token, "version": version and version[1], **fields},
     )
 
@@ -79,12 +88,16 @@ def test_every_act_of_an_operator_leaves_a_line(app, admin, devi, endpoint):
     assert "/admin/" in answer.location, "It led elsewhere: was it refused?"
 
 
-def prepare_person(wanted):
-    """Somebody for the act, disabled where it is about that."""
+def prepare(wanted=""):
+    """What the acts are about: a person, an invited operator, and a team that is offered."""
     person = factories.make_user("someone@example.org")
     if wanted == "disabled":
         person.disable()
-    return person.public_id
+    db.session.add(TOTPAuthenticator(user_id=person.id, sealed_secret="", last_step=0))
+    OperatorInvitation.issue(NEW, by=None)
+    team = factories.make_team(person)
+    TeamHandover.offer(team, email=NEW, by=None, terms=Terms())
+    return {"user_id": person.public_id, "team_id": team.public_id, "number": "1"}
 
 
 def count_lines(app):
@@ -102,3 +115,11 @@ def test_operator_gets_there_from_the_account_menu(admin):
 def test_strange_addresses_find_nothing(admin):
     for path in ("/admin/users/usr_x", "/admin/users/%00", "/admin/review/%F0%9F%98%80"):
         assert admin.get(path).status_code == 404
+
+
+def test_operator_whose_address_is_not_confirmed_sees_no_page(app, admin):
+    make(app, lambda: setattr(User.find_by_email(ADMIN), "verified_at", None))
+    words = {"client_id": "x", **make(app, prepare)}
+    for rule in admin_rules(app, "GET"):
+        answer = admin.get(address(rule, **words))
+        assert (answer.status_code, answer.location.split("?")[0]) == (302, "/account/verify")
