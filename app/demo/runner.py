@@ -28,7 +28,13 @@ from app.serving.server_command import server_command
 PROJECT = Path(__file__).parents[2]
 READER = PROJECT / "examples" / "reader" / "app.py"
 # Defaults of the demo's settings. Only warnings are logged, so that the tour and mails are legible.
-DEFAULTS = {"DIRECT_TOKEN": "open", "MAIL_INBOX": "1", "LOG_LEVEL": "WARNING"}
+DEFAULTS = {
+    "DIRECT_TOKEN": "open",
+    "MAIL_INBOX": "1",
+    "LOG_LEVEL": "WARNING",
+    # The demo accounts' password, which holds the site's name, is one that its forms take.
+    "PASSWORD_MIN_SCORE": "2",
+}
 # Not the folder of `make serve`: what is in it has a password that everyone knows.
 HOME = Path("instance", "demo")
 FORMER_HOME = HOME.parent  # up to 0.1.0

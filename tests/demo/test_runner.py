@@ -8,9 +8,10 @@ import click
 import pytest
 
 from app.demo import runner
-from app.demo.people import PEOPLE
+from app.demo.people import PASSWORD, PEOPLE
 from app.extensions import db
 from app.factory import create_app
+from app.models.accounts import password_strength
 from tests.support.settings import make_settings
 
 
@@ -101,3 +102,10 @@ def test_database_of_other_people_is_refused_before_it_is_changed(blank_database
         assert db.inspect(db.engine).get_table_names() == ["user_account"]
         db.session.remove()
         db.engine.dispose()
+
+
+def test_password_of_the_demo_is_one_that_its_forms_take(app):
+    score = int(runner.DEFAULTS["PASSWORD_MIN_SCORE"])
+    with app.app_context():
+        app.config["SETTINGS"] = make_settings(password_min_score=score)
+        password_strength.require(PASSWORD, ["visitor@example.com", "A Visitor"])
