@@ -5,6 +5,7 @@ a document that is kept elsewhere, and none may be a number that only such a doc
 """
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -116,6 +117,28 @@ def test_order_of_imports_in_the_architecture_names_every_package_and_room():
     packages = {file.parent.name if file.stem == "__init__" else file.stem for file in files}
     rooms = {file.parent.name for file in (PROJECT / "app" / "models").glob("*/__init__.py")}
     assert blocks == [packages - {"app"}, rooms]
+
+
+def repeated(names: list[str]) -> list[str]:
+    """Return the names that are there more than once."""
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+def test_every_decision_has_its_own_number_and_bears_it():
+    pages = [page for page in documents() if re.match(r"\d{4}-", page.name)]
+    assert repeated([page.name[:4] for page in pages]) == []
+    headings = {page.name: f"# {int(page.name[:4])}. " for page in pages}
+    assert [p.name for p in pages if not documents()[p].startswith(headings[p.name])] == []
+
+
+def test_every_version_of_the_changelog_has_each_heading_once():
+    for version in documents()[PROJECT / "CHANGELOG.md"].split("\n## ")[1:]:
+        assert repeated(re.findall(r"^### .*", version, re.M)) == [], version.partition("\n")[0]
+
+
+def test_every_setting_is_described_once():
+    page = documents()[PROJECT / "docs" / "guide" / "settings.md"]
+    assert repeated(re.findall(r"^\| (`[A-Z0-9_]+`)", page, re.M)) == []
 
 
 def invariants() -> dict[int, str]:
