@@ -6,6 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.factory import create_app
+from tests.support.live_server import start_from_scratch
 from tests.support.settings import make_settings
 
 
@@ -27,6 +28,7 @@ def test_database_without_tables_is_not_ready_but_alive(blank_database_url, tmp_
 
 @pytest.mark.race
 @pytest.mark.both_databases
-def test_server_as_in_production_becomes_ready(live_server):
-    with urllib.request.urlopen(f"{live_server.url}/healthz") as answer:
+def test_server_as_in_production_becomes_ready(start_server):
+    server = start_server(start=start_from_scratch)
+    with urllib.request.urlopen(f"{server.url}/healthz") as answer:
         assert answer.status == 200

@@ -166,7 +166,7 @@ def read_answer(connection: socket.socket, call: Call) -> Answer:
     return Answer(response.status, response.read())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def race():
     """Four processes; ``race.run(calls)`` sends the calls at one instant."""
     race = HTTPRace()

@@ -7,12 +7,15 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
 from app.serving.server_command import server_command
+from tests.support.preloaded import ForkedProcess, start_module
 from tests.support.settings import environment_for_server, make_settings
 
 PROJECT = Path(__file__).parents[2]
@@ -23,22 +26,24 @@ STOP_SECONDS = 10
 class LiveServer:
     """A server in processes of its own: ``url`` reaches it, ``log`` tells what it wrote."""
 
-    def __init__(self, log_path: Path, workers: int = 2, threads: int = 1, **settings):
+    def __init__(
+        self,
+        log_path: Path,
+        workers: int = 2,
+        threads: int = 1,
+        start: Callable[..., Popen | ForkedProcess] = start_module,
+        **settings,
+    ):
         """Start it; ``settings`` are those of the application, above the tests' own."""
         self.port = settings.pop("port", None) or find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_path = log_path
         settings.setdefault("public_url", self.url)
-        with log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                quick_command(port=self.port, web_processes=workers, **settings),
-                cwd=PROJECT,
-                env=environment_for_server(web_threads=threads, **settings),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.process = start(
+            quick_command(port=self.port, web_processes=workers, **settings),
+            environment_for_server(web_threads=threads, **settings),
+            log_path,
+        )
 
     @property
     def log(self) -> str:
@@ -71,6 +76,20 @@ class LiveServer:
         self.process.wait()
 
 
+def start_from_scratch(command: list[str], env: dict[str, str], log: Path) -> Popen:
+    """Run the command as an operator does, in a Python that has loaded nothing yet."""
+    with log.open("ab") as output:
+        return Popen(
+            command,
+            cwd=PROJECT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
 def quick_command(**settings) -> list[str]:
     """Return the command of ``stagedoor serve``, with less patience at its end."""
     command = server_command(make_settings(**settings))
@@ -88,7 +107,7 @@ def find_free_port() -> int:
 
 @pytest.fixture
 def start_server(tmp_path, database_url):
-    """A function that starts a server; it takes ``workers``, ``threads`` and settings."""
+    """A function that starts a server; it takes the options of LiveServer."""
     servers = []
 
     def start(**options) -> LiveServer:
