@@ -22,7 +22,7 @@ class Language:
 
 LOWER_CASE = ("null", "false", "true")
 PYTHON = Language("{}", ": ", '"', ("None", "False", "True"), 'os.environ["%s"]')
-JSON = Language("{}", ": ", '"', LOWER_CASE, "$%s", last="")
+JSON = Language("{}", ": ", '"', LOWER_CASE, '"$%s"', last="")
 JAVASCRIPT = Language("{}", ": ", '"', LOWER_CASE, "process.env.%s", indent="  ")
 PHP = Language("[]", " => ", "'", LOWER_CASE, "getenv('%s')")
 

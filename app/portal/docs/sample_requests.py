@@ -1,5 +1,6 @@
 """Sample requests of the API reference, in four languages."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from app.portal.docs.literals import JSON as AS_JSON
 from app.portal.docs.reader import Reader
 
 Values = Mapping[str, Any]
+_VARIABLE = re.compile(r'"(\$[A-Z_]+)"')
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def _curl(call: Call) -> str:
     parts += [f'-d "{name}={value}"' for name, value in (call.form or {}).items()]
     if call.json is not None:
         text = literal(call.json, AS_JSON).replace("'", "'\\''")
+        text = _VARIABLE.sub(r'''"'"\1"'"''', text)  # no shell looks into single quotes
         parts += ['-H "Content-Type: application/json"', f"-d '{text}'"]
     if call.answers.startswith("image/"):
         parts.append("-o picture")

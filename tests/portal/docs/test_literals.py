@@ -34,7 +34,7 @@ def test_short_value_is_one_line_and_a_long_one_is_indented():
     ("language", "code"),
     [
         (PYTHON, 'os.environ["NAME"]'),
-        (JSON, "$NAME"),
+        (JSON, '"$NAME"'),
         (JAVASCRIPT, "process.env.NAME"),
         (PHP, "getenv('NAME')"),
     ],
