@@ -62,7 +62,7 @@ def api_rules(app):
 
 def requests_to(app, foreign):
     """Yield (method, url, headers): every route with every name of what is not the token's."""
-    queries = ["", f"?q={MARK}", f"?tag={MARK}", f"?cursor={foreign['cursor']}", f"?status={MARK}"]
+    queries = [f"?q={MARK}", f"?tag={MARK}", f"?cursor={foreign['cursor']}", f"?status={MARK}"]
     queries += ["?from=2000-01-01&to=2100-01-01&limit=200"]
     address = app.url_map.bind("localhost")
     for rule in api_rules(app):
@@ -72,9 +72,10 @@ def requests_to(app, foreign):
             values = {"team": team, "slug": slug, "link_id": foreign["link"], "format": "ics"}
             values["recurrence_id"] = "2027-03-20T20:00:00"
             url = address.build(rule.endpoint, {name: values[name] for name in rule.arguments})
-            yield from (("GET", url + query, {}) for query in queries)
-            yield from (("GET", url, {"X-API-ORG": name}) for name in foreign["teams"])
-            yield from ((method, url, {}) for method in rule.methods - {"GET", "OPTIONS"})
+            yield from ((method, url, {}) for method in rule.methods - {"OPTIONS"})
+            if slug == names[1][0]:  # a query and a header say the same about every event
+                yield from (("GET", url + query, {}) for query in queries)
+                yield from (("GET", url, {"X-API-ORG": name}) for name in foreign["teams"])
 
 
 def test_no_route_says_a_word_about_another_team(app, reader, foreign):
@@ -88,23 +89,26 @@ def test_no_route_says_a_word_about_another_team(app, reader, foreign):
         assert MARK not in said, (method, url, headers)
 
 
+def without_id(answer):
+    """Return the answer with the same request id and date as any other."""
+    headers = {name: value for name, value in answer.headers.items() if name != "Date"}
+    request_id = headers.pop("X-Request-ID")
+    return answer.status_code, answer.text.replace(request_id, "the-same-id"), headers
+
+
 def test_foreign_and_unknown_are_told_apart_by_nothing(reader, foreign):
 
     def answer_of(team, suffix=""):
-        answer = reader.get(f"/api/v1/organizer/{team}/events{suffix}", X_Request_ID="the-same-id")
-        headers = {name: value for name, value in answer.headers.items() if name != "Date"}
-        return answer.status_code, answer.data, headers
+        return without_id(reader.get(f"/api/v1/organizer/{team}/events{suffix}"))
 
     unknown = answer_of("no-such-team")
     assert unknown[0] == 403
     for team in foreign["teams"]:
         assert answer_of(team) == unknown
         assert answer_of(team, f"/{foreign['events'][0]}") == unknown
-    shown = [
-        reader.get(f"{EVENTS}/{slug}", X_Request_ID="the-same-id").data
-        for slug in (*foreign["events"], "no-such-event")
-    ]
-    assert len(set(shown)) == 1
+    slugs = (*foreign["events"], "no-such-event")
+    shown = [without_id(reader.get(f"{EVENTS}/{slug}")) for slug in slugs]
+    assert shown[:-1] == shown[1:]
 
 
 def test_same_slug_in_two_teams_is_two_events(app, reader, foreign):

@@ -29,6 +29,8 @@ OF_THE_SOFTWARE = {
     "app/outbound/http_get.py": "the User-Agent is a program",
     "app/commands/serve.py": "tells the person at the terminal what runs",
     "app/demo/runner.py": "likewise",
+    "app/checks/file_checks.py": "tells the operator which user runs it",
+    "app/serving/request_environ.py": "SERVER_SOFTWARE is a program (RFC 3875)",
 }
 
 
