@@ -11,13 +11,23 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
+from app.models.values import secret
 from app.web.public_url import public_url_for
+
+RESET_TOKEN = secret.generate(secret.Kind.RESET_TOKEN)  # of no one
 
 
 def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:
     """Mail the link to choose a new password, which continues to ``came_for``."""
     link = public_url_for("portal.reset_password", token=token, next=came_for)
     _send("password_reset", user.email, _("Choose a new password"), user=user, link=link)
+
+
+def imitate_reset_link(*, came_for: str | None = None) -> None:
+    """Write such a mail, and send none: the time of the answer tells of no account."""
+    link = public_url_for("portal.reset_password", token=RESET_TOKEN, next=came_for)
+    template, subject = "portal/mails/password_reset.txt", _("Choose a new password")
+    delivery.imitate(subject, template, user=None, link=link)
 
 
 def send_new_browser(session: BrowserSession, browser: str) -> None:

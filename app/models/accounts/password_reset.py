@@ -1,6 +1,6 @@
 """Links to choose a new password, for users who forgot theirs."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.values import secret
+from app.models.values import clock, secret
 from app.models.values.mailed_link import MailedLink
 
 
@@ -28,6 +28,15 @@ class PasswordReset(MailedLink, db.Model):
         """Return the token of a new link for ``user``; earlier links stop working."""
         cls.close_all(user)
         return cls(user=user).seal(settings().reset_lifetime)
+
+    @classmethod
+    def imitate(cls) -> None:
+        """Do the work of ``issue`` and change nothing, so that its time tells of no account."""
+        cls.end_all(cls.user_id.is_(None))
+        digest = secret.digest(secret.generate(cls.KIND))
+        values = select(*map(literal, (digest, clock.now(), 0))).where(false())
+        names = ["digest", "expires_at", "user_id"]
+        db.session.execute(insert(cls).from_select(names, values))
 
     @classmethod
     def close_all(cls, user: User) -> None:

@@ -40,11 +40,17 @@ def send_reset() -> ResponseReturnValue:
         return _show_ask(form), 422
     user = User.find_by_email(form.email.data)
     token = PasswordReset.issue(user) if user and user.is_active and may_mail(user) else None
+    if token is None:
+        PasswordReset.imitate()
     digest = secret.digest(email_address.key_of_typed(form.email.data))
     audit_trail.record("password.reset_asked", actor=user, email_digest=digest[:16])
     db.session.commit()
+    # From here on, too, both ways do the same: an account would be read again after the commit.
+    user = User.find_by_email(form.email.data)
     if user and token:
         mails.send_reset_link(user, token, came_for=local_path.wanted())
+    else:
+        mails.imitate_reset_link(came_for=local_path.wanted())
     return render_template(
         "portal/accounts/password_resets/sent.html",
         email=form.email.data.strip(),

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import event
 
 from app.extensions import db
+from app.mail import delivery
 from app.models.accounts.password_reset import PasswordReset
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
@@ -145,6 +147,26 @@ def test_foreign_host_gets_no_mail_sent(ana, app, client):
     )
     assert answer.status_code == 400
     assert app.extensions["mail_outbox"] == []
+
+
+@pytest.mark.both_databases
+def test_answer_costs_the_same_work_for_every_address(ana, app, client, monkeypatch):
+    written, statements = [], []
+    compose = delivery.compose
+    monkeypatch.setattr(delivery, "compose", lambda *a: written.append(a) or compose(*a))
+
+    def note(_connection, _cursor, statement, *_more):
+        statements.append(re.sub(r"[^A-Z ].*", "", statement).strip())
+
+    def work_for(address):
+        written.clear(), statements.clear()
+        submit(client, "/forgot", "Send the link", email=address)
+        return len(written), list(statements)
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+    assert work_for("nobody@example.org") == work_for("ana@example.org")
+    assert [mail.to for mail in app.extensions["mail_outbox"]] == ["ana@example.org"]
 
 
 class TestLimits:
