@@ -1,12 +1,19 @@
 """The request class: supports an IPv6 address as PUBLIC_URL, and a body limit for each view."""
 
 from collections.abc import Callable
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Request, current_app
 from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_date
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# Headers with a date, or with a tag that Werkzeug tries to read as one.
+DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -41,6 +48,13 @@ class PublicRequest(Request):
 
     _trusted: list[str] | None = None
 
+    def __init__(self, environ: "WSGIEnvironment", *options: Any, **more: Any) -> None:
+        for name in DATES:
+            # To be ignored (RFC 9110 section 13.1); Werkzeug would raise where it is compared.
+            if name in environ and not _is_readable_date(environ[name]):
+                del environ[name]
+        super().__init__(environ, *options, **more)
+
     @property  # type: ignore[misc]  # read-only: set by takes_up_to
     def max_content_length(self) -> int | None:  # type: ignore[override]
         """The limit of the body in bytes: the view's own, or MAX_CONTENT_LENGTH."""
@@ -60,3 +74,12 @@ class PublicRequest(Request):
 
     def _ipv6_hosts(self) -> list[str]:
         return [name for name in self._trusted or () if name.startswith("[")]
+
+
+def _is_readable_date(text: str) -> bool:
+    """Whether ``parse_date`` returns, be it None for no date at all."""
+    try:
+        parse_date(text)
+    except OverflowError:
+        return False
+    return True

@@ -39,3 +39,15 @@ def test_form_that_is_no_text_is_refused(app, body):
     for path in ("/oauth/token", "/api/client"):
         answer = app.test_client().post(path, **form)
         assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
+
+
+ZONES = ("-99999999999999", "+99999999999999", "-9999", "+9999", "GMT", "nowhere")
+
+
+@pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since", "If-Range"])
+@pytest.mark.parametrize("zone", ZONES)
+def test_date_that_is_none_is_ignored(app, name, zone):
+    """Wherever dates are compared: in documents, files and feeds."""
+    headers = {name: f"Sun, 29 Nov 1970 22:12:29 {zone}", "Range": "bytes=0-1"}
+    for path in ("/openapi.json", "/static/css/main.css", "/static/img/connect/long-light.svg"):
+        assert app.test_client().get(path, headers=headers).status_code < 300

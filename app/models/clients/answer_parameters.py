@@ -18,17 +18,26 @@ _SEPARATOR = re.compile("[&;]")
 # PHP drops spaces before a name, reads what follows "[" as a key, and writes "_" for "." and " ".
 _INDEX = re.compile(r"(?<=.)\[[^\]]*\].*", re.DOTALL)
 _JOINTS = re.compile(r"[.\s\[]")
+# Rack and Node's qs read "[name]" as "name", and what comes after the first bracket as a key.
+_BRACKETS = re.compile(r"[\[\]]+")
+# Scripts drop it from the front of a query before they read it.
+_MARKS = "?#"
 
 
 def find(uri: str) -> str | None:
     """The first name of NAMES in the query of ``uri``, however it is written; None without one."""
-    for pair in _SEPARATOR.split(_decoded(urlsplit(uri).query)):
+    for pair in _SEPARATOR.split(_decoded(urlsplit(uri).query).lstrip(_MARKS)):
         name, _equals, _value = pair.partition("=")
-        # Parsers in C end at a NUL; others leave it out.
-        readings = {_as_read(name.partition("\0")[0]), _as_read(name)} & NAMES
-        if readings:
-            return min(readings)
+        if readings := _readings(name) & NAMES:
+            return max(readings)
     return None
+
+
+def _readings(name: str) -> set[str]:
+    """What different parsers take ``name`` for."""
+    bare = _BRACKETS.split(name.lstrip("[] "))[0]
+    # Parsers in C end at a NUL; others leave it out.
+    return {_as_read(name.partition("\0")[0]), _as_read(name), _as_read(bare)}
 
 
 def _decoded(query: str) -> str:

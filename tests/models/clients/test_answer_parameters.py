@@ -17,6 +17,12 @@ WRITINGS = {
     "space behind": "{0}%20=x",
     "key of an array": "{0}[]=x",
     "key of an array, encoded": "{0}%5B0%5D=x",
+    "in brackets": "[{0}]=x",
+    "in brackets, encoded": "%5B{0}%5D=x",
+    "in two brackets": "[[{0}]]=x",
+    "before a bracket": "{0}]=x",
+    "behind a bracket": "[{0}=x",
+    "space and bracket in front": "+[{0}]=x",
     "encoded": "{2}=x",
     "encoded twice": "{3}=x",
     "ampersand encoded": "a=b%26{0}=x",
@@ -49,6 +55,12 @@ def test_parameter_is_found_however_it_is_written(writing):
 @pytest.mark.parametrize("uri", KEPT)
 def test_other_parameters_are_none_of_ours(uri):
     assert answer_parameters.find(uri) is None
+
+
+@pytest.mark.parametrize("mark", ["?", "??", "%3F", "%2523", "?[]"])
+def test_mark_before_the_first_parameter_is_not_part_of_its_name(mark):
+    """``new URLSearchParams(location.search.slice(1))`` is a usual way to read a query."""
+    assert answer_parameters.find(f"https://app.example/cb?{mark}code=x") == "code"
 
 
 def test_dots_and_spaces_are_underscores_to_php():
