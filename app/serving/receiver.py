@@ -21,7 +21,7 @@ from app.cap import BusyError, Cap
 from app.config import settings
 from app.serving import connection, request_body
 from app.serving.refusals import Refusals
-from app.serving.request_body import Pace, RefusedBodyError
+from app.serving.request_body import Pace, Receptions, RefusedBodyError
 from app.serving.request_environ import Scope, make_environ
 from app.serving.wsgi_answer import Deliveries, WsgiAnswer
 
@@ -50,7 +50,7 @@ class Receiver:
         chosen = settings(app)
         self._app, self._threads = app, chosen.threads
         self._pace, self._max_bytes = Pace.of(chosen), largest_body(app)
-        self._bodies = Cap(chosen.body_receptions)
+        self._receptions = Receptions(chosen.body_receptions)
         self._deliveries = Deliveries(Cap(LARGE), Cap(STREAMS))
         self._refusals = Refusals(app)
         self._jobs: SimpleQueue[Job] = SimpleQueue()
@@ -88,16 +88,16 @@ class Receiver:
     async def _try_to_receive(self, scope: Scope, protocol: Any) -> tuple[IO[bytes], int] | int:
         """The body and its size, or the status of the refusal."""
         try:
-            with self._bodies.place():
-                return await request_body.receive(
-                    protocol,
-                    scope.headers.get("content-length"),
-                    pace=self._pace,
-                    max_bytes=self._max_bytes,
-                )
+            return await request_body.receive(
+                protocol,
+                scope.headers.get("content-length"),
+                pace=self._pace,
+                max_bytes=self._max_bytes,
+                receptions=self._receptions,
+            )
         except RefusedBodyError as refused:
             return refused.status
-        except (BusyError, OSError):  # too many, or no room for a temporary file
+        except OSError:  # no room for a temporary file
             return 503
 
     def _pass_on(

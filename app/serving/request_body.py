@@ -3,7 +3,8 @@
 import asyncio
 import io
 import tempfile
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -11,6 +12,7 @@ from app.config import Settings
 from app.serving.request_environ import Headers
 
 IN_MEMORY = 64 * 1024  # bytes; longer bodies go to a temporary file
+UNDISTURBED = 1.0  # seconds in which a body keeps its place, however slow it is
 
 
 class RefusedBodyError(Exception):
@@ -48,20 +50,28 @@ def has_body(headers: Headers) -> bool:
 
 
 async def receive(
-    chunks: AsyncIterable[bytes], length: str | None, *, pace: Pace, max_bytes: int
+    chunks: AsyncIterable[bytes],
+    length: str | None,
+    *,
+    pace: Pace,
+    max_bytes: int,
+    receptions: "Receptions",
 ) -> tuple[IO[bytes], int]:
     """The whole body, to be closed by the caller, and its size.
 
     ``length`` is the Content-Length, None for a chunked body. Of a body beyond ``max_bytes`` only
     so much is read: the size tells the application, which refuses it as the view's limit says.
-    Raises RefusedBodyError with 408 for a slow body and 400 for one that breaks off.
+    Raises RefusedBodyError with 408 for a slow body, 400 for one that breaks off, and 503 for one
+    that finds no place among the ``receptions`` or loses it.
     """
     expected = int(length) if length is not None else None  # the server has checked it
     if expected is not None and expected > max_bytes:
         return io.BytesIO(), expected
     reception = Reception(max_bytes)
     try:
-        await _keep_pace(reception, asyncio.create_task(reception.copy(chunks)), pace)
+        copying = asyncio.create_task(reception.copy(chunks))
+        with receptions.place(reception, copying):
+            await _keep_pace(reception, copying, pace)
         if reception.is_broken or (expected is not None and reception.size < expected):
             raise RefusedBodyError(400)
     except BaseException:
@@ -77,6 +87,8 @@ class Reception:
     def __init__(self, max_bytes: int) -> None:
         self.body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
         self.size, self.is_broken = 0, False
+        self.began = asyncio.get_running_loop().time()
+        self.has_place = True
         self._max_bytes = max_bytes
 
     async def copy(self, chunks: AsyncIterable[bytes]) -> None:
@@ -93,17 +105,52 @@ class Reception:
             self.body.write(chunk)
 
 
+class Receptions:
+    """The bodies on their way in one event loop, at most so many at once.
+
+    When all places are taken, a new body takes that of the slowest one: bodies that barely arrive,
+    however many, keep no one else from signing in.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        # Not in the reception: the two would hold each other, and the connection with them.
+        self._copying: dict[Reception, asyncio.Task[None]] = {}
+
+    @contextmanager
+    def place(self, reception: Reception, copying: "asyncio.Task[None]") -> Iterator[None]:
+        """Hold a place for the block; raises RefusedBodyError when all bodies are as new."""
+        if len(self._copying) >= self._places and not self._end_slowest(reception.began):
+            copying.cancel()
+            raise RefusedBodyError(503)
+        self._copying[reception] = copying
+        try:
+            yield
+        finally:
+            self._copying.pop(reception, None)
+
+    def _end_slowest(self, now: float) -> bool:
+        older = [each for each in self._copying if now - each.began >= UNDISTURBED]
+        if not older:
+            return False
+        slowest = min(older, key=lambda each: each.size / (now - each.began))
+        slowest.has_place = False
+        self._copying.pop(slowest).cancel()
+        return True
+
+
 async def _keep_pace(reception: Reception, copying: "asyncio.Task[None]", pace: Pace) -> None:
     """Wait for ``copying``; raises RefusedBodyError when too little has arrived.
 
     The connection is closed after the answer only if nothing holds on to its body any more.
     """
     loop = asyncio.get_running_loop()
-    begin = loop.time()
     while not copying.done():
-        rest = begin + pace.seconds_for(reception.size) - loop.time()
+        rest = reception.began + pace.seconds_for(reception.size) - loop.time()
         if rest <= 0:
             copying.cancel()
             raise RefusedBodyError(408)
         await asyncio.wait({copying}, timeout=rest)
+    if not reception.has_place:
+        raise RefusedBodyError(503)
     copying.result()

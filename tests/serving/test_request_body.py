@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.serving import request_body
-from app.serving.request_body import IN_MEMORY, Pace, RefusedBodyError
+from app.serving.request_body import IN_MEMORY, Pace, Receptions, RefusedBodyError
 
 PACE = Pace(grace=0.1, rate=1000, deadline=0.4)
 
@@ -20,7 +20,9 @@ async def chunks(*pieces, every=0.0):
 
 def receive(source, length=None, max_bytes=1_000_000):
     async def run():
-        return await request_body.receive(source, length, pace=PACE, max_bytes=max_bytes)
+        return await request_body.receive(
+            source, length, pace=PACE, max_bytes=max_bytes, receptions=Receptions(1)
+        )
 
     return asyncio.run(run())
 
@@ -61,3 +63,44 @@ def test_body_that_breaks_off_is_refused(source, length):
 def test_too_long_a_body_is_left_to_the_application_unread():
     assert receive(chunks(b"x" * 99), "99", max_bytes=10)[1] == 99
     assert receive(chunks(*[b"x" * 6] * 99), max_bytes=10)[1] == 12
+
+
+async def answer_of(receptions, pieces, every=0.0):
+    """The size of the body that arrived, or the status of its refusal."""
+    pace = Pace(grace=5, rate=1000, deadline=5)
+    try:
+        body, size = await request_body.receive(
+            chunks(*pieces, every=every), None, pace=pace, max_bytes=1000, receptions=receptions
+        )
+    except RefusedBodyError as refused:
+        return refused.status
+    body.close()
+    return size
+
+
+def test_body_takes_the_place_of_the_slowest_one(monkeypatch):
+    """However many trickle, a sign-in gets through."""
+    monkeypatch.setattr(request_body, "UNDISTURBED", 0.05)
+
+    async def run():
+        receptions = Receptions(3)
+        fast = asyncio.create_task(answer_of(receptions, [*[b"xxxx"] * 40, b""], every=0.01))
+        slow = [asyncio.create_task(answer_of(receptions, [b"x"] * 99, every=0.03)) for _ in "12"]
+        await asyncio.sleep(0.1)
+        forms = [await answer_of(receptions, [b"password", b""], every=0.01) for _ in range(3)]
+        ended, trickling = await asyncio.wait(slow, return_when="FIRST_COMPLETED")
+        for each in trickling:
+            each.cancel()
+        return forms, [each.result() for each in ended], await fast
+
+    assert asyncio.run(run()) == ([8] * 3, [503], 160)
+
+
+def test_bodies_that_are_all_new_keep_their_places():
+    async def run():
+        receptions = Receptions(2)
+        early = [asyncio.create_task(answer_of(receptions, [b"x", b""], 0.05)) for _ in "12"]
+        await asyncio.sleep(0.01)
+        return await answer_of(receptions, [b"x", b""]), [await each for each in early]
+
+    assert asyncio.run(run()) == (503, [1, 1])
