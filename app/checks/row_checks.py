@@ -49,8 +49,14 @@ def find_broken_trail(_settings: Settings) -> Iterator[Problem]:
     found = audit_verification.verify()
     if found is not None:
         yield refuse(f"{found} Compare it with a backup or an export.")
+    elif (misdated := audit_verification.find_misdated()) is not None:
+        yield warn(f"{misdated} It was put in later, or the clock was wrong. {_head()}")
     else:
-        yield Problem(Level.OK, f"unbroken. Head: {audit_verification.head()}")
+        yield Problem(Level.OK, f"unbroken. {_head()}")
+
+
+def _head() -> str:
+    return f"Head: {audit_verification.head()}"
 
 
 def find_late_purge(_settings: Settings) -> Iterator[Problem]:

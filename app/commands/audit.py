@@ -48,7 +48,7 @@ def verify_trail(head: str | None, file: TextIO | None) -> None:
     if file is not None:
         _verify_file(file, earlier)
         return
-    if (found := audit_verification.verify()) is not None:
+    if (found := audit_verification.verify() or audit_verification.find_misdated()) is not None:
         _fail(str(found))
     if earlier is not None and not audit_verification.has_head(earlier):
         _fail(

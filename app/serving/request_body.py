@@ -12,6 +12,9 @@ from app.config import Settings
 from app.serving.request_environ import Headers
 
 IN_MEMORY = 64 * 1024  # bytes; longer bodies go to a temporary file
+# A body of up to so many times the limit is read to its end and forgotten: browsers and many
+# libraries send all of it before they read the refusal.
+READ_TO_THE_END = 4
 UNDISTURBED = 1.0  # seconds in which a body keeps its place, however slow it is
 
 
@@ -59,13 +62,13 @@ async def receive(
 ) -> tuple[IO[bytes], int]:
     """The whole body, to be closed by the caller, and its size.
 
-    ``length`` is the Content-Length, None for a chunked body. Of a body beyond ``max_bytes`` only
-    so much is read: the size tells the application, which refuses it as the view's limit says.
+    ``length`` is the Content-Length, None for a chunked body. Of a body beyond ``max_bytes``
+    nothing is kept: the size tells the application, which refuses it as the view's limit says.
     Raises RefusedBodyError with 408 for a slow body, 400 for one that breaks off, and 503 for one
     that finds no place among the ``receptions`` or loses it.
     """
     expected = int(length) if length is not None else None  # the server has checked it
-    if expected is not None and expected > max_bytes:
+    if expected is not None and expected > max_bytes * READ_TO_THE_END:
         return io.BytesIO(), expected
     reception = Reception(max_bytes)
     try:
@@ -74,6 +77,8 @@ async def receive(
             await _keep_pace(reception, copying, pace)
         if reception.is_broken or (expected is not None and reception.size < expected):
             raise RefusedBodyError(400)
+        if reception.size > max_bytes:
+            reception.body.truncate(0)
     except BaseException:
         reception.body.close()
         raise
@@ -92,7 +97,7 @@ class Reception:
         self._max_bytes = max_bytes
 
     async def copy(self, chunks: AsyncIterable[bytes]) -> None:
-        """Copy the chunks until the body ends, breaks off or is too long."""
+        """Copy the chunks until the body ends, breaks off or is far too long."""
         is_over = False
         async for chunk in chunks:
             if is_over:  # granian ends a body with one empty chunk, and a broken one with two
@@ -100,9 +105,10 @@ class Reception:
                 return
             is_over = not chunk
             self.size += len(chunk)
-            if self.size > self._max_bytes:
+            if self.size > self._max_bytes * READ_TO_THE_END:
                 return
-            self.body.write(chunk)
+            if self.size <= self._max_bytes:
+                self.body.write(chunk)
 
 
 class Receptions:

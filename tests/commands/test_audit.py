@@ -89,3 +89,15 @@ def test_head_that_was_printed_reveals_a_chain_that_was_cut_off(app, run, lines)
     assert result.exit_code == 1
     assert "does not contain" in result.output
     assert run("audit", "verify", "--head", "1").exit_code == 1
+
+
+def test_line_with_a_past_date_is_a_warning_and_fails_a_verification(app, run, lines, clock):
+    """A wrong clock leaves the same, and must not stop the daily check for good."""
+    with app.app_context():
+        forged = {"action": "mail.tested", "at": clock.at - 30 * 86_400}
+        db.session.execute(audit_trail.TABLE.insert(), forged)
+        db.session.commit()
+    assert "warning  Audit trail: Line" in run("check").output
+    verified = run("audit", "verify")
+    assert verified.exit_code == 1
+    assert "is dated more than a day before the line before it" in verified.output

@@ -126,12 +126,18 @@ def test_a_body_that_breaks_off_is_no_request(connect, body):
     assert broken.read_to_end()[:12] in {b"HTTP/1.1 400", b""}
 
 
-def test_a_body_beyond_every_limit_is_refused_without_being_read(connect):
+def test_a_body_beyond_every_limit_is_refused_when_all_of_it_was_sent(connect):
+    """Many clients read no answer before."""
+    sent = request("POST /login", FORM, "Content-Length: 12000000", body=b"x" * 12_000_000)
+    assert connect().send(sent).read_answer()[0] == 413
+
+
+def test_a_body_far_beyond_every_limit_is_refused_without_being_read(connect):
     headers = [FORM, "Content-Length: 999999999"]
     assert connect().send(request(TOKEN, *headers)).read_answer()[0] == 413
     endless = connect().send(request(TOKEN, FORM, "Transfer-Encoding: chunked"))
     with contextlib.suppress(ConnectionError):  # it closes before everything is sent
-        endless.send(*[b"10000\r\n" + b"x" * 65_536 + b"\r\n"] * 200)
+        endless.send(*[b"10000\r\n" + b"x" * 65_536 + b"\r\n"] * 400)
     assert endless.read_to_end()[:12] in {b"HTTP/1.1 413", b""}
 
 

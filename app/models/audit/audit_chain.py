@@ -24,6 +24,7 @@ _REASONS = {
     "order": "does not follow the line before it",
     "start": "is not the beginning of a chain",
     "added": "was put between older lines",
+    "misdated": "is dated more than a day before the line before it",
 }
 
 Line = Mapping[str, Any]

@@ -47,10 +47,27 @@ def verify() -> Break | None:
     """
     audit_seal.seal_all()
     removed: list[Break] = []
-    found = audit_chain.find_break(_until_removed(removed))
+    found = _find_late_start() or audit_chain.find_break(_until_removed(removed))
     if found is not None:
         return found
     return removed[0] if removed else _find_added()
+
+
+def find_misdated() -> Break | None:
+    """The first line that is dated long before the one before it; None if there is none.
+
+    Either a line was put in with a past date, or the clock was wrong: only people can tell.
+    """
+    later, earlier, seal_before = LINE.alias(), LINE.alias(), SEAL.alias()
+    misdated = (
+        select(SEAL.c.number, later.c.id)
+        .join(later, later.c.id == SEAL.c.line_id)
+        .join(seal_before, seal_before.c.number == SEAL.c.number - 1)
+        .join(earlier, earlier.c.id == seal_before.c.line_id)
+        .where(later.c.at < earlier.c.at - audit_seal.LATEST)
+    )
+    row = db.session.execute(misdated.order_by(SEAL.c.number).limit(1)).first()
+    return None if row is None else Break(row.number, row.id, "misdated")
 
 
 def record_verified(newest: Head) -> None:
@@ -73,6 +90,14 @@ def find_changed(line_ids: Collection[int]) -> set[int]:
         for row in db.session.execute(rows).mappings()
     )
     return {line["id"] for line in sealed if audit_chain.find_break([line]) is not None}
+
+
+def _find_late_start() -> Break | None:
+    """The first seal, if the chain does not begin with it."""
+    first = db.session.execute(select(SEAL).order_by(SEAL.c.number).limit(1)).first()
+    if first is None or first.number == 1:
+        return None
+    return Break(first.number, first.line_id, "removed" if first.number > 1 else "start")
 
 
 def _until_removed(removed: list[Break]) -> Iterator[dict[str, Any]]:

@@ -87,6 +87,24 @@ def test_line_put_between_older_ones_is_found(lines, clock):
     assert reason() == (lines[4] + 50, "added")
 
 
+def test_line_that_is_put_in_with_a_past_date_is_found(lines, clock):
+    """It is sealed behind the others, and a list by time shows it between them."""
+    assert audit_verification.find_misdated() is None
+    forged = {"id": lines[4] + 50, "action": "mail.tested", "at": clock.at - 6 * DAY}
+    db.session.execute(audit_trail.TABLE.insert(), forged)
+    db.session.commit()
+    assert reason() is None
+    misdated = audit_verification.find_misdated()
+    assert (misdated.line_id, misdated.reason) == (lines[4] + 50, "misdated")
+
+
+def test_beginning_that_was_cut_off_is_found(lines):
+    for line_id in lines[:2]:
+        tamper("DELETE FROM audit_event WHERE id = :id", id=line_id)
+        tamper("DELETE FROM audit_seal WHERE line_id = :id", id=line_id)
+    assert reason() == (lines[2], "removed")
+
+
 def test_end_that_was_cut_off_is_found_by_a_head_that_was_written_down(lines):
     earlier = audit_verification.head()
     assert audit_verification.has_head(earlier)
