@@ -2,7 +2,7 @@
 
 A line is sealed in its own transaction, as the last thing before the commit, unless another
 transaction is sealing at that moment: then it is sealed seconds later, so that no write waits for
-another (docs/decisions/0029-the-audit-trail-is-a-chain.md). Numbers follow the order of sealing;
+another (docs/decisions/0027-the-audit-trail-is-a-chain.md). Numbers follow the order of sealing;
 on PostgreSQL a line may be committed after lines with higher ids.
 """
 
