@@ -21,7 +21,7 @@ from app.models.teams.team import Team
 from app.models.trials import sandbox
 from tests.support import factories
 from tests.support.factories import PASSWORD
-from tests.support.forms import submit
+from tests.support.forms import find_form, submit
 from tests.support.mails import link_to
 from tests.support.passkeys import add_passkey
 from tests.support.people import sign_in, sign_in_by_form
@@ -276,6 +276,49 @@ def test_page_says_beforehand_what_ends(stranger, app):
     assert "Deleted with all events" in page
     assert "Poster Board" in page
     assert "One connected app." in page
+
+
+def test_page_says_that_second_factors_end(stranger, app):
+    add_passkey(stranger)
+    assert "One second factor." in stranger.get(link_to(app, VERA)).text
+
+
+def test_owner_replaces_the_name_that_the_stranger_chose(app):
+    browser = app.test_client()
+    fields = {"name": "You won a prize", "email": VERA, "password": PASSWORD}
+    submit(browser, "/register", "Sign up", **fields)
+    submit(browser, "/forgot", "Send the link", email=VERA)
+    link = link_to(app, VERA)
+    assert 'value="You won a prize"' in browser.get(link).text
+    submit(browser, link, "Save the password", name="Vera Blum", password=NEW)
+    with app.app_context():
+        assert (find_vera().name, find_vera().check_password(NEW)) == ("Vera Blum", True)
+
+
+def test_refused_name_leaves_the_link_as_it_was(stranger, app):
+    submit(stranger, "/forgot", "Send the link", email=VERA)
+    link = link_to(app, VERA)
+    answer = submit(stranger, link, "Save the password", name="http://evil.example", password=NEW)
+    assert (answer.status_code, "Leave out web addresses" in answer.text) == (422, True)
+    with app.app_context():
+        assert not find_vera().check_password(NEW)
+    answer = submit(stranger, link, "Save the password", name="Vera", password=NEW)
+    assert answer.location.startswith("/login")
+
+
+def test_later_reset_does_not_change_the_name(app):
+    with app.app_context():
+        factories.make_user(VERA, name="Vera Blum")
+        db.session.commit()
+    browser = app.test_client()
+    submit(browser, "/forgot", "Send the link", email=VERA)
+    link = link_to(app, VERA)
+    page = browser.get(link)
+    assert "Vera Blum" not in page.text
+    token = find_form(page.text, "Save").fields["csrf_token"][0]
+    browser.post(link, data={"csrf_token": token, "password": NEW, "name": "Eve"})
+    with app.app_context():
+        assert find_vera().name == "Vera Blum"
 
 
 def test_later_proofs_end_nothing(app):

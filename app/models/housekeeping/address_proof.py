@@ -35,10 +35,11 @@ class Belongings:
     joined: Sequence[Team] = ()  # they go on without it
     clients: Sequence[Client] = ()
     grants: int = 0
+    factors: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to lose."""
-        return bool(self.owned or self.joined or self.clients or self.grants)
+        return any((self.owned, self.joined, self.clients, self.grants, self.factors))
 
 
 def confirm(link: EmailConfirmation, session: BrowserSession) -> bool:
@@ -100,6 +101,7 @@ def foresee(user: User) -> Belongings:
         joined=[m.team for m in memberships if m.team not in alone],
         clients=_clients_of(user),
         grants=db.session.scalar(live_grants) or 0,
+        factors=second_factors.read(user).count,
     )
 
 

@@ -55,8 +55,13 @@ class AskResetForm(PortalForm):
 
 
 class ResetForm(PortalForm):
-    """The new password, behind a mailed link."""
+    """The new password, behind a mailed link; with the first one also the name."""
 
+    name = StringField(
+        _("Your name"),
+        description=_("Teams you belong to see it."),
+        render_kw={"maxlength": user.MAX_NAME},
+    )
     password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)
 
 

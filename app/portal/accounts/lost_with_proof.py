@@ -27,6 +27,12 @@ def _sentences(lost: address_proof.Belongings) -> Iterator[str]:
         yield _("Deleted, with the access people gave them: %(apps)s.", apps=names)
     if lost.grants:
         yield ngettext("One connected app.", "%(num)s connected apps.", lost.grants)
+    if lost.factors:
+        yield ngettext(
+            "One second factor. Set it up again afterwards.",
+            "%(num)s second factors. Set them up again afterwards.",
+            lost.factors,
+        )
 
 
 def _names(names: list[str]) -> str:

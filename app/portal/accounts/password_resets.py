@@ -63,7 +63,9 @@ def send_reset() -> ResponseReturnValue:
 def reset_password(token: str) -> ResponseReturnValue:
     """Ask for the new password."""
     reset = PasswordReset.find_open(token)
-    return _show_dead_link() if reset is None else _show(reset, ResetForm(), 200)
+    if reset is None:
+        return _show_dead_link()
+    return _show(reset, ResetForm(data={"name": reset.user.name}), 200)
 
 
 # The page sends no Referer, which the app-wide CSRF check requires on https; the form checks its
@@ -77,7 +79,7 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     reset = PasswordReset.find_open(token)
     if reset is None:
         return _show_dead_link()
-    is_redeemed = form.make(lambda: address_proof.reset_password(reset, form.password.data))
+    is_redeemed = form.make(lambda: _redeem(reset, form))
     if form.csrf_token.errors:
         raise CSRFError(form.csrf_token.errors[0])
     if is_redeemed is None:
@@ -92,6 +94,15 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     flash(_("Your password is changed. Sign in with the new one."), "ok")
     links = url_for("portal.list_own_feed_links") if remaining_links.offer(reset.user) else None
     return redirect(url_for("portal.sign_in", next=local_path.wanted() or links))
+
+
+def _redeem(reset: PasswordReset, form: ResetForm) -> bool:
+    user, is_first_proof = reset.user, reset.user.verified_at is None
+    is_redeemed = address_proof.reset_password(reset, form.password.data)
+    name = form.name.data or user.name
+    if is_redeemed and is_first_proof and name != user.name:
+        user.change_profile(name=name, timezone=user.timezone)
+    return is_redeemed
 
 
 def _show_ask(form: AskResetForm) -> str:
