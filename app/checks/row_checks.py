@@ -10,6 +10,7 @@ from app.models.accounts import address_collisions
 from app.models.audit_queries import audit_search, audit_verification
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.housekeeping import address_proof, invariants
+from app.models.operators import operators
 from app.models.values import clock
 
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
@@ -83,13 +84,19 @@ def find_unproved_accounts(_settings: Settings) -> Iterator[Problem]:
             f"{count} account(s) with teams or apps never confirmed their address, and lose them"
             " when they do. Run stagedoor user confirm EMAIL for people you know."
         )
+    for user in operators.list_unproved():
+        yield warn(
+            f"{user.email} is an operator who never confirmed this address, and is led to that"
+            " before any page of operators. If you know them, run stagedoor user confirm"
+            f" {user.email}; else run stagedoor user demote {user.email}."
+        )
 
 
 ROW_CHECKS = (
     Check("Database version", "new enough.", find_old_database),
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
-    Check("Unconfirmed", "no account with teams or apps.", find_unproved_accounts),
+    Check("Unconfirmed", "no operator, and no account with teams or apps.", find_unproved_accounts),
     Check("Audit trail", "unbroken.", find_broken_trail),
     Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),
     Check("Purge", "not overdue.", find_late_purge),

@@ -1,5 +1,7 @@
 """Operators: the users who run this installation, of whom at least one always remains."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from app.extensions import db
@@ -31,6 +33,14 @@ def end_sessions(user: User) -> None:
     """Sign ``user`` out of every browser."""
     BrowserSession.end_all(user)
     user.record("session.ended", session="all")
+
+
+def list_unproved() -> Sequence[User]:
+    """Return the operators whose address was never confirmed, as earlier versions made them."""
+    unproved = (User.verified_at.is_(None), User.disabled_at.is_(None))
+    return db.session.scalars(
+        select(User).where(User.is_operator, *unproved).order_by(User.id)
+    ).all()
 
 
 def require_another(user: User) -> None:
