@@ -254,6 +254,7 @@ def make_links(people, team):
     return {
         "invitation": TeamInvitation.issue(team, email=email_of("nina"), **details),
         "reset": PasswordReset.issue(people["otto"]),
+        "first_reset": PasswordReset.issue(people["ugo"]),
         "confirmation": EmailConfirmation.issue(people["ugo"], email_of("ugo")),
     }
 

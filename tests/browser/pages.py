@@ -37,6 +37,7 @@ PUBLIC = (
     Shown("forgot", "/forgot"),
     Shown("forgot, sent", "/forgot", None, 200, deeds.ask_for_a_link),
     Shown("reset", "/reset/{reset}"),
+    Shown("reset, first proof", "/reset/{first_reset}"),
     Shown("reset, refused", "/reset/{reset}", None, 422, deeds.choose_a_short_password),
     Shown("reset, dead link", "/reset/dead", None, 410),
     Shown("public team", "/t/harbour-hall"),

@@ -149,6 +149,13 @@ def test_foreign_host_gets_no_mail_sent(ana, app, client):
     assert app.extensions["mail_outbox"] == []
 
 
+def test_error_begins_on_the_line_of_its_sign(ana, app, client):
+    """The lines of an error break as they are written."""
+    ask(client)
+    answer = choose(client, last_link(app), "short")
+    assert "</svg> Use at least 10 characters." in answer.text
+
+
 @pytest.mark.both_databases
 def test_answer_costs_the_same_work_for_every_address(ana, app, client, monkeypatch):
     written, statements = [], []
