@@ -38,8 +38,7 @@ def confirm_user(email: str) -> None:
     if user.verified_at is not None:
         raise click.ClickException(f"{user.email} is confirmed already.")
     with committing():
-        user.verify()
-        user.record("user.vouched_for")
+        user.vouch_for()
     click.echo(f"{user.email} is confirmed.")
 
 

@@ -137,6 +137,11 @@ class User(db.Model):
         """Record that the user receives mail at their address."""
         self.verified_at = clock.now()
 
+    def vouch_for(self) -> None:
+        """Record that an operator knows the address to be the user's."""
+        self.verify()
+        self.record("user.vouched_for")
+
     @validates("email")
     def _keep_key(self, _column: str, address: str) -> str:
         self.email_key = email_address.key(address)
