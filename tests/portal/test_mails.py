@@ -36,7 +36,7 @@ def test_invitation_names_sender_team_and_site(app, ana):
     mails.send_invitation("ben@example.org", make_team(ana, name="Back Room"), ana, "token")
 
     (mail,) = app.extensions["mail_outbox"]
-    assert (mail.to, mail.subject) == ("ben@example.org", "Join Back Room on Stagedoor")
+    assert (mail.to, mail.subject) == ("ben@example.org", "An invitation to a team on Stagedoor")
     assert "Ana Rossi invites you to join Back Room." in mail.body
     assert link_to(app, "ben@example.org") == "/invitations/token"
 

@@ -10,6 +10,7 @@ from app.models.flow_doctor import flow_failure_buffer, flow_failure_store
 from app.models.flow_doctor.diagnosis import Reason, Step, because
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.housekeeping import client_deletion, purge
+from app.models.values import secret
 from tests.support import client_pages
 from tests.support.people import sign_in
 
@@ -141,8 +142,9 @@ def test_ids_of_no_app_leave_nothing(app, client_id):
 def test_memory_is_bounded(app, client_id, monkeypatch):
     monkeypatch.setattr(flow_failure_buffer, "MAX_NOTED", 10)
     with app.app_context():
-        for number in range(100):
-            flow_failure_buffer.note(f"sd_app_{number}", Step.TOKEN, many(1)[0], proven=False)
+        for _ in range(100):
+            unknown = secret.generate(secret.Kind.CLIENT_ID)
+            flow_failure_buffer.note(unknown, Step.TOKEN, many(1)[0], proven=False)
         assert len(flow_failure_buffer.FlowFailures.of_app()._notes) == 10
         flow_failure_buffer.flush()
 
