@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from flask import Flask, current_app
+from limits import parse_many
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
     secret_key_fallbacks: str = ""  # former keys, separated by spaces
     public_url: str = "http://127.0.0.1:5000"
     host: str = "127.0.0.1"  # the address `stagedoor serve` listens on
-    port: int = 5000
+    port: Annotated[int, Field(ge=0, le=65_535)] = 5000
     database_url: str = ""
     database_pool_size: int = 5  # connections per process
     redis_url: str = ""
@@ -56,7 +57,7 @@ class Settings(BaseSettings):
     metrics_token: Annotated[str, Field(pattern="^([!-~]{16,})?$")] = ""  # for other machines
     flush_interval: Annotated[float, Field(gt=0, le=15)] = 5.0  # seconds
     trusted_proxies: int | str = 0  # how many add to X-Forwarded-For, or their networks
-    web_processes: int = 2
+    web_processes: Annotated[int, Field(ge=1)] = 2
     web_threads: Annotated[int, Field(ge=0)] = 0  # per process; 0 means DEFAULT_THREADS
     header_deadline: Annotated[int, Field(gt=0, le=60)] = 15  # seconds; also of idle connections
     body_grace: Annotated[float, Field(gt=0)] = 10.0  # seconds any body may take
@@ -104,7 +105,7 @@ class Settings(BaseSettings):
     rate_limit_fetch: str = "30 per hour"
 
     password_min_score: Annotated[int, Field(ge=2, le=4)] = 3  # zxcvbn's, of new passwords
-    argon2_time_cost: int = 3
+    argon2_time_cost: Annotated[int, Field(ge=1)] = 3
     argon2_memory_cost: int = 65_536  # KiB per hash
     argon2_parallel_hashes: Annotated[int, Field(ge=0)] = (
         0  # per process; 0: a share of its threads
@@ -168,6 +169,15 @@ class Settings(BaseSettings):
     def _only_supported_database(cls, value: str) -> str:
         if value and not _is_database(value):
             raise ValueError("must be sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return value
+
+    @field_validator(*(name for name in __annotations__ if name.startswith("rate_limit_")))
+    @classmethod
+    def _only_rates(cls, value: str) -> str:
+        try:
+            parse_many(value)  # else it fails when a request comes
+        except ValueError:
+            raise ValueError("must be rates such as 10 per minute; 60 per hour") from None
         return value
 
     @field_validator("redis_url")

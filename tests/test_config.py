@@ -47,6 +47,25 @@ def test_public_url_that_is_more_or_less_is_refused(given):
 
 
 @pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rate_limit_login": "many"},
+        {"rate_limit_token": ""},
+        {"rate_limit_api": "10 per fortnight"},
+        {"web_processes": 0},
+        {"web_threads": -1},
+        {"port": 70_000},
+        {"argon2_time_cost": 0},
+    ],
+    ids=str,
+)
+def test_number_or_rate_that_nothing_could_serve_by_is_refused_at_the_start(wrong):
+    """It would fail when requests come."""
+    with pytest.raises(ValidationError):
+        make_settings(**wrong)
+
+
+@pytest.mark.parametrize(
     ("name", "given"),
     [
         ("database_url", "mysql://ana:the-password@db/stagedoor"),
