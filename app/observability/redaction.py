@@ -29,9 +29,12 @@ _SCHEME = re.compile(
 )
 _EQUALS = r"(?:=|%(?:25)*3d|[\"']\s*:\s*[\"']?)"  # of a query, an encoded query, or JSON
 _NAMED = re.compile(
-    rf"\b((?:[\w-]*[_-])?(?:token|secret|password|code_verifier)|code|state)({_EQUALS})[^&\s\"']+",
+    rf"\b((?:[\w-]*[_-])?(?:token|secret|password|code_verifier|recovery_code|id_token_hint"
+    rf"|client_assertion)|code|state)({_EQUALS})[^&\s\"']+",
     re.IGNORECASE,
 )
+# Of a database's, cache's or mail server's address, which its library may repeat in an error.
+_USER_INFO = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
 # Each of the patterns above needs one of these.
 _MARKS = re.compile(r"[%_=:+\s]")
 # Anything in place of a key, because a mistyped key reveals most of it.
@@ -52,7 +55,7 @@ def redact_text(text: str) -> str:
     """The text without anything that looks like a credential."""
     if not _MARKS.search(text):
         return text  # such as most paths; the patterns below take longer than some responses
-    without = _CREDENTIAL.sub("[credential]", text)
+    without = _USER_INFO.sub(r"\1[hidden]", _CREDENTIAL.sub("[credential]", text))
     return _NAMED.sub(r"\1\2[hidden]", _SCHEME.sub(r"\1 [hidden]", without))
 
 

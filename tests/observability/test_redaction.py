@@ -62,13 +62,21 @@ def test_authorization_header_is_hidden(scheme):
         "CODE%253dhunter2",
         '{"Refresh_Token": "hunter2"}',
         "{'state':'hunter2'}",
+        "recovery_code=hunter2",
+        "id_token_hint=hunter2&state=x",
+        "client_assertion=hunter2",
+        'could not connect to "postgresql://stagedoor:hunter2@db/stagedoor"',
+        "rediss://:hunter2@cache:6379/0",
     ],
 )
 def test_value_of_a_named_credential_is_hidden(text):
     assert "hunter2" not in redaction.redact_text(text)
 
 
-@pytest.mark.parametrize("text", ["status_code=404", "/teams/harbour-hall", "sd_app_x", "a b"])
+@pytest.mark.parametrize(
+    "text",
+    ["status_code=404", "http://127.0.0.1:5000/a@b", "/teams/harbour-hall", "sd_app_x", "a b"],
+)
 def test_other_text_is_kept(text):
     assert redaction.redact_text(text) == text
 
