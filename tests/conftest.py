@@ -30,10 +30,21 @@ def pytest_configure():
     forget_environment()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Load the tests without the garbage collector: all of it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish():
-    """Keep the garbage collector from what was loaded, all of which stays to the end."""
+    """Keep the garbage collector from what was loaded, and from looking too often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)
