@@ -86,7 +86,7 @@ def ask(proxy):
     def ask(line, *headers, body=b"", host=HOST):
         lines = [f"{line} HTTP/1.1", f"Host: {host}", *headers, "", ""]
         connection = proxy.connect()
-        with suppress(ConnectionError):  # an answer may come before everything is sent
+        with suppress(OSError):  # an answer may come before everything is sent
             connection.send("\r\n".join(lines).encode() + body)
         answer = connection.read_answer()
         connection.close()
