@@ -2,7 +2,8 @@
 
 import os
 import socket
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 OPEN_FILES = Path("/proc/self/fd")
@@ -11,12 +12,25 @@ OPEN_FILES = Path("/proc/self/fd")
 def abort(client: str, server: str) -> bool:
     """End the connection of ``client`` to ``server``, both "address:port". False without one."""
     for number in _open_files():
-        with suppress(OSError), closing(socket.socket(fileno=os.dup(number))) as connection:
+        with suppress(OSError), _connection(number) as connection:
             ends = (_text(connection.getpeername()), _port(connection.getsockname()))
             if ends == (client, server.rpartition(":")[2]):
                 connection.shutdown(socket.SHUT_RDWR)
                 return True
     return False
+
+
+@contextmanager
+def _connection(number: int) -> Iterator[socket.socket]:
+    """A second descriptor of the open file, for the block; raises OSError if it is no socket."""
+    copy = os.dup(number)
+    try:
+        connection = socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)  # else each call would leave one behind, and pipes would never end
+        raise
+    with closing(connection):
+        yield connection
 
 
 def _open_files() -> list[int]:

@@ -1,5 +1,6 @@
 """Ending the connection of a client that does not take its answer."""
 
+import os
 import socket
 
 from app.serving import connection
@@ -26,3 +27,13 @@ def test_only_the_connection_of_this_client_ends():
 
 def test_a_client_that_has_left_has_no_connection():
     assert not connection.abort("127.0.0.1:1", "127.0.0.1:2")
+
+
+def test_no_open_file_is_left_behind():
+    reading, writing = os.pipe()
+    before = os.listdir(connection.OPEN_FILES)
+    connection.abort("127.0.0.1:1", "127.0.0.1:2")
+    assert os.listdir(connection.OPEN_FILES) == before
+    os.close(writing)
+    assert os.read(reading, 1) == b""  # it has ended: nothing else holds its other end
+    os.close(reading)

@@ -10,6 +10,7 @@ import pytest
 
 from app.serving import connection, receiver
 from app.serving.request_body import Pace
+from tests.support import event_loop
 from tests.support.live_server import LiveServer
 from tests.support.raw_http import RawConnection, chunked, request
 
@@ -166,7 +167,7 @@ def test_client_that_does_not_take_its_answer_loses_its_connection(monkeypatch):
 
     def wait(seconds):
         protocol = SimpleNamespace(client_disconnect=lambda: asyncio.sleep(seconds))
-        asyncio.run(receiver._wait_until_taken(scope, protocol, 10))
+        event_loop.run(receiver._wait_until_taken(scope, protocol, 10))
 
     wait(0)
     assert ended == []

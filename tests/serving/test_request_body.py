@@ -6,6 +6,7 @@ import pytest
 
 from app.serving import request_body
 from app.serving.request_body import IN_MEMORY, Pace, Receptions, RefusedBodyError
+from tests.support import event_loop
 
 PACE = Pace(grace=0.1, rate=1000, deadline=0.4)
 
@@ -24,7 +25,7 @@ def receive(source, length=None, max_bytes=1_000_000):
             source, length, pace=PACE, max_bytes=max_bytes, receptions=Receptions(1)
         )
 
-    return asyncio.run(run())
+    return event_loop.run(run())
 
 
 def test_time_grows_with_what_has_arrived_up_to_the_deadline():
@@ -68,7 +69,7 @@ def test_too_long_a_body_is_read_to_its_end_and_forgotten(length):
     with body:
         assert (body.read(), size) == (b"", 30)
     with pytest.raises(StopAsyncIteration):
-        asyncio.run(anext(source))
+        event_loop.run(anext(source))
 
 
 def test_far_too_long_a_body_is_left_to_the_application_unread():
@@ -104,7 +105,7 @@ def test_body_takes_the_place_of_the_slowest_one(monkeypatch):
             each.cancel()
         return forms, [each.result() for each in ended], await fast
 
-    assert asyncio.run(run()) == ([8] * 3, [503], 160)
+    assert event_loop.run(run()) == ([8] * 3, [503], 160)
 
 
 def test_bodies_that_are_all_new_keep_their_places():
@@ -114,4 +115,4 @@ def test_bodies_that_are_all_new_keep_their_places():
         await asyncio.sleep(0.01)
         return await answer_of(receptions, [b"x", b""]), [await each for each in early]
 
-    assert asyncio.run(run()) == (503, [1, 1])
+    assert event_loop.run(run()) == (503, [1, 1])
