@@ -145,6 +145,12 @@ class FeedLink(db.Model):
         return cls._read(cls.select_active().where(Membership.user_id == user.id).options(*teams))
 
     @classmethod
+    def count_of_user(cls, user: User) -> int:
+        """Return the number of active links that ``user``, or an app by their grant, made."""
+        count = cls.select_active(func.count(cls.id)).where(Membership.user_id == user.id)
+        return db.session.scalar(count) or 0
+
+    @classmethod
     def revoke_all(cls, user: User) -> int:
         """Revoke every active link that ``user``, or an app by their grant, made; their number."""
         own = cls.select_active().where(Membership.user_id == user.id)

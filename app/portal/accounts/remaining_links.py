@@ -9,7 +9,7 @@ from app.models.feeds.feed_link import FeedLink
 
 def offer(user: User) -> bool:
     """Say how many private links of ``user`` still work; False when there are none."""
-    count = len(FeedLink.list_of_user(user))
+    count = FeedLink.count_of_user(user)
     if count:
         message = ngettext(
             "One private link of yours still works. Revoke it under “Private links” unless you"

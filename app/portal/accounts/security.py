@@ -13,7 +13,7 @@ from app.models.second_factors.recovery_code import RecoveryCode
 from app.models.values.errors import LastFactorError
 from app.portal.access import passkey_host
 from app.portal.access.fresh_proof import needs_fresh_proof
-from app.portal.accounts import devices, factor_mails, recovery_codes
+from app.portal.accounts import devices, factor_mails, factor_removal, recovery_codes
 from app.portal.accounts.account_forms import NewPasskeyForm
 from app.portal.blueprint import bp, open_to_unverified
 from app.web import local_path
@@ -65,7 +65,7 @@ def offer_new_passkey() -> ResponseReturnValue:
 @needs_fresh_proof
 def ask_passkey_removal(passkey_id: str) -> ResponseReturnValue:
     """Confirm, with what it means for signing in."""
-    return show_removal(_find_own(passkey_id))
+    return _show_removal(_find_own(passkey_id))
 
 
 @bp.post("/account/security/passkeys/<passkey_id>/remove")
@@ -79,7 +79,7 @@ def remove_passkey(passkey_id: str) -> ResponseReturnValue:
         second_factors.remove(person, passkey)
     except LastFactorError:
         db.session.rollback()
-        return show_removal(passkey), 409
+        return _show_removal(passkey), 409
     db.session.commit()
     factor_mails.send_factor_ended(person, name)
     flash(_("%(name)s is removed.", name=name), "ok")
@@ -102,16 +102,10 @@ def show(form: NewPasskeyForm) -> str:
     )
 
 
-def show_removal(passkey: Passkey) -> str:
-    """Ask before a passkey is removed; refuse it for a last factor that is demanded."""
-    person = current_person()
-    is_last = second_factors.read(person).count == 1
-    return render_template(
-        "portal/accounts/security/remove_passkey.html",
-        passkey=passkey,
-        is_last=is_last,
-        is_kept=is_last and factor_policy.is_demanded_of(person),
-    )
+def _show_removal(passkey: Passkey) -> str:
+    action = url_for("portal.remove_passkey", passkey_id=passkey.public_id)
+    heading = _("Remove %(name)s?", name=passkey.name)
+    return factor_removal.show(heading, action, _("Remove passkey"))
 
 
 def _add(form: NewPasskeyForm) -> Passkey | None:

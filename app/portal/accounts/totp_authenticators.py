@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.extensions import db
-from app.models.second_factors import factor_policy, second_factors, totp_authenticator
+from app.models.second_factors import second_factors, totp_authenticator
 from app.models.second_factors.recovery_code import RecoveryCode
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.values.errors import LastFactorError
 from app.portal.access.fresh_proof import needs_fresh_proof
-from app.portal.accounts import factor_mails, recovery_codes
+from app.portal.accounts import factor_mails, factor_removal, recovery_codes
 from app.portal.accounts.account_forms import AuthenticatorForm
 from app.portal.blueprint import bp, open_to_unverified
 from app.web import local_path
@@ -94,10 +94,5 @@ def _show_new(form: AuthenticatorForm) -> str:
 
 
 def _show_removal() -> str:
-    person = current_person()
-    is_last = second_factors.read(person).count == 1
-    return render_template(
-        "portal/accounts/totp_authenticators/remove.html",
-        is_last=is_last,
-        is_kept=is_last and factor_policy.is_demanded_of(person),
-    )
+    action = url_for("portal.remove_authenticator")
+    return factor_removal.show(_("Remove your authenticator app?"), action, _("Remove app"))

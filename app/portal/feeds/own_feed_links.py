@@ -22,7 +22,7 @@ def list_own_feed_links() -> ResponseReturnValue:
 @bp.get("/account/links/revoke-all")
 def ask_revocation_of_feed_links() -> ResponseReturnValue:
     """Confirm, with how many will end."""
-    count = len(FeedLink.list_of_user(current_person()))
+    count = FeedLink.count_of_user(current_person())
     return render_template("portal/feeds/own_feed_links/revoke_all.html", count=count)
 
 
