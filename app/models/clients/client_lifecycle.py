@@ -10,13 +10,14 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail, origin
 from app.models.clients import client_status
 from app.models.clients.client_protocol import ClientProtocol
+from app.models.clients.client_standards import ClientStandards
 from app.models.clients.client_status import Status
 from app.models.values import clock, scopes
 
 TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 
 
-class ClientLife(ClientProtocol):
+class ClientLife(ClientStandards, ClientProtocol):
     """What operators review, and what they and the client's developer decide about it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
