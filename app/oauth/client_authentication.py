@@ -65,6 +65,9 @@ def read_credentials(request: ParameterRequest) -> tuple[str | None, str | None,
     client_id, secret = _read_basic(header)
     if in_body[0] and in_body[0] != client_id:
         raise _refusal(because(Reason.CLIENT_ID_DIFFERS))
+    if not secret:
+        # An empty secret may as well be left out (RFC 6749 section 2.3.1).
+        return client_id, None, "none"
     return client_id, secret, "client_secret_basic"
 
 
@@ -73,9 +76,10 @@ def _read_basic(header: str) -> tuple[str, str]:
     try:
         if scheme.lower() != "basic":
             raise ValueError
-        client_id, _, secret = (
-            base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-        )
+        pair = base64.b64decode(encoded.strip(), validate=True).decode()
+        client_id, colon, secret = pair.partition(":")
+        if not colon:
+            raise ValueError
     except (binascii.Error, ValueError):
         raise _refusal(because(Reason.CREDENTIALS_UNREADABLE)) from None
     # Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1).

@@ -60,7 +60,7 @@ def note_redirected(client: Client, error: OAuth2Error) -> None:
 def note_shown(error: Any) -> None:
     """Report an UntrustedRequestError that is shown to the user."""
     if error.reason == "malformed" and (claimed := request.args.get("client_id")):
-        _note_authorize(claimed, because(Reason.REQUEST_UNREADABLE))
+        _note_authorize(claimed, _of_malformed(error.cause))
     elif error.client is None or not error.client.is_registered:
         return
     elif error.reason == "redirect_uri":
@@ -98,6 +98,11 @@ def of_scope(client: Client, text: str | None) -> Diagnosis:
 
 def _note_authorize(client_id: str, diagnosis: Diagnosis) -> None:
     report(client_id, Step.AUTHORIZE, diagnosis)
+
+
+def _of_malformed(cause: OAuth2Error | None) -> Diagnosis:
+    unreadable = because(Reason.REQUEST_UNREADABLE)
+    return unreadable if cause is None else _of_authorization(cause)
 
 
 def _of_authorization(error: OAuth2Error) -> Diagnosis:

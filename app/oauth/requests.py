@@ -4,6 +4,7 @@ Authlib would merge query and body, and cannot read JSON.
 """
 
 import json
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -15,8 +16,17 @@ from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import Refusal
 
-MAX_PARAMETERS = 50
+# What the endpoints for programs read. All other parameters are ignored, even when one is repeated
+# (RFC 6749 section 3.2): clients of other servers send what those need.
+PARAMETERS = frozenset(
+    """client_assertion client_assertion_type client_id client_secret code code_verifier device_code
+    grant_type redirect_uri refresh_token resource scope token token_type_hint""".split()
+)
+RESOURCE = "resource"  # the one parameter that may be repeated (RFC 8707 section 2)
+MAX_RESOURCES = 10
 MAX_VALUE = 10_000  # characters
+
+Pairs = Iterable[tuple[str, Any]]
 
 
 class ParameterRequest(OAuth2Request):
@@ -33,45 +43,67 @@ class ParameterRequest(OAuth2Request):
         """The parameters; Authlib's grants read them here."""
         return self.parameters
 
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The values of ``resource`` in their order, each once and unchecked (RFC 8707)."""
+        return resources(self.parameters)
 
-def read_query(request: Request) -> dict[str, str]:
-    """The query's parameters; raises Refusal when one is repeated or unreadable."""
+
+def resources(parameters: dict[str, str]) -> tuple[str, ...]:
+    """The values of ``resource``, which ``parameters`` holds as one text."""
+    return tuple(dict.fromkeys(parameters.get(RESOURCE, "").split()))
+
+
+def read_query(request: Request, recognised: Collection[str]) -> dict[str, str]:
+    """Those of the query's parameters that are ``recognised``.
+
+    Raises Refusal when one of them is repeated or unreadable.
+    """
     try:
         unquote_to_bytes(request.query_string).decode()
     except UnicodeDecodeError:
         raise _unreadable("The query is not valid UTF-8.") from None
-    return _unique(request.args.items(multi=True))
+    return _unique(request.args.items(multi=True), recognised)
 
 
-def read_body(request: Request) -> dict[str, str]:
-    """The parameters of a form or JSON body; the query is ignored.
+def read_body(request: Request, recognised: Collection[str] = PARAMETERS) -> dict[str, str]:
+    """Those parameters of a form or JSON body that are ``recognised``; the query is ignored.
 
     Raises Refusal for a repeated parameter, a wrong type or broken JSON.
     """
     if request.mimetype == "application/json":
-        return _unique(_json_pairs(request.get_data()))
+        return _unique(_json_pairs(request.get_data()), recognised)
     if request.args and not request.form:
         raise Refusal(
             "invalid_request",
             "Send the parameters in the body.",
             because(Reason.PARAMETERS_IN_QUERY),
         )
-    return _unique(request.form.items(multi=True))
+    return _unique(request.form.items(multi=True), recognised)
 
 
-def _unique(pairs: Any) -> dict[str, str]:
+def _unique(pairs: Pairs, recognised: Collection[str]) -> dict[str, str]:
     parameters: dict[str, str] = {}
-    for count, (name, value) in enumerate(pairs, start=1):
-        if name in parameters or count > MAX_PARAMETERS:
-            raise _unreadable("A parameter is repeated, or there are too many.")
-        if len(value) > MAX_VALUE or "\x00" in value or "\ufffd" in value:
-            raise _unreadable("A parameter is too long or not valid text.")
-        parameters[name] = value
+    identifiers: list[str] = []
+    for name, value in pairs:
+        if name not in recognised or value is None:
+            continue
+        text = _as_text(name, value)
+        if name == RESOURCE:
+            identifiers.append(text)
+        elif name in parameters:
+            raise _unreadable(f"The parameter {name} is repeated.")
+        else:
+            parameters[name] = text
+    if len(identifiers) > MAX_RESOURCES:
+        raise _unreadable(f"The parameter {RESOURCE} is repeated too often.")
+    # No identifier contains white space: together they are one text, as scopes are.
+    parameters[RESOURCE] = " ".join(identifiers)
     # An empty parameter counts as absent (RFC 6749 section 3.1).
-    return {name: value for name, value in parameters.items() if value}
+    return {name: text for name, text in parameters.items() if text}
 
 
-def _json_pairs(body: bytes) -> list[tuple[str, str]]:
+def _json_pairs(body: bytes) -> Pairs:
     try:
         pairs = json.loads(body.decode(), object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
@@ -80,17 +112,25 @@ def _json_pairs(body: bytes) -> list[tuple[str, str]]:
         ) from None
     if not isinstance(pairs, _Pairs):
         raise _unreadable("The body must be a JSON object.")
-    return [(name, _as_text(name, value)) for name, value in pairs if value is not None]
+    for name, value in pairs:
+        # A list of resources is its elements, one by one.
+        yield from ((name, one) for one in value) if _is_list(name, value) else [(name, value)]
+
+
+def _is_list(name: str, value: Any) -> bool:
+    return name == RESOURCE and type(value) is list
 
 
 def _as_text(name: str, value: Any) -> str:
-    if name == "scope" and isinstance(value, list) and all(isinstance(v, str) for v in value):
-        return scopes.dump(value)
+    if name == "scope" and type(value) is list and all(isinstance(one, str) for one in value):
+        value = scopes.dump(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise _unreadable("Parameters must be strings.")
+        raise _unreadable(f"The parameter {name} must be a string.")
     text = str(value)
-    if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise _unreadable("A parameter is not valid text.")
+    if len(text) > MAX_VALUE:
+        raise _unreadable(f"The parameter {name} is too long.")
+    if any(c in "\0\ufffd" or "\ud800" <= c <= "\udfff" for c in text):
+        raise _unreadable(f"The parameter {name} is not valid text.")
     return text
 
 

@@ -86,6 +86,25 @@ def test_two_methods_at_once(machine, poster, make_code):
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
+def test_empty_secret_by_basic_is_a_public_client(app, machine, phone):
+    """RFC 6749 section 2.3.1: an empty secret may be left out, so both mean the same."""
+    for header in (basic(phone.id, ""), basic(phone.id.replace("_", "%5F"), "")):
+        answer = machine.post("/oauth/revoke", data={"token": "x"}, headers=header)
+        assert (answer.status_code, answer.json) == (200, {})
+        answer = machine.post(
+            "/oauth/revoke", data={"token": "x", "client_id": phone.id}, headers=header
+        )
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("pair", ["{id}", "{id}:", ":", "", ":{secret}", "sd_app_unknown:"])
+def test_header_without_a_secret_opens_no_confidential_client(machine, poster, pair):
+    raw = pair.format(id=poster.id, secret=poster.secret).encode()
+    header = {"Authorization": "Basic " + base64.b64encode(raw).decode()}
+    answer = machine.post("/oauth/revoke", data={"token": "x"}, headers=header)
+    assert (answer.status_code, answer.json["error"]) == (401, "invalid_client")
+
+
 def test_suspended_client_gets_nothing(app, machine, poster, make_code):
     code = make_code()
     with app.app_context():

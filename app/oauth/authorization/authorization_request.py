@@ -18,10 +18,10 @@ from app.oauth.server import server
 
 MAX_STATE = 4000  # characters
 MAX_DIGITS = 10  # of a number of seconds
-# All other parameters are dropped, so that they are neither shown nor forwarded.
+# All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
     """client_id client_name code_challenge code_challenge_method max_age prompt redirect_uri
-    request request_uri response_mode response_type scope state team""".split()
+    request request_uri resource response_mode response_type scope state team""".split()
 )
 
 
@@ -80,11 +80,6 @@ class AuthorizationRequest:
     def needs_team(self) -> bool:
         """Whether the user has to choose a team."""
         return scopes.need_team(self.scopes)
-
-
-def keep_known(parameters: dict[str, str]) -> dict[str, str]:
-    """Those of ``parameters`` that the endpoint knows (RFC 6749 section 3.1)."""
-    return {name: value for name, value in parameters.items() if name in PARAMETERS}
 
 
 def identify(parameters: dict[str, str]) -> Target:

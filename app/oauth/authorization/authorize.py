@@ -34,9 +34,9 @@ MIN_AGE = 5  # seconds; a smaller max_age could never be met
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or answer at once when the user need not decide."""
     try:
-        parameters = authorization_request.keep_known(read_query(request))
-    except OAuth2Error:
-        raise UntrustedRequestError("malformed") from None
+        parameters = read_query(request, authorization_request.PARAMETERS)
+    except OAuth2Error as error:
+        raise UntrustedRequestError("malformed", cause=error) from None
     target = find_target(parameters)
     if not current_user.is_authenticated:
         return ask_to_sign_in(parameters, target)

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
-from app.oauth import flow_reports
+from app.oauth import errors, flow_reports
 from app.oauth.authorization.authorization_request import UntrustedRequestError
 from app.oauth.blueprint import bp
 
@@ -88,6 +88,9 @@ def show_refusal(error: UntrustedRequestError) -> ResponseReturnValue:
         registered=registered_for(error.client),
         client=error.client,
         reason=error.reason,
+        detail=errors.describe(error.cause)
+        if error.reason == "malformed" and error.cause
+        else None,
         why=why_suspended(error.client),
         request_id=g.get("request_id"),
         go_on=error.go_on,

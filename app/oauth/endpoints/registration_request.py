@@ -14,6 +14,7 @@ from app.oauth.requests import read_body
 from app.web import strict_json
 
 GANCIO_SCOPES = frozenset({"event:write"})
+GANCIO_MEMBERS = frozenset({"client_name", "redirect_uris", "scopes", "website"})
 
 
 def read_gancio(request: Request) -> tuple[str, ClientMetadata]:
@@ -22,7 +23,7 @@ def read_gancio(request: Request) -> tuple[str, ClientMetadata]:
     Raises ValidationError, or Refusal for a body that cannot be read.
     """
     is_json = request.mimetype == "application/json"
-    values = _json_object(request) if is_json else dict(read_body(request))
+    values = _json_object(request) if is_json else dict(read_body(request, GANCIO_MEMBERS))
     sent = values.get("redirect_uris", "")
     uris = sent if isinstance(sent, list) else text_of(values, "redirect_uris").split()
     if not all(isinstance(uri, str) for uri in uris):

@@ -97,10 +97,21 @@ def test_unknown_client_gets_a_page(browser, path):
 
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "scope", "state", "response_type"])
 def test_repeated_parameter_gets_a_page(browser, poster, name):
-    """No guess which of the two was meant."""
+    """No guess which of the two was meant; the page tells developers which it is."""
     answer = browser.get(f"{flow.authorize_path(poster)}&{name}=again")
     assert answer.status_code == 400
     assert "Location" not in answer.headers
+    assert f"The parameter {name} is repeated." in answer.text
+
+
+def test_other_parameters_may_be_repeated(browser, poster):
+    """RFC 6749 section 3.1; ``resource`` may be, too (RFC 8707 section 2)."""
+    others = (
+        "&utm_source=a&utm_source=b&resource=http://localhost/&resource=http://localhost/api/v1"
+    )
+    page = browser.get(f"{flow.authorize_path(poster)}{others}")
+    assert page.status_code == 200
+    assert "Authorize" in page.text
 
 
 def test_registered_query_is_kept_byte_for_byte(app, browser):
