@@ -11,10 +11,12 @@ from app.models.audit_queries import audit_search, audit_verification
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.housekeeping import address_proof, invariants
 from app.models.operators import operators
+from app.models.signing_keys.signing_key import SigningKey
 from app.models.values import clock
 
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
+LONG_WITHOUT_ROTATION = 400 * 86_400  # seconds
 
 
 def find_old_database(_settings: Settings) -> Iterator[Problem]:
@@ -68,6 +70,20 @@ def find_late_purge(_settings: Settings) -> Iterator[Problem]:
         yield warn(f"last ran {days} days ago. Run stagedoor purge once a day.")
 
 
+def find_signing_keys(_settings: Settings) -> Iterator[Problem]:
+    """Keys that can sign, and are not old."""
+    for key in SigningKey.list_in_use():
+        if not key.is_readable:
+            yield refuse(
+                f"{key.alg} {key.kid} cannot be read, because SECRET_KEY changed: no app gets an ID"
+                " token. Set the former one in SECRET_KEY_FALLBACKS and run stagedoor purge; if it"
+                " is lost, run stagedoor keys rotate."
+            )
+        elif clock.now() - key.active_at > LONG_WITHOUT_ROTATION:
+            days = (clock.now() - key.active_at) // 86_400
+            yield warn(f"{key.alg} {key.kid} is {days} days old. Run stagedoor keys rotate.")
+
+
 def find_answer_parameters(_settings: Settings) -> Iterator[Problem]:
     """Redirect URIs from the time when they might carry a parameter of our answers."""
     for row in RedirectURI.list_with_answer_parameters():
@@ -98,6 +114,7 @@ ROW_CHECKS = (
     Check("Addresses", "each names one account.", find_address_collisions),
     Check("Unconfirmed", "no operator, and no account with teams or apps.", find_unproved_accounts),
     Check("Audit trail", "unbroken.", find_broken_trail),
+    Check("Signing keys", "readable, and rotated within a year.", find_signing_keys),
     Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),
     Check("Purge", "not overdue.", find_late_purge),
 )

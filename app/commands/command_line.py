@@ -12,6 +12,7 @@ from app.commands.clients import clients
 from app.commands.demo import demo
 from app.commands.events import events
 from app.commands.imports import refresh_imports
+from app.commands.keys import keys
 from app.commands.maintenance import backup, purge
 from app.commands.one_line_errors import explained
 from app.commands.serve import serve
@@ -25,6 +26,7 @@ COMMANDS = (
     clients,
     demo,
     events,
+    keys,
     purge,
     refresh_imports,
     serve,

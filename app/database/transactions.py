@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from flask import has_request_context, request
 from sqlalchemy import CursorResult, Delete, Update
 
 from app.extensions import db
@@ -16,6 +17,13 @@ def start_writing() -> None:
     """
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
+
+
+def is_read_only() -> bool:
+    """Whether the session's transaction belongs to a view reached by GET that does not write."""
+    if not has_request_context() or request.method not in SAFE_METHODS:
+        return False
+    return not db.session.connection().get_execution_options().get("writes", False)
 
 
 def rows_changed(statement: Update | Delete) -> int:

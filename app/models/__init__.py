@@ -33,6 +33,7 @@ import app.models.second_factors.passkey
 import app.models.second_factors.pending_sign_in
 import app.models.second_factors.recovery_code
 import app.models.second_factors.totp_authenticator
+import app.models.signing_keys.signing_key
 import app.models.teams.membership
 import app.models.teams.team
 import app.models.teams.team_invitation

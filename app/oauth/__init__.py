@@ -13,6 +13,7 @@ import app.oauth.authorization.decision
 import app.oauth.authorization.refusal_page
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
+import app.oauth.endpoints.key_set
 from app.oauth.endpoints import registration
 from app.oauth.endpoints import token
 from app.oauth.endpoints import revocation

@@ -153,6 +153,12 @@ METADATA = Operation(
     _("Endpoints and features, for libraries (RFC 8414)."),
     answers={200: Answer(_("The metadata."), schemas.METADATA)},
 )
+KEY_SET = Operation(
+    "oauth",
+    _("Show the keys that verify tokens"),
+    _("A JWK Set (RFC 7517). Keep it as long as Cache-Control says."),
+    answers={200: Answer(_("The public keys."), schemas.KEY_SET)},
+)
 RESOURCE = Operation(
     "oauth",
     _("Show the site as a protected resource"),

@@ -187,6 +187,23 @@ METADATA = Named(
     )
     | {"additionalProperties": True},  # RFC 8414 names many more
 )
+KEY_SET = Named(
+    "KeySet",
+    members(
+        keys=list_of(
+            some_of(
+                {
+                    "kty": one_of("RSA", "OKP"),
+                    "kid": text("Names the key in the header of tokens."),
+                    "alg": one_of("RS256", "EdDSA"),
+                    "use": always("sig"),
+                },
+                ("kty", "kid", "alg", "use"),
+            )
+            | {"additionalProperties": True}  # the numbers of the key, by kty
+        )
+    ),
+)
 RESOURCE = Named(
     "ResourceMetadata",
     some_of(

@@ -20,6 +20,7 @@ from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db, limiter, login_manager
+from app.models.signing_keys.signing_key import UnreadableKeyError
 from app.web import problems, typed_text
 from app.web.problems import Problem
 
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(OperationalError, answer_busy_database)
     app.register_error_handler(TimeoutError, answer_busy_database)
     app.register_error_handler(BusyError, answer_busy)
+    app.register_error_handler(UnreadableKeyError, answer_unreadable_key)
     app.register_error_handler(UnstorableTextError, answer_unstorable_text)
     app.register_error_handler(DataError, answer_unstorable_text)
     app.register_error_handler(RecursionError, answer_deep_nesting)
@@ -77,6 +79,13 @@ def answer_busy(_error: BusyError) -> ResponseReturnValue:
     response = answer_as(503)
     response.headers["Retry-After"] = str(BusyError.RETRY_SECONDS)
     return response
+
+
+def answer_unreadable_key(error: UnreadableKeyError) -> ResponseReturnValue:
+    """503 when no token can be signed; the log says what the operator does about it."""
+    db.session.rollback()
+    log.error("signing key unreadable: SECRET_KEY changed; run stagedoor check", kid=str(error))
+    return answer_as(503)
 
 
 def answer_unstorable_text(error: Exception) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ import pytest
 from app.checks import row_checks
 from app.extensions import db
 from app.models.clients.redirect_uri import RedirectURI
+from app.models.signing_keys import signing_key
 from tests.support import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]
@@ -21,6 +22,18 @@ def test_address_with_a_parameter_of_our_answers_is_named_by_its_app(settings):
     assert client.client_id in problem.text
     assert "the parameter code" in problem.text
     assert "planted" not in problem.text
+
+
+def test_signing_key_that_cannot_be_read_or_is_old_is_named(app, settings, clock):
+    assert list(row_checks.find_signing_keys(settings)) == []
+    signing_key.make_missing()
+    assert list(row_checks.find_signing_keys(settings)) == []
+    clock.advance(401 * 86_400)
+    assert [problem.level for problem in row_checks.find_signing_keys(settings)] == ["warning"] * 2
+    app.config["SECRET_KEY"] = "another key"
+    problems = list(row_checks.find_signing_keys(settings))
+    assert [problem.level for problem in problems] == ["refuse"] * 2
+    assert "stagedoor keys rotate" in problems[0].text
 
 
 def test_operator_whose_address_is_not_confirmed_is_named(settings):

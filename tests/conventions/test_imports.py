@@ -31,7 +31,7 @@ ORDERS = {
     "app.models": """
         values
         audit
-        accounts recurrence
+        accounts recurrence signing_keys
         clients teams
         events flow_doctor grants second_factors
         audit_queries calendar_files event_queries trials usage

@@ -41,6 +41,7 @@ from app.models.second_factors import pending_sign_in
 from app.models.second_factors.challenge import Challenge
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.signing_keys import signing_key
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey
@@ -57,6 +58,7 @@ def purge() -> dict[str, int]:
     removed = _delete_all()
     address_collisions.settle()
     TOTPAuthenticator.seal_all_again()
+    signing_key.seal_all_again()
     audit_trail.record("database.purged", rows=sum(removed.values()))
     return removed
 
@@ -85,6 +87,7 @@ def _delete_all() -> dict[str, int]:
         "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
         "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
+        "private parts of retired signing keys": signing_key.forget_retired(),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
         "apps that were never authorized": abandoned_clients.delete(now),

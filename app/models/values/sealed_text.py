@@ -27,38 +27,42 @@ class UnreadableTextError(StagedoorError):
     """The text was changed, belongs to another context, or its key is no longer set."""
 
 
-def seal(text: str, *, context: str) -> str:
-    """Return ``text`` encrypted; only ``unseal`` with the same ``context`` reads it again."""
-    key, nonce = _keys()[0], os.urandom(NONCE_BYTES)
+def seal(text: str, *, context: str, purpose: bytes = PURPOSE) -> str:
+    """Return ``text`` encrypted; only ``unseal`` with the same ``context`` reads it again.
+
+    Each ``purpose`` has a key of its own.
+    """
+    key, nonce = _keys(purpose)[0], os.urandom(NONCE_BYTES)
     box = AESGCM(key).encrypt(nonce, text.encode(), context.encode())
     return f"{_key_id(key)}.{base64.urlsafe_b64encode(nonce + box).decode()}"
 
 
-def unseal(sealed: str, *, context: str) -> str:
+def unseal(sealed: str, *, context: str, purpose: bytes = PURPOSE) -> str:
     """Return the text; raises UnreadableTextError."""
     key_id, _dot, body = sealed.partition(".")
     try:
         box = base64.b64decode(body.encode("ascii"), b"-_", validate=True)
-        key = next(key for key in _keys() if _key_id(key) == key_id)
+        key = next(key for key in _keys(purpose) if _key_id(key) == key_id)
         plain = AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], context.encode())
     except (StopIteration, InvalidTag, UnicodeEncodeError, binascii.Error, ValueError):
         raise UnreadableTextError from None
     return plain.decode()
 
 
-def readable_prefixes() -> list[str]:
+def readable_prefixes(purpose: bytes = PURPOSE) -> list[str]:
     """Return how the texts begin that can be read, the present SECRET_KEY's first."""
-    return [f"{_key_id(key)}." for key in _keys()]
+    return [f"{_key_id(key)}." for key in _keys(purpose)]
 
 
-def _keys() -> list[bytes]:
+def _keys(purpose: bytes) -> list[bytes]:
     config = current_app.config
-    return [_derive(secret) for secret in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])]
+    secrets = (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])
+    return [_derive(secret, purpose) for secret in secrets]
 
 
 @lru_cache(maxsize=16)
-def _derive(secret: str) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=PURPOSE).derive(secret.encode())
+def _derive(secret: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(secret.encode())
 
 
 def _key_id(key: bytes) -> str:

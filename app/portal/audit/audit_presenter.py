@@ -157,6 +157,9 @@ WORDINGS = {
         of_grant=_("A leaked credential was reported and ended"),
     ),
     "mail.tested": Wording(_("Test mail sent")),
+    "signing_key.made": Wording(_("Signing key made")),
+    "signing_keys.rotated": Wording(_("Signing keys rotated")),
+    "signing_keys.withdrawn": Wording(_("Signing keys withdrawn and replaced")),
     "database.purged": Wording(_("Expired rows removed")),
     "audit.verified": Wording(_("Audit trail verified")),
 }
