@@ -78,7 +78,7 @@ class Settings(BaseSettings):
 
     authorization_code_lifetime: Seconds = 60
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
-    refresh_retry_window: Seconds = 60
+    refresh_reuse_seconds: Annotated[int, Field(ge=0)] = 30  # 0: a repeat is a replay
     session_idle_lifetime: Seconds = 14 * DAY
     session_lifetime: Seconds = 90 * DAY
     reset_lifetime: Seconds = 3600

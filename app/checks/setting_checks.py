@@ -4,6 +4,7 @@ Nothing here imports the application, so that an unsafe start ends at once.
 """
 
 import ipaddress
+import os
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from app.checks.check import Check, Level, Problem, refuse, warn
 from app.config import SHARES, Settings, UnsafeSettingsError
 
 MIN_KEY = 32  # characters
+# Former names of settings, which are no longer read.
+RENAMED = {"REFRESH_RETRY_WINDOW": "REFRESH_REUSE_SECONDS"}
 UNVERIFIED_MODES = ("allow", "prefer", "require", "verify-ca")  # of libpq; the last for the name
 
 
@@ -151,6 +154,16 @@ def find_missing_threads(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def find_former_names(_settings: Settings) -> Iterator[Problem]:
+    """A setting under its former name has no effect."""
+    for former, name in RENAMED.items():
+        if os.environ.get(former):
+            yield warn(
+                f"{former} is no longer read: set {name} instead, if its default (see settings.md)"
+                " does not suit you, and unset the former."
+            )
+
+
 # An application is never made with what these refuse, however it is loaded.
 PROTECTION = (
     Check("Secret key", "hard to guess.", find_weak_key, stops_start=True),
@@ -167,6 +180,7 @@ DEPLOYMENT = (
     Check("Mail", "sent, or known not to be.", find_unsent_mail, stops_start=True),
     Check("Database TLS", "verified, or not asked for.", find_unverified_database),
     Check("Rules", "none is relaxed.", find_relaxed_rules),
+    Check("Names", "none of a former version.", find_former_names),
     Check("Threads", "slow work leaves one.", find_missing_threads),
 )
 SETTING_CHECKS = PROTECTION + DEPLOYMENT

@@ -83,12 +83,13 @@ def test_confidential_client_needs_its_secret(machine, poster):
         assert answer.status_code == 401
 
 
-def test_replayed_refresh_token_of_a_public_client_ends_the_family(app, org, machine, phone):
-    """Case 73."""
+def test_replayed_refresh_token_of_a_public_client_ends_the_family(app, org, machine, phone, clock):
+    """Case 73. Once the time for repeats is over (decision 4)."""
     code = flow.obtain_code(org, phone, **PKCE)
     first = flow.exchange(machine, phone, code, code_verifier=flow.VERIFIER).json
     second = flow.refresh(machine, phone, first["refresh_token"]).json
     assert flow.is_live(app, second["access_token"])
+    clock.advance(30)
     assert flow.refresh(machine, phone, first["refresh_token"]).json["error"] == "invalid_grant"
     assert not flow.is_live(app, second["access_token"])
 

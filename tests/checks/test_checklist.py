@@ -131,6 +131,14 @@ def test_what_an_operator_may_choose_is_no_problem(complaints, changes):
     assert complaints(**changes) == []
 
 
+def test_setting_under_its_former_name_is_named_with_the_new_one(complaints, monkeypatch):
+    monkeypatch.setenv("REFRESH_RETRY_WINDOW", "60")
+    [finding] = complaints()
+    assert (finding.name, finding.level) == ("Names", "warning")
+    assert "REFRESH_RETRY_WINDOW" in finding.text
+    assert "REFRESH_REUSE_SECONDS" in finding.text
+
+
 @both_databases
 def test_database_that_the_demo_filled_is_refused(app, complaints):
     with app.app_context():

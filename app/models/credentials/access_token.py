@@ -1,6 +1,6 @@
 """Access tokens: bearer credentials of the API, stored as digests (RFC 6750)."""
 
-from sqlalchemy import ForeignKey, String, func, or_, select, update
+from sqlalchemy import ForeignKey, String, case, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -25,9 +25,7 @@ class AccessToken(db.Model):
     issued_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int] = mapped_column(index=True)
     revoked_at: Mapped[int | None]
-    # The refresh token that it succeeds, until its first use, after which the refresh cannot be
-    # retried.
-    unused_successor_of: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
+    superseded_at: Mapped[int | None]  # by a refresh, which brought ``expires_at`` forward
     # Set on a direct token: its first use ends the older ones. They work until then, because the
     # redirect that carries it may be lost.
     ends_older: Mapped[bool] = mapped_column(default=False)
@@ -123,12 +121,22 @@ class AccessToken(db.Model):
         return self.expires_at - self.issued_at
 
     @classmethod
-    def revoke_of_family(cls, family: TokenFamily) -> None:
-        """Revoke the family's access tokens, but not the family."""
+    def supersede_all_of(cls, family: TokenFamily) -> None:
+        """Let the family's access tokens end soon: REFRESH_REUSE_SECONDS from now at the latest.
+
+        Other workers of the app still use the one they know. What a refresh has superseded keeps
+        the end it was set then.
+        """
+        now, end = clock.now(), clock.now() + settings().refresh_reuse_seconds
         db.session.execute(
             update(cls)
-            .where(cls.family_id == family.id, cls.revoked_at.is_(None))
-            .values(revoked_at=clock.now())
+            .where(
+                cls.family_id == family.id, cls.superseded_at.is_(None), cls.revoked_at.is_(None)
+            )
+            .values(
+                superseded_at=now,
+                expires_at=case((cls.expires_at > end, end), else_=cls.expires_at),
+            )
         )
 
     def check_client(self, client: Client) -> bool:

@@ -62,6 +62,8 @@ def of_access_token(token: DeadToken) -> Diagnosis:
         return because(Reason.TOKEN_REVOKED, by=by, at=row.family_revoked_at)
     if token.fault is Fault.TOKEN_REVOKED:
         return because(Reason.TOKEN_REPLACED, at=row.revoked_at)
+    if token.fault is Fault.TOKEN_EXPIRED and row.superseded_at is not None:
+        return because(Reason.TOKEN_REPLACED, at=row.superseded_at)
     if token.fault is Fault.TOKEN_EXPIRED:
         expired_at = min(row.expires_at, row.family_expires_at or row.expires_at)
         return because(Reason.TOKEN_EXPIRED, seconds=clock.now() - expired_at)

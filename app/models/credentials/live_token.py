@@ -15,7 +15,6 @@ from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
-from app.models.credentials.refresh_token import mark_successor_seen
 from app.models.grants import grant_state
 from app.models.grants.grant_state import COLUMNS, Fault
 from app.models.teams.membership import PERMISSIONS, Role
@@ -23,7 +22,7 @@ from app.models.values import clock, scopes, secret
 from app.models.values.scopes import Permission
 
 _FIND = f"""
-SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.unused_successor_of, a.ends_older,
+SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at, a.ends_older,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        {COLUMNS}, u.public_id AS user_public_id,
@@ -70,7 +69,6 @@ class LiveToken:
     token_in_query: bool
     user_id: int | None
     user_public_id: str | None
-    unused_successor_of: int | None
     ends_older: bool
     scopes: frozenset[str]
     permissions: frozenset[Permission]
@@ -112,14 +110,12 @@ class DeadToken:
 def present(token: str) -> LiveToken | DeadToken | None:
     """The token with this text, which was presented; None when it was never issued.
 
-    The first presentation of a refreshed token ends the time in which the refresh may be
-    retried; that is the only thing ever written here.
+    The first presentation of a direct token ends the older ones; that is the only thing ever
+    written here.
     """
     result = look_up(token)
-    if isinstance(result, LiveToken) and (
-        result.ends_older or result.unused_successor_of is not None
-    ):
-        _mark_first_use(result)
+    if isinstance(result, LiveToken) and result.ends_older:
+        _end_older(result)
     return result
 
 
@@ -191,10 +187,7 @@ def team_of(row: Any) -> LiveTeam:
     )
 
 
-def _mark_first_use(live: LiveToken) -> None:
+def _end_older(live: LiveToken) -> None:
     start_writing()
-    if live.unused_successor_of is not None:
-        mark_successor_seen(live.unused_successor_of)
-    if live.ends_older:
-        AccessToken.end_older(live.id, live.grant_id)
+    AccessToken.end_older(live.id, live.grant_id)
     db.session.commit()

@@ -1,9 +1,9 @@
 """Refresh tokens: each is used once and replaced by a successor (RFC 6749 section 6, RFC 9700).
 
-A refresh whose response was lost can be retried: within a minute, and until a token of the
-successor pair is used, the same request gets the identical pair. The pair is derived from the
-presented token and a stored nonce, so that the database holds no usable credential. Any other
-reuse revokes the family.
+Several workers of one app refresh at once, and answers get lost. So for REFRESH_REUSE_SECONDS
+after its first use a token gets the identical pair again. The pair is derived from the presented
+token and a stored nonce, so that the database holds no usable credential. Any later use revokes
+the family.
 """
 
 import secrets as random
@@ -51,8 +51,6 @@ class RefreshToken(db.Model):
     expires_at: Mapped[int]
     spent_at: Mapped[int | None]
     successor_nonce: Mapped[str | None] = mapped_column(String(43))
-    successor_seen_at: Mapped[int | None]
-    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("refresh_token.id"))
 
     family: Mapped[TokenFamily] = relationship()
 
@@ -64,7 +62,6 @@ class RefreshToken(db.Model):
         scopes: str,
         lifetime: int,
         token: str | None = None,
-        predecessor: "RefreshToken | None" = None,
     ) -> str:
         """Return the text of a new token that must be used within ``lifetime`` seconds."""
         plain = token or secret.generate(secret.Kind.REFRESH_TOKEN)
@@ -75,7 +72,6 @@ class RefreshToken(db.Model):
                 family=family,
                 scopes=scopes,
                 expires_at=min(end for end in ends if end is not None),
-                predecessor_id=predecessor.id if predecessor is not None else None,
             )
         )
         return plain
@@ -92,9 +88,22 @@ class RefreshToken(db.Model):
 
     @property
     def is_authorized(self) -> bool:
-        """Whether the token, its family, grant, client and user are all active; spent or not."""
-        is_live = clock.now() < self.expires_at and self.family.is_live
-        return is_live and self.family.grant.is_usable
+        """Whether presenting it now gets a pair: a new one, or soon after its use the same."""
+        is_live = clock.now() < self.expires_at if self.spent_at is None else self._is_repeatable
+        return is_live and self.family.is_live and self.family.grant.is_usable
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether presenting it now shows that two parties have it, which ends the family.
+
+        Neither its own expiry nor the state of its grant hides a replay.
+        """
+        return self.spent_at is not None and not self._is_repeatable and self.family.is_live
+
+    @property
+    def _is_repeatable(self) -> bool:
+        window = settings().refresh_reuse_seconds
+        return self.spent_at is not None and clock.now() < self.spent_at + window
 
     def introspect(self) -> dict[str, Any]:
         """Return scope, client_id, sub, exp and iat for its client."""
@@ -119,19 +128,21 @@ class RefreshToken(db.Model):
     def redeem(self, presented: str, *, scopes: str) -> TokenPair:
         """Exchange the token, whose text is ``presented``, for its successor pair.
 
-        One caller spends it, however many try at once; a retry gets the same pair. Raises
-        ReusedError after revoking the family when it was spent and cannot be retried.
+        One caller spends it, however many try at once. All others get the same pair, whose scopes
+        are those that the first one asked for, and whether or not it has been used. Raises
+        ReusedError after revoking the family when it was spent too long ago.
         """
-        if self.predecessor_id is not None:
-            mark_successor_seen(self.predecessor_id)
-        nonce = random.token_urlsafe(32)
-        if self._spend(nonce):
+        if self._spend(random.token_urlsafe(32)):
             return self._issue_successors(presented, scopes)
-        if self._may_be_retried():
-            return self._repeat_successors(presented)
+        if (pair := self._repeat_successors(presented)) is None:
+            self.end_family()
+            raise ReusedError
+        return pair
+
+    def end_family(self) -> None:
+        """Revoke the family, because a spent token was presented (RFC 9700 section 4.14.2)."""
         self.family.revoke()
         audit_trail.record("refresh_token.reused", grant=self.family.grant)
-        raise ReusedError
 
     def _spend(self, nonce: str) -> bool:
         spent = rows_changed(
@@ -142,17 +153,9 @@ class RefreshToken(db.Model):
         db.session.refresh(self)
         return spent == 1
 
-    def _may_be_retried(self) -> bool:
-        window = settings().refresh_retry_window
-        return (
-            self.spent_at is not None
-            and clock.now() < self.spent_at + window
-            and self.successor_seen_at is None
-        )
-
     def _issue_successors(self, presented: str, scopes: str) -> TokenPair:
         client = self.family.grant.client
-        AccessToken.revoke_of_family(self.family)
+        AccessToken.supersede_all_of(self.family)
         access, access_text = AccessToken.issue(
             self.family.grant,
             scopes=scopes,
@@ -160,25 +163,23 @@ class RefreshToken(db.Model):
             family=self.family,
             token=self._derive(secret.Kind.ACCESS_TOKEN, presented),
         )
-        access.unused_successor_of = self.id
         refresh_text = RefreshToken.issue(
             self.family,
             scopes=self.scopes,
             lifetime=client.refresh_token_lifetime,
             token=self._derive(secret.Kind.REFRESH_TOKEN, presented),
-            predecessor=self,
         )
         db.session.flush()
         return TokenPair(
             access_text, refresh_text, access.lifetime, access.scopes, access.issued_at
         )
 
-    def _repeat_successors(self, presented: str) -> TokenPair:
+    def _repeat_successors(self, presented: str) -> TokenPair | None:
+        if not self._is_repeatable:
+            return None
         access_text = self._derive(secret.Kind.ACCESS_TOKEN, presented)
-        access = AccessToken.find(access_text)
-        if access is None:
-            raise ReusedError  # it was purged, so it is too late for a retry
-        return TokenPair(
+        access = AccessToken.find(access_text)  # purged only after the time for repeats
+        return access and TokenPair(
             access_text,
             self._derive(secret.Kind.REFRESH_TOKEN, presented),
             access.expires_in,
@@ -188,17 +189,3 @@ class RefreshToken(db.Model):
 
     def _derive(self, kind: secret.Kind, presented: str) -> str:
         return secret.derive(kind, presented, self.successor_nonce or "")
-
-
-def mark_successor_seen(refresh_token_id: int) -> None:
-    """Record the first use of the successor pair, after which the refresh cannot be retried."""
-    db.session.execute(
-        update(RefreshToken)
-        .where(RefreshToken.id == refresh_token_id, RefreshToken.successor_seen_at.is_(None))
-        .values(successor_seen_at=clock.now())
-    )
-    db.session.execute(
-        update(AccessToken)
-        .where(AccessToken.unused_successor_of == refresh_token_id)
-        .values(unused_successor_of=None)
-    )

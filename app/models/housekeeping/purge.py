@@ -73,7 +73,10 @@ def _delete_all() -> dict[str, int]:
             AuthorizationCode.expires_at <= now,
             or_(AuthorizationCode.family_id.is_(None), of_expired),
         ),
-        "access tokens": _delete(AccessToken, AccessToken.expires_at <= now),
+        # Kept while the refresh that issued one may be repeated.
+        "access tokens": _delete(
+            AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds
+        ),
         "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
         "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
         "consent decisions": _delete(

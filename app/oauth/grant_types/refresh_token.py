@@ -13,22 +13,21 @@ from app.oauth.token_response import token_answer
 
 
 class RefreshTokenGrant(grants.RefreshTokenGrant):
-    """Authlib's validation; rotation, retry and reuse are the token's own rules."""
-
-    def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken | None:
-        """The token, spent or not, while its family, grant, client and user are all active."""
-        token = RefreshToken.find(refresh_token)
-        return token if token is not None and token.is_authorized else None
+    """Authlib's validation; rotation, repetition and reuse are the token's own rules."""
 
     def _validate_request_token(self, client: Any) -> RefreshToken:
         # Authlib accepts an empty parameter, and does not say why a token is refused.
         if not (text := self.request.form.get("refresh_token")):
             raise missing("refresh_token")
-        try:
-            return super()._validate_request_token(client)  # type: ignore[no-any-return]
-        except OAuth2Error:
-            diagnosis = credential_diagnosis.of_refresh_token(RefreshToken.find(text), client)
-            raise invalid_grant(diagnosis) from None
+        token = RefreshToken.find(text)
+        if token is None or not token.check_client(client):
+            raise invalid_grant(because(Reason.REFRESH_UNKNOWN))
+        if token.is_replayed:  # before anything else is refused, so that it is always noticed
+            token.end_family()
+            raise _reused(token)
+        if not token.is_authorized:
+            raise invalid_grant(credential_diagnosis.of_refresh_token(token, client))
+        return token
 
     def _validate_token_scope(self, token: RefreshToken) -> None:
         requested = scopes.parse(self.request.payload.scope)
@@ -38,7 +37,7 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
             raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
-        """The successor pair; a retry gets the same one, a reuse ends the family."""
+        """The successor pair: the same again for a while, then the family ends."""
         token: RefreshToken = self.request.refresh_token
         names = _allowed_now(token, scopes.parse(self.request.payload.scope))
         if not names:
@@ -47,9 +46,12 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
         try:
             pair = token.redeem(self.request.form["refresh_token"], scopes=scopes.dump(names))
         except ReusedError:
-            reused = because(Reason.REFRESH_REUSED, at=token.spent_at or token.issued_at)
-            raise invalid_grant(reused) from None
+            raise _reused(token) from None
         return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
+
+
+def _reused(token: RefreshToken) -> OAuth2Error:
+    return invalid_grant(because(Reason.REFRESH_REUSED, at=token.spent_at or token.issued_at))
 
 
 def _allowed_now(token: RefreshToken, requested: frozenset[str]) -> frozenset[str]:

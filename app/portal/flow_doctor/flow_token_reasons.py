@@ -52,8 +52,8 @@ TEXTS: Texts = {
     Reason.REFRESH_REUSED: (
         _("A refresh token was reused"),
         _(
-            "It was exchanged on %(at)s, so all tokens of this authorization were revoked. Store "
-            "the new refresh token before you use the access token, and refresh in one place only."
+            "It was exchanged on %(at)s, too long before for a repeat, so all tokens of this "
+            "authorization were revoked. Keep the newest pair where all workers of the app find it."
         ),
     ),
     Reason.REFRESH_EXPIRED: (
@@ -73,7 +73,7 @@ TEXTS: Texts = {
     Reason.TOKEN_REVOKED: (_("The access token was revoked on %(at)s"), ""),
     Reason.TOKEN_REPLACED: (
         _("The access token was replaced on %(at)s"),
-        _("Each refresh revokes the previous access token. Use the newest one everywhere."),
+        _("Soon after a refresh the previous access token ends. Use the newest one everywhere."),
     ),
     Reason.TOKEN_PLACE: (
         _("The token was sent in the query string or body"),

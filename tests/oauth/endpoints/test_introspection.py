@@ -71,14 +71,6 @@ def test_asking_needs_authentication(machine, poster, tokens):
     assert introspect(machine, poster, "").json["error"] == "invalid_request"
 
 
-def test_asking_does_not_count_as_use(app, machine, poster, tokens):
-    """A refresh may still be retried after its successor was only asked about."""
-    first = flow.refresh(machine, poster, tokens[1]).json
-    assert introspect(machine, poster, first["access_token"]).json["active"]
-    again = flow.refresh(machine, poster, tokens[1]).json
-    assert again["access_token"] == first["access_token"]
-
-
 def test_app_acts_for_itself(app, machine):
     """Case 32: an access token without a refresh token, for no person and no team."""
     eventpop = flow.register(app, profile="eventpop")
