@@ -1,7 +1,7 @@
 """JSON Schemas of the authorization server's requests and responses."""
 
 from app.models.clients import client_metadata
-from app.models.clients.client_manifest import AUTH_METHODS, GRANT_TYPES
+from app.models.registrations import supported
 from app.models.values import scopes
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
@@ -118,8 +118,8 @@ CLIENT_METADATA = Named(
             "client_name": NAME,
             "redirect_uris": list_of(URL, minItems=1),
             "client_uri": URL,
-            "token_endpoint_auth_method": one_of(*sorted(AUTH_METHODS)),
-            "grant_types": list_of(one_of(*sorted(GRANT_TYPES))),
+            "token_endpoint_auth_method": one_of(*sorted(supported.AUTH_METHODS)),
+            "grant_types": list_of(TEXT),
             "response_types": list_of(always("code")),
             "scope": text("Separated by spaces.", examples=[" ".join(sorted(scopes.SCOPES))]),
         },

@@ -14,7 +14,7 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients import host_proof
 from app.models.clients.client_lifecycle import ClientLife
-from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.client_metadata import UNNAMED, ClientMetadata
 from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import UNREGISTERED, Status
@@ -68,8 +68,9 @@ class Client(ClientLife, db.Model):
         *,
         status: str = Status.LIVE,
         source: str = "portal",
+        has_secret: bool = True,
     ) -> tuple["Client", str | None]:
-        """A new client and its secret, which is not stored; None for a public client.
+        """A new client and its secret, which is not stored; None for one that has none.
 
         ``metadata`` is checked already. Raises ValidationError("redirect_uris", …) for an
         address at which another app gets direct tokens.
@@ -85,7 +86,7 @@ class Client(ClientLife, db.Model):
         client.profile = profile.name
         client._take(metadata, profile)
         db.session.add(client)
-        plain = client.add_secret(owner) if client.confidential else None
+        plain = client.add_secret(owner) if client.confidential and has_secret else None
         facts = {"name": client.name} if owner else {"source": source}
         audit_trail.record("client.registered", facts, client=client)
         return client, plain
@@ -237,7 +238,8 @@ class Client(ClientLife, db.Model):
 
     def _take_name(self, name: str, uris: tuple[str, ...]) -> None:
         key = names.key(name)
-        if key != self.name_key and self._is_reviewed_name_of_others(key, uris):
+        is_new = name != UNNAMED and key != self.name_key
+        if is_new and self._is_reviewed_name_of_others(key, uris):
             raise ValidationError("name", _("This is the name of a reviewed app. Choose another."))
         self.name, self.name_key = name, key
 

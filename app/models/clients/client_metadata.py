@@ -15,6 +15,7 @@ from app.models.values import names, plain_text, scopes
 from app.models.values.errors import ValidationError
 
 RUNS_ON = ("server", "browser", "phone", "desktop")
+UNNAMED = "Unnamed app"  # the name of one that registered without a name
 MAX_NAME = 100  # characters
 MAX_DESCRIPTION = 300
 MAX_WEBSITE = 500
@@ -40,12 +41,16 @@ class ClientMetadata:
         return self.runs_on == "server"
 
     def checked(
-        self, *, kept: Collection[str] = (), kept_name: str | None = None
+        self,
+        *,
+        kept: Collection[str] = (),
+        kept_name: str | None = None,
+        needs_address: bool = True,
     ) -> "ClientMetadata":
         """The same metadata, cleaned; raises ValidationError(field, …).
 
         Redirect URIs in ``kept``, and ``kept_name``, were registered before and are not checked
-        again, as older ones may break newer rules.
+        again, as older ones may break newer rules. Grants that redirect no one need no address.
         """
         if self.profile not in PROFILES:
             raise ValidationError("profile", _("Choose one of the profiles."))
@@ -54,7 +59,9 @@ class ClientMetadata:
         return replace(
             self,
             name=self.name if self.name == kept_name else check_name(self.name),
-            redirect_uris=check_redirect_uris(self.redirect_uris, kept=kept),
+            redirect_uris=check_redirect_uris(self.redirect_uris, kept=kept)
+            if self.redirect_uris or needs_address
+            else (),
             website=check_website(self.website),
             description=check_description(self.description),
             scopes=check_scopes(self.scopes),

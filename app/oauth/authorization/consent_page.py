@@ -70,6 +70,8 @@ def describe(
         "calls_itself": target.calls_itself if target.calls_itself != app else None,
         "maker": client.owner.name if client.owner else None,
         "website": client.website or None,
+        "policy": client.policy_uri or None,
+        "terms": client.tos_uri or None,
         "reviewed": client.is_reviewed,
         "host": redirect_uri.shown_host(target.redirect_uri),
         "full_address": target.redirect_uri,

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.models.clients import client_search, redirect_uri
+from app.models.clients.client_metadata import UNNAMED
 from app.models.grants.grant import Grant
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 
@@ -43,6 +44,8 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
         )
     elif not client.is_reviewed:
         yield _("This app has not been reviewed yet"), about_its_host(auth_request)
+    if client.name == UNNAMED:
+        yield _("This app gives no name"), _("Check where you will be sent.")
     if auth_request.direct and is_contested(auth_request):
         yield (
             _("More than one app claims this address"),

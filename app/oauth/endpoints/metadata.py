@@ -3,12 +3,11 @@
 from flask import Response, jsonify
 
 from app.config import settings
+from app.models.registrations import supported
 from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA
 from app.openapi.operation import describe
-
-AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 
 
 @bp.get("/.well-known/oauth-authorization-server")
@@ -22,14 +21,14 @@ def show_metadata() -> Response:
         token_endpoint=f"{base}/oauth/token",
         revocation_endpoint=f"{base}/oauth/revoke",
         scopes_supported=sorted(scopes.SCOPES),
-        response_types_supported=["code"],
+        response_types_supported=supported.RESPONSE_TYPES,
         response_modes_supported=["query"],
-        grant_types_supported=["authorization_code", "refresh_token", "client_credentials"],
+        grant_types_supported=supported.GRANT_TYPES,
         registration_endpoint=f"{base}/oauth/register",
         introspection_endpoint=f"{base}/oauth/introspect",
-        token_endpoint_auth_methods_supported=AUTH_METHODS,
-        revocation_endpoint_auth_methods_supported=AUTH_METHODS,
-        introspection_endpoint_auth_methods_supported=AUTH_METHODS,
+        token_endpoint_auth_methods_supported=supported.AUTH_METHODS,
+        revocation_endpoint_auth_methods_supported=supported.AUTH_METHODS,
+        introspection_endpoint_auth_methods_supported=supported.AUTH_METHODS,
         code_challenge_methods_supported=["S256"],
         authorization_response_iss_parameter_supported=True,
         service_documentation=f"{base}/docs",

@@ -1,7 +1,6 @@
 """Self-registration of apps over REST: as Gancio's clients do, and by RFC 7591."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response, request
 
@@ -9,9 +8,9 @@ from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import db, limiter
 from app.models.clients.client import Client
-from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.client_status import Status
 from app.models.clients.redirect_uri import AnswerParameterError
+from app.models.registrations import registration
 from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
@@ -43,7 +42,7 @@ def register_client() -> Response:
 
 def _register_openly() -> Response:
     sent, metadata = read_gancio(request)
-    client, secret = _store(metadata, source="rest")
+    client, secret = Client.register(None, metadata, status=_status_of_new(), source="rest")
     return errors.answer(
         {
             "name": client.name,
@@ -57,34 +56,21 @@ def _register_openly() -> Response:
 
 
 def _register_by_rfc7591() -> Response:
-    metadata = read_rfc7591(request)
-    client, secret = _store(metadata, source="dcr")
-    return errors.answer(_describe(client, secret), 201)
+    registered, secret = read_rfc7591(request).register(status=_status_of_new())
+    described = registration.describe(registered) | {
+        "client_id": registered.client_id,
+        "client_id_issued_at": registered.created_at,
+    }
+    if secret:
+        described |= {"client_secret": secret, "client_secret_expires_at": 0}  # 0: never
+    return errors.answer(described, 201)
 
 
-def _store(metadata: ClientMetadata, *, source: str) -> tuple[Client, str | None]:
+def _status_of_new() -> Status:
     policy = settings().registration
     if policy == "closed":
         raise Refusal("access_denied", "Apps cannot register themselves here.")
-    status = Status.PENDING if policy == "review" else Status.LIVE
-    return Client.register(None, metadata, status=status, source=source)
-
-
-def _describe(client: Client, secret: str | None) -> dict[str, Any]:
-    described = {
-        "client_id": client.client_id,
-        "client_id_issued_at": client.created_at,
-        "client_secret": secret,
-        "client_secret_expires_at": 0 if secret else None,  # 0: never
-        "client_name": client.name,
-        "client_uri": client.website or None,
-        "redirect_uris": client.registered_uris(),
-        "grant_types": client.grant_types.split(),
-        "response_types": ["code"],
-        "token_endpoint_auth_method": "client_secret_basic" if secret else "none",
-        "scope": client.scopes,
-    }
-    return {name: value for name, value in described.items() if value is not None}
+    return Status.PENDING if policy == "review" else Status.LIVE
 
 
 def _answer(register: Callable[[], Response]) -> Response:

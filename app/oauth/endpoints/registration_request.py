@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Request
 
-from app.models.clients import client_manifest, redirect_uri
-from app.models.clients.client_manifest import text_of
+from app.models.clients import redirect_uri
 from app.models.clients.client_metadata import ClientMetadata
+from app.models.registrations import client_manifest
+from app.models.registrations.registration import Registration
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth.errors import Refusal
@@ -25,25 +26,32 @@ def read_gancio(request: Request) -> tuple[str, ClientMetadata]:
     is_json = request.mimetype == "application/json"
     values = _json_object(request) if is_json else dict(read_body(request, GANCIO_MEMBERS))
     sent = values.get("redirect_uris", "")
-    uris = sent if isinstance(sent, list) else text_of(values, "redirect_uris").split()
+    uris = sent if isinstance(sent, list) else _text(values, "redirect_uris").split()
     if not all(isinstance(uri, str) for uri in uris):
         raise ValidationError("redirect_uris", "not text")
-    if scopes.parse(text_of(values, "scopes")) - GANCIO_SCOPES:
+    if scopes.parse(_text(values, "scopes")) - GANCIO_SCOPES:
         raise ValidationError("scopes", "unknown")
     metadata = ClientMetadata(
-        name=text_of(values, "client_name"),
+        name=_text(values, "client_name"),
         redirect_uris=_with_https_twins(tuple(uris)),
-        website=text_of(values, "website"),
+        website=_text(values, "website"),
         profile="gancio",
     )
     return sent if isinstance(sent, str) else " ".join(uris), metadata.checked()
 
 
-def read_rfc7591(request: Request) -> ClientMetadata:
-    """The checked client metadata (RFC 7591 section 2); unknown members are ignored."""
+def read_rfc7591(request: Request) -> Registration:
+    """The checked registration (RFC 7591 section 2); unknown members are ignored."""
     if request.mimetype != "application/json":
         raise Refusal("invalid_client_metadata", "Send a JSON object.")
     return client_manifest.read(_json_object(request)).checked()
+
+
+def _text(values: dict[str, Any], name: str) -> str:
+    value = values.get(name) or ""
+    if not isinstance(value, str) or "\x00" in value:
+        raise ValidationError(name, "not text")
+    return value
 
 
 def _json_object(request: Request) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 
-from app.models.clients import client_manifest
 from app.models.clients.client_metadata import ClientMetadata
+from app.models.registrations import client_manifest
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients.client_form import NewClientForm
@@ -39,7 +39,7 @@ class ManifestForm(PortalForm):
     def metadata(self) -> ClientMetadata:
         """The metadata, unchecked; raises ValidationError("manifest", …)."""
         try:
-            return client_manifest.read(client_manifest.parse(self.manifest.data))
+            return client_manifest.read(client_manifest.parse(self.manifest.data)).metadata
         except ValidationError as error:
             member = "" if error.field == "manifest" else f"{error.field}: "
             raise ValidationError("manifest", f"{member}{error.message}") from None

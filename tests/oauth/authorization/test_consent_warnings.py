@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.client_status import Status
 from app.oauth.authorization import consent_warnings
 from app.oauth.authorization.authorization_request import AuthorizationRequest, Target
@@ -50,3 +51,9 @@ def test_several_reasons_share_one_box(request_of, clock):
         "It answers on this device",
         "It has changed since you allowed it",
     ]
+
+
+def test_app_without_a_name_is_warned_about(request_of):
+    auth_request = request_of()
+    auth_request.client.name = UNNAMED
+    assert "no name" in consent_warnings.describe(auth_request, None)["title"]

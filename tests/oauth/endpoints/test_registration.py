@@ -147,24 +147,78 @@ def test_bad_addresses(app, machine, members):
     assert flow.count(app, Client) == 0
 
 
+def test_answer_tells_what_was_registered_of_what_was_asked_for(machine):
+    """RFC 7591 section 3.2.1: the server leaves out what it does not support."""
+    answer = register(
+        machine,
+        client_name=None,
+        grant_types=["authorization_code", "refresh_token", "implicit", "urn:example:grant"],
+        response_types=["code", "token", "code id_token"],
+        scope="events:read calendar.readonly profile:read",
+        token_endpoint_auth_method="client_secret_post",
+        **{"client_name#de": "Plakatwand", "software_id": "4NRB1", "unknown": [1]},
+    )
+    assert answer.status_code == 201
+    expected = {
+        "client_name": "Unnamed app",
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code"],
+        "scope": "events:read profile:read",
+        "token_endpoint_auth_method": "client_secret_post",
+    }
+    assert expected.items() <= answer.json.items()
+    assert answer.json["client_secret"]
+
+
+def test_everything_the_metadata_advertises_can_be_registered(machine):
+    advertised = machine.get("/.well-known/oauth-authorization-server").json
+    for grant_type in advertised["grant_types_supported"]:
+        wanted = {grant_type, "authorization_code"}
+        assert set(register(machine, grant_types=list(wanted)).json["grant_types"]) == wanted
+    for method in advertised["token_endpoint_auth_methods_supported"]:
+        answer = register(
+            machine, token_endpoint_auth_method=method, jwks_uri="https://app.example/jwks"
+        )
+        assert answer.json["token_endpoint_auth_method"] == method
+    for scope in advertised["scopes_supported"]:
+        assert register(machine, scope=scope).json["scope"] == scope
+
+
 @pytest.mark.parametrize(
-    "members",
+    ("member", "value"),
     [
-        {"client_name": {"a": 1}},
-        {"client_name": None},
-        {"client_name": "a\u0000b"},
-        {"client_name": "\ud800"},
-        {"scope": 5},
-        {"scope": "admin"},
-        {"grant_types": ["password"]},
-        {"grant_types": "authorization_code"},
-        {"response_types": ["token"]},
-        {"token_endpoint_auth_method": "private_key_jwt"},
-        {"client_uri": "javascript:alert(1)"},
+        ("client_name", {"a": 1}),
+        ("client_name", "a\u0000b"),
+        ("client_name", "x" * 101),
+        ("scope", 5),
+        ("grant_types", ["password"]),
+        ("grant_types", "authorization_code"),
+        ("response_types", ["token"]),
+        ("response_types", [7]),
+        ("token_endpoint_auth_method", "tls_client_auth"),
+        ("client_uri", "javascript:alert(1)"),
+        ("jwks_uri", "http://app.example/jwks"),
+        ("default_max_age", "soon"),
+        ("application_type", "service"),
     ],
 )
-def test_bad_metadata(app, machine, members):
-    answer = register(machine, **members)
+def test_bad_metadata(app, machine, member, value):
+    """The answer names the member that was sent, and repeats nothing of its value."""
+    answer = register(machine, **{member: value})
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_client_metadata")
+    assert member in answer.json["error_description"]
+    assert flow.count(app, Client) == 0
+
+
+def test_key_authentication_needs_keys(app, machine):
+    answer = register(machine, token_endpoint_auth_method="private_key_jwt")
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_client_metadata")
+    assert "jwks" in answer.json["error_description"]
+    assert flow.count(app, Client) == 0
+
+
+def test_unreadable_text_is_refused(app, machine):
+    answer = register(machine, client_name="\ud800")
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_client_metadata")
     assert flow.count(app, Client) == 0
 
@@ -209,3 +263,17 @@ def test_self_registered_app_is_always_asked_about(browser, machine):
     assert "This app has not been reviewed" in page.text
     flow.obtain_code(browser, client)
     assert browser.get(flow.authorize_path(client)).status_code == 200
+
+
+def test_consent_page_links_to_the_policy_and_the_terms(browser, machine):
+    links = {
+        "policy_uri": "https://app.example/policy",
+        "tos_uri": "https://app.example/terms",
+        "logo_uri": "https://app.example/logo.png",
+    }
+    made = register(machine, **links).json
+    client = flow.App(made["client_id"], made["client_secret"], "https://app.example/cb")
+    page = browser.get(flow.authorize_path(client)).text
+    assert links["policy_uri"] in page
+    assert links["tos_uri"] in page
+    assert links["logo_uri"] not in page  # from another server: it would see every reader

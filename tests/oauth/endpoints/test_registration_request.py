@@ -38,7 +38,7 @@ def test_gancio_request_out_of_bounds_names_the_field(app, changes, field):
 
 def test_rfc7591_takes_json_alone(app):
     body = {**NAME, "redirect_uris": ["https://blog.example/cb"], "unknown": 1}
-    assert read(app, read_rfc7591, json=body).name == "Poster Board"
+    assert read(app, read_rfc7591, json=body).metadata.name == "Poster Board"
     for sent in ({"data": body}, {"data": "[]", "content_type": "application/json"}):
         with pytest.raises(Refusal) as refused:
             read(app, read_rfc7591, **sent)

@@ -1,0 +1,1 @@
+"""What clients register about themselves: manifests, registration tokens, metadata documents."""
