@@ -120,7 +120,10 @@ REPORT_LEAKS = Operation(
 REGISTER = Operation(
     "oauth",
     _("Register an app"),
-    _("Self-registration (RFC 7591)."),
+    _(
+        "Self-registration (RFC 7591). What is not supported is left out; the answer tells what "
+        "was registered."
+    ),
     body=RequestBody(
         schemas.CLIENT_METADATA,
         {"client_name": "Poster Board", "redirect_uris": ["https://poster.example/callback"]},
@@ -131,7 +134,6 @@ REGISTER = Operation(
     errors={
         400: _("invalid_redirect_uri, invalid_client_metadata."),
         403: _("Apps cannot register themselves here."),
-        422: _("An unknown scope."),
         429: TOO_MANY,
     },
 )
@@ -145,7 +147,7 @@ REGISTER_OPENLY = Operation(
         BOTH,
     ),
     answers={200: Answer(_("The app."), schemas.GANCIO_REGISTERED, RATE)},
-    errors=REGISTER.errors,
+    errors={**REGISTER.errors, 422: _("An unknown scope.")},
 )
 METADATA = Operation(
     "oauth",

@@ -111,19 +111,40 @@ INTROSPECTION = Named(
     ),
 )
 NAME: Shape = {"type": "string", "minLength": 1, "maxLength": client_metadata.MAX_NAME}
+# Beyond plain OAuth 2.0: OpenID Connect, logout, PAR, DPoP and authentication by key.
+STANDARDS: Shape = {
+    "application_type": one_of(*supported.APPLICATION_TYPES),
+    "contacts": list_of(TEXT),
+    "logo_uri": URL,
+    "policy_uri": URL,
+    "tos_uri": URL,
+    "jwks": {"type": "object", "description": "Public keys (RFC 7517)."},
+    "jwks_uri": URL,
+    "token_endpoint_auth_signing_alg": one_of(*supported.SIGNING_ALGS),
+    "id_token_signed_response_alg": one_of(*supported.ID_TOKEN_ALGS),
+    "userinfo_signed_response_alg": one_of(*supported.ID_TOKEN_ALGS),
+    "default_max_age": number("Seconds.", minimum=0),
+    "require_auth_time": YES_NO,
+    "post_logout_redirect_uris": list_of(URL),
+    "backchannel_logout_uri": URL,
+    "backchannel_logout_session_required": YES_NO,
+    "require_pushed_authorization_requests": YES_NO,
+    "dpop_bound_access_tokens": YES_NO,
+}
 CLIENT_METADATA = Named(
     "ClientMetadata",
     some_of(
         {
             "client_name": NAME,
-            "redirect_uris": list_of(URL, minItems=1),
+            "redirect_uris": list_of(URL),
             "client_uri": URL,
             "token_endpoint_auth_method": one_of(*sorted(supported.AUTH_METHODS)),
             "grant_types": list_of(TEXT),
-            "response_types": list_of(always("code")),
+            "response_types": list_of(TEXT),
             "scope": text("Separated by spaces.", examples=[" ".join(sorted(scopes.SCOPES))]),
+            **STANDARDS,
         },
-        ("client_name", "redirect_uris"),
+        (),
     ),
 )
 REGISTERED = Named(
@@ -141,6 +162,7 @@ REGISTERED = Named(
             "response_types": list_of(always("code")),
             "token_endpoint_auth_method": such_as("client_secret_basic"),
             "scope": such_as("events:read"),
+            **STANDARDS,
         },
         ("client_id", "client_id_issued_at", "client_name", "redirect_uris", "grant_types")
         + ("response_types", "token_endpoint_auth_method", "scope"),

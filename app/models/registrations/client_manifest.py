@@ -1,6 +1,6 @@
 """A manifest: an app's metadata in JSON (RFC 7591 section 2).
 
-Programs send it to register; developers paste it into the form for a new app. What is asked for
+Programs send it to register; developers paste it into the form for a new app. What is requested
 and not supported is left out of what is registered (section 3.2.1).
 """
 
@@ -64,32 +64,32 @@ def read(values: dict[str, Any]) -> Registration:
 
 def _read_grant_types(members: Members, *, is_public: bool) -> tuple[str, ...]:
     """Those that are supported and fit the client; at least one that leads to a token."""
-    asked = members.texts("grant_types") or USUAL_GRANT_TYPES
+    requested = members.texts("grant_types") or USUAL_GRANT_TYPES
     # Only a client that proves itself may act for itself (RFC 6749 section 4.4).
     possible = [name for name in supported.GRANT_TYPES if not (is_public and name == OWN)]
-    kept = _keep("grant_types", asked, possible)
+    kept = _keep("grant_types", requested, possible)
     if kept == (REFRESH,):
         raise ValidationError("grant_types", _("None of them leads to a token."))
     if CODE in kept:
-        asked = members.texts("response_types") or supported.RESPONSE_TYPES
-        _keep("response_types", asked, supported.RESPONSE_TYPES)
+        requested = members.texts("response_types") or supported.RESPONSE_TYPES
+        _keep("response_types", requested, supported.RESPONSE_TYPES)
     else:
         members.texts("response_types")
     return kept
 
 
-def _keep(name: str, asked: Iterable[str], possible: Iterable[str]) -> tuple[str, ...]:
-    kept = tuple(value for value in possible if value in set(asked))
+def _keep(name: str, requested: Iterable[str], possible: Iterable[str]) -> tuple[str, ...]:
+    kept = tuple(value for value in possible if value in set(requested))
     if not kept:
-        shown = ", ".join(repr(value[:40]) for value in sorted(set(asked))[:3])
+        shown = ", ".join(repr(value[:40]) for value in sorted(set(requested))[:3])
         raise ValidationError(name, _("%(values)s is not supported.", values=shown))
     return kept
 
 
 def _read_scopes(members: Members) -> frozenset[str]:
-    """The scopes that exist; the usual ones when none of those asked for does."""
-    asked = scopes.parse(members.text("scope"))
-    return asked & scopes.SCOPES.keys() or supported.usual_scopes()
+    """The scopes that exist; the usual ones when none of the requested ones does."""
+    requested = scopes.parse(members.text("scope"))
+    return requested & scopes.SCOPES.keys() or supported.usual_scopes()
 
 
 def _read_place(members: Members, method: str) -> str:

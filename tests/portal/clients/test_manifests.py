@@ -58,7 +58,7 @@ def test_filled_in_form_registers_the_app(app, dev):
     [
         ("", "Fill this in."),
         ("{", "line 1"),
-        ('{"scope": "admin"}', "scope: &#39;admin&#39; is not supported."),
+        ('{"scope": 5}', "scope: Must be text."),
         ('{"redirect_uris": "https://a.example"}', "redirect_uris: Must be a list"),
         ('{"client_name": "\\u0000"}', "client_name: Must be text."),
     ],
