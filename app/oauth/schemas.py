@@ -1,7 +1,7 @@
 """JSON Schemas of the authorization server's requests and responses."""
 
 from app.models.clients import client_metadata
-from app.models.registrations import supported
+from app.models.clients.registrations import supported
 from app.models.values import scopes
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (

@@ -33,7 +33,7 @@ ORDERS = {
         audit
         accounts recurrence signing_keys
         clients teams
-        events flow_doctor grants registrations second_factors
+        events flow_doctor grants second_factors
         audit_queries calendar_files event_queries trials usage
         calendar_subscriptions credentials operators
         feeds

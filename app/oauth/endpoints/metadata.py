@@ -3,7 +3,7 @@
 from flask import Response, jsonify
 
 from app.config import settings
-from app.models.registrations import supported
+from app.models.clients.registrations import supported
 from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA

@@ -10,7 +10,7 @@ from app.extensions import db, limiter
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.redirect_uri import AnswerParameterError
-from app.models.registrations import registration
+from app.models.clients.registrations import registration
 from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp

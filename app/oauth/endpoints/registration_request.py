@@ -6,8 +6,8 @@ from flask import Request
 
 from app.models.clients import redirect_uri
 from app.models.clients.client_metadata import ClientMetadata
-from app.models.registrations import client_manifest
-from app.models.registrations.registration import Registration
+from app.models.clients.registrations import client_manifest
+from app.models.clients.registrations.registration import Registration
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth.errors import Refusal

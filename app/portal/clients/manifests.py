@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 
 from app.models.clients.client_metadata import ClientMetadata
-from app.models.registrations import client_manifest
+from app.models.clients.registrations import client_manifest
 from app.models.values.errors import ValidationError
 from app.portal.blueprint import bp
 from app.portal.clients.client_form import NewClientForm

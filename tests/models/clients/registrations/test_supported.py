@@ -1,6 +1,6 @@
 """What clients may register, and the server's metadata advertises."""
 
-from app.models.registrations import supported
+from app.models.clients.registrations import supported
 from app.models.values import scopes
 
 

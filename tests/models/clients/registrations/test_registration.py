@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.clients.client_metadata import UNNAMED
-from app.models.registrations import client_manifest, registration
+from app.models.clients.registrations import client_manifest, registration
 from app.models.values.errors import ValidationError
 from tests.support import factories
 

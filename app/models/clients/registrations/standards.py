@@ -14,8 +14,8 @@ from joserfc.jwk import KeySet, OctKey
 from app.config import settings
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
-from app.models.registrations import supported
-from app.models.registrations.members import Members
+from app.models.clients.registrations import supported
+from app.models.clients.registrations.members import Members
 from app.models.values.errors import ValidationError
 
 MAX_JWKS = 16_000  # characters

@@ -3,8 +3,8 @@
 import pytest
 from joserfc.jwk import ECKey, OctKey
 
-from app.models.registrations import standards
-from app.models.registrations.members import Members
+from app.models.clients.registrations import standards
+from app.models.clients.registrations.members import Members
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import UNNAMED, ClientMetadata
-from app.models.registrations import standards
-from app.models.registrations.standards import Columns
+from app.models.clients.registrations import standards
+from app.models.clients.registrations.standards import Columns
 from app.models.values.errors import ValidationError
 
 KEYS = "private_key_jwt"

@@ -11,9 +11,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.models.clients.client_metadata import ClientMetadata
-from app.models.registrations import standards, supported
-from app.models.registrations.members import Members
-from app.models.registrations.registration import Registration
+from app.models.clients.registrations import standards, supported
+from app.models.clients.registrations.members import Members
+from app.models.clients.registrations.registration import Registration
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
 

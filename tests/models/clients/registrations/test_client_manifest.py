@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.registrations import client_manifest, supported
+from app.models.clients.registrations import client_manifest, supported
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.registrations.members import Members
+from app.models.clients.registrations.members import Members
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")
