@@ -18,7 +18,15 @@ from app.extensions import babel, csrf, db, limiter, login_manager
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.outbound import fetch
-from app.web import assets, connect_buttons, errors, headers, signed_in, template_filters
+from app.web import (
+    assets,
+    connect_buttons,
+    cross_origin,
+    errors,
+    headers,
+    signed_in,
+    template_filters,
+)
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
 from app.web.locale import pick_locale, pick_timezone
@@ -38,6 +46,7 @@ def make_app(settings: Settings) -> Flask:
     configure(app, settings)
     logs.configure(app, settings)
     headers.register(app)  # first, so that it sees responses last
+    cross_origin.register(app)  # before anything counts or authenticates a request
     bind_extensions(app, settings)
     errors.register(app)
     health.register(app)

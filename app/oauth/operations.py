@@ -58,6 +58,7 @@ AUTHORIZE = Operation(
         302: Answer(_("Back to the app, or first to sign in."), None, ("Location",), None),
     },
     errors={400: _("A page: the client or its redirect URI is unknown, so there is no redirect.")},
+    opened_by_people=True,
 )
 TOKEN = Operation(
     "oauth",

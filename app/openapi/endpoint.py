@@ -20,7 +20,6 @@ def show_document() -> Response:
     """Return the OpenAPI 3.1 document of this installation, made once per process."""
     body = _body()
     response = Response(body, mimetype="application/json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = f"public, max-age={AGE}"
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.make_conditional(request)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from app.web import machine_views
+
 View = TypeVar("View", bound=Callable[..., Any])
 Shape = dict[str, Any]
 JSON = "application/json"
@@ -61,6 +63,7 @@ class Answer:
 class Operation:
     """A described operation. ``group`` is its page of the reference.
 
+    ``opened_by_people`` is an address to which a program sends a browser: a page of ours.
     ``errors`` are those that do not follow from the route, or have a description of their own.
     ``sample`` holds the samples' path and query values; ``shows_client`` means that the client
     authenticates with its own credentials.
@@ -76,13 +79,14 @@ class Operation:
     body: RequestBody | None = None
     sample: Mapping[str, str] = field(default_factory=dict)
     shows_client: bool = False
+    opened_by_people: bool = False
 
 
 def describe(operation: Operation) -> Callable[[View], View]:
-    """Attach ``operation`` to the view."""
+    """Attach ``operation`` to the view, and declare it to be for programs unless it is a page."""
 
     def keep(view: View) -> View:
         view.operation = operation  # type: ignore[attr-defined]
-        return view
+        return view if operation.opened_by_people else machine_views.for_programs(view)
 
     return keep

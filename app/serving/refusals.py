@@ -9,7 +9,7 @@ from flask import Flask, g
 from app.cap import BusyError
 from app.config import settings
 from app.models.values import secret
-from app.web import errors, headers
+from app.web import cross_origin, errors, headers
 
 STATUSES = (400, 408, 500, 503)
 MARK = "req_of_this_answer"
@@ -63,7 +63,7 @@ class Refusals:
         base = settings(self._app).public_url
         with self._app.test_request_context(PATHS[dialect], base_url=base):
             g.request_id = MARK
-            response = headers.add_headers(errors.answer_as(status))
+            response = headers.add_headers(cross_origin.open_answer(errors.answer_as(status)))
             response.headers["X-Request-ID"] = MARK
             response.headers["Connection"] = "close"  # whatever is left of the body is not read
             if status == 503:

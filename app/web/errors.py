@@ -26,7 +26,8 @@ from app.web.problems import Problem
 
 log = structlog.get_logger("stagedoor")
 
-OAUTH_ENDPOINTS = "token revoke introspect register userinfo jwks.json device_authorization".split()
+OAUTH_ENDPOINTS = """token revoke introspect register userinfo jwks.json device_authorization par
+    grants""".split()
 MACHINE_PATHS = (
     *("/api/", "/v2/", "/.well-known/", "/feeds/", "/openapi.json", "/credentials/"),
     *(f"/oauth/{endpoint}" for endpoint in OAUTH_ENDPOINTS),
@@ -50,7 +51,12 @@ def register(app: Flask) -> None:
 def is_for_programs(path: str | None = None) -> bool:
     """Whether ``path``, by default that of the current request, expects JSON and no page."""
     path = request.path if path is None else path
-    return ("/" + path.lstrip("/")).startswith((*MACHINE_PATHS, *HEALTH_PATHS))
+    return is_below_machine_paths(path) or path.startswith(HEALTH_PATHS)
+
+
+def is_below_machine_paths(path: str) -> bool:
+    """Whether everything at ``path`` is for programs."""
+    return ("/" + path.lstrip("/")).startswith(MACHINE_PATHS)
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -48,6 +48,7 @@ PUBLIC = (
     Shown("docs, signed in", "/docs", "devi"),
     Shown("docs, python", "/docs/quick-start/python", "devi"),
     Shown("docs guide", "/docs/guides/redirect-uris"),
+    Shown("docs guide, browser apps", "/docs/guides/browser-apps"),
     Shown("docs guide, events", "/docs/guides/reading-events"),
     Shown("docs guide, series", "/docs/guides/recurring-events"),
     Shown("docs, moving", "/docs/moving/gancio"),

@@ -31,6 +31,7 @@ def test_refusal_is_in_the_callers_dialect(app, status, path, kind):
     assert headers["X-Request-ID"] == refusal.id != another.id
     assert "Content-Security-Policy" in headers
     assert "Content-Length" not in headers  # the request id is put in afterwards
+    assert (headers.get("Access-Control-Allow-Origin") == "*") is ("json" in kind)
     if "json" in kind:
         assert json.loads(refusal.body)["request_id"] == refusal.id
     elif status >= 500:

@@ -17,7 +17,6 @@ from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer, Parameter
 from app.openapi.shapes import TEXT, one_of
 
-CORS_ENDPOINTS = frozenset({"dialects.list_public_events", "dialects.show_public_event"})
 PICTURE_AGE = 86_400  # seconds for which caches may keep a picture after it was removed
 MAX_NAME = 200  # characters: no tag and no place is longer
 MAX_NAMES = 20  # tags or places of one request
@@ -93,14 +92,6 @@ def show_picture(name: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = f"public, max-age={PICTURE_AGE}"
     response.set_etag(picture.public_id)
     return response.make_conditional(request)
-
-
-@dialects.after_request
-def allow_cross_origin(response: Response) -> Response:
-    """CORS for the component's two routes; other clients do not need it."""
-    if request.endpoint in CORS_ENDPOINTS:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 def _names(name: str) -> list[str] | None:

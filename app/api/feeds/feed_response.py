@@ -124,6 +124,4 @@ def _describe(response: Response, form: Whole | Paged, name: str, *, is_open: bo
     headers["Content-Disposition"] = f'{form.disposition}; filename="{name}"'
     headers["Cache-Control"] = f"public, max-age={PUBLIC_AGE}" if is_open else "private, no-cache"
     headers["Vary"] = "Accept" if is_open else "Accept, Authorization"
-    if is_open:
-        headers["Access-Control-Allow-Origin"] = "*"
     return response

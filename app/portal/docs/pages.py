@@ -46,6 +46,7 @@ SECTIONS = (
         (
             _page("guides/redirect-uris", _("Redirect URIs")),
             _page("guides/pkce", _("PKCE and state")),
+            _page("guides/browser-apps", _("Apps in a browser")),
             _page("guides/refresh", _("Refresh tokens")),
             _page("guides/ending-access", _("Ending access")),
             _page("guides/reading-events", _("Reading events")),
