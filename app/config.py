@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     import_interval: int = 3600  # seconds between two reads of a calendar; 0: servers read none
 
     authorization_code_lifetime: Seconds = 60
+    pushed_request_lifetime: Annotated[int, Field(ge=60, le=600)] = 600  # until it is opened
     consent_lifetime: Seconds = 3600  # how long a consent page may stay open
     refresh_reuse_seconds: Annotated[int, Field(ge=0)] = 30  # 0: a repeat is a replay
     session_idle_lifetime: Seconds = 14 * DAY
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     rate_limit_token: str = "120 per minute"
     rate_limit_api: str = "1200 per minute"
     rate_limit_register: str = "30 per 5 minutes"
+    rate_limit_push: str = "300 per minute"
     rate_limit_report: str = "30 per minute"
     rate_limit_fetch: str = "30 per hour"
 

@@ -14,6 +14,9 @@ from app.oauth.requests import ParameterRequest
 from app.observability import metering
 from app.web import internal_request
 
+# The parameters of a body that authenticate its sender.
+PARAMETERS = frozenset({"client_id", "client_secret", "client_assertion", "client_assertion_type"})
+
 
 def authenticate(request: ParameterRequest) -> Client:
     """The client that made the request.

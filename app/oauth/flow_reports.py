@@ -18,6 +18,7 @@ STEPS = {
     "oauth.issue_token": Step.TOKEN,
     "oauth.revoke_token": Step.REVOKE,
     "oauth.introspect_token": Step.INTROSPECT,
+    "oauth.push_request": Step.PUSH,
 }
 OF_ERROR = {
     "login_required": Reason.LOGIN_REQUIRED,
@@ -29,6 +30,9 @@ OF_REFUSAL = {
     "client_suspended": Reason.APP_SUSPENDED,
     "client_pending": Reason.APP_PENDING,
     "client_refused": Reason.APP_REFUSED,
+    "pushed_unknown": Reason.PUSHED_UNKNOWN,
+    "pushed_expired": Reason.PUSHED_EXPIRED,
+    "pushed_answered": Reason.PUSHED_ANSWERED,
 }
 READABLE = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _CLIENT_ID = re.compile(rf"{secret.Kind.CLIENT_ID}[a-z0-9]+")

@@ -91,6 +91,27 @@ def _about_a_token(summary: object, text: object, answer: object, schema: Named)
     )
 
 
+PUSH = Operation(
+    "oauth",
+    _("Push an authorization request"),
+    _(
+        "The parameters of the authorization endpoint, sent by your app itself (RFC 9126). Then "
+        "send the browser there with client_id and request_uri alone."
+    ),
+    body=RequestBody(
+        schemas.PUSHED_REQUEST,
+        {"response_type": "code", "redirect_uri": "$REDIRECT_URI", "scope": "events:read"},
+        BOTH,
+    ),
+    answers={201: Answer(_("The reference. It works once, and for minutes."), schemas.PUSHED)},
+    errors={
+        400: _("The request would be refused at the authorization endpoint too: fix it."),
+        401: UNKNOWN_CLIENT,
+        413: _("The body is larger than 32 KiB."),
+        429: TOO_MANY,
+    },
+    shows_client=True,
+)
 REVOKE = _about_a_token(
     _("End a token"),
     _("Either token of a pair ends both (RFC 7009)."),

@@ -77,6 +77,29 @@ ONE_TOKEN = Named(
         ("token",),
     ),
 )
+PUSHED_REQUEST = Named(
+    "PushedRequest",
+    some_of(
+        {
+            "response_type": always("code"),
+            "redirect_uri": text("A registered one; may be left out if there is only one."),
+            "scope": SCOPE,
+            "state": text("Returned unchanged with the answer."),
+            "code_challenge": text("PKCE (RFC 7636)."),
+            "code_challenge_method": always("S256"),
+            **CREDENTIALS,
+        },
+        ("response_type",),
+    )
+    | {"additionalProperties": True},  # every parameter of the authorization endpoint
+)
+PUSHED = Named(
+    "PushedReference",
+    members(
+        request_uri=such_as("urn:ietf:params:oauth:request_uri:sd_par_…"),
+        expires_in=number("Seconds until the browser has to come with it.", examples=[600]),
+    ),
+)
 REVOKED = Named("Revoked", {"type": "object", "description": "Empty."})
 REPORTED = Named("Reported", {"type": "object", "description": "Empty."})
 LEAKED_CREDENTIALS = Named(

@@ -51,6 +51,7 @@ PUBLIC = (
     Shown("docs guide, browser apps", "/docs/guides/browser-apps"),
     Shown("docs guide, events", "/docs/guides/reading-events"),
     Shown("docs guide, series", "/docs/guides/recurring-events"),
+    Shown("docs, standards", "/docs/standards/pushed-requests", "devi"),
     Shown("docs, moving", "/docs/moving/gancio"),
     Shown("docs, scopes", "/docs/scopes"),
     Shown("docs, endpoints", "/docs/api"),

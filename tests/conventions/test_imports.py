@@ -53,7 +53,8 @@ ORDERS = {
         flow_reports operations requests
         client_authentication grant_types
         server
-        authorization endpoints
+        authorization
+        endpoints
     """,
     "app.api": """
         blueprint

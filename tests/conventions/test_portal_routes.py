@@ -67,6 +67,7 @@ FOR_PROGRAMS = (
     "/oauth/token",
     "/oauth/revoke",
     "/oauth/introspect",
+    "/oauth/par",
     "/oauth/register",
     "/credentials/report",
 )

@@ -11,6 +11,7 @@ Facts = Mapping[str, Fact]
 class Step(StrEnum):
     """Where in the flow a request was refused."""
 
+    PUSH = "push"
     AUTHORIZE = "authorize"
     TOKEN = "token"
     REVOKE = "revoke"
@@ -55,6 +56,10 @@ class Reason(StrEnum):
     CHALLENGE_METHOD = "challenge_method"  # sent, "" for none
     CHALLENGE_MALFORMED = "challenge_malformed"  # length
     DIRECT_TOKEN_OFF = "direct_token_off"
+    PUSH_REQUIRED = "push_required"
+    PUSHED_UNKNOWN = "pushed_unknown"
+    PUSHED_EXPIRED = "pushed_expired"
+    PUSHED_ANSWERED = "pushed_answered"
 
     # What the person did
     DENIED = "denied"

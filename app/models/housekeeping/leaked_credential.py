@@ -43,6 +43,7 @@ KEPT = {
     Kind.CLIENT_ID: "is public",
     Kind.BROWSER_KEY: "opens nothing: it gives a browser an allowance of guesses of its own",
     Kind.CONSENT: "names a page within a signed form of one session, for minutes",
+    Kind.PUSHED_REQUEST: "names a request for minutes, which only its app gets the answer to",
     Kind.TICKET_CODE: "is shown at the door; its holder transfers or cancels the ticket",
 }
 

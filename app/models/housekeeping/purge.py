@@ -23,6 +23,7 @@ from app.models.clients.host_proof import HostProof
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.credentials.token_family import TokenFamily
@@ -73,6 +74,7 @@ def _delete_all() -> dict[str, int]:
             AuthorizationCode.expires_at <= now,
             or_(AuthorizationCode.family_id.is_(None), of_expired),
         ),
+        "pushed requests": _delete(PushedRequest, PushedRequest.expires_at <= now),
         # Kept while the refresh that issued one may be repeated.
         "access tokens": _delete(
             AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds

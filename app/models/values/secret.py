@@ -30,6 +30,7 @@ class Kind(StrEnum):
     BROWSER_KEY = "sd_brw_"
     RESET_TOKEN = "sd_rst_"
     CONSENT = "sd_ask_"
+    PUSHED_REQUEST = "sd_par_"
     INVITATION = "sd_inv_"
     OPERATOR_INVITATION = "sd_opr_"
     HANDOVER = "sd_own_"

@@ -16,7 +16,7 @@ from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
 from app.models.values import clock, scopes
-from app.oauth.authorization import authorization_response, direct_token
+from app.oauth.authorization import authorization_response, direct_token, pushed_parameters
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 MAX_AGE = 365 * 86_400  # seconds since the approval; after that the page is shown again
@@ -66,6 +66,7 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
 def respond_silently(auth_request: AuthorizationRequest, grant: Grant) -> Response:
     """The response under an existing grant; stored although the request is a GET."""
     start_writing()
+    pushed_parameters.answer(auth_request)
     response = send_authorization_response(auth_request, grant)
     db.session.commit()
     return response

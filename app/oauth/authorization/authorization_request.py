@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 
 from app.models.clients.client import Client
+from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import Refusal, missing
@@ -70,6 +71,7 @@ class AuthorizationRequest:
     team_hint: str | None
     max_age: int | None = None  # seconds since the password was typed, at most
     direct: bool = False  # the response carries the token itself
+    pushed: str | None = None  # the request_uri under which it was pushed (RFC 9126)
 
     @property
     def client(self) -> Client:
@@ -116,6 +118,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         prompts=read_prompts(parameters),
         team_hint=parameters.get("team"),
         max_age=read_max_age(parameters),
+        pushed=parameters.get("request_uri"),
     )
 
 
@@ -139,7 +142,8 @@ def read_max_age(parameters: dict[str, str]) -> int | None:
 
 def _refuse_unsupported(parameters: dict[str, str]) -> None:
     for name in ("request", "request_uri"):
-        if name in parameters:
+        # One of ours was resolved before; no other is ever fetched.
+        if name in parameters and not parameters[name].startswith(URN):
             unsupported = because(Reason.PARAMETER_UNSUPPORTED, parameter=name)
             raise Refusal(f"{name}_not_supported", "Send the parameters in the query.", unsupported)
     if parameters.get("response_mode", "query") != "query":

@@ -8,7 +8,12 @@ from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.grants import grant_search
 from app.models.trials import trial
-from app.oauth.authorization import authorization_request, authorization_response, direct_token
+from app.oauth.authorization import (
+    authorization_request,
+    authorization_response,
+    direct_token,
+    pushed_parameters,
+)
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,
@@ -40,6 +45,7 @@ def interpret(parameters: dict[str, str], target: Target) -> AuthorizationReques
     """
     if not is_available_here(target):
         raise UntrustedRequestError("client_pending", client=target.client)
+    pushed_parameters.require(parameters, target)
     if direct_token.is_requested(parameters):
         return direct_token.check(target, parameters)
     return authorization_request.check(ParameterRequest(request, parameters), target)

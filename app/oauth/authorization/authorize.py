@@ -8,7 +8,13 @@ from flask_login import current_user
 from app.extensions import login_manager
 from app.models.second_factors import second_factors
 from app.oauth import flow_reports
-from app.oauth.authorization import approval, authorization_request, consent_teams, direct_token
+from app.oauth.authorization import (
+    approval,
+    authorization_request,
+    consent_teams,
+    direct_token,
+    pushed_parameters,
+)
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,
@@ -34,9 +40,10 @@ MIN_AGE = 5  # seconds; a smaller max_age could never be met
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or answer at once when the user need not decide."""
     try:
-        parameters = read_query(request, authorization_request.PARAMETERS)
+        sent = read_query(request, authorization_request.PARAMETERS)
     except OAuth2Error as error:
         raise UntrustedRequestError("malformed", cause=error) from None
+    parameters = pushed_parameters.resolve(sent)
     target = find_target(parameters)
     if not current_user.is_authenticated:
         return ask_to_sign_in(parameters, target)
@@ -44,7 +51,7 @@ def ask_consent() -> ResponseReturnValue:
         auth_request = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_to_be_silent(parameters))
-    return ask(auth_request, parameters)
+    return ask(auth_request, pushed_parameters.reference(parameters))
 
 
 def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturnValue:

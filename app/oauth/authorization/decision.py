@@ -19,6 +19,7 @@ from app.oauth.authorization import (
     consent_teams,
     consent_ticket,
     owner_request,
+    pushed_parameters,
 )
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
@@ -47,9 +48,10 @@ def decide_consent() -> ResponseReturnValue:
     ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None:
         raise UntrustedRequestError("expired")
-    target = find_target(ticket.parameters)
+    parameters = pushed_parameters.resolve(ticket.parameters, is_shown=True)
+    target = find_target(parameters)
     try:
-        auth_request = interpret(ticket.parameters, target)
+        auth_request = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
     return decide(auth_request, ticket)
@@ -89,6 +91,7 @@ def deny(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseR
     """Send the client the error."""
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=False):
         raise already_answered(auth_request, ticket)
+    pushed_parameters.answer(auth_request)
     db.session.commit()
     return authorization_response.send_error(
         auth_request.target, Refusal("access_denied", "The user denied the request.")
@@ -107,6 +110,7 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
         raise UntrustedRequestError("team", client=auth_request.client, status=403)
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
         raise already_answered(auth_request, ticket)
+    pushed_parameters.answer(auth_request)
     approved = approval.approve(auth_request, current_person(), teams)
     response = approval.send_authorization_response(auth_request, approved.grant)
     db.session.commit()
@@ -121,5 +125,6 @@ def already_answered(
     decision = ConsentDecision.find(ticket.page)
     if decision is None or not decision.approved:
         return UntrustedRequestError("answered", client=auth_request.client)
-    go_on = address_of(ticket.parameters)
+    # A pushed request is answered once: going on would lead nowhere.
+    go_on = None if auth_request.pushed else address_of(ticket.parameters)
     return UntrustedRequestError("approved", client=auth_request.client, go_on=go_on)

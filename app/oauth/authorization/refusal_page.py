@@ -64,6 +64,18 @@ TEXTS = {
         _("You denied access, and nothing was shared. To start again, connect from %(app)s."),
     ),
     "approved": (ANSWERED, _("%(app)s is connected. There is nothing left to do here.")),
+    "pushed_unknown": (
+        BROKEN_LINK,
+        _("%(app)s sent a request that we do not have. Nothing was shared."),
+    ),
+    "pushed_expired": (
+        _("This connect link has expired"),
+        _("Go back to %(app)s and connect again. Nothing was shared."),
+    ),
+    "pushed_answered": (
+        ANSWERED,
+        _("Each request is answered once. To connect again, start from %(app)s."),
+    ),
     "team": (
         _("You cannot share this team"),
         _("Choose a team that you own, or ask an owner. Nothing was shared."),

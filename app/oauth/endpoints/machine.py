@@ -1,6 +1,6 @@
 """Shared by the endpoints for authenticated clients: the limit on failures, and responding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
@@ -12,7 +12,7 @@ from app.config import settings
 from app.extensions import db
 from app.models.values import secret
 from app.oauth import client_authentication, errors, flow_reports
-from app.oauth.requests import ParameterRequest, read_body
+from app.oauth.requests import PARAMETERS, ParameterRequest, read_body
 
 UNAUTHENTICATED = frozenset({401})
 
@@ -45,13 +45,15 @@ def _claimed_client_id() -> str:
     return client_id
 
 
-def answer_machine(respond: Callable[[ParameterRequest], Response]) -> Response:
-    """Read the parameters, respond and commit.
+def answer_machine(
+    respond: Callable[[ParameterRequest], Response], recognised: Collection[str] = PARAMETERS
+) -> Response:
+    """Read the ``recognised`` parameters, respond and commit.
 
     A refused replay is committed too: it has ended a token family.
     """
     try:
-        response = respond(ParameterRequest(request, read_body(request)))
+        response = respond(ParameterRequest(request, read_body(request, recognised)))
     except OAuth2Error as error:
         flow_reports.note_machine(error, dict(request.form))
         response = errors.refuse(error)

@@ -58,6 +58,10 @@ SECTIONS = (
         ),
     ),
     (
+        _("Standards"),
+        (_page("standards/pushed-requests", _("Pushed requests")),),
+    ),
+    (
         _("Reference"),
         (
             _page("scopes", _("Scopes")),

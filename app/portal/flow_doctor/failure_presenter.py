@@ -13,6 +13,7 @@ from app.portal.flow_doctor import flow_reasons, flow_token_reasons
 from app.web.template_filters import duration, exact_time
 
 STEPS = {
+    Step.PUSH: _("Push"),
     Step.AUTHORIZE: _("Authorize"),
     Step.TOKEN: _("Token"),
     Step.REVOKE: _("Revoke"),

@@ -120,6 +120,22 @@ TEXTS: Texts = {
         _("The direct token is off for this app"),
         _("Send response_type=code and client_id."),
     ),
+    Reason.PUSH_REQUIRED: (
+        _("The request was not pushed"),
+        _("The app's settings require it. Send it to /oauth/par, then its request_uri here."),
+    ),
+    Reason.PUSHED_UNKNOWN: (
+        _("The request_uri is unknown"),
+        _("Send the request_uri that was answered to this app, with the same client_id."),
+    ),
+    Reason.PUSHED_EXPIRED: (
+        _("The pushed request had expired"),
+        _("Push a request when the user clicks, and send the browser here at once."),
+    ),
+    Reason.PUSHED_ANSWERED: (
+        _("The pushed request had been answered"),
+        _("Each request_uri works once. Push a new request for each attempt."),
+    ),
     Reason.DENIED: (
         _("The user denied access"),
         _("Nothing is broken. Explain why you need access, and request only the scopes you need."),

@@ -9,6 +9,7 @@ from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.housekeeping.purge import purge
@@ -44,6 +45,7 @@ def test_usable_credentials_stay(grant, clock):
     _access, refresh = make_tokens(grant)
     BrowserSession.start(grant.user)
     PasswordReset.issue(grant.user)
+    PushedRequest.push(grant.client, {})
     TeamInvitation.issue(grant.teams[0], email="x@example.org", role=Role.VIEWER, by=grant.user)
     db.session.commit()
 
@@ -56,6 +58,7 @@ def test_what_is_over_goes(grant, clock):
     make_tokens(grant)
     BrowserSession.start(grant.user)
     PasswordReset.issue(grant.user)
+    PushedRequest.push(grant.client, {})
     TeamInvitation.issue(grant.teams[0], email="x@example.org", role=Role.VIEWER, by=grant.user)
     audit_trail.record("something.happened", actor=grant.user)
     db.session.commit()
@@ -66,7 +69,8 @@ def test_what_is_over_goes(grant, clock):
 
     nouns = (AuthorizationCode, AccessToken, RefreshToken, TokenFamily)
     assert [count(noun) for noun in nouns] == [0, 0, 0, 0]
-    assert [count(noun) for noun in (BrowserSession, PasswordReset, TeamInvitation)] == [0, 0, 0]
+    others = (BrowserSession, PasswordReset, PushedRequest, TeamInvitation)
+    assert [count(noun) for noun in others] == [0, 0, 0, 0]
     kept = db.select(AuditEvent).where(AuditEvent.action == "something.happened")
     assert db.session.scalars(kept).one()
 
