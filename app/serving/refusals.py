@@ -9,12 +9,12 @@ from flask import Flask, g
 from app.cap import BusyError
 from app.config import settings
 from app.models.values import secret
-from app.web import cross_origin, errors, headers
+from app.web import connect_chain, cross_origin, errors, headers
 
 STATUSES = (400, 408, 500, 503)
 MARK = "req_of_this_answer"
-# One path of each dialect of errors.
-PATHS = {"api": "/api/", "oauth": "/oauth/token", "page": "/"}
+# One path of each dialect of errors, and one of the pages that have headers of their own.
+PATHS = {"api": "/api/", "oauth": "/oauth/token", "page": "/", "connect": "/oauth/authorize"}
 
 log = structlog.get_logger("stagedoor")
 
@@ -74,5 +74,5 @@ class Refusals:
 
 def _dialect(path: str) -> str:
     if not errors.is_for_programs(path):
-        return "page"
+        return "connect" if connect_chain.is_page(path) else "page"
     return "api" if path.lstrip("/").startswith("api/") else "oauth"

@@ -3,6 +3,7 @@
 from flask import Flask, Response, g, request
 
 from app.config import settings
+from app.web import connect_chain
 
 POLICY = ("default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'")
 
@@ -10,15 +11,6 @@ POLICY = ("default-src 'self'", "img-src 'self' data:", "object-src 'none'", "ba
 def register(app: Flask) -> None:
     """Add the headers to every response."""
     app.after_request(add_headers)
-
-
-def admit_form_target(source: str) -> None:
-    """Allow forms of this page to redirect to ``source``, a CSP source expression.
-
-    Chromium applies ``form-action`` to redirects, too: without this, the consent page could not
-    redirect to the app.
-    """
-    g.form_target = source
 
 
 def admit_own_frames() -> None:
@@ -33,7 +25,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if not connect_chain.is_page(request.path):
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
@@ -47,6 +40,10 @@ def add_headers(response: Response) -> Response:
 
 
 def _policy() -> str:
-    targets = " ".join(filter(None, ("'self'", g.get("form_target"))))
     frames = "'self'" if g.get("is_framed") else "'none'"
-    return "; ".join((*POLICY, f"frame-ancestors {frames}", f"form-action {targets}"))
+    sources = (*POLICY, f"frame-ancestors {frames}")
+    if connect_chain.is_page(request.path):
+        # Chromium applies form-action to every redirect that follows a form, the app's own included
+        # (docs/decisions/0029-headers-of-the-connect-chain.md).
+        return "; ".join(sources)
+    return "; ".join((*sources, "form-action 'self'"))

@@ -12,7 +12,7 @@ def add(app):
     """Return the headers that a response gets."""
 
     def add(response=None, prepare=lambda: None):
-        with app.test_request_context("/login"):
+        with app.test_request_context("/teams"):
             prepare()
             return headers.add_headers(response or Response("text")).headers
 
@@ -26,11 +26,6 @@ def test_page_is_in_no_frame_and_its_forms_stay_here(add):
     assert sent["Content-Security-Policy"].endswith("form-action 'self'")
     assert sent["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in sent
-
-
-def test_form_may_redirect_to_one_admitted_target(add):
-    policy = add(prepare=lambda: headers.admit_form_target("https://app.example"))
-    assert policy["Content-Security-Policy"].endswith("form-action 'self' https://app.example")
 
 
 def test_admitted_frames_are_our_own(add):

@@ -140,17 +140,6 @@ def shown_host(uri: str) -> str:
     return parts.netloc or f"{parts.scheme}:"
 
 
-def origin(uri: str) -> str:
-    """The source expression that lets a page's CSP ``form-action`` admit ``uri``.
-
-    CSP can name neither IPv6 addresses nor what follows a private-use scheme.
-    """
-    parts = urlsplit(uri)
-    if parts.scheme not in {"http", "https"} or parts.netloc.startswith("["):
-        return f"{parts.scheme}:"
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def append_params(uri: str, params: list[tuple[str, str]]) -> str:
     """``uri`` with ``params`` added, its own query kept byte for byte."""
     if not params:

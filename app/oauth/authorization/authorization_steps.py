@@ -4,7 +4,6 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
 from flask_login import current_user
 
-from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.grants import grant_search
 from app.models.trials import trial
@@ -20,22 +19,16 @@ from app.oauth.authorization.authorization_request import (
     UntrustedRequestError,
 )
 from app.oauth.requests import ParameterRequest
-from app.web import headers
 from app.web.signed_in import current_session
 
 
 def find_target(parameters: dict[str, str]) -> Target:
-    """Which client asks and where the response goes; raises UntrustedRequestError.
-
-    The page's form may be answered with a redirect there.
-    """
-    target = _find_trial_target(parameters)
-    if target is None and direct_token.is_requested(parameters):
-        target = direct_token.identify(parameters)
-    elif target is None:
-        target = authorization_request.identify(parameters)
-    headers.admit_form_target(redirect_uri.origin(target.redirect_uri))
-    return target
+    """Which client asks and where the response goes; raises UntrustedRequestError."""
+    if (target := _find_trial_target(parameters)) is not None:
+        return target
+    if direct_token.is_requested(parameters):
+        return direct_token.identify(parameters)
+    return authorization_request.identify(parameters)
 
 
 def interpret(parameters: dict[str, str], target: Target) -> AuthorizationRequest:

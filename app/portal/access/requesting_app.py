@@ -4,9 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import render_template
 
-from app.models.clients import client_search, redirect_uri
+from app.models.clients import client_search
 from app.models.clients.client import Client
-from app.web import headers, local_path
+from app.web import local_path
 
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
 
@@ -18,22 +18,14 @@ def render_stop(template: str, **values: object) -> str:
 
 
 def introduce_app(came_for: str | None) -> str | None:
-    """The name of the app whose authorize page the user came for; None without one.
-
-    Allows the forms of this page to redirect to the app's registered URI: after sign-in the
-    app may be authorized already, and Chromium applies form-action to that redirect too.
-    """
+    """The name of the app whose authorize page the user came for; None without one."""
     params = _parameters(came_for)
-    uri = params.get("redirect_uri")
     if "client_id" in params:
         client = Client.find(params["client_id"])
     else:  # a request for a direct token: the redirect URI identifies the app
+        uri = params.get("redirect_uri")
         client = client_search.find_by_direct_uri(uri) if uri else None
-    if client is None or not client.is_usable:
-        return None
-    if target := client.match_redirect_uri(uri):
-        headers.admit_form_target(redirect_uri.origin(target))
-    return client.name
+    return client.name if client is not None and client.is_usable else None
 
 
 def _parameters(came_for: str | None) -> dict[str, str]:

@@ -189,20 +189,6 @@ def test_address_that_differs_in_anything_else_matches_nothing(uri):
 
 
 @pytest.mark.parametrize(
-    ("uri", "source"),
-    [
-        ("https://app.example:8443/cb?a=b", "https://app.example:8443"),
-        ("http://127.0.0.1:5001/cb", "http://127.0.0.1:5001"),
-        ("http://[::1]:5001/cb", "http:"),
-        ("com.example.app:/cb", "com.example.app:"),
-        ("com.example.app://callback", "com.example.app:"),
-    ],
-)
-def test_policy_source_is_one_that_browsers_understand(uri, source):
-    assert redirect_uri.origin(uri) == source
-
-
-@pytest.mark.parametrize(
     ("uri", "answer"),
     [
         ("https://app.example/cb", "https://app.example/cb?code=x&state=a+b"),

@@ -42,18 +42,6 @@ def test_prompt_login_asks_for_the_password_again(browser, poster, clock):
     assert flow.query_of(answer.location)["next"] == [path]
 
 
-def test_sign_in_page_lets_its_form_end_at_the_app(app, poster):
-    """Straight on after signing in, only to a registered address."""
-    visitor = app.test_client()
-    page = visitor.get("/login", query_string={"next": flow.authorize_path(poster)})
-    assert "form-action 'self' https://app.example" in page.headers["Content-Security-Policy"]
-    evil = flow.authorize_path(poster, redirect_uri="https://evil.example/")
-    page = visitor.get("/login", query_string={"next": evil})
-    assert "evil.example" not in page.headers["Content-Security-Policy"]
-    many = "&".join(f"p{n}=1" for n in range(200))
-    assert visitor.get("/login", query_string={"next": f"/authorize?{many}"}).status_code == 200
-
-
 def test_known_confidential_client_is_not_asked_about_twice(app, browser, poster):
     """Case 35: straight back with a code; prompt=consent, or more scopes, show the page."""
     flow.obtain_code(browser, poster)
