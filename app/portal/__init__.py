@@ -4,6 +4,7 @@ from flask import Flask
 
 import app.portal.access.fresh_proof
 import app.portal.access.path_keys
+import app.portal.access.stale_forms
 import app.portal.accounts.accounts
 import app.portal.accounts.deletion
 import app.portal.accounts.email_change

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
+from app.web import local_path
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -46,4 +47,4 @@ def require_verified_email() -> ResponseReturnValue | None:
     is_open = getattr(view, "is_public", False) or getattr(view, "is_open_to_unverified", False)
     if is_open or request.method in SAFE_METHODS or not current_user.must_verify:
         return None
-    return redirect(url_for("portal.show_verification"))
+    return redirect(url_for("portal.show_verification", next=local_path.wanted()))

@@ -1,6 +1,6 @@
 """The connect chain: the pages between an app and its callback, such as sign-in and consent.
 
-They have headers of their own (decision 29): an app may open them in a popup, and its callback may
+They have headers of their own (decision 31): an app may open them in a popup, and its callback may
 redirect to anywhere.
 """
 

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
@@ -21,7 +21,7 @@ from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db, limiter, login_manager
 from app.models.signing_keys.signing_key import UnreadableKeyError
-from app.web import problems, typed_text
+from app.web import local_path, problems, typed_text
 from app.web.problems import Problem
 
 log = structlog.get_logger("stagedoor")
@@ -117,6 +117,12 @@ def answer_as(status: int) -> Response:
     return _answer(status, problems.find(status))
 
 
+def answer_expired_form(again: str | None) -> Response:
+    """The response to a form whose token does not fit, which leads to the page ``again``."""
+    typed = typed_text.labelled(request.form)
+    return _answer(400, problems.EXPIRED_FORM, typed=typed, again=again)
+
+
 def problem(status: int, code: str, description: str, **members: object) -> Response:
     """An error for programs (RFC 9457), with the members that OAuth and older clients expect.
 
@@ -141,12 +147,7 @@ def problem(status: int, code: str, description: str, **members: object) -> Resp
 
 def _answer_error(error: HTTPException, status: int) -> Response:
     if isinstance(error, CSRFError):
-        return _answer(
-            status,
-            problems.EXPIRED_FORM,
-            typed=typed_text.labelled(request.form),
-            again=_same_page(),
-        )
+        return answer_expired_form(local_path.page_again())
     if isinstance(error, TooManyRequests):
         wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
         advice = _("Try again in %(time)s.", time=wait)
@@ -174,14 +175,6 @@ def _show(status: int, entry: Problem, **details: object) -> str:
     request_id = g.get("request_id") if status >= 500 else None
     texts = {"title": entry.title, "advice": entry.advice, **details}
     return render_template("errors/error.html", request_id=request_id, **texts)
-
-
-def _same_page() -> str | None:
-    """The URL of the form's page; None if it has another URL than the form."""
-    adapter = current_app.create_url_adapter(request)
-    if adapter is None or not adapter.test(request.path, "GET"):
-        return None
-    return f"/{request.full_path.lstrip('/')}".removesuffix("?")
 
 
 def _seconds_left(error: TooManyRequests) -> int:

@@ -1,12 +1,17 @@
 """Targets of redirects: paths of this site only (CWE-601, open redirect)."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flask import request
+from flask import current_app, request
+
+from app.database.transactions import SAFE_METHODS
 
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-MAX_LENGTH = 8_000  # characters; authorization requests are long
+MAX_PATH = 8_000  # characters before the query
+# Characters of a target once it is a parameter of another address. Servers take addresses of up to
+# 64 KiB; each page that a target passes through encodes it again.
+MAX_ENCODED = 60_000
 
 
 def clean(target: str | None) -> str | None:
@@ -14,12 +19,14 @@ def clean(target: str | None) -> str | None:
 
     Browsers read a backslash as a slash and skip control characters, so both are refused.
     """
-    if not target or len(target) > MAX_LENGTH or not target.startswith("/"):
+    if not target or len(target) > MAX_ENCODED or not target.startswith("/"):
         return None
     if "\\" in target or not all(character in PRINTABLE for character in target):
         return None
     path = re.split(r"[?#]", target, maxsplit=1)[0]
-    return None if "//" in path else target  # two slashes begin another host
+    if "//" in path or len(path) > MAX_PATH:  # two slashes begin another host
+        return None
+    return target if len(quote(target, "")) <= MAX_ENCODED else None
 
 
 def present() -> str:
@@ -31,6 +38,21 @@ def present() -> str:
     )
     query = quote(request.query_string, PRINTABLE)
     return f"{path}?{query}" if query else path
+
+
+def page_again() -> str | None:
+    """The present page; of a form, the page at its address, with the form's ``next``.
+
+    None for a form without such a page.
+    """
+    if request.method in SAFE_METHODS:
+        return clean(present())
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not adapter.test(request.path, "GET"):
+        return None
+    if "next" in request.args or (target := wanted()) is None:
+        return clean(present())
+    return clean(f"{present().partition('?')[0]}?{urlencode({'next': target})}")
 
 
 def wanted() -> str | None:

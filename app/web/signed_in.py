@@ -44,9 +44,8 @@ def load_person(key: str) -> User | None:
 
 @login_manager.unauthorized_handler
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Redirect to the sign-in page, which returns to the requested page."""
-    target = local_path.present() if request.method in SAFE_METHODS else None
-    return redirect(url_for("portal.sign_in", next=target))
+    """Redirect to the sign-in page, which returns to the requested page, or that of the form."""
+    return redirect(url_for("portal.sign_in", next=local_path.page_again()))
 
 
 def current_person() -> User:

@@ -17,7 +17,7 @@ from app.oauth.flow_reports import of_scope
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
-MAX_STATE = 4000  # characters
+MAX_STATE = 4_000  # characters
 MAX_DIGITS = 10  # of a number of seconds
 # All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
@@ -140,6 +140,12 @@ def read_max_age(parameters: dict[str, str]) -> int | None:
     return int(text)
 
 
+def check_state_length(parameters: dict[str, str]) -> None:
+    """Refuse a ``state`` that is too long, the part of a request that apps make longest."""
+    if len(parameters.get("state", "")) > MAX_STATE:
+        raise Refusal("invalid_request", f"state has more than {MAX_STATE} characters.")
+
+
 def _refuse_unsupported(parameters: dict[str, str]) -> None:
     for name in ("request", "request_uri"):
         # One of ours was resolved before; no other is ever fetched.
@@ -158,5 +164,4 @@ def _check_state(parameters: dict[str, str], target: Target) -> None:
     if target.client.state_required and not target.state:
         stateless = because(Reason.PARAMETER_MISSING, parameter="state")
         raise Refusal("invalid_request", "state is required", stateless)
-    if len(parameters.get("state", "")) > MAX_STATE:
-        raise Refusal("invalid_request", "state is too long.")
+    check_state_length(parameters)

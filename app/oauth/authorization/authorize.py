@@ -5,7 +5,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.extensions import login_manager
 from app.models.second_factors import second_factors
 from app.oauth import flow_reports
 from app.oauth.authorization import (
@@ -14,6 +13,7 @@ from app.oauth.authorization import (
     consent_teams,
     direct_token,
     pushed_parameters,
+    request_address,
 )
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
@@ -44,21 +44,22 @@ def ask_consent() -> ResponseReturnValue:
     except OAuth2Error as error:
         raise UntrustedRequestError("malformed", cause=error) from None
     parameters = pushed_parameters.resolve(sent)
-    target = find_target(parameters)
-    if not current_user.is_authenticated:
-        return ask_to_sign_in(parameters, target)
+    target, carried = find_target(parameters), pushed_parameters.reference(parameters)
     try:
+        request_address.check_length(carried)
+        if not current_user.is_authenticated:
+            return ask_to_sign_in(parameters, target)
         auth_request = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_to_be_silent(parameters))
-    return ask(auth_request, pushed_parameters.reference(parameters))
+    return ask(auth_request, carried)
 
 
 def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturnValue:
     """Send the user to the sign-in page and back here; prompt=none is refused."""
     if is_to_be_silent(parameters):
         return refuse_silently(target, "login_required", "The user is not signed in.")
-    return login_manager.unauthorized()
+    return _lead_through("portal.sign_in", pushed_parameters.reference(parameters))
 
 
 def is_to_be_silent(parameters: dict[str, str]) -> bool:
@@ -72,15 +73,15 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
     if current_user.must_verify:
         if is_silent:
             return refuse_silently(target, "interaction_required", "The user has to act first.")
-        return redirect(url_for("portal.show_verification", next=request.full_path))
+        return _lead_through("portal.show_verification", parameters)
     if second_factors.keeps_from_authorizing(current_person()):
         if is_silent:
             return refuse_silently(target, "interaction_required", "The user has to act first.")
-        return redirect(url_for("portal.show_security", next=request.full_path))
+        return _lead_through("portal.show_security", parameters)
     if not has_recent_sign_in(auth_request):
         if is_silent:
             return refuse_silently(target, "login_required", "The sign-in is too old.")
-        return redirect(url_for("portal.ask_fresh_proof", next=request.full_path))
+        return _lead_through("portal.ask_fresh_proof", parameters)
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:
@@ -106,3 +107,8 @@ def has_recent_sign_in(auth_request: AuthorizationRequest) -> bool:
     if auth_request.max_age is not None:
         limits.append(max(auth_request.max_age, MIN_AGE))
     return not limits or current_session().has_fresh_proof(min(limits))
+
+
+def _lead_through(endpoint: str, parameters: dict[str, str]) -> ResponseReturnValue:
+    """Redirect to a page that comes first, and leads back to this request."""
+    return redirect(url_for(endpoint, next=request_address.present_address(parameters)))

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -22,6 +21,7 @@ from app.oauth.authorization import consent_teams, consent_ticket, consent_warni
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.authorization.owner_request import AskForm
+from app.oauth.authorization.request_address import address_of
 
 
 def show_consent(
@@ -46,12 +46,6 @@ def show_consent(
         owner_request=owner_request.describe(auth_request, choice, current_user, asking),
     )
     return make_response(page, 422 if error or asking else 200)
-
-
-def address_of(parameters: dict[str, str], look: Look | None = None) -> str:
-    """The address of the consent page for the same request, in the given look."""
-    look_parameters = (look or Look()).parameters()
-    return f"{url_for('oauth.ask_consent')}?{urlencode(parameters | look_parameters)}"
 
 
 def describe(

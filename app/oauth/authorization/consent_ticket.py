@@ -42,6 +42,18 @@ def open_ticket(sealed: str) -> ConsentTicket | None:
     return ConsentTicket(parameters, tuple(teams), page) if is_own else None
 
 
+def read_request(sealed: str) -> dict[str, str] | None:
+    """The request's parameters in a ticket of ours, of whatever session and age.
+
+    They say where its page was, and decide nothing.
+    """
+    try:
+        parameters: dict[str, str] = _signer().loads(sealed)[0]
+    except BadData:
+        return None
+    return parameters
+
+
 def _signer() -> URLSafeTimedSerializer:
     keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
     return URLSafeTimedSerializer(

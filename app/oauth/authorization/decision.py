@@ -20,16 +20,18 @@ from app.oauth.authorization import (
     consent_ticket,
     owner_request,
     pushed_parameters,
+    stale_page,
 )
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     UntrustedRequestError,
 )
 from app.oauth.authorization.authorization_steps import find_target, interpret, refuse
-from app.oauth.authorization.consent_page import address_of, show_consent
+from app.oauth.authorization.consent_page import show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.authorization.consent_ticket import ConsentTicket
 from app.oauth.authorization.owner_request import AskForm
+from app.oauth.authorization.request_address import address_of
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
 from app.web.signed_in import current_person
@@ -40,14 +42,14 @@ from app.web.signed_in import current_person
 def decide_consent() -> ResponseReturnValue:
     """Approve, deny, search or ask an owner, as the consent page showed it."""
     if not current_user.is_authenticated:
-        raise UntrustedRequestError("expired")
+        return stale_page.lead_back(stale_page.find_address())
     if current_user.must_verify:
-        return redirect(url_for("portal.show_verification"))
+        return redirect(url_for("portal.show_verification", next=stale_page.find_address()))
     if second_factors.keeps_from_authorizing(current_person()):
-        return redirect(url_for("portal.show_security"))
+        return redirect(url_for("portal.show_security", next=stale_page.find_address()))
     ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None:
-        raise UntrustedRequestError("expired")
+        return stale_page.lead_back(stale_page.find_address())
     parameters = pushed_parameters.resolve(ticket.parameters, is_shown=True)
     target = find_target(parameters)
     try:

@@ -30,7 +30,7 @@ def needs_proved_address(view: View) -> View:
         if current_person().verified_at is not None:
             return view(**arguments)
         flash(_("Confirm your address first. Then you can send mail to others."), "warn")
-        return redirect(url_for("portal.show_verification", next=local_path.present()))
+        return redirect(url_for("portal.show_verification", next=local_path.page_again()))
 
     return guarded
 

@@ -31,5 +31,6 @@ def lead_everyone() -> ResponseReturnValue | None:
 
 def lead_to_security() -> ResponseReturnValue:
     """Redirect to the page that says why, and continues here once a factor is set up."""
-    target = local_path.present() if request.method in SAFE_METHODS else None
+    is_page = request.method in SAFE_METHODS
+    target = local_path.clean(local_path.present()) if is_page else local_path.wanted()
     return redirect(url_for("portal.show_security", next=target))

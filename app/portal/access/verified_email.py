@@ -27,4 +27,4 @@ def needs_verified_email(view: View) -> View:
 
 def lead_to_verification() -> ResponseReturnValue:
     """Redirect to the page that waits for the confirmation, and continues here."""
-    return redirect(url_for("portal.show_verification", next=local_path.present()))
+    return redirect(url_for("portal.show_verification", next=local_path.page_again()))

@@ -24,8 +24,8 @@ from app.web.signed_in import current_person, current_session
 @bp.get("/register")
 @public
 def register() -> ResponseReturnValue:
-    """The sign-up form."""
-    return _show_sign_up(SignUpForm())
+    """The sign-up form; a user who is signed in already goes on to ``next``."""
+    return second_step.lead_on() or _show_sign_up(SignUpForm())
 
 
 @bp.post("/register")

@@ -7,6 +7,7 @@ passkey is both steps at once.
 from flask import current_app, flash, jsonify, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.callers import known_browsers
 from app.extensions import db
@@ -53,6 +54,15 @@ def go_on() -> ResponseReturnValue:
         return redirect(target)
     is_missing = second_factors.is_missing(current_person())
     return redirect(url_for("portal.show_security" if is_missing else "portal.home"))
+
+
+def lead_on() -> ResponseReturnValue | None:
+    """Redirect to ``next`` a user who signed in elsewhere, such as in another tab; None for others.
+
+    Without ``next`` they may be here to sign in as someone else.
+    """
+    target = local_path.wanted()
+    return redirect(target) if target and current_user.is_authenticated else None
 
 
 @bp.get("/login/code")
@@ -190,6 +200,8 @@ def _refuse(pending: PendingSignIn, form: SecondStepForm) -> ResponseReturnValue
 
 def _begin_again(reason: str | None = None) -> ResponseReturnValue:
     session.pop(KEY, None)
+    if answer := lead_on():
+        return answer
     flash(reason or _("That took too long. Sign in again."), "bad")
     return redirect(url_for("portal.sign_in", next=local_path.wanted()))
 

@@ -27,8 +27,8 @@ from app.web.signed_in import current_person, current_session
 @bp.get("/login")
 @public
 def sign_in() -> ResponseReturnValue:
-    """The sign-in form."""
-    return _show_sign_in(SignInForm())
+    """The sign-in form; a user who is signed in already goes on to ``next``."""
+    return second_step.lead_on() or _show_sign_in(SignInForm())
 
 
 @bp.post("/login")

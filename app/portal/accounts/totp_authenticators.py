@@ -24,7 +24,7 @@ from app.web.signed_in import current_person
 def ask_authenticator() -> ResponseReturnValue:
     """A QR code for a new app, and the form for its first code."""
     if TOTPAuthenticator.find(current_person()) is not None:
-        return redirect(url_for("portal.show_security"))
+        return redirect(url_for("portal.show_security", next=local_path.wanted()))
     return _show_new(AuthenticatorForm(formdata=None))
 
 
@@ -90,6 +90,7 @@ def _show_new(form: AuthenticatorForm) -> str:
         form=form,
         svg=Markup(drawing),
         secret=totp_secret,
+        came_for=local_path.wanted(),
     )
 
 

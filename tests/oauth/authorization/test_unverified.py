@@ -43,7 +43,8 @@ def test_open_page_approves_nothing(app, browser, olivia, poster):
     page = browser.get(path)
     unverify(app, olivia)
     answer = flow.submit(browser, path, "Authorize", page=page, team="harbour-hall")
-    assert answer.location == "/account/verify"
+    assert answer.location.startswith("/account/verify?next=")
+    assert flow.query_of(answer.location)["next"] == [path]
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count(Grant.id))) == 0
 
