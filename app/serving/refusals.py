@@ -9,7 +9,8 @@ from flask import Flask, g
 from app.cap import BusyError
 from app.config import settings
 from app.models.values import secret
-from app.web import connect_chain, cross_origin, errors, headers
+from app.web import cross_origin, errors, headers
+from app.web.connect_chain import chain_pages
 
 STATUSES = (400, 408, 500, 503)
 MARK = "req_of_this_answer"
@@ -74,5 +75,5 @@ class Refusals:
 
 def _dialect(path: str) -> str:
     if not errors.is_for_programs(path):
-        return "connect" if connect_chain.is_page(path) else "page"
+        return "connect" if chain_pages.is_page(path) else "page"
     return "api" if path.lstrip("/").startswith("api/") else "oauth"

@@ -3,7 +3,7 @@
 from flask import Flask, Response, g, request
 
 from app.config import settings
-from app.web import connect_chain
+from app.web.connect_chain import chain_pages
 
 POLICY = ("default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'")
 
@@ -25,7 +25,7 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if not connect_chain.is_page(request.path):
+    if not chain_pages.is_page(request.path):
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
     if settings().is_https:
@@ -42,7 +42,7 @@ def add_headers(response: Response) -> Response:
 def _policy() -> str:
     frames = "'self'" if g.get("is_framed") else "'none'"
     sources = (*POLICY, f"frame-ancestors {frames}")
-    if connect_chain.is_page(request.path):
+    if chain_pages.is_page(request.path):
         # Chromium applies form-action to every redirect that follows a form, the app's own included
         # (docs/decisions/0031-headers-of-the-connect-chain.md).
         return "; ".join(sources)

@@ -13,7 +13,8 @@ from app.oauth.authorization import consent_ticket
 from app.oauth.authorization.authorization_request import UntrustedRequestError
 from app.oauth.authorization.request_address import address_of
 from app.oauth.blueprint import bp
-from app.web import errors, stale_form, typed_text
+from app.web import errors, typed_text
+from app.web.connect_chain import stale_form
 
 
 @bp.errorhandler(CSRFError)

@@ -11,7 +11,8 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from app.portal.blueprint import bp
-from app.web import connect_chain, errors, local_path, stale_form, typed_text
+from app.web import errors, local_path, typed_text
+from app.web.connect_chain import chain_pages, stale_form
 
 # A signed-in user has what these forms are for.
 FORMS_TO_SIGN_IN = frozenset(
@@ -29,7 +30,7 @@ FORMS_TO_SIGN_IN = frozenset(
 @bp.errorhandler(CSRFError)
 def answer_foreign_token(error: CSRFError) -> ResponseReturnValue:
     """Lead on when the form's token is of another session; refuse forgeries."""
-    if not (stale_form.is_stale(error) and connect_chain.is_page(request.path)):
+    if not (stale_form.is_stale(error) and chain_pages.is_page(request.path)):
         return errors.answer_http_error(error)
     if typed_text.labelled(request.form):
         return errors.answer_expired_form(local_path.page_again())

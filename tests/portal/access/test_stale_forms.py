@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
-from app.web import connect_chain
+from app.web.connect_chain import chain_pages
 from tests.support import oauth_flow as flow
 from tests.support.factories import PASSWORD
 from tests.support.forms import find_form
@@ -112,7 +112,7 @@ def test_form_of_a_user_leads_on(app, client, request_path, page, button, fields
     assert answer.status_code == 303
     end = follow(client, answer)
     assert end.status_code == 200
-    assert connect_chain.is_page(end.request.path)
+    assert chain_pages.is_page(end.request.path)
     seen = way_of(end)
     assert request_path in (seen, flow.query_of(seen).get("next", [""])[0])
 

@@ -9,7 +9,8 @@ from flask import Response
 import app
 from app.demo.page import Page
 from app.serving.refusals import Refusals
-from app.web import connect_chain, headers
+from app.web import headers
+from app.web.connect_chain import chain_pages
 from tests.conventions.test_portal_routes import address_of
 from tests.support import oauth_flow as flow
 from tests.support.people import sign_in
@@ -51,7 +52,7 @@ def test_exactly_the_pages_of_the_chain_let_any_callback_follow(app):
         with app.test_request_context(address_of(rule)):
             if has_headers_of_the_chain(headers.add_headers(Response())):
                 of_the_chain.add(rule.rule)
-    assert of_the_chain == connect_chain.PAGES
+    assert of_the_chain == chain_pages.PAGES
 
 
 @pytest.mark.parametrize("is_signed_in", [False, True], ids=["visitor", "signed in"])
@@ -61,7 +62,7 @@ def test_pages_and_redirects_of_the_chain_keep_the_opener(app, is_signed_in):
         sign_in(browser, email)
     path = flow.authorize_path(flow.register(app))
     assert has_headers_of_the_chain(browser.get(path))
-    for page in connect_chain.PAGES:
+    for page in chain_pages.PAGES:
         answer = browser.get(page.replace("<token>", "1"), query_string={"next": path})
         assert has_headers_of_the_chain(answer), page
 
@@ -79,7 +80,7 @@ def test_nothing_else_sets_these_headers():
 
 def test_errors_of_the_chain_do_not_cut_the_popup_off(app, client):
     """A forged form, a wrong method, a body too large, a fault of ours."""
-    paths = [page.replace("<token>", "1") for page in connect_chain.PAGES]
+    paths = [page.replace("<token>", "1") for page in chain_pages.PAGES]
     answers = []
     for path in paths:
         answers += [client.post(path), client.put(path), client.post(path, data=b"x" * 1_100_000)]
@@ -112,7 +113,7 @@ def test_forms_of_the_chain_post_to_this_site_alone(app):
     browser, visitor = app.test_client(), app.test_client()
     sign_in(browser, email)
     path, forms = flow.authorize_path(poster), []
-    for page in connect_chain.PAGES:
+    for page in chain_pages.PAGES:
         for opened in (browser, visitor):
             answer = opened.get(page.replace("<token>", "1"), query_string={"next": path})
             forms += Page(answer.text).forms

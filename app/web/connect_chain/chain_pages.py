@@ -1,4 +1,4 @@
-"""The connect chain: the pages between an app and its callback, such as sign-in and consent.
+"""The pages of the connect chain, which people pass between an app and its callback.
 
 They have headers of their own (decision 31): an app may open them in a popup, and its callback may
 redirect to anywhere.

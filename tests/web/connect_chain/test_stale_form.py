@@ -3,7 +3,7 @@
 import pytest
 from flask_wtf.csrf import CSRFError, generate_csrf
 
-from app.web import stale_form
+from app.web.connect_chain import stale_form
 
 
 def is_stale(app, token, reason="The CSRF tokens do not match.", name="csrf_token"):

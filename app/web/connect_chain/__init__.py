@@ -1,0 +1,1 @@
+"""The connect chain: the pages between an app and its callback, such as sign-in and consent."""
