@@ -44,6 +44,6 @@ def _policy() -> str:
     sources = (*POLICY, f"frame-ancestors {frames}")
     if chain_pages.is_page(request.path):
         # Chromium applies form-action to every redirect that follows a form, the app's own included
-        # (docs/decisions/0031-headers-of-the-connect-chain.md).
+        # (docs/decisions/0032-headers-of-the-connect-chain.md).
         return "; ".join(sources)
     return "; ".join((*sources, "form-action 'self'"))

@@ -1,7 +1,7 @@
 """The address of an authorization request, to which every page on its way leads back.
 
 Pages carry it as ``next``, one within the other, and each encodes it again. An accepted request
-therefore has an address that fits into what servers take even then (decision 31).
+therefore has an address that fits into what servers take even then (decision 32).
 """
 
 from urllib.parse import urlencode

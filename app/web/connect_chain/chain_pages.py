@@ -1,6 +1,6 @@
 """The pages of the connect chain, which people pass between an app and its callback.
 
-They have headers of their own (decision 31): an app may open them in a popup, and its callback may
+They have headers of their own (decision 32): an app may open them in a popup, and its callback may
 redirect to anywhere.
 """
 
