@@ -31,6 +31,7 @@ import app.portal.clients.review_answers
 import app.portal.clients.scopes
 import app.portal.clients.secrets
 import app.portal.clients.settings
+import app.portal.clients.standards
 import app.portal.clients.transfers
 import app.portal.docs.connect_buttons
 import app.portal.docs.docs

@@ -57,6 +57,7 @@ CLIENT = (
     CLIENT_SECRETS,
     Page(_("Manage")),
     Page(_("Settings"), "portal.show_client_settings", "settings"),
+    Page(_("Standards"), "portal.show_client_standards", "circle-check"),
     Page(_("Delete"), "portal.ask_client_deletion", "trash-2"),
 )
 
@@ -82,8 +83,9 @@ def team_navigation(team: Team, membership: Membership | None) -> list[dict[str,
 
 @bp.app_template_global()
 def client_navigation(client: Client) -> list[dict[str, object]]:
-    """The pages of an app; a public one has no page for secrets."""
-    pages = (page for page in CLIENT if client.confidential or page is not CLIENT_SECRETS)
+    """The pages of an app; one without secrets has no page for them."""
+    has_secrets = client.confidential and not client.proves_itself_by_key
+    pages = (page for page in CLIENT if has_secrets or page is not CLIENT_SECRETS)
     return _items(tuple(pages), client_id=client.client_id)
 
 

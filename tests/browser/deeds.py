@@ -110,6 +110,11 @@ def choose_no_scope(page: Page) -> None:
     send(page, "Save")
 
 
+def ask_for_no_keys(page: Page) -> None:
+    page.get_by_label("A signature with its own key").check()
+    send(page, "Save")
+
+
 def try_an_app(page: Page) -> None:
     for button in ("Open the consent page", "Authorize", "Exchange the code", "Call the API"):
         send(page, button)

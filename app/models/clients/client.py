@@ -177,6 +177,13 @@ class Client(ClientLife, db.Model):
         old.revoke()
         audit_trail.record("client.secret_revoked", client=self, last_four=old.last_four)
 
+    def end_secrets(self) -> None:
+        """End every secret at once: the client proves itself by its keys."""
+        self._hold_secrets()
+        for row in self.live_secrets:
+            row.revoke()
+            audit_trail.record("client.secret_revoked", client=self, last_four=row.last_four)
+
     def refuse_addresses_of_others(self, uris: Sequence[str]) -> None:
         """Raise ValidationError when one of ``uris`` belongs to another app with direct tokens.
 

@@ -18,6 +18,11 @@ class ClientStandards:
     jwks: Mapped[str | None] = mapped_column(Text)  # public keys, a JWK Set in JSON
     jwks_uri: Mapped[str | None] = mapped_column(String(MAX_URI))
 
+    @property
+    def proves_itself_by_key(self) -> bool:
+        """Whether it signs with a key of its own, and has no secret (RFC 7523)."""
+        return self.token_endpoint_auth_method == "private_key_jwt"
+
     id_token_signed_response_alg: Mapped[str] = mapped_column(
         String(10), default="RS256", server_default="RS256"
     )

@@ -90,6 +90,9 @@ WORDINGS = {
     "client.settings_changed": Wording(
         _("App's settings changed"), of_client=_("Settings changed by its developer")
     ),
+    "client.standards_changed": Wording(
+        _("Standards of an app changed"), of_client=_("Standards changed by its developer")
+    ),
     "client.profile_changed": Wording(
         _("App's profile changed"), of_client=_("Profile changed by its developer")
     ),

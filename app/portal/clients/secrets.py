@@ -86,7 +86,7 @@ def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
 def find_confidential_client(client_id: str) -> Client:
     """The user's own client if it has secrets; 404 otherwise."""
     client = find_own_client(client_id)
-    if not client.confidential:
+    if not client.confidential or client.proves_itself_by_key:
         abort(404)
     return client
 
