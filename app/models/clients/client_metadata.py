@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 
 from app.config import settings
-from app.models.clients import answer_parameters, redirect_uri
+from app.models.clients import redirect_uri
 from app.models.clients.client_profile import PROFILES
+from app.models.clients.redirect_host import InternationalHostError
 from app.models.clients.redirect_uri import AnswerParameterError
 from app.models.values import names, plain_text, scopes
 from app.models.values.errors import ValidationError
@@ -76,13 +77,16 @@ def check_name(name: str) -> str:
 def check_redirect_uris(uris: tuple[str, ...], *, kept: Collection[str] = ()) -> tuple[str, ...]:
     """Return the addresses; raises ValidationError("redirect_uris", …), a line for each problem.
 
-    It is an AnswerParameterError where one of them carries a parameter of our answers.
+    It is an AnswerParameterError where one of them carries a parameter of our answers, and an
+    InternationalHostError where a host is not written in ASCII.
     """
     if problems := find_bad_redirect_uris(uris, kept=kept):
         message = "\n".join(problems)
-        parameters = [answer_parameters.find(uri) for uri in uris if uri not in kept]
-        if parameter := next(filter(None, parameters), None):
-            raise AnswerParameterError(parameter, message)
+        errors = [_find_error(uri) for uri in uris if uri not in kept]
+        for error in errors:
+            if isinstance(error, (AnswerParameterError, InternationalHostError)):
+                error.message = message
+                raise error
         raise ValidationError("redirect_uris", message)
     return uris
 
@@ -138,9 +142,13 @@ def check_scopes(wanted: frozenset[str]) -> frozenset[str]:
 def _why_refused(uri: str, earlier: tuple[str, ...]) -> str:
     if uri in earlier:
         return str(_("This address is already in line %(n)d.", n=earlier.index(uri) + 1))
-    allow_http = settings().allow_http_redirects
+    error = _find_error(uri)
+    return "" if error is None else error.message
+
+
+def _find_error(uri: str) -> ValidationError | None:
     try:
-        redirect_uri.validate(uri, allow_http=allow_http)
+        redirect_uri.validate(uri, allow_http=settings().allow_http_redirects)
     except ValidationError as error:
-        return error.message
-    return ""
+        return error
+    return None

@@ -56,13 +56,18 @@ class ClientProtocol(ClientMixin):
         registered = self.registered_uris()
         if not requested:
             return registered[0] if len(registered) == 1 else None
-        return requested if redirect_uri.find_match(registered, requested) else None
+        return requested if self._matches(registered, requested) else None
 
     def note_redirect(self, uri: str) -> None:
         """Record that a user is sent to ``uri`` now."""
         for row in self.redirect_uris:
-            if redirect_uri.find_match([row.uri], uri):
+            if self._matches([row.uri], uri):
                 row.last_used_at = clock.now()
+
+    def _matches(self, registered: list[str], requested: str) -> bool:
+        # Whoever else gets a code at localhost cannot redeem it: a public client proves PKCE.
+        by_name = not self.confidential
+        return redirect_uri.find_match(registered, requested, by_loopback_name=by_name) is not None
 
     def check_response_type(self, response_type: str) -> bool:
         """Only the authorization code flow starts at the authorization endpoint."""

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
-from app.models.clients import answer_parameters
+from app.models.clients import answer_parameters, redirect_host
 from app.models.clients.client_status import Status
 from app.models.values.errors import ValidationError
 
@@ -19,11 +19,9 @@ MAX_PER_CLIENT = 10
 # RFC 3986's characters without the percent sign, which must start an escape, and without "*",
 # which could be taken for a wildcard.
 _ALLOWED = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=]|%[0-9A-Fa-f]{2})+")
-_HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?!.*\.\Z)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _PRIVATE_NETLOC = re.compile(r"[A-Za-z0-9.-]*")
 _PRIVATE_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+")  # RFC 8252 section 7.1
-_IPV6_LOOPBACK = re.compile(r"\[::1\](?::\d+)?")
-_LOOPBACK_URI = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?]|\Z)")
+_LOOPBACK_URI = re.compile(r"http://(127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?=[/?]|\Z)")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -74,8 +72,8 @@ def validate(uri: str, *, allow_http: bool = False) -> str:
     """Return ``uri`` when it may be registered.
 
     Allowed are https, http on loopback, and private-use schemes with a dot (RFC 8252), without a
-    parameter of our answers; other http only with ``allow_http``. Raises
-    ValidationError("redirect_uris", …) that says what to change.
+    parameter of our answers; other http, and addresses in private networks, only with
+    ``allow_http``. Raises ValidationError("redirect_uris", …) that says what to change.
     """
     _check_form(uri, allow_http=allow_http)
     if parameter := answer_parameters.find(uri):
@@ -88,23 +86,28 @@ def _check_form(uri: str, *, allow_http: bool) -> None:
     _check_characters(uri)
     parts = _split(uri)
     if parts.scheme == "https":
-        _check_web_address(uri, parts)
+        _check_web_address(uri, parts, allow_private=allow_http)
     elif parts.scheme == "http":
-        _check_web_address(uri, parts)
+        _check_web_address(uri, parts, allow_private=allow_http)
         if is_plain_http(uri) and not allow_http:
             raise _refusal(_("Use https. Plain http is for 127.0.0.1, [::1] and localhost."))
     else:
         _check_private_address(uri, parts)
 
 
-def find_match(registered: list[str], requested: str) -> str | None:
+def find_match(
+    registered: list[str], requested: str, *, by_loopback_name: bool = False
+) -> str | None:
     """The registered URI that ``requested`` equals byte for byte, or None.
 
-    Only the port of http on a loopback address may differ (RFC 8252 section 7.3).
+    Only the port of http on a loopback address may differ (RFC 8252 section 7.3); with
+    ``by_loopback_name`` that of ``localhost``, too (section 8.3 advises against the name).
     """
     if requested in registered:
         return requested
-    if not _LOOPBACK_URI.match(requested) or not is_well_formed(requested):
+    match = _LOOPBACK_URI.match(requested)
+    is_free = match is not None and (by_loopback_name or match[1] != "localhost")
+    if not is_free or not is_well_formed(requested):
         return None
     portless = _without_loopback_port(requested)
     return next((uri for uri in registered if _without_loopback_port(uri) == portless), None)
@@ -159,6 +162,7 @@ def _check_characters(uri: str) -> None:
         raise _refusal(_("Remove the part after “#”; a fragment never reaches your server."))
     if "*" in uri:
         raise _refusal(_("Wildcards are not possible. Register each address in full."))
+    redirect_host.refuse_international(uri)
     if not _ALLOWED.fullmatch(uri):
         raise _refusal(_("Use only characters allowed in a URI, and write others as %XX."))
 
@@ -186,14 +190,14 @@ def _check_path(parts: SplitResult) -> None:
         raise _refusal(_("Write the path without “.” and “..” segments."))
 
 
-def _check_web_address(uri: str, parts: SplitResult) -> None:
+def _check_web_address(uri: str, parts: SplitResult, *, allow_private: bool) -> None:
     if not uri.startswith(f"{parts.scheme}://") or not parts.hostname:
         raise _refusal(_("Write the address in full: https://your.host/path."))
     if "@" in parts.netloc:
         raise _refusal(_("Remove the name and password before “@”."))
     if parts.netloc.endswith(":") or parts.port == 0:
         raise _refusal(_("Give a port from 1 to 65535, or none."))
-    _check_host(parts)
+    redirect_host.check(parts, allow_private=allow_private)
 
 
 def _check_private_address(uri: str, parts: SplitResult) -> None:
@@ -204,29 +208,6 @@ def _check_private_address(uri: str, parts: SplitResult) -> None:
         raise _refusal(
             _("Use https://…, or for an installed app one like com.example.app:/callback.")
         )
-
-
-def _check_host(parts: SplitResult) -> None:
-    host = parts.hostname or ""
-    if parts.netloc.startswith("["):
-        # urlsplit overlooks anything between the bracket and the port.
-        if not _IPV6_LOOPBACK.fullmatch(parts.netloc) or parts.scheme != "http":
-            raise _refusal(_("The only IPv6 address possible is http://[::1]."))
-        return
-    if not _HOST_NAME.fullmatch(host) or ".." in host:
-        raise _refusal(_("This host name is not valid."))
-    if _looks_like_an_address(host) and host != "127.0.0.1":
-        raise _refusal(
-            _("Use a host name; the only IP addresses possible are 127.0.0.1 and [::1].")
-        )
-    if "localhost" in host and host != "localhost":
-        raise _refusal(_("This host only looks like this computer."))
-
-
-def _looks_like_an_address(host: str) -> bool:
-    # Browsers read 2130706433, 0x7f.1 and 127.1 as IP addresses.
-    last = host.rsplit(".", 1)[-1]
-    return last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last, re.IGNORECASE) is not None
 
 
 def _without_loopback_port(uri: str) -> str | None:

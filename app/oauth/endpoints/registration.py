@@ -9,6 +9,7 @@ from app.config import settings
 from app.extensions import db, limiter
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.redirect_host import InternationalHostError
 from app.models.clients.redirect_uri import AnswerParameterError
 from app.models.clients.registrations import registration
 from app.models.values.errors import ValidationError
@@ -87,9 +88,13 @@ def _translate(error: ValidationError) -> Refusal:
     if isinstance(error, AnswerParameterError):
         remove = f"Remove the parameter {error.parameter} from the redirect URI: answers add it."
         return Refusal("invalid_redirect_uri", remove)
+    if isinstance(error, InternationalHostError):
+        advice = f"Write the host in redirect_uris as {error.host}, its A-label (RFC 5890)."
+        return Refusal("invalid_redirect_uri", advice)
     # Messages of the models may repeat what was sent; clients print these into their pages.
     if error.field == "redirect_uris":
-        return Refusal("invalid_redirect_uri", "A redirect URI may not be registered as it is.")
+        advice = "An address in redirect_uris may not be registered as it is."
+        return Refusal("invalid_redirect_uri", advice)
     if error.field == "scopes":
         return Refusal("Invalid scopes", "Only documented scopes can be registered.")
     return Refusal("invalid_client_metadata", f"The value of {error.field} cannot be used.")

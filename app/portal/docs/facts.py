@@ -107,7 +107,10 @@ GOOD_REDIRECT_URIS = (
     ("https://app.example/callback", _("A server or a page in a browser.")),
     ("https://app.example/callback?site=3", _("With a query; our parameters are added to it.")),
     ("http://127.0.0.1:8000/callback", _("A program on the user's computer; any port works.")),
-    ("http://localhost:3000/callback", _("Development; the port must match.")),
+    (
+        "http://localhost:3000/callback",
+        _("Development; without a secret, any port works."),
+    ),
     ("com.example.app:/callback", _("An installed app with its own scheme.")),
 )
 BAD_REDIRECT_URIS = (

@@ -3,6 +3,7 @@
 import pytest
 
 from app.models.clients import redirect_uri
+from app.models.clients.redirect_host import InternationalHostError
 from app.models.values.errors import ValidationError
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -12,6 +13,8 @@ GOOD = (
     "https://app.example",
     "https://app.example:8443/cb",
     "https://APP.example/Case/Kept",
+    "https://app_1.example/cb",
+    "https://_dev.my_app.example:8443/cb",
     "https://xn--bcher-kva.example/cb",
     "https://app.example/cb?page=wpgancio&tab=%C3%A9",
     "https://app.example/a..b/.well-known/x",
@@ -113,7 +116,6 @@ BAD = {
     "port missing after its colon": "https://app.example:/cb",
     "bracket in the host": "https://[app.example/cb",
     "empty label": "https://app..example/cb",
-    "underscore in the host": "https://app_1.example/cb",
     "too long": "https://app.example/" + "a" * 1981,
 }
 
@@ -144,6 +146,13 @@ def test_switch_of_closed_networks_admits_http_and_nothing_else():
     for still_bad in ("http://127.1/cb", "http://user@app.example/cb", "myapp:/cb"):
         with pytest.raises(ValidationError):
             redirect_uri.validate(still_bad, allow_http=True)
+
+
+def test_host_in_other_letters_gets_the_address_that_works():
+    with pytest.raises(InternationalHostError) as refused:
+        redirect_uri.validate("https://bücher.example/a?b")
+    advised = refused.value.message.split()[1]
+    assert redirect_uri.validate(advised) == "https://xn--bcher-kva.example/a?b"
 
 
 REGISTERED = [
@@ -186,6 +195,21 @@ def test_registered_address_matches_and_on_loopback_any_port(uri):
 )
 def test_address_that_differs_in_anything_else_matches_nothing(uri):
     assert redirect_uri.find_match(REGISTERED, uri) is None
+
+
+@pytest.mark.parametrize("uri", ["http://localhost:8001/cb", "http://localhost/cb"])
+def test_port_of_localhost_may_differ_by_its_name_alone(uri):
+    assert redirect_uri.find_match(REGISTERED, uri) is None
+    assert redirect_uri.find_match(REGISTERED, uri, by_loopback_name=True) is not None
+    for other in ("http://localhost:8001/cb/", "http://127.0.0.1:8001/x", "https://localhost/cb"):
+        assert redirect_uri.find_match(REGISTERED, other, by_loopback_name=True) is None
+
+
+def test_names_of_loopback_do_not_stand_for_one_another():
+    for uri, other in (("localhost", "127.0.0.1"), ("127.0.0.1", "[::1]")):
+        registered = [f"http://{uri}/cb"]
+        requested = f"http://{other}:1234/cb"
+        assert redirect_uri.find_match(registered, requested, by_loopback_name=True) is None
 
 
 @pytest.mark.parametrize(

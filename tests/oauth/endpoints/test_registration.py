@@ -277,3 +277,22 @@ def test_consent_page_links_to_the_policy_and_the_terms(browser, machine):
     assert links["policy_uri"] in page
     assert links["tos_uri"] in page
     assert links["logo_uri"] not in page  # from another server: it would see every reader
+
+
+def test_host_outside_ascii_is_refused_with_the_one_to_register(machine):
+    answer = register(machine, redirect_uris=["https://bücher.example/cb"])
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_redirect_uri")
+    assert "xn--bcher-kva.example" in answer.json["error_description"]
+    assert answer.json["error_description"].isascii()
+
+
+@pytest.mark.parametrize(("method", "status"), [("none", 200), ("client_secret_basic", 400)])
+def test_port_of_localhost_may_vary_for_a_public_client(browser, machine, method, status):
+    made = register(
+        machine,
+        redirect_uris=["http://localhost:3000/cb"],
+        token_endpoint_auth_method=method,
+    ).json
+    client = flow.App(made["client_id"], None, "http://localhost:51823/cb")
+    challenge = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
+    assert browser.get(flow.authorize_path(client, **challenge)).status_code == status
