@@ -65,7 +65,7 @@ class ClientProtocol(ClientMixin):
                 row.last_used_at = clock.now()
 
     def _matches(self, registered: list[str], requested: str) -> bool:
-        # Whoever else gets a code at localhost cannot redeem it: a public client proves PKCE.
+        # A code that reaches another program on localhost is of no use without the PKCE verifier.
         by_name = not self.confidential
         return redirect_uri.find_match(registered, requested, by_loopback_name=by_name) is not None
 
