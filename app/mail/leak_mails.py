@@ -17,6 +17,7 @@ NAMES = {
     Kind.REFRESH_TOKEN: lazy_gettext("a refresh token, with every token that belongs to it"),
     Kind.AUTHORIZATION_CODE: lazy_gettext("an authorization code"),
     Kind.CLIENT_SECRET: lazy_gettext("a client secret"),
+    Kind.REGISTRATION_TOKEN: lazy_gettext("a token that manages the registration of an app"),
     Kind.FEED_KEY: lazy_gettext("a private feed link"),
     Kind.SESSION_KEY: lazy_gettext("the session of a browser in which you were signed in"),
     Kind.SIGN_IN_KEY: lazy_gettext("a sign-in that was not complete"),

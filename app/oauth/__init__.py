@@ -16,6 +16,7 @@ import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 import app.oauth.endpoints.key_set
 import app.oauth.endpoints.registration
+import app.oauth.endpoints.registration_management
 import app.oauth.endpoints.token
 import app.oauth.endpoints.revocation
 import app.oauth.endpoints.introspection

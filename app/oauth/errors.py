@@ -22,7 +22,14 @@ DESCRIPTIONS = {
 
 
 # All others are 400.
-STATUSES = {"invalid_client": 401, "access_denied": 403, "Invalid scopes": 422}
+STATUSES = {
+    "invalid_client": 401,
+    "invalid_token": 401,
+    "access_denied": 403,
+    "Invalid scopes": 422,
+}
+# How to authenticate after a 401; by Basic after all others.
+SCHEMES = {"invalid_token": "Bearer"}
 
 
 class Refusal(OAuth2Error):  # Authlib ships no types
@@ -60,7 +67,9 @@ def refuse(error: OAuth2Error) -> Response:
     body = {"error": error.error, "error_description": text, "message": text}
     response = answer(body | {"request_id": g.get("request_id")}, STATUSES.get(error.error, 400))
     if response.status_code == 401:
-        response.headers["WWW-Authenticate"] = f'Basic realm="Stagedoor", error="{error.error}"'
+        scheme = SCHEMES.get(error.error, "Basic")
+        challenge = f'{scheme} realm="Stagedoor", error="{error.error}"'
+        response.headers["WWW-Authenticate"] = challenge
     return response
 
 

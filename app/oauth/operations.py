@@ -159,6 +159,55 @@ REGISTER = Operation(
         429: TOO_MANY,
     },
 )
+OWN_CLIENT = {
+    "client_id": Parameter("client_id", "path", _("The app's."), TEXT, "$CLIENT_ID", required=True)
+}
+MANAGEMENT_ERRORS = {
+    401: _("invalid_token: not the registration access token of this app."),
+    429: TOO_MANY,
+}
+READ_REGISTRATION = Operation(
+    "oauth",
+    _("Read a registration"),
+    _(
+        "With the registration access token as bearer token (RFC 7592). The client secret is not "
+        "shown again."
+    ),
+    path=OWN_CLIENT,
+    answers={200: Answer(_("What is registered."), schemas.REGISTERED, RATE)},
+    errors=MANAGEMENT_ERRORS,
+)
+REPLACE_REGISTRATION = Operation(
+    "oauth",
+    _("Replace a registration"),
+    _(
+        "All metadata at once: what is left out gets its default. The answer has a new "
+        "registration access token; the old one ends."
+    ),
+    path=OWN_CLIENT,
+    body=RequestBody(
+        schemas.CLIENT_METADATA,
+        {
+            "client_id": "$CLIENT_ID",
+            "client_name": "Poster Board",
+            "redirect_uris": ["https://poster.example/callback"],
+        },
+    ),
+    answers={200: Answer(_("What is registered now."), schemas.REGISTERED, RATE)},
+    errors={
+        **MANAGEMENT_ERRORS,
+        400: _("invalid_redirect_uri, invalid_client_metadata. Nothing has changed."),
+        403: _("The app is suspended."),
+    },
+)
+DELETE_REGISTRATION = Operation(
+    "oauth",
+    _("Delete a registration"),
+    _("The app's tokens and permissions end at once."),
+    path=OWN_CLIENT,
+    answers={204: Answer(_("It is deleted."), None, (), None)},
+    errors=MANAGEMENT_ERRORS,
+)
 REGISTER_OPENLY = Operation(
     "gancio",
     _("Register an app"),

@@ -185,6 +185,8 @@ REGISTERED = Named(
             "response_types": list_of(always("code")),
             "token_endpoint_auth_method": such_as("client_secret_basic"),
             "scope": such_as("events:read"),
+            "registration_access_token": text("For its management.", examples=["sd_reg_…"]),
+            "registration_client_uri": URL,
             **STANDARDS,
         },
         ("client_id", "client_id_issued_at", "client_name", "redirect_uris", "grant_types")

@@ -152,6 +152,11 @@ class Client(ClientLife, db.Model):
         new_scopes = self.scopes if "scopes" in changes else None
         audit_trail.record("client.changed", client=self, name=self.name, scopes=new_scopes)
 
+    def replace_metadata(self, metadata: ClientMetadata) -> None:
+        """Replace all of its metadata, which is checked already, in a row that is held."""
+        self._take(metadata, PROFILES[self.profile])
+        audit_trail.record("client.changed", client=self, name=self.name, scopes=self.scopes)
+
     def add_secret(self, by: User | None) -> str:
         """The text of an additional secret; it is not stored."""
         row, plain = ClientSecret.generate(by)
@@ -168,6 +173,12 @@ class Client(ClientLife, db.Model):
             newest.expire_in(overlap)
         audit_trail.record("client.secret_rotated", client=self, overlap=overlap)
         return self.add_secret(by)
+
+    def revoke_secrets(self) -> None:
+        """End all of them at once: it no longer authenticates by one."""
+        for live in self.live_secrets:
+            live.revoke()
+            audit_trail.record("client.secret_revoked", client=self, last_four=live.last_four)
 
     def revoke_secret(self, old: ClientSecret) -> None:
         """End ``old`` at once; raises LastSecretError when it is the only one."""

@@ -20,6 +20,7 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken
@@ -125,6 +126,13 @@ def _end_client_secret(text: str) -> Leak | None:
     return Leak(Kind.CLIENT_SECRET, _users(row.client.owner), client=row.client)
 
 
+def _end_registration_token(text: str) -> Leak | None:
+    token = RegistrationToken.find(text)
+    if token is None or not token.end():
+        return None
+    return Leak(Kind.REGISTRATION_TOKEN, _users(token.client.owner), client=token.client)
+
+
 def _end_feed_key(text: str) -> Leak | None:
     link = _find(FeedLink, text)
     if link is None or not link.revoke():
@@ -194,6 +202,7 @@ ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.REFRESH_TOKEN: _end_refresh_token,
     Kind.AUTHORIZATION_CODE: _end_code,
     Kind.CLIENT_SECRET: _end_client_secret,
+    Kind.REGISTRATION_TOKEN: _end_registration_token,
     Kind.FEED_KEY: _end_feed_key,
     Kind.SESSION_KEY: _end_session,
     Kind.SIGN_IN_KEY: _end_sign_in,

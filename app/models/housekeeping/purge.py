@@ -21,6 +21,7 @@ from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.host_proof import HostProof
 from app.models.clients.redirect_uri import RedirectURI
+from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.pushed_request import PushedRequest
@@ -120,6 +121,9 @@ def _purge_deleted_apps() -> dict[str, int]:
     deleted = select(Client.id).where(client_deletion.is_over())
     return {
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
+        "registration tokens of deleted apps": _delete(
+            RegistrationToken, RegistrationToken.client_id.in_(deleted)
+        ),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "proofs of hosts of deleted apps": _delete(HostProof, HostProof.client_id.in_(deleted)),
     }

@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     CLIENT_ID = "sd_app_"
     CLIENT_SECRET = "sd_sec_"
+    REGISTRATION_TOKEN = "sd_reg_"
     AUTHORIZATION_CODE = "sd_code_"
     ACCESS_TOKEN = "sd_at_"
     REFRESH_TOKEN = "sd_rt_"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
 
 from app.callers.caller_network import caller_network
@@ -11,10 +12,11 @@ from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.redirect_host import InternationalHostError
 from app.models.clients.redirect_uri import AnswerParameterError
-from app.models.clients.registrations import registration
+from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.values.errors import ValidationError
 from app.oauth import errors
 from app.oauth.blueprint import bp
+from app.oauth.endpoints.registration_answer import describe_registration
 from app.oauth.endpoints.registration_request import read_gancio, read_rfc7591
 from app.oauth.errors import Refusal
 from app.oauth.operations import REGISTER, REGISTER_OPENLY
@@ -57,14 +59,9 @@ def _register_openly() -> Response:
 
 
 def _register_by_rfc7591() -> Response:
-    registered, secret = read_rfc7591(request).register(status=_status_of_new())
-    described = registration.describe(registered) | {
-        "client_id": registered.client_id,
-        "client_id_issued_at": registered.created_at,
-    }
-    if secret:
-        described |= {"client_secret": secret, "client_secret_expires_at": 0}  # 0: never
-    return errors.answer(described, 201)
+    client, secret = read_rfc7591(request).register(status=_status_of_new())
+    token = RegistrationToken.issue(client)
+    return errors.answer(describe_registration(client, token=token, secret=secret), 201)
 
 
 def _status_of_new() -> Status:
@@ -77,11 +74,16 @@ def _status_of_new() -> Status:
 def _answer(register: Callable[[], Response]) -> Response:
     try:
         response = register()
-    except (ValidationError, Refusal) as error:
+    except (ValidationError, OAuth2Error) as error:
         db.session.rollback()
-        return errors.refuse(error if isinstance(error, Refusal) else _translate(error))
+        return refuse_registration(error)
     db.session.commit()
     return response
+
+
+def refuse_registration(error: ValidationError | OAuth2Error) -> Response:
+    """The JSON response for a registration that is refused; it names the member that was sent."""
+    return errors.refuse(error if isinstance(error, OAuth2Error) else _translate(error))
 
 
 def _translate(error: ValidationError) -> Refusal:

@@ -42,9 +42,14 @@ def read_gancio(request: Request) -> tuple[str, ClientMetadata]:
 
 def read_rfc7591(request: Request) -> Registration:
     """The checked registration (RFC 7591 section 2); unknown members are ignored."""
+    return client_manifest.read(read_json(request)).checked()
+
+
+def read_json(request: Request) -> dict[str, Any]:
+    """The members of a JSON body; raises Refusal for any other body."""
     if request.mimetype != "application/json":
         raise Refusal("invalid_client_metadata", "Send a JSON object.")
-    return client_manifest.read(_json_object(request)).checked()
+    return _json_object(request)
 
 
 def _text(values: dict[str, Any], name: str) -> str:

@@ -8,6 +8,7 @@ from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken
@@ -42,7 +43,13 @@ def make(kind, world):
     return maker(kind, *world)
 
 
-OF_APPS = (Kind.CLIENT_SECRET, Kind.ACCESS_TOKEN, Kind.REFRESH_TOKEN, Kind.AUTHORIZATION_CODE)
+OF_APPS = (
+    Kind.CLIENT_SECRET,
+    Kind.REGISTRATION_TOKEN,
+    Kind.ACCESS_TOKEN,
+    Kind.REFRESH_TOKEN,
+    Kind.AUTHORIZATION_CODE,
+)
 
 
 def make_for_app(kind, owner, developer, _team, grant, client_secret):
@@ -50,6 +57,9 @@ def make_for_app(kind, owner, developer, _team, grant, client_secret):
         client_id = grant.client_id
         works = lambda: bool(db.session.get(Client, client_id).live_secrets)  # noqa: E731
         return client_secret, works, [developer]
+    if kind is Kind.REGISTRATION_TOKEN:
+        token = RegistrationToken.issue(grant.client)
+        return token, lambda: RegistrationToken.find(token) is not None, [developer]
     if kind is Kind.AUTHORIZATION_CODE:
         code = factories.make_code(grant)
         works = lambda: AuthorizationCode.find(code, grant.client).is_usable  # noqa: E731

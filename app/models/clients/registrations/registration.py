@@ -43,16 +43,33 @@ class Registration:
 
         Raises ValidationError(member, …) for a name or an address that belongs to another.
         """
-        has_secret = self.metadata.confidential and self.auth_method != KEYS
         with _errors_by_member():
             client, secret = Client.register(
-                None, self.metadata, status=status, source=source, has_secret=has_secret
+                None, self.metadata, status=status, source=source, has_secret=self.has_secret
             )
-        self.apply(client)
+        self._set_columns(client)
         return client, secret
 
-    def apply(self, client: Client) -> None:
-        """Set what the metadata of the form does not cover."""
+    def replace(self, client: Client) -> str | None:
+        """Replace all that ``client`` has registered, in a row that is held (RFC 7592 section 2.2).
+
+        A new secret when it now authenticates by one and has none. Raises
+        ValidationError(member, …).
+        """
+        with _errors_by_member():
+            client.replace_metadata(self.metadata)
+        self._set_columns(client)
+        if not self.has_secret:
+            client.revoke_secrets()
+            return None
+        return None if client.live_secrets else client.add_secret(None)
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether the client authenticates by a secret."""
+        return self.metadata.confidential and self.auth_method != KEYS
+
+    def _set_columns(self, client: Client) -> None:
         client.grant_types = " ".join(self.grant_types)
         client.token_endpoint_auth_method = self.auth_method
         for name, value in self.columns.items():
