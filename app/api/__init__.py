@@ -19,6 +19,7 @@ import app.api.people.me
 import app.api.people.teams
 import app.api.people.tickets
 import app.api.people.token_info
+import app.api.people.userinfo
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
 from app.api.events import long_polling

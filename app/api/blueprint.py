@@ -1,4 +1,4 @@
-"""The API's blueprints: ours, and the one of the paths that existing platforms document."""
+"""The API's blueprints: ours, and the one of the paths that platforms and standards document."""
 
 from flask import Blueprint
 from werkzeug.routing import BaseConverter

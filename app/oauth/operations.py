@@ -42,6 +42,8 @@ AUTHORIZE = Operation(
         _query("code_challenge_method", _("S256, with it."), shape=always("S256")),
         _query("prompt", _("none, login, consent or select_account; several by spaces.")),
         _query("max_age", _("Maximum age of the sign-in, in seconds."), shape=number("")),
+        _query("nonce", _("With openid: repeated in the ID token.")),
+        _query("claims", _("With openid: single claims, as JSON (OpenID Connect Core 5.5).")),
         _query("team", _("The slug of the team that is preselected on the page.")),
     ),
     sample={
@@ -224,6 +226,12 @@ METADATA = Operation(
     "oauth",
     _("Show the server's metadata"),
     _("Endpoints and features, for libraries (RFC 8414)."),
+    answers={200: Answer(_("The metadata."), schemas.METADATA)},
+)
+OPENID_CONFIGURATION = Operation(
+    "oauth",
+    _("Show the server's OpenID configuration"),
+    _("The same metadata, for libraries of OpenID Connect (Discovery 1.0)."),
     answers={200: Answer(_("The metadata."), schemas.METADATA)},
 )
 KEY_SET = Operation(

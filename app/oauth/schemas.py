@@ -62,6 +62,7 @@ TOKEN_ANSWER = Named(
             "refresh_token": text("Not for an app's own token.", examples=["sd_rt_…"]),
             "scope": text("What was granted, in alphabetical order.", examples=["events:read"]),
             "created_at": EPOCH,
+            "id_token": text("With openid: who signed in, as a signed JWT."),
         },
         ("access_token", "token_type", "expires_in", "scope", "created_at"),
     ),
@@ -228,6 +229,8 @@ METADATA = Named(
                 f"{name}_endpoint": such_as(f"{HOST}/oauth/{path}", URL)
                 for name, path in zip(ADDRESSES, PATHS, strict=True)
             },
+            "userinfo_endpoint": such_as(f"{HOST}/oauth/userinfo", URL),
+            "jwks_uri": such_as(f"{HOST}/oauth/jwks.json", URL),
             "scopes_supported": such_as(sorted(scopes.SCOPES), list_of(TEXT)),
         },
         ("issuer", "authorization_endpoint", "token_endpoint"),
@@ -257,7 +260,7 @@ RESOURCE = Named(
         {
             "resource": such_as(f"{HOST}/api/v1", URL),
             "authorization_servers": such_as([HOST], list_of(URL)),
-            "scopes_supported": such_as(sorted(scopes.SCOPES), list_of(TEXT)),
+            "scopes_supported": such_as(scopes.of_resource(), list_of(TEXT)),
             "bearer_methods_supported": such_as(["header"], list_of(TEXT)),
         },
         ("resource", "authorization_servers"),

@@ -50,7 +50,7 @@ ORDERS = {
     """,
     "app.oauth": """
         blueprint errors schemas token_response
-        flow_reports operations requests
+        flow_reports openid operations requests
         client_authentication grant_types
         server
         authorization

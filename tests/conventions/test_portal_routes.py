@@ -13,6 +13,7 @@ DOORS = ("portal", "oauth")
 # Routes whose answer is no page, each with its reason.
 NOT_PAGES = {
     "oauth.show_metadata": "JSON for programs (RFC 8414)",
+    "oauth.show_openid_configuration": "JSON for programs (Discovery 1.0)",
     "oauth.show_key_set": "JSON for programs (RFC 7517)",
     "oauth.show_resource_metadata": "JSON for programs (RFC 9728)",
     "oauth.show_resource_metadata_at": "likewise",
@@ -56,6 +57,7 @@ PUBLIC = {
     "oauth.ask_consent": "learns first which app asks, then sends to the sign-in page",
     "oauth.decide_consent": "says on a page that the request has ended",
     "oauth.show_metadata": "programs read it before anything else",
+    "oauth.show_openid_configuration": "likewise",
     "oauth.show_key_set": "likewise",
     "oauth.show_resource_metadata": "likewise",
     "oauth.show_resource_metadata_at": "likewise",

@@ -24,7 +24,7 @@ from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.xdist_group("examples")
 
-SCOPES = "crm_manage events:write profile:read tickets:read"
+SCOPES = "crm_manage events:write profile:read tickets:read openid"
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</section>', re.S)
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR and so on"
 # What stands around the samples of a language, so that one program runs them all and fails

@@ -8,7 +8,7 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import MissingAuthorizationError
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from authlib.oauth2.rfc6750 import InsufficientScopeError, InvalidTokenError
-from flask import Response, make_response
+from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.api.bearer import errors, presented_token, token_team
@@ -26,8 +26,12 @@ from app.observability import metering
 View = Callable[..., ResponseReturnValue]
 
 
-def require(permission: Permission | None = None) -> Callable[[View], View]:
+def require(
+    permission: Permission | None = None, *, in_form: bool = False
+) -> Callable[[View], View]:
     """Require a working token that grants ``permission`` before the view is called.
+
+    With ``in_form`` the token may be in a form body, whichever client it is of.
 
     Where the route has a ``team``, the view gets the LiveTeam that the token reaches under that
     name. A convention test fails for an API route without this decorator.
@@ -37,7 +41,7 @@ def require(permission: Permission | None = None) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**values: Any) -> Response:
-            token = admit(needs)
+            token = admit(needs, in_form=in_form)
             named = token_team.named_in_header(token)
             if "team" in values:
                 slug = values["team"]
@@ -51,10 +55,12 @@ def require(permission: Permission | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def admit(needs: tuple[Permission, ...], *, counts: bool = True) -> LiveToken:
+def admit(
+    needs: tuple[Permission, ...], *, counts: bool = True, in_form: bool = False
+) -> LiveToken:
     """Return the token of the request and count the call; abort with an error otherwise."""
     try:
-        token = check_token(needs)
+        token = check_token(needs, in_form=in_form)
     except OAuth2Error as error:
         if counts:
             count_request(None)
@@ -64,7 +70,7 @@ def admit(needs: tuple[Permission, ...], *, counts: bool = True) -> LiveToken:
     return token
 
 
-def check_token(needs: tuple[Permission, ...]) -> LiveToken:
+def check_token(needs: tuple[Permission, ...], *, in_form: bool = False) -> LiveToken:
     """Return the token of the request when it works and permits all of ``needs``.
 
     Raises OAuth2Error otherwise (RFC 6750 section 3.1).
@@ -78,7 +84,8 @@ def check_token(needs: tuple[Permission, ...]) -> LiveToken:
         metering.recognise(token.client_key, token.grant_id, text)
     if not isinstance(token, LiveToken):
         raise InvalidTokenError
-    if caller.place != "header" and not token.token_in_query:
+    is_in_form = caller.place == "body" and not request.is_json
+    if caller.place != "header" and not (token.token_in_query or (in_form and is_in_form)):
         raise InvalidRequestError("Send the token in the Authorization header.")
     if not all(token.permits(permission) for permission in needs):
         raise InsufficientScopeError

@@ -8,11 +8,13 @@ from app.openapi.shapes import (
     INSTANT,
     NUMBER,
     URL,
+    always,
     list_of,
     members,
     number,
     one_of,
     or_null,
+    some_of,
     such_as,
     text,
 )
@@ -25,6 +27,20 @@ PERSON = Named(
         email=such_as("olivia@example.org"),
         locale=such_as("en"),
         timezone=text("An IANA zone.", examples=["Europe/Rome"]),
+    ),
+)
+USERINFO = Named(
+    "Userinfo",
+    some_of(
+        {
+            "sub": text("The user's ID. Never changes.", examples=["usr_m4k7q2x9b3t6"]),
+            "name": text("With profile.", examples=["Olivia Ortiz"]),
+            "locale": text("With profile.", examples=["en"]),
+            "zoneinfo": text("With profile: an IANA zone.", examples=["Europe/Rome"]),
+            "email": text("With email, once it is confirmed.", examples=["olivia@example.org"]),
+            "email_verified": always(True),
+        },
+        ("sub",),
     ),
 )
 TEAM_ID = text("Accepted by X-API-ORG, like the slug.", examples=["tm_p8w3n5v2c7d4"])

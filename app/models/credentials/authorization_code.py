@@ -14,6 +14,7 @@ from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import RefreshToken, TokenPair
 from app.models.credentials.token_family import TokenFamily
+from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants.grant import Grant
 from app.models.trials import trial
 from app.models.values import clock, secret
@@ -36,6 +37,10 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     expires_at: Mapped[int]
     used_at: Mapped[int | None]
     family_id: Mapped[int | None] = mapped_column(ForeignKey("token_family.id"))
+    # Of requests with the scope openid.
+    authentication_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_authentication.id"), index=True
+    )
 
     grant: Mapped[Grant] = relationship()
     client: Mapped[Client] = relationship()
@@ -50,6 +55,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         redirect_uri: str,
         redirect_uri_given: bool = True,
         code_challenge: str | None = None,
+        authentication: UserAuthentication | None = None,
     ) -> str:
         """Return the text of a new code under ``grant``; it is not stored."""
         plain = secret.generate(secret.Kind.AUTHORIZATION_CODE)
@@ -62,6 +68,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
                 redirect_uri=redirect_uri,
                 redirect_uri_given=redirect_uri_given,
                 code_challenge=code_challenge,
+                authentication_id=authentication.id if authentication else None,
                 expires_at=clock.now() + settings().authorization_code_lifetime,
             )
         )
@@ -112,6 +119,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             db.session.refresh(self)
             return False
         self.family = TokenFamily.open(self.grant)
+        self.family.authentication_id = self.authentication_id
         if self.is_of_trial:
             self.family.expires_at = clock.now() + trial.LIFETIME
         return True

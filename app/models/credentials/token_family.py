@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.extensions import db
+from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants.grant import Grant
 from app.models.values import clock
 
@@ -20,8 +21,13 @@ class TokenFamily(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int]  # absolute: no refresh extends it
     revoked_at: Mapped[int | None]
+    # Of connections with the scope openid.
+    authentication_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_authentication.id"), index=True
+    )
 
     grant: Mapped[Grant] = relationship()
+    authentication: Mapped[UserAuthentication | None] = relationship()
 
     @classmethod
     def open(cls, grant: Grant) -> "TokenFamily":

@@ -52,6 +52,10 @@ class Reason(StrEnum):
     SCOPE_UNKNOWN = "scope_unknown"  # scopes
     SCOPE_ABOVE_CEILING = "scope_above_ceiling"  # scopes, ceiling
     SCOPE_ABOVE_GRANT = "scope_above_grant"  # scopes, granted
+    SCOPE_OF_USERS = "scope_of_users"  # scopes
+    CLAIMS_UNREADABLE = "claims_unreadable"  # description
+    OTHER_USER = "other_user"
+    SIGN_IN_TOO_WEAK = "sign_in_too_weak"  # acr
     CHALLENGE_MISSING = "challenge_missing"
     CHALLENGE_METHOD = "challenge_method"  # sent, "" for none
     CHALLENGE_MALFORMED = "challenge_malformed"  # length

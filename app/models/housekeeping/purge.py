@@ -28,6 +28,7 @@ from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.credentials.token_family import TokenFamily
+from app.models.credentials.user_authentication import UserAuthentication
 from app.models.events import event_tombstone
 from app.models.events.event_image import EventImage
 from app.models.events.event_tombstone import EventTombstone
@@ -82,6 +83,7 @@ def _delete_all() -> dict[str, int]:
         ),
         "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
         "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
+        "sign-ins of ended connections": _delete(UserAuthentication, ~_is_told()),
         "consent decisions": _delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
         ),
@@ -146,6 +148,12 @@ def _purge_teams(now: int) -> dict[str, int]:
 def _has_rows() -> ColumnElement[bool]:
     holders = (AuthorizationCode, AccessToken)
     return or_(*(exists().where(row.family_id == TokenFamily.id) for row in holders))
+
+
+def _is_told() -> ColumnElement[bool]:
+    """Whether a code or a family still has ID tokens that tell of it."""
+    holders = (AuthorizationCode, TokenFamily)
+    return or_(*(exists().where(r.authentication_id == UserAuthentication.id) for r in holders))
 
 
 def _session_is_over(now: int) -> ColumnElement[bool]:

@@ -17,6 +17,9 @@ class Permission(StrEnum):
     READ_HOLDERS = "read ticket holders"
     READ_PROFILE = "read profile"
     READ_TICKETS = "read tickets"
+    IDENTIFY = "identify the user"
+    READ_NAME = "read name"
+    READ_EMAIL = "read e-mail address"
 
 
 TEAM_PERMISSIONS = frozenset(
@@ -27,6 +30,15 @@ TEAM_PERMISSIONS = frozenset(
         Permission.READ_HOLDERS,
     }
 )
+# What they read is a person's, not a team's.
+OF_PEOPLE = frozenset(
+    {
+        Permission.READ_PROFILE,
+        Permission.READ_TICKETS,
+        Permission.READ_NAME,
+        Permission.READ_EMAIL,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,8 @@ class Scope:
     """One documented scope.
 
     ``sentence`` and ``detail`` appear on the consent page; ``implies`` names the scopes that it
-    includes; ``writes`` marks a scope that permits changes.
+    includes; ``writes`` marks a scope that permits changes; ``of_sign_in`` one of OpenID Connect,
+    which opens nothing of the API.
     """
 
     name: str
@@ -43,6 +56,7 @@ class Scope:
     permissions: frozenset[Permission]
     implies: tuple[str, ...] = ()
     writes: bool = False
+    of_sign_in: bool = False
 
     @property
     def needs_team(self) -> bool:
@@ -117,6 +131,34 @@ SCOPES = _table(
         implies=("crm_read", "events:write"),
         writes=True,
     ),
+    Scope(
+        "openid",
+        _("Sign you in with this account"),
+        _("It gets an ID of your account that stays the same, and how you signed in"),
+        frozenset({Permission.IDENTIFY}),
+        of_sign_in=True,
+    ),
+    Scope(
+        "profile",
+        _("See your name"),
+        _("Also your language and time zone"),
+        frozenset({Permission.READ_NAME}),
+        of_sign_in=True,
+    ),
+    Scope(
+        "email",
+        _("See your e-mail address"),
+        _("Once you have confirmed it"),
+        frozenset({Permission.READ_EMAIL}),
+        of_sign_in=True,
+    ),
+    Scope(
+        "offline_access",
+        _("Stay connected while you are away"),
+        _("It can renew its access without asking you again"),
+        frozenset(),
+        of_sign_in=True,
+    ),
 )
 
 
@@ -128,6 +170,16 @@ def parse(text: str | None) -> frozenset[str]:
 def dump(names: Iterable[str]) -> str:
     """Return scope names as a ``scope`` parameter: sorted, separated by one space."""
     return " ".join(sorted(set(names)))
+
+
+def of_resource() -> list[str]:
+    """Return the scopes that open something of the API, sorted."""
+    return sorted(SCOPES.keys() - of_sign_in(SCOPES))
+
+
+def of_sign_in(names: Iterable[str]) -> frozenset[str]:
+    """Return those of ``names`` that are OpenID Connect's."""
+    return frozenset(name for name in names if name in SCOPES and SCOPES[name].of_sign_in)
 
 
 def unknown(names: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
@@ -18,6 +19,7 @@ from app.models.teams.team import Team
 from app.models.values import clock, scopes
 from app.oauth.authorization import authorization_response, direct_token, pushed_parameters
 from app.oauth.authorization.authorization_request import AuthorizationRequest
+from app.web.signed_in import current_session
 
 MAX_AGE = 365 * 86_400  # seconds since the approval; after that the page is shown again
 
@@ -83,8 +85,18 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
         redirect_uri=auth_request.target.redirect_uri,
         redirect_uri_given=auth_request.target.redirect_uri_given,
         code_challenge=auth_request.code_challenge,
+        authentication=_authentication(auth_request),
     )
     return authorization_response.send(auth_request.target, [("code", code)])
+
+
+def _authentication(auth_request: AuthorizationRequest) -> UserAuthentication | None:
+    """The sign-in that the ID token will tell of, for requests with ``openid``."""
+    if "openid" not in auth_request.scopes:
+        return None
+    return UserAuthentication.of(
+        current_session(), nonce=auth_request.nonce, claims=auth_request.claims
+    )
 
 
 def _allows_silently(grant: Grant, auth_request: AuthorizationRequest) -> bool:

@@ -12,8 +12,10 @@ from app.models.clients.client import Client
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
+from app.models.values.claims_request import ClaimsRequest
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope
+from app.oauth.openid import openid_request
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
@@ -21,8 +23,9 @@ MAX_STATE = 4_000  # characters
 MAX_DIGITS = 10  # of a number of seconds
 # All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
-    """client_id client_name code_challenge code_challenge_method max_age prompt redirect_uri
-    request request_uri resource response_mode response_type scope state team""".split()
+    """claims client_id client_name code_challenge code_challenge_method max_age nonce prompt
+    redirect_uri request request_uri resource response_mode response_type scope state
+    team""".split()
 )
 
 
@@ -72,6 +75,8 @@ class AuthorizationRequest:
     max_age: int | None = None  # seconds since the password was typed, at most
     direct: bool = False  # the response carries the token itself
     pushed: str | None = None  # the request_uri under which it was pushed (RFC 9126)
+    nonce: str | None = None
+    claims: ClaimsRequest = openid_request.NOTHING
 
     @property
     def client(self) -> Client:
@@ -111,14 +116,17 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         if error.error == "invalid_scope":
             error.diagnosis = of_scope(target.client, parameters.get("scope"))
         raise
+    claims = openid_request.read_claims(parameters)
     return AuthorizationRequest(
         target=target,
-        scopes=scopes.parse(request.scope),
+        scopes=openid_request.widen(scopes.parse(request.scope), claims, target.client),
         code_challenge=parameters.get("code_challenge"),
         prompts=read_prompts(parameters),
         team_hint=parameters.get("team"),
-        max_age=read_max_age(parameters),
         pushed=parameters.get("request_uri"),
+        max_age=read_max_age(parameters, target.client.default_max_age),
+        nonce=openid_request.read_nonce(parameters),
+        claims=claims,
     )
 
 
@@ -130,11 +138,11 @@ def read_prompts(parameters: dict[str, str]) -> frozenset[str]:
     return prompts
 
 
-def read_max_age(parameters: dict[str, str]) -> int | None:
+def read_max_age(parameters: dict[str, str], default: int | None = None) -> int | None:
     """The value of ``max_age`` in seconds (OpenID Connect Core section 3.1.2.1)."""
     text = parameters.get("max_age")
     if text is None:
-        return None
+        return default
     if not (text.isascii() and text.isdigit()) or len(text) > MAX_DIGITS:
         raise Refusal("invalid_request", "max_age must be a number of seconds.")
     return int(text)

@@ -25,13 +25,11 @@ from app.oauth.authorization.consent_page import show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
+from app.oauth.openid import openid_request, sign_in_age
 from app.oauth.operations import AUTHORIZE
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
 from app.web.signed_in import current_person, current_session
-
-FRESH_PROOF = 60  # seconds since the password or a passkey; enough for prompt=login
-MIN_AGE = 5  # seconds; a smaller max_age could never be met
 
 
 @bp.get("/authorize")
@@ -59,7 +57,10 @@ def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturn
     """Send the user to the sign-in page and back here; prompt=none is refused."""
     if is_to_be_silent(parameters):
         return refuse_silently(target, "login_required", "The user is not signed in.")
-    return _lead_through("portal.sign_in", pushed_parameters.reference(parameters))
+    carried = pushed_parameters.reference(parameters)
+    if sign_in_age.has_limit(parameters, target.client):
+        return _lead_to_sign_in("portal.sign_in", carried)
+    return _lead_through("portal.sign_in", carried)
 
 
 def is_to_be_silent(parameters: dict[str, str]) -> bool:
@@ -78,10 +79,14 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
         if is_silent:
             return refuse_silently(target, "interaction_required", "The user has to act first.")
         return _lead_through("portal.show_security", parameters)
-    if not has_recent_sign_in(auth_request):
+    try:
+        openid_request.check_session(auth_request.claims, current_session())
+    except OAuth2Error as error:
+        return refuse(target, error, is_silent=is_silent)
+    if not sign_in_age.is_recent(auth_request.prompts, auth_request.max_age, parameters):
         if is_silent:
             return refuse_silently(target, "login_required", "The sign-in is too old.")
-        return _lead_through("portal.ask_fresh_proof", parameters)
+        return _lead_to_sign_in("portal.ask_fresh_proof", parameters)
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:
@@ -101,14 +106,12 @@ def refuse_silently(target: Target, error: str, description: str) -> ResponseRet
     return refuse(target, Refusal(error, description), is_silent=True)
 
 
-def has_recent_sign_in(auth_request: AuthorizationRequest) -> bool:
-    """Whether the last proof is as recent as ``prompt=login`` and ``max_age`` require."""
-    limits = [FRESH_PROOF] if "login" in auth_request.prompts else []
-    if auth_request.max_age is not None:
-        limits.append(max(auth_request.max_age, MIN_AGE))
-    return not limits or current_session().has_fresh_proof(min(limits))
-
-
 def _lead_through(endpoint: str, parameters: dict[str, str]) -> ResponseReturnValue:
     """Redirect to a page that comes first, and leads back to this request."""
     return redirect(url_for(endpoint, next=request_address.present_address(parameters)))
+
+
+def _lead_to_sign_in(endpoint: str, parameters: dict[str, str]) -> ResponseReturnValue:
+    """Likewise, and the sign-in there is recent enough for the request."""
+    address = request_address.present_address(parameters)
+    return redirect(url_for(endpoint, next=sign_in_age.mark(address, parameters)))

@@ -16,7 +16,7 @@ from app.models.clients import redirect_uri
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.values import scopes
-from app.models.values.scopes import Permission
+from app.models.values.scopes import Permission, Scope
 from app.oauth.authorization import consent_teams, consent_ticket, consent_warnings, owner_request
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 from app.oauth.authorization.consent_teams import Look, TeamChoice
@@ -148,16 +148,27 @@ def scope_lines(names: Iterable[str]) -> list[dict[str, Any]]:
         {
             "title": str(scope.sentence),
             "text": str(scope.detail),
-            "icon": "pencil" if scope.writes else "eye",
+            "icon": _icon(scope),
             "writes": scope.writes,
         }
         for scope in scopes.describe(names)
     ]
 
 
+def _icon(scope: Scope) -> str:
+    if scope.writes:
+        return "pencil"
+    return "eye" if scope.permissions else "clock"
+
+
 def stays_connected(auth_request: AuthorizationRequest) -> dict[str, Any] | None:
-    """The line of an app that has access without the user; None when its access ends in a day."""
+    """The line of an app that has access without the user.
+
+    None when its access ends in a day, or when a requested scope says it.
+    """
     client = auth_request.client
+    if "offline_access" in auth_request.scopes:
+        return None
     if not client.refresh_token_lifetime and client.access_token_lifetime <= 86_400:
         return None
     until = _("Until you revoke it")

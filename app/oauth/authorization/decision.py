@@ -7,13 +7,14 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.extensions import db
+from app.extensions import csrf, db
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import (
     approval,
+    authorization_request,
     authorization_response,
     consent_mails,
     consent_teams,
@@ -34,13 +35,20 @@ from app.oauth.authorization.owner_request import AskForm
 from app.oauth.authorization.request_address import address_of
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
+from app.oauth.requests import read_body
 from app.web.signed_in import current_person
 
 
 @bp.post("/authorize")
 @bp.post("/oauth/authorize")  # registered first: url_for builds this one
 def decide_consent() -> ResponseReturnValue:
-    """Approve, deny, search or ask an owner, as the consent page showed it."""
+    """Approve, deny, search or ask an owner, as the consent page showed it.
+
+    An app may also send its request here by POST (OpenID Connect Core section 3.1.2.1).
+    """
+    if is_authorization_request():
+        return ask_by_get()
+    csrf.protect()  # exempt from the general check for the sake of apps' requests
     if not current_user.is_authenticated:
         return stale_page.lead_back(stale_page.find_address())
     if current_user.must_verify:
@@ -57,6 +65,20 @@ def decide_consent() -> ResponseReturnValue:
     except OAuth2Error as error:
         return refuse(target, error)
     return decide(auth_request, ticket)
+
+
+def is_authorization_request() -> bool:
+    """Whether an app's form was sent, and not that of the consent page."""
+    return "client_id" in request.form and not request.form.keys() & {"decision", "csrf_token"}
+
+
+def ask_by_get() -> ResponseReturnValue:
+    """Repeat an app's request by GET: only there the browser sends the session's cookie."""
+    try:
+        parameters = read_body(request, authorization_request.PARAMETERS)
+    except OAuth2Error as error:
+        raise UntrustedRequestError("malformed", cause=error) from None
+    return redirect(address_of(parameters), 303)
 
 
 def decide(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ def _metadata_of(path: str) -> Response:
     response = jsonify(
         resource=f"{base}/{path}" if path else base,
         authorization_servers=[base],
-        scopes_supported=sorted(scopes.SCOPES),
+        scopes_supported=scopes.of_resource(),
         bearer_methods_supported=["header"],
         resource_name=settings().instance_name,
         resource_documentation=f"{base}/docs",

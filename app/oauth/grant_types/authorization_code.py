@@ -13,7 +13,7 @@ from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth.errors import Refusal, invalid_grant
 from app.oauth.requests import ParameterRequest
-from app.oauth.token_response import token_answer
+from app.oauth.token_response import id_token_of, token_answer
 
 METHOD = "code_challenge_method"
 # RFC 7636 sections 4.1 and 4.2. Authlib's own pattern admits a line feed at the end.
@@ -54,7 +54,9 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):
             if code.client.replay_ends_tokens:
                 code.revoke_issued_tokens()
             raise invalid_grant(credential_diagnosis.of_code(code))
-        return 200, token_answer(code.issue_tokens()), self.TOKEN_RESPONSE_HEADER
+        pair = code.issue_tokens()
+        answer = token_answer(pair, id_token_of(code.family, pair))
+        return 200, answer, self.TOKEN_RESPONSE_HEADER
 
 
 class S256CodeChallenge(CodeChallenge):

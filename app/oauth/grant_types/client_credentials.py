@@ -13,6 +13,7 @@ from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.flow_reports import of_scope
 from app.oauth.token_response import token_answer
 
+WITHOUT_USER = "The scopes of OpenID Connect are about a user, and this token has none."
 WAITING = "The app waits for review. Until then it gets no token of its own."
 
 
@@ -30,7 +31,13 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):
         if allowed is None:
             diagnosis = of_scope(client, self.request.payload.scope)
             raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
-        self.request.client, self.request.scope = client, allowed
+        if (of_users := scopes.of_sign_in(scopes.parse(allowed))) and self.request.payload.scope:
+            diagnosis = because(Reason.SCOPE_OF_USERS, scopes=scopes.dump(of_users))
+            raise Refusal("invalid_scope", WITHOUT_USER, diagnosis)
+        self.request.client, self.request.scope = (
+            client,
+            scopes.dump(scopes.parse(allowed) - of_users),
+        )
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """An access token and no refresh token (section 4.4.3)."""

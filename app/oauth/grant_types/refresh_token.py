@@ -9,7 +9,7 @@ from app.models.credentials.refresh_token import RefreshToken, ReusedError
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
-from app.oauth.token_response import token_answer
+from app.oauth.token_response import id_token_of, token_answer
 
 
 class RefreshTokenGrant(grants.RefreshTokenGrant):
@@ -47,7 +47,8 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
             pair = token.redeem(self.request.form["refresh_token"], scopes=scopes.dump(names))
         except ReusedError:
             raise _reused(token) from None
-        return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
+        answer = token_answer(pair, id_token_of(token.family, pair, is_refreshed=True))
+        return 200, answer, self.TOKEN_RESPONSE_HEADER
 
 
 def _reused(token: RefreshToken) -> OAuth2Error:

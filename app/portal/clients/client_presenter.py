@@ -14,7 +14,7 @@ from app.models.clients.client_profile import PROFILES
 from app.models.clients.client_status import Status
 from app.models.values import scopes
 from app.models.values.errors import ValidationError
-from app.models.values.scopes import Permission, Scope
+from app.models.values.scopes import OF_PEOPLE, Scope
 from app.web.template_filters import duration
 
 # (label, kind) of the badge by status.
@@ -139,8 +139,10 @@ def summarize(client: Client) -> dict[str, Any]:
 def _risk(scope: Scope) -> str:
     if scope.writes:
         return _("high risk: it changes things")
-    if Permission.READ_PROFILE in scope.permissions or Permission.READ_TICKETS in scope.permissions:
+    if scope.permissions & OF_PEOPLE:
         return _("medium risk: it reads about a person")
+    if not scope.needs_team:
+        return _("low risk: it reads nothing of a team")
     return _("low risk: it reads a team's events")
 
 

@@ -48,6 +48,7 @@ SECTIONS = (
             _page("guides/pkce", _("PKCE and state")),
             _page("guides/browser-apps", _("Apps in a browser")),
             _page("guides/refresh", _("Refresh tokens")),
+            _page("guides/sign-in-with", _("Sign in with")),
             _page("guides/ending-access", _("Ending access")),
             _page("guides/reading-events", _("Reading events")),
             _page("guides/feeds", _("Feeds")),

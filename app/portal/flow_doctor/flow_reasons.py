@@ -104,6 +104,22 @@ TEXTS: Texts = {
         _("The refresh requested scopes that were not granted: %(scopes)s"),
         _("Leave scope out, or request some of what was granted: %(granted)s."),
     ),
+    Reason.SCOPE_OF_USERS: (
+        _("An app's own token cannot have %(scopes)s"),
+        _("These scopes are about a user. Leave them out, or use the authorization code flow."),
+    ),
+    Reason.CLAIMS_UNREADABLE: (
+        _("The claims parameter is malformed"),
+        _("%(description)s Send an object with id_token or userinfo, and encode it for a URL."),
+    ),
+    Reason.OTHER_USER: (
+        _("Another user than the requested one is signed in"),
+        _("claims named a sub. Leave it out, or ask the user to switch accounts."),
+    ),
+    Reason.SIGN_IN_TOO_WEAK: (
+        _("The sign-in is weaker than the app requires"),
+        _("Its acr is %(acr)s. Ask for acr without “essential”, or tell the user what you need."),
+    ),
     Reason.CHALLENGE_MISSING: (
         _("code_challenge is missing"),
         _("This app must use PKCE. Send code_challenge and code_challenge_method=S256."),

@@ -10,7 +10,7 @@ from app.models.clients import redirect_uri, review_facts
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES
 from app.models.values import scopes
-from app.models.values.scopes import Permission
+from app.models.values.scopes import OF_PEOPLE, Permission
 from app.portal.clients import client_presenter
 from app.portal.grants import grant_presenter
 
@@ -85,7 +85,7 @@ def risk(client: Client) -> tuple[str, str]:
     may = scopes.permissions(scopes.parse(client.scopes))
     if Permission.WRITE_EVENTS in may:
         return _("Changes events"), "warn"
-    if may & {Permission.READ_PROFILE, Permission.READ_TICKETS}:
+    if may & OF_PEOPLE:
         return _("Reads about people"), "info"
     return _("Reads events"), ""
 

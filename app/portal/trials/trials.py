@@ -35,6 +35,7 @@ CALLS = (
     (Permission.READ_EVENTS, "/api/v1/organizer/events?limit=1"),
     (Permission.READ_TICKETS, "/api/v1/tickets?limit=1"),
     (Permission.READ_PROFILE, "/api/v1/me"),
+    (Permission.IDENTIFY, "/oauth/userinfo"),
 )
 
 

@@ -73,3 +73,12 @@ def test_reading_is_described_before_writing():
     assert [scope.name for scope in described] == [
         *("profile:read", "public", "events:write", "crm_manage")
     ]
+
+
+def test_scopes_of_sign_in_open_nothing_of_the_api_and_need_no_team():
+    names = {"openid", "profile", "email", "offline_access"}
+    assert scopes.of_sign_in(SCOPES) == names
+    assert not names & set(scopes.of_resource())
+    assert not scopes.need_team(names)
+    of_api = scopes.permissions(scopes.of_resource())
+    assert not scopes.permissions(names) & of_api

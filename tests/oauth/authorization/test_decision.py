@@ -1,7 +1,10 @@
 """The consent page: one decision, by the same person, about exactly what was shown."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
 from app.models.credentials import live_token
@@ -162,3 +165,30 @@ def test_page_shows_only_what_is_stored(browser, poster):
     visible = page.text.replace("client_name=Google", "").replace("evil.example", "", 1)
     assert ">Google" not in visible
     assert 'href="https://evil' not in page.text
+
+
+def test_request_by_post_is_asked_like_one_by_get(browser, poster):
+    """OpenID Connect Core section 3.1.2.1; it comes from the app's own page, without a token."""
+    path, _mark, query = flow.authorize_path(poster, nonce="n & o").partition("?")
+    answer = browser.post(path, data=dict(parse_qsl(query)))
+    assert answer.status_code == 303
+    assert dict(parse_qsl(urlsplit(answer.location).query)) == dict(parse_qsl(query))
+    assert browser.get(answer.location).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "extra", [{"decision": "approve"}, {"csrf_token": "x"}, {"decision": "approve", "team": "a"}]
+)
+def test_request_by_post_is_no_decision(app, browser, poster, extra):
+    """A foreign page can send the request, and never the answer."""
+    path, _mark, query = flow.authorize_path(poster).partition("?")
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = browser.post(path, data=dict(parse_qsl(query)) | extra)
+    assert answer.status_code == 400
+    assert flow.count(app, Grant) == 0
+
+
+def test_request_by_post_with_a_repeated_parameter_stays_here(browser, poster):
+    body = [("client_id", poster.id), ("client_id", "other")]
+    answer = browser.post("/oauth/authorize", data=MultiDict(body))
+    assert answer.status_code == 400

@@ -37,3 +37,17 @@ def test_pending_app_is_refused(app, eventpop):
         Client.find(eventpop.id).status = "pending"
         db.session.commit()
     assert issue(app, eventpop).json["error"] == "unauthorized_client"
+
+
+def test_scopes_about_a_user_are_refused_or_left_out(app):
+    """The token has no user, so that no one can have signed in."""
+    both = flow.register(app, profile="eventpop", scopes="public openid email")
+    refused = issue(app, both, scope="openid email").json
+    assert refused["error"] == "invalid_scope"
+    assert "OpenID Connect" in refused["error_description"]
+    with app.app_context():
+        Client.find(both.id).default_scopes = "openid public"
+        db.session.commit()
+    answer = issue(app, both).json
+    assert answer["scope"] == "public"
+    assert "id_token" not in answer

@@ -1,0 +1,1 @@
+"""What OpenID Connect adds to an authorization request."""

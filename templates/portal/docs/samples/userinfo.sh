@@ -1,0 +1,1 @@
+curl {{ public_url }}/oauth/userinfo -H "Authorization: Bearer $ACCESS_TOKEN"
