@@ -17,15 +17,15 @@ from app.web.public_url import public_url_for
 RESET_TOKEN = secret.generate(secret.Kind.RESET_TOKEN)  # of no one
 
 
-def send_reset_link(user: User, token: str, *, came_for: str | None = None) -> None:
-    """Mail the link to choose a new password, which continues to ``came_for``."""
-    link = public_url_for("portal.reset_password", token=token, next=came_for)
+def send_reset_link(user: User, token: str) -> None:
+    """Mail the link to choose a new password."""
+    link = public_url_for("portal.reset_password", token=token)
     _send("password_reset", user.email, _("Choose a new password"), user=user, link=link)
 
 
-def imitate_reset_link(*, came_for: str | None = None) -> None:
+def imitate_reset_link() -> None:
     """Write such a mail, and send none: the time of the answer tells of no account."""
-    link = public_url_for("portal.reset_password", token=RESET_TOKEN, next=came_for)
+    link = public_url_for("portal.reset_password", token=RESET_TOKEN)
     template, subject = "portal/mails/password_reset.txt", _("Choose a new password")
     delivery.imitate(subject, template, user=None, link=link)
 
@@ -49,9 +49,9 @@ def send_password_changed(user: User) -> None:
     _send_to(user, "password_changed", _("Your password is changed"), link=link)
 
 
-def send_confirmation(user: User, address: str, token: str, *, came_for: str | None = None) -> None:
-    """Mail the link that confirms ``address`` as the one of ``user``, and continues."""
-    link = public_url_for("portal.ask_confirmation", token=token, next=came_for)
+def send_confirmation(user: User, address: str, token: str) -> None:
+    """Mail the link that confirms ``address`` as the one of ``user``."""
+    link = public_url_for("portal.ask_confirmation", token=token)
     not_me = public_url_for("portal.ask_not_me", token=token)
     subject = _("Confirm your e-mail address")
     values = {"user": user, "address": address, "link": link, "not_me": not_me}

@@ -12,12 +12,12 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
-from app.models.values.mailed_link import MailedLink
+from app.models.values.onward_link import OnwardLink
 
 PAUSE = 60  # seconds between two links to the same address
 
 
-class EmailConfirmation(MailedLink, db.Model):
+class EmailConfirmation(OnwardLink, db.Model):
     """A link that works once, for a day, and only while it is the newest of its account."""
 
     __tablename__ = "email_confirmation"
@@ -30,18 +30,22 @@ class EmailConfirmation(MailedLink, db.Model):
     user: Mapped[User] = relationship()
 
     @classmethod
-    def issue(cls, user: User, email: str) -> str | None:
+    def issue(cls, user: User, email: str, *, target: str | None = None) -> str | None:
         """Return the token of a new link; None when ``email`` was sent one less than PAUSE ago.
 
-        Earlier links stop working.
+        It leads to ``target``, or where the link that waits would have led. Earlier links stop
+        working.
         """
         # The lock makes a second click wait until the first link is visible.
         db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
         if cls.seconds_to_wait(user, email):
             return None
-        is_repeated = (waiting := cls.find_waiting(user)) is not None and waiting.email == email
+        waiting = cls.find_waiting(user)
+        is_repeated = waiting is not None and waiting.email == email
+        link = cls(user=user, email=email)
+        link.lead_to(target or (waiting.target if waiting is not None else None))
         cls.close_all(user)
-        token = cls(user=user, email=email).seal(settings().verify_lifetime)
+        token = link.seal(settings().verify_lifetime)
         if email != user.email and not is_repeated:
             audit_trail.record("email.change_asked", actor=user)
         return token
@@ -59,8 +63,8 @@ class EmailConfirmation(MailedLink, db.Model):
 
     @classmethod
     def close_all(cls, user: User) -> None:
-        """End every open link of ``user``."""
-        cls.end_all(cls.user_id == user.id)
+        """End every open link of ``user``; whoever opens one later is led nowhere."""
+        cls.end_all(cls.user_id == user.id, sealed_target=None)
 
     @classmethod
     def withdraw_change(cls, user: User) -> None:

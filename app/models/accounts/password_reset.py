@@ -9,10 +9,10 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, secret
-from app.models.values.mailed_link import MailedLink
+from app.models.values.onward_link import OnwardLink
 
 
-class PasswordReset(MailedLink, db.Model):
+class PasswordReset(OnwardLink, db.Model):
     """A link that works once, for an hour, and only while it is the newest of its account."""
 
     __tablename__ = "password_reset"
@@ -24,18 +24,22 @@ class PasswordReset(MailedLink, db.Model):
     user: Mapped[User] = relationship()
 
     @classmethod
-    def issue(cls, user: User) -> str:
-        """Return the token of a new link for ``user``; earlier links stop working."""
+    def issue(cls, user: User, *, target: str | None = None) -> str:
+        """Return the token of a new link that leads to ``target``; earlier links stop working."""
         cls.close_all(user)
-        return cls(user=user).seal(settings().reset_lifetime)
+        link = cls(user=user)
+        link.lead_to(target)
+        return link.seal(settings().reset_lifetime)
 
     @classmethod
-    def imitate(cls) -> None:
+    def imitate(cls, *, target: str | None = None) -> None:
         """Do the work of ``issue`` and change nothing, so that its time tells of no account."""
         cls.end_all(cls.user_id.is_(None))
         digest = secret.digest(secret.generate(cls.KIND))
-        values = select(*map(literal, (digest, clock.now(), 0))).where(false())
-        names = ["digest", "expires_at", "user_id"]
+        row = {"digest": digest, "expires_at": clock.now(), "user_id": 0}
+        row |= {"sealed_target": cls.seal_target(target)}
+        values = select(*map(literal, row.values())).where(false())
+        names = list(row)
         db.session.execute(insert(cls).from_select(names, values))
 
     @classmethod

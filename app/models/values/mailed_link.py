@@ -52,7 +52,7 @@ class MailedLink:
         return select(cls).where(is_open, *conditions).order_by(cls.id.desc())
 
     @classmethod
-    def end_all(cls, *conditions: ColumnElement[bool], **columns: str) -> None:
+    def end_all(cls, *conditions: ColumnElement[bool], **columns: str | None) -> None:
         """End the links that meet ``conditions``, and set ``columns``."""
         waiting = update(cls).where(cls.ended_at.is_(None), *conditions)
         db.session.execute(waiting.values(ended_at=clock.now(), **columns))

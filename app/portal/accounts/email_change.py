@@ -13,6 +13,7 @@ from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import email_links
 from app.portal.accounts.account_forms import EmailForm
 from app.portal.blueprint import bp, open_to_unverified
+from app.web import local_path
 from app.web.signed_in import current_person
 
 
@@ -33,12 +34,12 @@ def change_email() -> ResponseReturnValue:
     if address is None:
         return _show(form), 422
     person = current_person()
-    if email_links.send(person, address):
+    if email_links.send(person, address, came_for=local_path.wanted()):
         if person.verified_at is not None:
             mails.send_address_change_asked(person)
     else:
         email_links.say_why_not(person, address)
-    return redirect(url_for("portal.show_verification"))
+    return redirect(url_for("portal.show_verification", next=local_path.wanted()))
 
 
 @bp.post("/account/email/keep")
@@ -48,7 +49,7 @@ def keep_email() -> ResponseReturnValue:
     EmailConfirmation.withdraw_change(current_person())
     db.session.commit()
     flash(_("You keep your address. The link no longer works."), "ok")
-    return redirect(url_for("portal.show_account"))
+    return redirect(local_path.wanted() or url_for("portal.show_account"))
 
 
 def _new_address(form: EmailForm) -> str:

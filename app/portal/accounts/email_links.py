@@ -15,7 +15,7 @@ from app.portal.access.rate_limits import may_mail
 
 
 def send(user: User, address: str, *, came_for: str | None = None) -> bool:
-    """Mail a link to ``address`` that continues to ``came_for``, and commit.
+    """Mail a link to ``address`` that leads to ``came_for``, and commit.
 
     False when too many were sent.
 
@@ -25,13 +25,13 @@ def send(user: User, address: str, *, came_for: str | None = None) -> bool:
         return False
     if not allowance.may_send(address, by=user) or not allowance.may_reach(address, "links"):
         return False
-    token = EmailConfirmation.issue(user, address)
+    token = EmailConfirmation.issue(user, address, target=came_for)
     owner = User.find_by_email(address)
     db.session.commit()
     if token is None:
         return False
     if owner is None or owner == user:
-        mails.send_confirmation(user, address, token, came_for=came_for)
+        mails.send_confirmation(user, address, token)
     elif owner.is_active and may_mail(owner):
         mails.send_sign_up_notice(owner)
     return True

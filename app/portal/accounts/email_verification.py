@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
+from app.database.transactions import start_writing
 from app.extensions import csrf, db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.housekeeping import address_proof
 from app.models.values.errors import ValidationError
 from app.portal import mails
+from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_requests
 from app.portal.accounts import email_links, lost_with_proof
 from app.portal.blueprint import bp, open_to_unverified, public
@@ -22,13 +24,13 @@ from app.web.signed_in import current_person, current_session, renew_session
 @bp.get("/account/verify")
 def show_verification() -> ResponseReturnValue:
     """Say where the link was sent; continue to ``next`` if there is nothing to confirm."""
-    waiting = EmailConfirmation.find_waiting(current_person())
+    came_for, waiting = local_path.wanted(), EmailConfirmation.find_waiting(current_person())
     if _has_nothing_to_confirm(waiting):
-        return redirect(local_path.wanted() or url_for("portal.show_account"))
-    return render_template(
-        "portal/accounts/email_verification/waiting.html",
-        waiting=waiting,
-        came_for=local_path.wanted(),
+        return redirect(came_for or url_for("portal.show_account"))
+    if waiting is not None and came_for not in (None, waiting.target) and request.method == "GET":
+        waiting = _lead_link_to(came_for)
+    return requesting_app.render_stop(
+        "portal/accounts/email_verification/waiting.html", waiting=waiting
     )
 
 
@@ -58,6 +60,7 @@ def ask_confirmation(token: str) -> ResponseReturnValue:
         link=link,
         ends=lost_with_proof.describe(current_person()),
         here=local_path.present(),
+        app_name=requesting_app.introduce_app(_target(link)),
     )
 
 
@@ -120,6 +123,21 @@ def _show_not_me(link: EmailConfirmation) -> ResponseReturnValue:
     return page, 200, {"Referrer-Policy": "no-referrer"}
 
 
+def _lead_link_to(target: str | None) -> EmailConfirmation | None:
+    """Let the link that was sent before lead to what the user came for since."""
+    start_writing()
+    waiting = EmailConfirmation.find_waiting(current_person())
+    if waiting is not None:
+        waiting.lead_to(target)
+    db.session.commit()
+    return waiting
+
+
+def _target(link: EmailConfirmation) -> str | None:
+    # The links of earlier versions had it in their address.
+    return link.target or local_path.wanted()
+
+
 def _has_nothing_to_confirm(waiting: EmailConfirmation | None) -> bool:
     return waiting is None and current_user.verified_at is not None
 
@@ -132,15 +150,21 @@ def _show_unusable(link: EmailConfirmation | None) -> ResponseReturnValue:
     """Say why: it is for another account, its address is confirmed already, or it has expired."""
     if link is not None and link.user_id != current_user.id and link.is_open:
         url = url_for("portal.ask_not_me", **request.view_args or {})
-        page = render_template("portal/accounts/email_verification/wrong_account.html", not_me=url)
+        template, here = (
+            "portal/accounts/email_verification/wrong_account.html",
+            local_path.present(),
+        )
+        page = render_template(template, not_me=url, here=here)
         return page, 403
     if link is not None and link.user_id == current_user.id and _is_done(link):
         return _show_confirmed(link)
-    return _show_dead_link()
+    is_own = link is not None and link.user_id == current_user.id
+    return _show_dead_link(link.target if link is not None and is_own else None)
 
 
-def _show_dead_link() -> ResponseReturnValue:
-    return render_template("portal/accounts/email_verification/dead_link.html"), 410
+def _show_dead_link(came_for: str | None = None) -> ResponseReturnValue:
+    template = "portal/accounts/email_verification/dead_link.html"
+    return render_template(template, came_for=came_for), 410
 
 
 def _is_done(link: EmailConfirmation) -> bool:
@@ -149,4 +173,4 @@ def _is_done(link: EmailConfirmation) -> bool:
 
 def _show_confirmed(link: EmailConfirmation) -> ResponseReturnValue:
     flash(_("%(address)s is confirmed.", address=link.email), "ok")
-    return redirect(local_path.wanted() or url_for("portal.show_account"))
+    return redirect(_target(link) or url_for("portal.show_account"))

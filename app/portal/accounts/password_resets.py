@@ -1,6 +1,7 @@
 """Forgotten passwords: a mailed link, and the form for a new password that it opens.
 
-``next``, such as an app's authorization request, is passed on to the sign-in that follows.
+``next``, such as an app's authorization request, is stored with the link, and passed on to the
+sign-in that follows.
 """
 
 from flask import flash, redirect, render_template, session, url_for
@@ -38,23 +39,24 @@ def send_reset() -> ResponseReturnValue:
     form = AskResetForm()
     if not form.validate():
         return _show_ask(form), 422
-    user = User.find_by_email(form.email.data)
-    token = PasswordReset.issue(user) if user and user.is_active and may_mail(user) else None
-    if token is None:
-        PasswordReset.imitate()
+    user, target, token = User.find_by_email(form.email.data), local_path.wanted(), None
+    if user and user.is_active and may_mail(user):
+        token = PasswordReset.issue(user, target=target)
+    else:
+        PasswordReset.imitate(target=target)
     digest = secret.digest(email_address.key_of_typed(form.email.data))
     audit_trail.record("password.reset_asked", actor=user, email_digest=digest[:16])
     db.session.commit()
     # From here on, too, both ways do the same: an account would be read again after the commit.
     user = User.find_by_email(form.email.data)
     if user and token:
-        mails.send_reset_link(user, token, came_for=local_path.wanted())
+        mails.send_reset_link(user, token)
     else:
-        mails.imitate_reset_link(came_for=local_path.wanted())
+        mails.imitate_reset_link()
     return render_template(
         "portal/accounts/password_resets/sent.html",
         email=form.email.data.strip(),
-        came_for=local_path.wanted(),
+        came_for=target,
     )
 
 
@@ -64,7 +66,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     """Ask for the new password."""
     reset = PasswordReset.find_open(token)
     if reset is None:
-        return _show_dead_link()
+        return _show_dead_link(token)
     return _show(reset, ResetForm(data={"name": reset.user.name}), 200)
 
 
@@ -78,14 +80,14 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     form = ResetForm()
     reset = PasswordReset.find_open(token)
     if reset is None:
-        return _show_dead_link()
+        return _show_dead_link(token)
     is_redeemed = form.make(lambda: _redeem(reset, form))
     if form.csrf_token.errors:
         raise CSRFError(form.csrf_token.errors[0])
     if is_redeemed is None:
         return _show(reset, form, 422)
     if not is_redeemed:
-        return _show_dead_link()
+        return _show_dead_link(token)
     # The way in for a person whose account is being guessed at from everywhere.
     known_browsers.recognise(reset.user)
     db.session.commit()
@@ -93,7 +95,7 @@ def redeem_reset(token: str) -> ResponseReturnValue:
     session.clear()
     flash(_("Your password is changed. Sign in with the new one."), "ok")
     links = url_for("portal.list_own_feed_links") if remaining_links.offer(reset.user) else None
-    return redirect(url_for("portal.sign_in", next=local_path.wanted() or links))
+    return redirect(url_for("portal.sign_in", next=_target(reset) or links))
 
 
 def _redeem(reset: PasswordReset, form: ResetForm) -> bool:
@@ -122,6 +124,11 @@ def _show(reset: PasswordReset, form: ResetForm, status: int) -> ResponseReturnV
     return page, status, {"Referrer-Policy": "no-referrer"}
 
 
-def _show_dead_link() -> ResponseReturnValue:
-    came_for = local_path.wanted()
+def _target(reset: PasswordReset | None) -> str | None:
+    # The links of earlier versions had it in their address.
+    return (reset.target if reset is not None else None) or local_path.wanted()
+
+
+def _show_dead_link(token: str) -> ResponseReturnValue:
+    came_for = _target(PasswordReset.find(token))
     return render_template("portal/accounts/password_resets/dead_link.html", came_for=came_for), 410
