@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.support.live_server",
     "tests.support.outbound",
     "tests.support.calendars",
+    "tests.support.foreign_app",
     "tests.support.calendar_pages",
     "tests.support.http_race",
     "tests.support.pages",

@@ -1,15 +1,20 @@
 """Confirming an address by the link that was mailed there."""
 
+import re
+from html import unescape
+
 import pytest
 
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
+from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.teams.membership import Membership
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.values import secret
+from tests.support import oauth_flow as flow
 from tests.support.factories import PASSWORD, make_team, make_user
-from tests.support.forms import submit
+from tests.support.forms import find_form, submit
 from tests.support.mails import link_to, sent_to
 from tests.support.people import sign_in
 from tests.support.settings import make_settings
@@ -164,3 +169,106 @@ def test_it_is_demanded_in_production_unless_somebody_says_no():
     assert not make_settings(stagedoor_env="development").verified_email_required
     off = make_settings(stagedoor_env="production", require_verified_email=False)
     assert not off.verified_email_required
+
+
+class TestOnTheWayToAnApp:
+    """Confirming the address keeps the app's request, in whatever browser."""
+
+    @pytest.fixture
+    def settings(self, database_url, tmp_path):
+        return make_settings(
+            database_url=database_url, stagedoor_home=tmp_path, require_verified_email=True
+        )
+
+    @pytest.fixture
+    def request_path(self, app):
+        """The request of an app, of which every parameter counts."""
+        poster = flow.register(app, name="Front Desk", scopes="profile:read events:read")
+        return flow.authorize_path(poster, scope="profile:read", state="a b&c=d%")
+
+    @pytest.fixture
+    def ben(self, client, request_path):
+        """Somebody who came from the app and signed up."""
+        path = client.get(request_path).location.replace("/login", "/register")
+        fields = {"name": "Ben", "email": BEN, "password": PASSWORD}
+        assert submit(client, path, "Sign up", **fields).location == request_path
+        assert client.get(request_path).location.startswith("/account/verify?next=")
+
+    def test_link_leads_back_to_the_request(self, ben, app, client, request_path):
+        path = link_to(app, BEN)
+        assert "Then you go on to Front Desk." in client.get(path).text
+        assert follow(client, path).location == request_path
+        assert "Front Desk" in client.get(request_path).text
+
+    def test_link_leads_there_in_another_browser_after_signing_in(self, ben, app, request_path):
+        other, path = app.test_client(), link_to(app, BEN)
+        sign_in_page = other.get(path).location
+        answer = submit(other, sign_in_page, "Sign in", email=BEN, password=PASSWORD)
+        assert answer.location == path
+        assert follow(other, path).location == request_path
+
+    def test_second_click_leads_there_too(self, ben, app, client, request_path):
+        path = link_to(app, BEN)
+        follow(client, path)
+        assert client.get(path).location == request_path
+
+    def test_link_that_was_sent_before_leads_to_the_newest_request(
+        self, ben, app, client, request_path
+    ):
+        newest = request_path.replace("a+b", "newest")
+        client.get(client.get(newest).location)
+        assert follow(client, link_to(app, BEN)).location == newest
+
+    def test_link_that_is_sent_again_leads_there(self, ben, app, client, clock, request_path):
+        """Also from a page that knows nothing of the app."""
+        clock.advance(61)
+        assert submit(client, "/account/verify", "Send it again").status_code == 302
+        assert follow(client, link_to(app, BEN)).location == request_path
+
+    def test_link_to_another_address_leads_there(self, ben, app, client, request_path):
+        page = client.get(client.get(request_path).location)
+        assert "/account/email?next=" in page.text
+        answer = submit(client, "/account/email", "Send", email="ben@home.example")
+        assert answer.status_code == 302
+        assert follow(client, link_to(app, "ben@home.example")).location == request_path
+
+    def test_wrong_account_comes_back_to_the_link(self, ben, app):
+        other = app.test_client()
+        flow.make_organizer(app)
+        sign_in(other, "olivia@example.org")
+        form = find_form(other.get(link_to(app, BEN)).text, "Not you?")
+        assert form.fields["next"] == [link_to(app, BEN)]
+
+    def test_link_that_has_expired_leads_to_a_new_one_for_the_request(
+        self, ben, app, client, clock, request_path
+    ):
+        clock.advance(DAY + 1)
+        sign_in(client, BEN)
+        page = client.get(link_to(app, BEN))
+        assert page.status_code == 410
+        address = re.search(r'href="(/account/verify\?next=[^"]+)"', page.text)[1]
+        assert flow.query_of(unescape(address))["next"] == [request_path]
+
+    def test_request_is_stored_encrypted(self, ben, app):
+        """Its state is the app's secret."""
+        with app.app_context():
+            [row] = db.session.scalars(db.select(EmailConfirmation))
+            assert row.target
+            assert "authorize" not in row.sealed_target
+
+    def test_who_disowns_the_account_is_not_led_to_a_strangers_app(self, ben, app):
+        owner, path = app.test_client(), link_to(app, BEN)
+        answer = submit(owner, f"{path}/not-me", "This was not me")
+        answer = submit(
+            owner, answer.location, "Save", name="Ben", password="a third long password"
+        )
+        assert answer.location == "/login"
+
+    def test_who_chose_a_password_instead_is_not_led_there_either(self, ben, app, client):
+        with app.app_context():
+            reset = PasswordReset.issue(User.find_by_email(BEN))
+            db.session.commit()
+        owner, path = app.test_client(), link_to(app, BEN)
+        submit(owner, f"/reset/{reset}", "Save", name="Ben", password="a third long password")
+        sign_in(owner, BEN)
+        assert owner.get(path).location == "/account"
