@@ -3,6 +3,7 @@
 import { toBytes, toText } from "./base64url.js";
 
 const NEEDS_PROOF = 403;
+const STALE = 400; // the session changed in another tab
 const PARTS = "clientDataJSON attestationObject authenticatorData signature userHandle".split(" ");
 
 document.addEventListener("click", async (event) => {
@@ -14,6 +15,7 @@ document.addEventListener("click", async (event) => {
   try {
     const answer = await fetchOptions(button);
     if (answer.status === NEEDS_PROOF) return location.assign(button.dataset.confirm);
+    if (answer.status === STALE) return location.assign(location.href);
     if (!answer.ok) throw new Error(answer.status);
     const publicKey = read(await answer.json());
     const credential = await navigator.credentials[button.dataset.passkey]({ publicKey });

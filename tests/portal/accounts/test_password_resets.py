@@ -1,6 +1,7 @@
 """Forgotten passwords."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import event
@@ -8,6 +9,7 @@ from sqlalchemy import event
 from app.extensions import db
 from app.mail import delivery
 from app.models.accounts.password_reset import PasswordReset
+from tests.support import oauth_flow as flow
 from tests.support.factories import PASSWORD, make_user
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in_by_form
@@ -201,3 +203,33 @@ class TestLimits:
             ask(app.test_client())
         ask(client)
         assert len(app.extensions["mail_outbox"]) == 3
+
+
+class TestOnTheWayToAnApp:
+    """The link leads back to the request, in whatever browser it is opened."""
+
+    @pytest.fixture
+    def request_path(self, ana, app):
+        return flow.authorize_path(flow.register(app, name="Front Desk"), state="a b&c=d%")
+
+    @pytest.fixture
+    def link(self, app, client, request_path):
+        """The link that Ana was mailed, who came from the app."""
+        path = client.get(request_path).location.replace("/login", "/forgot")
+        submit(client, path, "Send the link", email="ana@example.org")
+        return last_link(app)
+
+    def test_other_browser_signs_in_to_the_request(self, app, link, request_path):
+        assert "?" not in link
+        other = app.test_client()
+        signing_in = choose(other, link).location
+        assert "Front Desk" in other.get(signing_in).text
+        answer = submit(other, signing_in, "Sign in", email="ana@example.org", password=NEW)
+        assert answer.location == request_path
+
+    def test_dead_link_leads_to_another_for_the_request(self, app, link, clock, request_path):
+        clock.advance(3601)
+        page = app.test_client().get(link)
+        assert page.status_code == 410
+        address = re.search(r'href="(/forgot[^"]*)"', page.text)[1]
+        assert flow.query_of(unescape(address))["next"] == [request_path]
