@@ -77,7 +77,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_grants(people, teams, apps),
         **make_feed_links(people, teams, apps),
         **make_secrets(apps["Poster Board"], people["devi"]),
-        **make_links(people, teams["harbour-hall"]),
+        **make_links(people, teams["harbour-hall"], apps["Reader"]),
         **make_factors(),
         "transfer": ClientTransfer.offer(
             apps["Poster Board"], email=email_of("otto"), by=people["devi"]
@@ -242,7 +242,7 @@ def keep_order(operator, apps, developer):
     return {"person": developer.public_id, "locked_out": lars.public_id}
 
 
-def make_links(people, team):
+def make_links(people, team, app):
     """Links that are mailed, and browsers that Olivia forgot somewhere."""
     for agent in (FIREFOX, IPHONE):
         session, _key = BrowserSession.start(
@@ -255,7 +255,11 @@ def make_links(people, team):
         "invitation": TeamInvitation.issue(team, email=email_of("nina"), **details),
         "reset": PasswordReset.issue(people["otto"]),
         "first_reset": PasswordReset.issue(people["ugo"]),
-        "confirmation": EmailConfirmation.issue(people["ugo"], email_of("ugo")),
+        "confirmation": EmailConfirmation.issue(
+            people["ugo"],
+            email_of("ugo"),
+            target=f"/oauth/authorize?client_id={app.client_id}&response_type=code",
+        ),
     }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.support.factories import PASSWORD
+
 PKCE = {"code_challenge": "c" * 43, "code_challenge_method": "S256"}
 CALENDAR = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -137,6 +139,17 @@ def decide_twice(page: Page) -> None:
     page.goto(here)
     replace_hidden(page, "request", shown)
     send(page, "Deny")
+
+
+def decide_after_signing_in_again(page: Page) -> None:
+    """Sign in once more in another tab, as Otto."""
+    tab = page.context.new_page()
+    tab.goto("/login")
+    tab.get_by_label("E-mail").fill("otto@example.org")
+    tab.get_by_label("Password").fill(PASSWORD)
+    send(tab, "Sign in")
+    tab.close()
+    send(page, "Authorize")
 
 
 def choose_a_wrong_team(page: Page) -> None:

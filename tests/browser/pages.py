@@ -226,6 +226,7 @@ CONSENT = (
     Shown("consent, search", asking("reader", q="hall"), "mia"),
     Shown("consent, more access", asking("poster", scope="events:write", **BACK), "otto"),
     Shown("consent, one team", asking("reader"), "otto"),
+    Shown("consent, stale", asking("reader"), "otto", 200, deeds.decide_after_signing_in_again),
     Shown("consent, viewer only", asking("reader"), "viggo"),
     Shown("consent, no team", asking("reader"), "nina"),
     Shown("consent, no team needed", asking("street", scope="profile:read"), "nina"),

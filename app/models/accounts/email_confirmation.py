@@ -63,7 +63,7 @@ class EmailConfirmation(OnwardLink, db.Model):
 
     @classmethod
     def close_all(cls, user: User) -> None:
-        """End every open link of ``user``; whoever opens one later is led nowhere."""
+        """End every open link of ``user``; they lead nowhere any more."""
         cls.end_all(cls.user_id == user.id, sealed_target=None)
 
     @classmethod

@@ -150,11 +150,8 @@ def _show_unusable(link: EmailConfirmation | None) -> ResponseReturnValue:
     """Say why: it is for another account, its address is confirmed already, or it has expired."""
     if link is not None and link.user_id != current_user.id and link.is_open:
         url = url_for("portal.ask_not_me", **request.view_args or {})
-        template, here = (
-            "portal/accounts/email_verification/wrong_account.html",
-            local_path.present(),
-        )
-        page = render_template(template, not_me=url, here=here)
+        template = "portal/accounts/email_verification/wrong_account.html"
+        page = render_template(template, not_me=url, here=local_path.present())
         return page, 403
     if link is not None and link.user_id == current_user.id and _is_done(link):
         return _show_confirmed(link)
