@@ -6,7 +6,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from app import api, models, oauth, openapi, portal
-from app.callers import counts, known_browsers
+from app.callers import counts, known_browsers, service_limits
 from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
@@ -59,6 +59,7 @@ def make_app(settings: Settings) -> Flask:
     connect_buttons.register(app)
     signed_in.register(app)
     known_browsers.register(app)
+    service_limits.register(app)
     for door in (oauth, api, portal):
         door.register(app)
     openapi.register(app)

@@ -14,6 +14,8 @@ from flask import Response
 from limits import RateLimitItem, parse_many
 from werkzeug.exceptions import TooManyRequests
 
+from app.callers import service_limits
+from app.callers.service_limits import ServiceLimit
 from app.extensions import limiter
 
 LONGEST_PAUSE = 60  # seconds
@@ -56,7 +58,7 @@ class Guess:
         for window in guess._windows():
             if seconds := window.take():
                 guess.forget()
-                raise TooManyGuesses(seconds, window.headers)
+                raise TooManyGuesses(seconds, window.headers | window.service_limit(seconds))
             guess._counted.append(window)
         return guess
 
@@ -104,11 +106,18 @@ class _Window:
     @property
     def headers(self) -> dict[str, str]:
         """How many are free, how many are left, and when all are free again, in epoch seconds."""
+        ends_at = limiter.storage.get_expiry(self._name)
         return {
             "X-RateLimit-Limit": str(self.free),
             "X-RateLimit-Remaining": str(max(0, self.left)),
-            "X-RateLimit-Reset": str(int(limiter.storage.get_expiry(self._name))),
+            "X-RateLimit-Reset": str(int(ends_at)),
+            **self.service_limit(math.ceil(ends_at - time.time())),
         }
+
+    def service_limit(self, seconds: int) -> dict[str, str]:
+        """The same in the standard's fields; what is left counts for so many ``seconds``."""
+        limit = ServiceLimit(self.free, self._seconds, self.left, seconds, "failures")
+        return service_limits.headers_of([limit])
 
     def take(self) -> int:
         """Count one guess, and begin the pause after it; the seconds to wait if there is one."""

@@ -6,6 +6,8 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, g, jsonify
 
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
+from app.oauth import descriptions
+from app.web.problems import error_uri
 
 # For errors of Authlib, whose own descriptions may repeat the request.
 DESCRIPTIONS = {
@@ -13,8 +15,8 @@ DESCRIPTIONS = {
     "invalid_client": "The client is unknown or its credentials are wrong.",
     "invalid_grant": "The grant is invalid, expired, revoked, or was issued to another client.",
     "invalid_scope": "A requested scope is unknown, or more than was granted.",
-    "unsupported_grant_type": "This grant type is not supported.",
-    "unauthorized_client": "The client may not use this grant type.",
+    "unsupported_grant_type": "This grant_type is not supported.",
+    "unauthorized_client": "The client may not use this grant_type.",
     "unsupported_response_type": "Only response_type=code is supported.",
     "access_denied": "The user denied the request.",
     "insecure_transport": "Use https.",
@@ -35,7 +37,7 @@ SCHEMES = {"invalid_token": "Bearer"}
 class Refusal(OAuth2Error):  # Authlib ships no types
     """An error with a description of ours: plain ASCII, without anything the caller sent.
 
-    ``diagnosis`` is the exact reason, for the app's developer only.
+    ``diagnosis`` is the exact reason, for the app's developer; the caller reads what is safe of it.
     """
 
     def __init__(self, error: str, description: str, diagnosis: Diagnosis | None = None) -> None:
@@ -55,7 +57,9 @@ def missing(parameter: str) -> Refusal:
 
 
 def describe(error: OAuth2Error) -> str:
-    """The description of ``error``, without anything the caller sent."""
+    """The description of ``error``; of what the caller sent, at most names of scopes."""
+    if (text := descriptions.of_reason(getattr(error, "diagnosis", None))) is not None:
+        return text
     if isinstance(error, Refusal):
         return str(error.description)
     return DESCRIPTIONS.get(error.error, DESCRIPTIONS["invalid_request"])
@@ -64,8 +68,14 @@ def describe(error: OAuth2Error) -> str:
 def refuse(error: OAuth2Error) -> Response:
     """The JSON response for ``error``; not cacheable."""
     text = describe(error)
-    body = {"error": error.error, "error_description": text, "message": text}
-    response = answer(body | {"request_id": g.get("request_id")}, STATUSES.get(error.error, 400))
+    body = {
+        "error": error.error,
+        "error_description": text,
+        "message": text,
+        "error_uri": error_uri(error.error),
+        "request_id": g.get("request_id"),
+    }
+    response = answer(body, STATUSES.get(error.error, 400))
     if response.status_code == 401:
         scheme = SCHEMES.get(error.error, "Basic")
         challenge = f'{scheme} realm="Stagedoor", error="{error.error}"'

@@ -34,7 +34,6 @@ OF_REFUSAL = {
     "pushed_expired": Reason.PUSHED_EXPIRED,
     "pushed_answered": Reason.PUSHED_ANSWERED,
 }
-READABLE = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _CLIENT_ID = re.compile(rf"{secret.Kind.CLIENT_ID}[a-z0-9]+")
 MAX_SEARCHED = 20_000  # bytes of a body that could not be read
 
@@ -145,9 +144,7 @@ def _of_machine(error: OAuth2Error, parameters: dict[str, str]) -> Diagnosis | N
 
 def _of_body() -> Diagnosis | None:
     """The diagnosis for a parameter that is missing because of a wrong content type."""
-    is_json_in_form = any(name.lstrip().startswith("{") for name in request.form)
-    is_unread = bool(request.content_length) and request.mimetype not in READABLE
-    if request.is_json or not (is_json_in_form or is_unread):
+    if not any(name.lstrip().startswith("{") for name in request.form):
         return None
     return because(Reason.CONTENT_TYPE, sent=request.mimetype[:100])
 

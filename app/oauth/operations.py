@@ -15,7 +15,10 @@ from app.openapi.operation import (
 )
 from app.openapi.shapes import TEXT, always, number
 
-RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+RATE = (
+    *("RateLimit", "RateLimit-Policy"),
+    *("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
+)
 UNKNOWN_CLIENT = _("invalid_client: the client ID or the secret is wrong.")
 TOO_MANY = _("Too many failures or registrations. Wait for Retry-After.")
 BOTH = (FORM, JSON)

@@ -26,6 +26,7 @@ RESOURCE = "resource"  # the one parameter that may be repeated (RFC 8707 sectio
 MAX_RESOURCES = 10
 MAX_VALUE = 10_000  # characters
 
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 Pairs = Iterable[tuple[str, Any]]
 
 
@@ -79,6 +80,10 @@ def read_body(request: Request, recognised: Collection[str] = PARAMETERS) -> dic
             "Send the parameters in the body.",
             because(Reason.PARAMETERS_IN_QUERY),
         )
+    if request.content_length and request.mimetype not in FORMS:
+        text = "Send the parameters as application/x-www-form-urlencoded or application/json."
+        sent = request.mimetype[:100]
+        raise Refusal("invalid_request", text, because(Reason.CONTENT_TYPE, sent=sent))
     return _unique(request.form.items(multi=True), recognised)
 
 

@@ -260,7 +260,7 @@ RESOURCE = Named(
         {
             "resource": such_as(f"{HOST}/api/v1", URL),
             "authorization_servers": such_as([HOST], list_of(URL)),
-            "scopes_supported": such_as(scopes.of_resource(), list_of(TEXT)),
+            "scopes_supported": such_as([scopes.BASIC], list_of(TEXT)),
             "bearer_methods_supported": such_as(["header"], list_of(TEXT)),
         },
         ("resource", "authorization_servers"),

@@ -43,6 +43,11 @@ class Server(AuthorizationServer):  # Authlib ships no types
         flow_reports.note_machine(error, request.parameters)
         return errors.refuse(error)
 
+    @property
+    def grant_types(self) -> tuple[str, ...]:
+        """The grant types of the token endpoint."""
+        return tuple(grant.GRANT_TYPE for grant, _extensions in self._token_grants)
+
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
         """Signals are not used; the audit trail has the events."""
 

@@ -6,6 +6,7 @@ from app.openapi import shapes
 from app.openapi.operation import Named
 
 REQUEST_ID = "The ID of the request; quote it when you report a problem."
+ERROR_URI = "The section of the documentation about this error."
 PROBLEM = Named(
     "Problem",
     shapes.some_of(
@@ -17,11 +18,12 @@ PROBLEM = Named(
             "error": shapes.text("The error code, for programs.", examples=["invalid_request"]),
             "error_description": shapes.text("The same as detail."),
             "message": shapes.text("The same as detail."),
+            "error_uri": shapes.text(ERROR_URI, format="uri"),
             "request_id": shapes.text(REQUEST_ID),
             "parameter": shapes.text("The invalid parameter or member, if it is one."),
         },
         ("type", "title", "status", "detail", "error", "error_description", "message")
-        + ("request_id",),
+        + ("error_uri", "request_id"),
     ),
 )
 OAUTH_ERROR = Named(
@@ -31,9 +33,10 @@ OAUTH_ERROR = Named(
             "error": shapes.text("The error code, for programs (RFC 6749 section 5.2)."),
             "error_description": shapes.text("What is wrong, for developers."),
             "message": shapes.text("The same as error_description."),
+            "error_uri": shapes.text(ERROR_URI, format="uri"),
             "request_id": shapes.text(REQUEST_ID),
         },
-        ("error", "error_description", "message", "request_id"),
+        ("error", "error_description", "message", "error_uri", "request_id"),
     ),
 )
 
@@ -53,5 +56,6 @@ DESCRIPTIONS = {
     429: _("Too many requests. Wait for Retry-After."),
     503: _("Temporarily unavailable. Retry after Retry-After."),
 }
-HEADERS = dict.fromkeys((401, 403), ("WWW-Authenticate",))
-HEADERS |= dict.fromkeys((409, 429, 503), ("Retry-After",))
+HEADERS: dict[int, tuple[str, ...]] = dict.fromkeys((401, 403), ("WWW-Authenticate",))
+HEADERS |= dict.fromkeys((409, 503), ("Retry-After",))
+HEADERS[429] = ("Retry-After", "RateLimit", "RateLimit-Policy")

@@ -17,9 +17,17 @@ OF_ANSWERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "Last-Modified": (_("When it last changed."), shapes.TEXT),
     "Link": (_("The next page, rel=next (RFC 8288)."), shapes.TEXT),
     "Location": (_("The URL of the resource, or the redirect target."), shapes.TEXT),
+    "RateLimit": (
+        _("What is left of each limit, r requests for t seconds."),
+        shapes.such_as('"default";r=50;t=30'),
+    ),
+    "RateLimit-Policy": (
+        _("The limits that count this request, q requests in w seconds."),
+        shapes.such_as('"default";q=1200;w=60'),
+    ),
     "Retry-After": (_("Seconds to wait before retrying."), shapes.TEXT),
     "WWW-Authenticate": (
-        _("Why the credentials were refused; for insufficient_scope, the scope that is needed."),
+        _("Why the token was refused, the scope that is needed, and where the metadata is."),
         shapes.TEXT,
     ),
     "X-RateLimit-Limit": (_("Requests allowed in the current window."), shapes.TEXT),

@@ -11,7 +11,6 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
@@ -67,7 +66,7 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
-    if isinstance(error, RateLimitExceeded):
+    if isinstance(error, TooManyRequests):
         response.headers.setdefault("Retry-After", str(_seconds_left(error)))
     return response
 
@@ -136,6 +135,7 @@ def problem(status: int, code: str, description: str, **members: object) -> Resp
         error=code,
         error_description=description,
         message=description,
+        error_uri=problems.error_uri(code),
         request_id=g.get("request_id"),
         **members,
     )

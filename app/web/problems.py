@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.config import settings
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -110,6 +112,16 @@ EXPIRED_FORM = Problem(
     _("This page has expired"),
     _("Nothing was saved. Go back, reload the page and send the form again."),
 )
+
+
+def error_uri(code: str) -> str:
+    """The URL of the documentation about the error ``code`` (RFC 6749 section 5.2)."""
+    return f"{settings().public_url}/docs/errors#{anchor(code)}"
+
+
+def anchor(code: str) -> str:
+    """The id of its row there; a code of an existing platform contains a space."""
+    return code.lower().replace(" ", "_")
 
 
 def find(status: int) -> Problem:

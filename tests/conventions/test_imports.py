@@ -49,7 +49,8 @@ ORDERS = {
         home inbox operators
     """,
     "app.oauth": """
-        blueprint errors schemas token_response
+        blueprint descriptions schemas token_response
+        errors
         flow_reports openid operations requests
         client_authentication grant_types
         server

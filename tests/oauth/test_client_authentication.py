@@ -74,6 +74,7 @@ def test_every_failed_authentication_looks_the_same(machine, poster, make_code, 
         "error": "invalid_client",
         "error_description": "The client is unknown or its credentials are wrong.",
         "message": "The client is unknown or its credentials are wrong.",
+        "error_uri": "http://localhost/docs/errors#invalid_client",
     }
 
 

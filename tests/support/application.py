@@ -12,6 +12,7 @@ from app.factory import create_app
 from app.models.values import clock as app_clock
 from tests.support.quick import COMPILED_TEMPLATES
 from tests.support.settings import make_settings
+from tests.support.wire_errors import check_error
 
 
 @pytest.fixture
@@ -63,7 +64,10 @@ class ContextFreeClient(FlaskClient):
     def open(self, *args, **kwargs):
         # The request would share flask.g with the test: one request's token would reach the next.
         assert not flask.has_app_context(), "Leave the app context before you call the client."
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        if answer.status_code >= 400:
+            check_error(answer)
+        return answer
 
 
 class MovableClock:

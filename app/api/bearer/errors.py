@@ -2,10 +2,12 @@
 
 from typing import NoReturn
 
-from flask import abort
+from flask import abort, current_app, request
 
 from app.api.bearer.caller import current_caller
+from app.config import settings
 from app.models.flow_doctor.diagnosis import Fact, Reason, because
+from app.models.values import scopes
 from app.web.errors import problem
 
 REALM = "Stagedoor"
@@ -17,16 +19,44 @@ def explain(reason: Reason, **facts: Fact) -> None:
 
 
 def refuse(status: int, code: str, description: str, **members: str) -> NoReturn:
-    """Answer with an error; ``description`` is printable ASCII without quotes."""
+    """Answer with an error; ``description`` is printable ASCII without quotes.
+
+    A 403 has a challenge, too: it names the scope that would do here.
+    """
+    if status == 403:
+        challenge(status, code, description, error=code, error_description=description)
     abort(problem(status, code, description, **members))
 
 
 def challenge(status: int, code: str, description: str, **attributes: str) -> NoReturn:
-    """Answer with an error and ``WWW-Authenticate``, which carries ``attributes``."""
+    """Answer with an error and ``WWW-Authenticate``, which carries ``attributes``.
+
+    It also names the smallest scope for this operation (RFC 6750 section 3), and where the metadata
+    of the API is (RFC 9728 section 5.1), so that a client can begin with nothing but the answer.
+    """
     response = problem(status, code, description)
-    pairs = [f'{name}="{value}"' for name, value in {"realm": REALM, **attributes}.items()]
+    attributes = {
+        "realm": REALM,
+        **attributes,
+        "scope": needed_scope(),
+        "resource_metadata": resource_metadata(),
+    }
+    pairs = [f'{name}="{value}"' for name, value in attributes.items()]
     response.headers["WWW-Authenticate"] = f"Bearer {', '.join(pairs)}"
     abort(response)
+
+
+def needed_scope() -> str:
+    """The smallest scope for the requested operation; the basic one where any token is enough."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    permission = getattr(view, "permission", None)
+    return scopes.giving(permission) if permission is not None else scopes.BASIC
+
+
+def resource_metadata() -> str:
+    """The URL of the metadata of the requested resource: our API, or the site with its dialects."""
+    resource = "/api/v1" if request.path.startswith("/api/v1/") else ""
+    return f"{settings().public_url}/.well-known/oauth-protected-resource{resource}"
 
 
 def refuse_parameter(name: str, message: str) -> NoReturn:

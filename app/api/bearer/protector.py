@@ -16,9 +16,10 @@ from app.api.bearer.caller import current_caller
 from app.api.bearer.rate_limit import count_request
 from app.models.audit import origin
 from app.models.credentials import last_use, live_token
-from app.models.credentials.live_token import LiveTeam, LiveToken
+from app.models.credentials.live_token import DeadToken, LiveTeam, LiveToken
 from app.models.flow_doctor.diagnosis import Reason
 from app.models.grants.grant import Grant
+from app.models.grants.grant_state import Fault
 from app.models.values import scopes
 from app.models.values.scopes import Permission
 from app.observability import metering
@@ -104,19 +105,26 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     if isinstance(error, MissingAuthorizationError):
         errors.challenge(401, "unauthorized", "Send an access token.")
     description = DESCRIPTIONS.get(error.error) or error.description
-    attributes = {"error": error.error, "error_description": description}
     if isinstance(error, InsufficientScopeError):
-        attributes["scope"] = scopes.dump(map(scopes.giving, needs))
-        errors.explain(Reason.SCOPE_INSUFFICIENT, needed=attributes["scope"])
+        needed = scopes.dump(map(scopes.giving, needs))
+        description = f"The access token lacks the scope {needed}."
+        errors.explain(Reason.SCOPE_INSUFFICIENT, needed=needed)
+    elif isinstance(error, InvalidTokenError) and _has_expired(current_caller().token):
+        description = "The access token has expired. Refresh it."
     elif isinstance(error, InvalidRequestError) and current_caller().place in {"query", "body"}:
         errors.explain(Reason.TOKEN_PLACE)
+    attributes = {"error": error.error, "error_description": description}
     errors.challenge(error.status_code, error.error, description, **attributes)
 
 
-DESCRIPTIONS = {
-    "invalid_token": "The access token is unknown, expired or revoked.",
-    "insufficient_scope": "The access token was not given the scope for this.",
-}
+DESCRIPTIONS = {"invalid_token": "The access token is unknown, expired or revoked."}
+
+
+def _has_expired(token: LiveToken | DeadToken | None) -> bool:
+    """Whether the token is one of ours whose time is over, and that alone."""
+    if not isinstance(token, DeadToken) or token.fault is not Fault.TOKEN_EXPIRED:
+        return False
+    return token.row.superseded_at is None
 
 
 def _forbid_caching(response: Response) -> Response:

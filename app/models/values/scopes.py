@@ -68,6 +68,7 @@ def _table(*scopes: Scope) -> dict[str, Scope]:
     return {scope.name: scope for scope in scopes}
 
 
+BASIC = "events:read"  # with which an app begins; it asks for more when it needs more
 SCOPES = _table(
     Scope(
         "events:read",
@@ -170,11 +171,6 @@ def parse(text: str | None) -> frozenset[str]:
 def dump(names: Iterable[str]) -> str:
     """Return scope names as a ``scope`` parameter: sorted, separated by one space."""
     return " ".join(sorted(set(names)))
-
-
-def of_resource() -> list[str]:
-    """Return the scopes that open something of the API, sorted."""
-    return sorted(SCOPES.keys() - of_sign_in(SCOPES))
 
 
 def of_sign_in(names: Iterable[str]) -> frozenset[str]:

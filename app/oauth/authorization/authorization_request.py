@@ -159,7 +159,8 @@ def _refuse_unsupported(parameters: dict[str, str]) -> None:
         # One of ours was resolved before; no other is ever fetched.
         if name in parameters and not parameters[name].startswith(URN):
             unsupported = because(Reason.PARAMETER_UNSUPPORTED, parameter=name)
-            raise Refusal(f"{name}_not_supported", "Send the parameters in the query.", unsupported)
+            text = f"The parameter {name} is not supported. Send the parameters in the query."
+            raise Refusal(f"{name}_not_supported", text, unsupported)
     if parameters.get("response_mode", "query") != "query":
         raise Refusal("invalid_request", "Only response_mode=query is supported.")
     if "response_type" not in parameters:

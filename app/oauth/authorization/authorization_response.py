@@ -10,6 +10,7 @@ from app.config import settings
 from app.models.clients import redirect_uri
 from app.oauth import errors, flow_reports
 from app.oauth.authorization.authorization_request import Target
+from app.web.problems import error_uri
 
 
 class ExactRedirect(Response):
@@ -36,16 +37,19 @@ def send(target: Target, parameters: list[tuple[str, str]]) -> Response:
 def send_error(target: Target, error: OAuth2Error) -> Response:
     """Redirect ``error`` to the client (RFC 6749 section 4.1.2.1)."""
     flow_reports.note_redirected(target.client, error)
-    return send(target, _parameters(error))
+    return send(target, _parameters(target, error))
 
 
 def error_address(target: Target, error: OAuth2Error) -> str:
     """The address that ``send_error`` redirects to, for a link that the user may follow."""
-    return _address(target, _parameters(error))
+    return _address(target, _parameters(target, error))
 
 
-def _parameters(error: OAuth2Error) -> list[tuple[str, str]]:
-    return [("error", error.error), ("error_description", errors.describe(error))]
+def _parameters(target: Target, error: OAuth2Error) -> list[tuple[str, str]]:
+    parameters = [("error", error.error), ("error_description", errors.describe(error))]
+    if target.client.sends_iss:  # clients of existing platforms get what those document
+        parameters.append(("error_uri", error_uri(error.error)))
+    return parameters
 
 
 def _address(target: Target, parameters: list[tuple[str, str]]) -> str:

@@ -32,7 +32,8 @@ def _metadata_of(path: str) -> Response:
     response = jsonify(
         resource=f"{base}/{path}" if path else base,
         authorization_servers=[base],
-        scopes_supported=scopes.of_resource(),
+        # Agents request all that is named here. Each operation names its own scope when it refuses.
+        scopes_supported=[scopes.BASIC],
         bearer_methods_supported=["header"],
         resource_name=settings().instance_name,
         resource_documentation=f"{base}/docs",

@@ -5,6 +5,7 @@ from flask import Response
 from app.oauth import errors
 from app.oauth.blueprint import bp
 from app.oauth.endpoints.machine import answer_machine, limit_guesses
+from app.oauth.errors import Refusal
 from app.oauth.operations import TOKEN
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
@@ -20,8 +21,11 @@ def issue_token() -> Response:
 
 
 def _issue(token_request: ParameterRequest) -> Response:
-    # Authlib would take a missing grant_type for an unknown one.
-    if not token_request.payload.grant_type:
+    # Authlib would take a missing grant_type for an unknown one, and name no parameter.
+    if not (grant_type := token_request.payload.grant_type):
         raise errors.missing("grant_type")
+    if grant_type not in server.grant_types:
+        supported = ", ".join(server.grant_types)
+        raise Refusal("unsupported_grant_type", f"Send a grant_type of these: {supported}.")
     response: Response = server.create_token_response(token_request)
     return response

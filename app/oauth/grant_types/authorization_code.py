@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
+from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from authlib.oauth2.rfc7636 import CodeChallenge
 
 from app.models.clients import redirect_difference
@@ -11,7 +12,7 @@ from app.models.clients.client import Client
 from app.models.credentials import credential_diagnosis
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
-from app.oauth.errors import Refusal, invalid_grant
+from app.oauth.errors import Refusal, invalid_grant, missing
 from app.oauth.requests import ParameterRequest
 from app.oauth.token_response import id_token_of, token_answer
 
@@ -29,6 +30,15 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):
         if request.trusted_redirect_uri is None:
             raise RuntimeError("The redirect URI has not been checked.")
         return request.trusted_redirect_uri
+
+    def validate_token_request(self) -> None:
+        """As Authlib does, with an error that names the missing parameter."""
+        try:
+            super().validate_token_request()
+        except InvalidRequestError:
+            if not self.request.form.get("code"):
+                raise missing("code") from None
+            raise
 
     def query_authorization_code(self, code: str, client: Client) -> AuthorizationCode:
         """The client's code, spent or not; a spent one is refused after all other checks."""

@@ -9,7 +9,10 @@ from app.models.values.errors import ValidationError
 CONNECTING = (
     (
         "access_denied",
-        _("The user denied access, or owns no team."),
+        _(
+            "The user denied access, or owns no team. At the API: the token does not reach this "
+            "team, or belongs to no user."
+        ),
         _("Tell the user, and let them try again later."),
     ),
     (
@@ -50,7 +53,7 @@ CONNECTING = (
     ),
 )
 
-# (status, error, cause, fix) of errors of the API.
+# (status, error, cause, fix) of errors of the API. Codes of the first table have their id there.
 CALLING = (
     (
         "401",
@@ -102,6 +105,108 @@ CALLING = (
         _("Wait for the seconds in Retry-After, then retry."),
     ),
 )
+
+# (error, cause, fix) of all others. Both tables above come first on the page.
+OTHERS = (
+    (
+        "invalid_redirect_uri",
+        _("A redirect URI cannot be registered as it is."),
+        _("Read the guide about redirect URIs, and register another."),
+    ),
+    (
+        "invalid_client_metadata, Invalid scopes",
+        _("A member of the registration cannot be used."),
+        _("Correct the member that error_description names."),
+    ),
+    (
+        "request_not_supported, request_uri_not_supported",
+        _("The authorization request uses a parameter that is not supported."),
+        _("Send the parameters themselves in the query."),
+    ),
+    (
+        "interaction_required",
+        _("You sent prompt=none, but the user has to confirm their account first."),
+        _("Send the request again without prompt."),
+    ),
+    (
+        "insecure_transport",
+        _("The request was not sent over https."),
+        _("Use https."),
+    ),
+    (
+        "unsupported_token_type",
+        _("This kind of token cannot be revoked or introspected."),
+        _("Send an access token or a refresh token."),
+    ),
+    (
+        "method_not_allowed",
+        _("This address does not take that method."),
+        _("Use a method that the Allow header names."),
+    ),
+    ("gone", _("What was at this address has ended."), _("Remove the address from your app.")),
+    (
+        "conflict, limit_reached",
+        _("The state does not allow this, or there is already the maximum number."),
+        _("Read the current state, then decide again."),
+    ),
+    (
+        "idempotency_key_reused",
+        _("The Idempotency-Key was used for a different request."),
+        _("Generate a new key for each request that is not a repeat."),
+    ),
+    (
+        "request_in_progress",
+        _("The same request is still in progress."),
+        _("Wait for the seconds in Retry-After, then retry."),
+    ),
+    (
+        "precondition_failed",
+        _("The event has changed since you read it."),
+        _("Read it again, apply your change and send its new ETag."),
+    ),
+    (
+        "precondition_required",
+        _("This installation requires If-Match for changes."),
+        _("Send If-Match with the ETag you have read."),
+    ),
+    (
+        "content_too_large",
+        _("The body is larger than this address takes."),
+        _("Send less at once."),
+    ),
+    (
+        "unsupported_media_type",
+        _("This address does not take that content type."),
+        _("Send application/json, or a form where the reference says so."),
+    ),
+    (
+        "invalid_sync_token",
+        _("The sync token is invalid, or belongs to another team."),
+        _("Start again without a token."),
+    ),
+    (
+        "sync_token_expired",
+        _("The sync token is too old."),
+        _("Start again without a token, and replace your copy."),
+    ),
+    (
+        "server_error",
+        _("Something failed on our side."),
+        _("Retry reads after a second. Report the request_id if it stays."),
+    ),
+)
+
+
+def is_first_in_calls(code: str) -> bool:
+    """Whether the table about calls is the first one with this code."""
+    return all(code not in codes.split(", ") for codes, *_texts in CONNECTING)
+
+
+def list_anchored() -> set[str]:
+    """The codes that have a row on the page of errors, to which ``error_uri`` leads."""
+    rows = [row[0] for row in (*CONNECTING, *OTHERS)] + [row[1] for row in CALLING]
+    return {code for codes in rows for code in codes.split(", ")}
+
 
 GOOD_REDIRECT_URIS = (
     ("https://app.example/callback", _("A server or a page in a browser.")),

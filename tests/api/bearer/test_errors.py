@@ -7,6 +7,8 @@ from app.api.bearer import errors
 from app.api.bearer.caller import current_caller
 from app.models.flow_doctor.diagnosis import Reason
 
+METADATA = 'resource_metadata="http://localhost/.well-known/oauth-protected-resource/api/v1"'
+
 
 def response_of(app, act):
     with app.test_request_context("/api/v1/me"), pytest.raises(HTTPException) as caught:
@@ -22,7 +24,11 @@ def response_of(app, act):
         (
             lambda: errors.challenge(401, "invalid_token", "Old.", error="invalid_token"),
             401,
-            ("WWW-Authenticate", 'Bearer realm="Stagedoor", error="invalid_token"'),
+            (
+                "WWW-Authenticate",
+                'Bearer realm="Stagedoor", error="invalid_token", scope="profile:read", '
+                + METADATA,
+            ),
         ),
     ],
     ids=["limit", "moment", "challenge"],

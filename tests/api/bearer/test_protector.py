@@ -12,7 +12,7 @@ from app.models.teams.membership import Role
 from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from tests.support.api import EVENTS, assert_problem, make_reader
-from tests.support.factories import join, make_grant, make_tokens, make_user
+from tests.support.factories import join, make_grant, make_team, make_tokens, make_user
 
 ME = "/api/v1/me"
 
@@ -22,6 +22,9 @@ def eventpop(app, reader):
     """A reader whose client may put its token into the query."""
     with app.app_context():
         return make_reader(app, Team.find("harbour-hall"), profile="eventpop", scopes="public")
+
+
+METADATA = 'resource_metadata="http://localhost/.well-known/oauth-protected-resource/api/v1"'
 
 
 @pytest.fixture
@@ -40,7 +43,9 @@ def echo(app):
 def test_without_a_token_the_challenge_has_no_error_code(client, reader, header):
     answer = client.get(EVENTS, headers=None if header is None else {"Authorization": header})
     assert_problem(answer, 401, "unauthorized")
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Stagedoor"'
+    challenge = answer.headers["WWW-Authenticate"]
+    assert challenge == f'Bearer realm="Stagedoor", scope="events:read", {METADATA}'
+    assert "error" not in challenge
 
 
 @pytest.mark.parametrize(
@@ -86,7 +91,9 @@ def test_token_stops_at_the_next_request(app, reader, end):
 
 def test_token_expires(reader, clock):
     clock.advance(7201)
-    assert_problem(reader.get(EVENTS), 401, "invalid_token")
+    answer = reader.get(EVENTS)
+    assert_problem(answer, 401, "invalid_token")
+    assert answer.json["detail"] == "The access token has expired. Refresh it."
 
 
 def test_missing_scope_is_named(app, reader):
@@ -97,6 +104,41 @@ def test_missing_scope_is_named(app, reader):
     challenge = answer.headers["WWW-Authenticate"]
     assert 'error="insufficient_scope"' in challenge
     assert 'scope="events:read"' in challenge
+    assert answer.json["detail"] == "The access token lacks the scope events:read."
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "scope", "resource"),
+    [
+        (EVENTS, "GET", "events:read", "/api/v1"),
+        (EVENTS, "POST", "events:write", "/api/v1"),
+        ("/api/v1/me", "GET", "profile:read", "/api/v1"),
+        ("/api/v1/tickets", "GET", "tickets:read", "/api/v1"),
+        ("/api/v1/teams", "GET", "events:read", "/api/v1"),
+        ("/api/event", "POST", "events:write", ""),
+        ("/v2/organizations", "GET", "crm_read", ""),
+        ("/oauth/token/info", "GET", "events:read", ""),
+    ],
+)
+def test_challenge_names_the_smallest_scope_and_the_metadata(client, path, method, scope, resource):
+    """RFC 6750 section 3, RFC 9728 section 5.1."""
+    challenge = client.open(path, method=method).headers["WWW-Authenticate"]
+    assert f'scope="{scope}"' in challenge
+    place = f"/.well-known/oauth-protected-resource{resource}"
+    assert f'resource_metadata="http://localhost{place}"' in challenge
+    assert client.get(place).json["resource"] == f"http://localhost{resource}"
+
+
+def test_refused_team_is_told_what_would_do_like_any_other(app, reader):
+    with app.app_context():
+        make_team(slug="night-owl")
+        db.session.commit()
+    challenges = {
+        reader.get(f"/api/v1/organizer/{slug}/events").headers["WWW-Authenticate"]
+        for slug in ("night-owl", "no-such-team")
+    }
+    assert len(challenges) == 1
+    assert 'error="access_denied"' in challenges.pop()
 
 
 def test_token_in_the_query_is_for_clients_that_may(eventpop, client):

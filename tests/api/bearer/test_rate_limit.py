@@ -34,3 +34,20 @@ def test_guesses_are_counted_by_address(reader, client):
     statuses = [client.get(EVENTS).status_code for _ in range(4)]
     assert statuses == [401, 401, 401, 429]
     assert reader.get(EVENTS).status_code == 200
+
+
+def test_answer_tells_what_is_left_of_the_limit(reader, client, clock):
+    """draft-ietf-httpapi-ratelimit-headers-11; Retry-After is the end of the same window."""
+    seconds = 86_400 - clock.at % 86_400
+    answers = [reader.get(EVENTS), client.get(EVENTS), *(reader.get(EVENTS) for _ in range(3))]
+    assert [answer.status_code for answer in answers] == [200, 401, 200, 200, 429]
+    left = [answer.headers["RateLimit"] for answer in answers]
+    assert left == [f'"default";r={r};t={seconds}' for r in (2, 2, 1, 0, 0)]
+    assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"default";q=3;w=86400'}
+    assert answers[-1].headers["Retry-After"] == str(seconds)
+
+
+def test_304_tells_it_too(reader):
+    tag = reader.get(EVENTS).headers["ETag"]
+    known = reader.get(EVENTS, If_None_Match=tag)
+    assert (known.status_code, known.headers["RateLimit"][:13]) == (304, '"default";r=1')

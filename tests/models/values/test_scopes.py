@@ -78,7 +78,7 @@ def test_reading_is_described_before_writing():
 def test_scopes_of_sign_in_open_nothing_of_the_api_and_need_no_team():
     names = {"openid", "profile", "email", "offline_access"}
     assert scopes.of_sign_in(SCOPES) == names
-    assert not names & set(scopes.of_resource())
+    assert scopes.BASIC not in names
     assert not scopes.need_team(names)
-    of_api = scopes.permissions(scopes.of_resource())
+    of_api = scopes.permissions(SCOPES.keys() - names)
     assert not scopes.permissions(names) & of_api

@@ -104,6 +104,11 @@ def test_answers_tell_programs_what_is_left(limited_app):
     assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
     assert {answer.headers["X-RateLimit-Limit"] for answer in answers} == {"3"}
     assert answers[-1].json["error"] == "rate_limited"
+    left = [answer.headers["RateLimit"].partition(";t=")[0] for answer in answers]
+    assert left == [f'"failures";r={r}' for r in (2, 1, 0, 0)]
+    assert answers[-1].headers["RateLimit-Policy"].startswith('"failures";q=3;w=')
+    # The window that is shown ends no later than the pause.
+    assert answers[-1].headers["RateLimit"].endswith(f";t={answers[-1].headers['Retry-After']}")
 
 
 def test_each_endpoint_has_its_own_allowance(limited_app):

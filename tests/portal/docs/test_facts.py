@@ -3,6 +3,7 @@
 from app.models.clients.redirect_uri import validate
 from app.oauth.errors import DESCRIPTIONS
 from app.portal.docs import facts
+from app.web.problems import PROBLEMS, anchor
 
 
 def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
@@ -10,6 +11,15 @@ def test_bad_redirect_uris_are_refused_and_good_ones_are_not(app):
         assert len(facts.bad_redirect_uris()) == len(facts.BAD_REDIRECT_URIS)
         for uri, _why in facts.GOOD_REDIRECT_URIS:
             assert validate(uri) == uri
+
+
+def test_every_error_has_one_place_on_the_page(client):
+    """``error_uri`` leads there."""
+    page = client.get("/docs/errors").text
+    codes = facts.list_anchored() | {problem.code for problem in PROBLEMS.values()}
+    assert DESCRIPTIONS.keys() <= codes
+    for code in codes:
+        assert page.count(f'id="{anchor(code)}"') == 1, code
 
 
 def test_errors_while_connecting_are_those_of_the_server():
