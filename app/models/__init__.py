@@ -19,6 +19,7 @@ import app.models.credentials.access_token
 import app.models.credentials.authorization_code
 import app.models.credentials.refresh_token
 import app.models.credentials.secret_handover
+import app.models.credentials.used_proof
 import app.models.credentials.user_authentication
 import app.models.events.event
 import app.models.events.event_image

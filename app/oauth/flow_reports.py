@@ -129,6 +129,8 @@ def _of_machine(error: OAuth2Error, parameters: dict[str, str]) -> Diagnosis | N
         return _of_body() or diagnosis
     if diagnosis is not None:
         return diagnosis
+    if error.error == "use_dpop_nonce":  # whose nonce has aged; it comes again with a new one
+        return None
     if error.error == "unsupported_grant_type":
         return because(Reason.GRANT_TYPE_UNSUPPORTED, sent=sent)
     if error.error == "unauthorized_client":

@@ -18,7 +18,7 @@ def token_answer(pair: TokenPair, signed: str | None = None) -> dict[str, Any]:
     """
     members = {
         "access_token": pair.access_token,
-        "token_type": "Bearer",
+        "token_type": "DPoP" if pair.dpop_jkt else "Bearer",
         "expires_in": pair.expires_in,
         "refresh_token": pair.refresh_token,
         "scope": pair.scopes,

@@ -52,6 +52,7 @@ PUBLIC = (
     Shown("docs guide, events", "/docs/guides/reading-events"),
     Shown("docs guide, series", "/docs/guides/recurring-events"),
     Shown("docs, standards", "/docs/standards/pushed-requests", "devi"),
+    Shown("docs, bound tokens", "/docs/standards/dpop", "devi"),
     Shown("docs, moving", "/docs/moving/gancio"),
     Shown("docs, scopes", "/docs/scopes"),
     Shown("docs, endpoints", "/docs/api"),

@@ -145,6 +145,19 @@ def test_samples_of_the_guides_run_one_after_another(demo, people, credentials, 
     assert '"invalid_token"' in sh(listed, words)
 
 
+def test_sample_of_a_bound_token_runs(people, credentials, tmp_path):
+    client, developer = credentials[APP], people["dev"]
+    make_pkce, ask, _exchange = samples_on(developer, "/docs/guides/pkce", client)
+    words = {"CLIENT_SECRET": client.secret, **run_pkce(make_pkce)}
+    address = re.sub(r"\s+", "", ask).replace("CODE_CHALLENGE", words["CHALLENGE"])
+    back = decide(people["olivia"], address + "&prompt=consent")
+    [words["CODE"]] = parse_qs(urlsplit(back).query)["code"]
+    [sample] = samples_on(developer, "/docs/standards/dpop", client)
+    (tmp_path / "dpop.py").write_text(sample, encoding="utf-8")
+    printed = run([sys.executable, str(tmp_path / "dpop.py")], words)
+    assert re.fullmatch(r"DPoP\n\d+ events\n", printed)
+
+
 def take_tokens(words, answer):
     """Keep the tokens of the answer, as a reader would."""
     tokens = json.loads(answer)

@@ -18,6 +18,8 @@ class ApiCaller:
     token: LiveToken | DeadToken | None = None
     grant: Grant | None = None  # once read; the session forgets a row without a reference
     diagnosis: Diagnosis | None = None  # of the refusal that follows, for the app's developer
+    proven_key: str | None = None  # thumbprint of the key that a DPoP proof has shown
+    is_to_retry: bool = False  # the refusal only renews a nonce
 
 
 def current_caller() -> ApiCaller:

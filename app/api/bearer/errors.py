@@ -4,13 +4,16 @@ from typing import NoReturn
 
 from flask import abort, current_app, request
 
+from app.api.bearer import presented_token
 from app.api.bearer.caller import current_caller
 from app.config import settings
+from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.flow_doctor.diagnosis import Fact, Reason, because
 from app.models.values import scopes
 from app.web.errors import problem
 
 REALM = "Stagedoor"
+DPOP_ALGS = f'algs="{" ".join(sorted(ALGORITHMS))}"'
 
 
 def explain(reason: Reason, **facts: Fact) -> None:
@@ -41,8 +44,7 @@ def challenge(status: int, code: str, description: str, **attributes: str) -> No
         "scope": needed_scope(),
         "resource_metadata": resource_metadata(),
     }
-    pairs = [f'{name}="{value}"' for name, value in attributes.items()]
-    response.headers["WWW-Authenticate"] = f"Bearer {', '.join(pairs)}"
+    response.headers["WWW-Authenticate"] = _challenge(attributes)
     abort(response)
 
 
@@ -57,6 +59,18 @@ def resource_metadata() -> str:
     """The URL of the metadata of the requested resource: our API, or the site with its dialects."""
     resource = "/api/v1" if request.path.startswith("/api/v1/") else ""
     return f"{settings().public_url}/.well-known/oauth-protected-resource{resource}"
+
+
+def _challenge(attributes: dict[str, str]) -> str:
+    """The scheme that the request used, or that its token needs, with the attributes.
+
+    A token that is bound to a key but came as a bearer token gets both (RFC 9449 section 7.2).
+    """
+    pairs = [f'{name}="{value}"' for name, value in attributes.items()]
+    if presented_token.has_dpop_scheme():
+        return f"DPoP {', '.join([*pairs, DPOP_ALGS])}"
+    bearer, token = f"Bearer {', '.join(pairs)}", current_caller().token
+    return f"{bearer}, DPoP {DPOP_ALGS}" if token is not None and token.is_bound else bearer
 
 
 def refuse_parameter(name: str, message: str) -> NoReturn:

@@ -29,7 +29,7 @@ def note_refusal(response: Response) -> None:
     token = caller.token if caller.place is not None else _look_up()
     if isinstance(token, DeadToken):
         report(token.client_id, Step.API, of_access_token(token), proven=True)
-    elif token is not None:
+    elif token is not None and not caller.is_to_retry:
         report(token.client_id, Step.API, _of_answer(response, token), proven=True)
 
 

@@ -1,4 +1,4 @@
-"""The token that a request presents: in header, query or body (RFC 6750 section 2).
+"""The token that a request presents: in header, query or body (RFC 6750, RFC 9449 section 7.1).
 
 Eventpop's clients also put it into a JSON body.
 """
@@ -9,6 +9,7 @@ from flask import request
 from app.web import strict_json
 
 PARAMETER = "access_token"
+SCHEMES = ("bearer", "dpop")
 
 
 def read() -> tuple[str | None, str]:
@@ -30,9 +31,14 @@ def in_header() -> str | None:
     header = request.headers.get("Authorization", "")
     scheme, _space, token = header.strip().partition(" ")
     # Several Authorization headers reach us as one, joined by commas.
-    if "," in header and "bearer" in header.lower():
+    if "," in header and any(name in header.lower() for name in SCHEMES):
         raise InvalidRequestError("Send one Authorization header only.")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+    return token.strip() or None if scheme.lower() in SCHEMES else None
+
+
+def has_dpop_scheme() -> bool:
+    """Whether the Authorization header has the scheme of tokens that are bound to a key."""
+    return request.headers.get("Authorization", "").lstrip()[:5].lower() == "dpop "
 
 
 def _from_parameters() -> tuple[str | None, str]:

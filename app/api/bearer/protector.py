@@ -11,7 +11,7 @@ from authlib.oauth2.rfc6750 import InsufficientScopeError, InvalidTokenError
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
-from app.api.bearer import errors, presented_token, token_team
+from app.api.bearer import bound_token, errors, presented_token, token_team
 from app.api.bearer.caller import current_caller
 from app.api.bearer.rate_limit import count_request
 from app.models.audit import origin
@@ -88,6 +88,8 @@ def check_token(needs: tuple[Permission, ...], *, in_form: bool = False) -> Live
     is_in_form = caller.place == "body" and not request.is_json
     if caller.place != "header" and not (token.token_in_query or (in_form and is_in_form)):
         raise InvalidRequestError("Send the token in the Authorization header.")
+    if token.dpop_jkt is not None or presented_token.has_dpop_scheme():
+        bound_token.check(token, text)
     if not all(token.permits(permission) for permission in needs):
         raise InsufficientScopeError
     origin.act_under(token.grant_id, token.client_key)
@@ -104,7 +106,9 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     """Abort as RFC 6750 section 3.1 says: without an error code where no token was sent."""
     if isinstance(error, MissingAuthorizationError):
         errors.challenge(401, "unauthorized", "Send an access token.")
-    description = DESCRIPTIONS.get(error.error) or error.description
+    description = error.description
+    if not isinstance(error, bound_token.BoundTokenError):
+        description = DESCRIPTIONS.get(error.error) or description
     if isinstance(error, InsufficientScopeError):
         needed = scopes.dump(map(scopes.giving, needs))
         description = f"The access token lacks the scope {needed}."

@@ -29,6 +29,8 @@ class AccessToken(db.Model):
     # Set on a direct token: its first use ends the older ones. They work until then, because the
     # redirect that carries it may be lost.
     ends_older: Mapped[bool] = mapped_column(default=False)
+    # SHA-256 thumbprint of the key to which it is bound (RFC 9449); None: a bearer token.
+    dpop_jkt: Mapped[str | None] = mapped_column(String(43))
 
     grant: Mapped[Grant] = relationship()
     family: Mapped[TokenFamily | None] = relationship()
@@ -43,6 +45,7 @@ class AccessToken(db.Model):
         family: TokenFamily | None = None,
         token: str | None = None,
         at: int | None = None,
+        dpop_jkt: str | None = None,
     ) -> tuple["AccessToken", str]:
         """Return a new token under ``grant`` and its text, which is not stored.
 
@@ -60,6 +63,7 @@ class AccessToken(db.Model):
             scopes=scopes,
             issued_at=now,
             expires_at=min(end for end in ends if end is not None),
+            dpop_jkt=dpop_jkt,
         )
         db.session.add(row)
         return row, plain
@@ -89,9 +93,12 @@ class AccessToken(db.Model):
         return plain
 
     @classmethod
-    def issue_without_user(cls, grant: Grant, *, scopes: str) -> tuple["AccessToken", str]:
+    def issue_without_user(
+        cls, grant: Grant, *, scopes: str, dpop_jkt: str | None = None
+    ) -> tuple["AccessToken", str]:
         """Return a token with which a client acts for itself, and its text (RFC 6749, 4.4)."""
-        issued = cls.issue(grant, scopes=scopes, lifetime=grant.client.access_token_lifetime)
+        lifetime = grant.client.access_token_lifetime
+        issued = cls.issue(grant, scopes=scopes, lifetime=lifetime, dpop_jkt=dpop_jkt)
         audit_trail.record("token.issued", grant=grant, scopes=scopes)
         return issued
 

@@ -33,6 +33,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     redirect_uri_given: Mapped[bool]  # whether the authorization request named it
     scopes: Mapped[str] = mapped_column(String(300))
     code_challenge: Mapped[str | None] = mapped_column(String(128))
+    dpop_jkt: Mapped[str | None] = mapped_column(String(43))  # the key that must redeem it
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int]
     used_at: Mapped[int | None]
@@ -56,6 +57,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         redirect_uri_given: bool = True,
         code_challenge: str | None = None,
         authentication: UserAuthentication | None = None,
+        dpop_jkt: str | None = None,
     ) -> str:
         """Return the text of a new code under ``grant``; it is not stored."""
         plain = secret.generate(secret.Kind.AUTHORIZATION_CODE)
@@ -69,6 +71,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
                 redirect_uri_given=redirect_uri_given,
                 code_challenge=code_challenge,
                 authentication_id=authentication.id if authentication else None,
+                dpop_jkt=dpop_jkt,
                 expires_at=clock.now() + settings().authorization_code_lifetime,
             )
         )
@@ -124,8 +127,11 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             self.family.expires_at = clock.now() + trial.LIFETIME
         return True
 
-    def issue_tokens(self) -> TokenPair:
-        """Return the tokens of the redeemed code; no refresh token if the client gets none."""
+    def issue_tokens(self, *, dpop_jkt: str | None = None) -> TokenPair:
+        """Return the tokens of the redeemed code, bound to the key with this thumbprint if any.
+
+        There is no refresh token if the client gets none.
+        """
         grant, client, family = self.grant, self.client, self.family
         access, access_text = AccessToken.issue(
             grant,
@@ -133,7 +139,10 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             lifetime=client.access_token_lifetime,
             family=family,
             at=family and family.created_at,
+            dpop_jkt=dpop_jkt,
         )
+        if family is not None:
+            family.bind(dpop_jkt)
         refresh_text = None
         if (
             family is not None
@@ -144,9 +153,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
                 family, scopes=self.scopes, lifetime=client.refresh_token_lifetime
             )
         audit_trail.record("token.issued", grant=grant, scopes=self.scopes)
-        return TokenPair(
-            access_text, refresh_text, access.lifetime, access.scopes, access.issued_at
-        )
+        return TokenPair.of(access, access_text, refresh_text)
 
     def revoke_issued_tokens(self) -> bool:
         """Revoke the tokens of the code after a second use; False when there are none."""

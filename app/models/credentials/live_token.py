@@ -14,6 +14,7 @@ from app.database.connections import read_rows
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
 from app.models.grants import grant_state
 from app.models.grants.grant_state import COLUMNS, Fault
@@ -23,6 +24,7 @@ from app.models.values.scopes import Permission
 
 _FIND = f"""
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at, a.ends_older,
+       a.dpop_jkt,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        {COLUMNS}, u.public_id AS user_public_id,
@@ -70,9 +72,15 @@ class LiveToken:
     user_id: int | None
     user_public_id: str | None
     ends_older: bool
+    dpop_jkt: str | None  # the key to which it is bound (RFC 9449)
     scopes: frozenset[str]
     permissions: frozenset[Permission]
     teams: tuple[LiveTeam, ...]
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is bound to a key."""
+        return self.dpop_jkt is not None
 
     def check_client(self, client: Client) -> bool:
         """Whether it was issued to ``client``."""
@@ -86,6 +94,7 @@ class LiveToken:
             "sub": self.user_public_id,
             "exp": self.expires_at,
             "iat": self.issued_at,
+            **dpop_key.confirmation(self.dpop_jkt),
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -105,6 +114,11 @@ class DeadToken:
     grant_id: int
     fault: Fault
     row: Any
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it was bound to a key."""
+        return self.row.dpop_jkt is not None
 
 
 def present(token: str) -> LiveToken | DeadToken | None:

@@ -18,6 +18,7 @@ from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.values import clock, secret
@@ -36,6 +37,23 @@ class TokenPair:
     expires_in: int
     scopes: str
     issued_at: int
+    dpop_jkt: str | None = None  # the key to which the access token is bound (RFC 9449)
+
+    @classmethod
+    def of(cls, access: AccessToken, access_text: str, refresh_text: str | None) -> "TokenPair":
+        """Return the pair of an access token that was just issued, and its refresh token."""
+        return cls(
+            access_text,
+            refresh_text,
+            access.lifetime,
+            access.scopes,
+            access.issued_at,
+            access.dpop_jkt,
+        )
+
+
+class OtherKeyError(Exception):
+    """The successor pair is bound to another key than that of the present request."""
 
 
 class RefreshToken(db.Model):
@@ -114,6 +132,7 @@ class RefreshToken(db.Model):
             "sub": grant.user.public_id if grant.user else None,
             "exp": self.expires_at,
             "iat": self.issued_at,
+            **dpop_key.confirmation(self.family.dpop_jkt),
         }
 
     def check_client(self, client: Client) -> bool:
@@ -125,16 +144,19 @@ class RefreshToken(db.Model):
         self.family.revoke()
         audit_trail.record("token.revoked", grant=self.family.grant)
 
-    def redeem(self, presented: str, *, scopes: str) -> TokenPair:
+    def redeem(self, presented: str, *, scopes: str, dpop_jkt: str | None = None) -> TokenPair:
         """Exchange the token, whose text is ``presented``, for its successor pair.
+
+        The access token is bound to the key with the thumbprint ``dpop_jkt``, if any.
 
         One caller spends it, however many try at once. All others get the same pair, whose scopes
         are those that the first one asked for, and whether or not it has been used. Raises
-        ReusedError after revoking the family when it was spent too long ago.
+        ReusedError after revoking the family when it was spent too long ago, and OtherKeyError when
+        the pair is bound to another key.
         """
         if self._spend(random.token_urlsafe(32)):
-            return self._issue_successors(presented, scopes)
-        if (pair := self._repeat_successors(presented)) is None:
+            return self._issue_successors(presented, scopes, dpop_jkt)
+        if (pair := self._repeat_successors(presented, dpop_jkt)) is None:
             self.end_family()
             raise ReusedError
         return pair
@@ -153,7 +175,7 @@ class RefreshToken(db.Model):
         db.session.refresh(self)
         return spent == 1
 
-    def _issue_successors(self, presented: str, scopes: str) -> TokenPair:
+    def _issue_successors(self, presented: str, scopes: str, dpop_jkt: str | None) -> TokenPair:
         client = self.family.grant.client
         AccessToken.supersede_all_of(self.family)
         access, access_text = AccessToken.issue(
@@ -162,7 +184,9 @@ class RefreshToken(db.Model):
             lifetime=client.access_token_lifetime,
             family=self.family,
             token=self._derive(secret.Kind.ACCESS_TOKEN, presented),
+            dpop_jkt=dpop_jkt,
         )
+        self.family.bind(dpop_jkt)
         refresh_text = RefreshToken.issue(
             self.family,
             scopes=self.scopes,
@@ -170,21 +194,24 @@ class RefreshToken(db.Model):
             token=self._derive(secret.Kind.REFRESH_TOKEN, presented),
         )
         db.session.flush()
-        return TokenPair(
-            access_text, refresh_text, access.lifetime, access.scopes, access.issued_at
-        )
+        return TokenPair.of(access, access_text, refresh_text)
 
-    def _repeat_successors(self, presented: str) -> TokenPair | None:
+    def _repeat_successors(self, presented: str, dpop_jkt: str | None) -> TokenPair | None:
         if not self._is_repeatable:
             return None
         access_text = self._derive(secret.Kind.ACCESS_TOKEN, presented)
         access = AccessToken.find(access_text)  # purged only after the time for repeats
-        return access and TokenPair(
+        if access is None:
+            return None
+        if access.dpop_jkt != dpop_jkt:
+            raise OtherKeyError
+        return TokenPair(
             access_text,
             self._derive(secret.Kind.REFRESH_TOKEN, presented),
             access.expires_in,
             access.scopes,
             access.issued_at,
+            access.dpop_jkt,
         )
 
     def _derive(self, kind: secret.Kind, presented: str) -> str:

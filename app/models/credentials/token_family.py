@@ -1,6 +1,6 @@
 """Token families: the tokens of a code exchange and of all refreshes that follow."""
 
-from sqlalchemy import ColumnElement, ForeignKey, and_, update
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, update
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -25,6 +25,8 @@ class TokenFamily(db.Model):
     authentication_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_authentication.id"), index=True
     )
+    # The key to which its refresh tokens are bound: those of a public client (RFC 9449 section 5).
+    dpop_jkt: Mapped[str | None] = mapped_column(String(43))
 
     grant: Mapped[Grant] = relationship()
     authentication: Mapped[UserAuthentication | None] = relationship()
@@ -47,6 +49,14 @@ class TokenFamily(db.Model):
     @classmethod
     def _is_live(cls) -> ColumnElement[bool]:
         return and_(cls.revoked_at.is_(None), cls.expires_at > clock.now())
+
+    def bind(self, dpop_jkt: str | None) -> None:
+        """Bind a public client's refresh tokens to the key with this thumbprint, if any.
+
+        Those of a confidential client are bound to its credentials.
+        """
+        if dpop_jkt is not None and not self.grant.client.confidential:
+            self.dpop_jkt = dpop_jkt
 
     def revoke(self) -> None:
         """Revoke the family and with it all its tokens."""

@@ -89,6 +89,14 @@ class Reason(StrEnum):
     GRANT_ENDED = "grant_ended"  # how: revoked, expired, orphaned
     PERSON_DISABLED = "person_disabled"
 
+    # Keys that tokens are bound to
+    PROOF_MISSING = "proof_missing"
+    PROOF_INVALID = "proof_invalid"  # part
+    PROOF_NONCE_MISSING = "proof_nonce_missing"
+    PROOF_KEY_DIFFERS = "proof_key_differs"
+    TOKEN_BOUND = "token_bound"
+    TOKEN_NOT_BOUND = "token_not_bound"
+
     # At the API
     TOKEN_EXPIRED = "token_expired"  # seconds
     TOKEN_REVOKED = "token_revoked"  # by, at

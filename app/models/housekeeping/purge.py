@@ -28,6 +28,7 @@ from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.credentials.token_family import TokenFamily
+from app.models.credentials.used_proof import UsedProof
 from app.models.credentials.user_authentication import UserAuthentication
 from app.models.events import event_tombstone
 from app.models.events.event_image import EventImage
@@ -84,6 +85,7 @@ def _delete_all() -> dict[str, int]:
         "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
         "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
         "sign-ins of ended connections": _delete(UserAuthentication, ~_is_told()),
+        "used DPoP proofs": _delete(UsedProof, UsedProof.expires_at <= now),
         "consent decisions": _delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
         ),

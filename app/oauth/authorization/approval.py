@@ -86,6 +86,7 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
         redirect_uri_given=auth_request.target.redirect_uri_given,
         code_challenge=auth_request.code_challenge,
         authentication=_authentication(auth_request),
+        dpop_jkt=auth_request.dpop_jkt,
     )
     return authorization_response.send(auth_request.target, [("code", code)])
 

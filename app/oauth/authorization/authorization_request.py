@@ -13,6 +13,7 @@ from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.models.values.claims_request import ClaimsRequest
+from app.oauth import token_binding
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope
 from app.oauth.openid import openid_request
@@ -23,8 +24,8 @@ MAX_STATE = 4_000  # characters
 MAX_DIGITS = 10  # of a number of seconds
 # All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
-    """claims client_id client_name code_challenge code_challenge_method max_age nonce prompt
-    redirect_uri request request_uri resource response_mode response_type scope state
+    """claims client_id client_name code_challenge code_challenge_method dpop_jkt max_age nonce
+    prompt redirect_uri request request_uri resource response_mode response_type scope state
     team""".split()
 )
 
@@ -73,6 +74,7 @@ class AuthorizationRequest:
     prompts: frozenset[str]
     team_hint: str | None
     max_age: int | None = None  # seconds since the password was typed, at most
+    dpop_jkt: str | None = None  # thumbprint of the key to which the code is bound (RFC 9449)
     direct: bool = False  # the response carries the token itself
     pushed: str | None = None  # the request_uri under which it was pushed (RFC 9126)
     nonce: str | None = None
@@ -127,6 +129,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         max_age=read_max_age(parameters, target.client.default_max_age),
         nonce=openid_request.read_nonce(parameters),
         claims=claims,
+        dpop_jkt=token_binding.read_thumbprint(parameters),
     )
 
 

@@ -45,7 +45,8 @@ def identify(parameters: dict[str, str]) -> Target:
 
 def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
     """The rest of the request; raises Refusal, sent to the app if its address is registered."""
-    if not target.client.direct_token:
+    # A token in a redirect cannot be bound to a key.
+    if not target.client.direct_token or target.client.dpop_bound_access_tokens:
         off = because(Reason.DIRECT_TOKEN_OFF)
         raise Refusal("access_denied", "The direct token flow is off for this app.", off)
     if not target.state:

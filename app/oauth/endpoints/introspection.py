@@ -49,7 +49,7 @@ class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):
         """The members of RFC 7662 section 2.2 that are known; times in epoch seconds."""
         if token is None:
             return INACTIVE
-        return {"active": True, **token.introspect(), "token_type": "Bearer"}
+        return {"active": True, **token.introspect()}
 
 
 server.register_endpoint(IntrospectionEndpoint)

@@ -6,6 +6,7 @@ from flask import Response, jsonify
 
 from app.config import settings
 from app.models.clients.registrations import supported
+from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.credentials.user_authentication import ACR_VALUES
 from app.models.values import scopes
 from app.models.values.claims_request import OF_SIGN_IN, OF_USER
@@ -58,6 +59,7 @@ def _of_oauth(base: str) -> dict[str, Any]:
         "revocation_endpoint_auth_methods_supported": supported.AUTH_METHODS,
         "introspection_endpoint_auth_methods_supported": supported.AUTH_METHODS,
         "code_challenge_methods_supported": ["S256"],
+        "dpop_signing_alg_values_supported": sorted(ALGORITHMS),
         "authorization_response_iss_parameter_supported": True,
         "service_documentation": f"{base}/docs",
     }

@@ -7,7 +7,7 @@ from app.config import settings
 from app.extensions import limiter
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.oauth import client_authentication, errors, flow_reports
+from app.oauth import client_authentication, errors, flow_reports, token_binding
 from app.oauth.authorization import authorization_request
 from app.oauth.authorization.authorization_request import Target, UntrustedRequestError
 from app.oauth.blueprint import bp
@@ -44,7 +44,7 @@ def _push(sent: ParameterRequest) -> Response:
     parameters["client_id"] = client.client_id
     authorization_request.check(ParameterRequest(request, parameters), _identify(parameters))
     body = {
-        "request_uri": PushedRequest.push(client, parameters),
+        "request_uri": PushedRequest.push(client, token_binding.add_thumbprint(parameters)),
         "expires_in": settings().pushed_request_lifetime,
     }
     return errors.answer(body, 201)

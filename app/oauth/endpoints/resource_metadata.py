@@ -3,6 +3,7 @@
 from flask import Response, abort, jsonify
 
 from app.config import settings
+from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.values import scopes
 from app.oauth.blueprint import bp
 from app.oauth.operations import RESOURCE, RESOURCE_AT
@@ -35,6 +36,8 @@ def _metadata_of(path: str) -> Response:
         # Agents request all that is named here. Each operation names its own scope when it refuses.
         scopes_supported=[scopes.BASIC],
         bearer_methods_supported=["header"],
+        dpop_signing_alg_values_supported=sorted(ALGORITHMS),
+        dpop_bound_access_tokens_required=False,
         resource_name=settings().instance_name,
         resource_documentation=f"{base}/docs",
     )

@@ -9,6 +9,7 @@ from app.models.credentials.refresh_token import TokenPair
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.values import scopes
+from app.oauth import token_binding
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.flow_reports import of_scope
 from app.oauth.token_response import token_answer
@@ -42,7 +43,7 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """An access token and no refresh token (section 4.4.3)."""
         client, names = self.request.client, scopes.parse(self.request.scope)
+        key = token_binding.prove_key(client)
         grant = Grant.of_client_itself(client, names)
-        row, text = AccessToken.issue_without_user(grant, scopes=scopes.dump(names))
-        pair = TokenPair(text, None, row.lifetime, row.scopes, row.issued_at)
-        return 200, token_answer(pair), self.TOKEN_RESPONSE_HEADER
+        row, text = AccessToken.issue_without_user(grant, scopes=scopes.dump(names), dpop_jkt=key)
+        return 200, token_answer(TokenPair.of(row, text, None)), self.TOKEN_RESPONSE_HEADER

@@ -5,9 +5,10 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 
 from app.models.credentials import credential_diagnosis
-from app.models.credentials.refresh_token import RefreshToken, ReusedError
+from app.models.credentials.refresh_token import OtherKeyError, RefreshToken, ReusedError
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
+from app.oauth import token_binding
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
 from app.oauth.token_response import id_token_of, token_answer
 
@@ -43,8 +44,13 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
         if not names:
             nothing = because(Reason.SCOPE_ABOVE_CEILING, scopes=token.scopes, ceiling="")
             raise invalid_grant(nothing)
+        key = token_binding.prove_key(self.request.client)
+        token_binding.require_same_key(token.family.dpop_jkt, key)
+        text = self.request.form["refresh_token"]
         try:
-            pair = token.redeem(self.request.form["refresh_token"], scopes=scopes.dump(names))
+            pair = token.redeem(text, scopes=scopes.dump(names), dpop_jkt=key)
+        except OtherKeyError:
+            raise invalid_grant(because(Reason.PROOF_KEY_DIFFERS)) from None
         except ReusedError:
             raise _reused(token) from None
         answer = token_answer(pair, id_token_of(token.family, pair, is_refreshed=True))

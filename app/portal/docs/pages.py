@@ -60,7 +60,10 @@ SECTIONS = (
     ),
     (
         _("Standards"),
-        (_page("standards/pushed-requests", _("Pushed requests")),),
+        (
+            _page("standards/pushed-requests", _("Pushed requests")),
+            _page("standards/dpop", _("Tokens bound to a key")),
+        ),
     ),
     (
         _("Reference"),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.models.clients import redirect_difference
 from app.models.flow_doctor.diagnosis import Fact, Reason, Step
 from app.models.flow_doctor.flow_failure import FlowFailure
-from app.portal.flow_doctor import flow_reasons, flow_token_reasons
+from app.portal.flow_doctor import flow_proof_reasons, flow_reasons, flow_token_reasons
 from app.web.template_filters import duration, exact_time
 
 STEPS = {
@@ -20,7 +20,7 @@ STEPS = {
     Step.INTROSPECT: _("Introspect"),
     Step.API: _("API call"),
 }
-TEXTS = {**flow_reasons.TEXTS, **flow_token_reasons.TEXTS}
+TEXTS = {**flow_reasons.TEXTS, **flow_token_reasons.TEXTS, **flow_proof_reasons.TEXTS}
 # Reasons whose fix depends on one of their facts.
 FIXES = {
     Reason.SECRET_WRONG: ("shape", flow_reasons.SECRET_SHAPES),
@@ -29,6 +29,7 @@ FIXES = {
     Reason.FAMILY_ENDED: ("by", flow_token_reasons.ENDERS),
     Reason.TOKEN_REVOKED: ("by", flow_token_reasons.ENDERS),
     Reason.GRANT_ENDED: ("how", flow_token_reasons.ENDINGS),
+    Reason.PROOF_INVALID: ("part", flow_proof_reasons.PARTS),
 }
 
 
