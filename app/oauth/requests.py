@@ -55,25 +55,29 @@ def resources(parameters: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parameters.get(RESOURCE, "").split()))
 
 
-def read_query(request: Request, recognised: Collection[str]) -> dict[str, str]:
+def read_query(
+    request: Request, recognised: Collection[str], *, longest: int = MAX_VALUE
+) -> dict[str, str]:
     """Those of the query's parameters that are ``recognised``.
 
-    Raises Refusal when one of them is repeated or unreadable.
+    Raises Refusal when one of them is repeated, unreadable or has more than ``longest`` characters.
     """
     try:
         unquote_to_bytes(request.query_string).decode()
     except UnicodeDecodeError:
         raise _unreadable("The query is not valid UTF-8.") from None
-    return _unique(request.args.items(multi=True), recognised)
+    return _unique(request.args.items(multi=True), recognised, longest)
 
 
-def read_body(request: Request, recognised: Collection[str] = PARAMETERS) -> dict[str, str]:
+def read_body(
+    request: Request, recognised: Collection[str] = PARAMETERS, *, longest: int = MAX_VALUE
+) -> dict[str, str]:
     """Those parameters of a form or JSON body that are ``recognised``; the query is ignored.
 
     Raises Refusal for a repeated parameter, a wrong type or broken JSON.
     """
     if request.mimetype == "application/json":
-        return _unique(_json_pairs(request.get_data()), recognised)
+        return _unique(_json_pairs(request.get_data()), recognised, longest)
     if request.args and not request.form:
         raise Refusal(
             "invalid_request",
@@ -84,16 +88,16 @@ def read_body(request: Request, recognised: Collection[str] = PARAMETERS) -> dic
         text = "Send the parameters as application/x-www-form-urlencoded or application/json."
         sent = request.mimetype[:100]
         raise Refusal("invalid_request", text, because(Reason.CONTENT_TYPE, sent=sent))
-    return _unique(request.form.items(multi=True), recognised)
+    return _unique(request.form.items(multi=True), recognised, longest)
 
 
-def _unique(pairs: Pairs, recognised: Collection[str]) -> dict[str, str]:
+def _unique(pairs: Pairs, recognised: Collection[str], longest: int) -> dict[str, str]:
     parameters: dict[str, str] = {}
     identifiers: list[str] = []
     for name, value in pairs:
         if name not in recognised or value is None:
             continue
-        text = _as_text(name, value)
+        text = _as_text(name, value, longest)
         if name == RESOURCE:
             identifiers.append(text)
         elif name in parameters:
@@ -126,13 +130,13 @@ def _is_list(name: str, value: Any) -> bool:
     return name == RESOURCE and type(value) is list
 
 
-def _as_text(name: str, value: Any) -> str:
+def _as_text(name: str, value: Any, longest: int) -> str:
     if name == "scope" and type(value) is list and all(isinstance(one, str) for one in value):
         value = scopes.dump(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise _unreadable(f"The parameter {name} must be a string.")
     text = str(value)
-    if len(text) > MAX_VALUE:
+    if len(text) > longest:
         raise _unreadable(f"The parameter {name} is too long.")
     if any(c in "\0\ufffd" or "\ud800" <= c <= "\udfff" for c in text):
         raise _unreadable(f"The parameter {name} is not valid text.")

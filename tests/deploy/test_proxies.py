@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
 
@@ -116,6 +117,15 @@ def test_what_a_client_claims_about_itself_is_replaced(ask, server, proxy, heade
     status, headers, _body = ask("GET /account", header)
     assert status == 302
     assert headers["location"].startswith(("/", f"{PUBLIC_URL}/"))
+
+
+def test_largest_authorization_request_passes_whatever_page_carries_it(ask):
+    """Each page on the way encodes it once more, in the address and in redirects."""
+    request = "/oauth/authorize?" + urlencode({"client_id": "x", "state": "%" * 2_600})
+    status, headers, _body = ask("GET /account/security?" + urlencode({"next": request}))
+    assert status == 302
+    assert len(headers["location"]) > 16_384
+    assert ask(f"GET {headers['location']}")[0] == 200
 
 
 def test_absolute_addresses_are_those_of_the_installation(ask):

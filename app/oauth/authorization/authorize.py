@@ -9,13 +9,13 @@ from app.models.second_factors import second_factors
 from app.oauth import flow_reports
 from app.oauth.authorization import (
     approval,
-    authorization_request,
     consent_teams,
     direct_token,
     pushed_parameters,
     request_address,
 )
 from app.oauth.authorization.authorization_request import (
+    PARAMETERS,
     AuthorizationRequest,
     Target,
     UntrustedRequestError,
@@ -38,7 +38,7 @@ from app.web.signed_in import current_person, current_session
 def ask_consent() -> ResponseReturnValue:
     """Show the consent page, or answer at once when the user need not decide."""
     try:
-        sent = read_query(request, authorization_request.PARAMETERS)
+        sent = read_query(request, PARAMETERS, longest=request_address.LONGEST)
     except OAuth2Error as error:
         raise UntrustedRequestError("malformed", cause=error) from None
     parameters = pushed_parameters.resolve(sent)

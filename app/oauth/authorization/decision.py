@@ -14,16 +14,17 @@ from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import (
     approval,
-    authorization_request,
     authorization_response,
     consent_mails,
     consent_teams,
     consent_ticket,
     owner_request,
     pushed_parameters,
+    request_address,
     stale_page,
 )
 from app.oauth.authorization.authorization_request import (
+    PARAMETERS,
     AuthorizationRequest,
     UntrustedRequestError,
 )
@@ -75,10 +76,15 @@ def is_authorization_request() -> bool:
 def ask_by_get() -> ResponseReturnValue:
     """Repeat an app's request by GET: only there the browser sends the session's cookie."""
     try:
-        parameters = read_body(request, authorization_request.PARAMETERS)
+        parameters = read_body(request, PARAMETERS, longest=request_address.LONGEST)
     except OAuth2Error as error:
         raise UntrustedRequestError("malformed", cause=error) from None
-    return redirect(address_of(parameters), 303)
+    carried = pushed_parameters.reference(parameters)
+    try:
+        request_address.check_length(carried)
+    except OAuth2Error as error:
+        return refuse(find_target(parameters), error)
+    return redirect(address_of(carried), 303)
 
 
 def decide(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:

@@ -16,6 +16,8 @@ from app.web import local_path
 
 # Characters. A character of a query becomes seven at most when three pages encode it.
 MAX_LENGTH = 8_000
+# Characters of one parameter that are read: what is too long is refused to the app, not the user.
+LONGEST = 64 * 1024
 
 
 def address_of(parameters: dict[str, str], look: Look | None = None) -> str:

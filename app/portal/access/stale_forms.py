@@ -45,6 +45,6 @@ def _lead_on() -> str:
     if request.endpoint == "portal.check_fresh_proof" and target:
         return target  # which asks for the proof if it still needs one
     if page := local_path.page_again():
-        flash(_("This page was opened before. Check it, then send it again."), "info")
+        flash(_("That page was out of date. Check this one, then send it again."), "info")
         return page
     return url_for("portal.sign_in", next=target)

@@ -24,7 +24,7 @@ def say_who_is_signed_in() -> None:
     """Tell the user, on the page that follows, as whom they read it."""
     flash(
         _(
-            "The page that you sent was opened before. You are signed in as %(email)s now.",
+            "That page was out of date. You are signed in as %(email)s now.",
             email=current_user.email,
         ),
         "info",

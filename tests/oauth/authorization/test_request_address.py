@@ -1,6 +1,6 @@
 """A request of any size is carried to its consent page, or refused to the app at once."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 import requests
@@ -10,6 +10,7 @@ from app.oauth.authorization.request_address import MAX_LENGTH
 from tests.support import oauth_flow as flow
 from tests.support.factories import PASSWORD, REDIRECT_URI
 from tests.support.forms import find_form
+from tests.support.mails import link_to
 
 # What a state may consist of; each grows whenever it is encoded.
 CHARACTERS = {"percent signs": "%", "umlauts": "ü", "clefs": "𝄞"}
@@ -39,12 +40,20 @@ def test_longer_request_is_refused_to_the_app_at_once(app, browser, poster, is_s
     too_long = {
         f"The request has more than {MAX_LENGTH} characters. Shorten state.": "%" * MAX_STATE,
         f"state has more than {MAX_STATE} characters.": "a" * (MAX_STATE + 1),
+        f"state has more than {MAX_STATE} characters. ": "a" * 20_000,
     }
     for description, state in too_long.items():
         sent_back = flow.callback(opened.get(flow.authorize_path(poster, state=state)))
         assert sent_back["error"] == "invalid_request"
-        assert sent_back["error_description"] == description
+        assert sent_back["error_description"] == description.strip()
         assert sent_back["state"] == state
+
+
+def test_longer_request_by_post_is_refused_to_the_app_at_once(app, poster):
+    """It would be repeated by GET, at an address that no server takes."""
+    _path, _mark, query = flow.authorize_path(poster, state="%" * 60_000).partition("?")
+    answer = app.test_client().post("/oauth/authorize", data=dict(parse_qsl(query)))
+    assert flow.callback(answer)["error"] == "invalid_request"
 
 
 def test_longer_request_of_an_app_that_is_not_trusted_is_refused_on_a_page(app, machine):
@@ -59,6 +68,24 @@ def test_unknown_parameters_do_not_count(app, poster):
     """They are left out of an address that is too long with them."""
     path = flow.authorize_path(poster)
     answer = app.test_client().get(f"{path}&utm={'x' * MAX_LENGTH}")
+    assert flow.query_of(answer.location)["next"] == [path]
+
+
+def test_largest_request_is_kept_by_the_mailed_links(app, poster):
+    visitor, path = app.test_client(), path_with(poster, MAX_LENGTH - 10)
+    fields = {"name": "Nina", "email": "nina@example.org", "password": PASSWORD}
+    signing_up = visitor.get(path).location.replace("/login", "/register")
+    flow.submit(visitor, signing_up, "Sign up", **fields)
+    link = link_to(app, "nina@example.org")
+    assert flow.submit(visitor, link, "Confirm the address").location == path
+    forgot = app.test_client().get(path).location.replace("/login", "/forgot")
+    flow.submit(app.test_client(), forgot, "Send the link", email="nina@example.org")
+    answer = flow.submit(
+        app.test_client(),
+        link_to(app, "nina@example.org"),
+        "Save",
+        password="a third long password",
+    )
     assert flow.query_of(answer.location)["next"] == [path]
 
 
