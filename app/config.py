@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     body_receptions: Annotated[int, Field(gt=0)] = 256  # at once, per process
 
     registration: Literal["open", "review", "closed"] = "open"
+    client_documents: bool = True  # a client_id may be the URL of the client's metadata
     direct_token: Literal["off", "registered", "open"] = "registered"
     allow_http_redirects: bool = False
     require_verified_email: bool | None = None  # None: in production
@@ -103,6 +104,7 @@ class Settings(BaseSettings):
     rate_limit_api: str = "1200 per minute"
     rate_limit_register: str = "30 per 5 minutes"
     rate_limit_push: str = "300 per minute"
+    rate_limit_client_document: str = "60 per 5 minutes"
     rate_limit_report: str = "30 per minute"
     rate_limit_fetch: str = "30 per hour"
 

@@ -8,6 +8,7 @@ from app.commands.lookups import committing, find_client
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.registrations import client_document
 
 clients = AppGroup("client", help="Apps that developers have registered.")
 
@@ -35,6 +36,20 @@ def suspend_client(client_id: str, reason: str) -> None:
     with committing():
         client.suspend(reason)
     click.echo(f"{client.name} is suspended. Undo it with: stagedoor client restore {client_id}")
+
+
+@clients.command("suspend-host")
+@click.argument("host")
+@click.option("--reason", required=True, help="Shown to organizers.")
+def suspend_host(host: str, reason: str) -> None:
+    """Stop every app whose client ID is a URL at a host; new ones are refused from then on."""
+    live = client_document.list_live_at(host)
+    if not live:
+        raise click.ClickException(f"No live app has a client ID at {host}.")
+    with committing():
+        for client in live:
+            client.suspend(reason)
+    click.echo(f"{len(live)} apps are suspended. Undo it with: stagedoor client restore URL")
 
 
 @clients.command("restore")

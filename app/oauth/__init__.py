@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.extensions import csrf
+from app.oauth import client_documents
 from app.oauth.blueprint import bp
 from app.web import machine_views
 
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
 
     Programs authenticate themselves and send no cookie; forms of users keep their CSRF token.
     """
+    client_documents.register(app)
     app.register_blueprint(bp)
     for view in machine_views.list_declared(app, bp.name):
         csrf.exempt(view)

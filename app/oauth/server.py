@@ -7,7 +7,7 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response
 
 from app.models.clients.client import Client
-from app.oauth import client_authentication, errors, flow_reports
+from app.oauth import client_authentication, client_documents, errors, flow_reports
 from app.oauth.grant_types.authorization_code import AuthorizationCodeGrant, S256CodeChallenge
 from app.oauth.grant_types.client_credentials import ClientCredentialsGrant
 from app.oauth.grant_types.refresh_token import RefreshTokenGrant
@@ -19,7 +19,7 @@ class Server(AuthorizationServer):  # Authlib ships no types
 
     def query_client(self, client_id: str) -> Client | None:
         """The client with this id, if it is usable."""
-        client = Client.find(client_id)
+        client = client_documents.find_read(client_id)
         return client if client is not None and client.is_usable else None
 
     def create_oauth2_request(self, request: ParameterRequest) -> ParameterRequest:

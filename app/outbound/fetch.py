@@ -8,7 +8,8 @@ decompressed, and size and total time are limited.
 import queue
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from threading import BoundedSemaphore, Thread
@@ -57,13 +58,30 @@ def fetch(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> bytes:
 
     Raises BusyError when other requests hold all places.
     """
-    outbound: Outbound = current_app.extensions["outbound"]
+    with _busy_error():
+        return _of_app().fetch(url, max_bytes=max_bytes, seconds=seconds)
+
+
+def fetch_response(url: str, *, max_bytes: int, seconds: float = DEADLINE) -> Fetched:
+    """Like ``fetch``, with the response's state and how long it may be reused."""
+    with _busy_error():
+        fetched = _of_app().fetch_news(url, max_bytes=max_bytes, seconds=seconds)
+    return cast(Fetched, fetched)  # None only with conditions
+
+
+@contextmanager
+def _busy_error() -> Iterator[None]:
     try:
-        return outbound.fetch(url, max_bytes=max_bytes, seconds=seconds)
+        yield
     except OutboundError as error:
         if error.reason == "busy":
             raise BusyError from None
         raise
+
+
+def _of_app() -> "Outbound":
+    outbound: Outbound = current_app.extensions["outbound"]
+    return outbound
 
 
 def resolve(host: str, port: int) -> list[SocketAddress]:

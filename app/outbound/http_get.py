@@ -2,10 +2,15 @@
 
 import http.client
 import io
+import re
 import socket
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from werkzeug.datastructures import ResponseCacheControl
+from werkzeug.http import parse_cache_control_header, parse_date
 
 from app.outbound.address import PORTS, Destination
 
@@ -36,10 +41,14 @@ class State:
 
 @dataclass(frozen=True)
 class Fetched:
-    """The body of a response and its state."""
+    """The body of a response and its state.
+
+    ``max_age`` is for how many seconds it may be reused; None when it does not say.
+    """
 
     body: bytes
     state: State
+    max_age: int | None = None
 
 
 class Deadline:
@@ -78,7 +87,7 @@ def get(
     answer = http_connection.getresponse()
     if answer.status == 304 and state.conditions:
         return None
-    return Fetched(_read(answer, max_bytes), _state(answer))
+    return Fetched(_read(answer, max_bytes), _state(answer), _max_age(answer))
 
 
 def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
@@ -107,6 +116,31 @@ def _state(answer: http.client.HTTPResponse) -> State:
             for value in headers
         )
     )
+
+
+def _max_age(answer: http.client.HTTPResponse) -> int | None:
+    """Its freshness lifetime, less its age (RFC 9111 sections 4.2 and 5.1)."""
+    header = answer.getheader("Cache-Control", "")
+    control = parse_cache_control_header(header, cls=ResponseCacheControl)
+    if control.no_store or control.no_cache:
+        return 0
+    lifetime = control.max_age if control.s_maxage is None else control.s_maxage
+    if lifetime is None and (expires := answer.getheader("Expires")) is not None:
+        lifetime = _seconds_until(expires, answer.getheader("Date"))
+    if lifetime is None:
+        return None
+    age = answer.getheader("Age", "")
+    return max(0, lifetime - (int(age) if re.fullmatch("[0-9]{1,9}", age) else 0))
+
+
+def _seconds_until(expires: str, date: str | None) -> int:
+    try:
+        until, now = parse_date(expires), parse_date(date)
+    except OverflowError:
+        return 0
+    if until is None:  # what is no date has expired
+        return 0
+    return int((until - (now or datetime.now(UTC))).total_seconds())
 
 
 def _host_header(destination: Destination) -> str:

@@ -68,11 +68,14 @@ import app.portal.teams.teams
 import app.portal.trials.trials
 import app.portal.usage.client_usage
 import app.portal.usage.request_logs
+from app.portal.access.client_converter import ClientIDConverter
 from app.portal.blueprint import bp
 from app.portal.teams.team_slug import SlugConverter, TeamSlugConverter
 
 
 def register(app: Flask) -> None:
     """Add the portal's pages."""
-    app.url_map.converters.update(slug=SlugConverter, team=TeamSlugConverter)
+    app.url_map.converters.update(
+        slug=SlugConverter, team=TeamSlugConverter, client=ClientIDConverter
+    )
     app.register_blueprint(bp)

@@ -15,6 +15,8 @@ from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.host_proof import Fault, HostProof
+from app.models.clients.registrations import client_document
+from app.models.clients.registrations.client_document import ClientDocument
 from app.models.grants.owner_request import OwnerRequest
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms
@@ -85,8 +87,23 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_invitations(people, teams),
         **keep_order(people["ada"], apps, people["devi"]),
         **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
+        "agent": make_agent(),
         "back": f"{base_url}/docs",
     }
+
+
+def make_agent():
+    """A client that describes itself in a document; return its ID, the document's URL."""
+    url = "https://agent.example/oauth/client.json"
+    values = {
+        "client_id": url,
+        "client_name": "Poster Agent",
+        "redirect_uris": ["https://agent.example/callback"],
+        "policy_uri": "https://agent.example/privacy",
+        "tos_uri": "https://agent.example/terms",
+    }
+    document = ClientDocument.read(url, values, fresh_for=DAY)
+    return client_document.store(document.describe_new()).client_id
 
 
 def make_teams(people):

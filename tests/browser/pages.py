@@ -53,6 +53,8 @@ PUBLIC = (
     Shown("docs guide, series", "/docs/guides/recurring-events"),
     Shown("docs, standards", "/docs/standards/pushed-requests", "devi"),
     Shown("docs, bound tokens", "/docs/standards/dpop", "devi"),
+    Shown("docs, self-registration", "/docs/standards/registration", "devi"),
+    Shown("docs, client documents", "/docs/standards/client-documents", "devi"),
     Shown("docs, moving", "/docs/moving/gancio"),
     Shown("docs, scopes", "/docs/scopes"),
     Shown("docs, endpoints", "/docs/api"),
@@ -233,6 +235,10 @@ CONSENT = (
     Shown("consent, no team needed", asking("street", scope="profile:read"), "nina"),
     Shown("consent, unreviewed", asking("street", scope="events:write profile:read"), "otto"),
     Shown("consent, two warnings", asking("pocket", **deeds.PKCE), "otto"),
+    Shown("consent, described in a document", asking("agent", **deeds.PKCE), "otto"),
+    Shown(
+        "consent, unusable document", "/oauth/authorize?client_id=https://no.invalid/a", None, 400
+    ),
     Shown("consent, return address", asking("reader", redirect_uri="https://x.org"), "olivia", 400),
     Shown("consent, own app", asking("reader", redirect_uri="https://x.org"), "devi", 400),
     Shown("consent, suspended", asking("lobby"), "olivia", 400),

@@ -4,6 +4,8 @@ import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.clients.registrations import client_document
+from app.models.clients.registrations.client_document import ClientDocument
 from tests.support.factories import make_client
 
 
@@ -51,3 +53,18 @@ def test_reason_that_is_no_text_is_refused_in_one_line(app, run, hall, reason):
     )
     with app.app_context():
         assert Client.find(client_id).is_live
+
+
+def test_all_apps_that_are_described_at_a_host_are_suspended(app, run, hall):
+    urls = [f"https://agent.example/{n}.json" for n in range(2)]
+    with app.app_context():
+        for url in urls:
+            values = {"client_id": url, "redirect_uris": ["http://127.0.0.1/cb"]}
+            document = ClientDocument.read(url, values, fresh_for=60)
+            client_document.store(document.describe_new())
+        db.session.commit()
+    assert "2 apps" in run("client", "suspend-host", "agent.example", "--reason", "spam").output
+    assert run("client", "suspend-host", "agent.example", "--reason", "spam").exit_code == 1
+    run("client", "restore", urls[0])
+    with app.app_context():
+        assert [Client.find(url).is_live for url in urls] == [True, False]

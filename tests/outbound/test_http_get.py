@@ -85,3 +85,34 @@ def test_known_state_is_asked_about_and_may_be_the_answer(listener):
 def test_unchanged_is_no_answer_to_somebody_who_knows_nothing(listener):
     listener.says(answer(b"", status="304 Not Modified"))
     assert refusal(towards(listener)) == "redirect"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"Cache-Control": "max-age=600"}, 600),
+        ({"Cache-Control": "max-age=600, s-maxage=60"}, 60),
+        ({"Cache-Control": "public, max-age=600", "Age": "100"}, 500),
+        ({"Cache-Control": "max-age=600", "Age": "700"}, 0),
+        ({"Cache-Control": "max-age=600", "Age": "x"}, 600),
+        ({"Cache-Control": "no-store, max-age=600"}, 0),
+        ({"Cache-Control": "no-cache"}, 0),
+        ({"Cache-Control": "max-age=soon"}, None),
+        (
+            {
+                "Date": "Mon, 30 Nov 2026 00:00:00 GMT",
+                "Expires": "Mon, 30 Nov 2026 00:05:00 GMT",
+            },
+            300,
+        ),
+        ({"Expires": "0"}, 0),
+        ({"Expires": "Mon, 30 Nov 2026 00:05:00 -9999"}, 0),
+        ({"Cache-Control": "max-age=9", "Expires": "0"}, 9),
+    ],
+)
+def test_response_says_how_long_it_may_be_reused(listener, headers, seconds):
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    listener.says(f"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n{lines}\r\n{{}}".encode())
+    fetched = towards(listener).fetch_news(PICTURE, max_bytes=10)
+    assert fetched.max_age == seconds

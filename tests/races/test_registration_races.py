@@ -4,6 +4,10 @@ from threading import Barrier, Thread
 
 import pytest
 
+from app.extensions import db
+from app.models.clients.registrations import client_document
+from app.models.clients.registrations.client_document import ClientDocument
+
 pytestmark = [pytest.mark.race, pytest.mark.both_databases]
 
 BODY = {"client_name": "Poster Board", "redirect_uris": ["https://app.example/cb"]}
@@ -39,3 +43,17 @@ def test_one_of_several_requests_with_one_token_wins(app, last):
     statuses = together(act("PUT"), act("PUT"), act(last))
     assert sorted(statuses)[1:] == [401, 401]
     assert sorted(statuses)[0] in {200, 204}
+
+
+def test_two_first_approvals_of_one_document_make_one_client(app):
+    url = "https://agent.example/client.json"
+    values = {"client_id": url, "redirect_uris": ["http://127.0.0.1/cb"]}
+
+    def store():
+        with app.app_context():
+            client = ClientDocument.read(url, values, fresh_for=60).describe_new()
+            number = client_document.store(client).id
+            db.session.commit()
+            return number
+
+    assert len({*together(store, store, store)}) == 1

@@ -20,6 +20,9 @@ NOUNS = {
 }
 # Endpoint and what it may write without a line, each with its reason.
 QUIET = {
+    # when the document of an app was read is its state; what changed by it has lines of its own
+    "oauth.ask_consent": {"client"},
+    "oauth.push_request": {"client"},
     # makes the developer's sandbox, which is no team of people
     "portal.start_trial": NOUNS,
     # asking again replaces the note of the request that waits

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
+from app.models.clients.registrations import client_id_url
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.values import secret
@@ -65,7 +66,7 @@ def find_object(text: str) -> dict[str, int] | None:
     It is a client ID, the ID of a grant, a user's e-mail address or ID, or a team's slug.
     """
     text = text.strip()
-    if secret.is_well_formed(secret.Kind.CLIENT_ID, text):
+    if client_id_url.is_client_id(text):
         return _field("client_id", select(Client.id).where(Client.client_id == text))
     if secret.is_public_id("grt_", text):
         return _field("grant_id", select(Grant.id).where(Grant.public_id == text))

@@ -17,8 +17,9 @@ from app.models.clients.client_lifecycle import ClientLife
 from app.models.clients.client_metadata import UNNAMED, ClientMetadata
 from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
-from app.models.clients.client_status import UNREGISTERED, Status
+from app.models.clients.client_status import DOCUMENTED, UNREGISTERED, Status
 from app.models.clients.redirect_uri import RedirectURI
+from app.models.clients.registrations import client_id_url
 from app.models.values import clock, columns, names, scopes, secret
 from app.models.values.errors import LastSecretError, ValidationError
 
@@ -94,7 +95,7 @@ class Client(ClientLife, db.Model):
     @classmethod
     def find(cls, client_id: str) -> "Client | None":
         """The client with this id unless it is deleted."""
-        if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+        if not client_id_url.is_client_id(client_id):
             return None
         return db.session.scalar(
             select(cls).where(cls.client_id == client_id, cls.status != Status.DELETED)
@@ -117,10 +118,28 @@ class Client(ClientLife, db.Model):
         client._take(ClientMetadata(name, (uri,), runs_on="browser"), profile)
         return client
 
+    @classmethod
+    def documented(cls, url: str, metadata: ClientMetadata) -> "Client":
+        """A client that the document at ``url`` describes, not stored.
+
+        ``metadata`` is checked already. Raises ValidationError("name", …) for the name of a
+        reviewed app.
+        """
+        profile = PROFILES["standard"]
+        client = cls(client_id=url, status=Status.LIVE, source=DOCUMENTED, **profile.settings())
+        client.profile = profile.name
+        client._take(metadata, profile)
+        return client
+
     @property
     def is_registered(self) -> bool:
         """Whether a developer, or the app itself, registered it here."""
         return self.source != UNREGISTERED
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether a document describes it, at the URL that is its ID."""
+        return self.source == DOCUMENTED
 
     @property
     def live_secrets(self) -> list[ClientSecret]:

@@ -34,7 +34,10 @@ class ClientLife(ClientStandards, ClientProtocol):
     approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
     review_question: Mapped[str | None] = mapped_column(Text)
     review_answer: Mapped[str | None] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(String(10), default="portal")  # portal, rest, dcr or open
+    # portal, rest, dcr, open or document
+    source: Mapped[str] = mapped_column(String(10), default="portal")
+    document_digest: Mapped[str | None] = mapped_column(String(64))  # as it was read last
+    document_fresh_until: Mapped[int | None]
     deleted_at: Mapped[int | None]
     status_before_deletion: Mapped[str | None] = mapped_column(String(10))
 

@@ -16,7 +16,10 @@ from app.models.values import clock, scopes
 class ClientProtocol(ClientMixin):
     """The columns that decide what a client may request, and the answers they give."""
 
-    client_id: Mapped[str] = mapped_column(String(64), unique=True)
+    # A URL where a document describes the client. SQLite takes texts of any length.
+    client_id: Mapped[str] = mapped_column(
+        String(500).with_variant(String(64), "sqlite"), unique=True
+    )
     confidential: Mapped[bool]
     scopes: Mapped[str] = mapped_column(String(300))  # the ceiling
     default_scopes: Mapped[str] = mapped_column(String(300))

@@ -13,16 +13,18 @@ from app.models.clients import host_proof
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.values import names, secret
+from app.models.clients.registrations import client_id_url
+from app.models.values import names
 
 MAX_LISTED = 100
 PAGE = 50  # rows
-_PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}")  # shorter ones would be in many ids by chance
+# Shorter ones would be in many ids by chance; one with a dot is the host of a client's document.
+_PART_OF_AN_ID = re.compile(r"[a-z0-9_]{8,}|(?:https://)?[a-z0-9_-]+\.[!-~]+")
 
 
 def find_number(client_id: str) -> int | None:
     """The number of the client with this id, in any status."""
-    if not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+    if not client_id_url.is_client_id(client_id):
         return None
     return db.session.scalar(select(Client.id).where(Client.client_id == client_id))
 

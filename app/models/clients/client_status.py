@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 UNREGISTERED = "open"  # the source of an app that no developer registered
+DOCUMENTED = "document"  # the source of an app that describes itself, at the URL that is its ID
 
 
 class Status(StrEnum):

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret, is_live
 from app.models.clients.client_status import Status
+from app.models.clients.registrations import client_id_url
 from app.models.credentials import credential_diagnosis, last_use
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.values import secret
@@ -32,7 +33,7 @@ def authenticate(client_id: str, presented: str | None) -> Judgement:
     A public client must send no secret. An unknown ID takes the same query and comparison as a
     wrong secret, so that timing does not tell them apart.
     """
-    is_possible = secret.is_well_formed(secret.Kind.CLIENT_ID, client_id)
+    is_possible = client_id_url.is_client_id(client_id)
     rows = db.session.execute(
         select(Client.id, Client.confidential, ClientSecret.id, ClientSecret.digest)
         .add_columns(ClientSecret.not_after, ClientSecret.last_four)

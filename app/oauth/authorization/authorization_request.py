@@ -4,16 +4,18 @@ First the client and its redirect URI: until they are known to belong together, 
 redirected. Every other error may be sent to the client.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 
 from app.models.clients.client import Client
+from app.models.clients.registrations import client_document
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.models.values.claims_request import ClaimsRequest
-from app.oauth import token_binding
+from app.oauth import client_documents, token_binding
+from app.oauth.client_documents import DocumentError
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope
 from app.oauth.openid import openid_request
@@ -61,7 +63,7 @@ class Target:
     redirect_uri: str
     redirect_uri_given: bool
     state: str | None
-    calls_itself: str | None = None  # the name in a request for a direct token
+    calls_itself: str | None = None  # the name of an app that is shown by its host
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ class AuthorizationRequest:
         """The client that sent it."""
         return self.target.client
 
+    def with_stored_client(self) -> "AuthorizationRequest":
+        """The same request by the client's row, made now for one that a document describes."""
+        if not self.client.is_documented:
+            return self
+        return replace(self, target=replace(self.target, client=client_document.store(self.client)))
+
     @property
     def needs_team(self) -> bool:
         """Whether the user has to choose a team."""
@@ -93,7 +101,7 @@ class AuthorizationRequest:
 
 def identify(parameters: dict[str, str]) -> Target:
     """The client and its redirect URI; raises UntrustedRequestError."""
-    client = Client.find(parameters.get("client_id", ""))
+    client = _find_client(parameters.get("client_id", ""))
     if client is None:
         raise UntrustedRequestError("unknown_client")
     if not client.is_usable:
@@ -102,7 +110,15 @@ def identify(parameters: dict[str, str]) -> Target:
     redirect_uri = client.match_redirect_uri(requested)
     if redirect_uri is None:
         raise UntrustedRequestError("redirect_uri", client=client, sent=requested or "")
-    return Target(client, redirect_uri, requested is not None, parameters.get("state"))
+    name = client.name if client.is_documented else None
+    return Target(client, redirect_uri, requested is not None, parameters.get("state"), name)
+
+
+def _find_client(client_id: str) -> Client | None:
+    try:
+        return client_documents.find(client_id)
+    except DocumentError as error:
+        raise UntrustedRequestError("client_document", cause=error.cause) from None
 
 
 def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:

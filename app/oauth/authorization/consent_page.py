@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.config import settings
 from app.models.accounts.user import User
 from app.models.clients import redirect_uri
+from app.models.clients.registrations import client_id_url
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.values import scopes
@@ -94,7 +95,9 @@ def title(auth_request: AuthorizationRequest, *, is_more: bool) -> str:
 
 
 def shown_name(auth_request: AuthorizationRequest) -> str:
-    """The app's registered name, or the host of an unregistered one."""
+    """The app's registered name, or the host of one that no developer registered here."""
+    if auth_request.client.is_documented:
+        return client_id_url.host_of(auth_request.client.client_id)
     if auth_request.client.is_registered:
         return auth_request.client.name
     return redirect_uri.shown_host(auth_request.target.redirect_uri)

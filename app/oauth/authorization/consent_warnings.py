@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client_metadata import UNNAMED
+from app.models.clients.registrations import client_id_url
 from app.models.grants.grant import Grant
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 
@@ -57,8 +58,13 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
 
 def about_its_host(auth_request: AuthorizationRequest) -> str:
     """What is certain about an app that no operator has reviewed."""
-    uri = auth_request.target.redirect_uri
-    if auth_request.client.has_proven(uri):
+    client, uri = auth_request.client, auth_request.target.redirect_uri
+    if client.is_documented:
+        host = client_id_url.host_of(client.client_id)
+        return _(
+            "All that is certain is that %(host)s describes it. Go on if you trust it.", host=host
+        )
+    if client.has_proven(uri):
         host = redirect_uri.shown_host(uri)
         return _("It has proved that it belongs to %(host)s. Go on if you trust it.", host=host)
     return _("Go on only if you know who made it.")

@@ -106,7 +106,8 @@ def ask_an_owner(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> R
     choice = consent_teams.team_choice(current_user, auth_request)
     form = AskForm.read(request.form)
     try:
-        new_request = owner_request.ask(auth_request, choice, form, user=current_person())
+        stored = auth_request.with_stored_client()
+        new_request = owner_request.ask(stored, choice, form, user=current_person())
     except ValidationError as error:
         db.session.rollback()
         form = replace(form, errors={error.field: error.message})
@@ -141,6 +142,7 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
         raise already_answered(auth_request, ticket)
     pushed_parameters.answer(auth_request)
+    auth_request = auth_request.with_stored_client()
     approved = approval.approve(auth_request, current_person(), teams)
     response = approval.send_authorization_response(auth_request, approved.grant)
     db.session.commit()

@@ -18,6 +18,8 @@ ANSWERED = _("You have already answered")
 OTHER = (BROKEN_LINK, _("The app sent a request we cannot answer. Nothing was shared."))
 # Answers to prompt=none.
 UNSEEN = frozenset({"login_required", "consent_required", "interaction_required"})
+# Their cause is shown to developers.
+EXPLAINED = frozenset({"malformed", "client_document"})
 # Title and text by reason.
 TEXTS = {
     "unseen": (
@@ -29,6 +31,10 @@ TEXTS = {
     ),
     "unknown_client": (BROKEN_LINK, _("It belongs to no app of this site. Nothing was shared.")),
     "malformed": (BROKEN_LINK, _("The address is damaged. Nothing was shared.")),
+    "client_document": (
+        BROKEN_LINK,
+        _("The app describes itself in a document that cannot be used. Nothing was shared."),
+    ),
     "redirect_uri": (
         BROKEN_LINK,
         _(
@@ -100,9 +106,7 @@ def show_refusal(error: UntrustedRequestError) -> ResponseReturnValue:
         registered=registered_for(error.client),
         client=error.client,
         reason=error.reason,
-        detail=errors.describe(error.cause)
-        if error.reason == "malformed" and error.cause
-        else None,
+        detail=errors.describe(error.cause) if error.reason in EXPLAINED and error.cause else None,
         why=why_suspended(error.client),
         request_id=g.get("request_id"),
         go_on=error.go_on,

@@ -10,7 +10,7 @@ from app.callers.caller_network import caller_network
 from app.callers.guesses import Allowance, Guess
 from app.config import settings
 from app.extensions import db
-from app.models.values import secret
+from app.models.clients.registrations import client_id_url
 from app.oauth import client_authentication, errors, flow_reports
 from app.oauth.requests import PARAMETERS, ParameterRequest, read_body
 
@@ -40,7 +40,7 @@ def _claimed_client_id() -> str:
         client_id, _secret, _method = client_authentication.read_credentials(parameters)
     except OAuth2Error:
         return "-"
-    if client_id is None or not secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+    if client_id is None or not client_id_url.is_client_id(client_id):
         return "-"
     return client_id
 

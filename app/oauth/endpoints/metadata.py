@@ -10,6 +10,7 @@ from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.credentials.user_authentication import ACR_VALUES
 from app.models.values import scopes
 from app.models.values.claims_request import OF_SIGN_IN, OF_USER
+from app.oauth import client_documents
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA, OPENID_CONFIGURATION
 from app.openapi.operation import describe
@@ -61,6 +62,7 @@ def _of_oauth(base: str) -> dict[str, Any]:
         "code_challenge_methods_supported": ["S256"],
         "dpop_signing_alg_values_supported": sorted(ALGORITHMS),
         "authorization_response_iss_parameter_supported": True,
+        "client_id_metadata_document_supported": client_documents.are_read(),
         "service_documentation": f"{base}/docs",
     }
 

@@ -55,7 +55,8 @@ def _identify(parameters: dict[str, str]) -> Target:
         return authorization_request.identify(parameters)
     except UntrustedRequestError as error:
         if error.client is None or error.reason != "redirect_uri":
-            raise Refusal("invalid_client", errors.DESCRIPTIONS["invalid_client"]) from None
+            unknown = Refusal("invalid_client", errors.DESCRIPTIONS["invalid_client"])
+            raise error.cause or unknown from None
         raise Refusal(
             "invalid_request",
             "The redirect_uri is missing or not registered.",

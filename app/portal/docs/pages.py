@@ -61,6 +61,8 @@ SECTIONS = (
     (
         _("Standards"),
         (
+            _page("standards/registration", _("Self-registration")),
+            _page("standards/client-documents", _("Client documents")),
             _page("standards/pushed-requests", _("Pushed requests")),
             _page("standards/dpop", _("Tokens bound to a key")),
         ),

@@ -44,7 +44,7 @@ def list_all_apps() -> ResponseReturnValue:
     )
 
 
-@bp.get("/admin/apps/<client_id>")
+@bp.get("/admin/apps/<client:client_id>")
 def show_any_app(client_id: str) -> ResponseReturnValue:
     """An app with its owner, redirect URIs, settings and history."""
     client = find_any_client(client_id)
@@ -58,14 +58,14 @@ def show_any_app(client_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/admin/apps/<client_id>/suspend")
+@bp.get("/admin/apps/<client:client_id>/suspend")
 @needs_fresh_proof
 def ask_suspension(client_id: str) -> ResponseReturnValue:
     """Ask for the reason."""
     return _suspension(find_live(client_id)).ask()
 
 
-@bp.post("/admin/apps/<client_id>/suspend")
+@bp.post("/admin/apps/<client:client_id>/suspend")
 @needs_fresh_proof
 def suspend_app(client_id: str) -> ResponseReturnValue:
     """Suspend an app at once; its developer and organizers read the reason."""
@@ -79,7 +79,7 @@ def suspend_app(client_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
 
 
-@bp.post("/admin/apps/<client_id>/restore")
+@bp.post("/admin/apps/<client:client_id>/restore")
 def restore_app(client_id: str) -> ResponseReturnValue:
     """Lift a suspension: grants that were not revoked work again."""
     client = find_any_client(client_id)

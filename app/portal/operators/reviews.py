@@ -41,13 +41,13 @@ def list_reviews() -> ResponseReturnValue:
     )
 
 
-@bp.get("/admin/review/<client_id>")
+@bp.get("/admin/review/<client:client_id>")
 def show_review(client_id: str) -> ResponseReturnValue:
     """Everything about one app that a decision needs."""
     return _show(find_any_client(client_id))
 
 
-@bp.post("/admin/apps/<client_id>/approve")
+@bp.post("/admin/apps/<client:client_id>/approve")
 def approve_app(client_id: str) -> ResponseReturnValue:
     """Approve an app: it goes live, without a warning on its consent page.
 
@@ -69,13 +69,13 @@ def approve_app(client_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_reviews"))
 
 
-@bp.get("/admin/apps/<client_id>/refuse")
+@bp.get("/admin/apps/<client:client_id>/refuse")
 def ask_refusal(client_id: str) -> ResponseReturnValue:
     """Ask for the reason; ``text`` names a template to start from."""
     return _refusal(find_waiting(client_id)).ask()
 
 
-@bp.post("/admin/apps/<client_id>/refuse")
+@bp.post("/admin/apps/<client:client_id>/refuse")
 def refuse_app(client_id: str) -> ResponseReturnValue:
     """Refuse an app, or only show the mail; its developer may request another review."""
     client = find_waiting(client_id)
@@ -87,13 +87,13 @@ def refuse_app(client_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_reviews"))
 
 
-@bp.get("/admin/apps/<client_id>/ask")
+@bp.get("/admin/apps/<client:client_id>/ask")
 def ask_question(client_id: str) -> ResponseReturnValue:
     """Ask for the question; ``text`` names a template to start from."""
     return _question(find_undecided(client_id)).ask()
 
 
-@bp.post("/admin/apps/<client_id>/ask")
+@bp.post("/admin/apps/<client:client_id>/ask")
 def send_question(client_id: str) -> ResponseReturnValue:
     """Send the question, or only show the mail; the app stays in the queue."""
     client = find_undecided(client_id)

@@ -47,7 +47,7 @@ class Registration:
             client, secret = Client.register(
                 None, self.metadata, status=status, source=source, has_secret=self.has_secret
             )
-        self._set_columns(client)
+        self.set_columns(client)
         return client, secret
 
     def replace(self, client: Client) -> str | None:
@@ -58,7 +58,7 @@ class Registration:
         """
         with _errors_by_member():
             client.replace_metadata(self.metadata)
-        self._set_columns(client)
+        self.set_columns(client)
         if not self.has_secret:
             client.revoke_secrets()
             return None
@@ -69,7 +69,8 @@ class Registration:
         """Whether the client authenticates by a secret."""
         return self.metadata.confidential and self.auth_method != KEYS
 
-    def _set_columns(self, client: Client) -> None:
+    def set_columns(self, client: Client) -> None:
+        """Set what the metadata of the form does not cover."""
         client.grant_types = " ".join(self.grant_types)
         client.token_endpoint_auth_method = self.auth_method
         for name, value in self.columns.items():
