@@ -1,31 +1,67 @@
 """Strict JSON parsing: duplicate names, NaN and lone surrogates are refused."""
 
 import json
+from collections import Counter
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 
-def read_object(body: bytes) -> dict[str, Any]:
+class RepeatedNameError(ValueError):
+    """A member of the object has the ``name`` of another one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"repeated name: {name}")
+        self.name = name
+
+
+def read_object(body: bytes, recognised: Collection[str] | None = None) -> dict[str, Any]:
     """The members of the JSON object in ``body``; raises ValueError for anything else.
 
     Refuses repeated names, NaN and Infinity, lone surrogates, encodings other than UTF-8, and
-    values nested too deep to parse.
+    values nested too deep to parse. Where the ``recognised`` names are given, members with other
+    names may be repeated: no one reads them.
     """
     try:
         text = body.decode()
-        values = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+        values = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse)
         json.dumps(values, ensure_ascii=False).encode()  # lone surrogates cannot be encoded
+        if not isinstance(values, dict):
+            raise ValueError("not an object")
+        _refuse_repeated(values if recognised is None else _only(values, recognised))
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(values, dict):
-        raise ValueError("not an object")
     return values
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+class _Repeating(dict[str, Any]):
+    """An object with repeated names, which may yet be one that is ignored."""
+
+    repeated: frozenset[str]
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
-    if len(values) < len(pairs):
-        raise ValueError("repeated name")
-    return values
+    if len(values) == len(pairs):
+        return values
+    repeating = _Repeating(values)
+    counts = Counter(name for name, _value in pairs)
+    repeating.repeated = frozenset(name for name in counts if counts[name] > 1)
+    return repeating
+
+
+def _only(values: dict[str, Any], recognised: Collection[str]) -> dict[str, Any]:
+    kept = {name: value for name, value in values.items() if name in recognised}
+    if isinstance(values, _Repeating) and (names := values.repeated & kept.keys()):
+        raise RepeatedNameError(min(names))
+    return kept
+
+
+def _refuse_repeated(value: Any) -> None:
+    if isinstance(value, _Repeating):
+        raise RepeatedNameError(min(value.repeated))
+    if isinstance(value, dict | list):
+        for member in value.values() if isinstance(value, dict) else value:
+            _refuse_repeated(member)
 
 
 def _refuse(constant: str) -> NoReturn:

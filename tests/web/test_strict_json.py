@@ -40,6 +40,15 @@ def test_everything_else_is_refused(body):
     assert is_refused(body)
 
 
+def test_member_that_no_one_reads_may_be_repeated():
+    body = b'{"tag": 1, "tag": {"x": 1, "x": 2}, "name": "a"}'
+    assert strict_json.read_object(body, {"name"})["name"] == "a"
+    for body in (b'{"name": 1, "name": 2}', b'{"name": [{"a": 1, "a": 2}]}'):
+        with pytest.raises(strict_json.RepeatedNameError) as refused:
+            strict_json.read_object(body, {"name"})
+    assert refused.value.name == "a"
+
+
 def is_refused(body) -> bool:
     """Return whether the body is refused."""
     try:

@@ -19,6 +19,8 @@ from app.models.grants.grant import Grant
 from app.observability import metering
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import JSON, Answer
+from app.web import problems
+from app.web.errors import problem
 
 ENDPOINT = "dialects.show_private_feed"
 GONE = "This private feed link has ended. Team members can create a new one at {page}\n"
@@ -41,10 +43,12 @@ UNKNOWN = "Unknown private feed link.\n"
             types=MEDIA_TYPES,
         ),
         304: NOT_MODIFIED,
-        403: Answer(_("The link is paused and may work again."), type="text/plain"),
+        403: Answer(_("The link is paused and may work again."), type="text/plain", types=(JSON,)),
         404: Answer(_("There is no such link."), type="text/plain", types=(JSON,)),
         410: Answer(
-            _("The link has ended; the text says where to create a new one."), type="text/plain"
+            _("The link has ended; the text says where to create a new one."),
+            type="text/plain",
+            types=(JSON,),
         ),
     },
     errors=OPEN,
@@ -93,4 +97,7 @@ def _answer_gone(feed: LiveFeed) -> Response:
 
 
 def _answer_text(text: str, status: int) -> Response:
+    """The error as text, for calendars and people; as JSON for a program that prefers it."""
+    if request.accept_mimetypes.best_match(["text/plain", JSON]) == JSON:
+        return problem(status, problems.find(status).code, text.strip())
     return Response(text, status, content_type="text/plain; charset=utf-8")

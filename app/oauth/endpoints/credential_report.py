@@ -52,7 +52,7 @@ def _read(body: bytes) -> list[str]:
     try:
         if request.mimetype != "application/json":
             raise ValueError("media type")
-        credentials: Any = strict_json.read_object(body).get("credentials")
+        credentials: Any = strict_json.read_object(body, {"credentials"}).get("credentials")
     except ValueError:
         raise Refusal("invalid_request", "Send a JSON object with credentials.") from None
     if not isinstance(credentials, list) or not all(isinstance(one, str) for one in credentials):

@@ -1,5 +1,6 @@
 """Reads the metadata of an app that registers over REST, from form or JSON."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Request
@@ -12,8 +13,11 @@ from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth.errors import Refusal
 from app.oauth.requests import read_body
+from app.oauth.schemas import CLIENT_METADATA, REGISTERED
 from app.web import strict_json
+from app.web.strict_json import RepeatedNameError
 
+MEMBERS = CLIENT_METADATA.shape["properties"].keys() | REGISTERED.shape["properties"].keys()
 GANCIO_SCOPES = frozenset({"event:write"})
 GANCIO_MEMBERS = frozenset({"client_name", "redirect_uris", "scopes", "website"})
 
@@ -24,7 +28,11 @@ def read_gancio(request: Request) -> tuple[str, ClientMetadata]:
     Raises ValidationError, or Refusal for a body that cannot be read.
     """
     is_json = request.mimetype == "application/json"
-    values = _json_object(request) if is_json else dict(read_body(request, GANCIO_MEMBERS))
+    values = (
+        _json_object(request, GANCIO_MEMBERS)
+        if is_json
+        else dict(read_body(request, GANCIO_MEMBERS))
+    )
     sent = values.get("redirect_uris", "")
     uris = sent if isinstance(sent, list) else _text(values, "redirect_uris").split()
     if not all(isinstance(uri, str) for uri in uris):
@@ -49,7 +57,7 @@ def read_json(request: Request) -> dict[str, Any]:
     """The members of a JSON body; raises Refusal for any other body."""
     if request.mimetype != "application/json":
         raise Refusal("invalid_client_metadata", "Send a JSON object.")
-    return _json_object(request)
+    return _json_object(request, MEMBERS)
 
 
 def _text(values: dict[str, Any], name: str) -> str:
@@ -59,9 +67,14 @@ def _text(values: dict[str, Any], name: str) -> str:
     return value
 
 
-def _json_object(request: Request) -> dict[str, Any]:
+def _json_object(request: Request, recognised: Collection[str]) -> dict[str, Any]:
     try:
-        return strict_json.read_object(request.get_data())
+        return strict_json.read_object(request.get_data(), recognised)
+    except RepeatedNameError as error:
+        description = "A member of the body is repeated."
+        if error.name in recognised:
+            description = f"The member {error.name} is repeated."
+        raise Refusal("invalid_client_metadata", description) from None
     except ValueError:
         raise Refusal("invalid_client_metadata", "The body is not a JSON object.") from None
 

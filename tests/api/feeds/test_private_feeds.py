@@ -253,3 +253,15 @@ class TestLimit:
         assert client.get(other.path()).status_code == 200
         guesses = [client.get("/feeds/x/events.ics").status_code for _ in range(3)]
         assert guesses == [404, 404, 429]
+
+
+def test_program_that_prefers_json_reads_the_error_as_json(client):
+    for accept, mimetype in (
+        ("application/json", "application/json"),
+        ("*/*", "text/plain"),
+        ("text/calendar, */*;q=0.1", "text/plain"),
+    ):
+        answer = client.get("/feeds/unknown/events.json", headers={"Accept": accept})
+        assert (answer.status_code, answer.mimetype) == (404, mimetype)
+    answer = client.get("/feeds/unknown/events.json", headers={"Accept": "application/json"})
+    assert answer.json["error_description"] == private_feeds.UNKNOWN.strip()

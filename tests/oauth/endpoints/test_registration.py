@@ -246,6 +246,19 @@ def test_bodies_that_are_no_object(machine, body):
     assert machine.post("/oauth/register", data={"client_name": "x"}).status_code == 400
 
 
+def test_member_that_is_not_ours_may_be_repeated_and_one_of_ours_is_named(machine):
+    """RFC 7591 section 2: what is not understood is ignored."""
+    uris = '"redirect_uris": ["https://a.example/cb"]'
+    body = f'{{"vendor": 1, "vendor": {{"x": 1, "x": 2}}, "client_name": "A", {uris}}}'
+    for path, status in (("/oauth/register", 201), ("/api/client", 200)):
+        answer = machine.post(path, data=body, content_type="application/json")
+        assert answer.status_code == status, answer.json
+        twice = body.replace('"vendor": 1', '"client_name": "B"')
+        refused = machine.post(path, data=twice, content_type="application/json")
+        assert refused.status_code == 400
+        assert refused.json["error_description"] == "The member client_name is repeated."
+
+
 def test_server_owned_members_are_ignored(app, machine):
     answer = register(machine, client_id="mine", client_secret="s", owner_id=1, reviewed_at=1)
     with app.app_context():
