@@ -134,7 +134,7 @@ def test_samples_of_the_guides_run_one_after_another(demo, people, credentials, 
     once = run([sys.executable, str(tmp_path / "mirror.py")], words, tmp_path)
     again = run([sys.executable, str(tmp_path / "mirror.py")], words, tmp_path)
     assert once == again == f"{printed.count(chr(10))} events\n"
-    [retry] = samples_on(developer, "/docs/guides/rate-limits", client)
+    retry, _headers = samples_on(developer, "/docs/guides/rate-limits", client)
     (tmp_path / "retry.py").write_text(retry, encoding="utf-8")
     assert run([sys.executable, str(tmp_path / "retry.py")], words) == "200\n"
 
