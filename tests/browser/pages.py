@@ -49,6 +49,7 @@ PUBLIC = (
     Shown("docs, python", "/docs/quick-start/python", "devi"),
     Shown("docs guide", "/docs/guides/redirect-uris"),
     Shown("docs guide, browser apps", "/docs/guides/browser-apps"),
+    Shown("docs guide, sign in with", "/docs/guides/sign-in-with", "devi"),
     Shown("docs guide, events", "/docs/guides/reading-events"),
     Shown("docs guide, series", "/docs/guides/recurring-events"),
     Shown("docs, standards", "/docs/standards/pushed-requests", "devi"),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.examples.test_examples import WAITING, decide
+from tests.support.forms import submit
 
 pytestmark = pytest.mark.xdist_group("examples")  # one server for all of them
 
@@ -156,6 +157,33 @@ def test_sample_of_a_bound_token_runs(people, credentials, tmp_path):
     (tmp_path / "dpop.py").write_text(sample, encoding="utf-8")
     printed = run([sys.executable, str(tmp_path / "dpop.py")], words)
     assert re.fullmatch(r"DPoP\n\d+ events\n", printed)
+
+
+def test_samples_of_signing_in_verify_the_id_token(demo, people, credentials, tmp_path):
+    """In Python and JavaScript; a token for another browser's session is refused by both."""
+    client, developer = credentials[APP], people["dev"]
+    scopes = f"/developer/apps/{client.id}/scopes"
+    chosen = ["openid", "profile", "email", "events:read"]
+    assert submit(developer, scopes, "Save", scopes=chosen).status_code == 302
+    make_pkce, _ask, exchange = samples_on(developer, "/docs/guides/pkce", client)
+    ask, _claims, in_python, in_javascript, userinfo = samples_on(
+        developer, "/docs/guides/sign-in-with", client
+    )
+    words = {"CLIENT_SECRET": client.secret, **run_pkce(make_pkce)}
+    address = re.sub(r"\s+", "", ask).replace("CODE_CHALLENGE", words["CHALLENGE"])
+    back = decide(people["olivia"], address + "&prompt=consent")
+    [words["CODE"]] = parse_qs(urlsplit(back).query)["code"]
+    tokens = json.loads(sh(exchange, words))
+    words |= {"ACCESS_TOKEN": tokens["access_token"], "ID_TOKEN": tokens["id_token"]}
+    claims = json.loads(sh(userinfo, words))
+    assert claims["email_verified"] is True
+    programs = [[sys.executable, "-c", in_python]]
+    if shutil.which("node"):
+        programs.append(["node", "--input-type=module", "--eval", in_javascript])
+    for program in programs:
+        assert run(program, {**words, "NONCE": "RANDOM_NONCE"}) == f"{claims['sub']}\n"
+        with pytest.raises(AssertionError, match="nonce|not a valid ID token"):
+            run(program, {**words, "NONCE": "of another session"})
 
 
 def take_tokens(words, answer):

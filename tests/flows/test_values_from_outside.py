@@ -235,6 +235,8 @@ def test_authorization_request_and_decision(outside):
         "max_age": "100000",
         "team": "harbour-hall",
         "nonce": "n",
+        "claims": '{"userinfo": {"email": {"essential": true}}}',
+        "sign_in_asked": "WyJhIiwxXQ.x",
         "response_mode": "query",
         "login_hint": "olivia",
     }

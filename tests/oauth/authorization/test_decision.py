@@ -182,7 +182,6 @@ def test_request_by_post_is_asked_like_one_by_get(browser, poster):
 def test_request_by_post_is_no_decision(app, browser, poster, extra):
     """A foreign page can send the request, and never the answer."""
     path, _mark, query = flow.authorize_path(poster).partition("?")
-    app.config["WTF_CSRF_ENABLED"] = True
     answer = browser.post(path, data=dict(parse_qsl(query)) | extra)
     assert answer.status_code == 400
     assert flow.count(app, Grant) == 0
@@ -192,3 +191,14 @@ def test_request_by_post_with_a_repeated_parameter_stays_here(browser, poster):
     body = [("client_id", poster.id), ("client_id", "other")]
     answer = browser.post("/oauth/authorize", data=MultiDict(body))
     assert answer.status_code == 400
+
+
+def test_decision_needs_the_token_of_its_page(app, browser, poster):
+    """Also with everything else that the page had in its form."""
+    form = flow.find_form(browser.get(flow.authorize_path(poster)).text, "Authorize")
+    fields = form.press("Authorize", team="harbour-hall")
+    without = {name: value for name, value in fields.items() if name != "csrf_token"}
+    for body in (without, without | {"csrf_token": "x"}, without | {"client_id": poster.id}):
+        assert browser.post("/oauth/authorize", data=body).status_code == 400
+    assert flow.count(app, Grant) == 0
+    assert browser.post("/oauth/authorize", data=fields).status_code == 302

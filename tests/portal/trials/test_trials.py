@@ -229,3 +229,14 @@ def test_suspended_app_cannot_be_tried(app, browser, client_id):
         Client.find(client_id).suspend("It asked for passwords.")
         db.session.commit()
     assert "try this app now" in browser.get(address(client_id)).text
+
+
+def test_app_that_only_signs_people_in_asks_who_it_is(app):
+    client_id = client_pages.make_client_of(app, DEV, scopes="openid email", name="Guest Book")
+    with app.app_context():
+        Client.find(client_id).default_scopes = "openid"
+        db.session.commit()
+    token_page, call_page = run(browser_of(app, DEV), client_id)
+    assert '"id_token"' in text_of(token_page)
+    assert "/oauth/userinfo" in text_of(call_page)
+    assert "The flow works" in call_page.text
