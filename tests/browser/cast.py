@@ -166,7 +166,7 @@ def make_apps(owner, base_url):
         "Poster Board": {
             "website": "https://poster.example.org",
             "description": "Puts your events on the neighbourhood's notice boards.",
-            "scopes": "events:read events:write profile:read",
+            "scopes": "events:read events:write profile:read openid profile email offline_access",
             "redirect_uris": ("https://poster.example.org/callback", LONG_URI),
         },
         "Reader": {"redirect_uris": (f"{base_url}/docs",)},

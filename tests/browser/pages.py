@@ -231,6 +231,11 @@ CONSENT = (
     Shown("consent, more access", asking("poster", scope="events:write", **BACK), "otto"),
     Shown("consent, one team", asking("reader"), "otto"),
     Shown("consent, stale", asking("reader"), "otto", 200, deeds.decide_after_signing_in_again),
+    Shown(
+        "consent, signing in",
+        asking("poster", scope="openid profile email offline_access", **BACK),
+        "mia",
+    ),
     Shown("consent, viewer only", asking("reader"), "viggo"),
     Shown("consent, no team", asking("reader"), "nina"),
     Shown("consent, no team needed", asking("street", scope="profile:read"), "nina"),

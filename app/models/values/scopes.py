@@ -149,7 +149,7 @@ SCOPES = _table(
     Scope(
         "email",
         _("See your e-mail address"),
-        _("Once you have confirmed it"),
+        _("Only if it is confirmed"),
         frozenset({Permission.READ_EMAIL}),
         of_sign_in=True,
     ),

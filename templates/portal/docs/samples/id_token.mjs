@@ -15,10 +15,14 @@ if (!jwk || alg !== "RS256") throw new Error("signed with an unknown key");
 
 const key = await crypto.subtle.importKey("jwk", jwk, RS256, false, ["verify"]);
 const signed = new TextEncoder().encode(`${header}.${payload}`);
-const isGenuine = await crypto.subtle.verify(RS256, key, Buffer.from(signature, "base64url"), signed);
+const bytes = Buffer.from(signature, "base64url");
+const isGenuine = await crypto.subtle.verify(RS256, key, bytes, signed);
 
 const isForUs = claims.iss === ISSUER && claims.aud === CLIENT_ID;
-const isFresh = claims.exp > Date.now() / 1000 - 60 && claims.nonce === process.env.NONCE;
-if (!isGenuine || !isForUs || !isFresh) throw new Error("not a valid ID token");
+const isFresh = claims.exp > Date.now() / 1000 - 60;
+const isOfThisSession = claims.nonce === process.env.NONCE;
+if (!(isGenuine && isForUs && isFresh && isOfThisSession)) {
+  throw new Error("not a valid ID token");
+}
 
 console.log(claims.sub); // the user: find your account by iss and sub

@@ -20,7 +20,8 @@ jwt.JWTClaimsRegistry(
     iss={"essential": True, "value": ISSUER},
     aud={"essential": True, "value": CLIENT_ID},
     exp={"essential": True},
-    nonce={"essential": True, "value": os.environ["NONCE"]},  # of this browser's session
+    # The one that you keep in this browser's session.
+    nonce={"essential": True, "value": os.environ["NONCE"]},
 ).validate(token.claims)
 
 print(token.claims["sub"])  # the user: find your account by iss and sub

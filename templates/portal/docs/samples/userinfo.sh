@@ -1,1 +1,2 @@
-curl {{ public_url }}/oauth/userinfo -H "Authorization: Bearer $ACCESS_TOKEN"
+curl {{ public_url }}/oauth/userinfo \
+  -H "Authorization: Bearer $ACCESS_TOKEN"
