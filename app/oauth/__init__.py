@@ -21,6 +21,7 @@ import app.oauth.endpoints.registration_management
 import app.oauth.endpoints.token
 import app.oauth.endpoints.revocation
 import app.oauth.endpoints.introspection
+import app.oauth.endpoints.grants
 import app.oauth.endpoints.pushed_authorization
 import app.oauth.endpoints.credential_report
 # isort: on

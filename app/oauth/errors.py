@@ -28,6 +28,8 @@ STATUSES = {
     "invalid_client": 401,
     "invalid_token": 401,
     "access_denied": 403,
+    "insufficient_scope": 403,
+    "not_found": 404,
     "Invalid scopes": 422,
 }
 # How to authenticate after a 401; by Basic after all others.

@@ -13,7 +13,7 @@ from app.openapi.operation import (
     RequestBody,
     Shape,
 )
-from app.openapi.shapes import TEXT, always, number
+from app.openapi.shapes import TEXT, always, number, one_of
 
 RATE = (
     *("RateLimit", "RateLimit-Policy"),
@@ -48,6 +48,12 @@ AUTHORIZE = Operation(
         _query("nonce", _("With openid: repeated in the ID token.")),
         _query("claims", _("With openid: single claims, as JSON (OpenID Connect Core 5.5).")),
         _query("team", _("The slug of the team that is preselected on the page.")),
+        _query(
+            "grant_management_action",
+            _("create, merge or replace; the last two with grant_id. For apps with a secret."),
+            shape=one_of("create", "merge", "replace"),
+        ),
+        _query("grant_id", _("The grant to change, from the response with its tokens.")),
     ),
     sample={
         "response_type": "code",
@@ -128,6 +134,38 @@ INTROSPECT = _about_a_token(
     _("Whether one of your own is active, and for what (RFC 7662)."),
     _("What it is for. Any other token is only inactive."),
     schemas.INTROSPECTION,
+)
+_GRANT = {
+    "grant_id": Parameter(
+        "grant_id", "path", _("From the response with the tokens."), TEXT, "$GRANT_ID", True
+    )
+}
+_OF_GRANTS = {
+    401: UNKNOWN_CLIENT,
+    403: _("access_denied, insufficient_scope: the app has no secret, or the token no scope."),
+    404: _("It is not a live grant of this app."),
+    429: TOO_MANY,
+}
+SHOW_GRANT = Operation(
+    "oauth",
+    _("Show a grant"),
+    _(
+        "What a user allows your app. Authenticate by HTTP Basic, or send a token of the app's own "
+        "with the scope grant_management_query."
+    ),
+    path=_GRANT,
+    answers={200: Answer(_("What it allows, for which teams."), schemas.GRANT, RATE)},
+    errors=_OF_GRANTS,
+    shows_client=True,
+)
+END_GRANT = Operation(
+    "oauth",
+    _("End a grant"),
+    _("Ends every token under it, too. The scope of a token is grant_management_revoke."),
+    path=_GRANT,
+    answers={204: Answer(_("It has ended."), None, RATE, None)},
+    errors=_OF_GRANTS,
+    shows_client=True,
 )
 REPORT_LEAKS = Operation(
     "oauth",

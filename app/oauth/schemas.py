@@ -63,8 +63,36 @@ TOKEN_ANSWER = Named(
             "scope": text("What was granted, in alphabetical order.", examples=["events:read"]),
             "created_at": EPOCH,
             "id_token": text("With openid: who signed in, as a signed JWT."),
+            "grant_id": text(
+                "What the user allows, to be shown, changed or ended by.",
+                examples=["grt_m4k7q2x9b3t6"],
+            ),
         },
         ("access_token", "token_type", "expires_in", "scope", "created_at"),
+    ),
+)
+GRANT = Named(
+    "Grant",
+    some_of(
+        {
+            "grant_id": such_as("grt_m4k7q2x9b3t6"),
+            "status": always("active"),
+            "scopes": list_of(
+                some_of(
+                    {
+                        "scope": text("Separated by spaces.", examples=["events:read"]),
+                        "resource": list_of(URL, "Where they are for; none for those of OpenID."),
+                    },
+                    ("scope",),
+                )
+            ),
+            "claims": list_of(TEXT),
+            "teams": list_of(members(id=TEXT, slug=TEXT, name=TEXT)),
+            "created_at": EPOCH,
+            "last_updated_at": EPOCH,
+            "expires_at": EPOCH,
+        },
+        ("grant_id", "status", "scopes", "claims", "teams", "created_at", "last_updated_at"),
     ),
 )
 ONE_TOKEN = Named(

@@ -11,7 +11,7 @@ from app.models.values import scopes
 def token_answer(pair: TokenPair, signed: str | None = None) -> dict[str, Any]:
     """``{"access_token", "token_type", "expires_in", "refresh_token"?, "scope", "created_at"}``.
 
-    Then ``id_token`` where there is one.
+    Then ``id_token`` and ``grant_id`` where there is one.
 
     The order is that of existing platforms' documentation. ``expires_in`` is in seconds,
     ``created_at`` in epoch seconds.
@@ -24,6 +24,7 @@ def token_answer(pair: TokenPair, signed: str | None = None) -> dict[str, Any]:
         "scope": pair.scopes,
         "created_at": pair.issued_at,
         "id_token": signed,
+        "grant_id": pair.grant_id,
     }
     return {name: value for name, value in members.items() if value is not None}
 

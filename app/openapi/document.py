@@ -71,7 +71,11 @@ def operation_id(route: Route) -> str:
 
 
 # Additional paths of one view.
-ALIASES = {"/authorize": "at_short_address", "/media/thumb/{name}": "thumb"}
+ALIASES = {
+    "/authorize": "at_short_address",
+    "/media/thumb/{name}": "thumb",
+    "/oauth/grants": "of_no_id",
+}
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -56,6 +56,7 @@ PUBLIC = (
     Shown("docs, bound tokens", "/docs/standards/dpop", "devi"),
     Shown("docs, self-registration", "/docs/standards/registration", "devi"),
     Shown("docs, client documents", "/docs/standards/client-documents", "devi"),
+    Shown("docs, grants", "/docs/standards/grants", "devi"),
     Shown("docs, moving", "/docs/moving/gancio"),
     Shown("docs, scopes", "/docs/scopes"),
     Shown("docs, endpoints", "/docs/api"),

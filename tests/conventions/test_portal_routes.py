@@ -17,6 +17,7 @@ NOT_PAGES = {
     "oauth.show_key_set": "JSON for programs (RFC 7517)",
     "oauth.show_resource_metadata": "JSON for programs (RFC 9728)",
     "oauth.show_resource_metadata_at": "likewise",
+    "oauth.show_grant": "JSON for programs (Grant Management for OAuth 2.0)",
     "portal.download_client_usage": "a CSV file",
     "portal.export_activity": "a CSV file",
     "portal.show_former_invitation": "leads to the page of the invitation",
@@ -70,6 +71,7 @@ FOR_PROGRAMS = (
     "/oauth/revoke",
     "/oauth/introspect",
     "/oauth/par",
+    "/oauth/grants",
     "/oauth/register",
     "/credentials/report",
 )

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import Index, String, or_, select
+from sqlalchemy import Index, String, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -53,6 +53,7 @@ class Client(ClientLife, db.Model):
     pkce_required: Mapped[bool]
     silent_reapproval: Mapped[bool]
     sends_iss: Mapped[bool]
+    sends_grant_id: Mapped[bool] = mapped_column(server_default=false())
     redirects_errors: Mapped[bool]
     several_teams: Mapped[bool]
 

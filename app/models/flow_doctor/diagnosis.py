@@ -59,6 +59,7 @@ class Reason(StrEnum):
     CHALLENGE_MISSING = "challenge_missing"
     CHALLENGE_METHOD = "challenge_method"  # sent, "" for none
     CHALLENGE_MALFORMED = "challenge_malformed"  # length
+    GRANT_ID_UNKNOWN = "grant_id_unknown"
     DIRECT_TOKEN_OFF = "direct_token_off"
     PUSH_REQUIRED = "push_required"
     PUSHED_UNKNOWN = "pushed_unknown"

@@ -5,6 +5,7 @@ its row ends them all at the next request.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,7 +31,7 @@ from app.models.clients.client import Client
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
 from app.models.teams.team import Team
-from app.models.values import clock, columns, scopes
+from app.models.values import clock, columns, scopes, secret
 
 
 class GrantTeam(db.Model):
@@ -97,20 +98,54 @@ class Grant(db.Model):
         grant = cls.find_active(client=client, user=user, teams=teams)
         if grant is None:
             grant = cls._open(client, user, teams)
-        grant.scopes = scopes.dump(scopes.parse(grant.scopes) | names)
-        grant.approved_at = clock.now()
+        grant.confirm(user, names, direct=1 if is_direct else None)
+        return grant
+
+    def confirm(
+        self, user: User, names: frozenset[str], *, keeps: bool = True, **facts: Any
+    ) -> None:
+        """Record that ``user`` allows ``names``, and unless it ``keeps`` nothing, what it did.
+
+        Its lifetime restarts. ``facts`` are added to the line of the audit trail.
+        """
+        kept = scopes.parse(self.scopes) if keeps else frozenset()
+        self.scopes = scopes.dump(kept | names)
+        self.approved_at = clock.now()
         lifetime = settings().grant_lifetime
-        grant.expires_at = clock.now() + lifetime if lifetime else None
+        self.expires_at = clock.now() + lifetime if lifetime else None
         audit_trail.record(
             "consent.approved",
             actor=user,
-            team=teams[0] if teams else None,
-            grant=grant,
+            team=self.teams[0] if self.teams else None,
+            grant=self,
             scopes=scopes.dump(names),
-            teams=" ".join(team.slug for team in teams),
-            direct=1 if is_direct else None,
+            teams=" ".join(team.slug for team in self.teams),
+            **facts,
         )
+
+    @classmethod
+    def open_apart(cls, client: Client, user: User, teams: Sequence[Team]) -> "Grant":
+        """Return a new grant, beside any other for the same teams."""
+        grant = cls(client=client, user=user, teams=list(teams), scopes="")
+        grant.team_key = _key_apart(teams)
+        db.session.add(grant)
+        db.session.flush()
         return grant
+
+    def cover(self, teams: Sequence[Team]) -> None:
+        """Make it one for exactly these teams, beside any other for the same."""
+        if {team.id for team in teams} != {team.id for team in self.teams}:
+            self.teams, self.team_key = list(teams), _key_apart(teams)
+
+    def lock(self) -> bool:
+        """Whether it is live, which is then certain until the commit."""
+        db.session.refresh(self, with_for_update=True)
+        return self.is_live
+
+    @property
+    def told_id(self) -> str | None:
+        """Its id in answers to its client, unless the client expects documented members only."""
+        return self.public_id if self.client.sends_grant_id else None
 
     @classmethod
     def of_client_itself(cls, client: Client, names: frozenset[str]) -> "Grant":
@@ -220,3 +255,8 @@ class Grant(db.Model):
 def key_of(teams: Sequence[Team]) -> str:
     """The key of a set of teams: their numbers, sorted. Empty for no team."""
     return ",".join(str(number) for number in sorted(team.id for team in teams))
+
+
+def _key_apart(teams: Sequence[Team]) -> str:
+    # Requests that name no grant do not find it.
+    return f"{key_of(teams)} {secret.public_id('')}"

@@ -163,6 +163,12 @@ SCOPES = _table(
 )
 
 
+# With a token of its own a client reads and ends its grants; no user is asked for these
+# (Grant Management for OAuth 2.0, section 6.1).
+QUERY_GRANTS, REVOKE_GRANTS = "grant_management_query", "grant_management_revoke"
+OF_CLIENTS = frozenset({QUERY_GRANTS, REVOKE_GRANTS})
+
+
 def parse(text: str | None) -> frozenset[str]:
     """Return the scope names in ``text``, split on white space and commas; unknown ones too."""
     return frozenset(name for name in re.split(r"[\s,]+", text or "") if name)

@@ -34,19 +34,35 @@ class Approval:
     settled: list[OwnerRequest]  # requests of members that it answers
 
 
-def approve(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Approval:
-    """Record that ``user`` approves, and settle the members' requests for it."""
-    before = Grant.find_active(client=auth_request.client, user=user, teams=teams)
+def approve(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Approval | None:
+    """Record that ``user`` approves, and settle the members' requests for it.
+
+    None when the grant that the request names has ended meanwhile.
+    """
+    before = _find_changed(auth_request, user, teams)
     wrote = before is not None and before.writes
-    grant = Grant.approve(
-        client=auth_request.client,
-        user=user,
-        teams=teams,
-        names=auth_request.scopes,
-        is_direct=auth_request.direct,
-    )
+    grant = _change(auth_request, user, teams)
+    if grant is None:
+        return None
     settled = OwnerRequest.settle(auth_request.client, teams, by=user)
     return Approval(grant, user, grant.writes and not wrote, settled)
+
+
+def _find_changed(
+    auth_request: AuthorizationRequest, user: User, teams: list[Team]
+) -> Grant | None:
+    if auth_request.management is not None:
+        return auth_request.management.grant
+    return Grant.find_active(client=auth_request.client, user=user, teams=teams)
+
+
+def _change(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Grant | None:
+    client, names = auth_request.client, auth_request.scopes
+    if auth_request.management is not None:
+        return auth_request.management.carry_out(client, user, teams, names)
+    return Grant.approve(
+        client=client, user=user, teams=teams, names=names, is_direct=auth_request.direct
+    )
 
 
 def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | None:
@@ -56,7 +72,7 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
     (RFC 8252 section 8.6). With several matching grants the user has to choose the team.
     """
     client = auth_request.client
-    if auth_request.prompts & {"consent", "select_account"}:
+    if auth_request.management is not None or auth_request.prompts & {"consent", "select_account"}:
         return None
     if not (client.confidential and client.silent_reapproval and client.is_vouched_for):
         return None

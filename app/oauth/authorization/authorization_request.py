@@ -15,6 +15,8 @@ from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.models.values.claims_request import ClaimsRequest
 from app.oauth import client_documents, token_binding
+from app.oauth.authorization import grant_request
+from app.oauth.authorization.grant_request import GrantRequest
 from app.oauth.client_documents import DocumentError
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope
@@ -26,8 +28,9 @@ MAX_STATE = 4_000  # characters
 MAX_DIGITS = 10  # of a number of seconds
 # All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
-    """claims client_id client_name code_challenge code_challenge_method dpop_jkt max_age nonce
-    prompt redirect_uri request request_uri resource response_mode response_type scope state
+    """claims client_id client_name code_challenge code_challenge_method dpop_jkt grant_id
+    grant_management_action max_age nonce prompt redirect_uri request request_uri resource
+    response_mode response_type scope state
     team""".split()
 )
 
@@ -81,6 +84,7 @@ class AuthorizationRequest:
     pushed: str | None = None  # the request_uri under which it was pushed (RFC 9126)
     nonce: str | None = None
     claims: ClaimsRequest = openid_request.NOTHING
+    management: GrantRequest | None = None  # what it does to a grant that it names
 
     @property
     def client(self) -> Client:
@@ -146,6 +150,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         nonce=openid_request.read_nonce(parameters),
         claims=claims,
         dpop_jkt=token_binding.read_thumbprint(parameters),
+        management=grant_request.read(parameters, target.client),
     )
 
 

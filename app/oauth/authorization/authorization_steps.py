@@ -19,7 +19,7 @@ from app.oauth.authorization.authorization_request import (
     UntrustedRequestError,
 )
 from app.oauth.requests import ParameterRequest
-from app.web.signed_in import current_session
+from app.web.signed_in import current_person, current_session
 
 
 def find_target(parameters: dict[str, str]) -> Target:
@@ -41,7 +41,10 @@ def interpret(parameters: dict[str, str], target: Target) -> AuthorizationReques
     pushed_parameters.require(parameters, target)
     if direct_token.is_requested(parameters):
         return direct_token.check(target, parameters)
-    return authorization_request.check(ParameterRequest(request, parameters), target)
+    auth_request = authorization_request.check(ParameterRequest(request, parameters), target)
+    if auth_request.management is not None:
+        auth_request.management.check_user(current_person())
+    return auth_request
 
 
 def is_available_here(target: Target) -> bool:

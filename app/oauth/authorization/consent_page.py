@@ -14,6 +14,7 @@ from app.config import settings
 from app.models.accounts.user import User
 from app.models.clients import redirect_uri
 from app.models.clients.registrations import client_id_url
+from app.models.credentials.grant_management import Action
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.values import scopes
@@ -57,7 +58,8 @@ def describe(
     grant = find_existing_grant(auth_request, user, choice)
     new = None if look.every_team else new_scopes(auth_request, grant)
     teams = consent_teams.describe(auth_request, choice, look)
-    granted_teams = grant.teams if grant is not None and new else []
+    is_fixed = auth_request.management is not None and auth_request.management.keeps_teams
+    granted_teams = grant.teams if grant is not None and (new or is_fixed) else []
     app = shown_name(auth_request)
     return {
         "app": app,
@@ -79,8 +81,28 @@ def describe(
         "offered": [*teams["offered"], *(team.public_id for team in granted_teams)],
         "grant": grant,
         "is_more": new is not None,
+        "keeps_teams": is_fixed,
+        "change": describe_change(auth_request),
         # The user has no team ("none"), or owns none of them ("owner").
         "obstacle": None if choice.is_possible else "owner" if choice.locked else "none",
+    }
+
+
+def describe_change(auth_request: AuthorizationRequest) -> dict[str, Any] | None:
+    """What a request that names its grant does to it, and the scopes that it takes away."""
+    management, app = auth_request.management, shown_name(auth_request)
+    if management is None or management.grant is None:
+        return None
+    if management.action is Action.MERGE:
+        return {"title": _("What you allow here is added to what you allowed before."), "ends": []}
+    covered = scopes.closure(auth_request.scopes)
+    return {
+        "title": _("This replaces what you allowed before."),
+        "text": _("Teams that you do not choose are no longer shared.")
+        if management.grant.teams
+        else None,
+        "ends_title": _("%(app)s will no longer be able to", app=app),
+        "ends": scope_lines(scopes.parse(management.grant.scopes) - covered),
     }
 
 
@@ -108,6 +130,8 @@ def find_existing_grant(
 ) -> Grant | None:
     """The live grant that the request would extend; None when there is not exactly one."""
     client, hint = auth_request.client, auth_request.team_hint
+    if auth_request.management is not None:
+        return auth_request.management.grant
     if not client.is_registered:
         return None
     grants = grant_search.list_live(grant_search.of_user(user, client))
@@ -125,6 +149,8 @@ def new_scopes(auth_request: AuthorizationRequest, grant: Grant | None) -> froze
     None when the whole request has to be shown.
     """
     if grant is None or auth_request.client.identity_changed_at > grant.approved_at:
+        return None
+    if auth_request.management is not None and auth_request.management.action is Action.REPLACE:
         return None
     return auth_request.scopes - scopes.closure(scopes.parse(grant.scopes)) or None
 

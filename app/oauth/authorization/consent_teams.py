@@ -108,7 +108,14 @@ def preselected(auth_request: AuthorizationRequest, choice: TeamChoice, look: Lo
     if len(choice.sharable) == 1 and not choice.locked:
         return [choice.sharable[0].team.slug]
     hinted = choice.find(auth_request.team_hint or "")
-    return [hinted.team.slug] if hinted else []
+    return [hinted.team.slug] if hinted else _present(auth_request, choice)
+
+
+def _present(auth_request: AuthorizationRequest, choice: TeamChoice) -> list[str]:
+    """The teams of the grant that the request would replace."""
+    grant = auth_request.management.grant if auth_request.management is not None else None
+    slugs = [team.slug for team in grant.teams if choice.find(team.slug)] if grant else []
+    return slugs if choice.several else slugs[:1]
 
 
 def matching(choice: TeamChoice, query: str, selected: list[str]) -> list[Membership]:

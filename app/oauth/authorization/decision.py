@@ -137,6 +137,8 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
         error = consent_teams.choose_a_team(choice)
         return show_consent(auth_request, ticket.parameters, choice, look, error=error)
     teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
+    if teams is not None and auth_request.management is not None:
+        teams = auth_request.management.teams_of(teams)
     if teams is None or not Membership.hold_ownership(current_user, teams):
         raise UntrustedRequestError("team", client=auth_request.client, status=403)
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
@@ -144,6 +146,8 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
     pushed_parameters.answer(auth_request)
     auth_request = auth_request.with_stored_client()
     approved = approval.approve(auth_request, current_person(), teams)
+    if approved is None:
+        raise UntrustedRequestError("expired")
     response = approval.send_authorization_response(auth_request, approved.grant)
     db.session.commit()
     consent_mails.tell(approved)

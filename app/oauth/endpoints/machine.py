@@ -1,7 +1,7 @@
 """Shared by the endpoints for authenticated clients: the limit on failures, and responding."""
 
 from collections.abc import Callable, Collection
-from functools import wraps
+from functools import partial, wraps
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
@@ -17,16 +17,16 @@ from app.oauth.requests import PARAMETERS, ParameterRequest, read_body
 UNAUTHENTICATED = frozenset({401})
 
 
-def limit_guesses(view: Callable[[], Response]) -> Callable[[], Response]:
+def limit_guesses(view: Callable[..., Response]) -> Callable[..., Response]:
     """Limit failed authentications, by network and client ID, at each endpoint by itself."""
 
     @wraps(view)
-    def limited() -> Response:
+    def limited(**values: str) -> Response:
         if not settings().rate_limits:
-            return view()
+            return view(**values)
         allowance = Allowance(f"{view.__name__}/{_claimed_client_id()}/{caller_network()}")
         guess = Guess.begin(settings().rate_limit_token, [allowance])
-        response = guess.watch(view, UNAUTHENTICATED)
+        response = guess.watch(partial(view, **values), UNAUTHENTICATED)
         response.headers.update(guess.headers)
         return response
 

@@ -7,6 +7,7 @@ from flask import Response, jsonify
 from app.config import settings
 from app.models.clients.registrations import supported
 from app.models.credentials.dpop_key import ALGORITHMS
+from app.models.credentials.grant_management import Action
 from app.models.credentials.user_authentication import ACR_VALUES
 from app.models.values import scopes
 from app.models.values.claims_request import OF_SIGN_IN, OF_USER
@@ -59,6 +60,9 @@ def _of_oauth(base: str) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": supported.AUTH_METHODS,
         "revocation_endpoint_auth_methods_supported": supported.AUTH_METHODS,
         "introspection_endpoint_auth_methods_supported": supported.AUTH_METHODS,
+        "grant_management_endpoint": f"{base}/oauth/grants",
+        "grant_management_actions_supported": ["query", "revoke", *Action],
+        "grant_management_action_required": False,
         "code_challenge_methods_supported": ["S256"],
         "dpop_signing_alg_values_supported": sorted(ALGORITHMS),
         "authorization_response_iss_parameter_supported": True,

@@ -19,15 +19,24 @@ WAITING = "The app waits for review. Until then it gets no token of its own."
 
 
 class ClientCredentialsGrant(grants.ClientCredentialsGrant):
-    """Issues a token without a user, which reaches no team and no profile."""
+    """Issues a token without a user, which reaches no team and no profile.
+
+    Any app that keeps a secret gets one with which it manages its grants.
+    """
 
     def validate_token_request(self) -> None:
         """Require a confidential client that may use this grant and these scopes."""
         client = self.authenticate_token_endpoint_client()
-        if not (client.confidential and client.check_grant_type(self.GRANT_TYPE)):
+        names = scopes.parse(self.request.payload.scope)
+        manages_grants = bool(names) and names <= scopes.OF_CLIENTS
+        has_type = manages_grants or client.check_grant_type(self.GRANT_TYPE)
+        if not (client.confidential and has_type):
             raise Refusal("unauthorized_client", DESCRIPTIONS["unauthorized_client"])
         if not client.is_available_to(None):
             raise Refusal("unauthorized_client", WAITING, because(Reason.APP_PENDING))
+        self.request.client, self.request.scope = client, scopes.dump(names)
+        if manages_grants:
+            return
         allowed = client.get_allowed_scope(self.request.payload.scope)
         if allowed is None:
             diagnosis = of_scope(client, self.request.payload.scope)

@@ -63,6 +63,7 @@ SECTIONS = (
         (
             _page("standards/registration", _("Self-registration")),
             _page("standards/client-documents", _("Client documents")),
+            _page("standards/grants", _("Grant management")),
             _page("standards/pushed-requests", _("Pushed requests")),
             _page("standards/dpop", _("Tokens bound to a key")),
         ),

@@ -87,6 +87,10 @@ TEXTS: Texts = {
         _("This app may not use grant_type “%(sent)s”"),
         _("The app's profile does not include it. Use a grant type listed in the app's settings."),
     ),
+    Reason.GRANT_ID_UNKNOWN: (
+        _("grant_id is not that of a grant by this user to this app"),
+        _("It may have ended, or another user is signed in. Ask again without grant_id."),
+    ),
     Reason.REDIRECT_URI_DIFFERS: (_("The redirect URI is not registered"), ""),  # fix: DIFFERENCES
     Reason.REDIRECT_URI_MISSING: (
         _("No redirect_uri was sent"),

@@ -28,7 +28,11 @@ def list_of(grant: Grant) -> list[HistoryEntry]:
     for line in reversed(AuditEvent.list_of_grant(grant)):
         names = scopes.parse(_facts(line).get("scopes")) or scopes.parse(grant.scopes)
         if line.action == "consent.approved":
-            entries.append(_approval(line, held, names))
+            if _facts(line).get("management") == "replace":
+                held = frozenset()
+                entries.append(HistoryEntry(_("Access replaced"), _sentences(names), line))
+            else:
+                entries.append(_approval(line, held, names))
             held |= names
         elif title := audit_presenter.describe_for_grant(line):
             name = _facts(line).get("name")
@@ -41,7 +45,11 @@ def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> 
     title = _("Connected")
     if held:
         title = _("More access allowed") if new else _("Allowed again")
-    return HistoryEntry(title, [str(scope.sentence) for scope in scopes.describe(new)], line)
+    return HistoryEntry(title, _sentences(new), line)
+
+
+def _sentences(names: frozenset[str]) -> list[str]:
+    return [str(scope.sentence) for scope in scopes.describe(names)]
 
 
 def _facts(line: AuditEvent) -> dict[str, Any]:

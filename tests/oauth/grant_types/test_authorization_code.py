@@ -36,6 +36,7 @@ def test_whole_flow(app, browser, poster):
         "refresh_token",
         "scope",
         "created_at",
+        "grant_id",
     ]
     assert answer.json["expires_in"] == 7200
     assert answer.json["scope"] == "events:read"

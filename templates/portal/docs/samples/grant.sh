@@ -1,0 +1,2 @@
+curl {{ public_url }}/oauth/grants/$GRANT_ID \
+  -u "{{ client_id }}:$CLIENT_SECRET"

@@ -1,0 +1,2 @@
+curl -X DELETE {{ public_url }}/oauth/grants/$GRANT_ID \
+  -u "{{ client_id }}:$CLIENT_SECRET"
