@@ -1,6 +1,8 @@
 """Clients whose ID is the URL of a document, as people and the clients meet them."""
 
 import json
+import ssl
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +15,10 @@ from app.oauth.client_documents import MAX_BYTES
 from app.outbound.fetch import OutboundError
 from app.outbound.http_get import Fetched, State
 from tests.support import oauth_flow as flow
+from tests.support.certificate import make_certificate
 from tests.support.forms import submit
+from tests.support.listener import Listener, answer
+from tests.support.outbound import towards
 from tests.support.people import sign_in
 
 pytestmark = pytest.mark.both_databases
@@ -99,9 +104,9 @@ def test_row_is_made_by_an_approval_alone(app, web, browser):
 
 
 def test_person_who_is_not_signed_in_signs_in_first(web, app):
-    answer = app.test_client().get(path())
-    assert answer.status_code == 302
-    assert "/login" in answer.location
+    response = app.test_client().get(path())
+    assert response.status_code == 302
+    assert "/login" in response.location
 
 
 def test_document_is_read_again_once_it_is_stale(web, browser, clock):
@@ -140,9 +145,9 @@ def test_address_that_left_the_document_gets_nothing(web, browser, clock):
     approve(browser)
     clock.advance(700)
     web.tells(redirect_uris=["https://agent.example/other"])
-    answer = browser.get(path())
-    assert answer.status_code == 400
-    assert "Location" not in answer.headers
+    response = browser.get(path())
+    assert response.status_code == 400
+    assert "Location" not in response.headers
 
 
 FAULTS = {
@@ -178,10 +183,10 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_document_that_cannot_be_used_ends_on_a_page(app, web, browser, fault):
     web.says = json.dumps({**DOCUMENT, **fault}).encode() if isinstance(fault, dict) else fault
-    answer = browser.get(path())
-    assert answer.status_code == 400
-    assert "Location" not in answer.headers
-    assert "The client&#39;s document is unusable" in answer.text
+    response = browser.get(path())
+    assert response.status_code == 400
+    assert "Location" not in response.headers
+    assert "The client&#39;s document is unusable" in response.text
     # Errors are not kept.
     web.tells()
     assert browser.get(path()).status_code == 200
@@ -206,9 +211,9 @@ def test_document_that_cannot_be_used_ends_on_a_page(app, web, browser, fault):
     ],
 )
 def test_other_ids_are_not_fetched(web, browser, client_id):
-    answer = browser.get(path(client_id=client_id))
-    assert answer.status_code == 400
-    assert "no app of this site" in answer.text
+    response = browser.get(path(client_id=client_id))
+    assert response.status_code == 400
+    assert "no app of this site" in response.text
     assert web.urls == []
 
 
@@ -225,9 +230,9 @@ def test_bad_name_is_left_out(web, browser):
 def test_signed_in_person_is_never_passed_on_silently(web, browser):
     approve(browser)
     assert browser.get(path()).status_code == 200
-    answer = browser.get(path(prompt="none"))
-    assert answer.status_code == 302  # connected before: the app is told
-    assert "error=consent_required" in answer.location
+    response = browser.get(path(prompt="none"))
+    assert response.status_code == 302  # connected before: the app is told
+    assert "error=consent_required" in response.location
     web_of_others = browser.application.test_client()
     assert web_of_others.get(path(prompt="none")).status_code == 400
 
@@ -237,13 +242,13 @@ def test_suspended_app_and_new_ones_of_its_host_are_refused(app, web, browser, m
     with app.app_context():
         Client.find(URL).suspend("Spam")
         db.session.commit()
-    answer = flow.exchange(machine, AGENT, code, code_verifier=flow.VERIFIER)
-    assert answer.status_code == 401
+    response = flow.exchange(machine, AGENT, code, code_verifier=flow.VERIFIER)
+    assert response.status_code == 401
     assert "suspended" in browser.get(path()).text
     sibling = "https://agent.example/other.json"
-    answer = browser.get(path(client_id=sibling))
-    assert answer.status_code == 400
-    assert "suspended an app at this host" in answer.text
+    response = browser.get(path(client_id=sibling))
+    assert response.status_code == 400
+    assert "suspended an app at this host" in response.text
     assert web.urls == [URL]
     with app.app_context():
         Client.find(URL).restore()
@@ -277,6 +282,27 @@ def test_strangers_cannot_make_us_fetch_without_end(settings):
     assert len(app.extensions["outbound"].urls) == 3
 
 
+def test_document_comes_over_tls_through_the_guard(app, browser, clock, tmp_path):
+    """From a real server: its certificate, its headers, and nothing of a private network."""
+    certificate = make_certificate(tmp_path, "agent.example")
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(certificate)
+    with Listener(tls=server) as listener:
+        listener.says(answer(json.dumps(DOCUMENT).encode(), **{"Cache-Control": "max-age=120"}))
+        trusting = partial(ssl.create_default_context, cafile=certificate)
+        app.extensions["outbound"] = towards(listener, tls=trusting, allow_http=False)
+        assert "agent.example wants to connect" in browser.get(path()).text
+        clock.advance(119)
+        assert browser.get(path()).status_code == 200
+        assert len(listener.heads) == 1
+        clock.advance(1)
+        listener.says(answer(b"{}" + b" " * MAX_BYTES))
+        assert "larger than 5 kilobytes" in browser.get(path()).text
+        app.extensions["outbound"] = towards(listener, tls=trusting, admitted=frozenset())
+        assert "no public server" in browser.get(path()).text
+        assert len(listener.heads) == 2
+
+
 def test_client_that_no_one_authorized_is_unknown_to_the_machine_endpoints(web, machine):
     assert flow.revoke(machine, AGENT, "x").status_code == 401
     assert web.urls == []
@@ -284,9 +310,9 @@ def test_client_that_no_one_authorized_is_unknown_to_the_machine_endpoints(web, 
 
 def test_fetch_that_finds_no_place_is_to_be_tried_again(web, browser):
     web.says = OutboundError("busy")
-    answer = browser.get(path())
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"]
+    response = browser.get(path())
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
 
 
 def test_tokens_do_not_depend_on_the_document(web, browser, machine, clock):
@@ -305,9 +331,9 @@ def test_pushed_request_reads_a_stale_document_again(web, browser, machine, cloc
     assert web.urls == [URL, URL]
     clock.advance(700)
     web.says = OutboundError("answer", 500)
-    answer = machine.post("/oauth/par", data={**AGENT.credentials(), **pushed})
-    assert (answer.status_code, answer.json["error"]) == (401, "invalid_client")
-    assert "document" in answer.json["error_description"]
+    response = machine.post("/oauth/par", data={**AGENT.credentials(), **pushed})
+    assert (response.status_code, response.json["error"]) == (401, "invalid_client")
+    assert "document" in response.json["error_description"]
 
 
 def test_operator_finds_and_suspends_it(app, web, browser, machine):
