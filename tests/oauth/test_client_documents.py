@@ -21,8 +21,6 @@ from tests.support.listener import Listener, answer
 from tests.support.outbound import towards
 from tests.support.people import sign_in
 
-pytestmark = pytest.mark.both_databases
-
 URL = "https://agent.example/oauth/client.json"
 CALLBACK = "http://127.0.0.1:51823/callback"
 AGENT = flow.App(URL, None, CALLBACK)
@@ -80,6 +78,7 @@ def test_consent_page_names_the_host_and_says_that_no_one_reviewed_it(web, brows
     assert "Agent Smith wants" not in page
 
 
+@pytest.mark.both_databases
 def test_whole_flow_as_a_public_client(app, web, browser, machine):
     code = approve(browser)["code"]
     tokens = flow.exchange(machine, AGENT, code, code_verifier=flow.VERIFIER).json
@@ -92,6 +91,7 @@ def test_whole_flow_as_a_public_client(app, web, browser, machine):
     assert browser.get("/account/apps").text.count("Agent Smith")
 
 
+@pytest.mark.both_databases
 def test_row_is_made_by_an_approval_alone(app, web, browser):
     browser.get(path())
     app.test_client().get(path())
@@ -109,6 +109,7 @@ def test_person_who_is_not_signed_in_signs_in_first(web, app):
     assert "/login" in response.location
 
 
+@pytest.mark.both_databases
 def test_document_is_read_again_once_it_is_stale(web, browser, clock):
     browser.get(path())
     browser.get(path())
@@ -132,6 +133,7 @@ def test_time_between_two_reads_has_bounds(web, browser, clock, max_age, seconds
     assert len(web.urls) == 2
 
 
+@pytest.mark.both_databases
 def test_changed_document_is_asked_about_again(app, web, browser, clock):
     approve(browser)
     clock.advance(700)
@@ -237,6 +239,7 @@ def test_signed_in_person_is_never_passed_on_silently(web, browser):
     assert web_of_others.get(path(prompt="none")).status_code == 400
 
 
+@pytest.mark.both_databases
 def test_suspended_app_and_new_ones_of_its_host_are_refused(app, web, browser, machine):
     code = approve(browser)["code"]
     with app.app_context():
@@ -336,6 +339,7 @@ def test_pushed_request_reads_a_stale_document_again(web, browser, machine, cloc
     assert "document" in response.json["error_description"]
 
 
+@pytest.mark.both_databases
 def test_operator_finds_and_suspends_it(app, web, browser, machine):
     approve(browser)
     with app.app_context():

@@ -9,8 +9,6 @@ from app.models.housekeeping import leaked_credential
 from tests.oauth.endpoints.test_registration import register
 from tests.support import oauth_flow as flow
 
-pytestmark = pytest.mark.both_databases
-
 URI = "https://app.example/cb"
 
 
@@ -32,6 +30,7 @@ def replace(machine, made, *, token=None, **members):
     return manage(machine, made, "PUT", token=token, json={**body, **members})
 
 
+@pytest.mark.both_databases
 def test_registration_tells_where_it_is_managed(machine, made):
     assert made["registration_client_uri"].endswith(f"/oauth/register/{made['client_id']}")
     read = manage(machine, made, "GET")
@@ -41,6 +40,7 @@ def test_registration_tells_where_it_is_managed(machine, made):
     assert read.json == kept
 
 
+@pytest.mark.both_databases
 def test_replacing_sets_what_is_sent_and_resets_what_is_not(machine, made):
     answer = replace(machine, made, client_name="Tide Board", redirect_uris=[f"{URI}/2"])
     assert answer.status_code == 200
@@ -54,6 +54,7 @@ def test_replacing_sets_what_is_sent_and_resets_what_is_not(machine, made):
     assert flow.revoke(machine, client, "x").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_replacing_ends_the_token_that_was_sent(machine, made):
     new = replace(machine, made).json["registration_access_token"]
     assert new != made["registration_access_token"]
@@ -61,6 +62,7 @@ def test_replacing_ends_the_token_that_was_sent(machine, made):
     assert replace(machine, made, token=new).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_change_of_the_authentication_method_ends_or_makes_the_secret(machine, made):
     public = replace(machine, made, token_endpoint_auth_method="none").json
     assert public["token_endpoint_auth_method"] == "none"
@@ -134,6 +136,7 @@ def test_only_the_clients_own_token_is_taken(machine, made, method):
     assert manage(machine, made, "GET").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_deleting_ends_grants_and_the_token(app, browser, machine, made):
     client = flow.App(made["client_id"], made["client_secret"], URI)
     code = flow.obtain_code(browser, client)
@@ -166,6 +169,7 @@ def test_new_identity_is_reviewed_and_asked_about_again(app, machine, made, cloc
         assert client.identity_changed_at > before
 
 
+@pytest.mark.both_databases
 def test_suspended_client_reads_but_does_not_replace(app, machine, made):
     with app.app_context():
         Client.find(made["client_id"]).suspend("Spam")
@@ -178,6 +182,7 @@ def test_suspended_client_reads_but_does_not_replace(app, machine, made):
         assert Client.find(made["client_id"]).status == Status.SUSPENDED
 
 
+@pytest.mark.both_databases
 def test_reported_token_ends_and_the_app_stays(app, machine, made):
     with app.app_context():
         leak = leaked_credential.end(made["registration_access_token"])
