@@ -124,6 +124,51 @@ OTHERS = (
         _("Send the parameters themselves in the query."),
     ),
     (
+        "invalid_request_uri, invalid_request_object",
+        _("The request_uri is unknown, expired or not yours, or request cannot be read."),
+        _("Push the request again, and send the browser on with the new request_uri."),
+    ),
+    (
+        "account_selection_required",
+        _("You sent prompt=none, but the user has to choose an account."),
+        _("Send the request again without prompt."),
+    ),
+    (
+        "unmet_authentication_requirements",
+        _("The user did not sign in as strongly as acr_values or claims require."),
+        _("Send the request again, or ask for less."),
+    ),
+    (
+        "invalid_target",
+        _("A resource is unknown, or not one that was granted (RFC 8707)."),
+        _("Send a resource that the metadata of the API names."),
+    ),
+    (
+        "authorization_pending, slow_down",
+        _("The person has not decided yet, or your device asks too often (RFC 8628)."),
+        _("Ask again after interval seconds; after slow_down, five seconds later each time."),
+    ),
+    (
+        "expired_token",
+        _("The device code has expired."),
+        _("Begin again with a new code."),
+    ),
+    (
+        "invalid_dpop_proof",
+        _("The DPoP proof is missing or does not fit the request (RFC 9449)."),
+        _("Make a new proof for each request, with your app's key."),
+    ),
+    (
+        "use_dpop_nonce",
+        _("The DPoP proof needs a nonce of the server."),
+        _("Make a proof with the nonce in DPoP-Nonce, and send the request again."),
+    ),
+    (
+        "grant_paused",
+        _("The user has paused the app's access."),
+        _("Keep the tokens: they work again when the user resumes."),
+    ),
+    (
         "interaction_required",
         _("You sent prompt=none, but the user has to confirm their account first."),
         _("Send the request again without prompt."),

@@ -1,5 +1,8 @@
 """Tables of the documentation agree with the server."""
 
+import re
+from pathlib import Path
+
 from app.models.clients.redirect_uri import validate
 from app.oauth.errors import DESCRIPTIONS
 from app.portal.docs import facts
@@ -20,6 +23,17 @@ def test_every_error_has_one_place_on_the_page(client):
     assert DESCRIPTIONS.keys() <= codes
     for code in codes:
         assert page.count(f'id="{anchor(code)}"') == 1, code
+
+
+def test_every_error_of_the_doors_has_a_row():
+    sources = [path for door in ("oauth", "api") for path in Path("app", door).rglob("*.py")]
+    codes = {code for path in sources for code in ERROR.findall(path.read_text())}
+    assert {"invalid_client_metadata", "precondition_failed"} <= codes
+    assert codes - facts.list_anchored() == set(), "Add a row to app/portal/docs/facts.py."
+
+
+# The code in Refusal("code", …), refuse(400, "code", …) and the like.
+ERROR = re.compile(r'(?:Refusal\(|(?:refuse\w*|challenge)\(\s*\d{3},)\s*"([A-Za-z_ ]+)"')
 
 
 def test_errors_while_connecting_are_those_of_the_server():
