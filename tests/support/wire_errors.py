@@ -38,7 +38,10 @@ def check_error(answer) -> None:
 def check_challenge(answer, error: str) -> None:
     """Fail when the API refuses a token without saying what would do."""
     challenge = answer.headers["WWW-Authenticate"]
-    assert challenge.startswith('Bearer realm="Stagedoor"'), challenge
+    # The scheme of the request (RFC 9449 section 7.1).
+    scheme = answer.request.headers.get("Authorization", "")[:5].lower()
+    expected = "DPoP" if scheme == "dpop " else "Bearer"
+    assert challenge.startswith(f'{expected} realm="Stagedoor"'), challenge
     assert re.search(r' scope="[!#-\[\]-~ ]+"', challenge), challenge
     assert re.search(r' resource_metadata="https?://[^"]+/oauth-protected-resource', challenge)
     # RFC 6750 section 3.1: none without a token.

@@ -109,6 +109,16 @@ CALLING = (
 # (error, cause, fix) of all others. Both tables above come first on the page.
 OTHERS = (
     (
+        "use_dpop_nonce",
+        _("The DPoP proof has no nonce of this server, or one that is too old."),
+        _("Send the request again, with a new proof and the value of DPoP-Nonce."),
+    ),
+    (
+        "invalid_dpop_proof",
+        _("The DPoP proof is missing or wrong, or was used before."),
+        _("Correct the part that error_description names. Make a proof for each request."),
+    ),
+    (
         "invalid_redirect_uri",
         _("A redirect URI cannot be registered as it is."),
         _("Read the guide about redirect URIs, and register another."),

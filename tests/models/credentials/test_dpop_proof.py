@@ -39,6 +39,13 @@ def fault_of(proof):
     return caught.value.part
 
 
+def test_newer_name_of_an_algorithm_is_known(holder):
+    edwards = Holder("EdDSA")
+    edwards.nonce = holder.nonce
+    spend(prove(edwards, header={"alg": "Ed25519"}))
+    assert fault_of(prove(holder, header={"alg": "Ed25519"})) == "jwk"
+
+
 def verdict(proof):
     """The wrong part, or None for a proof that was accepted."""
     try:
