@@ -20,7 +20,7 @@ UV := $(VENV)/.uv-$(UV_VERSION)
 RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
 
-.PHONY: help demo test serve migrate bench lint audit sbom check browser screenshots clean
+.PHONY: help demo test interop serve migrate bench lint audit sbom check browser screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Print these targets
@@ -31,6 +31,9 @@ demo: $(RUN) ## Load the demo data, play the main flow once, then serve it (PORT
 
 test: $(TEST) $(if $(filter-out tests/browser/%,$(ONE_FILE)),,browser) ## Run the whole suite with real PostgreSQL, Redis and Chromium (ARGS="tests/oauth -k refresh", WORKERS=4)
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+interop: $(TEST) ## Run other people's OAuth clients, unmodified, against a live server (ARGS="-k passport")
+	@$(BIN)/pytest --numprocesses 0 tests/interop $(ARGS)
 
 serve: $(RUN) ## Run the production server, configured from the environment
 	@$(BIN)/stagedoor serve
@@ -54,7 +57,7 @@ audit: $(UV) ## Look the locked dependencies up in the OSV database of vulnerabi
 sbom: $(UV) ## Write what production installs to dist/sbom.cdx.json (CycloneDX); the same lock file gives the same bytes
 	@$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 | $(BIN)/python .ci/sbom.py dist/sbom.cdx.json
 
-check: lint test ## Run what .ci/run runs: lint, then test
+check: lint test ## Run lint, then test
 
 browser: $(TEST) ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python -m tests.support.install_chromium

@@ -12,6 +12,7 @@ SCENARIO_FOLDERS = {
     "deploy": "the reference files of deploy/, in front of a real server",
     "examples": "the programs of examples/ and of the documentation",
     "flows": "promises over several doors",
+    "interop": "other people's clients against a live server",
     "races": "many requests at once",
 }
 # Single tests about behaviour that no one module owns, each with its reason.
