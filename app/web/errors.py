@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
@@ -152,7 +152,8 @@ def _answer_error(error: HTTPException, status: int) -> Response:
         wait = format_timedelta(timedelta(seconds=_seconds_left(error)), threshold=2)
         advice = _("Try again in %(time)s.", time=wait)
         # A mailed link works during a pause, too.
-        forgot = isinstance(error, TooManyGuesses)
+        is_guess = isinstance(error, TooManyGuesses)
+        forgot = is_guess and url_for("portal.ask_reset", next=local_path.wanted())
         return _answer(status, problems.find(status), advice=advice, forgot=forgot)
     if isinstance(error, Forbidden) and error.description != Forbidden.description:
         return _answer(status, problems.find(status), advice=error.description)

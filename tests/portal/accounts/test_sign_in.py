@@ -155,6 +155,14 @@ class TestLimits:
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
         assert "Try again in" in answers[-1].text
 
+    def test_mailed_link_that_is_offered_meanwhile_keeps_the_way(self, ana, client):
+        for _try in range(4):
+            answer = submit(
+                client, "/login?next=/teams", "Sign in", email="ana@example.org", password="x"
+            )
+        assert answer.status_code == 429
+        assert 'href="/forgot?next=/teams"' in answer.text
+
     def test_pauses_begin_with_a_second(self, ana, client):
         answers = [try_to_sign_in(client) for _try in range(4)]
         assert answers[-1].headers["Retry-After"] == "1"
