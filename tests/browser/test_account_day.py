@@ -46,7 +46,8 @@ def test_account_from_the_first_day_to_the_last(server, open_page):
 
     open_newest_link(page, server)
     press(page, "Confirm the address")
-    assert "Confirmed" in page.get_by_role("main").inner_text()
+    assert "ben@example.org is confirmed" in page.get_by_role("main").inner_text()
+    assert page.url == server.url + "/developer/apps/new"
     page.goto(waiting)
     assert page.url == server.url + "/developer/apps/new"
 
