@@ -4,16 +4,20 @@ import base64
 import binascii
 from urllib.parse import unquote_plus
 
+import flask
+
+from app.config import settings
 from app.models.clients import client_search
 from app.models.clients.client import Client
-from app.models.credentials import client_authentication
+from app.models.credentials import client_assertion, client_authentication
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth import flow_reports
-from app.oauth.errors import DESCRIPTIONS, Refusal
+from app.oauth.errors import DESCRIPTIONS, Refusal, missing
 from app.oauth.requests import ParameterRequest
 from app.observability import metering
 from app.web import internal_request
 
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # The parameters of a body that authenticate its sender.
 PARAMETERS = frozenset({"client_id", "client_secret", "client_assertion", "client_assertion_type"})
 
@@ -27,8 +31,13 @@ def authenticate(request: ParameterRequest) -> Client:
     """
     if (vouched := _vouched_for(request)) is not None:
         return vouched
-    client_id, secret, method = read_credentials(request)
-    judgement = client_authentication.authenticate(client_id or "", secret)
+    client_id, proof, method = read_credentials(request)
+    if method == client_assertion.METHOD:
+        judgement = client_authentication.authenticate_by_key(
+            client_id or "", proof or "", audiences()
+        )
+    else:
+        judgement = client_authentication.authenticate(client_id or "", proof)
     client = judgement.client
     number = client.id if client else client_search.find_number(client_id or "")
     if number is not None:
@@ -54,7 +63,12 @@ def _vouched_for(request: ParameterRequest) -> Client | None:
 
 
 def read_credentials(request: ParameterRequest) -> tuple[str | None, str | None, str]:
-    """The client ID, the secret and the method that the request claims; raises Refusal."""
+    """The client ID, the proof and the method that the request claims; raises Refusal.
+
+    The proof is a secret or an assertion; None for a client without.
+    """
+    if request.parameters.keys() & {"client_assertion", "client_assertion_type"}:
+        return _read_assertion(request)
     in_body = request.parameters.get("client_id"), request.parameters.get("client_secret")
     header = request.headers.get("Authorization")
     if header is None:
@@ -72,6 +86,43 @@ def read_credentials(request: ParameterRequest) -> tuple[str | None, str | None,
         # An empty secret may as well be left out (RFC 6749 section 2.3.1).
         return client_id, None, "none"
     return client_id, secret, "client_secret_basic"
+
+
+def audiences() -> frozenset[str]:
+    """Whom an assertion may be for: the server, its token endpoint, or the endpoint itself.
+
+    The first is what to send (draft-ietf-oauth-rfc7523bis); libraries still send the others.
+    """
+    base = settings().public_url
+    return frozenset({base, f"{base}/oauth/token", f"{base}{flask.request.path}"})
+
+
+def _read_assertion(sent: ParameterRequest) -> tuple[str, str, str]:
+    """As read_credentials, for RFC 7523 section 2.2; the client may leave out its id."""
+    for name in ("client_assertion", "client_assertion_type"):
+        if name not in sent.parameters:
+            raise missing(name)
+    if "client_secret" in sent.parameters or "Authorization" in sent.headers:
+        raise _two_methods()
+    kind, assertion = (
+        sent.parameters["client_assertion_type"],
+        sent.parameters["client_assertion"],
+    )
+    if kind != ASSERTION_TYPE:
+        raise _refusal(because(Reason.ASSERTION_TYPE, sent=kind[:100]))
+    subject = client_assertion.claimed_subject(assertion)
+    client_id = sent.parameters.get("client_id", subject)
+    if subject and client_id != subject:
+        raise _refusal(because(Reason.CLIENT_ID_DIFFERS))
+    return client_id, assertion, client_assertion.METHOD
+
+
+def _two_methods() -> Refusal:
+    return Refusal(
+        "invalid_request",
+        "Authenticate in one way: by header, by client_secret or by client_assertion.",
+        because(Reason.CREDENTIALS_TWICE),
+    )
 
 
 def _read_basic(header: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from flask import g, request
 
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
+from app.models.credentials import client_assertion
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.values import scopes, secret
 from app.oauth.errors import describe
@@ -155,6 +156,9 @@ def _claimed_client_id() -> str:
     """The client id anywhere in the request; unproven."""
     basic = request.authorization.username if request.authorization else None
     client_id = basic or request.form.get("client_id") or request.args.get("client_id")
+    client_id = client_id or client_assertion.claimed_subject(
+        request.form.get("client_assertion", "")
+    )
     if client_id:
         return unquote_plus(client_id)[:100]
     text = request.get_data()[:MAX_SEARCHED].decode("utf-8", "replace")

@@ -37,6 +37,7 @@ SCENARIOS = {
     "portal/accounts/test_sign_in.py": "signing in, over accounts and sessions",
     "portal/clients/test_new_client.py": "the two steps of a new app",
     "portal/clients/test_new_client_twice.py": "the same form sent twice",
+    "oauth/test_assertion_authentication.py": "client assertions, right and wrong",
     "portal/clients/test_registration_policy.py": "who may register apps",
     "portal/events/test_event_lists.py": "lists of events with their filters",
     "portal/test_strange_forms.py": "wild values in every form",

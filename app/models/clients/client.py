@@ -210,6 +210,7 @@ class Client(ClientLife, db.Model):
 
     def end_secrets(self) -> None:
         """End every secret at once: the client proves itself by its keys."""
+        db.session.flush()
         self._hold_secrets()
         for row in self.live_secrets:
             row.revoke()

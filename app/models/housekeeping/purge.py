@@ -28,6 +28,7 @@ from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.credentials.token_family import TokenFamily
+from app.models.credentials.used_assertion import UsedAssertion
 from app.models.credentials.used_proof import UsedProof
 from app.models.credentials.user_authentication import UserAuthentication
 from app.models.events import event_tombstone
@@ -77,6 +78,7 @@ def _delete_all() -> dict[str, int]:
             AuthorizationCode.expires_at <= now,
             or_(AuthorizationCode.family_id.is_(None), of_expired),
         ),
+        "used client assertions": _delete(UsedAssertion, UsedAssertion.expires_at <= now),
         "pushed requests": _delete(PushedRequest, PushedRequest.expires_at <= now),
         # Kept while the refresh that issued one may be repeated.
         "access tokens": _delete(

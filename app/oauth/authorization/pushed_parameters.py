@@ -40,7 +40,7 @@ def resolve(parameters: dict[str, str], *, is_shown: bool = False) -> dict[str, 
 
 def reference(parameters: dict[str, str]) -> dict[str, str]:
     """The parameters that name the request to us: of a pushed one its reference alone."""
-    if "request_uri" not in parameters:
+    if not parameters.get("request_uri", "").startswith(URN):
         return parameters
     return {name: parameters[name] for name in ("client_id", "request_uri")}
 

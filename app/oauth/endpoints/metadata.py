@@ -63,6 +63,10 @@ def _of_oauth(base: str) -> dict[str, Any]:
         "grant_management_endpoint": f"{base}/oauth/grants",
         "grant_management_actions_supported": ["query", "revoke", *Action],
         "grant_management_action_required": False,
+        **{
+            f"{name}_endpoint_auth_signing_alg_values_supported": supported.SIGNING_ALGS
+            for name in ("token", "revocation", "introspection")
+        },
         "code_challenge_methods_supported": ["S256"],
         "dpop_signing_alg_values_supported": sorted(ALGORITHMS),
         "authorization_response_iss_parameter_supported": True,

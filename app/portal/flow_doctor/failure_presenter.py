@@ -9,7 +9,12 @@ from markupsafe import Markup
 from app.models.clients import redirect_difference
 from app.models.flow_doctor.diagnosis import Fact, Reason, Step
 from app.models.flow_doctor.flow_failure import FlowFailure
-from app.portal.flow_doctor import flow_proof_reasons, flow_reasons, flow_token_reasons
+from app.portal.flow_doctor import (
+    flow_assertion_reasons,
+    flow_proof_reasons,
+    flow_reasons,
+    flow_token_reasons,
+)
 from app.web.template_filters import duration, exact_time
 
 STEPS = {
@@ -20,7 +25,12 @@ STEPS = {
     Step.INTROSPECT: _("Introspect"),
     Step.API: _("API call"),
 }
-TEXTS = {**flow_reasons.TEXTS, **flow_token_reasons.TEXTS, **flow_proof_reasons.TEXTS}
+TEXTS = {
+    **flow_reasons.TEXTS,
+    **flow_assertion_reasons.TEXTS,
+    **flow_proof_reasons.TEXTS,
+    **flow_token_reasons.TEXTS,
+}
 # Reasons whose fix depends on one of their facts.
 FIXES = {
     Reason.SECRET_WRONG: ("shape", flow_reasons.SECRET_SHAPES),
