@@ -51,6 +51,11 @@ CONNECTING = (
         _("You sent prompt=none, but the user has to sign in or consent."),
         _("Send the request again without prompt."),
     ),
+    (
+        "unmet_authentication_requirements",
+        _("claims names an essential acr, and the user signed in by other means."),
+        _("Ask for it without essential, or tell the user what your app needs."),
+    ),
 )
 
 # (status, error, cause, fix) of errors of the API. Codes of the first table have their id there.
