@@ -19,12 +19,11 @@ from app.oauth.authorization import (
     consent_teams,
     consent_ticket,
     owner_request,
+    posted_request,
     pushed_parameters,
-    request_address,
     stale_page,
 )
 from app.oauth.authorization.authorization_request import (
-    PARAMETERS,
     AuthorizationRequest,
     UntrustedRequestError,
 )
@@ -36,7 +35,6 @@ from app.oauth.authorization.owner_request import AskForm
 from app.oauth.authorization.request_address import address_of
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
-from app.oauth.requests import read_body
 from app.web.signed_in import current_person
 
 
@@ -47,8 +45,8 @@ def decide_consent() -> ResponseReturnValue:
 
     An app may also send its request here by POST (OpenID Connect Core section 3.1.2.1).
     """
-    if is_authorization_request():
-        return ask_by_get()
+    if posted_request.is_sent():
+        return posted_request.ask_by_get()
     csrf.protect()  # exempt from the general check for the sake of apps' requests
     if not current_user.is_authenticated:
         return stale_page.lead_back(stale_page.find_address())
@@ -66,25 +64,6 @@ def decide_consent() -> ResponseReturnValue:
     except OAuth2Error as error:
         return refuse(target, error)
     return decide(auth_request, ticket)
-
-
-def is_authorization_request() -> bool:
-    """Whether an app's form was sent, and not that of the consent page."""
-    return "client_id" in request.form and not request.form.keys() & {"decision", "csrf_token"}
-
-
-def ask_by_get() -> ResponseReturnValue:
-    """Repeat an app's request by GET: only there the browser sends the session's cookie."""
-    try:
-        parameters = read_body(request, PARAMETERS, longest=request_address.LONGEST)
-    except OAuth2Error as error:
-        raise UntrustedRequestError("malformed", cause=error) from None
-    carried = pushed_parameters.reference(parameters)
-    try:
-        request_address.check_length(carried)
-    except OAuth2Error as error:
-        return refuse(find_target(parameters), error)
-    return redirect(address_of(carried), 303)
 
 
 def decide(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from app.oauth.authorization import consent_ticket, posted_request
+from app.oauth.authorization import consent_ticket
 from app.oauth.authorization.authorization_request import UntrustedRequestError
 from app.oauth.authorization.request_address import address_of
 from app.oauth.blueprint import bp
@@ -19,11 +19,7 @@ from app.web.connect_chain import stale_form
 
 @bp.errorhandler(CSRFError)
 def answer_foreign_token(error: CSRFError) -> ResponseReturnValue:
-    """Lead back to the request when the form's token is of another session, or missing in one
-    that an app has sent by POST.
-    """
-    if posted_request.is_sent():
-        return posted_request.answer()
+    """Lead back to the request when the form's token is of another session."""
     if not stale_form.is_stale(error):
         return errors.answer_http_error(error)
     if typed_text.labelled(request.form):  # a note to the owners, to copy first

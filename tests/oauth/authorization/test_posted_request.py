@@ -1,6 +1,6 @@
 """Authorization requests that an app's page sends as a form."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
@@ -42,17 +42,27 @@ def test_decision_without_a_token_of_ours_decides_nothing(browser, poster):
     "changes",
     [
         {"client_id": "sd_app_unknown"},
-        {"client_id": None},
         {"redirect_uri": "https://evil.example/cb"},
         {"client_id": ["a", "b"]},
         {"request_uri": "urn:ietf:params:oauth:request_uri:unknown"},
     ],
 )
-def test_what_is_not_trusted_is_shown_here(browser, poster, changes):
-    sent = {name: value for name, value in (parameters_of(poster) | changes).items() if value}
-    answer = browser.post("/oauth/authorize", data=sent)
+def test_what_is_not_trusted_ends_on_a_page_of_ours(browser, poster, changes):
+    answer = browser.post("/oauth/authorize", data=parameters_of(poster) | changes)
+    if answer.status_code == 303:
+        assert urlsplit(answer.location).path == "/oauth/authorize"
+        answer = browser.get(answer.location)
     assert answer.status_code == 400
     assert "Location" not in answer.headers
+
+
+def test_both_resources_arrive(browser, poster, app):
+    base = app.config["SETTINGS"].public_url
+    resources = [base, f"{base}/api/v1"]
+    answer = browser.post("/oauth/authorize", data=parameters_of(poster) | {"resource": resources})
+    assert browser.get(answer.location).status_code == 200
+    sent = " ".join(parse_qs(urlsplit(answer.location).query)["resource"])
+    assert sent.split() == resources
 
 
 def test_request_that_is_too_long_is_refused_to_the_app(browser, poster):
@@ -60,6 +70,6 @@ def test_request_that_is_too_long_is_refused_to_the_app(browser, poster):
     assert flow.callback(answer)["error"] == "invalid_request"
 
 
-def test_nothing_at_all_is_shown_here(browser):
+def test_nothing_at_all_is_refused_here(browser):
     assert browser.post("/oauth/authorize").status_code == 400
     assert browser.post("/oauth/authorize", json=["x"]).status_code == 400
