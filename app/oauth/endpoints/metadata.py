@@ -35,7 +35,10 @@ def show_openid_configuration() -> Response:
 
 
 def _answer() -> Response:
-    response = jsonify({**_of_oauth(settings().public_url), **_of_openid(settings().public_url)})
+    members = {**_of_oauth(settings().public_url), **_of_openid(settings().public_url)}
+    if settings().registration == "closed":
+        del members["registration_endpoint"]
+    response = jsonify(members)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
