@@ -51,11 +51,6 @@ CONNECTING = (
         _("You sent prompt=none, but the user has to sign in or consent."),
         _("Send the request again without prompt."),
     ),
-    (
-        "unmet_authentication_requirements",
-        _("claims names an essential acr, and the user signed in by other means."),
-        _("Ask for it without essential, or tell the user what your app needs."),
-    ),
 )
 
 # (status, error, cause, fix) of errors of the API. Codes of the first table have their id there.
@@ -150,8 +145,8 @@ OTHERS = (
     ),
     (
         "unmet_authentication_requirements",
-        _("The user did not sign in as strongly as acr_values or claims require."),
-        _("Send the request again, or ask for less."),
+        _("The user did not sign in by an acr that claims calls essential."),
+        _("Ask for it without essential, or tell the user what your app needs."),
     ),
     (
         "invalid_target",

@@ -38,5 +38,5 @@ ERROR = re.compile(r'(?:Refusal\(|(?:refuse\w*|challenge)\(\s*\d{3},)\s*"([A-Za-
 
 def test_errors_while_connecting_are_those_of_the_server():
     named = {name for codes, *_words in facts.CONNECTING for name in codes.split(", ")}
-    of_the_page = {"login_required", "consent_required", "unmet_authentication_requirements"}
+    of_the_page = {"login_required", "consent_required"}
     assert named - of_the_page <= DESCRIPTIONS.keys()
