@@ -108,6 +108,17 @@ def test_public_app_is_tried_without_a_secret(app):
     assert "The flow works" in call_page.text
 
 
+def test_app_that_demands_bound_tokens_is_tried_by_the_portal_without_a_key(
+    app, browser, client_id
+):
+    with app.app_context():
+        Client.find(client_id).dpop_bound_access_tokens = True
+        db.session.commit()
+    token_page, call_page = run(browser, client_id)
+    assert '"token_type": "Bearer"' in text_of(token_page)
+    assert "The flow works" in call_page.text
+
+
 def test_denial_is_explained(browser, client_id):
     page, _path = consent(browser, start(browser, client_id), "Deny")
     assert "The user denied access" in page.text

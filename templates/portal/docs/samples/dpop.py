@@ -16,7 +16,8 @@ nonces = {}
 def prove(method, url, token=None):
     """A proof for one request; with a token, also for that token."""
     header = {"typ": "dpop+jwt", "alg": "ES256", "jwk": KEY.as_dict(private=False)}
-    claims = {"jti": str(uuid.uuid4()), "htm": method, "htu": url, "iat": int(time.time()), **nonces}
+    claims = {"jti": str(uuid.uuid4()), "iat": int(time.time()), **nonces}
+    claims |= {"htm": method, "htu": url}
     if token:
         digest = hashlib.sha256(token.encode()).digest()
         claims["ath"] = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
