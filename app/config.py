@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     rate_limit_register: str = "30 per 5 minutes"
     rate_limit_push: str = "300 per minute"
     rate_limit_client_document: str = "60 per 5 minutes"
+    rate_limit_device: str = "60 per minute"
     rate_limit_report: str = "30 per minute"
     rate_limit_fetch: str = "30 per hour"
 

@@ -1,4 +1,4 @@
-"""The demo's apps, one per profile, all of one developer; only Reader actually runs."""
+"""The demo's apps, one per profile and a device, of one developer; only Reader actually runs."""
 
 from dataclasses import replace
 
@@ -8,9 +8,11 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.clients.client_status import Status
 
 READER = "Reader"
+SCANNER = "Door Scanner"  # has no browser: it shows a code (RFC 8628)
 BUSY = "Front Desk"  # has a week of usage behind it
 # Two apps that show organizers the warning about apps without a review.
 UNREVIEWED = frozenset({"Street Poster", "Lobby Screen"})
@@ -60,6 +62,14 @@ APPS = (
         description="Tonight's programme on the screen in the foyer.",
         redirect_uris=("https://lobby.example.org/connected", EXAMPLES_CALLBACK),
     ),
+    ClientMetadata(
+        name=SCANNER,
+        website="https://scanner.example.org",
+        description="Knows at the door what is on tonight.",
+        redirect_uris=("http://127.0.0.1/callback",),
+        runs_on="desktop",
+        scopes=frozenset({"events:read"}),
+    ),
 )
 
 
@@ -86,6 +96,8 @@ def _add_reader(developer: User, metadata: ClientMetadata, uris: tuple[str, ...]
 
 def _register(developer: User, metadata: ClientMetadata) -> Client:
     client, _secret = Client.register(developer, metadata)
+    if client.name == SCANNER:
+        client.grant_types = f"{client.grant_types} {DEVICE_CODE}"
     if client.name not in UNREVIEWED:
         client.review()
     db.session.flush()  # rotate_secret reads its row

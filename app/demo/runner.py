@@ -19,6 +19,7 @@ from flask import Flask
 from app.config import Settings, read_settings
 from app.config import settings as app_settings
 from app.demo import data, tour
+from app.demo.apps import SCANNER, find
 from app.demo.companions import CompanionError, Companions, is_free
 from app.demo.page import UnexpectedAnswerError
 from app.demo.people import PASSWORD, PEOPLE
@@ -57,9 +58,9 @@ def run(load_app: Callable[[], Flask]) -> None:
             click.echo(f"Loading the demo data; it is kept in {settings.stagedoor_home}.")
             app = load_app()
             require_demo(app, settings)
-            client_id, secret = prepare_data(app, reader_port)
+            client_id, secret, scanner_id = prepare_data(app, reader_port)
             start(companions, settings, reader_port, client_id, secret)
-            show_around(settings, reader_port)
+            show_around(settings, reader_port, scanner_id)
             click.echo(overview(settings, reader_port))
             wait(companions)
     except KeyboardInterrupt:
@@ -136,8 +137,8 @@ def require_demo(app: Flask, settings: Settings) -> None:
         raise click.ClickException("The demo needs settings of its own. Run: stagedoor demo")
 
 
-def prepare_data(app: Flask, reader_port: int) -> tuple[str, str]:
-    """Migrate, add missing data, and return Reader's client ID with a new secret."""
+def prepare_data(app: Flask, reader_port: int) -> tuple[str, str, str]:
+    """Migrate and add missing data; Reader's client ID with a new secret, and the scanner's ID."""
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     with app.app_context():
         if not data.may_be_loaded():
@@ -151,10 +152,12 @@ def prepare_data(app: Flask, reader_port: int) -> tuple[str, str]:
         # Only its digest is stored, so the secret of the last start is lost.
         secret = reader.rotate_secret(reader.owner, overlap=0)
         client_id = reader.client_id
+        scanner = find(reader.owner, SCANNER, deleted=False) if reader.owner else None
+        scanner_id = scanner.client_id if scanner else ""
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    return client_id, secret
+    return client_id, secret, scanner_id
 
 
 def start(
@@ -176,14 +179,14 @@ def start(
     companions.wait_until_ready(name, f"http://127.0.0.1:{reader_port}/")
 
 
-def show_around(settings: Settings, reader_port: int) -> None:
+def show_around(settings: Settings, reader_port: int, scanner_id: str) -> None:
     """Run the tour unless TOUR=0, or registration is not open."""
     if os.environ.get("TOUR") == "0":
         return
     if settings.registration != "open":
         click.echo(f"No tour: it registers an app, and REGISTRATION is {settings.registration}.")
         return
-    tour.run(settings.public_url, reader_port)
+    tour.run(settings.public_url, reader_port, scanner_id)
 
 
 def overview(settings: Settings, reader_port: int) -> str:
@@ -192,6 +195,7 @@ def overview(settings: Settings, reader_port: int) -> str:
         "",
         f"Stagedoor  {settings.public_url}",
         f"Reader     http://127.0.0.1:{reader_port}  a third-party app: connect it, then revoke it",
+        f"Devices    {settings.public_url}/device  type the code of a device, such as Door Scanner",
         f"Mail       {settings.public_url}/inbox  what the server sent; also printed here",
         "",
         f"Accounts, all with the password {PASSWORD}:",

@@ -5,10 +5,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import click
 
+from app.demo import tour_device
 from app.demo.browser import Browser
 from app.demo.page import Page, UnexpectedAnswerError
 from app.demo.people import PASSWORD
 from app.demo.tour_app import TourApp
+from app.demo.tour_device import TourDevice
 
 APP_NAME = "Tour Calendar"
 TEAM = "harbour-hall"
@@ -32,7 +34,7 @@ class Narrator:
         click.echo(f"  Done in {time.monotonic() - self._began:.1f} s.")
 
 
-def run(site: str, port: int) -> None:
+def run(site: str, port: int, scanner_id: str) -> None:
     """Run the main flow and print its steps; raises UnexpectedAnswerError where it breaks."""
     click.echo("\nThe main flow, step by step:")
     developer, organizer, narrator = Browser(site), Browser(site), Narrator()
@@ -41,6 +43,7 @@ def run(site: str, port: int) -> None:
         connect(organizer, app, narrator)
         read_feed(app, narrator)
         end_connection(organizer, app, narrator)
+        connect_scanner(organizer, TourDevice(site, scanner_id), narrator)
     finally:
         delete_app(developer, app)
     narrator.tell("The developer deletes the app; its ID is never reused")
@@ -108,6 +111,13 @@ def end_connection(organizer: Browser, app: TourApp, narrator: Narrator) -> None
     narrator.tell("olivia@example.org revokes it under Connected apps")
     app.read_events(TEAM, expect=401)
     narrator.tell("The app's next call is answered 401")
+
+
+def connect_scanner(organizer: Browser, device: TourDevice, narrator: Narrator) -> None:
+    """As the organizer: connect the door scanner by its code, and end that again."""
+    code = tour_device.connect(organizer, device, TEAM)
+    narrator.tell(f"A door scanner shows {code}; typed at /device, it gets its tokens")
+    organizer.submit(organizer.open("/account/apps"), "Revoke")
 
 
 def delete_app(developer: Browser, app: TourApp) -> None:

@@ -16,6 +16,7 @@ NAMES = {
     Kind.ACCESS_TOKEN: lazy_gettext("an access token, with the refresh token that belongs to it"),
     Kind.REFRESH_TOKEN: lazy_gettext("a refresh token, with every token that belongs to it"),
     Kind.AUTHORIZATION_CODE: lazy_gettext("an authorization code"),
+    Kind.DEVICE_CODE: lazy_gettext("the code with which a device waited for your decision"),
     Kind.CLIENT_SECRET: lazy_gettext("a client secret"),
     Kind.REGISTRATION_TOKEN: lazy_gettext("a token that manages the registration of an app"),
     Kind.FEED_KEY: lazy_gettext("a private feed link"),

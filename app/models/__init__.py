@@ -17,6 +17,7 @@ import app.models.clients.client_transfer
 import app.models.clients.host_proof
 import app.models.credentials.access_token
 import app.models.credentials.authorization_code
+import app.models.credentials.device_authorization
 import app.models.credentials.refresh_token
 import app.models.credentials.secret_handover
 import app.models.credentials.used_proof

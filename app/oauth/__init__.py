@@ -13,11 +13,14 @@ import app.oauth.authorization.authorize
 import app.oauth.authorization.consent_preview
 from app.oauth.authorization import decision
 import app.oauth.authorization.refusal_page
+import app.oauth.device.decision
+import app.oauth.device.verification
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 import app.oauth.endpoints.key_set
 import app.oauth.endpoints.registration
 import app.oauth.endpoints.registration_management
+import app.oauth.endpoints.device_authorization
 import app.oauth.endpoints.token
 import app.oauth.endpoints.revocation
 import app.oauth.endpoints.introspection

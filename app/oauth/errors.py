@@ -19,6 +19,9 @@ DESCRIPTIONS = {
     "unauthorized_client": "The client may not use this grant_type.",
     "unsupported_response_type": "Only response_type=code is supported.",
     "access_denied": "The user denied the request.",
+    "authorization_pending": "The user has not decided yet. Poll again after the interval.",
+    "slow_down": "Polled too early. Wait five seconds longer from now on.",
+    "expired_token": "The device_code has expired. Ask for a new one.",
     "insecure_transport": "Use https.",
 }
 
@@ -40,11 +43,20 @@ class Refusal(OAuth2Error):  # Authlib ships no types
     """An error with a description of ours: plain ASCII, without anything the caller sent.
 
     ``diagnosis`` is the exact reason, for the app's developer; the caller reads what is safe of it.
+    ``status`` is the HTTP status where it differs from that of other errors with this code.
     """
 
-    def __init__(self, error: str, description: str, diagnosis: Diagnosis | None = None) -> None:
+    def __init__(
+        self,
+        error: str,
+        description: str,
+        diagnosis: Diagnosis | None = None,
+        *,
+        status: int | None = None,
+    ) -> None:
         super().__init__(description=description, error=error)
         self.diagnosis = diagnosis
+        self.status = status or STATUSES.get(error, 400)
 
 
 def invalid_grant(diagnosis: Diagnosis | None = None) -> Refusal:
@@ -70,6 +82,7 @@ def describe(error: OAuth2Error) -> str:
 def refuse(error: OAuth2Error) -> Response:
     """The JSON response for ``error``; not cacheable."""
     text = describe(error)
+    status = error.status if isinstance(error, Refusal) else STATUSES.get(error.error, 400)
     body = {
         "error": error.error,
         "error_description": text,
@@ -77,7 +90,7 @@ def refuse(error: OAuth2Error) -> Response:
         "error_uri": error_uri(error.error),
         "request_id": g.get("request_id"),
     }
-    response = answer(body, STATUSES.get(error.error, 400))
+    response = answer(body, status)
     if response.status_code == 401:
         scheme = SCHEMES.get(error.error, "Basic")
         challenge = f'{scheme} realm="Stagedoor", error="{error.error}"'

@@ -16,6 +16,7 @@ from app.oauth.errors import describe
 from app.observability.flow_reports import harmless, report
 
 STEPS = {
+    "oauth.authorize_device": Step.DEVICE,
     "oauth.issue_token": Step.TOKEN,
     "oauth.revoke_token": Step.REVOKE,
     "oauth.introspect_token": Step.INTROSPECT,
@@ -47,6 +48,8 @@ def prove(client: Client) -> None:
 @harmless
 def note_machine(error: OAuth2Error, parameters: dict[str, str]) -> None:
     """Report a refused request of an app to an endpoint for programs."""
+    if error.error == "authorization_pending":
+        return  # nothing is wrong: the device waits for the person
     step = STEPS.get(request.endpoint or "")
     client_id, proven = g.get("proven_client") or (_claimed_client_id(), False)
     diagnosis = _of_machine(error, parameters)

@@ -71,10 +71,26 @@ AUTHORIZE = Operation(
     errors={400: _("A page: the client or its redirect URI is unknown, so there is no redirect.")},
     opened_by_people=True,
 )
+AUTHORIZE_DEVICE = Operation(
+    "oauth",
+    _("Ask from a device without a browser"),
+    _(
+        "Show user_code and verification_uri, or verification_uri_complete as a QR code, and poll "
+        "the token endpoint with device_code (RFC 8628). Off unless your app has the grant type."
+    ),
+    body=RequestBody(schemas.DEVICE_REQUEST, {"scope": "events:read"}, BOTH),
+    answers={200: Answer(_("The codes."), schemas.DEVICE_CODES, RATE)},
+    errors={
+        400: _("unauthorized_client, invalid_scope or similar: fix the request."),
+        401: UNKNOWN_CLIENT,
+        429: _("Too many codes or failures. Wait for Retry-After."),
+    },
+    shows_client=True,
+)
 TOKEN = Operation(
     "oauth",
     _("Get tokens"),
-    _("For a code, for a refresh token, or for the app itself."),
+    _("For a code, for a refresh token, for a device code, or for the app itself."),
     body=RequestBody(
         schemas.TOKEN_REQUEST,
         {"grant_type": "refresh_token", "refresh_token": "$REFRESH_TOKEN"},

@@ -1,6 +1,7 @@
 """JSON Schemas of the authorization server's requests and responses."""
 
 from app.models.clients import client_metadata
+from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.clients.registrations import supported
 from app.models.values import scopes
 from app.openapi.operation import Named, Shape
@@ -49,8 +50,27 @@ TOKEN_REQUEST = Named(
                 scope=text("A subset of the granted scopes. Default: all of them."),
             ),
             _grant("client_credentials", scope=SCOPE),
+            _grant(
+                DEVICE_CODE,
+                ("device_code",),
+                device_code=text("Poll with it, no more often than interval says."),
+            ),
         ]
     },
+)
+DEVICE_REQUEST = Named("DeviceRequest", some_of({"scope": SCOPE, **CREDENTIALS}, ()))
+DEVICE_CODES = Named(
+    "DeviceCodes",
+    members(
+        device_code=such_as("sd_dev_…"),
+        user_code=text("Shown on the device, typed by the person.", examples=["WDJB-MJHT"]),
+        verification_uri=such_as("https://stagedoor.example/device", URL),
+        verification_uri_complete=such_as(
+            "https://stagedoor.example/device?user_code=WDJB-MJHT", URL
+        ),
+        expires_in=number("Seconds until both codes end.", examples=[900]),
+        interval=number("Seconds between two polls.", examples=[5]),
+    ),
 )
 TOKEN_ANSWER = Named(
     "Tokens",
@@ -246,8 +266,8 @@ GANCIO_REGISTERED = Named(
     ),
 )
 HOST = "https://stagedoor.example"
-ADDRESSES = "authorization token revocation introspection registration".split()
-PATHS = "authorize token revoke introspect register".split()
+ADDRESSES = "authorization device_authorization token revocation introspection registration".split()
+PATHS = "authorize device_authorization token revoke introspect register".split()
 METADATA = Named(
     "ServerMetadata",
     some_of(

@@ -10,6 +10,7 @@ from app.models.clients.client import Client
 from app.oauth import client_authentication, client_documents, errors, flow_reports
 from app.oauth.grant_types.authorization_code import AuthorizationCodeGrant, S256CodeChallenge
 from app.oauth.grant_types.client_credentials import ClientCredentialsGrant
+from app.oauth.grant_types.device_code import DeviceCodeGrant
 from app.oauth.grant_types.refresh_token import RefreshTokenGrant
 from app.oauth.requests import ParameterRequest
 
@@ -56,3 +57,4 @@ server = Server()
 server.register_grant(AuthorizationCodeGrant, [S256CodeChallenge()])
 server.register_grant(RefreshTokenGrant)
 server.register_grant(ClientCredentialsGrant)
+server.register_grant(DeviceCodeGrant)

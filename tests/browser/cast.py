@@ -17,6 +17,8 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.host_proof import Fault, HostProof
 from app.models.clients.registrations import client_document
 from app.models.clients.registrations.client_document import ClientDocument
+from app.models.credentials import user_code
+from app.models.credentials.device_authorization import DeviceAuthorization
 from app.models.grants.owner_request import OwnerRequest
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms
@@ -88,6 +90,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **keep_order(people["ada"], apps, people["devi"]),
         **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         "agent": make_agent(),
+        **make_devices(apps),
         "back": f"{base_url}/docs",
     }
 
@@ -178,10 +181,11 @@ def make_apps(owner, base_url):
         "Turned Away": {},
         "Tide Table": {"redirect_uris": ("https://tide.example.org/connected",)},
         "Yesterday": {},
+        "Door Scanner": {"runs_on": "phone", "redirect_uris": ("http://127.0.0.1/callback",)},
         "Kiosk": {"profile": "kagibag", "redirect_uris": ("https://kiosk.example.org/connected",)},
     }.items():
         apps[name], _secret = make_client(owner, name=name, **more)
-    for name in ("Poster Board", "Reader", "Front Desk"):
+    for name in ("Poster Board", "Reader", "Front Desk", "Door Scanner"):
         apps[name].review()
     apps["Lobby Screen"].suspend("It asked organizers for their passwords.")
     apps["Turned Away"].refuse("Say on your website who you are, and for whom you made it.")
@@ -231,6 +235,22 @@ def ask_owners(member, team, app):
         note="We could put the programme on the map at the tram stop.",
     )
     return {"owner_request": asked.public_id}
+
+
+def make_devices(apps):
+    """Devices that wait: of a reviewed app nearby, and of another one far away."""
+
+    def wait(app, network):
+        codes = DeviceAuthorization.issue(app, scopes="events:read", network=network)
+        return user_code.show(codes.user_code)
+
+    scanner, near = apps["Door Scanner"], "127.0.0.1"
+    return {
+        "device": wait(scanner, near),
+        "device_to_connect": wait(scanner, near),
+        "device_to_deny": wait(scanner, near),
+        "far_device": wait(apps["Street Map"], "203.0.113.7"),
+    }
 
 
 def make_secrets(app, owner):

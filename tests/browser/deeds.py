@@ -43,6 +43,11 @@ def sign_in_wrongly(page: Page) -> None:
     send(page, "Sign in")
 
 
+def type_a_wrong_user_code(page: Page) -> None:
+    page.get_by_label("Code").fill("wdjb mjht")
+    send(page, "Continue")
+
+
 def ask_for_a_link(page: Page) -> None:
     page.get_by_label("E-mail").fill("stranger@example.org")
     send(page, "Send the link")

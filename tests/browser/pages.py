@@ -16,6 +16,7 @@ def asking(app: str, **more: str) -> str:
     return "/oauth/authorize?" + urlencode(query, safe="{}")
 
 
+DEVICE = "/device?user_code="
 BACK = {"redirect_uri": "https://poster.example.org/callback"}
 HALL, OWL = "/teams/harbour-hall", "/teams/night-owl"
 EVENT = HALL + "/events/{event}"
@@ -256,6 +257,17 @@ CONSENT = (
     Shown("consent, error of a stranger", asking("tide", scope="everything"), "olivia", 400),
     Shown("consent, silent stranger", asking("tide", prompt="none"), "olivia", 400),
     Shown("consent, unknown app", "/oauth/authorize?client_id=nobody", None, 400),
+    Shown("device", "/device"),
+    Shown("device, with a code", DEVICE + "WDJB-MJHT"),
+    Shown("device, wrong code", "/device", "otto", 422, deeds.type_a_wrong_user_code),
+    Shown("device, dead link", DEVICE + "WDJB-MJHT", "otto", 404),
+    Shown("device, request", DEVICE + "{device}", "otto"),
+    Shown("device, several teams", DEVICE + "{device}", "olivia"),
+    Shown("device, far and unreviewed", DEVICE + "{far_device}", "otto"),
+    Shown(
+        "device, connected", DEVICE + "{device_to_connect}", "otto", 200, deeds.press("Authorize")
+    ),
+    Shown("device, denied", DEVICE + "{device_to_deny}", "otto", 200, deeds.press("Deny")),
     Shown("consent, too late", asking("reader"), "olivia", 400, deeds.decide_too_late),
     Shown("consent, twice", asking("reader"), "olivia", 400, deeds.decide_twice),
     Shown("consent, wrong team", asking("reader"), "olivia", 403, deeds.choose_a_wrong_team),

@@ -9,6 +9,9 @@ DOORS = {"oauth", "api", "dialects"}
 # Endpoints of these doors that are for people, each with its reason.
 FOR_PEOPLE = {
     "oauth.decide_consent": "the consent page's own form",
+    "oauth.ask_user_code": "the page for the code that a device shows",
+    "oauth.read_user_code": "its form",
+    "oauth.decide_device": "the form of the page about the device",
     "oauth.preview_consent": "a page for the app's developer",
 }
 

@@ -55,7 +55,7 @@ ORDERS = {
         client_authentication grant_types
         server
         authorization
-        endpoints
+        device endpoints
     """,
     "app.api": """
         blueprint

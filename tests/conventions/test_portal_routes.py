@@ -57,6 +57,9 @@ PUBLIC = {
     "portal.show_public_team": "the team's page for everybody",
     "oauth.ask_consent": "learns first which app asks, then sends to the sign-in page",
     "oauth.decide_consent": "says on a page that the request has ended",
+    "oauth.ask_user_code": "a device sends anyone here; no code is looked up before sign-in",
+    "oauth.read_user_code": "likewise",
+    "oauth.decide_device": "says on a page that the request has ended",
     "oauth.show_metadata": "programs read it before anything else",
     "oauth.show_openid_configuration": "likewise",
     "oauth.show_key_set": "likewise",
@@ -68,6 +71,7 @@ PUBLIC = {
 FOR_PROGRAMS = (
     "/api/",
     "/oauth/token",
+    "/oauth/device_authorization",
     "/oauth/revoke",
     "/oauth/introspect",
     "/oauth/par",

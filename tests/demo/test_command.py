@@ -18,7 +18,15 @@ from tests.support.live_server import PROJECT, find_free_port
 COMMAND = str(Path(sys.executable).with_name("stagedoor"))
 LAST_LINE = "Ctrl-C stops everything."
 PATIENCE = 90  # seconds; other tests run beside this one
-STEPS = ("registers Tour Calendar", "is asked", "authorizes it", "reads the feed", "304", "401")
+STEPS = (
+    "registers Tour Calendar",
+    "is asked",
+    "authorizes it",
+    "reads the feed",
+    "304",
+    "401",
+    "door scanner",
+)
 
 
 class Demo:
@@ -107,7 +115,7 @@ def test_plays_the_flow_serves_and_ends_with_ctrl_c_again_and_again(start_demo, 
         assert "Connect with Stagedoor" in fetch(demo.reader_port)
         assert demo.end(ending) == 0
         assert demo.processes() == []
-    assert len(apps_in(tmp_path)) == 6
+    assert len(apps_in(tmp_path)) == 7
 
 
 def test_a_tour_that_breaks_ends_everything_and_says_where(start_demo):

@@ -2,7 +2,8 @@
 
 import json
 
-from tests.support import factories
+from app.models.clients.client_protocol import DEVICE_CODE
+from tests.support import device_flow, factories
 from tests.support import oauth_flow as flow
 from tests.support.flow_world import FEED
 
@@ -146,6 +147,50 @@ def family_ended(w):
 def refresh_of_another_app(w):
     pair = flow.exchange(w.machine, w.rival, w.code(w.rival)).json
     flow.refresh(w.machine, w.poster, pair["refresh_token"])
+
+
+def _device(w):
+    w.grant(lambda client: setattr(client, "grant_types", f"{client.grant_types} {DEVICE_CODE}"))
+    return device_flow.ask(w.machine, w.poster).json
+
+
+def device_flow_off(w):
+    device_flow.ask(w.machine, w.poster)
+
+
+def device_scope_unknown(w):
+    _device(w)
+    device_flow.ask(w.machine, w.poster, scope="everything")
+
+
+def polled_too_early(w):
+    code = _device(w)["device_code"]
+    for _poll in range(2):
+        device_flow.poll(w.machine, w.poster, code)
+
+
+def device_denied(w):
+    codes = _device(w)
+    device_flow.decide(w.browser, codes, "Deny")
+    device_flow.poll(w.machine, w.poster, codes["device_code"])
+
+
+def device_code_used_twice(w):
+    codes = _device(w)
+    device_flow.decide(w.browser, codes)
+    for _poll in range(2):
+        device_flow.poll(w.machine, w.poster, codes["device_code"])
+
+
+def device_code_expired(w):
+    code = _device(w)["device_code"]
+    w.clock.advance(912)
+    device_flow.poll(w.machine, w.poster, code)
+
+
+def device_code_unknown(w):
+    _device(w)
+    device_flow.poll(w.machine, w.poster, "sd_dev_other")
 
 
 def revoke_nothing(w):

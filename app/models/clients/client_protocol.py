@@ -12,6 +12,8 @@ from app.models.clients import redirect_uri
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.values import clock, scopes
 
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"  # RFC 8628 section 3.4
+
 
 class ClientProtocol(ClientMixin):
     """The columns that decide what a client may request, and the answers they give."""

@@ -11,8 +11,8 @@ from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.credentials.access_token import AccessToken
-from app.models.credentials.refresh_token import RefreshToken, TokenPair
+from app.models.credentials import first_tokens
+from app.models.credentials.refresh_token import TokenPair
 from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants.grant import Grant
@@ -132,28 +132,9 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
 
         There is no refresh token if the client gets none.
         """
-        grant, client, family = self.grant, self.client, self.family
-        access, access_text = AccessToken.issue(
-            grant,
-            scopes=self.scopes,
-            lifetime=client.access_token_lifetime,
-            family=family,
-            at=family and family.created_at,
-            dpop_jkt=dpop_jkt,
-        )
-        if family is not None:
-            family.bind(dpop_jkt)
-        refresh_text = None
-        if (
-            family is not None
-            and client.refresh_token_lifetime
-            and client.check_grant_type("refresh_token")
-        ):
-            refresh_text = RefreshToken.issue(
-                family, scopes=self.scopes, lifetime=client.refresh_token_lifetime
-            )
-        audit_trail.record("token.issued", grant=grant, scopes=self.scopes)
-        return TokenPair.of(access, access_text, refresh_text)
+        if self.family is None:
+            raise RuntimeError("The code has not been redeemed.")
+        return first_tokens.issue(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
 
     def revoke_issued_tokens(self) -> bool:
         """Revoke the tokens of the code after a second use; False when there are none."""

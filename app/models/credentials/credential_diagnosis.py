@@ -37,7 +37,12 @@ def of_code(code: AuthorizationCode) -> Diagnosis:
         return because(Reason.CODE_USED, at=code.used_at)
     if code.is_expired:
         return because(Reason.CODE_EXPIRED, seconds=clock.now() - code.expires_at)
-    return _of_grant(code.grant)
+    return of_grant(code.grant)
+
+
+def of_grant(grant: Grant) -> Diagnosis:
+    """Return why nothing may be issued under ``grant``, which is not usable."""
+    return _of_fault(grant_state.find_fault(grant.state, clock.now()), grant.state)
 
 
 def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
@@ -51,7 +56,7 @@ def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
     ended = min(token.expires_at, family.expires_at)
     if clock.now() >= ended:
         return because(Reason.REFRESH_EXPIRED, seconds=clock.now() - ended)
-    return _of_grant(family.grant)
+    return of_grant(family.grant)
 
 
 def of_access_token(token: DeadToken) -> Diagnosis:
@@ -77,10 +82,6 @@ def _of_fault(fault: Fault | None, state: GrantState) -> Diagnosis:
     if fault is Fault.CLIENT_UNAVAILABLE:
         return because(OF_STATUS.get(Status(state.client_status), Reason.APP_SUSPENDED))
     return because(Reason.MEMBER_LEFT if fault is Fault.MEMBER_LEFT else Reason.PERSON_DISABLED)
-
-
-def _of_grant(grant: Grant) -> Diagnosis:
-    return _of_fault(grant_state.find_fault(grant.state, clock.now()), grant.state)
 
 
 def _who_ended(grant_id: int, at: int) -> str:

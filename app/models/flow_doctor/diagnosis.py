@@ -13,6 +13,7 @@ class Step(StrEnum):
 
     PUSH = "push"
     AUTHORIZE = "authorize"
+    DEVICE = "device"
     TOKEN = "token"
     REVOKE = "revoke"
     INTROSPECT = "introspect"
@@ -96,6 +97,10 @@ class Reason(StrEnum):
     VERIFIER_MALFORMED = "verifier_malformed"  # length
     VERIFIER_WRONG = "verifier_wrong"
     VERIFIER_UNEXPECTED = "verifier_unexpected"
+    DEVICE_CODE_UNKNOWN = "device_code_unknown"
+    DEVICE_CODE_USED = "device_code_used"  # at
+    DEVICE_CODE_EXPIRED = "device_code_expired"  # seconds
+    POLLED_TOO_EARLY = "polled_too_early"  # seconds: the interval from now on
     REFRESH_UNKNOWN = "refresh_unknown"
     REFRESH_REUSED = "refresh_reused"  # at
     REFRESH_EXPIRED = "refresh_expired"  # seconds

@@ -23,6 +23,7 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.device_authorization import DeviceAuthorization
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.feeds.feed_link import FeedLink
@@ -115,6 +116,21 @@ def _end_code(text: str) -> Leak | None:
     return _of_grant(Kind.AUTHORIZATION_CODE, code.grant) if is_ended else None
 
 
+def _end_device_code(text: str) -> Leak | None:
+    row = _find(DeviceAuthorization, text)
+    if row is None:
+        return None
+    live = (
+        DeviceAuthorization.redeemed_at.is_(None),
+        DeviceAuthorization.expires_at > clock.now(),
+    )
+    if not _change(DeviceAuthorization, row, *live, expires_at=clock.now()):
+        return None
+    if row.grant is not None:
+        return _of_grant(Kind.DEVICE_CODE, row.grant)
+    return Leak(Kind.DEVICE_CODE, _users(row.client.owner), client=row.client)
+
+
 def _end_client_secret(text: str) -> Leak | None:
     """End this secret, even the only one: its app makes another."""
     row = _find(ClientSecret, text)
@@ -201,6 +217,7 @@ ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.ACCESS_TOKEN: _end_access_token,
     Kind.REFRESH_TOKEN: _end_refresh_token,
     Kind.AUTHORIZATION_CODE: _end_code,
+    Kind.DEVICE_CODE: _end_device_code,
     Kind.CLIENT_SECRET: _end_client_secret,
     Kind.REGISTRATION_TOKEN: _end_registration_token,
     Kind.FEED_KEY: _end_feed_key,

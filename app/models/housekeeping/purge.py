@@ -24,6 +24,7 @@ from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.device_authorization import KEPT, DeviceAuthorization
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
@@ -80,6 +81,7 @@ def _delete_all() -> dict[str, int]:
         ),
         "used client assertions": _delete(UsedAssertion, UsedAssertion.expires_at <= now),
         "pushed requests": _delete(PushedRequest, PushedRequest.expires_at <= now),
+        "device codes": _delete(DeviceAuthorization, DeviceAuthorization.expires_at <= now - KEPT),
         # Kept while the refresh that issued one may be repeated.
         "access tokens": _delete(
             AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds
@@ -156,7 +158,7 @@ def _has_rows() -> ColumnElement[bool]:
 
 def _is_told() -> ColumnElement[bool]:
     """Whether a code or a family still has ID tokens that tell of it."""
-    holders = (AuthorizationCode, TokenFamily)
+    holders = (AuthorizationCode, DeviceAuthorization, TokenFamily)
     return or_(*(exists().where(r.authentication_id == UserAuthentication.id) for r in holders))
 
 

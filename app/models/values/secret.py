@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CLIENT_SECRET = "sd_sec_"
     REGISTRATION_TOKEN = "sd_reg_"
     AUTHORIZATION_CODE = "sd_code_"
+    DEVICE_CODE = "sd_dev_"
     ACCESS_TOKEN = "sd_at_"
     REFRESH_TOKEN = "sd_rt_"
     SESSION_KEY = "sd_ses_"

@@ -101,13 +101,13 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
         redirect_uri=auth_request.target.redirect_uri,
         redirect_uri_given=auth_request.target.redirect_uri_given,
         code_challenge=auth_request.code_challenge,
-        authentication=_authentication(auth_request),
+        authentication=authentication_of(auth_request),
         dpop_jkt=auth_request.dpop_jkt,
     )
     return authorization_response.send(auth_request.target, [("code", code)])
 
 
-def _authentication(auth_request: AuthorizationRequest) -> UserAuthentication | None:
+def authentication_of(auth_request: AuthorizationRequest) -> UserAuthentication | None:
     """The sign-in that the ID token will tell of, for requests with ``openid``."""
     if "openid" not in auth_request.scopes:
         return None

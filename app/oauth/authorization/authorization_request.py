@@ -10,6 +10,7 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 
 from app.models.clients.client import Client
 from app.models.clients.registrations import client_document
+from app.models.credentials.device_authorization import DeviceAuthorization
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
@@ -70,6 +71,14 @@ class Target:
 
 
 @dataclass(frozen=True)
+class WaitingDevice:
+    """A device that waits for the decision, and the code that it shows (RFC 8628)."""
+
+    authorization: DeviceAuthorization
+    code: str
+
+
+@dataclass(frozen=True)
 class AuthorizationRequest:
     """A valid request that awaits the user's decision."""
 
@@ -85,6 +94,7 @@ class AuthorizationRequest:
     nonce: str | None = None
     claims: ClaimsRequest = openid_request.NOTHING
     management: GrantRequest | None = None  # what it does to a grant that it names
+    device: WaitingDevice | None = None  # which learns the decision; there is no redirect
 
     @property
     def client(self) -> Client:

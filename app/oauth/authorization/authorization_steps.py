@@ -1,23 +1,28 @@
 """Steps that the consent page and the decision share: read the request, or refuse it."""
 
+from dataclasses import dataclass
+
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_login import current_user
 
 from app.models.clients.client import Client
 from app.models.grants import grant_search
+from app.models.second_factors import second_factors
 from app.models.trials import trial
 from app.oauth.authorization import (
     authorization_request,
     authorization_response,
     direct_token,
     pushed_parameters,
+    request_address,
 )
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,
     UntrustedRequestError,
 )
+from app.oauth.openid import sign_in_age
 from app.oauth.requests import ParameterRequest
 from app.web.signed_in import current_person, current_session
 
@@ -50,6 +55,34 @@ def interpret(parameters: dict[str, str], target: Target) -> AuthorizationReques
 def is_available_here(target: Target) -> bool:
     """Whether the present user may authorize the client; a pending one only its developer."""
     return target.client.is_available_to(current_user if current_user.is_authenticated else None)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page that comes before the consent page, and the error where no page may be shown."""
+
+    address: str
+    error: str
+    description: str
+
+
+def find_stop(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Stop | None:
+    """What the signed-in user has to do before they can decide; None when nothing is left."""
+    address = request_address.present_address(parameters)
+    if current_user.must_verify:
+        return _act_first("portal.show_verification", address)
+    if second_factors.keeps_from_authorizing(current_person()):
+        return _act_first("portal.show_security", address)
+    if not sign_in_age.is_recent(auth_request.prompts, auth_request.max_age, parameters):
+        marked = sign_in_age.mark(address, parameters)  # the proof there is recent enough
+        page = url_for("portal.ask_fresh_proof", next=marked)
+        return Stop(page, "login_required", "The sign-in is too old.")
+    return None
+
+
+def _act_first(endpoint: str, address: str) -> Stop:
+    page = url_for(endpoint, next=address)
+    return Stop(page, "interaction_required", "The user has to act first.")
 
 
 def refuse(target: Target, error: OAuth2Error, *, is_silent: bool = False) -> Response:

@@ -5,7 +5,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.models.second_factors import second_factors
 from app.oauth import flow_reports
 from app.oauth.authorization import (
     approval,
@@ -20,7 +19,12 @@ from app.oauth.authorization.authorization_request import (
     Target,
     UntrustedRequestError,
 )
-from app.oauth.authorization.authorization_steps import find_target, interpret, refuse
+from app.oauth.authorization.authorization_steps import (
+    find_stop,
+    find_target,
+    interpret,
+    refuse,
+)
 from app.oauth.authorization.consent_page import show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.blueprint import bp
@@ -29,7 +33,7 @@ from app.oauth.openid import openid_request, sign_in_age
 from app.oauth.operations import AUTHORIZE
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
-from app.web.signed_in import current_person, current_session
+from app.web.signed_in import current_session
 
 
 @bp.get("/authorize")
@@ -58,9 +62,10 @@ def ask_to_sign_in(parameters: dict[str, str], target: Target) -> ResponseReturn
     if is_to_be_silent(parameters):
         return refuse_silently(target, "login_required", "The user is not signed in.")
     carried = pushed_parameters.reference(parameters)
+    address = request_address.present_address(carried)
     if sign_in_age.has_limit(parameters, target.client):
-        return _lead_to_sign_in("portal.sign_in", carried)
-    return _lead_through("portal.sign_in", carried)
+        address = sign_in_age.mark(address, carried)  # the sign-in there is recent enough
+    return redirect(url_for("portal.sign_in", next=address))
 
 
 def is_to_be_silent(parameters: dict[str, str]) -> bool:
@@ -71,22 +76,14 @@ def is_to_be_silent(parameters: dict[str, str]) -> bool:
 def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
     """Show the consent page, unless something comes first or a grant already allows it."""
     target, is_silent = auth_request.target, "none" in auth_request.prompts
-    if current_user.must_verify:
-        if is_silent:
-            return refuse_silently(target, "interaction_required", "The user has to act first.")
-        return _lead_through("portal.show_verification", parameters)
-    if second_factors.keeps_from_authorizing(current_person()):
-        if is_silent:
-            return refuse_silently(target, "interaction_required", "The user has to act first.")
-        return _lead_through("portal.show_security", parameters)
     try:
         openid_request.check_session(auth_request.claims, current_session())
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_silent)
-    if not sign_in_age.is_recent(auth_request.prompts, auth_request.max_age, parameters):
+    if stop := find_stop(auth_request, parameters):
         if is_silent:
-            return refuse_silently(target, "login_required", "The sign-in is too old.")
-        return _lead_to_sign_in("portal.ask_fresh_proof", parameters)
+            return refuse_silently(target, stop.error, stop.description)
+        return redirect(stop.address)
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:
@@ -104,14 +101,3 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
 def refuse_silently(target: Target, error: str, description: str) -> ResponseReturnValue:
     """Answer ``prompt=none``, which needs a page (OpenID Connect Core section 3.1.2.6)."""
     return refuse(target, Refusal(error, description), is_silent=True)
-
-
-def _lead_through(endpoint: str, parameters: dict[str, str]) -> ResponseReturnValue:
-    """Redirect to a page that comes first, and leads back to this request."""
-    return redirect(url_for(endpoint, next=request_address.present_address(parameters)))
-
-
-def _lead_to_sign_in(endpoint: str, parameters: dict[str, str]) -> ResponseReturnValue:
-    """Likewise, and the sign-in there is recent enough for the request."""
-    address = request_address.present_address(parameters)
-    return redirect(url_for(endpoint, next=sign_in_age.mark(address, parameters)))

@@ -10,6 +10,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.callers.caller_network import UNKNOWN, caller_network
 from app.config import settings
 from app.models.accounts.user import User
 from app.models.clients import redirect_uri
@@ -70,8 +71,9 @@ def describe(
         "policy": client.policy_uri or None,
         "terms": client.tos_uri or None,
         "reviewed": client.is_reviewed,
-        "host": redirect_uri.shown_host(target.redirect_uri),
-        "full_address": target.redirect_uri,
+        "host": redirect_uri.shown_host(target.redirect_uri) if target.redirect_uri else None,
+        "full_address": target.redirect_uri or None,
+        "device": waiting_device(auth_request),
         "warning": consent_warnings.describe(auth_request, grant),
         "groups": scope_groups(app, new or auth_request.scopes, also=new is not None),
         "granted": scope_lines(scopes.parse(grant.scopes)) if new and grant else [],
@@ -103,6 +105,20 @@ def describe_change(auth_request: AuthorizationRequest) -> dict[str, Any] | None
         else None,
         "ends_title": _("%(app)s will no longer be able to", app=app),
         "ends": scope_lines(scopes.parse(management.grant.scopes) - covered),
+    }
+
+
+def waiting_device(auth_request: AuthorizationRequest) -> dict[str, Any] | None:
+    """What is certain about the device that waits: its code, and when and where it asked."""
+    device = auth_request.device
+    if device is None:
+        return None
+    network = device.authorization.network
+    return {
+        "code": device.code,
+        "at": device.authorization.created_at,
+        "is_near": network == caller_network() != UNKNOWN,
+        "network": None if network == UNKNOWN else network,
     }
 
 

@@ -53,7 +53,10 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
             _("None of them has proved that it belongs there."),
         )
     if client_search.has_namesake(client):
-        yield _("Another app has the same name"), _("Check where you will be sent.")
+        check = _("Check where you will be sent.")
+        if auth_request.device is not None:
+            check = _("Check who made it.")
+        yield _("Another app has the same name"), check
 
 
 def about_its_host(auth_request: AuthorizationRequest) -> str:

@@ -1,6 +1,8 @@
 """The decision on the consent page: the user approves or denies exactly what was shown."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import redirect, request, url_for
@@ -9,6 +11,7 @@ from flask_login import current_user
 
 from app.extensions import csrf, db
 from app.models.grants.consent_decision import ConsentDecision
+from app.models.grants.grant import Grant
 from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
@@ -38,6 +41,24 @@ from app.oauth.errors import Refusal
 from app.web.signed_in import current_person
 
 
+@dataclass(frozen=True)
+class Answer:
+    """How the app learns of a decision; both are called before the commit."""
+
+    approved: Callable[[AuthorizationRequest, Grant], ResponseReturnValue]
+    denied: Callable[[AuthorizationRequest], ResponseReturnValue]
+
+
+def send_denial(auth_request: AuthorizationRequest) -> ResponseReturnValue:
+    """Send the client the error."""
+    return authorization_response.send_error(
+        auth_request.target, Refusal("access_denied", "The user denied the request.")
+    )
+
+
+BY_REDIRECT = Answer(approval.send_authorization_response, send_denial)
+
+
 @bp.post("/authorize")
 @bp.post("/oauth/authorize")  # registered first: url_for builds this one
 def decide_consent() -> ResponseReturnValue:
@@ -63,12 +84,19 @@ def decide_consent() -> ResponseReturnValue:
         auth_request = interpret(parameters, target)
     except OAuth2Error as error:
         return refuse(target, error)
-    return decide(auth_request, ticket)
+    return decide(auth_request, ticket, BY_REDIRECT)
 
 
-def decide(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Act on the button that was pressed."""
-    acts = {"deny": deny, "approve": approve, "search": search, "ask": ask_an_owner}
+def decide(
+    auth_request: AuthorizationRequest, ticket: ConsentTicket, answer: Answer
+) -> ResponseReturnValue:
+    """Act on the button that was pressed; ``answer`` tells the app what was decided."""
+    acts: dict[str, Callable[[AuthorizationRequest, ConsentTicket], ResponseReturnValue]] = {
+        "deny": partial(deny, answer=answer),
+        "approve": partial(approve, answer=answer),
+        "search": search,
+        "ask": ask_an_owner,
+    }
     act = acts.get(request.form.get("decision", ""))
     if act is None:
         raise UntrustedRequestError("undecided", client=auth_request.client)
@@ -97,18 +125,21 @@ def ask_an_owner(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> R
     return redirect(address_of(ticket.parameters), 303)
 
 
-def deny(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
-    """Send the client the error."""
+def deny(
+    auth_request: AuthorizationRequest, ticket: ConsentTicket, *, answer: Answer
+) -> ResponseReturnValue:
+    """Tell the client."""
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=False):
         raise already_answered(auth_request, ticket)
     pushed_parameters.answer(auth_request)
+    response = answer.denied(auth_request)
     db.session.commit()
-    return authorization_response.send_error(
-        auth_request.target, Refusal("access_denied", "The user denied the request.")
-    )
+    return response
 
 
-def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> ResponseReturnValue:
+def approve(
+    auth_request: AuthorizationRequest, ticket: ConsentTicket, *, answer: Answer
+) -> ResponseReturnValue:
     """Approve the grant for the chosen teams, and send its response."""
     choice, look = consent_teams.team_choice(current_user, auth_request), Look.read(request.form)
     slugs = [slug for slug in request.form.getlist("team") if slug]
@@ -127,7 +158,7 @@ def approve(auth_request: AuthorizationRequest, ticket: ConsentTicket) -> Respon
     approved = approval.approve(auth_request, current_person(), teams)
     if approved is None:
         raise UntrustedRequestError("expired")
-    response = approval.send_authorization_response(auth_request, approved.grant)
+    response = answer.approved(auth_request, approved.grant)
     db.session.commit()
     consent_mails.tell(approved)
     return response

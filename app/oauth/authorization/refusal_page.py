@@ -82,6 +82,10 @@ TEXTS = {
         ANSWERED,
         _("Each request is answered once. To connect again, start from %(app)s."),
     ),
+    "device_answered": (
+        ANSWERED,
+        _("The request of this device was answered already. To start again, ask it for a code."),
+    ),
     "team": (
         _("You cannot share this team"),
         _("Choose a team that you own, or ask an owner. Nothing was shared."),

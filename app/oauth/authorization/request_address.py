@@ -23,7 +23,8 @@ LONGEST = 64 * 1024
 def address_of(parameters: dict[str, str], look: Look | None = None) -> str:
     """The address of the consent page for the same request, in the given look."""
     look_parameters = (look or Look()).parameters()
-    return f"{url_for('oauth.ask_consent')}?{urlencode(parameters | look_parameters)}"
+    page = "oauth.ask_user_code" if "user_code" in parameters else "oauth.ask_consent"
+    return f"{url_for(page)}?{urlencode(parameters | look_parameters)}"
 
 
 def check_length(parameters: dict[str, str]) -> None:

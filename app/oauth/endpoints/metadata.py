@@ -48,6 +48,7 @@ def _of_oauth(base: str) -> dict[str, Any]:
         "issuer": base,
         "authorization_endpoint": f"{base}/oauth/authorize",
         "token_endpoint": f"{base}/oauth/token",
+        "device_authorization_endpoint": f"{base}/oauth/device_authorization",
         "revocation_endpoint": f"{base}/oauth/revoke",
         "jwks_uri": f"{base}/oauth/jwks.json",
         "scopes_supported": sorted(scopes.SCOPES),

@@ -132,6 +132,7 @@ WORDINGS = {
     "client.restored": Wording(_("App restored"), of_client=_("Restored")),
     "consent.approved": Wording(_("App authorized")),
     "consent.denied": Wording(_("App denied")),
+    "device.connected": Wording(_("Device connected"), of_grant=_("A device was connected")),
     "owner_request.asked": Wording(_("Asked an owner to authorize an app")),
     "owner_request.denied": Wording(_("Owner declined an app")),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),

@@ -39,12 +39,22 @@ CONNECTING = (
     (
         "unsupported_grant_type",
         _("grant_type is not supported."),
-        _("Send authorization_code, refresh_token or client_credentials."),
+        _("Send a grant type that the server's metadata lists, such as authorization_code."),
     ),
     (
         "unauthorized_client",
         _("Your app may not use this grant type."),
-        _("Use the code flow; only some profiles allow client_credentials."),
+        _("Use the code flow, or turn the other grant type on for your app."),
+    ),
+    (
+        "authorization_pending, slow_down",
+        _("A device polls before the user has decided, or more often than it may."),
+        _("Poll again after the interval; add 5 seconds to it after each slow_down."),
+    ),
+    (
+        "expired_token",
+        _("The user did not decide in time about a device."),
+        _("Offer to show a new code."),
     ),
     (
         "login_required, consent_required",

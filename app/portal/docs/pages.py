@@ -49,6 +49,7 @@ SECTIONS = (
             _page("guides/browser-apps", _("Apps in a browser")),
             _page("guides/refresh", _("Refresh tokens")),
             _page("guides/sign-in-with", _("Sign in with")),
+            _page("guides/devices", _("Devices without a browser")),
             _page("guides/ending-access", _("Ending access")),
             _page("guides/reading-events", _("Reading events")),
             _page("guides/feeds", _("Feeds")),

@@ -20,6 +20,7 @@ from app.web.template_filters import duration, exact_time
 STEPS = {
     Step.PUSH: _("Push"),
     Step.AUTHORIZE: _("Authorize"),
+    Step.DEVICE: _("Device"),
     Step.TOKEN: _("Token"),
     Step.REVOKE: _("Revoke"),
     Step.INTROSPECT: _("Introspect"),

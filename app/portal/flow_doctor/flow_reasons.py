@@ -81,7 +81,7 @@ TEXTS: Texts = {
     ),
     Reason.GRANT_TYPE_UNSUPPORTED: (
         _("grant_type “%(sent)s” is not supported"),
-        _("Send authorization_code, refresh_token or client_credentials."),
+        _("Send a grant type that the server's metadata lists, such as authorization_code."),
     ),
     Reason.GRANT_TYPE_NOT_ALLOWED: (
         _("This app may not use grant_type “%(sent)s”"),

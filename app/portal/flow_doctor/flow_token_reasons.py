@@ -45,6 +45,22 @@ TEXTS: Texts = {
         _("code_verifier was sent without a code_challenge"),
         _("Send code_challenge and code_challenge_method=S256 in the authorization request."),
     ),
+    Reason.DEVICE_CODE_UNKNOWN: (
+        _("Not a device code of this app"),
+        _("Send the device_code exactly as you received it, with the same client ID."),
+    ),
+    Reason.DEVICE_CODE_USED: (
+        _("The device code was already used"),
+        _("Its tokens were collected on %(at)s. Stop polling once you have tokens."),
+    ),
+    Reason.DEVICE_CODE_EXPIRED: (
+        _("The device code expired %(seconds)s earlier"),
+        _("Stop polling after expires_in seconds, and offer to show a new code."),
+    ),
+    Reason.POLLED_TOO_EARLY: (
+        _("The device polls too often"),
+        _("Add 5 seconds to the interval after each slow_down. It is %(seconds)s seconds now."),
+    ),
     Reason.REFRESH_UNKNOWN: (
         _("Not a refresh token of this app"),
         _("It was altered, belongs to another app or is too old. Ask the user to connect again."),

@@ -11,6 +11,7 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.device_authorization import DeviceAuthorization
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink
@@ -49,6 +50,7 @@ OF_APPS = (
     Kind.ACCESS_TOKEN,
     Kind.REFRESH_TOKEN,
     Kind.AUTHORIZATION_CODE,
+    Kind.DEVICE_CODE,
 )
 
 
@@ -64,6 +66,11 @@ def make_for_app(kind, owner, developer, _team, grant, client_secret):
         code = factories.make_code(grant)
         works = lambda: AuthorizationCode.find(code, grant.client).is_usable  # noqa: E731
         return code, works, [owner, developer]
+    if kind is Kind.DEVICE_CODE:
+        client = grant.client
+        codes = DeviceAuthorization.issue(client, scopes="events:read", network="127.0.0.1")
+        works = lambda: not DeviceAuthorization.find(codes.device_code, client).is_expired  # noqa: E731
+        return codes.device_code, works, [developer]
     access, refresh = factories.make_tokens(grant)
     text = access if kind is Kind.ACCESS_TOKEN else refresh
     return text, lambda: RefreshToken.find(refresh).is_usable, [owner, developer]

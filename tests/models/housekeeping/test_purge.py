@@ -9,6 +9,7 @@ from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.device_authorization import LIFETIME, DeviceAuthorization
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
@@ -38,6 +39,17 @@ def grant(context):
 
 def count(noun) -> int:
     return db.session.scalar(db.select(db.func.count()).select_from(noun))
+
+
+def test_device_that_waits_stays_and_one_that_expired_is_told_so_for_a_day(grant, clock):
+    codes = DeviceAuthorization.issue(grant.client, scopes="events:read", network="127.0.0.1")
+    db.session.commit()
+    clock.advance(LIFETIME + 86_399)
+    purge()
+    assert DeviceAuthorization.find(codes.device_code, grant.client).poll() == "expired_token"
+    clock.advance(1)
+    purge()
+    assert count(DeviceAuthorization) == 0
 
 
 def test_usable_credentials_stay(grant, clock):

@@ -1,9 +1,10 @@
 """What clients may register, and the server's metadata advertises: each list is written once."""
 
 from app.models.clients.client_profile import PROFILES
+from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.values import scopes
 
-GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
+GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials", DEVICE_CODE)
 RESPONSE_TYPES = ("code",)
 SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 AUTH_METHODS = (*SECRET_METHODS, "none", "private_key_jwt")
