@@ -17,7 +17,7 @@ import app.models.clients.client_transfer
 import app.models.clients.host_proof
 import app.models.credentials.access_token
 import app.models.credentials.authorization_code
-import app.models.credentials.device_authorization
+import app.models.credentials.devices.device_authorization
 import app.models.credentials.refresh_token
 import app.models.credentials.secret_handover
 import app.models.credentials.used_proof
@@ -31,6 +31,7 @@ import app.models.flow_doctor.flow_failure
 import app.models.grants.consent_decision
 import app.models.grants.grant
 import app.models.grants.owner_request
+import app.models.housekeeping.logout_notice
 import app.models.second_factors.challenge
 import app.models.second_factors.passkey
 import app.models.second_factors.pending_sign_in

@@ -15,6 +15,7 @@ from app.oauth.authorization import decision
 import app.oauth.authorization.refusal_page
 import app.oauth.device.decision
 import app.oauth.device.verification
+from app.oauth.logout import end_session
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 import app.oauth.endpoints.key_set
@@ -39,4 +40,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     for view in machine_views.list_declared(app, bp.name):
         csrf.exempt(view)
-    csrf.exempt(decision.decide_consent)  # checks the token itself, unless an app sends its request
+    # These check the token themselves, unless an app sends its request there.
+    csrf.exempt(decision.decide_consent)
+    csrf.exempt(end_session.confirm_end_session)

@@ -45,6 +45,8 @@ AUTHORIZE = Operation(
         _query("code_challenge_method", _("S256, with it."), shape=always("S256")),
         _query("prompt", _("none, login, consent or select_account; several by spaces.")),
         _query("max_age", _("Maximum age of the sign-in, in seconds."), shape=number("")),
+        _query("login_hint", _("Fills in the address on the sign-in page.")),
+        _query("id_token_hint", _("An ID token of yours: the user who has to be signed in.")),
         _query("nonce", _("With openid: repeated in the ID token.")),
         _query("claims", _("With openid: single claims, as JSON (OpenID Connect Core 5.5).")),
         _query("team", _("The slug of the team that is preselected on the page.")),
@@ -278,6 +280,27 @@ REGISTER_OPENLY = Operation(
     ),
     answers={200: Answer(_("The app."), schemas.GANCIO_REGISTERED, RATE)},
     errors={**REGISTER.errors, 422: _("An unknown scope.")},
+)
+END_SESSION = Operation(
+    "oauth",
+    _("Sign the user out"),
+    _(
+        "Send the browser here (OpenID Connect RP-Initiated Logout). With id_token_hint of the "
+        "present session it ends at once; else the user is asked."
+    ),
+    parameters=(
+        _query("id_token_hint", _("The ID token that you received; it may have expired.")),
+        _query("client_id", _("Your app's, without id_token_hint.")),
+        _query("post_logout_redirect_uri", _("A registered one, to come back to.")),
+        _query("state", _("Returned unchanged.")),
+    ),
+    sample={"client_id": "$CLIENT_ID"},
+    answers={
+        200: Answer(_("A page: the user is asked, or is signed out."), type="text/html"),
+        302: Answer(_("Back to the app."), None, ("Location",), None),
+    },
+    errors={400: _("A page: the hint or the return address is not valid; nothing ends.")},
+    opened_by_people=True,
 )
 METADATA = Operation(
     "oauth",

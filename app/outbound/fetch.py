@@ -112,6 +112,25 @@ class Outbound:
         self, url: str, *, state: State = NOTHING, max_bytes: int, seconds: float = DEADLINE
     ) -> Fetched | None:
         """Like ``fetch``, with the response's state; None if ``state`` is still current."""
+        with self._connection(url, seconds) as (connection, destination, deadline):
+            return http_get.get(
+                connection, destination, max_bytes=max_bytes, deadline=deadline, state=state
+            )
+
+    def post(
+        self, url: str, body: bytes, headers: dict[str, str], *, seconds: float = DEADLINE
+    ) -> int:
+        """The status of the response to a POST; raises OutboundError when there is none."""
+        with self._connection(url, seconds) as (connection, destination, deadline):
+            return http_get.post(
+                connection, destination, body=body, headers=headers, deadline=deadline
+            )
+
+    @contextmanager
+    def _connection(
+        self, url: str, seconds: float
+    ) -> Iterator[tuple[socket.socket, Destination, Deadline]]:
+        """A connection to the public server of ``url``, in one of the slots."""
         try:
             destination = outbound_address.parse(url, allow_http=self.allow_http)
         except ValueError:
@@ -119,22 +138,23 @@ class Outbound:
         if not self.slots.acquire(blocking=False):
             raise OutboundError("busy")
         try:
-            return self._get(destination, state, max_bytes, Deadline(seconds))
+            deadline = Deadline(seconds)
+            with self._failures(), self._open(destination, deadline) as connection:
+                yield connection, destination, deadline
         except OutboundError as error:
             log.info("not fetched", host=destination.host, reason=error.reason)
             raise
         finally:
             self.slots.release()
 
-    def _get(
-        self, destination: Destination, state: State, max_bytes: int, deadline: Deadline
-    ) -> Fetched | None:
+    def _open(self, destination: Destination, deadline: Deadline) -> socket.socket:
+        return self._connect(destination, self._look_up(destination, deadline), deadline)
+
+    @staticmethod
+    @contextmanager
+    def _failures() -> Iterator[None]:
         try:
-            addresses = self._look_up(destination, deadline)
-            with self._connect(destination, addresses, deadline) as connection:
-                return http_get.get(
-                    connection, destination, max_bytes=max_bytes, deadline=deadline, state=state
-                )
+            yield
         except UnusableAnswerError as error:
             raise OutboundError(str(error), error.status) from None
         except TimeoutError:

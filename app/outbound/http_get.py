@@ -1,4 +1,4 @@
-"""A GET request over an open connection, with a limit on its total time."""
+"""A GET or POST request over an open connection, with a limit on its total time."""
 
 import http.client
 import io
@@ -78,16 +78,39 @@ def get(
 
     Raises UnusableAnswerError, OSError or HTTPException.
     """
-    http_connection = http.client.HTTPConnection(destination.host)
-    http_connection.sock = _TimedSocket(connection, deadline)
-    headers = {"Host": _host_header(destination), "User-Agent": "Stagedoor", "Connection": "close"}
-    headers |= state.conditions
     # http.client adds Accept-Encoding: identity.
-    http_connection.request("GET", destination.path, headers=headers)
-    answer = http_connection.getresponse()
+    answer = _send("GET", connection, destination, deadline, headers=state.conditions)
     if answer.status == 304 and state.conditions:
         return None
     return Fetched(_read(answer, max_bytes), _state(answer), _max_age(answer))
+
+
+def post(
+    connection: socket.socket,
+    destination: Destination,
+    *,
+    body: bytes,
+    headers: dict[str, str],
+    deadline: Deadline,
+) -> int:
+    """The status of the response, of which nothing else is read; raises OSError, HTTPException."""
+    return _send("POST", connection, destination, deadline, headers=headers, body=body).status
+
+
+def _send(
+    method: str,
+    connection: socket.socket,
+    destination: Destination,
+    deadline: Deadline,
+    *,
+    headers: dict[str, str],
+    body: bytes | None = None,
+) -> http.client.HTTPResponse:
+    http_connection = http.client.HTTPConnection(destination.host)
+    http_connection.sock = _TimedSocket(connection, deadline)
+    usual = {"Host": _host_header(destination), "User-Agent": "Stagedoor", "Connection": "close"}
+    http_connection.request(method, destination.path, body, usual | headers)
+    return http_connection.getresponse()
 
 
 def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:

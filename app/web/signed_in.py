@@ -85,6 +85,15 @@ def renew_session() -> None:
     session["_user_id"] = current_session().renew()
 
 
+def end_session() -> None:
+    """Sign out: end the session of this browser, if there is one, and forget its cookie."""
+    if current_user.is_authenticated:
+        if current_session().known_browser_id is None:  # older than known browsers
+            known_browsers.recognise(current_person())
+        current_session().sign_out()
+    session.clear()
+
+
 def note_visit(response: Response) -> Response:
     """Update when the session was last seen."""
     browser_session = g.get("browser_session")

@@ -17,8 +17,8 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.host_proof import Fault, HostProof
 from app.models.clients.registrations import client_document
 from app.models.clients.registrations.client_document import ClientDocument
-from app.models.credentials import user_code
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices import user_code
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.grants.owner_request import OwnerRequest
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms

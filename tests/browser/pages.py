@@ -268,6 +268,11 @@ CONSENT = (
         "device, connected", DEVICE + "{device_to_connect}", "otto", 200, deeds.press("Authorize")
     ),
     Shown("device, denied", DEVICE + "{device_to_deny}", "otto", 200, deeds.press("Deny")),
+    Shown("account choice", asking("reader", prompt="select_account"), "olivia"),
+    Shown("sign out for an app", "/oauth/end_session?client_id={reader}", "olivia"),
+    Shown("sign out, alone", "/oauth/end_session", "olivia"),
+    Shown("signed out", "/oauth/end_session"),
+    Shown("sign out, broken", "/oauth/end_session?id_token_hint=x", "olivia", 400),
     Shown("consent, too late", asking("reader"), "olivia", 400, deeds.decide_too_late),
     Shown("consent, twice", asking("reader"), "olivia", 400, deeds.decide_twice),
     Shown("consent, wrong team", asking("reader"), "olivia", 403, deeds.choose_a_wrong_team),

@@ -35,7 +35,7 @@ def test_every_route_of_the_doors_for_programs_is_for_them_or_known_as_a_page(ap
         for _path, endpoint, for_programs in list_routes(app)
         if endpoint.partition(".")[0] in DOORS and not for_programs
     }
-    assert pages == {"oauth.ask_consent", *FOR_PEOPLE}
+    assert pages == {"oauth.ask_consent", "oauth.ask_to_end_session", *FOR_PEOPLE}
 
 
 def test_no_page_is_open_and_every_address_for_programs_is(app):

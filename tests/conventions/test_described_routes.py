@@ -12,6 +12,7 @@ FOR_PEOPLE = {
     "oauth.ask_user_code": "the page for the code that a device shows",
     "oauth.read_user_code": "its form",
     "oauth.decide_device": "the form of the page about the device",
+    "oauth.confirm_end_session": "the form of the page that asks",
     "oauth.preview_consent": "a page for the app's developer",
 }
 

@@ -19,7 +19,7 @@ ORDERS = {
         models
         callers
         mail observability web
-        calendar_subscriptions openapi serving
+        backchannel calendar_subscriptions openapi serving
         api oauth portal
         demo
         checks
@@ -55,7 +55,7 @@ ORDERS = {
         client_authentication grant_types
         server
         authorization
-        device endpoints
+        device endpoints logout
     """,
     "app.api": """
         blueprint

@@ -60,6 +60,8 @@ PUBLIC = {
     "oauth.ask_user_code": "a device sends anyone here; no code is looked up before sign-in",
     "oauth.read_user_code": "likewise",
     "oauth.decide_device": "says on a page that the request has ended",
+    "oauth.ask_to_end_session": "says that no one is signed in",
+    "oauth.confirm_end_session": "likewise",
     "oauth.show_metadata": "programs read it before anything else",
     "oauth.show_openid_configuration": "likewise",
     "oauth.show_key_set": "likewise",

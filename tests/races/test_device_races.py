@@ -7,7 +7,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.credentials.access_token import AccessToken
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from tests.support import device_flow as device
 from tests.support import factories
 from tests.support.http_race import form_call

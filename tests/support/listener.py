@@ -1,5 +1,6 @@
 """A server on loopback that says exactly what a test wants, and remembers who came."""
 
+import re
 import socket
 import ssl
 import time
@@ -15,11 +16,12 @@ def answer(body: bytes, *, status: str = "200 OK", **headers: str) -> bytes:
 
 
 class Listener:
-    """Answers each connection alike; ``heads`` are the requests, ``connections`` their number."""
+    """Answers each connection alike; ``heads`` and ``bodies`` are the requests."""
 
     def __init__(self, tls: ssl.SSLContext | None = None):
         """Listen on a free port, with ``tls`` if given; one thread serves all."""
         self.heads: list[str] = []
+        self.bodies: list[bytes] = []
         self.connections = 0
         self._tls = tls
         self._pieces, self._pause = [answer(b"hello")], 0.0
@@ -87,7 +89,12 @@ class Listener:
             if not received:
                 return
             head += received
+        text, _blank, body = head.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: (\d+)", text)
+        while length and len(body) < int(length[1]):
+            body += connection.recv(65_536)
         self.heads.append(head.decode("latin-1"))
+        self.bodies.append(body)
         for piece in self._pieces:
             connection.sendall(piece)
             time.sleep(self._pause)

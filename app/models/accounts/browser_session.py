@@ -22,6 +22,13 @@ class BrowserSession(db.Model):
     """One browser in which a user is signed in. The browser's cookie holds the session's key."""
 
     __tablename__ = "browser_session"
+    __table_args__ = (
+        columns.partial_index(
+            "ix_browser_session_untold",
+            "id",
+            where="ended_at IS NOT NULL AND clients_told_at IS NULL",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = columns.public_id("ses_")
@@ -33,6 +40,8 @@ class BrowserSession(db.Model):
     password_proved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     amr: Mapped[str] = mapped_column(String(40), default=PASSWORD, server_default=PASSWORD)
     ended_at: Mapped[int | None]
+    # When the clients it had signed in at were told that it ended (housekeeping/logout_notice.py).
+    clients_told_at: Mapped[int | None]
     known_browser_id: Mapped[int | None] = mapped_column(
         ForeignKey("known_browser.id", ondelete="SET NULL"), index=True
     )

@@ -11,7 +11,7 @@ from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.credentials import first_tokens
+from app.models.credentials import refresh_token
 from app.models.credentials.refresh_token import TokenPair
 from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.user_authentication import UserAuthentication
@@ -134,7 +134,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         """
         if self.family is None:
             raise RuntimeError("The code has not been redeemed.")
-        return first_tokens.issue(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
+        return refresh_token.begin(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
 
     def revoke_issued_tokens(self) -> bool:
         """Revoke the tokens of the code after a second use; False when there are none."""

@@ -49,6 +49,7 @@ class UserAuthentication(db.Model):
             claims=claims.dump(),
         )
         db.session.add(authentication)
+        session.clients_told_at = None  # one more client may have to be told when it ends
         db.session.flush()
         return authentication
 

@@ -63,6 +63,8 @@ class Reason(StrEnum):
     # What it asks for
     REDIRECT_URI_DIFFERS = "redirect_uri_differs"  # sent, registered, differs
     REDIRECT_URI_MISSING = "redirect_uri_missing"  # count
+    LOGOUT_URI_DIFFERS = "logout_uri_differs"  # sent
+    ID_TOKEN_HINT_INVALID = "id_token_hint_invalid"
     SCOPE_UNKNOWN = "scope_unknown"  # scopes
     SCOPE_ABOVE_CEILING = "scope_above_ceiling"  # scopes, ceiling
     SCOPE_ABOVE_GRANT = "scope_above_grant"  # scopes, granted

@@ -1,1 +1,1 @@
-"""Deletion of accounts and teams, purging, and checks of the stored data."""
+"""Deletion of accounts and teams, purging, checks of the stored data, notices of ended sessions."""

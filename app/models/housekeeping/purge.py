@@ -24,7 +24,7 @@ from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
-from app.models.credentials.device_authorization import KEPT, DeviceAuthorization
+from app.models.credentials.devices.device_authorization import KEPT, DeviceAuthorization
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
@@ -41,6 +41,7 @@ from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, OwnerRequest
 from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
+from app.models.housekeeping.logout_notice import LogoutNotice
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors import pending_sign_in
@@ -61,6 +62,8 @@ def purge() -> dict[str, int]:
 
     Secrets under a former SECRET_KEY are encrypted again, so that it can be dropped.
     """
+    while LogoutNotice.make_due():
+        pass  # before the rows of ended sessions go
     removed = _delete_all()
     address_collisions.settle()
     TOTPAuthenticator.seal_all_again()
@@ -81,7 +84,6 @@ def _delete_all() -> dict[str, int]:
         ),
         "used client assertions": _delete(UsedAssertion, UsedAssertion.expires_at <= now),
         "pushed requests": _delete(PushedRequest, PushedRequest.expires_at <= now),
-        "device codes": _delete(DeviceAuthorization, DeviceAuthorization.expires_at <= now - KEPT),
         # Kept while the refresh that issued one may be repeated.
         "access tokens": _delete(
             AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds
@@ -114,6 +116,8 @@ def _delete_all() -> dict[str, int]:
 
 def _purge_accounts(now: int) -> dict[str, int]:
     return {
+        "device codes": _delete(DeviceAuthorization, DeviceAuthorization.expires_at <= now - KEPT),
+        "logout notices": _delete(LogoutNotice, LogoutNotice.is_over()),
         "browsers not used for a year": _delete(KnownBrowser, KnownBrowser.is_over()),
         "browser sessions": _delete(BrowserSession, _session_is_over(now)),
         "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),

@@ -10,7 +10,7 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 
 from app.models.clients.client import Client
 from app.models.clients.registrations import client_document
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
@@ -21,7 +21,7 @@ from app.oauth.authorization.grant_request import GrantRequest
 from app.oauth.client_documents import DocumentError
 from app.oauth.errors import Refusal, missing
 from app.oauth.flow_reports import of_scope
-from app.oauth.openid import openid_request
+from app.oauth.openid import account_choice, openid_request
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
@@ -30,9 +30,8 @@ MAX_DIGITS = 10  # of a number of seconds
 # All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
     """claims client_id client_name code_challenge code_challenge_method dpop_jkt grant_id
-    grant_management_action max_age nonce prompt redirect_uri request request_uri resource
-    response_mode response_type scope state
-    team""".split()
+    grant_management_action id_token_hint login_hint max_age nonce prompt redirect_uri
+    request request_uri resource response_mode response_type scope state team""".split()
 )
 
 
@@ -94,6 +93,7 @@ class AuthorizationRequest:
     nonce: str | None = None
     claims: ClaimsRequest = openid_request.NOTHING
     management: GrantRequest | None = None  # what it does to a grant that it names
+    hinted_user: str | None = None  # whom the app's ID token names
     device: WaitingDevice | None = None  # which learns the decision; there is no redirect
 
     @property
@@ -161,6 +161,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         claims=claims,
         dpop_jkt=token_binding.read_thumbprint(parameters),
         management=grant_request.read(parameters, target.client),
+        hinted_user=account_choice.read_hint(parameters, target.client),
     )
 
 

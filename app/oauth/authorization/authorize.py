@@ -1,13 +1,15 @@
 """The authorization endpoint: shows the consent page (RFC 6749 section 3.1)."""
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.models.clients import redirect_uri
 from app.oauth import flow_reports
 from app.oauth.authorization import (
     approval,
+    authorization_response,
     consent_teams,
     direct_token,
     pushed_parameters,
@@ -29,7 +31,7 @@ from app.oauth.authorization.consent_page import show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.blueprint import bp
 from app.oauth.errors import Refusal
-from app.oauth.openid import openid_request, sign_in_age
+from app.oauth.openid import account_choice, openid_request, sign_in_age
 from app.oauth.operations import AUTHORIZE
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
@@ -80,6 +82,11 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
         openid_request.check_session(auth_request.claims, current_session())
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_silent)
+    is_other = auth_request.hinted_user not in {None, current_user.public_id}
+    if is_other and is_silent:
+        return refuse_silently(target, "login_required", "The hinted user is not signed in.")
+    if is_other or not is_account_chosen(auth_request, parameters):
+        return ask_for_account(auth_request, parameters, is_other=is_other)
     if stop := find_stop(auth_request, parameters):
         if is_silent:
             return refuse_silently(target, stop.error, stop.description)
@@ -101,3 +108,26 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
 def refuse_silently(target: Target, error: str, description: str) -> ResponseReturnValue:
     """Answer ``prompt=none``, which needs a page (OpenID Connect Core section 3.1.2.6)."""
     return refuse(target, Refusal(error, description), is_silent=True)
+
+
+def is_account_chosen(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> bool:
+    """Whether the user need not be asked with which account to go on."""
+    return "select_account" not in auth_request.prompts or account_choice.is_chosen(parameters)
+
+
+def ask_for_account(
+    auth_request: AuthorizationRequest, parameters: dict[str, str], *, is_other: bool
+) -> ResponseReturnValue:
+    """Let the user go on with this account, unless it ``is_other``, or sign in with another."""
+    address = request_address.present_address(parameters)
+    denied = Refusal("login_required", "The hinted user did not sign in.")
+    back = authorization_response.error_address(auth_request.target, denied)
+    return render_template(
+        "oauth/authorization/account.html",
+        app=auth_request.client.name,
+        is_other=is_other,
+        go_on=None if is_other else account_choice.address_with_choice(address),
+        switch=sign_in_age.mark(address, parameters),
+        back=back,
+        back_host=redirect_uri.shown_host(auth_request.target.redirect_uri),
+    )

@@ -14,6 +14,7 @@ from app.oauth.authorization.authorization_request import UntrustedRequestError
 from app.oauth.blueprint import bp
 
 BROKEN_LINK = _("This connect link does not work")
+BROKEN_SIGN_OUT = _("This sign-out link does not work")
 ANSWERED = _("You have already answered")
 OTHER = (BROKEN_LINK, _("The app sent a request we cannot answer. Nothing was shared."))
 # Answers to prompt=none.
@@ -86,6 +87,15 @@ TEXTS = {
         ANSWERED,
         _("The request of this device was answered already. To start again, ask it for a code."),
     ),
+    "logout_hint": (
+        BROKEN_SIGN_OUT,
+        _("%(app)s did not prove for whom it asks, so nothing was changed."),
+    ),
+    "logout_uri": (
+        BROKEN_SIGN_OUT,
+        _("%(app)s named a return address that is not on its list, so nothing was changed."),
+    ),
+    "logout_malformed": (BROKEN_SIGN_OUT, _("The address is damaged. Nothing was changed.")),
     "team": (
         _("You cannot share this team"),
         _("Choose a team that you own, or ask an owner. Nothing was shared."),

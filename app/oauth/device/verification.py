@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.callers.guesses import Guess
 from app.config import settings
-from app.models.credentials import user_code
+from app.models.credentials.devices import user_code
 from app.oauth import flow_reports
 from app.oauth.authorization import consent_teams
 from app.oauth.authorization.authorization_steps import find_stop

@@ -2,8 +2,8 @@
 
 from app.callers.caller_network import caller_network
 from app.callers.guesses import MANY, Allowance
-from app.models.credentials import user_code
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices import user_code
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.values import scopes
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,

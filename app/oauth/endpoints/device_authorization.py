@@ -6,8 +6,12 @@ from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import limiter
 from app.models.clients.client_protocol import DEVICE_CODE
-from app.models.credentials import user_code
-from app.models.credentials.device_authorization import INTERVAL, LIFETIME, DeviceAuthorization
+from app.models.credentials.devices import user_code
+from app.models.credentials.devices.device_authorization import (
+    INTERVAL,
+    LIFETIME,
+    DeviceAuthorization,
+)
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.oauth import client_authentication, errors
 from app.oauth.blueprint import bp

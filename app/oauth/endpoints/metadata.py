@@ -15,6 +15,7 @@ from app.oauth import client_documents
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA, OPENID_CONFIGURATION
 from app.openapi.operation import describe
+from app.web.locale import LOCALES
 
 # The claims of every ID token.
 ALWAYS = frozenset({"iss", "aud", "exp", "iat"})
@@ -82,6 +83,9 @@ def _of_oauth(base: str) -> dict[str, Any]:
 def _of_openid(base: str) -> dict[str, Any]:
     """The members that Discovery section 3 adds."""
     return {
+        "end_session_endpoint": f"{base}/oauth/end_session",
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
         "userinfo_endpoint": f"{base}/oauth/userinfo",
         "subject_types_supported": supported.SUBJECT_TYPES,
         "id_token_signing_alg_values_supported": supported.ID_TOKEN_ALGS,
@@ -90,4 +94,6 @@ def _of_openid(base: str) -> dict[str, Any]:
         "claim_types_supported": ["normal"],
         "claims_supported": sorted({*ALWAYS, *OF_SIGN_IN, *OF_USER}),
         "claims_parameter_supported": True,
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "ui_locales_supported": list(LOCALES),
     }

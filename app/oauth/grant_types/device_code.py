@@ -5,7 +5,7 @@ from typing import Any
 from authlib.oauth2 import rfc8628
 
 from app.models.credentials import credential_diagnosis
-from app.models.credentials.device_authorization import DeviceAuthorization, PollState
+from app.models.credentials.devices.device_authorization import DeviceAuthorization, PollState
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import clock
 from app.oauth import token_binding

@@ -27,13 +27,14 @@ def is_recent(prompts: frozenset[str], max_age: int | None, parameters: dict[str
     proved_at = current_session().password_proved_at
     if limit and clock.now() <= proved_at + limit:
         return True
-    asked_at = _read_mark(parameters)
+    asked_at = read_mark(parameters)
     return asked_at is not None and asked_at <= proved_at
 
 
 def has_limit(parameters: dict[str, str], client: Client) -> bool:
-    """Whether the request, or its client, limits the age of the sign-in."""
-    is_asked = "max_age" in parameters or "login" in parameters.get("prompt", "").split()
+    """Whether the request, or its client, asks for a sign-in or limits its age."""
+    prompts = set(parameters.get("prompt", "").split())
+    is_asked = "max_age" in parameters or bool(prompts & {"login", "select_account"})
     return is_asked or client.default_max_age is not None
 
 
@@ -43,7 +44,7 @@ def mark(address: str, parameters: dict[str, str]) -> str:
     return f"{re.sub(rf'&{MARK}=[^&]*', '', address)}&{MARK}={text}"
 
 
-def _read_mark(parameters: dict[str, str]) -> int | None:
+def read_mark(parameters: dict[str, str]) -> int | None:
     """When the sign-in was asked for, of the same request and not long ago."""
     try:
         digest, asked_at = _signer().loads(request.args.get(MARK, ""))

@@ -8,6 +8,7 @@ from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.web import local_path
 
+MAX_HINT = 254  # characters, as of an e-mail address
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
 
 
@@ -26,6 +27,15 @@ def introduce_app(came_for: str | None) -> str | None:
         uri = params.get("redirect_uri")
         client = client_search.find_by_direct_uri(uri) if uri else None
     return client.name if client is not None and client.is_usable else None
+
+
+def login_hint(came_for: str | None) -> str:
+    """The address with which the app expects the user to sign in; "" without one.
+
+    It only fills in the field: whether it has an account is not looked up.
+    """
+    hint = _parameters(came_for).get("login_hint", "")
+    return hint if "@" in hint and hint.isprintable() and len(hint) <= MAX_HINT else ""
 
 
 def _parameters(came_for: str | None) -> dict[str, str]:

@@ -3,12 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from app.callers import known_browsers
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.known_browser import KnownBrowser
@@ -20,7 +18,7 @@ from app.portal.access.rate_limits import count_guesses
 from app.portal.accounts import devices, second_step
 from app.portal.accounts.account_forms import SignInForm
 from app.portal.blueprint import bp, open_to_unverified, public
-from app.web import local_path
+from app.web import local_path, signed_in
 from app.web.signed_in import current_person, current_session
 
 
@@ -28,7 +26,8 @@ from app.web.signed_in import current_person, current_session
 @public
 def sign_in() -> ResponseReturnValue:
     """The sign-in form; a user who is signed in already goes on to ``next``."""
-    return second_step.lead_on() or _show_sign_in(SignInForm())
+    hint = requesting_app.login_hint(local_path.wanted())
+    return second_step.lead_on() or _show_sign_in(SignInForm(email=hint))
 
 
 @bp.post("/login")
@@ -52,11 +51,7 @@ def check_sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End this browser's session and show the sign-in page, which continues to ``next``."""
     came_for = local_path.wanted()
-    if current_user.is_authenticated:
-        if current_session().known_browser_id is None:  # older than known browsers
-            known_browsers.recognise(current_person())
-        current_session().sign_out()
-    session.clear()
+    signed_in.end_session()
     db.session.commit()
     return redirect(url_for("portal.sign_in", next=came_for))
 

@@ -133,6 +133,10 @@ WORDINGS = {
     "consent.approved": Wording(_("App authorized")),
     "consent.denied": Wording(_("App denied")),
     "device.connected": Wording(_("Device connected"), of_grant=_("A device was connected")),
+    "logout.delivered": Wording(_("App told of a sign-out"), of_client=_("Told of a sign-out")),
+    "logout.not_delivered": Wording(
+        _("App could not be told of a sign-out"), of_client=_("Could not be told of a sign-out")
+    ),
     "owner_request.asked": Wording(_("Asked an owner to authorize an app")),
     "owner_request.denied": Wording(_("Owner declined an app")),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),

@@ -96,6 +96,14 @@ TEXTS: Texts = {
         _("No redirect_uri was sent"),
         _("The app has %(count)s redirect URIs registered. Send the one to use."),
     ),
+    Reason.LOGOUT_URI_DIFFERS: (
+        _("post_logout_redirect_uri is not registered"),
+        _("You sent %(sent)s. Register it exactly so, or leave it out."),
+    ),
+    Reason.ID_TOKEN_HINT_INVALID: (
+        _("id_token_hint is not an ID token for this app"),
+        _("Send the whole ID token that you received, unchanged; it may have expired."),
+    ),
     Reason.SCOPE_UNKNOWN: (
         _("Unknown scope “%(scopes)s”"),
         _("Use scopes from the documentation, separated by spaces."),

@@ -27,6 +27,7 @@ PAGES = frozenset(
         "/teams/new",
         "/oauth/authorize",
         "/authorize",
+        "/oauth/end_session",
     )
 )
 

@@ -3,9 +3,10 @@
 import pytest
 
 from app.extensions import db
-from app.models.credentials import live_token
+from app.models.credentials import live_token, refresh_token
 from app.models.credentials.live_token import LiveToken
 from app.models.credentials.refresh_token import RefreshToken, ReusedError
+from app.models.credentials.token_family import TokenFamily
 from app.models.housekeeping.purge import purge
 from tests.support import factories
 
@@ -147,3 +148,21 @@ def test_no_refresh_goes_beyond_the_familys_end(granted, clock):
     clock.advance(100)
     assert not RefreshToken.find(pair.refresh_token).is_authorized
     assert not is_live(pair.access_token)
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "grant_types", "has_refresh_token"),
+    [
+        (90, "authorization_code refresh_token", True),
+        (0, "authorization_code refresh_token", False),
+        (90, "authorization_code", False),
+    ],
+)
+def test_refresh_token_comes_only_for_clients_that_get_one(
+    granted, lifetime, grant_types, has_refresh_token
+):
+    client = granted.client
+    client.refresh_token_lifetime, client.grant_types = lifetime, grant_types
+    pair = refresh_token.begin(TokenFamily.open(granted), scopes="events:read")
+    assert (pair.refresh_token is not None) is has_refresh_token
+    assert pair.scopes == "events:read"

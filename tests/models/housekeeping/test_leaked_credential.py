@@ -11,7 +11,7 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds.feed_link import FeedLink

@@ -9,7 +9,7 @@ from app.models.audit import audit_trail
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
-from app.models.credentials.device_authorization import LIFETIME, DeviceAuthorization
+from app.models.credentials.devices.device_authorization import LIFETIME, DeviceAuthorization
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily

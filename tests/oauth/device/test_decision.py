@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Role

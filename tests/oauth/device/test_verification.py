@@ -5,7 +5,7 @@ import pytest
 from app.extensions import db
 from app.factory import create_app
 from app.models.clients.client import Client
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.grants.grant import Grant
 from tests.support import device_flow as device
 from tests.support import factories

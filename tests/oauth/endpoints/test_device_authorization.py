@@ -3,7 +3,7 @@
 import pytest
 
 from app.factory import create_app
-from app.models.credentials.device_authorization import DeviceAuthorization
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from tests.support import device_flow as device
 from tests.support import oauth_flow as flow
 

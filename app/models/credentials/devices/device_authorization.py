@@ -13,7 +13,8 @@ from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.credentials import first_tokens, user_code
+from app.models.credentials import refresh_token
+from app.models.credentials.devices import user_code
 from app.models.credentials.refresh_token import TokenPair
 from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.user_authentication import UserAuthentication
@@ -165,7 +166,7 @@ class DeviceAuthorization(db.Model):
             return None
         self.family = TokenFamily.open(self.grant)
         self.family.authentication_id = self.authentication_id
-        return first_tokens.issue(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
+        return refresh_token.begin(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
 
     def _decide(self, **values: int | None) -> bool:
         decided = rows_changed(

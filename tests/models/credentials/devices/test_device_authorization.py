@@ -3,12 +3,12 @@
 import pytest
 
 from app.extensions import db
-from app.models.credentials.device_authorization import (
+from app.models.credentials.devices.device_authorization import (
     LIFETIME,
     DeviceAuthorization,
     PollState,
 )
-from app.models.credentials.user_code import digest
+from app.models.credentials.devices.user_code import digest
 from tests.support import factories
 
 pytestmark = pytest.mark.both_databases

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from app.models.credentials import user_code
+from app.models.credentials.devices import user_code
 
 
 def test_codes_have_thirty_four_bits():

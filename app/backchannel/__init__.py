@@ -1,0 +1,1 @@
+"""Tells clients, server to server, that a session has ended (Back-Channel Logout 1.0)."""

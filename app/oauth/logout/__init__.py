@@ -1,0 +1,1 @@
+"""Signing out at the request of an app (OpenID Connect RP-Initiated Logout 1.0)."""
