@@ -15,7 +15,7 @@ from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.models.values.claims_request import ClaimsRequest
-from app.oauth import client_documents, token_binding
+from app.oauth import client_documents, resource_indicators, token_binding
 from app.oauth.authorization import grant_request
 from app.oauth.authorization.grant_request import GrantRequest
 from app.oauth.client_documents import DocumentError
@@ -140,6 +140,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
     parameters = request.parameters
     _refuse_unsupported(parameters)
     _check_state(parameters, target)
+    resource_indicators.check(request.resources)
     # Authlib decides on response type, scope and PKCE (its extension is in grant_types).
     request.trusted_redirect_uri = target.redirect_uri
     try:

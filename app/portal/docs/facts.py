@@ -26,6 +26,16 @@ CONNECTING = (
         _("Send the user to authorize again. Do not retry the request."),
     ),
     (
+        "invalid_grant_id",
+        _("No active grant by this user to your app has this grant_id."),
+        _("Ask again without grant_id."),
+    ),
+    (
+        "invalid_target",
+        _("resource names another server."),
+        _("Name this server or its API, or leave resource out."),
+    ),
+    (
         "invalid_scope",
         _("A scope is unknown, or your app is not registered for it."),
         _("Add the scope on your app's page, or request fewer scopes."),
