@@ -62,6 +62,7 @@ SECTIONS = (
     (
         _("Standards"),
         (
+            _page("standards/metadata", _("Server metadata")),
             _page("standards/registration", _("Self-registration")),
             _page("standards/client-documents", _("Client documents")),
             _page("standards/grants", _("Grant management")),
