@@ -20,6 +20,7 @@ ELSEWHERE = {
     "claims_supported": "tests/oauth",
     "dpop_signing_alg_values_supported": "tests of DPoP",
     "grant_management_actions_supported": "tests of grant management",
+    "ui_locales_supported": "a preference, which never refuses a request",
     "userinfo_signing_alg_values_supported": "tests of userinfo",
 }
 
@@ -64,6 +65,7 @@ def test_every_list_of_values_is_tried(metadata):
         "scopes_supported",
         "response_types_supported",
         "response_modes_supported",
+        "prompt_values_supported",
         "grant_types_supported",
         "code_challenge_methods_supported",
         "subject_types_supported",
@@ -95,6 +97,7 @@ def test_scopes(browser, machine, metadata, poster):
     ("member", "parameter", "unsupported"),
     [
         ("response_types_supported", "response_type", ["token", "id_token", "code id_token"]),
+        ("prompt_values_supported", "prompt", ["create", "consent login x", "NONE"]),
         ("response_modes_supported", "response_mode", ["fragment", "form_post", "web_message"]),
     ],
 )

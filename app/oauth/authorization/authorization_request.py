@@ -26,6 +26,7 @@ from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
 
 MAX_STATE = 4_000  # characters
+PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 MAX_DIGITS = 10  # of a number of seconds
 # All others are dropped (RFC 6749 section 3.1), so that they are neither shown nor forwarded.
 PARAMETERS = frozenset(
@@ -167,8 +168,13 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
 
 
 def read_prompts(parameters: dict[str, str]) -> frozenset[str]:
-    """The values of ``prompt``; ``none`` cannot be combined."""
+    """The values of ``prompt``; ``none`` cannot be combined.
+
+    Unknown ones are refused, as Initiating User Registration 1.0 (prompt=create) recommends.
+    """
     prompts = frozenset(parameters.get("prompt", "").split())
+    if not prompts <= PROMPTS:
+        raise Refusal("invalid_request", f"prompt must be among: {' '.join(sorted(PROMPTS))}.")
     if "none" in prompts and len(prompts) > 1:
         raise Refusal("invalid_request", "prompt=none cannot be combined.")
     return prompts

@@ -12,6 +12,7 @@ from app.models.credentials.user_authentication import ACR_VALUES
 from app.models.values import scopes
 from app.models.values.claims_request import OF_SIGN_IN, OF_USER
 from app.oauth import client_documents
+from app.oauth.authorization.authorization_request import PROMPTS
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA, OPENID_CONFIGURATION
 from app.openapi.operation import describe
@@ -94,6 +95,6 @@ def _of_openid(base: str) -> dict[str, Any]:
         "claim_types_supported": ["normal"],
         "claims_supported": sorted({*ALWAYS, *OF_SIGN_IN, *OF_USER}),
         "claims_parameter_supported": True,
-        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "prompt_values_supported": sorted(PROMPTS),
         "ui_locales_supported": list(LOCALES),
     }
