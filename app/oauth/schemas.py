@@ -77,7 +77,7 @@ TOKEN_ANSWER = Named(
     some_of(
         {
             "access_token": such_as("sd_at_…"),
-            "token_type": always("Bearer"),
+            "token_type": one_of("Bearer", "DPoP"),
             "expires_in": number("Seconds until the access token ends.", examples=[7200]),
             "refresh_token": text("Not for an app's own token.", examples=["sd_rt_…"]),
             "scope": text("What was granted, in alphabetical order.", examples=["events:read"]),
@@ -177,7 +177,8 @@ INTROSPECTION = Named(
             ),
             "exp": EPOCH,
             "iat": EPOCH,
-            "token_type": always("Bearer"),
+            "token_type": one_of("Bearer", "DPoP"),
+            "cnf": some_of({"jkt": text("Thumbprint of the key it is bound to (RFC 9449).")}),
         },
         ("active",),
     ),

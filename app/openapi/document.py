@@ -100,7 +100,7 @@ def _security(route: Route) -> list[dict[str, list[str]]]:
     if not route.takes_token:
         return []
     names = [route.scope] if route.scope else []
-    ways: list[dict[str, list[str]]] = [{"oauth2": names}, {"bearer": []}]
+    ways: list[dict[str, list[str]]] = [{"oauth2": names}, {"bearer": []}, {"dpop": []}]
     return [*ways, {"token_in_query": []}] if route.method == "GET" else ways
 
 
@@ -118,6 +118,12 @@ def _schemes(public_url: str) -> dict[str, Any]:
             "type": "http",
             "scheme": "bearer",
             "description": "Authorization: Bearer and an access token of either flow.",
+        },
+        "dpop": {
+            "type": "http",
+            "scheme": "dpop",
+            "description": "Authorization: DPoP and a token that is bound to a key, with a "
+            "proof in the header DPoP (RFC 9449).",
         },
         "client": {
             "type": "http",

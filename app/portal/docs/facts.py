@@ -184,16 +184,6 @@ OTHERS = (
         _("Begin again with a new code."),
     ),
     (
-        "invalid_dpop_proof",
-        _("The DPoP proof is missing or does not fit the request (RFC 9449)."),
-        _("Make a new proof for each request, with your app's key."),
-    ),
-    (
-        "use_dpop_nonce",
-        _("The DPoP proof needs a nonce of the server."),
-        _("Make a proof with the nonce in DPoP-Nonce, and send the request again."),
-    ),
-    (
         "grant_paused",
         _("The user has paused the app's access."),
         _("Keep the tokens: they work again when the user resumes."),
