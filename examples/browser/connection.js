@@ -10,9 +10,9 @@ export class Connection {
     const { searchParams } = new URL(location.href);
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
     return new Connection({
+      ...kept,
       server: searchParams.get("server") ?? kept.server ?? "http://127.0.0.1:5000",
       clientId: searchParams.get("client_id") ?? kept.clientId,
-      ...kept,
     });
   }
 
