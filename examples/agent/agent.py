@@ -26,7 +26,7 @@ def main() -> None:
     if refusal.status != 401:
         sys.exit(f"{address} answered {refusal.status}; it has to refuse a stranger by 401.")
     way = discovery.find(refusal, address)
-    print(f"{way.resource} is guarded by {way.issuer}, and wants the scope {way.scope!r}.")
+    print(f"Refused: {way.resource} trusts {way.issuer}, and wants the scope {way.scope!r}.")
     with Callback() as callback:
         client_id = register(way, callback.address)
         token = ask_a_person(way, client_id, callback)
