@@ -15,6 +15,8 @@ DESCRIPTIONS = {
     "invalid_client": "The client is unknown or its credentials are wrong.",
     "invalid_grant": "The grant is invalid, expired, revoked, or was issued to another client.",
     "invalid_scope": "A requested scope is unknown, or more than was granted.",
+    "invalid_grant_id": "The grant_id names no active grant of this user to this client.",
+    "invalid_target": "A resource is not of this server, or was not asked for before.",
     "unsupported_grant_type": "This grant_type is not supported.",
     "unauthorized_client": "The client may not use this grant_type.",
     "unsupported_response_type": "Only response_type=code is supported.",

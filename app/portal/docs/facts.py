@@ -169,21 +169,6 @@ OTHERS = (
         _("Ask for it without essential, or tell the user what your app needs."),
     ),
     (
-        "invalid_target",
-        _("A resource is unknown, or not one that was granted (RFC 8707)."),
-        _("Send a resource that the metadata of the API names."),
-    ),
-    (
-        "authorization_pending, slow_down",
-        _("The person has not decided yet, or your device asks too often (RFC 8628)."),
-        _("Ask again after interval seconds; after slow_down, five seconds later each time."),
-    ),
-    (
-        "expired_token",
-        _("The device code has expired."),
-        _("Begin again with a new code."),
-    ),
-    (
         "grant_paused",
         _("The user has paused the app's access."),
         _("Keep the tokens: they work again when the user resumes."),
