@@ -25,7 +25,7 @@ def public_keys(*algs):
 
 
 def sign(client_id, *, alg="ES256", key=None, header=None, **changes):
-    """An assertion of ``client_id``; None leaves a claim out."""
+    """An assertion of ``client_id``; None leaves a claim, or a member of the header, out."""
     key = key or KEYS[alg]
     claims = {
         "iss": client_id,
@@ -36,7 +36,9 @@ def sign(client_id, *, alg="ES256", key=None, header=None, **changes):
         **changes,
     }
     sent = {name: value for name, value in claims.items() if value is not None}
-    return jwt.encode({"alg": alg, "kid": key.kid, **(header or {})}, sent, key, registry=REGISTRY)
+    head = {"alg": alg, "kid": key.kid, **(header or {})}
+    head = {name: value for name, value in head.items() if value is not None}
+    return jwt.encode(head, sent, key, registry=REGISTRY)
 
 
 def body(assertion):
