@@ -1,19 +1,40 @@
-"""The resources that a request for tokens may name (RFC 8707 section 2)."""
+"""The resources that a request for tokens names (RFC 8707 section 2)."""
 
-from app.config import settings
 from app.models.flow_doctor.diagnosis import Reason, because
+from app.models.values import audience
+from app.models.values.audience import UnknownResourceError, WiderAudienceError
+from app.oauth import requests
 from app.oauth.errors import Refusal
 
 
-def check(resources: tuple[str, ...]) -> None:
-    """Refuse a resource that is not ours, so that no token is taken for one of another server."""
-    base = settings().public_url
-    # As our metadata names them (RFC 9728); URL libraries write an empty path as a slash.
-    ours = {base, f"{base}/", f"{base}/api/v1"}
-    if not ours.issuperset(resources):
-        advice = f"resource: name {base} or {base}/api/v1, or leave it out."
+def read(parameters: dict[str, str]) -> str | None:
+    """Return the audience that ``resource`` names; None without one.
+
+    Raises Refusal for a resource that is not ours, so that no token is taken for one of another
+    server.
+    """
+    try:
+        return audience.read(requests.resources(parameters))
+    except UnknownResourceError:
+        ours = " or ".join(audience.url(path) for path in reversed(audience.RESOURCES))
         raise Refusal(
             "invalid_target",
-            advice,
-            because(Reason.PARAMETER_UNSUPPORTED, parameter="resource", description=advice),
-        )
+            f"resource: name {ours}, or leave it out.",
+            because(Reason.RESOURCE_UNKNOWN, resources=ours),
+        ) from None
+
+
+def narrow(granted: str | None, parameters: dict[str, str]) -> str | None:
+    """Return the audience of the access token that is requested under ``granted`` (section 2.2).
+
+    Raises Refusal for a resource that was not granted.
+    """
+    try:
+        return audience.narrow(granted, read(parameters))
+    except WiderAudienceError:
+        names = " and ".join(audience.urls(granted or audience.SITE))
+        raise Refusal(
+            "invalid_target",
+            f"resource: only {names} was authorized. Name it, or leave resource out.",
+            because(Reason.RESOURCE_NOT_GRANTED, granted=names),
+        ) from None

@@ -177,6 +177,10 @@ INTROSPECTION = Named(
             ),
             "exp": EPOCH,
             "iat": EPOCH,
+            "aud": {
+                "anyOf": [URL, list_of(URL)],
+                "description": "Where it works; none for a token that works everywhere.",
+            },
             "token_type": one_of("Bearer", "DPoP"),
             "cnf": some_of({"jkt": text("Thumbprint of the key it is bound to (RFC 9449).")}),
         },

@@ -54,6 +54,7 @@ PUBLIC = (
     Shown("docs guide, events", "/docs/guides/reading-events"),
     Shown("docs guide, series", "/docs/guides/recurring-events"),
     Shown("docs, standards", "/docs/standards/pushed-requests", "devi"),
+    Shown("docs, tokens for one resource", "/docs/standards/resources", "devi"),
     Shown("docs, bound tokens", "/docs/standards/dpop", "devi"),
     Shown("docs, self-registration", "/docs/standards/registration", "devi"),
     Shown("docs, client documents", "/docs/standards/client-documents", "devi"),

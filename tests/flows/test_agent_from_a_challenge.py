@@ -11,6 +11,7 @@ import pytest
 from mcp.client.auth import OAuthClientProvider
 from mcp.shared.auth import AuthorizationCodeResult, OAuthClientMetadata
 
+from app.models.credentials import live_token
 from tests.support import oauth_flow as flow
 from tests.support.api import EVENTS
 from tests.support.people import sign_in
@@ -62,9 +63,10 @@ class Agent:
         self.browser = app.test_client()
         sign_in(self.browser, flow.make_organizer(app))
         self.asked: list[set[str]] = []
+        self.memory = Memory()
         metadata = OAuthClientMetadata(redirect_uris=[CALLBACK], client_name="Calendar agent")
         auth = OAuthClientProvider(
-            f"http://localhost{EVENTS}", metadata, Memory(), self.authorize, self.come_back
+            f"http://localhost{EVENTS}", metadata, self.memory, self.authorize, self.come_back
         )
         self.http = httpx2.AsyncClient(transport=AppTransport(app), auth=auth)
 
@@ -94,11 +96,14 @@ EVENT = {"title": "Lantern walk", "start": {"utc": "2027-03-27T19:00:00Z"}}
     ("method", "options", "status", "scope"),
     [("GET", {}, 200, "events:read"), ("POST", {"json": EVENT}, 201, "events:write")],
 )
-def test_agent_asks_for_the_scope_of_what_it_does_alone(agent, method, options, status, scope):
+def test_agent_asks_for_the_scope_of_what_it_does_alone(app, agent, method, options, status, scope):
     answer = asyncio.run(agent.http.request(method, f"http://localhost{EVENTS}", **options))
     assert answer.status_code == status
     # The SDK adds offline_access where it is offered.
     assert [names - {"offline_access"} for names in agent.asked] == [{scope}]
+    with app.app_context():
+        token = live_token.find(agent.memory.tokens.access_token)
+    assert token.audience == "/api/v1"  # the SDK names the resource of the metadata
 
 
 def test_agent_without_a_challenge_finds_only_the_basic_scope(client):

@@ -71,6 +71,21 @@ CASES = {
         "scope_insufficient",
         {"needed": "profile:read", "granted": "events:read"},
     ),
+    wrong.resource_of_another_server: (
+        "authorize",
+        "resource_unknown",
+        {"resources": "http://localhost or http://localhost/api/v1"},
+    ),
+    wrong.resource_not_granted: (
+        "token",
+        "resource_not_granted",
+        {"granted": "http://localhost/api/v1"},
+    ),
+    wrong.token_of_another_resource: (
+        "api",
+        "audience_differs",
+        {"audience": "http://localhost/api/v1", "path": "/v2/organizations"},
+    ),
     wrong.wrong_team: ("api", "wrong_team", {"sent": "night-owl", "reached": "harbour-hall"}),
     wrong.wrong_method: ("api", "method_wrong", {"sent": "DELETE"}),
     wrong.unknown_query: ("api", "refused", {"status": 400, "error": "invalid_request"}),

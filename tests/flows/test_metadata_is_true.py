@@ -62,6 +62,7 @@ def error_of(answer):
 def test_every_list_of_values_is_tried(metadata):
     """A new member needs a test: here, or named in ELSEWHERE."""
     tried = set(ELSEWHERE) | {
+        "protected_resources",
         "scopes_supported",
         "response_types_supported",
         "response_modes_supported",
@@ -106,6 +107,14 @@ def test_response_types_and_modes(machine, metadata, poster, member, parameter, 
         assert push(machine, poster, **{parameter: value}).status_code == 201, value
     for value in unsupported:
         assert push(machine, poster, **{parameter: value}).status_code == 400, value
+
+
+def test_protected_resources(machine, metadata, poster):
+    for resource in metadata["protected_resources"]:
+        place = f"/.well-known/oauth-protected-resource{urlsplit(resource).path}"
+        assert machine.get(place).json["resource"] == resource
+        assert push(machine, poster, resource=resource).status_code == 201, resource
+    assert error_of(push(machine, poster, resource="https://other.example")) == "invalid_target"
 
 
 def test_challenge_methods(machine, metadata, poster):

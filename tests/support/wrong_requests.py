@@ -7,6 +7,7 @@ from tests.support import device_flow, factories
 from tests.support import oauth_flow as flow
 from tests.support.flow_world import FEED
 
+HOST = "http://localhost"
 URI = factories.REDIRECT_URI
 PKCE = {"code_challenge": flow.CHALLENGE, "code_challenge_method": "S256"}
 
@@ -213,6 +214,20 @@ def organizer_revoked(w):
     token = w.tokens()["access_token"]
     flow.submit(w.browser, "/account/apps", "Revoke Poster Board")
     w.call(token)
+
+
+def resource_of_another_server(w):
+    w.ask(resource="https://other.example")
+
+
+def resource_not_granted(w):
+    pair = w.exchange(w.code(resource=f"{HOST}/api/v1")).json
+    flow.refresh(w.machine, w.poster, pair["refresh_token"], resource=HOST)
+
+
+def token_of_another_resource(w):
+    token = w.exchange(w.code(), resource=f"{HOST}/api/v1").json["access_token"]
+    w.call(token, "/v2/organizations")
 
 
 def scope_insufficient(w):

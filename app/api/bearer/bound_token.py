@@ -1,10 +1,8 @@
 """Access tokens bound to a key: each call proves possession of it (RFC 9449 section 7)."""
 
-from authlib.oauth2 import OAuth2Error
-
 from app.api.bearer import presented_token
 from app.api.bearer.caller import current_caller
-from app.api.bearer.errors import explain
+from app.api.bearer.errors import MisusedTokenError, explain
 from app.callers import dpop
 from app.database.transactions import start_writing
 from app.extensions import db
@@ -16,28 +14,21 @@ from app.models.flow_doctor.diagnosis import Reason
 ALGS = " ".join(sorted(ALGORITHMS))
 
 
-class BoundTokenError(OAuth2Error):  # Authlib ships no types
-    """A token, or a proof for it, that was not presented as its binding demands."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(description=description, status_code=401, error=error)
-
-
 def check(token: LiveToken, text: str) -> None:
-    """Raise BoundTokenError unless the request presents the token, with this text, as it must be.
+    """Raise MisusedTokenError unless the request presents the token, with this text, as it must be.
 
     A bound token needs the scheme DPoP and a proof by its key, any other the scheme Bearer.
     """
     is_dpop = presented_token.has_dpop_scheme()
     if token.dpop_jkt is None and is_dpop:
         explain(Reason.TOKEN_NOT_BOUND)
-        raise BoundTokenError("invalid_token", "The token is not bound to a key: use Bearer.")
+        raise MisusedTokenError("invalid_token", "The token is not bound to a key: use Bearer.")
     if token.dpop_jkt is not None and not is_dpop:
         explain(Reason.TOKEN_BOUND)
-        raise BoundTokenError("invalid_token", "The token is bound to a key: use DPoP.")
+        raise MisusedTokenError("invalid_token", "The token is bound to a key: use DPoP.")
     if token.dpop_jkt is not None and _prove(text) != token.dpop_jkt:
         explain(Reason.PROOF_KEY_DIFFERS)
-        raise BoundTokenError("invalid_token", "The token is bound to another key.")
+        raise MisusedTokenError("invalid_token", "The token is bound to another key.")
 
 
 def _prove(text: str) -> str:
@@ -56,12 +47,12 @@ def _use_proof(text: str) -> str:
         if error.is_missing:
             explain(Reason.PROOF_NONCE_MISSING)
         current_caller().is_to_retry = not error.is_missing
-        raise BoundTokenError("use_dpop_nonce", "Repeat with the nonce in DPoP-Nonce.") from None
+        raise MisusedTokenError("use_dpop_nonce", "Repeat with the nonce in DPoP-Nonce.") from None
     except InvalidProofError as error:
         explain(Reason.PROOF_INVALID, part=error.part.value)
-        raise BoundTokenError("invalid_dpop_proof", error.part.description) from None
+        raise MisusedTokenError("invalid_dpop_proof", error.part.description) from None
     db.session.commit()
     if key is None:
         explain(Reason.PROOF_MISSING)
-        raise BoundTokenError("invalid_dpop_proof", "Send a DPoP proof.")
+        raise MisusedTokenError("invalid_dpop_proof", "Send a DPoP proof.")
     return key

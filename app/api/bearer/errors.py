@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from authlib.oauth2 import OAuth2Error
 from flask import abort, current_app, request
 
 from app.api.bearer import presented_token
@@ -9,11 +10,18 @@ from app.api.bearer.caller import current_caller
 from app.config import settings
 from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.flow_doctor.diagnosis import Fact, Reason, because
-from app.models.values import scopes
+from app.models.values import audience, scopes
 from app.web.errors import problem
 
 REALM = "Stagedoor"
 DPOP_ALGS = f'algs="{" ".join(sorted(ALGORITHMS))}"'
+
+
+class MisusedTokenError(OAuth2Error):  # Authlib ships no types
+    """A token that works, but not as it was presented or not there; 401."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(description=description, status_code=401, error=error)
 
 
 def explain(reason: Reason, **facts: Fact) -> None:
@@ -57,8 +65,8 @@ def needed_scope() -> str:
 
 def resource_metadata() -> str:
     """The URL of the metadata of the requested resource: our API, or the site with its dialects."""
-    resource = "/api/v1" if request.path.startswith("/api/v1/") else ""
-    return f"{settings().public_url}/.well-known/oauth-protected-resource{resource}"
+    suffix = audience.nearest(request.path).rstrip("/")
+    return f"{settings().public_url}/.well-known/oauth-protected-resource{suffix}"
 
 
 def _challenge(attributes: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from authlib.oauth2.rfc6750 import InsufficientScopeError, InvalidTokenError
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
-from app.api.bearer import bound_token, errors, presented_token, token_team
+from app.api.bearer import bound_token, errors, presented_token, token_audience, token_team
 from app.api.bearer.caller import current_caller
 from app.api.bearer.rate_limit import count_request
 from app.models.audit import origin
@@ -90,6 +90,8 @@ def check_token(needs: tuple[Permission, ...], *, in_form: bool = False) -> Live
         raise InvalidRequestError("Send the token in the Authorization header.")
     if token.dpop_jkt is not None or presented_token.has_dpop_scheme():
         bound_token.check(token, text)
+    if token.audience is not None:
+        token_audience.check(token)
     if not all(token.permits(permission) for permission in needs):
         raise InsufficientScopeError
     origin.act_under(token.grant_id, token.client_key)
@@ -107,7 +109,7 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     if isinstance(error, MissingAuthorizationError):
         errors.challenge(401, "unauthorized", "Send an access token.")
     description = error.description
-    if not isinstance(error, bound_token.BoundTokenError):
+    if not isinstance(error, errors.MisusedTokenError):
         description = DESCRIPTIONS.get(error.error) or description
     if isinstance(error, InsufficientScopeError):
         needed = scopes.dump(map(scopes.giving, needs))

@@ -31,6 +31,7 @@ class AccessToken(db.Model):
     ends_older: Mapped[bool] = mapped_column(default=False)
     # SHA-256 thumbprint of the key to which it is bound (RFC 9449); None: a bearer token.
     dpop_jkt: Mapped[str | None] = mapped_column(String(43))
+    audience: Mapped[str | None] = mapped_column(String(100))  # see ``values.audience``
 
     grant: Mapped[Grant] = relationship()
     family: Mapped[TokenFamily | None] = relationship()
@@ -46,11 +47,12 @@ class AccessToken(db.Model):
         token: str | None = None,
         at: int | None = None,
         dpop_jkt: str | None = None,
+        audience: str | None = None,
     ) -> tuple["AccessToken", str]:
         """Return a new token under ``grant`` and its text, which is not stored.
 
         It expires ``lifetime`` seconds after ``at`` (now by default), or earlier: with its grant,
-        its family, or at the operator's limit.
+        its family, or at the operator's limit. ``audience`` is by default that of its family.
         """
         longest = settings().max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
@@ -64,6 +66,7 @@ class AccessToken(db.Model):
             issued_at=now,
             expires_at=min(end for end in ends if end is not None),
             dpop_jkt=dpop_jkt,
+            audience=audience or (family.audience if family else None),
         )
         db.session.add(row)
         return row, plain
@@ -84,21 +87,22 @@ class AccessToken(db.Model):
         return count or 0 if grant.is_usable else 0
 
     @classmethod
-    def issue_direct(cls, grant: Grant) -> str:
+    def issue_direct(cls, grant: Grant, *, audience: str | None = None) -> str:
         """Return a token that is sent in the redirect, without a code or a refresh token."""
-        row, plain = cls.issue(
-            grant, scopes=grant.scopes, lifetime=grant.client.access_token_lifetime
-        )
+        lifetime = grant.client.access_token_lifetime
+        row, plain = cls.issue(grant, scopes=grant.scopes, lifetime=lifetime, audience=audience)
         row.ends_older = True
         return plain
 
     @classmethod
     def issue_without_user(
-        cls, grant: Grant, *, scopes: str, dpop_jkt: str | None = None
+        cls, grant: Grant, *, scopes: str, dpop_jkt: str | None = None, audience: str | None = None
     ) -> tuple["AccessToken", str]:
         """Return a token with which a client acts for itself, and its text (RFC 6749, 4.4)."""
         lifetime = grant.client.access_token_lifetime
-        issued = cls.issue(grant, scopes=scopes, lifetime=lifetime, dpop_jkt=dpop_jkt)
+        issued = cls.issue(
+            grant, scopes=scopes, lifetime=lifetime, dpop_jkt=dpop_jkt, audience=audience
+        )
         audit_trail.record("token.issued", grant=grant, scopes=scopes)
         return issued
 

@@ -34,6 +34,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     scopes: Mapped[str] = mapped_column(String(300))
     code_challenge: Mapped[str | None] = mapped_column(String(128))
     dpop_jkt: Mapped[str | None] = mapped_column(String(43))  # the key that must redeem it
+    audience: Mapped[str | None] = mapped_column(String(100))  # of the tokens, at most
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int]
     used_at: Mapped[int | None]
@@ -58,6 +59,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         code_challenge: str | None = None,
         authentication: UserAuthentication | None = None,
         dpop_jkt: str | None = None,
+        audience: str | None = None,
     ) -> str:
         """Return the text of a new code under ``grant``; it is not stored."""
         plain = secret.generate(secret.Kind.AUTHORIZATION_CODE)
@@ -72,6 +74,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
                 code_challenge=code_challenge,
                 authentication_id=authentication.id if authentication else None,
                 dpop_jkt=dpop_jkt,
+                audience=audience,
                 expires_at=clock.now() + settings().authorization_code_lifetime,
             )
         )
@@ -121,20 +124,25 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         if not spent:
             db.session.refresh(self)
             return False
-        self.family = TokenFamily.open(self.grant)
+        self.family = TokenFamily.open(self.grant, audience=self.audience)
         self.family.authentication_id = self.authentication_id
         if self.is_of_trial:
             self.family.expires_at = clock.now() + trial.LIFETIME
         return True
 
-    def issue_tokens(self, *, dpop_jkt: str | None = None) -> TokenPair:
+    def issue_tokens(
+        self, *, dpop_jkt: str | None = None, audience: str | None = None
+    ) -> TokenPair:
         """Return the tokens of the redeemed code, bound to the key with this thumbprint if any.
 
-        There is no refresh token if the client gets none.
+        ``audience`` is that of the access token, by default the code's. There is no refresh token
+        if the client gets none.
         """
         if self.family is None:
             raise RuntimeError("The code has not been redeemed.")
-        return refresh_token.begin(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
+        return refresh_token.begin(
+            self.family, scopes=self.scopes, dpop_jkt=dpop_jkt, audience=audience
+        )
 
     def revoke_issued_tokens(self) -> bool:
         """Revoke the tokens of the code after a second use; False when there are none."""

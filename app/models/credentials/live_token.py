@@ -19,12 +19,12 @@ from app.models.credentials.access_token import AccessToken
 from app.models.grants import grant_state
 from app.models.grants.grant_state import COLUMNS, Fault
 from app.models.teams.membership import PERMISSIONS, Role
-from app.models.values import clock, scopes, secret
+from app.models.values import audience, clock, scopes, secret
 from app.models.values.scopes import Permission
 
 _FIND = f"""
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at, a.ends_older,
-       a.dpop_jkt,
+       a.dpop_jkt, a.audience,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
        {COLUMNS}, u.public_id AS user_public_id,
@@ -73,6 +73,7 @@ class LiveToken:
     user_public_id: str | None
     ends_older: bool
     dpop_jkt: str | None  # the key to which it is bound (RFC 9449)
+    audience: str | None  # None: it works everywhere
     scopes: frozenset[str]
     permissions: frozenset[Permission]
     teams: tuple[LiveTeam, ...]
@@ -94,9 +95,14 @@ class LiveToken:
             "sub": self.user_public_id,
             "exp": self.expires_at,
             "iat": self.issued_at,
+            **audience.claim(self.audience),
             **dpop_key.confirmation(self.dpop_jkt),
         }
         return {name: value for name, value in members.items() if value is not None}
+
+    def is_for(self, path: str) -> bool:
+        """Whether ``path`` belongs to a resource that it is for."""
+        return audience.covers(self.audience, path)
 
     def permits(self, permission: Permission, team: LiveTeam | None = None) -> bool:
         """Whether the scopes, and in ``team`` the user's role, permit it."""

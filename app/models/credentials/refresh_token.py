@@ -22,7 +22,7 @@ from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.grants.grant import Grant
-from app.models.values import clock, secret
+from app.models.values import audience, clock, secret
 
 
 class ReusedError(Exception):
@@ -135,6 +135,7 @@ class RefreshToken(db.Model):
             "sub": grant.user.public_id if grant.user else None,
             "exp": self.expires_at,
             "iat": self.issued_at,
+            **audience.claim(self.family.audience),
             **dpop_key.confirmation(self.family.dpop_jkt),
         }
 
@@ -159,18 +160,26 @@ class RefreshToken(db.Model):
         self.family.revoke()
         audit_trail.record("token.revoked", grant=self.family.grant)
 
-    def redeem(self, presented: str, *, scopes: str, dpop_jkt: str | None = None) -> TokenPair:
+    def redeem(
+        self,
+        presented: str,
+        *,
+        scopes: str,
+        dpop_jkt: str | None = None,
+        audience: str | None = None,
+    ) -> TokenPair:
         """Exchange the token, whose text is ``presented``, for its successor pair.
 
-        The access token is bound to the key with the thumbprint ``dpop_jkt``, if any.
+        The access token is bound to the key with the thumbprint ``dpop_jkt``, if any, and has
+        ``audience``, by default the family's; the refresh token keeps what was granted.
 
         One caller spends it, however many try at once. All others get the same pair, whose scopes
-        are those that the first one asked for, and whether or not it has been used. Raises
-        ReusedError after revoking the family when it was spent too long ago, and OtherKeyError when
-        the pair is bound to another key.
+        and audience are those that the first one asked for, and whether or not it has been used.
+        Raises ReusedError after revoking the family when it was spent too long ago, and
+        OtherKeyError when the pair is bound to another key.
         """
         if self._spend(random.token_urlsafe(32)):
-            return self._issue_successors(presented, scopes, dpop_jkt)
+            return self._issue_successors(presented, scopes, dpop_jkt, audience)
         if (pair := self._repeat_successors(presented, dpop_jkt)) is None:
             self.end_family()
             raise ReusedError
@@ -190,7 +199,9 @@ class RefreshToken(db.Model):
         db.session.refresh(self)
         return spent == 1
 
-    def _issue_successors(self, presented: str, scopes: str, dpop_jkt: str | None) -> TokenPair:
+    def _issue_successors(
+        self, presented: str, scopes: str, dpop_jkt: str | None, audience: str | None
+    ) -> TokenPair:
         client = self.family.grant.client
         AccessToken.supersede_all_of(self.family)
         access, access_text = AccessToken.issue(
@@ -200,6 +211,7 @@ class RefreshToken(db.Model):
             family=self.family,
             token=self._derive(secret.Kind.ACCESS_TOKEN, presented),
             dpop_jkt=dpop_jkt,
+            audience=audience,
         )
         self.family.bind(dpop_jkt)
         refresh_text = RefreshToken.issue(
@@ -234,10 +246,13 @@ class RefreshToken(db.Model):
         return secret.derive(kind, presented, self.successor_nonce or "")
 
 
-def begin(family: TokenFamily, *, scopes: str, dpop_jkt: str | None = None) -> TokenPair:
+def begin(
+    family: TokenFamily, *, scopes: str, dpop_jkt: str | None = None, audience: str | None = None
+) -> TokenPair:
     """Return the first tokens of ``family``, bound to the key with this thumbprint if any.
 
-    There is no refresh token if the client gets none.
+    ``audience`` is that of the access token, by default the family's. There is no refresh token if
+    the client gets none.
     """
     grant, client = family.grant, family.grant.client
     access, access_text = AccessToken.issue(
@@ -247,6 +262,7 @@ def begin(family: TokenFamily, *, scopes: str, dpop_jkt: str | None = None) -> T
         family=family,
         at=family.created_at,
         dpop_jkt=dpop_jkt,
+        audience=audience,
     )
     family.bind(dpop_jkt)
     refresh_text = None

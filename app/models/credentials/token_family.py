@@ -27,15 +27,16 @@ class TokenFamily(db.Model):
     )
     # The key to which its refresh tokens are bound: those of a public client (RFC 9449 section 5).
     dpop_jkt: Mapped[str | None] = mapped_column(String(43))
+    audience: Mapped[str | None] = mapped_column(String(100))  # of each access token, at most
 
     grant: Mapped[Grant] = relationship()
     authentication: Mapped[UserAuthentication | None] = relationship()
 
     @classmethod
-    def open(cls, grant: Grant) -> "TokenFamily":
+    def open(cls, grant: Grant, *, audience: str | None = None) -> "TokenFamily":
         """Return a new family under ``grant``."""
         lifetime, now = settings().refresh_family_lifetime, clock.now()
-        family = cls(grant=grant, created_at=now, expires_at=now + lifetime)
+        family = cls(grant=grant, created_at=now, expires_at=now + lifetime, audience=audience)
         db.session.add(family)
         db.session.flush()
         return family

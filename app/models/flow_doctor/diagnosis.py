@@ -68,6 +68,8 @@ class Reason(StrEnum):
     SCOPE_UNKNOWN = "scope_unknown"  # scopes
     SCOPE_ABOVE_CEILING = "scope_above_ceiling"  # scopes, ceiling
     SCOPE_ABOVE_GRANT = "scope_above_grant"  # scopes, granted
+    RESOURCE_UNKNOWN = "resource_unknown"  # resources
+    RESOURCE_NOT_GRANTED = "resource_not_granted"  # granted
     SCOPE_OF_USERS = "scope_of_users"  # scopes
     CLAIMS_UNREADABLE = "claims_unreadable"  # description
     OTHER_USER = "other_user"
@@ -122,6 +124,7 @@ class Reason(StrEnum):
     TOKEN_EXPIRED = "token_expired"  # seconds
     TOKEN_REVOKED = "token_revoked"  # by, at
     TOKEN_REPLACED = "token_replaced"  # at
+    AUDIENCE_DIFFERS = "audience_differs"  # audience, path
     TOKEN_PLACE = "token_place"
     TOKENS_TWICE = "tokens_twice"
     MEMBER_LEFT = "member_left"

@@ -94,7 +94,9 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
     """Send the client a code under ``grant``, or in the direct token flow the token itself."""
     auth_request.client.note_redirect(auth_request.target.redirect_uri)
     if auth_request.direct:
-        return authorization_response.send(auth_request.target, direct_token.issue(grant))
+        return authorization_response.send(
+            auth_request.target, direct_token.issue(grant, auth_request.audience)
+        )
     code = AuthorizationCode.issue(
         grant,
         scopes=scopes.dump(auth_request.scopes),
@@ -103,6 +105,7 @@ def send_authorization_response(auth_request: AuthorizationRequest, grant: Grant
         code_challenge=auth_request.code_challenge,
         authentication=authentication_of(auth_request),
         dpop_jkt=auth_request.dpop_jkt,
+        audience=auth_request.audience,
     )
     return authorization_response.send(auth_request.target, [("code", code)])
 

@@ -89,6 +89,7 @@ class AuthorizationRequest:
     team_hint: str | None
     max_age: int | None = None  # seconds since the password was typed, at most
     dpop_jkt: str | None = None  # thumbprint of the key to which the code is bound (RFC 9449)
+    audience: str | None = None  # of the tokens, at most (RFC 8707)
     direct: bool = False  # the response carries the token itself
     pushed: str | None = None  # the request_uri under which it was pushed (RFC 9126)
     nonce: str | None = None
@@ -141,7 +142,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
     parameters = request.parameters
     _refuse_unsupported(parameters)
     _check_state(parameters, target)
-    resource_indicators.check(request.resources)
+    audience = resource_indicators.read(parameters)
     # Authlib decides on response type, scope and PKCE (its extension is in grant_types).
     request.trusted_redirect_uri = target.redirect_uri
     try:
@@ -162,6 +163,7 @@ def check(request: ParameterRequest, target: Target) -> AuthorizationRequest:
         nonce=openid_request.read_nonce(parameters),
         claims=claims,
         dpop_jkt=token_binding.read_thumbprint(parameters),
+        audience=audience,
         management=grant_request.read(parameters, target.client),
         hinted_user=account_choice.read_hint(parameters, target.client),
     )

@@ -12,6 +12,7 @@ from app.models.credentials.access_token import AccessToken
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.values.errors import ValidationError
+from app.oauth import resource_indicators
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
     Target,
@@ -58,15 +59,16 @@ def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
         code_challenge=None,
         prompts=frozenset({"consent"}),
         team_hint=parameters.get("team"),
+        audience=resource_indicators.read(parameters),
         direct=True,
     )
 
 
-def issue(grant: Grant) -> list[tuple[str, str]]:
+def issue(grant: Grant, audience: str | None = None) -> list[tuple[str, str]]:
     """A token and its feed, as redirect parameters in their documented order."""
     base = settings().public_url
     return [
-        ("token", AccessToken.issue_direct(grant)),
+        ("token", AccessToken.issue_direct(grant, audience=audience)),
         ("event_feed_url", f"{base}/api/v1/organizer/{grant.teams[0].slug}/events"),
     ]
 

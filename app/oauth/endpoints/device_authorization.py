@@ -13,7 +13,7 @@ from app.models.credentials.devices.device_authorization import (
     DeviceAuthorization,
 )
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.oauth import client_authentication, errors
+from app.oauth import client_authentication, errors, resource_indicators
 from app.oauth.blueprint import bp
 from app.oauth.endpoints.machine import answer_machine, limit_guesses
 from app.oauth.errors import DESCRIPTIONS, Refusal
@@ -44,7 +44,12 @@ def _issue(request: ParameterRequest) -> Response:
     allowed = client.get_allowed_scope(scope)
     if allowed is None:
         raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], of_scope(client, scope))
-    codes = DeviceAuthorization.issue(client, scopes=allowed, network=caller_network())
+    codes = DeviceAuthorization.issue(
+        client,
+        scopes=allowed,
+        network=caller_network(),
+        audience=resource_indicators.read(request.parameters),
+    )
     shown = user_code.show(codes.user_code)
     return errors.answer(
         {

@@ -66,6 +66,8 @@ def _client_of_token(token: str, scope: str) -> Client:
     client = Client.find(live.client_id) if live is not None else None
     if live is None or client is None or live.dpop_jkt is not None:  # that would need its proof
         raise Refusal("invalid_token", "The access token is unknown, expired or revoked.")
+    if not live.is_for(request.path):
+        raise Refusal("invalid_token", "The access token is for another resource.")
     if scope not in live.scopes or live.user_id is not None:
         raise Refusal("insufficient_scope", f"This needs an app's own token with scope {scope}.")
     return client

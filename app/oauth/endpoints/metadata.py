@@ -9,7 +9,7 @@ from app.models.clients.registrations import supported
 from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.credentials.grant_management import Action
 from app.models.credentials.user_authentication import ACR_VALUES
-from app.models.values import scopes
+from app.models.values import audience, scopes
 from app.models.values.claims_request import OF_SIGN_IN, OF_USER
 from app.oauth import client_documents
 from app.oauth.authorization.authorization_request import PROMPTS
@@ -77,6 +77,7 @@ def _of_oauth(base: str) -> dict[str, Any]:
         "dpop_signing_alg_values_supported": sorted(ALGORITHMS),
         "authorization_response_iss_parameter_supported": True,
         "client_id_metadata_document_supported": client_documents.are_read(),
+        "protected_resources": audience.urls(" ".join(audience.RESOURCES)),
         "service_documentation": f"{base}/docs",
     }
 

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from app.oauth import errors, resource_indicators
+from app.oauth import errors
 from app.oauth.blueprint import bp
 from app.oauth.endpoints.machine import answer_machine, limit_guesses
 from app.oauth.errors import Refusal
@@ -27,6 +27,5 @@ def _issue(token_request: ParameterRequest) -> Response:
     if grant_type not in server.grant_types:
         supported = ", ".join(server.grant_types)
         raise Refusal("unsupported_grant_type", f"Send a grant_type of these: {supported}.")
-    resource_indicators.check(token_request.resources)
     response: Response = server.create_token_response(token_request)
     return response

@@ -12,7 +12,7 @@ from app.models.clients.client import Client
 from app.models.credentials import credential_diagnosis
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
-from app.oauth import token_binding
+from app.oauth import resource_indicators, token_binding
 from app.oauth.errors import Refusal, invalid_grant, missing
 from app.oauth.requests import ParameterRequest
 from app.oauth.token_response import id_token_of, token_answer
@@ -62,12 +62,15 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):
             raise invalid_grant(credential_diagnosis.of_code(code))
         key = token_binding.prove_key(code.client)
         token_binding.require_same_key(code.dpop_jkt, key)
+        audience = None
+        if code.used_at is None:  # a second use is noticed whatever else it asks for
+            audience = resource_indicators.narrow(code.audience, self.request.parameters)
         if not code.redeem():
             # WPGancio repeats the request when its page is reloaded (docs/dialects/gancio.md).
             if code.client.replay_ends_tokens:
                 code.revoke_issued_tokens()
             raise invalid_grant(credential_diagnosis.of_code(code))
-        pair = code.issue_tokens(dpop_jkt=key)
+        pair = code.issue_tokens(dpop_jkt=key, audience=audience)
         answer = token_answer(pair, id_token_of(code.family, pair))
         return 200, answer, self.TOKEN_RESPONSE_HEADER
 

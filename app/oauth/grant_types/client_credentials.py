@@ -9,7 +9,7 @@ from app.models.credentials.refresh_token import TokenPair
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
 from app.models.values import scopes
-from app.oauth import token_binding
+from app.oauth import resource_indicators, token_binding
 from app.oauth.errors import DESCRIPTIONS, Refusal
 from app.oauth.flow_reports import of_scope
 from app.oauth.token_response import token_answer
@@ -52,7 +52,10 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """An access token and no refresh token (section 4.4.3)."""
         client, names = self.request.client, scopes.parse(self.request.scope)
+        audience = resource_indicators.read(self.request.parameters)
         key = token_binding.prove_key(client)
         grant = Grant.of_client_itself(client, names)
-        row, text = AccessToken.issue_without_user(grant, scopes=scopes.dump(names), dpop_jkt=key)
+        row, text = AccessToken.issue_without_user(
+            grant, scopes=scopes.dump(names), dpop_jkt=key, audience=audience
+        )
         return 200, token_answer(TokenPair.of(row, text, None)), self.TOKEN_RESPONSE_HEADER

@@ -8,7 +8,7 @@ from app.models.credentials import credential_diagnosis
 from app.models.credentials.devices.device_authorization import DeviceAuthorization, PollState
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import clock
-from app.oauth import token_binding
+from app.oauth import resource_indicators, token_binding
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
 from app.oauth.token_response import id_token_of, token_answer
 
@@ -41,8 +41,9 @@ class DeviceCodeGrant(rfc8628.DeviceCodeGrant):
             raise _refusal(authorization, state)
         if authorization.grant is not None and not authorization.grant.is_usable:
             raise invalid_grant(credential_diagnosis.of_grant(authorization.grant))
+        audience = resource_indicators.narrow(authorization.audience, self.request.parameters)
         key = token_binding.prove_key(authorization.client)
-        pair = authorization.redeem(dpop_jkt=key)
+        pair = authorization.redeem(dpop_jkt=key, audience=audience)
         if pair is None:
             raise _refusal(authorization, PollState.USED)
         answer = token_answer(pair, id_token_of(authorization.family, pair))

@@ -8,7 +8,7 @@ from app.models.credentials import credential_diagnosis
 from app.models.credentials.refresh_token import OtherKeyError, RefreshToken, ReusedError
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
-from app.oauth import token_binding
+from app.oauth import resource_indicators, token_binding
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
 from app.oauth.token_response import id_token_of, token_answer
 
@@ -46,9 +46,10 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
             raise invalid_grant(nothing)
         key = token_binding.prove_key(self.request.client)
         token_binding.require_same_key(token.family.dpop_jkt, key)
+        audience = resource_indicators.narrow(token.family.audience, self.request.parameters)
         text = self.request.form["refresh_token"]
         try:
-            pair = token.redeem(text, scopes=scopes.dump(names), dpop_jkt=key)
+            pair = token.redeem(text, scopes=scopes.dump(names), dpop_jkt=key, audience=audience)
         except OtherKeyError:
             raise invalid_grant(because(Reason.PROOF_KEY_DIFFERS)) from None
         except ReusedError:

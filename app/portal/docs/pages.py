@@ -67,6 +67,7 @@ SECTIONS = (
             _page("standards/client-documents", _("Client documents")),
             _page("standards/grants", _("Grant management")),
             _page("standards/pushed-requests", _("Pushed requests")),
+            _page("standards/resources", _("Tokens for one resource")),
             _page("standards/dpop", _("Tokens bound to a key")),
             _page("standards/client-keys", _("Keys instead of a secret")),
         ),

@@ -116,6 +116,17 @@ TEXTS: Texts = {
         _("The refresh requested scopes that were not granted: %(scopes)s"),
         _("Leave scope out, or request some of what was granted: %(granted)s."),
     ),
+    Reason.RESOURCE_UNKNOWN: (
+        _("resource names another server"),
+        _("Send %(resources)s, or leave resource out."),
+    ),
+    Reason.RESOURCE_NOT_GRANTED: (
+        _("resource was not part of the authorization"),
+        _(
+            "Only %(granted)s was. Name it or leave resource out, or name all resources in the "
+            "authorization request."
+        ),
+    ),
     Reason.SCOPE_OF_USERS: (
         _("An app's own token cannot have %(scopes)s"),
         _("These scopes are about a user. Leave them out, or use the authorization code flow."),

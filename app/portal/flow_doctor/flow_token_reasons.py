@@ -91,6 +91,13 @@ TEXTS: Texts = {
         _("The access token was replaced on %(at)s"),
         _("Soon after a refresh the previous access token ends. Use the newest one everywhere."),
     ),
+    Reason.AUDIENCE_DIFFERS: (
+        _("The token is not for %(path)s"),
+        _(
+            "It was requested for %(audience)s alone. Get one without resource, or name the "
+            "resource that this address belongs to."
+        ),
+    ),
     Reason.TOKEN_PLACE: (
         _("The token was sent in the query string or body"),
         _("Send it in the header, as “Authorization: Bearer …”."),

@@ -56,6 +56,7 @@ class DeviceAuthorization(db.Model):
     user_code_digest: Mapped[str] = mapped_column(String(64), unique=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     scopes: Mapped[str] = mapped_column(String(300))
+    audience: Mapped[str | None] = mapped_column(String(100))  # of the tokens, at most
     network: Mapped[str] = mapped_column(String(64))  # from where the device asked
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int] = mapped_column(index=True)
@@ -73,7 +74,9 @@ class DeviceAuthorization(db.Model):
     family: Mapped[TokenFamily | None] = relationship()
 
     @classmethod
-    def issue(cls, client: Client, *, scopes: str, network: str) -> DeviceCodes:
+    def issue(
+        cls, client: Client, *, scopes: str, network: str, audience: str | None = None
+    ) -> DeviceCodes:
         """Return the codes of a new authorization."""
         codes = DeviceCodes(secret.generate(secret.Kind.DEVICE_CODE), cls._free_user_code())
         db.session.add(
@@ -82,6 +85,7 @@ class DeviceAuthorization(db.Model):
                 user_code_digest=user_code.digest(codes.user_code),
                 client=client,
                 scopes=scopes,
+                audience=audience,
                 network=network,
                 expires_at=clock.now() + LIFETIME,
             )
@@ -145,10 +149,13 @@ class DeviceAuthorization(db.Model):
         db.session.refresh(self)
         return PollState.TOO_EARLY if is_early else PollState.PENDING
 
-    def redeem(self, *, dpop_jkt: str | None = None) -> TokenPair | None:
+    def redeem(
+        self, *, dpop_jkt: str | None = None, audience: str | None = None
+    ) -> TokenPair | None:
         """Return the tokens to exactly one caller, however many poll at once; None to others.
 
-        They are bound to the key with this thumbprint if any.
+        They are bound to the key with this thumbprint if any. ``audience`` is that of the access
+        token, by default what the device asked for at first.
         """
         if self.grant is None:
             return None
@@ -164,9 +171,11 @@ class DeviceAuthorization(db.Model):
         if not spent:
             db.session.refresh(self)
             return None
-        self.family = TokenFamily.open(self.grant)
+        self.family = TokenFamily.open(self.grant, audience=self.audience)
         self.family.authentication_id = self.authentication_id
-        return refresh_token.begin(self.family, scopes=self.scopes, dpop_jkt=dpop_jkt)
+        return refresh_token.begin(
+            self.family, scopes=self.scopes, dpop_jkt=dpop_jkt, audience=audience
+        )
 
     def _decide(self, **values: int | None) -> bool:
         decided = rows_changed(
