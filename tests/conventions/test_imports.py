@@ -51,8 +51,9 @@ ORDERS = {
     "app.oauth": """
         blueprint descriptions schemas token_response
         errors
-        client_documents flow_reports openid operations requests resource_indicators token_binding
-        client_authentication grant_types
+        client_documents flow_reports openid operations requests token_binding
+        client_authentication resource_indicators
+        grant_types
         server
         authorization
         device endpoints logout

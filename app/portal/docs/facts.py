@@ -26,6 +26,16 @@ CONNECTING = (
         _("Send the user to authorize again. Do not retry the request."),
     ),
     (
+        "invalid_grant_id",
+        _("No active grant by this user to your app has this grant_id."),
+        _("Ask again without grant_id."),
+    ),
+    (
+        "invalid_target",
+        _("resource names another server, or one that was not authorized."),
+        _("Name one that was, or leave resource out. The code or token is not used up."),
+    ),
+    (
         "invalid_scope",
         _("A scope is unknown, or your app is not registered for it."),
         _("Add the scope on your app's page, or request fewer scopes."),
@@ -157,16 +167,6 @@ OTHERS = (
         "unmet_authentication_requirements",
         _("The user did not sign in by an acr that claims calls essential."),
         _("Ask for it without essential, or tell the user what your app needs."),
-    ),
-    (
-        "invalid_target",
-        _("resource names another server, or one that was not authorized (RFC 8707)."),
-        _("Name one that was, or leave resource out. The code or token is not used up."),
-    ),
-    (
-        "invalid_grant_id",
-        _("No active grant by this user to your app has this grant_id."),
-        _("Ask again without grant_id."),
     ),
     (
         "grant_paused",
