@@ -14,6 +14,7 @@ from app.models.clients.client_status import Status
 from app.oauth.client_documents import MAX_BYTES
 from app.outbound.fetch import OutboundError
 from app.outbound.http_get import Fetched, State
+from tests.support import assertions
 from tests.support import oauth_flow as flow
 from tests.support.certificate import make_certificate
 from tests.support.forms import submit
@@ -337,6 +338,19 @@ def test_pushed_request_reads_a_stale_document_again(web, browser, machine, cloc
     response = machine.post("/oauth/par", data={**AGENT.credentials(), **pushed})
     assert (response.status_code, response.json["error"]) == (401, "invalid_client")
     assert "document" in response.json["error_description"]
+
+
+@pytest.mark.both_databases
+def test_assertion_counts_once_although_a_stale_document_is_read(web, browser, machine, clock):
+    keys = assertions.public_keys("ES256")
+    web.tells(token_endpoint_auth_method="private_key_jwt", jwks=keys)
+    approve(browser)
+    clock.advance(700)
+    pushed = {"response_type": "code", "redirect_uri": CALLBACK, "state": "s", **PKCE}
+    pushed |= assertions.body(assertions.sign(URL))
+    assert machine.post("/oauth/par", data=pushed).status_code == 201
+    assert web.urls == [URL, URL]
+    assert machine.post("/oauth/par", data=pushed).status_code == 401
 
 
 @pytest.mark.both_databases

@@ -42,7 +42,7 @@ def reference(parameters: dict[str, str]) -> dict[str, str]:
     """The parameters that name the request to us: of a pushed one its reference alone."""
     if not parameters.get("request_uri", "").startswith(URN):
         return parameters
-    return {name: parameters[name] for name in ("client_id", "request_uri")}
+    return {name: parameters[name] for name in ("client_id", "request_uri") if name in parameters}
 
 
 def answer(auth_request: AuthorizationRequest) -> None:

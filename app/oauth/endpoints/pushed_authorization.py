@@ -4,7 +4,7 @@ from flask import Response, request
 
 from app.callers.caller_network import caller_network
 from app.config import settings
-from app.extensions import limiter
+from app.extensions import db, limiter
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.oauth import client_authentication, errors, flow_reports, token_binding
@@ -36,6 +36,8 @@ def push_request() -> Response:
 
 def _push(sent: ParameterRequest) -> Response:
     client = client_authentication.authenticate(sent)
+    # An assertion stays used: reading the client's document ends the transaction.
+    db.session.commit()
     if "request_uri" in sent.parameters:
         nested = because(Reason.PARAMETER_UNSUPPORTED, parameter="request_uri")
         raise Refusal("invalid_request", "request_uri cannot be pushed.", nested)

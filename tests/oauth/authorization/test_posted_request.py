@@ -45,6 +45,7 @@ def test_decision_without_a_token_of_ours_decides_nothing(browser, poster):
         {"redirect_uri": "https://evil.example/cb"},
         {"client_id": ["a", "b"]},
         {"request_uri": "urn:ietf:params:oauth:request_uri:unknown"},
+        {"request_uri": "urn:ietf:params:oauth:request_uri:unknown", "client_id": ""},
     ],
 )
 def test_what_is_not_trusted_ends_on_a_page_of_ours(browser, poster, changes):
