@@ -25,13 +25,14 @@ SELECT l.id, l.public_id, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
        c.id AS client_key, c.scopes AS client_scopes, c.deleted_at AS client_deleted_at,
        c.status_before_deletion, t.id AS team_id, t.public_id AS team_public_id, t.slug,
        t.name AS team_name, t.timezone, t.change_seq, t.deleted_at AS team_deleted_at,
-       m.role, m.ended_at AS membership_ended_at
+       gt.team_id AS granted_team_id, m.role, m.ended_at AS membership_ended_at
   FROM feed_link l
   JOIN membership m ON m.id = l.membership_id
   JOIN user_account u ON u.id = m.user_id
   JOIN team t ON t.id = l.team_id
   LEFT JOIN "grant" g ON g.id = l.grant_id
   LEFT JOIN client c ON c.id = g.client_id
+  LEFT JOIN grant_team gt ON gt.grant_id = l.grant_id AND gt.team_id = l.team_id
  WHERE l.digest = :digest
 """
 
@@ -105,6 +106,8 @@ def _works(row: Any) -> bool:
 
 
 def _may_read_events(row: Any) -> bool:
+    if row.granted_team_id is None:  # the grant was replaced by one for other teams
+        return False
     least = scopes.giving(Permission.READ_EVENTS)
     _names, permissions = live_token.within_limits(least, row.grant_scopes, row.client_scopes)
     return Permission.READ_EVENTS in permissions

@@ -156,7 +156,7 @@ def _purge_teams(now: int) -> dict[str, int]:
 
 
 def _has_rows() -> ColumnElement[bool]:
-    holders = (AuthorizationCode, AccessToken)
+    holders = (AuthorizationCode, AccessToken, DeviceAuthorization)
     return or_(*(exists().where(row.family_id == TokenFamily.id) for row in holders))
 
 

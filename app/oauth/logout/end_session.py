@@ -33,7 +33,7 @@ def ask_to_end_session() -> ResponseReturnValue:
     """
     logout = _read(read_query)
     if not current_user.is_authenticated:
-        return _go_back(logout) if logout.is_proved else _show_end(logout)
+        return _go_back(logout) if logout.redirects_strangers else _show_end(logout)
     if request.method == "GET" and is_of_this_session(logout):
         return _end(logout)
     return render_template(

@@ -17,7 +17,7 @@ PARAMETERS = frozenset(
 
 @dataclass(frozen=True)
 class LogoutRequest:
-    """A valid request. ``redirect_uri`` is registered for ``client``."""
+    """A valid request. ``redirect_uri`` is registered for ``client``, which is usable."""
 
     client: Client | None = None
     subject: str | None = None  # the user of the ID token
@@ -29,6 +29,15 @@ class LogoutRequest:
     def is_proved(self) -> bool:
         """Whether it came with an ID token, which only the app and its user have."""
         return self.subject is not None
+
+    @property
+    def redirects_strangers(self) -> bool:
+        """Whether a browser without a session is sent to the app at once.
+
+        Anyone can register an app and have an ID token of their own: a link with it could else send
+        any browser there (RFC 9700 section 4.11.2).
+        """
+        return self.is_proved and self.client is not None and self.client.is_vouched_for
 
 
 def read(parameters: dict[str, str]) -> LogoutRequest:
@@ -42,6 +51,8 @@ def read(parameters: dict[str, str]) -> LogoutRequest:
         raise UntrustedRequestError("logout_uri", client=client, cause=cause)
     if state is not None and len(state) > MAX_STATE:
         raise UntrustedRequestError("logout_malformed", client=client)
+    if client is not None and not client.is_usable:
+        uri = None
     return LogoutRequest(client, claims.get("sub"), claims.get("sid"), uri, state)
 
 

@@ -110,6 +110,19 @@ def test_hot_path_and_models_agree_in_every_state(app, clock, choices):
         assert seen == {(True, False), (False, False), (False, True)}
 
 
+def test_link_is_paused_while_its_grant_is_for_another_team(app):
+    with app.app_context():
+        team, client = make_hall("harbour-hall")
+        link = make_link(team, client=client)
+        grant = db.session.scalars(select(FeedLink)).one().grant
+        other = factories.make_team(grant.user, slug="night-owl")
+        for teams, works in (([other], False), ([team, other], True)):
+            grant.cover(teams)
+            db.session.commit()
+            found = live_feed.find(link.key)
+            assert (found.works, found.is_over) == (works, False)
+
+
 def test_link_of_a_deleted_app_is_paused_until_that_cannot_be_undone(app, clock):
     with app.app_context():
         team, client = make_hall("harbour-hall")

@@ -52,6 +52,22 @@ def test_device_that_waits_stays_and_one_that_expired_is_told_so_for_a_day(grant
     assert count(DeviceAuthorization) == 0
 
 
+def test_family_of_a_device_goes_after_its_device_code(grant, clock):
+    codes = DeviceAuthorization.issue(grant.client, scopes="events:read", network="127.0.0.1")
+    device = DeviceAuthorization.find(codes.device_code, grant.client)
+    assert device.approve(grant)
+    assert device.redeem()
+    device.family.expires_at = clock.now() + LIFETIME  # REFRESH_FAMILY_LIFETIME may be short
+    db.session.commit()
+    clock.advance(LIFETIME + 7200)
+    purge()
+    assert count(TokenFamily) == 1
+    clock.advance(86_400)
+    purge()
+    purge()
+    assert (count(DeviceAuthorization), count(TokenFamily)) == (0, 0)
+
+
 def test_usable_credentials_stay(grant, clock):
     make_code(grant)
     _access, refresh = make_tokens(grant)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
+from app.models.clients.client import Client
 from tests.oauth.logout.conftest import AFTER
 from tests.support import oauth_flow as flow
 from tests.support.forms import find_form
@@ -129,6 +131,26 @@ def test_signed_out_already_leads_back_by_proof_and_by_a_link_without(app, reade
     shown = ask(stranger, client_id=reader.id, post_logout_redirect_uri=AFTER)
     assert shown.status_code == 200
     assert f'href="{AFTER}"' in shown.text
+
+
+def test_link_of_an_app_that_no_one_vouches_for_redirects_no_stranger(app, reader, id_token):
+    """Anyone can register an app, and has an ID token of their own account."""
+    with app.app_context():
+        Client.find(reader.id).source = "dcr"
+        db.session.commit()
+    shown = ask(app.test_client(), id_token_hint=id_token, post_logout_redirect_uri=AFTER)
+    assert (shown.status_code, shown.location) == (200, None)
+    assert f'href="{AFTER}"' in shown.text
+
+
+def test_suspended_app_gets_no_one_back(app, browser, reader, id_token):
+    with app.app_context():
+        Client.find(reader.id).suspend("phishing")
+        db.session.commit()
+    ended = ask(browser, id_token_hint=id_token, post_logout_redirect_uri=AFTER)
+    assert (ended.status_code, ended.location) == (200, None)
+    assert AFTER not in ended.text
+    assert not is_signed_in(browser)
 
 
 def test_request_by_post_is_repeated_by_get(browser, id_token):
