@@ -7,6 +7,7 @@ from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from app.extensions import csrf, db
 from app.models.clients import redirect_uri
@@ -19,6 +20,7 @@ from app.oauth.operations import END_SESSION
 from app.oauth.requests import read_body, read_query
 from app.openapi.operation import describe
 from app.web import signed_in
+from app.web.connect_chain import stale_form
 from app.web.signed_in import current_session
 
 Reader = Callable[[Request, frozenset[str]], dict[str, str]]
@@ -49,7 +51,12 @@ def confirm_end_session() -> ResponseReturnValue:
     """Sign out, as the user confirmed. An app may also send its request here."""
     if request.form.keys() & PARAMETERS and "csrf_token" not in request.form:
         return _ask_by_get()
-    csrf.protect()  # exempt from the general check for the sake of apps' requests
+    try:
+        csrf.protect()  # exempt from the general check for the sake of apps' requests
+    except CSRFError as error:
+        if not stale_form.is_stale(error):
+            raise
+        return _ask_again()
     return _end(_read(read_body))
 
 
@@ -57,6 +64,13 @@ def is_of_this_session(logout: LogoutRequest) -> bool:
     """Whether the ID token is of the present user, and of this very session."""
     is_own = logout.subject == current_user.public_id
     return is_own and logout.session in {None, current_session().public_id}
+
+
+def _ask_again() -> ResponseReturnValue:
+    """Ask the user who is signed in now: the page was opened before the session changed."""
+    if current_user.is_authenticated:
+        stale_form.say_who_is_signed_in()
+    return _ask_by_get()
 
 
 def _ask_by_get() -> ResponseReturnValue:

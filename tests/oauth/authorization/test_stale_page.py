@@ -104,3 +104,10 @@ def test_ticket_that_is_not_ours_leads_nowhere(browser, form):
     answer = browser.post("/oauth/authorize", data=form.press("Authorize", request="x"))
     assert answer.status_code == 400
     assert "This page was open too long" in answer.text
+
+
+def test_stale_form_without_a_ticket_is_refused_in_words(browser, olivia, form):
+    sign_in(browser, olivia)
+    answer = browser.post("/oauth/authorize", data=form.press("Authorize", request=""))
+    assert answer.status_code == 400
+    assert "This page was open too long" in answer.text

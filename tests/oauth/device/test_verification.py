@@ -10,7 +10,7 @@ from app.models.grants.grant import Grant
 from tests.support import device_flow as device
 from tests.support import factories
 from tests.support import oauth_flow as flow
-from tests.support.forms import submit
+from tests.support.forms import find_form, submit
 from tests.support.people import sign_in, sign_in_by_form
 
 NO_DEVICE = "No device is waiting with this code"
@@ -43,6 +43,15 @@ def test_signing_in_keeps_the_code(app, olivia, codes):
         stranger, to_sign_in.location, "Sign in", email=olivia, password=factories.PASSWORD
     )
     assert "Door scanner wants to connect" in stranger.get(signed_in.location).text
+
+
+def test_form_that_was_opened_before_signing_in_elsewhere_goes_on(app, olivia, codes):
+    browser = app.test_client()
+    form = find_form(browser.get("/device").text, "Continue")
+    sign_in(browser, olivia)
+    answer = browser.post("/device", data=form.press("Continue", user_code=codes["user_code"]))
+    assert answer.location == f"/device?user_code={codes['user_code']}"
+    assert "Door scanner wants to connect" in browser.get(answer.location).text
 
 
 def test_codes_are_not_looked_up_for_strangers(app, codes):

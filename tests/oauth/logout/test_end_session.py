@@ -60,6 +60,27 @@ def test_without_a_hint_the_user_is_asked(browser, reader):
     assert not is_signed_in(browser)
 
 
+def test_page_of_another_session_asks_the_present_user(app, browser, reader):
+    flow.make_organizer(app, "ben@example.org", "bens-barn")
+    asked = ask(browser, client_id=reader.id, post_logout_redirect_uri=AFTER, state="s1")
+    form = find_form(asked.text, "Sign out")
+    sign_in(browser, "ben@example.org")
+    again = browser.get(browser.post(form.action, data=form.press("Sign out")).location)
+    assert "You are signed in as ben@example.org now" in again.text
+    assert "Reader asks to sign you out" in again.text
+    assert is_signed_in(browser)
+
+
+def test_page_of_a_session_that_ended_in_another_tab_offers_the_way_back(browser, reader):
+    asked = ask(browser, client_id=reader.id, post_logout_redirect_uri=AFTER, state="s1")
+    form = find_form(asked.text, "Sign out")
+    with browser.session_transaction() as cookie:
+        cookie.clear()
+    again = browser.get(browser.post(form.action, data=form.press("Sign out")).location)
+    assert "You are signed out" in again.text
+    assert f"{AFTER}?state=s1" in again.text
+
+
 def test_nothing_sent_asks_and_shows_the_end(browser):
     form = find_form(ask(browser).text, "Sign out")
     answer = browser.post(form.action, data=form.press("Sign out"))
