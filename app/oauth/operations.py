@@ -50,6 +50,7 @@ AUTHORIZE = Operation(
         _query("nonce", _("With openid: repeated in the ID token.")),
         _query("claims", _("With openid: single claims, as JSON (OpenID Connect Core 5.5).")),
         _query("dpop_jkt", _("The thumbprint of the key that must redeem the code (RFC 9449).")),
+        _query("resource", _("The resource that tokens are for (RFC 8707); may be repeated.")),
         _query("team", _("The slug of the team that is preselected on the page.")),
         _query(
             "grant_management_action",

@@ -25,10 +25,19 @@ CREDENTIALS: Shape = {
     "client_secret": text("Unless sent by HTTP Basic."),
 }
 SCOPE = text("Separated by spaces.", examples=["events:read"])
+RESOURCE_PARAMETER: Shape = {
+    "anyOf": [URL, list_of(URL)],
+    "description": "The resource that the access token is for (RFC 8707); may be repeated.",
+}
 
 
 def _grant(name: str, required: tuple[str, ...] = (), **properties: Shape) -> Shape:
-    shape = {"grant_type": always(name), **properties, **CREDENTIALS}
+    shape = {
+        "grant_type": always(name),
+        **properties,
+        "resource": RESOURCE_PARAMETER,
+        **CREDENTIALS,
+    }
     return some_of(shape, ("grant_type", *required))
 
 
@@ -58,7 +67,9 @@ TOKEN_REQUEST = Named(
         ]
     },
 )
-DEVICE_REQUEST = Named("DeviceRequest", some_of({"scope": SCOPE, **CREDENTIALS}, ()))
+DEVICE_REQUEST = Named(
+    "DeviceRequest", some_of({"scope": SCOPE, "resource": RESOURCE_PARAMETER, **CREDENTIALS}, ())
+)
 DEVICE_CODES = Named(
     "DeviceCodes",
     members(

@@ -59,6 +59,15 @@ def test_token_reads_one_team_and_writes_nothing(app, browser, kagibag):
         assert live.expires_at - live.issued_at == 365 * 86_400
 
 
+def test_token_is_for_the_resource_that_was_named(app, browser, kagibag):
+    """No documented client names one."""
+    token = flow.callback(approve(browser, resource="http://localhost/api/v1"))["token"]
+    assert read(app, token).status_code == 200
+    assert read(app, token, "/v2/organizations").json["error"] == "invalid_token"
+    sent_back = flow.callback(browser.get(link(resource="https://other.example")))
+    assert sent_back["error"] == "invalid_target"
+
+
 def test_person_reads_how_long_it_lasts(browser, kagibag):
     """There is no refresh, so the token's own life is all there is."""
     assert "For 1 year, or until you revoke it" in browser.get(link()).text

@@ -17,10 +17,10 @@ def basic(client):
     return {"Authorization": f"Basic {pair}"}
 
 
-def own_token(machine, client, scope):
+def own_token(machine, client, scope, **changes):
     """The header with a token of the client's own."""
     body = {"grant_type": "client_credentials", "scope": scope, **client.credentials()}
-    answer = machine.post("/oauth/token", data=body)
+    answer = machine.post("/oauth/token", data=body | changes)
     assert (answer.status_code, answer.json["scope"]) == (200, scope), answer.json
     return {"Authorization": f"Bearer {answer.json['access_token']}"}
 
@@ -90,6 +90,15 @@ def test_own_token_with_the_scope_is_accepted(app, machine, poster, url):
     assert machine.get(url, headers=revoke).status_code == 403
     assert machine.delete(url, headers=query).status_code == 403
     assert machine.delete(url, headers=revoke).status_code == 204
+
+
+def test_own_token_for_another_resource_is_refused(machine, poster, url):
+    site, api = "http://localhost", "http://localhost/api/v1"
+    headers = own_token(machine, poster, "grant_management_query", resource=api)
+    answer = machine.get(url, headers=headers)
+    assert (answer.status_code, answer.json["error"]) == (401, "invalid_token")
+    headers = own_token(machine, poster, "grant_management_query", resource=site)
+    assert machine.get(url, headers=headers).status_code == 200
 
 
 def test_token_of_a_user_manages_no_grants(machine, tokens, url):
