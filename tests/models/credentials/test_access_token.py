@@ -27,6 +27,16 @@ def test_lifetime_is_cut_by_the_limit_the_grant_and_the_family(granted, clock):
     assert row.expires_in == 0
 
 
+def test_token_is_for_what_its_family_is_for(granted):
+    """Unless less was requested."""
+    family = TokenFamily.open(granted, audience="/")
+    for requested, expected in ((None, "/"), ("/api/v1", "/api/v1")):
+        row, _text = AccessToken.issue(
+            granted, scopes="events:read", lifetime=99, family=family, audience=requested
+        )
+        assert row.audience == expected
+
+
 def test_revoked_token_ends_its_family(granted):
     access, refresh = factories.make_tokens(granted)
     row = AccessToken.find(access)
