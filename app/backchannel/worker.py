@@ -15,6 +15,7 @@ from app.backchannel import delivery
 from app.cap import Cap
 from app.extensions import db
 from app.models.housekeeping.logout_notice import LogoutNotice
+from app.outbound import hook_address
 from app.outbound.fetch import Outbound
 
 PAUSE = 2  # seconds between two looks at what has ended
@@ -30,7 +31,11 @@ class LogoutWorker:
         self._app = app
         self._stopping = Event()
         # Its own slot, so that no client takes one from a request.
-        self._outbound: Outbound = replace(app.extensions["outbound"], slots=Cap(1))
+        self._outbound: Outbound = replace(
+            app.extensions["outbound"],
+            slots=Cap(1),
+            allow_loopback=hook_address.loopback_is_allowed(app),
+        )
 
     def start(self) -> None:
         """Begin; the thread ends with the process, at the latest."""

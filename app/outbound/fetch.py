@@ -94,10 +94,12 @@ def resolve(host: str, port: int) -> list[SocketAddress]:
 class Outbound:
     """Fetches URLs, at most as many at once as there are ``slots``.
 
-    ``admitted`` are IP addresses that count as public, for tests on loopback.
+    ``admitted`` are IP addresses that count as public, for tests on loopback. ``allow_loopback``
+    is for news to apps in development.
     """
 
     allow_http: bool = False
+    allow_loopback: bool = False
     resolve: Resolver = resolve
     admitted: frozenset[str] = frozenset()
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
@@ -132,7 +134,9 @@ class Outbound:
     ) -> Iterator[tuple[socket.socket, Destination, Deadline]]:
         """A connection to the public server of ``url``, in one of the slots."""
         try:
-            destination = outbound_address.parse(url, allow_http=self.allow_http)
+            destination = outbound_address.parse(
+                url, allow_http=self.allow_http, allow_loopback=self.allow_loopback
+            )
         except ValueError:
             raise OutboundError("address") from None
         if not self.slots.acquire(blocking=False):
@@ -166,7 +170,10 @@ class Outbound:
         """The addresses of the host, if all of them are public."""
         addresses = self._resolve_in_time(destination, deadline)
         # The same reason for unknown and internal hosts, which reveals no internal names.
-        if not addresses or not all(self._may_reach(address[0]) for _family, address in addresses):
+        may_reach = self._may_reach
+        if self.allow_loopback and destination.is_http_on_loopback:
+            may_reach = outbound_address.is_loopback
+        if not addresses or not all(may_reach(address[0]) for _family, address in addresses):
             raise OutboundError("host")
         return addresses
 

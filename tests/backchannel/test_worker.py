@@ -152,3 +152,25 @@ def test_notice_that_one_process_holds_is_not_sent_by_another(app, browser, work
     clock.advance(60)
     work()
     assert len(listener.heads) == 1
+
+
+def test_client_on_this_machine_is_told_in_development_only(app, browser, reader, listener):
+    listener.says(OK)
+    with app.app_context():
+        uri = f"http://127.0.0.1:{listener.port}/logout"
+        Client.find(reader.id).backchannel_logout_uri = uri
+        db.session.commit()
+    sign_out(app, browser)
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(
+        update={"stagedoor_env": "production"}
+    )
+    LogoutWorker(app).work()
+    assert listener.heads == []
+    with app.app_context():
+        db.session.query(LogoutNotice).update({"due_at": 0})
+        db.session.commit()
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(
+        update={"stagedoor_env": "development"}
+    )
+    LogoutWorker(app).work()
+    assert [head.partition("\r\n")[0] for head in listener.heads] == ["POST /logout HTTP/1.1"]

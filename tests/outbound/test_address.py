@@ -51,3 +51,37 @@ def test_other_urls_are_refused(url):
 )
 def test_only_public_addresses_are_reached(ip, expected):
     assert address.is_public(ip) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("http://127.0.0.1:3000/logout?x=1", "127.0.0.1", 3000),
+        ("http://localhost:8080/logout", "localhost", 8080),
+        ("http://[::1]:9/logout", "::1", 9),
+        ("http://127.0.0.1/logout", "127.0.0.1", 80),
+    ],
+)
+def test_loopback_over_http_has_any_port_where_it_is_allowed(url, host, port):
+    parsed = address.parse(url, allow_http=False, allow_loopback=True)
+    assert (parsed.host, parsed.port, parsed.is_http_on_loopback) == (host, port, True)
+    with pytest.raises(ValueError, match="scheme"):
+        address.parse(url, allow_http=False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example:3000/",
+        "http://10.0.0.1:3000/",
+        "http://0.0.0.0:3000/",
+        "http://2130706433:3000/",
+        "http://localhost.a.example:3000/",
+        "http://user@127.0.0.1:3000/",
+        "http://127.0.0.1:0/",
+        "https://127.0.0.1:3000/",
+    ],
+)
+def test_allowed_loopback_admits_nothing_else(url):
+    with pytest.raises(ValueError, match=r"scheme|host"):
+        address.parse(url, allow_http=False, allow_loopback=True)

@@ -150,3 +150,12 @@ def test_certificate_is_asked_for_the_name_and_has_to_fit(tmp_path):
         assert "\r\nHost: pictures.example\r\n" in listener.heads[0]
         assert refusal(outbound, "https://other.example/1.png") == "answer"
         assert refusal(towards(listener), "https://pictures.example/1.png") == "answer"
+
+
+def test_allowed_loopback_is_no_way_to_other_servers(listener):
+    """A name that only resolves to this machine is not this machine; nor the other way round."""
+    outbound = Outbound(allow_loopback=True, allow_http=True, resolve=listener.resolve)
+    assert outbound.fetch(f"http://localhost:{listener.port}/", max_bytes=9) == b"hello"
+    assert refusal(outbound, "http://pictures.example/") == "host"
+    elsewhere = Outbound(allow_loopback=True, resolve=lambda _host, _port: [(2, ("10.0.0.1", 80))])
+    assert refusal(elsewhere, "http://localhost/") == "host"

@@ -82,7 +82,10 @@ class ClientStandardsForm(PortalForm):
     )
     backchannel_logout_uri = StringField(
         _("Tell your server when a person signs out"),
-        description=_("An https address that takes a signed logout token."),
+        description=_(
+            "A public https address that takes a signed logout token. During development, http on"
+            " this machine works, too."
+        ),
     )
     backchannel_logout_session_required = BooleanField(
         _("Name the session in the logout token (sid)")

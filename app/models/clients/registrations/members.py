@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
+from app.outbound import hook_address
 
 MAX_URI = 500  # characters
 MAX_NUMBER = 2**31 - 1
@@ -79,6 +80,23 @@ class Members:
         if value and not is_https(value):
             raise ValidationError(name, _("Give a full address that starts with https://."))
         return value
+
+    def hook(self, name: str) -> str:
+        """An address that news are sent to, "" when it is missing."""
+        value = self.text(name)
+        is_plain = len(value) <= MAX_URI and redirect_uri.is_well_formed(value)
+        if value and not (is_plain and hook_address.is_allowed(value)):
+            raise ValidationError(name, _hook_advice())
+        return value
+
+
+def _hook_advice() -> str:
+    if hook_address.loopback_is_allowed():
+        return _(
+            "Give a public https address on port 443, or during development one on this machine,"
+            " such as http://127.0.0.1:3000/logout."
+        )
+    return _("Give a public https address on port 443.")
 
 
 def is_https(uri: str) -> bool:

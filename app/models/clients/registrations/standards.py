@@ -94,7 +94,7 @@ def _read_logout(members: Members) -> Columns:
             raise ValidationError("post_logout_redirect_uris", error.message) from None
     return {
         "post_logout_redirect_uris": " ".join(uris),
-        "backchannel_logout_uri": members.link("backchannel_logout_uri") or None,
+        "backchannel_logout_uri": members.hook("backchannel_logout_uri") or None,
     }
 
 

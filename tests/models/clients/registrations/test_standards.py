@@ -73,6 +73,8 @@ def test_keys_may_be_sent_by_value_or_by_address():
         ("post_logout_redirect_uris", {"post_logout_redirect_uris": ["javascript:alert(1)"]}),
         ("post_logout_redirect_uris", {"post_logout_redirect_uris": ["https://a.example/"] * 11}),
         ("backchannel_logout_uri", {"backchannel_logout_uri": "http://app.example/logout"}),
+        ("backchannel_logout_uri", {"backchannel_logout_uri": "https://app.example:8443/logout"}),
+        ("backchannel_logout_uri", {"backchannel_logout_uri": "https://10.0.0.1/logout"}),
     ],
 )
 def test_value_that_cannot_be_used_is_refused_by_its_member(member, values):
