@@ -14,7 +14,7 @@ KEYS = {
     "EdDSA": OKPKey.generate_key("Ed25519", {"kid": "ed"}),
 }
 KEYS["PS256"] = KEYS["RS256"]
-REGISTRY = JWSRegistry(algorithms=["RS256", "PS256", "ES256", "EdDSA", "HS256", "none"])
+REGISTRY = JWSRegistry(algorithms=["RS256", "PS256", "ES256", "EdDSA", "Ed25519", "HS256", "none"])
 OTHER = ECKey.generate_key("P-256", {"kid": "ec"})
 
 

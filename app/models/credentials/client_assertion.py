@@ -19,22 +19,24 @@ from app.models.values import clock
 
 METHOD = "private_key_jwt"
 MAX_LENGTH = 8000  # characters
-MAX_LIFETIME = 600  # seconds from now to exp; so long a used one is remembered
+# Seconds from now to exp; so long a used one is remembered. Libraries make them for an hour.
+MAX_LIFETIME = 3600
 SKEW = 60  # seconds by which the client's clock may be ahead
 MAX_ID = 256  # characters of jti
 MAX_TRIED = 4  # keys that fit an assertion without kid
 # For each algorithm the type of its keys: the token does not choose (RFC 8725 section 3.1).
 KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
+NAMES = (*supported.SIGNING_ALGS, *supported.ALG_SYNONYMS)
 
 
 class Registry(JWSRegistry):
-    """The algorithms that clients may sign with. RFC 9864 renames EdDSA; its name is usual."""
+    """The algorithms that clients may sign with. RFC 9864 renames EdDSA; both names are usual."""
 
-    algorithms = {alg: copy(JWSRegistry.algorithms[alg]) for alg in supported.SIGNING_ALGS}
+    algorithms = {alg: copy(JWSRegistry.algorithms[alg]) for alg in NAMES}
 
 
 Registry.algorithms["EdDSA"].security_warning = None
-REGISTRY = Registry(algorithms=supported.SIGNING_ALGS)
+REGISTRY = Registry(algorithms=NAMES)
 
 
 def claimed_subject(assertion: str) -> str:
@@ -75,12 +77,13 @@ def _parse(assertion: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _refuse_key(assertion: str, header: dict[str, Any], client: Client) -> Diagnosis | None:
-    alg = header.get("alg")
+    sent = header.get("alg")
+    alg = supported.ALG_SYNONYMS.get(sent, sent) if isinstance(sent, str) else ""
     registered = client.token_endpoint_auth_signing_alg
     allowed = (registered,) if registered else supported.SIGNING_ALGS
-    if not isinstance(alg, str) or alg not in allowed:
-        sent = str(alg)[:40]
-        return because(Reason.ASSERTION_ALGORITHM, sent=sent, allowed=" ".join(allowed))
+    if alg not in allowed:
+        shown = str(sent)[:40]
+        return because(Reason.ASSERTION_ALGORITHM, sent=shown, allowed=" ".join(allowed))
     kid = header.get("kid")
     try:
         keys = client_keys.find(client, kid if isinstance(kid, str) else None, KEY_TYPES[alg])

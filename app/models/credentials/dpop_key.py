@@ -17,8 +17,6 @@ ALGORITHMS = {
     "PS256": {"kty": "RSA"},
     "RS256": {"kty": "RSA"},
 }
-# The name that RFC 9864 gives to EdDSA with this curve, which newer libraries send.
-SYNONYMS = {"Ed25519": "EdDSA"}
 # The numbers of each type, with the least and the most bytes that they have. Larger RSA keys
 # would take long to compute with, smaller ones are too weak (RFC 7518 section 3.3).
 NUMBERS = {

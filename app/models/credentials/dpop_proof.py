@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from app.models.clients.registrations.supported import ALG_SYNONYMS
 from app.models.credentials import dpop_nonce
-from app.models.credentials.dpop_key import ALGORITHMS, SYNONYMS, DPoPKey, UnusableKeyError, decode
+from app.models.credentials.dpop_key import ALGORITHMS, DPoPKey, UnusableKeyError, decode
 from app.models.credentials.used_proof import UsedProof
 from app.models.values import clock
 
@@ -135,7 +136,7 @@ def _read_key(header: dict[str, Any]) -> DPoPKey:
     if not isinstance(header.get("typ"), str) or header["typ"].lower() != "dpop+jwt":
         raise InvalidProofError(Part.TYP)
     algorithm = header.get("alg")
-    algorithm = SYNONYMS.get(algorithm, algorithm) if isinstance(algorithm, str) else ""
+    algorithm = ALG_SYNONYMS.get(algorithm, algorithm) if isinstance(algorithm, str) else ""
     if algorithm not in ALGORITHMS:
         raise InvalidProofError(Part.ALG)
     if "crit" in header or "b64" in header:  # extensions that we do not implement (RFC 7515)

@@ -10,6 +10,8 @@ SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 AUTH_METHODS = (*SECRET_METHODS, "none", "private_key_jwt")
 # Asymmetric ones only: there is no secret that both sides could read (RFC 8725 section 3.1).
 SIGNING_ALGS = ("RS256", "PS256", "ES256", "EdDSA")
+# The name that RFC 9864 gives to EdDSA with Ed25519, which newer libraries send.
+ALG_SYNONYMS = {"Ed25519": "EdDSA"}
 ID_TOKEN_ALGS = ("RS256", "EdDSA")
 SUBJECT_TYPES = ("public",)
 APPLICATION_TYPES = ("web", "native")
