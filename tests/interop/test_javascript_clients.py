@@ -5,20 +5,6 @@ None is given an option that weakens it, but that http is allowed on loopback.
 
 import pytest
 
-from tests.interop.conftest import REDIRECT_URI
-from tests.interop.script import run
-
-
-@pytest.fixture
-def client(world, node, visit):
-    """Runs a client through a flow as one of the apps; returns what it reports."""
-
-    def play(script, flow="code", app="server", **more):
-        described = {"url": world.url, "redirect_uri": REDIRECT_URI, "flow": flow, **more}
-        return run(node.command(script), {**world.apps[app], **described}, visit)
-
-    return play
-
 
 def check_whole_flow(facts, token_type="bearer"):
     """The token reads the event, the refreshed one, too, and not once it was revoked."""
@@ -85,3 +71,41 @@ def test_agent_begins_with_a_refusal_and_the_address(client):
     assert facts["scope"] == "events:read"
     # It wants to refresh, and says so.
     assert set(facts["tokens"]["scope"].split()) <= {"events:read", "offline_access"}
+
+
+@pytest.mark.parametrize("flow", ["code", "dpop"])
+def test_device_waits_for_its_person(client, person, flow):
+    facts = client("openid-client-device", flow, "screen", visit=person.allow_device)
+    assert (facts["events"], facts["again"]) == (1, 200)
+    assert facts["tokens"]["token_type"] == ("dpop" if flow == "dpop" else "bearer")
+
+
+def test_device_that_asks_too_early_and_too_soon(client, person, world):
+    facts = client("oauth4webapi-device", app="screen", visit=person.allow_device)
+    assert (facts["early"], facts["soon"]) == ("authorization_pending", "slow_down")
+    assert (facts["events"], facts["claims"]["aud"]) == (1, world.apps["screen"]["client_id"])
+
+
+@pytest.mark.parametrize("alg", ["ES256", "RS256", "PS256", "Ed25519"])
+def test_key_of_each_kind_instead_of_a_secret(client, alg):
+    check_keys(client("oauth4webapi-keys", alg=alg))
+
+
+def test_key_instead_of_a_secret_and_an_id_token(client):
+    facts = client("openid-client-keys")
+    check_keys(facts)
+    assert "id_token" in facts["tokens"]
+
+
+def check_keys(facts):
+    """The key authenticates the app at every endpoint, and no secret was made."""
+    assert facts["client"]["token_endpoint_auth_method"] == "private_key_jwt"
+    assert "client_secret" not in facts["client"]
+    assert (facts["events"], facts["again"], facts["ended"]) == (1, 200, 401)
+    assert facts["active"] is True
+
+
+def test_workers_that_share_a_refresh_token_all_go_on(client):
+    facts = client("workers")
+    assert facts["statuses"] == [200] * 6
+    assert facts["again"] == 200
