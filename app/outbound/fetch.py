@@ -170,10 +170,8 @@ class Outbound:
         """The addresses of the host, if all of them are public."""
         addresses = self._resolve_in_time(destination, deadline)
         # The same reason for unknown and internal hosts, which reveals no internal names.
-        may_reach = self._may_reach
-        if self.allow_loopback and destination.is_http_on_loopback:
-            may_reach = outbound_address.is_loopback
-        if not addresses or not all(may_reach(address[0]) for _family, address in addresses):
+        are_allowed = (self._may_reach(destination, address[0]) for _family, address in addresses)
+        if not addresses or not all(are_allowed):
             raise OutboundError("host")
         return addresses
 
@@ -193,7 +191,9 @@ class Outbound:
         except queue.Empty:
             raise TimeoutError from None
 
-    def _may_reach(self, address: str) -> bool:
+    def _may_reach(self, destination: Destination, address: str) -> bool:
+        if self.allow_loopback and destination.is_http_on_loopback:
+            return outbound_address.is_loopback(address)
         return address in self.admitted or outbound_address.is_public(address)
 
     def _connect(
