@@ -38,8 +38,13 @@ class Reader:
 
     @property
     def has_secret(self) -> bool:
-        """Whether the samples show a secret; a public app has none."""
-        return self.app is None or self.app.confidential
+        """Whether the samples show a secret; public apps and those with keys have none."""
+        return self.app is None or (self.app.confidential and not self.uses_keys)
+
+    @property
+    def uses_keys(self) -> bool:
+        """Whether the app signs with a key of its own instead."""
+        return self.app is not None and self.app.proves_itself_by_key
 
 
 ANONYMOUS = Reader()

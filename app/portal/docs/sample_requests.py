@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +12,13 @@ from app.portal.docs.endpoints import Entry
 from app.portal.docs.literals import JAVASCRIPT, PHP, PYTHON, literal
 from app.portal.docs.literals import JSON as AS_JSON
 from app.portal.docs.reader import Reader
+from app.portal.trials import client_proof
 
 Values = Mapping[str, Any]
+ASSERTION = {
+    "client_assertion_type": client_proof.ASSERTION_TYPE,
+    "client_assertion": "$CLIENT_ASSERTION",
+}
 _VARIABLE = re.compile(r'"(\$[A-Z_]+)"')
 
 
@@ -27,6 +32,8 @@ class Call:
     takes_token: bool
     client_id: str = ""
     has_secret: bool = False
+    proof: list[str] = field(default_factory=list)  # the options of curl
+    assertion: Values = field(default_factory=dict)  # of an app with keys
     json: Values | None = None
     form: Values | None = None
 
@@ -49,6 +56,8 @@ def _call(entry: Entry, reader: Reader) -> Call:
         takes_token=route.takes_token,
         client_id=reader.client_id if operation.shows_client else "",
         has_secret=reader.has_secret,
+        proof=client_proof.curl_options(reader.client_id, reader.app),
+        assertion=ASSERTION if reader.uses_keys else {},
         json=None if as_form else example,
         form=example if as_form else None,
     )
@@ -79,8 +88,7 @@ def _curl(call: Call) -> str:
     if call.takes_token:
         parts.append('-H "Authorization: Bearer $ACCESS_TOKEN"')
     if call.client_id:
-        secret = f'-u "{call.client_id}:$CLIENT_SECRET"'
-        parts.append(secret if call.has_secret else f"-d client_id={call.client_id}")
+        parts += call.proof
     parts += [f'-d "{name}={value}"' for name, value in (call.form or {}).items()]
     if call.json is not None:
         text = literal(call.json, AS_JSON).replace("'", "'\\''")
@@ -167,7 +175,7 @@ def _php(call: Call) -> str:
 
 def _form(call: Call) -> Values:
     own = {} if call.has_secret or not call.client_id else {"client_id": call.client_id}
-    return {**own, **(call.form or {})}
+    return {**own, **(call.assertion if call.client_id else {}), **(call.form or {})}
 
 
 WRITERS: dict[str, Callable[[Call], str]] = {

@@ -7,6 +7,7 @@ from flask import render_template
 
 from app.config import settings
 from app.portal.docs.reader import Reader
+from app.portal.trials import client_proof
 from app.web.problems import PROBLEMS
 
 # The comment that begins each step of a quick start: "# 1. …" or "// 1. …".
@@ -22,6 +23,9 @@ def fill_in(name: str, reader: Reader) -> str:
         redirect_uri=reader.redirect_uri,
         encoded_redirect_uri=quote(reader.redirect_uri, safe=""),
         has_secret=reader.has_secret,
+        uses_keys=reader.uses_keys,
+        assertion_type=client_proof.ASSERTION_TYPE,
+        proof=client_proof.NEXT_LINE.join(client_proof.curl_options(reader.client_id, reader.app)),
         team=reader.team,
         problem=PROBLEMS[404],
     ).strip()

@@ -13,9 +13,10 @@ from app.models.clients.client import Client
 from app.models.trials import trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
+from app.portal.trials import client_proof
+from app.portal.trials.client_proof import NEXT_LINE
 from app.web.public_url import public_url_for
 
-NEXT_LINE = " \\\n  "  # of a shell command
 CALLBACK_PARAMETERS = ("code", "error", "error_description", "state", "iss")
 
 
@@ -61,12 +62,10 @@ def checks(client: Client, params: Mapping[str, str], *, is_expected: bool) -> l
 
 
 def token_curl(client: Client, form: dict[str, str]) -> str:
-    """The token request, with a variable in place of the secret."""
-    proof = f'-u "{client.client_id}:$CLIENT_SECRET"'
-    if not client.confidential:
-        proof = f"-d client_id={client.client_id}"
+    """The token request, with a variable or a command in place of what only the app has."""
+    proof = client_proof.curl_options(client.client_id, client)
     pairs = [f"-d {shlex.quote(f'{name}={value}')}" for name, value in form.items()]
-    return NEXT_LINE.join([f"curl {public_url_for('oauth.issue_token')}", proof, *pairs])
+    return NEXT_LINE.join([f"curl {public_url_for('oauth.issue_token')}", *proof, *pairs])
 
 
 def call_curl(path: str) -> str:

@@ -59,6 +59,14 @@ def test_saving_untouched_changes_nothing(app, dev, runs_on):
 
 
 @pytest.mark.parametrize(
+    "page", ["guides/sign-in-with#sign-out", "guides/devices", "standards/client-keys"]
+)
+def test_each_group_leads_to_its_documentation(app, dev, page):
+    client_id = make_client_of(app, DEV)
+    assert f'href="/docs/{page}"' in dev.get(path_of(client_id)).text
+
+
+@pytest.mark.parametrize(
     ("name", "typed", "stored"),
     [
         ("id_token_signed_response_alg", "EdDSA", "EdDSA"),

@@ -71,6 +71,15 @@ def test_token_request_quotes_what_a_shell_would_read(confidential, proof):
     assert command.endswith("""-d 'code=a'"'"'b'""")
 
 
+def test_app_with_keys_signs_instead_of_sending_a_secret():
+    client = Client(
+        client_id="sd_app_x", confidential=True, token_endpoint_auth_method="private_key_jwt"
+    )
+    command = trial_lines.token_curl(client, {"code": "a"})
+    assert "CLIENT_SECRET" not in command
+    assert '-d client_assertion="$(python3 client_assertion.py)"' in command
+
+
 def test_api_call_names_the_token_by_a_variable():
     command = trial_lines.call_curl("/api/v1/me")
     assert command.startswith(f"curl '{settings().public_url}/api/v1/me' \\\n")

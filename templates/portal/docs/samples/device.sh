@@ -1,3 +1,3 @@
 curl {{ public_url }}/oauth/device_authorization \
-  {% if has_secret %}-u "{{ client_id }}:$CLIENT_SECRET"{% else %}-d client_id={{ client_id }}{% endif %} \
+  {{ proof }} \
   -d scope=events:read

@@ -44,6 +44,9 @@ form = {
     "client_id": "{{ client_id }}",
 {%- if has_secret %}
     "client_secret": os.environ["CLIENT_SECRET"],
+{%- elif uses_keys %}
+    "client_assertion_type": "{{ assertion_type }}",
+    "client_assertion": os.environ["CLIENT_ASSERTION"],
 {%- endif %}
     "code": os.environ["CODE"],
     "redirect_uri": "{{ redirect_uri|replace("\\", "\\\\")|replace('"', '\\"') }}",

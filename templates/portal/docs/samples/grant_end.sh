@@ -1,2 +1,2 @@
 curl -X DELETE {{ public_url }}/oauth/grants/$GRANT_ID \
-  -u "{{ client_id }}:$CLIENT_SECRET"
+  {% if uses_keys %}{{ proof }}{% else %}-u "{{ client_id }}:$CLIENT_SECRET"{% endif %}

@@ -1,5 +1,5 @@
 curl {{ public_url }}/oauth/par \
-  {% if has_secret %}-u "{{ client_id }}:$CLIENT_SECRET"{% else %}-d client_id={{ client_id }}{% endif %} \
+  {{ proof }} \
   -d response_type=code \
   --data-urlencode redirect_uri='{{ redirect_uri|replace("'", "'\\''") }}' \
   -d scope=events:read \

@@ -1,4 +1,7 @@
 // 1. Your app. Needs Node 18 or newer, and nothing else.
+{% if uses_keys -%}
+import { execFileSync } from "node:child_process";
+{% endif -%}
 import { createHash, randomBytes } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 
@@ -9,6 +12,13 @@ const app = {
   client_id: "{{ client_id }}",
   client_secret: process.env.CLIENT_SECRET,
 };
+{% elif uses_keys -%}
+const app = { client_id: "{{ client_id }}" };
+// Signs each request: {{ public_url }}/docs/standards/client-keys
+const prove = () => ({
+  client_assertion_type: "{{ assertion_type }}",
+  client_assertion: execFileSync("python3", ["client_assertion.py"], { encoding: "utf8" }).trim(),
+});
 {% else -%}
 const app = { client_id: "{{ client_id }}" }; // public: no secret
 {% endif -%}
@@ -32,7 +42,7 @@ terminal.close();
 
 // 3. Exchange the code, after comparing the state.
 async function ask(endpoint, fields) {
-  const body = new URLSearchParams({ ...app, ...fields });
+  const body = new URLSearchParams({ ...app, {% if uses_keys %}...prove(), {% endif %}...fields });
   const reply = await fetch(`${server}/oauth/${endpoint}`, { method: "POST", body });
   if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
   return reply.json();

@@ -7,6 +7,16 @@ $app = [
     'client_id' => '{{ client_id }}',
     'client_secret' => getenv('CLIENT_SECRET'),
 ];
+{% elif uses_keys -%}
+$app = ['client_id' => '{{ client_id }}'];
+// Signs each request: {{ public_url }}/docs/standards/client-keys
+function prove(): array
+{
+    return [
+        'client_assertion_type' => '{{ assertion_type }}',
+        'client_assertion' => trim(shell_exec('python3 client_assertion.py')),
+    ];
+}
 {% else -%}
 $app = ['client_id' => '{{ client_id }}']; // public: no secret
 {% endif -%}
@@ -45,7 +55,7 @@ function ask(string $endpoint, array $fields): array
     return call("/oauth/$endpoint", [
         'method' => 'POST',
         'header' => 'Content-Type: application/x-www-form-urlencoded',
-        'content' => http_build_query($app + $fields),
+        'content' => http_build_query($app + {% if uses_keys %}prove() + {% endif %}$fields),
     ]);
 }
 if (($answer['state'] ?? '') !== $state || !isset($answer['code'])) {

@@ -5,6 +5,10 @@ import hashlib
 import os
 {% endif -%}
 import secrets
+{% if uses_keys -%}
+import subprocess
+import sys
+{% endif -%}
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
@@ -16,6 +20,20 @@ APP = {
     "client_id": "{{ client_id }}",
     "client_secret": os.environ["CLIENT_SECRET"],
 }
+{% elif uses_keys -%}
+APP = {"client_id": "{{ client_id }}"}
+
+
+def prove():
+    """Sign each request: {{ public_url }}/docs/standards/client-keys"""
+    program = [sys.executable, "client_assertion.py"]
+    made = subprocess.run(program, capture_output=True, text=True, check=True)
+    return {
+        "client_assertion_type": "{{ assertion_type }}",
+        "client_assertion": made.stdout.strip(),
+    }
+
+
 {% else -%}
 APP = {"client_id": "{{ client_id }}"}  # public: no secret
 {% endif -%}
@@ -39,7 +57,7 @@ answer = parse_qs(urlsplit(input("You came back to: ")).query)
 # 3. Exchange the code, after comparing the state.
 def ask(endpoint, **fields):
     reply = requests.post(
-        f"{SERVER}/oauth/{endpoint}", data=APP | fields, timeout=10
+        f"{SERVER}/oauth/{endpoint}", data=APP | {% if uses_keys %}prove() | {% endif %}fields, timeout=10
     )
     if not reply.ok:
         raise SystemExit(f"{reply.status_code} {reply.text}")
