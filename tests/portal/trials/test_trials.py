@@ -101,6 +101,18 @@ def test_token_stands_in_no_address_and_no_cookie(browser, client_id):
     assert token_page.headers["Cache-Control"] == "no-store"
 
 
+def test_app_with_keys_is_tried_without_a_secret(app, browser, client_id):
+    with app.app_context():
+        client = Client.find(client_id)
+        client.token_endpoint_auth_method = "private_key_jwt"
+        client.end_secrets()
+        db.session.commit()
+    token_page, call_page = run(browser, client_id)
+    assert "CLIENT_SECRET" not in token_page.text
+    assert "client_assertion" in token_page.text
+    assert "The flow works" in call_page.text
+
+
 def test_public_app_is_tried_without_a_secret(app):
     client_id = client_pages.make_client_of(app, DEV, runs_on="phone")
     token_page, call_page = run(browser_of(app, DEV), client_id)
