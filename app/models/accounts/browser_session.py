@@ -15,6 +15,7 @@ from app.models.audit import audit_trail
 from app.models.values import clock, columns, secret
 
 PASSWORD = "pwd"  # the password alone (RFC 8176)
+PASSKEY = "pop mfa"  # possession of a key, which needed a PIN or biometrics
 SEEN_EVERY = 300  # seconds between two updates of last_seen_at; most page views must not write
 
 
@@ -39,6 +40,7 @@ class BrowserSession(db.Model):
     # By the password or a passkey. The name is kept for the former release, during a roll-out.
     password_proved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     amr: Mapped[str] = mapped_column(String(40), default=PASSWORD, server_default=PASSWORD)
+    proof_amr: Mapped[str | None] = mapped_column(String(40))  # of the last proof since the sign-in
     ended_at: Mapped[int | None]
     # When the clients it had signed in at were told that it ended (housekeeping/logout_notice.py).
     clients_told_at: Mapped[int | None]
@@ -163,9 +165,9 @@ class BrowserSession(db.Model):
         """Whether the password or a passkey was shown in the last ``within`` seconds."""
         return clock.now() < self.password_proved_at + within
 
-    def prove(self) -> None:
-        """Record that the password or a passkey was shown just now."""
-        self.password_proved_at = clock.now()
+    def prove(self, amr: str) -> None:
+        """Record that the password or a passkey was shown just now, as ``amr`` says."""
+        self.password_proved_at, self.proof_amr = clock.now(), amr
 
     def renew(self) -> str:
         """Return a new key, not stored; the former one, and every copy of it, stops working."""

@@ -3,6 +3,8 @@
 It is taken when the user approves, and stays the same through every refresh.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -17,6 +19,32 @@ WITH_PASSKEY = "phr"
 WITH_TWO_FACTORS = "urn:stagedoor:acr:mfa"
 WITH_PASSWORD = "urn:stagedoor:acr:pwd"
 ACR_VALUES = (WITH_PASSKEY, WITH_TWO_FACTORS, WITH_PASSWORD)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """When and how a user showed who they are; ``at`` is in epoch seconds."""
+
+    at: int
+    amr: str
+
+    @property
+    def acr(self) -> str:
+        """How much it proves."""
+        return acr_of(self.amr)
+
+    @classmethod
+    def of(cls, session: BrowserSession, *, since: int | None = None) -> "Proof":
+        """The last proof in ``session``, or the sign-in if that was stronger.
+
+        The time and the methods are those of one proof: a password typed later makes no sign-in by
+        passkey a new one. A sign-in before ``since`` does not count.
+        """
+        sign_in = cls(session.created_at, session.amr)
+        last = cls(session.password_proved_at, session.proof_amr or session.amr)
+        is_stronger = ACR_VALUES.index(sign_in.acr) < ACR_VALUES.index(last.acr)
+        is_admitted = since is None or sign_in.at >= since
+        return sign_in if is_stronger and is_admitted else last
 
 
 class UserAuthentication(db.Model):
@@ -37,14 +65,20 @@ class UserAuthentication(db.Model):
 
     @classmethod
     def of(
-        cls, session: BrowserSession, *, nonce: str | None = None, claims: ClaimsRequest
+        cls,
+        session: BrowserSession,
+        *,
+        nonce: str | None = None,
+        claims: ClaimsRequest,
+        since: int | None = None,
     ) -> "UserAuthentication":
-        """The user's sign-in in ``session`` as it is now."""
+        """The sign-in in ``session`` as it is now, for a request that wants one ``since``."""
+        proof = Proof.of(session, since=since)
         authentication = cls(
             user_id=session.user_id,
             session=session.public_id,
-            proved_at=session.password_proved_at,
-            amr=session.amr,
+            proved_at=proof.at,
+            amr=proof.amr,
             nonce=nonce,
             claims=claims.dump(),
         )

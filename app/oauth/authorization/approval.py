@@ -115,7 +115,10 @@ def authentication_of(auth_request: AuthorizationRequest) -> UserAuthentication 
     if "openid" not in auth_request.scopes:
         return None
     return UserAuthentication.of(
-        current_session(), nonce=auth_request.nonce, claims=auth_request.claims
+        current_session(),
+        nonce=auth_request.nonce,
+        claims=auth_request.claims,
+        since=auth_request.earliest_sign_in,
     )
 
 

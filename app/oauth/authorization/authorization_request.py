@@ -13,7 +13,7 @@ from app.models.clients.registrations import client_document
 from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.models.values import scopes
+from app.models.values import clock, scopes
 from app.models.values.claims_request import ClaimsRequest
 from app.oauth import client_documents, resource_indicators, token_binding
 from app.oauth.authorization import grant_request
@@ -108,6 +108,12 @@ class AuthorizationRequest:
         if not self.client.is_documented:
             return self
         return replace(self, target=replace(self.target, client=client_document.store(self.client)))
+
+    @property
+    def earliest_sign_in(self) -> int | None:
+        """Before when a sign-in is too old for it, in epoch seconds; None for any."""
+        limit = 0 if "login" in self.prompts else self.max_age
+        return None if limit is None else clock.now() - limit
 
     @property
     def needs_team(self) -> bool:

@@ -79,7 +79,7 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
     """Show the consent page, unless something comes first or a grant already allows it."""
     target, is_silent = auth_request.target, "none" in auth_request.prompts
     try:
-        openid_request.check_session(auth_request.claims, current_session())
+        openid_request.check_subject(auth_request.claims, current_session())
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_silent)
     is_other = auth_request.hinted_user not in {None, current_user.public_id}
@@ -91,6 +91,11 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
         if is_silent:
             return refuse_silently(target, stop.error, stop.description)
         return redirect(stop.address)
+    try:
+        since = auth_request.earliest_sign_in
+        openid_request.check_acr(auth_request.claims, current_session(), since=since)
+    except OAuth2Error as error:
+        return refuse(target, error, is_silent=is_silent)
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
     if grant is not None:

@@ -41,15 +41,19 @@ def widen(names: frozenset[str], claims: ClaimsRequest, client: Client) -> froze
     return names | (claims.scopes & scopes.closure(scopes.parse(client.scopes)))
 
 
-def check_session(claims: ClaimsRequest, session: BrowserSession) -> None:
-    """Raise Refusal unless the signed-in user, and how they signed in, are what is required."""
+def check_subject(claims: ClaimsRequest, session: BrowserSession) -> None:
+    """Raise Refusal unless the signed-in user is the requested one, if any."""
     if claims.subjects and session.user.public_id not in claims.subjects:
         raise Refusal(
             "login_required",
             "claims: the user whose sub was requested is not signed in.",
             because(Reason.OTHER_USER),
         )
-    acr = user_authentication.acr_of(session.amr)
+
+
+def check_acr(claims: ClaimsRequest, session: BrowserSession, *, since: int | None) -> None:
+    """Raise Refusal unless the user signed in as is required, ``since`` then if it is set."""
+    acr = user_authentication.Proof.of(session, since=since).acr
     if claims.required_acr and acr not in claims.required_acr:
         # OpenID Connect Core Unmet Authentication Requirements 1.0
         raise Refusal(

@@ -26,6 +26,7 @@ from wtforms import PasswordField
 
 from app.database.transactions import SAFE_METHODS
 from app.extensions import db
+from app.models.accounts.browser_session import PASSKEY, PASSWORD
 from app.models.second_factors import ceremony
 from app.models.second_factors.ceremony import RefusedPasskeyError
 from app.models.second_factors.challenge import Challenge, Purpose
@@ -117,7 +118,7 @@ def _prove(form: FreshProofForm) -> bool:
     """Record the proof in the session, and commit; False with an error in the form."""
     is_proved = _is_passkey(form) if form.credential.data else _is_password(form)
     if is_proved:
-        current_session().prove()
+        current_session().prove(PASSKEY if form.credential.data else PASSWORD)
     db.session.commit()  # a challenge is used up by a wrong answer, too
     return is_proved
 

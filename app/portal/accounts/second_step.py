@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.callers import known_browsers
 from app.extensions import db
+from app.models.accounts.browser_session import PASSKEY
 from app.models.accounts.user import User
 from app.models.second_factors import ceremony, second_factors
 from app.models.second_factors.ceremony import RefusedPasskeyError
@@ -28,8 +29,7 @@ from app.web import local_path
 from app.web.signed_in import current_person, start_session
 
 KEY = "pending_sign_in"  # in the browser's cookie
-WITH_PASSKEY = "pop mfa"  # RFC 8176: possession of a key, which needed a PIN or biometrics
-WITH_CODE = "pwd otp mfa"
+WITH_CODE = "pwd otp mfa"  # RFC 8176
 WITH_PASSWORD_AND_PASSKEY = "pwd pop mfa"
 
 
@@ -132,7 +132,7 @@ def sign_in_with_passkey(answer: str) -> User | None:
         Passkey.record_refusal(error)
         db.session.commit()
         return None
-    start_session(passkey.user, WITH_PASSKEY)
+    start_session(passkey.user, PASSKEY)
     db.session.commit()
     return passkey.user
 

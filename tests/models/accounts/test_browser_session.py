@@ -4,7 +4,7 @@ import pytest
 
 from app.config import settings
 from app.extensions import db
-from app.models.accounts.browser_session import SEEN_EVERY, BrowserSession
+from app.models.accounts.browser_session import PASSWORD, SEEN_EVERY, BrowserSession
 from tests.support.factories import make_user
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -98,5 +98,5 @@ def test_password_is_fresh_for_ten_minutes(clock):
     assert session.has_fresh_proof()
     clock.advance(1)
     assert not session.has_fresh_proof()
-    session.prove()
+    session.prove(PASSWORD)
     assert session.has_fresh_proof()

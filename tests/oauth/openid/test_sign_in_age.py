@@ -1,8 +1,11 @@
 """How recent a sign-in has to be, to the second, and without going in circles."""
 
+import json
+
 import pytest
 
 from app.extensions import db
+from app.models.accounts.browser_session import BrowserSession
 from app.models.clients.client import Client
 from tests.support import oauth_flow as flow
 from tests.support import openid
@@ -53,6 +56,45 @@ def test_id_token_has_the_time_of_the_new_proof(app, browser, poster, clock):
     code = flow.callback(submit(browser, target, "Authorize"))["code"]
     token = flow.exchange(app.test_client(), poster, code).json["id_token"]
     assert openid.read(app, token)["auth_time"] == proved_at
+
+
+@pytest.mark.parametrize(
+    ("demand", "amr", "is_of_sign_in"),
+    [({}, "pop mfa", True), ({"prompt": "login"}, "pwd", False), ({"max_age": "10"}, "pwd", False)],
+    ids=["any age", "login", "max_age"],
+)
+def test_password_typed_later_makes_no_sign_in_by_passkey_a_new_one(
+    app, browser, poster, clock, demand, amr, is_of_sign_in
+):
+    """The time and the methods that an ID token tells are those of one proof."""
+    signed_in_at = clock.now()
+    with app.app_context():
+        db.session.query(BrowserSession).update({"amr": "pop mfa", "created_at": signed_in_at})
+        db.session.commit()
+    clock.advance(50)
+    submit(browser, "/account/confirm", "Go on", password=PASSWORD)
+    request = flow.authorize_path(poster, scope="openid", **demand)
+    answer = browser.get(request)
+    if answer.status_code == 302:
+        [request] = flow.query_of(answer.location)["next"]
+        submit(browser, answer.location, "Go on", password=PASSWORD)
+    code = flow.callback(submit(browser, request, "Authorize"))["code"]
+    claims = openid.read(app, flow.exchange(app.test_client(), poster, code).json["id_token"])
+    proved_at = signed_in_at if is_of_sign_in else clock.now()
+    assert (claims["amr"], claims["auth_time"]) == (amr.split(), proved_at)
+
+
+def test_fresh_proof_that_is_weaker_than_an_essential_acr_is_not_enough(
+    app, browser, poster, clock
+):
+    with app.app_context():
+        db.session.query(BrowserSession).update({"amr": "pop mfa"})
+        db.session.commit()
+    clock.advance(50)
+    claims = json.dumps({"id_token": {"acr": {"essential": True, "value": "phr"}}})
+    asked = browser.get(flow.authorize_path(poster, scope="openid", prompt="login", claims=claims))
+    refused = flow.callback(prove_again(browser, asked))
+    assert refused["error"] == "unmet_authentication_requirements"
 
 
 def test_visitor_who_signs_in_for_it_is_not_asked_twice(app, poster, olivia, clock):
