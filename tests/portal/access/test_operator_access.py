@@ -45,7 +45,7 @@ def admin_rules(app, method):
 
 def address(rule, **words):
     """A path of the rule."""
-    return re.sub(r"<(?:int:)?(\w+)>", lambda place: words[place[1]], rule.rule)
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: words[place[1]], rule.rule)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

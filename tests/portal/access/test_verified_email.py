@@ -70,7 +70,7 @@ def test_unconfirmed_account_changes_nothing_but_itself(app, client):
             continue
         if getattr(view, "is_public", False) or rule.endpoint in OPEN:
             continue
-        _subdomain, path = rule.build(dict.fromkeys(rule.arguments, 1))
+        _subdomain, path = rule.build(dict.fromkeys(rule.arguments, "1"))
         answer = client.post(path, data={"csrf_token": token})
         assert answer.location == "/account/verify", rule.endpoint
         assert not getattr(view, "is_open_to_unverified", False), "Say in OPEN why."
