@@ -47,6 +47,15 @@ def issue(
     return signed_token.sign(present, typ="JWT", alg=alg)
 
 
+def read(text: str) -> dict[str, Any] | None:
+    """The claims of an ID token of this server, which may have expired; None for anything else.
+
+    Signed answers of userinfo are JWTs of the same type, and tell of no session.
+    """
+    claims = signed_token.read(text, typ="JWT")
+    return claims if claims is not None and "sid" in claims else None
+
+
 def user_claims(
     user: User, *, scopes: frozenset[str], wishes: Wishes | None = None
 ) -> dict[str, Any]:

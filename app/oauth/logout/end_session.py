@@ -63,7 +63,7 @@ def confirm_end_session() -> ResponseReturnValue:
 def is_of_this_session(logout: LogoutRequest) -> bool:
     """Whether the ID token is of the present user, and of this very session."""
     is_own = logout.subject == current_user.public_id
-    return is_own and logout.session in {None, current_session().public_id}
+    return is_own and logout.session == current_session().public_id
 
 
 def _ask_again() -> ResponseReturnValue:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.clients.client import Client
+from app.models.credentials import id_token
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.models.signing_keys import signed_token
 from app.oauth.authorization.authorization_request import MAX_STATE, UntrustedRequestError
 from app.oauth.errors import Refusal
 
@@ -60,7 +60,7 @@ def _read_hint(hint: str | None) -> dict[str, Any]:
     """The claims of an ID token of ours, which may have expired; {} without one."""
     if hint is None:
         return {}
-    claims = signed_token.read(hint, typ="JWT")
+    claims = id_token.read(hint)
     if claims is None:
         raise UntrustedRequestError("logout_hint")
     return claims

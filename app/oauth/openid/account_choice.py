@@ -5,8 +5,8 @@ import re
 from flask import request
 
 from app.models.clients.client import Client
+from app.models.credentials import id_token
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.models.signing_keys import signed_token
 from app.oauth.errors import Refusal
 from app.oauth.openid import sign_in_age
 from app.web.signed_in import current_session
@@ -22,7 +22,7 @@ def read_hint(parameters: dict[str, str], client: Client) -> str | None:
     hint = parameters.get("id_token_hint")
     if hint is None:
         return None
-    claims = signed_token.read(hint, typ="JWT")
+    claims = id_token.read(hint)
     if claims is None or claims.get("aud") != client.client_id:
         invalid = because(Reason.ID_TOKEN_HINT_INVALID)
         raise Refusal("invalid_request", "id_token_hint is no ID token of this client.", invalid)

@@ -141,6 +141,19 @@ def test_access_token_is_no_hint(browser, machine, reader):
     assert ask(browser, id_token_hint=token).status_code == 400
 
 
+def test_signed_answer_of_userinfo_is_no_hint(app, browser, machine, reader):
+    """It tells of the user and of no session, so it would end any of theirs."""
+    with app.app_context():
+        Client.find(reader.id).userinfo_signed_response_alg = "RS256"
+        db.session.commit()
+    code = flow.obtain_code(browser, reader, scope="openid")
+    token = flow.exchange(machine, reader, code).json["access_token"]
+    signed = machine.get("/oauth/userinfo", headers={"Authorization": f"Bearer {token}"}).text
+    assert signed.count(".") == 2
+    assert ask(browser, id_token_hint=signed).status_code == 400
+    assert is_signed_in(browser)
+
+
 def test_return_address_needs_to_know_the_app(browser):
     assert ask(browser, post_logout_redirect_uri=AFTER).status_code == 400
 
