@@ -157,7 +157,7 @@ INTROSPECT = _about_a_token(
 )
 _GRANT = {
     "grant_id": Parameter(
-        "grant_id", "path", _("From the response with the tokens."), TEXT, "$GRANT_ID", True
+        "grant_id", "path", _("From the response with the tokens."), TEXT, "GRANT_ID", True
     )
 }
 _OF_GRANTS = {
@@ -237,6 +237,7 @@ READ_REGISTRATION = Operation(
         "shown again."
     ),
     path=OWN_CLIENT,
+    bearer="REGISTRATION_ACCESS_TOKEN",
     answers={200: Answer(_("What is registered."), schemas.REGISTERED, RATE)},
     errors=MANAGEMENT_ERRORS,
 )
@@ -248,6 +249,7 @@ REPLACE_REGISTRATION = Operation(
         "registration access token; the old one ends."
     ),
     path=OWN_CLIENT,
+    bearer="REGISTRATION_ACCESS_TOKEN",
     body=RequestBody(
         schemas.CLIENT_METADATA,
         {
@@ -268,6 +270,7 @@ DELETE_REGISTRATION = Operation(
     _("Delete a registration"),
     _("The app's tokens and permissions end at once."),
     path=OWN_CLIENT,
+    bearer="REGISTRATION_ACCESS_TOKEN",
     answers={204: Answer(_("It is deleted."), None, (), None)},
     errors=MANAGEMENT_ERRORS,
 )

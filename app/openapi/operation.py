@@ -66,7 +66,8 @@ class Operation:
     ``opened_by_people`` is an address to which a program sends a browser: a page of ours.
     ``errors`` are those that do not follow from the route, or have a description of their own.
     ``sample`` holds the samples' path and query values; ``shows_client`` means that the client
-    authenticates with its own credentials.
+    authenticates with its own credentials, and ``bearer`` names the environment variable of a
+    bearer token that is no access token.
     """
 
     group: str
@@ -79,6 +80,7 @@ class Operation:
     body: RequestBody | None = None
     sample: Mapping[str, str] = field(default_factory=dict)
     shows_client: bool = False
+    bearer: str = ""
     opened_by_people: bool = False
 
 

@@ -11,11 +11,13 @@ import pytest
 
 from app.extensions import db
 from app.factory import create_app
+from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.events.event_image import EventImage
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.membership import Membership
 from app.openapi.groups import GROUPS
 from app.portal.docs.endpoints import list_groups
+from app.portal.docs.reader import REDIRECT_URI
 from tests.examples.test_documentation import CODE, WAITING, needs
 from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
 from tests.support.live_server import LiveServer
@@ -24,6 +26,7 @@ from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.xdist_group("examples")
 
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 SCOPES = "crm_manage events:write profile:read tickets:read openid"
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</section>', re.S)
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR and so on"
@@ -61,7 +64,8 @@ class World:
     def __init__(self, server):
         self.server = server
         self.team = make_team(name="Harbour Hall", slug="harbour-hall")
-        self.app, self.secret = make_client(scopes=SCOPES)
+        self.app, self.secret = make_client(scopes=SCOPES, redirect_uris=(REDIRECT_URI,))
+        self.app.grant_types += f" {DEVICE_CODE}"
 
     def words(self, sample):
         """What ``sample`` stands among: its variables, and what it is filled in with."""
@@ -84,6 +88,14 @@ class World:
         if "_example" in sample:  # a team has few links
             link = make_link(self.team, owner, client=self.app)
             filled |= {"fdl_example": link.id, "sd_feed_example": link.key}
+        if "GRANT_ID" in sample:  # one of them ends it, which would end the others' tokens
+            team = make_team()
+            member = Membership.list_of(team)[0].user
+            filled["GRANT_ID"] = make_grant(self.app, member, team, scopes=SCOPES).public_id
+        if "REGISTRATION_ACCESS_TOKEN" in sample:  # one of them deletes the app
+            app, _secret = make_client()
+            filled["CLIENT_ID"] = app.client_id
+            variables["REGISTRATION_ACCESS_TOKEN"] = RegistrationToken.issue(app)
         db.session.commit()  # last: who reads on would keep the server from writing
         return variables, filled
 

@@ -34,7 +34,7 @@ class Reader:
     @property
     def redirect_uri(self) -> str:
         """The app's first redirect URI, or an example."""
-        return self.app.registered_uris()[0] if self.app else REDIRECT_URI
+        return next(iter(self.app.registered_uris() if self.app else ()), REDIRECT_URI)
 
     @property
     def has_secret(self) -> bool:

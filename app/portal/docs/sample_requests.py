@@ -29,7 +29,7 @@ class Call:
     method: str
     url: str
     answers: str  # a media type or "nothing"
-    takes_token: bool
+    token: str  # the environment variable that holds it; "" for none
     client_id: str = ""
     has_secret: bool = False
     proof: list[str] = field(default_factory=list)  # the options of curl
@@ -53,7 +53,7 @@ def _call(entry: Entry, reader: Reader) -> Call:
         method=route.method,
         url=_url(entry, reader),
         answers=next(iter(operation.answers.values())).type or "nothing",
-        takes_token=route.takes_token,
+        token="ACCESS_TOKEN" if route.takes_token else operation.bearer,
         client_id=reader.client_id if operation.shows_client else "",
         has_secret=reader.has_secret,
         proof=client_proof.curl_options(reader.client_id, reader.app),
@@ -65,9 +65,10 @@ def _call(entry: Entry, reader: Reader) -> Call:
 
 def _url(entry: Entry, reader: Reader) -> str:
     operation, path = entry.operation, entry.route.path
-    values = _fill_in(operation.sample, reader)
-    for name in entry.route.places:
-        value = values.pop(name, operation.path[name].example)
+    places = {name: operation.path[name].example for name in entry.route.places}
+    values = _fill_in({**places, **operation.sample}, reader)
+    for name in places:
+        value = values.pop(name)
         path = path.replace(f"{{{name}}}", reader.team if name == "team" else str(value))
     query = f"?{urlencode(values)}" if values else ""
     return f"{settings().public_url}{path}{query}"
@@ -85,8 +86,8 @@ def _curl(call: Call) -> str:
     method = "" if call.method == "GET" or call.form else f"-X {call.method} "
     address = f'"{call.url}"' if "&" in call.url else call.url
     parts = [f"curl {method}{address}"]
-    if call.takes_token:
-        parts.append('-H "Authorization: Bearer $ACCESS_TOKEN"')
+    if call.token:
+        parts.append(f'-H "Authorization: Bearer ${call.token}"')
     if call.client_id:
         parts += call.proof
     parts += [f'-d "{name}={value}"' for name, value in (call.form or {}).items()]
@@ -101,8 +102,8 @@ def _curl(call: Call) -> str:
 
 def _python(call: Call) -> str:
     options = []
-    if call.takes_token:
-        bearer = "f\"Bearer {os.environ['ACCESS_TOKEN']}\""
+    if call.token:
+        bearer = f"f\"Bearer {{os.environ['{call.token}']}}\""
         options.append(f'headers={{"Authorization": {bearer}}},')
     if call.client_id and call.has_secret:
         options.append(f'auth=("{call.client_id}", os.environ["CLIENT_SECRET"]),')
@@ -123,8 +124,8 @@ def _python(call: Call) -> str:
 
 def _javascript(call: Call) -> str:
     headers, body = {}, ""
-    if call.takes_token:
-        headers["Authorization"] = "`Bearer ${process.env.ACCESS_TOKEN}`"
+    if call.token:
+        headers["Authorization"] = f"`Bearer ${{process.env.{call.token}}}`"
     if call.client_id and call.has_secret:
         pair = f"`{call.client_id}:${{process.env.CLIENT_SECRET}}`"
         headers["Authorization"] = f"`Basic ${{btoa({pair})}}`"
@@ -150,8 +151,8 @@ def _javascript(call: Call) -> str:
 
 def _php(call: Call) -> str:
     headers, options = [], [] if call.method == "GET" else [f"'method' => '{call.method}',"]
-    if call.takes_token:
-        headers.append("'Authorization: Bearer ' . getenv('ACCESS_TOKEN'),")
+    if call.token:
+        headers.append(f"'Authorization: Bearer ' . getenv('{call.token}'),")
     if call.client_id and call.has_secret:
         pair = f"'{call.client_id}:' . getenv('CLIENT_SECRET')"
         headers.append(f"'Authorization: Basic ' . base64_encode({pair}),")
