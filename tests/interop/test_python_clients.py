@@ -4,6 +4,7 @@ None is given an option that weakens it, but that http is allowed on loopback.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -72,6 +73,33 @@ def test_authlib_gets_refreshes_introspects_and_revokes(world, urls, visit, app,
     assert seen.json()["active"] is True
     assert session.revoke_token(urls["revoke"], session.token["refresh_token"]).status_code == 200
     assert session.get(urls["api"]).status_code == 401
+
+
+def test_workers_with_authlib_and_one_refresh_token_all_go_on(world, urls, visit):
+    """Each refreshes on its own, uses what it got, and the last pair can be refreshed again."""
+    app = world.apps["server"]
+    first = AuthlibSession(
+        **app, scope=SCOPE, redirect_uri=REDIRECT_URI, code_challenge_method="S256"
+    )
+    address, state = first.create_authorization_url(urls["authorize"], code_verifier=VERIFIER)
+    token = first.fetch_token(
+        urls["token"],
+        authorization_response=visit(address),
+        state=state,
+        code_verifier=VERIFIER,
+    )
+
+    def work(_number):
+        session = AuthlibSession(**app, token=dict(token))
+        session.refresh_token(urls["token"])
+        return count_events(session, urls), session.token
+
+    with ThreadPoolExecutor(5) as workers:
+        counts, tokens = zip(*workers.map(work, range(5)), strict=True)
+    assert counts == (1,) * 5
+    session = AuthlibSession(**app, token=tokens[-1])
+    session.refresh_token(urls["token"])
+    assert count_events(session, urls) == 1
 
 
 def test_authlib_gets_a_token_of_the_app_itself(world, urls):
