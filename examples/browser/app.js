@@ -22,8 +22,7 @@ try {
 }
 
 async function list() {
-  const today = new Date().toISOString().slice(0, 10);
-  const { data } = await connection.get(`/api/v1/organizer/events?from=${today}&limit=10`);
+  const { data } = await connection.get(`/api/v1/organizer/events?${nextDates()}`);
   show(data.length ? "" : "This team has no events ahead.");
   for (const event of data) {
     const item = document.createElement("li");
@@ -32,6 +31,12 @@ async function list() {
     item.append(event.title, time); // as text: a title is the organizer's, not markup
     page("events").append(item);
   }
+}
+
+// The next ten dates within a year: a series is one event with many.
+function nextDates() {
+  const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  return new URLSearchParams({ from: day(0), to: day(365), expand: "occurrences", limit: 10 });
 }
 
 function show(message) {

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from datetime import date, timedelta
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -23,13 +24,19 @@ def main() -> None:
     """Get permission, then print the next events."""
     client_id = os.environ.get("CLIENT_ID") or register()
     tokens = wait_for_permission(client_id, begin(client_id))
-    query = urlencode({"from": time.strftime("%Y-%m-%d"), "limit": 5})
     events = call(
-        f"/api/v1/organizer/events?{query}",
+        f"/api/v1/organizer/events?{next_dates()}",
         headers={"Authorization": f"Bearer {tokens['access_token']}"},
     )
     for event in events["data"]:
         print(f"{event['start']['local'][:16].replace('T', ' ')}  {event['title']}")
+
+
+def next_dates() -> str:
+    """The query for the next five dates within a year; a series has many."""
+    today = date.today()
+    last = today + timedelta(days=365)
+    return urlencode({"from": today, "to": last, "expand": "occurrences", "limit": 5})
 
 
 def register() -> str:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 
 import pytest
 
@@ -74,3 +75,6 @@ def test_screen_shows_what_is_on(demo, people):
     printed, _ = process.communicate(timeout=WAITING)
     assert process.returncode == 0, printed
     assert re.search(EVENT, printed, re.M), printed
+    dates = re.findall(r"^\d{4}-\d\d-\d\d", printed, re.M)
+    week_ago = date.today() - timedelta(days=7)  # when an exhibition may have opened
+    assert min(dates) > week_ago.isoformat(), "a series shows its first date, not its next"

@@ -89,7 +89,7 @@ TEXTS = {
     ),
     "logout_hint": (
         BROKEN_SIGN_OUT,
-        _("%(app)s did not prove for whom it asks, so nothing was changed."),
+        _("%(app)s could not prove whose session it means, so nothing was changed."),
     ),
     "logout_uri": (
         BROKEN_SIGN_OUT,

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from app.models.clients import client_search
 from app.models.clients.client import Client
@@ -10,12 +11,26 @@ from app.web import local_path
 
 MAX_HINT = 254  # characters, as of an e-mail address
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
+DEVICE_PATH = "/device"
 
 
 def render_stop(template: str, **values: object) -> str:
     """Render a page on the way to ``next``, naming the app if that is an authorize page."""
     came_for = local_path.wanted()
-    return render_template(template, app_name=introduce_app(came_for), came_for=came_for, **values)
+    app_name = introduce_app(came_for)
+    purpose = describe_purpose(came_for, app_name)
+    return render_template(
+        template, app_name=app_name, purpose=purpose, came_for=came_for, **values
+    )
+
+
+def describe_purpose(came_for: str | None, app_name: str | None) -> str | None:
+    """What the user signs in for; None when only for the portal."""
+    if app_name:
+        return _("Signing in to continue to %(app)s", app=app_name)
+    if urlsplit(came_for or "").path == DEVICE_PATH:
+        return _("Signing in to connect a device")
+    return None
 
 
 def introduce_app(came_for: str | None) -> str | None:

@@ -66,13 +66,15 @@ class ClientStandardsForm(PortalForm):
         _("ID tokens are signed with"), choices=_names(supported.ID_TOKEN_ALGS)
     )
     userinfo_signed_response_alg = SelectField(
-        _("Answers of userinfo"),
+        _("Userinfo responses"),
         choices=[SelectChoice("", _("JSON, not signed")), *_names(supported.ID_TOKEN_ALGS)],
     )
     default_max_age = IntegerField(
         _("Ask people to sign in again after (seconds)"),
         validators=[Optional()],
-        description=_("Empty: whenever the session ended. A request can say otherwise by max_age."),
+        description=_(
+            "Empty: only when their session has ended. A request may set max_age instead."
+        ),
     )
     require_auth_time = BooleanField(_("Always say in the ID token when the person signed in"))
 

@@ -39,6 +39,7 @@ def test_signing_in_keeps_the_code(app, olivia, codes):
     assert codes["user_code"] in stranger.get(device.page_of(codes)).text
     to_sign_in = typed(stranger, codes["user_code"])
     assert to_sign_in.status_code == 302
+    assert "Signing in to connect a device" in stranger.get(to_sign_in.location).text
     signed_in = submit(
         stranger, to_sign_in.location, "Sign in", email=olivia, password=factories.PASSWORD
     )

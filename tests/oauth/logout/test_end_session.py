@@ -100,7 +100,7 @@ def test_id_token_of_another_person_or_session_asks_first(app, browser, id_token
     otto = app.test_client()
     sign_in(otto, flow.make_organizer(app, "otto@example.org", "night-owl"))
     asked = ask(otto, id_token_hint=id_token)
-    assert "The app means another account" in asked.text
+    assert "The app expects another account" in asked.text
     elsewhere = app.test_client()
     sign_in(elsewhere, "olivia@example.org")
     assert "Sign out?" in ask(elsewhere, id_token_hint=id_token).text

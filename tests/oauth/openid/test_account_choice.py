@@ -64,7 +64,7 @@ def test_hinted_user_goes_on_and_another_is_asked_to_switch(browser, otto, reade
         "Use another account" not in ask(browser, reader, id_token_hint=hint, prompt="consent").text
     )
     asked = ask(otto, reader, id_token_hint=hint, prompt="consent")
-    assert "expects someone else" in asked.text
+    assert "expects a different account" in asked.text
     assert "error=login_required" in asked.text
 
 
