@@ -19,11 +19,13 @@ _SIGNS = "=+@\\-\uff1d\uff0b\uff0d\uff20\u2212"  # ASCII, full-width, and the mi
 _LINE_SIGNS = "\t\r\n"  # at the beginning of a cell
 _SEPARATORS = ";,|\t\r\n\v\f\x85\u2028\u2029"
 # What a spreadsheet may drop before a sign: quotes, spaces, and characters that are not seen.
-_DROPPED = (
-    "(?:[\"'`\u2018-\u201f]"
-    f"|(?![{_SEPARATORS}])\\s"
-    "|[\x00-\x08\x0e-\x1b\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])*"
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_FORMATS = (  # the category Cf of Unicode
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
+_DROPPED = f"(?:[\"'`\u2018-\u201f]|(?![{_SEPARATORS}])\\s|[{_CONTROLS}{_FORMATS}])*"
 _AFTER_A_SEPARATOR = f"(?<=[{_SEPARATORS}])%s(?={_DROPPED}[{_SIGNS}])"
 _AT_THE_BEGINNING = f"^%s(?={_DROPPED}[{_SIGNS}{_LINE_SIGNS}])"
 _FORMULA = re.compile(f"{_AFTER_A_SEPARATOR}|{_AT_THE_BEGINNING}" % ("", ""))

@@ -59,7 +59,7 @@ def test_refused_calls_say_why(app, reader, clock):
         (400, "invalid_request"),
         (401, "invalid_token"),
     ]
-    assert found[-1].description == "The access token is unknown, expired or revoked."
+    assert found[-1].description == "The access token has expired. Refresh it."
     assert found[-1].request_id == answer.headers["X-Request-ID"]
 
 

@@ -26,7 +26,7 @@ def test_one_of_many_pages_answers_the_request(app, live_server, race):
     browser = LiveClient(live_server)
     sign_in_by_form(browser, address)
     for _round in range(ROUNDS):
-        path = pushed_path(poster, push(browser, poster).json()["request_uri"])
+        path = pushed_path(poster, push(browser, poster, prompt="consent").json()["request_uri"])
         forms = [flow.find_form(browser.get(path).text, "Authorize") for _page in range(PAGES)]
         cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         calls = [

@@ -112,7 +112,8 @@ def test_app_that_asked_is_named_on_the_second_step_and_gets_its_request(totp, a
     there = begin(client, sent)
     assert "Signing in to continue to Poster Board" in client.get(there).text
     answer = submit(client, there, "Sign in", code=totp.at(clock.now()))
-    assert answer.location == "/oauth/authorize" + query
+    # What follows is our note that prompt=login has been met.
+    assert answer.location.startswith(f"/oauth/authorize{query}&sign_in_asked=")
     assert client.get(answer.location).status_code == 200
 
 
