@@ -45,7 +45,7 @@ def test_overview_names_every_account_and_address():
 
 
 def test_there_is_no_tour_where_registration_needs_an_operator(capsys):
-    runner.show_around(make_settings(registration="review"), 5001)
+    runner.show_around(make_settings(registration="review"), 5001, "sd_app_scanner")
     assert "REGISTRATION is review" in capsys.readouterr().out
 
 
