@@ -4,8 +4,7 @@
 PYTHON ?= python3
 # Tests of one file are quickest in one process, and only those in tests/browser need a browser.
 ONE_FILE := $(if $(findstring .py,$(firstword $(ARGS))),$(firstword $(ARGS)))
-# One more than the cores of a small machine: tests wait for browsers, servers and deadlines.
-WORKERS ?= $(if $(ONE_FILE),0,3)
+WORKERS ?= $(if $(ONE_FILE),0,2)
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
