@@ -71,7 +71,7 @@ class Connection:
         return self._send(Request(url, headers=self._authorization()))
 
     def _refresh(self) -> None:
-        # One that is lost on its way may be repeated: for a minute it gives the same pair.
+        # One that is lost on its way may be repeated: for thirty seconds it gives the same pair.
         refresh_token = self._store.note("tokens")["refresh_token"]
         try:
             self.exchange(grant_type="refresh_token", refresh_token=refresh_token)
