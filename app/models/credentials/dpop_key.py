@@ -9,6 +9,7 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
+from joserfc.util import urlsafe_b64encode
 
 # What the JWK must say beside its numbers, by algorithm. All are asymmetric (section 4.3, 5).
 ALGORITHMS = {
@@ -84,7 +85,7 @@ def decode(text: object) -> bytes:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error:
         raise ValueError("not base64url") from None
-    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != text:
+    if urlsafe_b64encode(raw).decode() != text:
         raise ValueError("not canonical")
     return raw
 

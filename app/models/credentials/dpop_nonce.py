@@ -5,11 +5,11 @@ a proof cannot have been made long before it is used
 (docs/decisions/0033-dpop-nonces-and-used-proofs.md).
 """
 
-import base64
 import hmac
 from functools import lru_cache
 
 from flask import current_app
+from joserfc.util import urlsafe_b64encode
 
 from app.models.values import clock
 
@@ -43,4 +43,4 @@ def _slot() -> int:
 def _nonce(secret_key: str, slot: int) -> str:
     key = hmac.digest(secret_key.encode(), PURPOSE, "sha256")
     raw = hmac.digest(key, slot.to_bytes(8, "big", signed=True), "sha256")[:NONCE_BYTES]
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return urlsafe_b64encode(raw).decode()

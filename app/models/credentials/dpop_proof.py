@@ -1,6 +1,5 @@
 """DPoP proofs: JWTs by which a client shows that it holds a key (RFC 9449 section 4)."""
 
-import base64
 import hashlib
 import hmac
 import json
@@ -9,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
+
+from joserfc.util import urlsafe_b64encode
 
 from app.models.clients.registrations.supported import ALG_SYNONYMS
 from app.models.credentials import dpop_nonce
@@ -122,7 +123,7 @@ class DPoPProof:
 
     def _is_of(self, token: str) -> bool:
         digest = hashlib.sha256(token.encode()).digest()
-        expected = base64.urlsafe_b64encode(digest).rstrip(b"=")
+        expected = urlsafe_b64encode(digest)
         sent = self.claims.get("ath")
         return isinstance(sent, str) and hmac.compare_digest(sent.encode(), expected)
 

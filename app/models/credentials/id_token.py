@@ -1,8 +1,9 @@
 """ID tokens: who signed in, how and when, signed for one client (OpenID Connect Core 2)."""
 
-import base64
 import hashlib
 from typing import Any
+
+from joserfc.util import urlsafe_b64encode
 
 from app.config import settings
 from app.models.accounts.user import User
@@ -80,4 +81,4 @@ def user_claims(
 def _half_hash(text: str, alg: str) -> str:
     """``at_hash``: the left half of the hash, in base64url (OpenID Connect Core 3.1.3.6)."""
     digest = HASHES[alg](text.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).decode().rstrip("=")
+    return urlsafe_b64encode(digest[: len(digest) // 2]).decode()

@@ -7,7 +7,7 @@ the family.
 """
 
 import secrets as random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, select, update
@@ -232,15 +232,8 @@ class RefreshToken(db.Model):
             return None
         if access.dpop_jkt != dpop_jkt:
             raise OtherKeyError
-        return TokenPair(
-            access_text,
-            self._derive(secret.Kind.REFRESH_TOKEN, presented),
-            access.expires_in,
-            access.scopes,
-            access.issued_at,
-            access.dpop_jkt,
-            self.family.grant.told_id,
-        )
+        pair = TokenPair.of(access, access_text, self._derive(secret.Kind.REFRESH_TOKEN, presented))
+        return replace(pair, expires_in=access.expires_in)  # the life that is left
 
     def _derive(self, kind: secret.Kind, presented: str) -> str:
         return secret.derive(kind, presented, self.successor_nonce or "")
