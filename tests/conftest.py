@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.support.hall",
     "tests.support.operator_pages",
     "tests.support.recorded_acts",
+    "tests.support.reading_requests",
 ]
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
+from app.database.transactions import start_writing
 from app.extensions import csrf, db
 from app.models.clients import redirect_uri
 from app.oauth.authorization.authorization_request import UntrustedRequestError
@@ -37,6 +38,7 @@ def ask_to_end_session() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return _go_back(logout) if logout.redirects_strangers else _show_end(logout)
     if request.method == "GET" and is_of_this_session(logout):
+        start_writing()
         return _end(logout)
     return render_template(
         "oauth/logout/ask.html",
