@@ -27,6 +27,7 @@ SCENARIOS = {
     "demo/test_command.py": "make demo as a person runs it",
     "models/calendar_files/test_calendar_samples.py": "calendars of real organizers",
     "models/calendar_files/test_event_import_samples.py": "likewise, imported",
+    "models/calendar_files/test_reported_calendars.py": "calendars of public bug reports",
     "models/credentials/test_token_lifecycle.py": "from code to revoked token",
     "oauth/authorization/test_pending_app.py": "apps that wait for a review",
     "oauth/authorization/test_several_teams.py": "one grant for several teams",

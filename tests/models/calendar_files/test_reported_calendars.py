@@ -1,0 +1,83 @@
+"""Calendars as bug reports describe them: each shows one symptom, and gives the dates expected.
+
+The files and ``expected.json`` are ours. Its dates are those of icalendar with
+recurring-ical-events, checked against ical.js or node-ical where these read the file.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.models.calendar_files import ics_file, import_candidate
+from app.models.recurrence.series import Series
+
+FOLDER = Path(__file__).parents[2] / "data" / "ics-reported"
+EXPECTED = json.loads((FOLDER / "expected.json").read_text())
+SINCE, UNTIL = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2026, 2030))
+
+# Where we differ from the other readers: the dates that we give, and why.
+DIFFERENCES = {
+    "09-date-called-date-time.ics": (
+        [["2027-05-04", "2027-05-05", "Paper collection"]],
+        "an all-day event lasts a day: the same date twice means that day",
+    ),
+}
+NOT_YET = {
+    "01-tzid-escaped-commas.ics",
+    "02-vtimezone-rrule-count.ics",
+    "04-tzid-offset-name.ics",
+    "06b-method-cancel.ics",
+    "08-inline-attachment.ics",
+    "11-one-date-all-day.ics",
+    "12-floating-exdate-utc.ics",
+    "16-allday-exdate-with-time.ics",
+    "17-broken-folds.ics",
+    "21-same-rrule-twice.ics",
+    "22-status-of-a-task.ics",
+    "23-parameter-without-value.ics",
+    "33-vtimezone-dtstart-date.ics",
+    "34-count-minus-one.ics",
+    "36-exdate-without-zone.ics",
+    "38-two-calendars.ics",
+    "39-thisandfuture.ics",
+    "42-google-dead-series.ics",
+    "44-rdate-without-zone.ics",
+    "45-vtimezone-rule-by-day-of-month.ics",
+}
+
+
+def dates_of(name):
+    """[start, end, title] of every date in the file: days when all-day, else times in UTC."""
+    data = (FOLDER / name).read_bytes()
+    calendar = ics_file.read(data, default_timezone=EXPECTED["team_zone"])
+    events = [candidate.details for candidate in import_candidate.check_file(calendar).candidates]
+    return sorted(date for details in events for date in _dates(details))
+
+
+def _dates(details):
+    if details.recurrence is None:
+        yield [*_span(details.all_day, details), details.title]
+        return
+    for date in Series(details.times).between(SINCE, UNTIL):
+        title = (date.override and date.override.title) or details.title
+        yield [*_span(details.all_day, date), title]
+
+
+def _span(all_day, date):
+    if all_day:
+        return [moment.date().isoformat() for moment in (date.start, date.end)]
+    instants = (datetime.fromtimestamp(at, UTC) for at in (date.starts_at, date.ends_at))
+    return [f"{instant:%Y-%m-%dT%H:%M:%SZ}" for instant in instants]
+
+
+def _case(name):
+    pending = pytest.mark.xfail(strict=True, reason="is being worked on")
+    return pytest.param(name, marks=[pending] if name in NOT_YET else [])
+
+
+@pytest.mark.parametrize("name", [_case(name) for name in sorted(EXPECTED["occurrences"])])
+def test_reported_calendar_gives_the_dates_that_other_readers_agree_on(name):
+    expected, _reason = DIFFERENCES.get(name, (EXPECTED["occurrences"][name], ""))
+    assert dates_of(name) == sorted(expected)
