@@ -1,5 +1,7 @@
 """The migrations, up and down, on each database we promise."""
 
+import json
+
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -136,3 +138,39 @@ def test_database_made_before_the_first_release_is_refused(blank_app, revision):
     assert answer.exit_code == 1
     assert "Database: was made before the first release" in answer.output
     assert "stagedoor events import" in answer.output
+
+
+OLD_JSON = (
+    '{"id":"evt_a","title":"\\",\\"recurrence\\":","image":null,"recurrence":null,"sequence":3}'
+)
+
+
+def test_stored_json_gets_the_members_of_a_newer_version_and_nothing_else_changes(blank_app):
+    flask_migrate.upgrade(revision="0123")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO team (id, public_id, slug, name, timezone, change_seq, created_at,"
+                " forgotten_seq) VALUES (1, 'team_a', 'hall', 'Hall', 'UTC', 0, 1, 0)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO event (public_id, team_id, uid, slug, title, description_html, status,"
+                " visibility, start_local, end_local, timezone, all_day, tags_json, overrides_json,"
+                " sequence, change_seq, created_at, updated_at, was_shared, rendered, starts_at,"
+                " ends_at) VALUES ('evt_a', 1, 'a', 'a', 'a', '', 'scheduled', 'public',"
+                " '2027-03-27 20:00:00', '2027-03-27 22:00:00', 'UTC', FALSE, '[]', '[]', 3, 3, 1,"
+                " 1, TRUE, :rendered, 1, 2)"
+            ),
+            {"rendered": OLD_JSON},
+        )
+    flask_migrate.upgrade(revision="0124")
+    with db.engine.connect() as connection:
+        row = connection.execute(text("SELECT rendered, change_seq FROM event")).one()
+    empty = {"image_alt": None, "offers": None, "organizer": None, "performers": []}
+    assert json.loads(row.rendered) == json.loads(OLD_JSON) | empty
+    assert row.change_seq == 3
+    flask_migrate.downgrade(revision="0123")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT rendered FROM event")).scalar() == OLD_JSON

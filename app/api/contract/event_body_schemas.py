@@ -5,6 +5,8 @@ from typing import Any
 from app.api.contract.event_schemas import EVENT, LOCAL, OVERRIDE
 from app.models.events import event_details
 from app.models.events.event_details import STATUSES, VISIBILITIES
+from app.models.events.offer import MAX_PRICE
+from app.models.events.performer import MAX_NAME, MAX_PERFORMERS
 from app.models.values import text_limits
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
@@ -55,6 +57,20 @@ VENUE = Named(
         closed=True,
     ),
 )
+OFFERS = Named(
+    "WrittenOffers",
+    some_of(
+        {
+            "url": or_null(URL),
+            "price": or_null(text("Such as 12.50; 0 if it is free.", maxLength=MAX_PRICE)),
+            "currency": or_null(text("Required with a price (ISO 4217).")),
+        },
+        closed=True,
+    ),
+)
+NAMED_PAGE = {"name": {"type": "string", "maxLength": MAX_NAME}, "url": or_null(URL)}
+ORGANIZER = Named("WrittenOrganizer", some_of(NAMED_PAGE, ("name",), closed=True))
+PERFORMER = Named("WrittenPerformer", some_of(NAMED_PAGE, ("name",), closed=True))
 DESCRIPTION = Named(
     "WrittenDescription",
     some_of(
@@ -103,6 +119,10 @@ def _properties() -> dict[str, Any]:
         "venue": or_null(VENUE),
         "online_url": or_null(URL),
         "image": or_null(URL),
+        "image_alt": or_null({"type": "string", "maxLength": event_details.MAX_ALT}),
+        "offers": or_null(OFFERS),
+        "organizer": or_null(ORGANIZER),
+        "performers": or_null(list_of(PERFORMER, maxItems=MAX_PERFORMERS)),
         "url": or_null({**URL, "description": "Its own page on this site counts as none."}),
         "tags": or_null(
             list_of({"type": "string", "maxLength": event_details.MAX_TAG}, maxItems=20)

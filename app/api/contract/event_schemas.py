@@ -69,6 +69,21 @@ RECURRENCE = Named(
         overrides=list_of(OVERRIDE),
     ),
 )
+OFFERS = Named(
+    "Offers",
+    members(
+        "Where tickets are sold, and what one costs.",
+        url=or_null(such_as("https://tickets.example/walk", URL)),
+        price=or_null(text("A decimal number; 0 if it is free.", examples=["12.50"])),
+        currency=or_null(text("Its ISO 4217 code.", examples=["EUR"])),
+    ),
+)
+NAMED_PAGE = {"url": or_null(such_as("https://lanterns.example", URL))}
+ORGANIZER = Named(
+    "Organizer",
+    members("Null when it is the team.", name=such_as("Lantern guild"), **NAMED_PAGE),
+)
+PERFORMER = Named("Performer", members(name=such_as("Mara Lunghi"), **NAMED_PAGE))
 EVENT = Named(
     "Event",
     members(
@@ -98,6 +113,12 @@ EVENT = Named(
         online_url=or_null(such_as("https://stream.example/walk", URL)),
         tags=list_of(such_as("walk")),
         image=or_null(such_as("https://harbour.example/lanterns.jpg", URL)),
+        image_alt=or_null(
+            text("What the picture shows.", examples=["Lanterns along the quay at night"])
+        ),
+        offers=or_null(OFFERS),
+        organizer=or_null(ORGANIZER),
+        performers=list_of(PERFORMER),
         recurrence=such_as(None, or_null(RECURRENCE)),
         sequence=number("Increases with each change that calendars should notice.", examples=[3]),
         created_at=INSTANT,

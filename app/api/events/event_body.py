@@ -14,11 +14,16 @@ from flask import request
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.contract.event_body_schemas import READ_ONLY
 from app.api.events.event_fields import (
+    OFFERS,
+    ORGANIZER,
     VENUE,
     Body,
     read_all_day,
     read_description,
     read_end,
+    read_offers,
+    read_organizer,
+    read_performers,
     read_recurrence,
     read_start,
     read_tags,
@@ -38,18 +43,25 @@ TEXTS = {
     "visibility": "visibility",
     "online_url": "online_url",
     "image": "image_url",
+    "image_alt": "picture_alt",
     "url": "url",
 }
 READERS: dict[str, Callable[[Body], dict[str, Any]]] = {
     "description": read_description,
     "venue": read_venue,
     "tags": read_tags,
+    "offers": read_offers,
+    "organizer": read_organizer,
+    "performers": read_performers,
     "recurrence": read_recurrence,
 }
 MEMBERS = {*READ_ONLY, "external_ref", "all_day", "start", "end", *TEXTS, *READERS}
 # Fields of EventDetails by the member that holds them, where the names differ.
 NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
-NAMES |= {"image_url": "image", "description_html": "description", "timezone": "start.timezone"}
+NAMES |= {column: f"offers.{name}" for name, column in OFFERS.items()}
+NAMES |= {column: f"organizer.{name}" for name, column in ORGANIZER.items()}
+NAMES |= {"image_url": "image", "picture_alt": "image_alt"}
+NAMES |= {"description_html": "description", "timezone": "start.timezone"}
 MAX_REF = 255  # characters
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.api.bearer.errors import refuse_parameter
+from app.models.events.performer import Performer
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.values import rich_text, timestamps, wall_time
 from app.models.values.errors import ValidationError
@@ -23,6 +24,8 @@ VENUE = {
     "city": "venue_city",
     "country": "venue_country",
 }
+OFFERS = {"url": "offer_url", "price": "offer_price", "currency": "offer_currency"}
+ORGANIZER = {"name": "organizer_name", "url": "organizer_url"}
 SERIES = frozenset({"rrule", "rdates", "exdates", "overrides"})
 OVERRIDE = frozenset(field.name for field in fields(Override))
 
@@ -146,6 +149,42 @@ def _is_within(number: Any, limit: int) -> bool:
 def read_tags(body: Body) -> dict[str, Any]:
     """Its tags; null means none."""
     return {"tags": _read_texts(body, "tags") or ()}
+
+
+def read_offers(body: Body) -> dict[str, Any]:
+    """Where tickets are sold, and their price; members left out are empty."""
+    value = {} if body["offers"] is None else body["offers"]
+    if not isinstance(value, dict) or not value.keys() <= OFFERS.keys():
+        refuse_parameter("offers", "Give an object with url, price and currency.")
+    return {column: read_text(value, name, "offers.") for name, column in OFFERS.items()}
+
+
+def read_organizer(body: Body) -> dict[str, Any]:
+    """Who organizes it, if not the team; a list of one is taken as well."""
+    value = body["organizer"]
+    if isinstance(value, list) and len(value) <= 1:
+        value = value[0] if value else None
+    value = {} if value is None else value
+    if not isinstance(value, dict) or not value.keys() <= ORGANIZER.keys():
+        refuse_parameter("organizer", "Give an object with name and url.")
+    return {column: read_text(value, name, "organizer.") for name, column in ORGANIZER.items()}
+
+
+def read_performers(body: Body) -> dict[str, Any]:
+    """Its performers; null means none."""
+    values = [] if body["performers"] is None else body["performers"]
+    if not isinstance(values, list):
+        refuse_parameter("performers", "Give a list of objects with name and url.")
+    return {"performers": tuple(map(_read_performer, values))}
+
+
+def _read_performer(value: Any) -> Performer:
+    if not isinstance(value, dict) or not value.keys() <= {"name", "url"}:
+        refuse_parameter("performers", "Give a list of objects with name and url.")
+    name = read_text(value, "name", "performers.")
+    if name is None:
+        refuse_parameter("performers.name", "This is required.")
+    return Performer(name, read_text(value, "url", "performers."))
 
 
 def _read_texts(body: Body, name: str, prefix: str = "") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ HEAD = (
     *("start", "end", "timezone", "start_utc", "end_utc", "repeats"),
     *(f"venue_{name}" for name in VENUE),
     *("latitude", "longitude", "online_url", "url", "tags", "description", "updated_at"),
+    *("offer_url", "offer_price", "offer_currency", "organizer", "performers"),
 )
 
 
@@ -27,6 +28,7 @@ def _row(stored: Json) -> list[object]:
     event = first_occurrence.shown_at(stored)
     venue, series = event["venue"] or {}, event["recurrence"] or {}
     geo = venue.get("geo") or {}
+    offers = event["offers"] or {}
     plain = ("number", "id", "uid", "title", "summary", "status", "visibility")
     return [
         *(event[name] for name in plain),
@@ -43,4 +45,7 @@ def _row(stored: Json) -> list[object]:
         ", ".join(event["tags"]),
         (event["description"] or {}).get("text"),
         event["updated_at"],
+        *(offers.get(name) for name in ("url", "price", "currency")),
+        (event["organizer"] or {}).get("name"),
+        ", ".join(performer["name"] for performer in event["performers"]),
     ]

@@ -28,11 +28,13 @@ def describe(event: Json) -> Json:
         "eventStatus": STATUS[event["status"]],
         "eventAttendanceMode": f"https://schema.org/{_attendance(event)}EventAttendanceMode",
         "description": event["summary"] or text or None,
-        "image": event["image"],
+        "image": [event["image"]] if event["image"] else None,
         "location": _locations(event),
-        "organizer": {"@type": "Organization", "name": event["team"]["name"]},
+        "organizer": _organizer(event),
+        "performer": [_named(performer, "PerformingGroup") for performer in event["performers"]],
+        "offers": _offer(event),
     }
-    return {name: value for name, value in described.items() if value is not None}
+    return _without_unknown(described)
 
 
 def escape(text: str) -> str:
@@ -40,6 +42,35 @@ def escape(text: str) -> str:
     for character, escaped in ESCAPES.items():
         text = text.replace(character, escaped)
     return text
+
+
+def _organizer(event: Json) -> Json:
+    """The organizer, or else the team with its page."""
+    team_page = event["links"]["html"].rpartition("/")[0]
+    team = {"name": event["team"]["name"], "url": team_page}
+    return _named(event["organizer"] or team, "Organization")
+
+
+def _named(who: Json, kind: str) -> Json:
+    return _without_unknown({"@type": kind, "name": who["name"], "url": who["url"]})
+
+
+def _offer(event: Json) -> Json | None:
+    offer = event["offers"]
+    if offer is None:
+        return None
+    return _without_unknown(
+        {
+            "@type": "Offer",
+            "url": offer["url"] or event["links"]["html"],
+            "price": offer["price"],
+            "priceCurrency": offer["currency"],
+        }
+    )
+
+
+def _without_unknown(described: Json) -> Json:
+    return {name: value for name, value in described.items() if value not in (None, [])}
 
 
 def _moment(event: Json, which: str) -> str:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from app.models.events import offer, performer
+from app.models.events.performer import MAX_NAME, Performer
 from app.models.recurrence import whole_days
 from app.models.recurrence.recurrence import MAX_OVERRIDES, Override, Recurrence
 from app.models.recurrence.series import Series
 from app.models.recurrence.series_move import Move
 from app.models.recurrence.times import Times
-from app.models.values import plain_text, rich_text, wall_time
+from app.models.values import plain_text, rich_text, wall_time, web_link
 from app.models.values.errors import ValidationError
 from app.models.values.text_limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE, MAX_VENUE
 
@@ -20,7 +21,8 @@ STATUSES = ("draft", "scheduled", "postponed", "cancelled")
 VISIBILITIES = ("public", "unlisted", "private")
 MAX_TAGS = 20
 MAX_TAG = 40
-MAX_URL = 2000
+MAX_ALT = 300
+MAX_URL = web_link.MAX_LENGTH
 MAX_DURATION = timedelta(days=366)
 
 
@@ -48,7 +50,14 @@ class EventDetails:
     longitude: float | None = None
     online_url: str | None = None
     image_url: str | None = None
+    picture_alt: str | None = None
     url: str | None = None
+    offer_url: str | None = None
+    offer_price: str | None = None
+    offer_currency: str | None = None
+    organizer_name: str | None = None
+    organizer_url: str | None = None
+    performers: tuple[Performer, ...] = field(default=())
     tags: tuple[str, ...] = field(default=())
     recurrence: Recurrence | None = None
     overrides: tuple[Override, ...] = field(default=())
@@ -74,10 +83,13 @@ class EventDetails:
             venue_address=_optional(self.venue_address, "venue_address", MAX_ADDRESS),
             venue_city=_optional(self.venue_city, "venue_city", MAX_VENUE),
             venue_country=_country(self.venue_country),
-            online_url=_link(self.online_url, "online_url"),
-            image_url=_link(self.image_url, "image_url"),
-            url=_link(self.url, "url"),
+            online_url=web_link.checked(self.online_url, "online_url"),
+            url=web_link.checked(self.url, "url"),
             tags=_tags(self.tags),
+            performers=performer.check_all(self.performers),
+            **self._checked_picture(),
+            **self._checked_offer(),
+            **self._checked_organizer(),
             **settled._settled_series(strict),
         )
 
@@ -133,6 +145,28 @@ class EventDetails:
     def series(self) -> Series | None:
         """Its occurrences; None for an event that does not repeat."""
         return None if self.recurrence is None else Series(self.times)
+
+    def _checked_picture(self) -> dict[str, Any]:
+        image_url = web_link.checked(self.image_url, "image_url")
+        alt = _optional(self.picture_alt, "picture_alt", MAX_ALT)
+        return {"image_url": image_url, "picture_alt": alt if image_url else None}
+
+    def _checked_offer(self) -> dict[str, Any]:
+        price = offer.check_price(self.offer_price)
+        return {
+            "offer_url": web_link.checked(self.offer_url, "offer_url"),
+            "offer_price": price,
+            "offer_currency": offer.check_currency(self.offer_currency, price=price),
+        }
+
+    def _checked_organizer(self) -> dict[str, Any]:
+        name = _optional(self.organizer_name, "organizer_name", MAX_NAME)
+        url = web_link.checked(self.organizer_url, "organizer_url")
+        if url and not name:
+            raise ValidationError(
+                "organizer_name", _("Say who organizes it, or leave out the link.")
+            )
+        return {"organizer_name": name, "organizer_url": url}
 
     def _settled_series(self, strict: bool) -> dict[str, Any]:
         if self.recurrence is None:
@@ -198,20 +232,6 @@ def _country(value: str | None) -> str | None:
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise ValidationError("venue_country", _("Enter a two-letter country code such as IT."))
     return code or None
-
-
-def _link(value: str | None, name: str) -> str | None:
-    link = (value or "").strip()
-    if not link:
-        return None
-    try:
-        parts = urlsplit(link)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        is_web = False
-    if not is_web or len(link) > MAX_URL or not link.isprintable() or " " in link:
-        raise ValidationError(name, _("Give a full address that starts with https://."))
-    return link
 
 
 def _tags(values: tuple[str, ...]) -> tuple[str, ...]:

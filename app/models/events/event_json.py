@@ -13,7 +13,7 @@ from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override
 from app.models.values import rich_text, timestamps
 
-SHAPE = 3  # of the JSON; increase it when the JSON of unchanged events changes
+SHAPE = 4  # of the JSON; increase it when the JSON of unchanged events changes
 
 # A placeholder for PUBLIC_URL in stored JSON, so that the URL can change. JSON cannot contain
 # this byte otherwise: inside strings it is escaped.
@@ -116,6 +116,10 @@ def _represent(event: EventRow) -> dict[str, Any]:
         "online_url": event.online_url,
         "tags": list(event.tags),
         "image": event.image_url,
+        "image_alt": event.picture_alt,
+        "offers": _offers(event),
+        "organizer": _organizer(event),
+        "performers": list(map(asdict, details.performers)),
         "recurrence": _recurrence(details),
         "sequence": event.sequence,
         "created_at": timestamps.rfc3339(event.created_at),
@@ -143,6 +147,22 @@ def _venue(event: EventRow) -> dict[str, Any] | None:
     geo = None if event.latitude is None else {"lat": event.latitude, "lon": event.longitude}
     name, address, city, country = fields
     return {"name": name, "address": address, "city": city, "country": country, "geo": geo}
+
+
+def _offers(event: EventRow) -> dict[str, str | None] | None:
+    if event.offer_url is None and event.offer_price is None:
+        return None
+    return {
+        "url": event.offer_url,
+        "price": event.offer_price,
+        "currency": event.offer_currency,
+    }
+
+
+def _organizer(event: EventRow) -> dict[str, str | None] | None:
+    if event.organizer_name is None:
+        return None
+    return {"name": event.organizer_name, "url": event.organizer_url}
 
 
 def _recurrence(details: EventDetails) -> dict[str, Any] | None:

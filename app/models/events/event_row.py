@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.events import performer
 from app.models.events.event_audience import ANNOUNCED, EXISTING, LISTED, PUBLIC, SHARED
 from app.models.events.event_details import EventDetails
 from app.models.recurrence import recurrence
@@ -90,7 +91,14 @@ class EventRow(db.Model):
     longitude: Mapped[float | None] = mapped_column(Float)
     online_url: Mapped[str | None] = mapped_column(Text)
     image_url: Mapped[str | None] = mapped_column(Text)
+    picture_alt: Mapped[str | None] = mapped_column(String(300))
     url: Mapped[str | None] = mapped_column(Text)
+    offer_url: Mapped[str | None] = mapped_column(Text)
+    offer_price: Mapped[str | None] = mapped_column(String(14))
+    offer_currency: Mapped[str | None] = mapped_column(String(3))
+    organizer_name: Mapped[str | None] = mapped_column(String(200))
+    organizer_url: Mapped[str | None] = mapped_column(Text)
+    performers_json: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     external_ref: Mapped[str | None] = mapped_column(String(255))
     tags_json: Mapped[str] = mapped_column(Text, default="[]")
     recurrence_json: Mapped[str | None] = mapped_column(Text)
@@ -161,6 +169,7 @@ class EventRow(db.Model):
         return EventDetails(
             **values,
             tags=self.tags,
+            performers=performer.from_json(self.performers_json),
             recurrence=Recurrence.from_json(self.recurrence_json),
             overrides=Override.list_from_json(self.overrides_json),
         )
@@ -170,6 +179,7 @@ class EventRow(db.Model):
         for name in PLAIN_FIELDS:
             setattr(self, name, getattr(details, name))
         self.tags_json = json.dumps(details.tags, ensure_ascii=False)
+        self.performers_json = performer.to_json(details.performers)
         self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
         self.overrides_json = Override.list_to_json(details.overrides)
         series = details.series
@@ -205,5 +215,5 @@ class EventRow(db.Model):
 PLAIN_FIELDS = tuple(
     field.name
     for field in fields(EventDetails)
-    if field.name not in {"tags", "recurrence", "overrides"}
+    if field.name not in {"tags", "performers", "recurrence", "overrides"}
 )

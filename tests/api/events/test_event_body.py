@@ -84,6 +84,24 @@ def test_times_are_understood(writer, times, start, end):
         ({"description": {"html": 1}}, "description.html"),
         ({"online_url": "javascript:alert(1)"}, "online_url"),
         ({"image": "ftp://x.example/y"}, "image"),
+        ({"image_alt": "x" * 301, "image": "https://x.example/y"}, "image_alt"),
+        ({"offers": "free"}, "offers"),
+        ({"offers": {"preis": "1"}}, "offers"),
+        ({"offers": {"url": "tickets"}}, "offers.url"),
+        ({"offers": {"price": 12.5, "currency": "EUR"}}, "offers.price"),
+        ({"offers": {"price": "-1", "currency": "EUR"}}, "offers.price"),
+        ({"offers": {"price": "1e3", "currency": "EUR"}}, "offers.price"),
+        ({"offers": {"price": "12.50"}}, "offers.currency"),
+        ({"offers": {"price": "12.50", "currency": "XQX"}}, "offers.currency"),
+        ({"organizer": "Jazz club"}, "organizer"),
+        ({"organizer": [{"name": "a"}, {"name": "b"}]}, "organizer"),
+        ({"organizer": {"url": "https://a.example"}}, "organizer.name"),
+        ({"organizer": {"name": "a", "url": "b"}}, "organizer.url"),
+        ({"performers": {"name": "a"}}, "performers"),
+        ({"performers": ["a"]}, "performers"),
+        ({"performers": [{"url": "https://a.example"}]}, "performers.name"),
+        ({"performers": [{"name": "a", "url": "b"}]}, "performers"),
+        ({"performers": [{"name": str(n)} for n in range(21)]}, "performers"),
         ({"tags": "jazz"}, "tags"),
         ({"tags": [1]}, "tags"),
         ({"tags": [str(n) for n in range(21)]}, "tags"),
@@ -180,6 +198,28 @@ def test_first_of_two_equal_times_is_taken_and_both_are_in_utc(writer):
     later = {"start": {"utc": "2027-10-31T01:30:00Z", "timezone": "UTC"}}
     changed = writer.send("PATCH", "/late", later).json["data"]
     assert changed["start"]["utc"] == changed["end"]["utc"] == later["start"]["utc"]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ({"organizer": [{"name": "Jazz club"}]}, {"name": "Jazz club", "url": None}),
+        ({"organizer": []}, None),
+        ({"organizer": {}}, None),
+        ({"performers": None}, []),
+        ({"performers": [{"name": "Mara"}] * 2}, [{"name": "Mara", "url": None}]),
+        (
+            {"offers": {"price": "007.5", "currency": "eur"}},
+            {"url": None, "price": "7.50", "currency": "EUR"},
+        ),
+        ({"offers": {"currency": "EUR"}}, None),
+        ({"image_alt": "of no picture"}, None),
+    ],
+    ids="list no-list nothing null twice normal no-price no-picture".split(),
+)
+def test_content_is_normalised(writer, member, value):
+    answer = writer.add({"title": "Night", **NIGHT, **member})
+    assert answer.json["data"][next(iter(member))] == value
 
 
 @pytest.mark.parametrize(

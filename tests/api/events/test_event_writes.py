@@ -31,6 +31,13 @@ FULL = {
     "url": "https://hall.example/night",
     "tags": ["jazz", "late night"],
     "image": "https://hall.example/night.png",
+    "image_alt": "The hall at night",
+    "offers": {"url": "https://tickets.example/night", "price": "12.50", "currency": "EUR"},
+    "organizer": {"name": "Jazz club", "url": "https://jazz.example"},
+    "performers": [
+        {"name": "Mara Lunghi", "url": "https://mara.example"},
+        {"name": "The Gulls", "url": None},
+    ],
     "recurrence": {
         "rrule": "FREQ=WEEKLY;COUNT=4",
         "rdates": [],
@@ -98,7 +105,8 @@ def test_put_takes_the_whole_event(writer):
         "scheduled",
     )
     assert [event[name] for name in ("summary", "description", "venue", "recurrence")] == [None] * 4
-    assert event["tags"] == []
+    assert [event[name] for name in ("image_alt", "offers", "organizer")] == [None] * 3
+    assert event["tags"] == event["performers"] == []
 
 
 def test_patch_changes_what_it_names(writer):

@@ -26,6 +26,13 @@ def test_every_column_has_a_value():
         ({"venue": None}, "venue_city", None),
         ({"description": {"html": "<p>a</p>", "text": "a"}}, "description", "a"),
         ({}, "repeats", ""),
+        ({"offers": {"url": None, "price": "5", "currency": "EUR"}}, "offer_price", "5"),
+        ({"organizer": {"name": "Jazz club", "url": None}}, "organizer", "Jazz club"),
+        (
+            {"performers": [{"name": "a", "url": None}, {"name": "b", "url": None}]},
+            "performers",
+            "a, b",
+        ),
     ],
 )
 def test_value_of_a_column(changes, column, value):

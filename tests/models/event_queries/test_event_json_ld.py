@@ -46,3 +46,33 @@ def test_position_is_described():
 
 def test_escaped_text_holds_no_markup():
     assert event_json_ld.escape("</a> & <!--") == "\\u003c/a\\u003e \\u0026 \\u003c!--"
+
+
+def test_organizer_is_the_team_with_its_page_unless_the_event_names_another():
+    team = {"name": "Harbour Hall", "url": "https://stagedoor.example/harbour-hall"}
+    assert event_json_ld.describe(EVENT)["organizer"] == {"@type": "Organization", **team}
+    club = {"name": "Jazz club", "url": None}
+    described = event_json_ld.describe({**EVENT, "organizer": club})
+    assert described["organizer"] == {"@type": "Organization", "name": "Jazz club"}
+
+
+def test_everything_known_is_described():
+    event = {
+        **EVENT,
+        "image": "https://a.example/i.jpg",
+        "offers": {"url": None, "price": "0", "currency": "EUR"},
+        "performers": [{"name": "Mara", "url": "https://mara.example"}],
+    }
+    described = event_json_ld.describe(event)
+    assert described["image"] == ["https://a.example/i.jpg"]
+    assert described["offers"] == {
+        "@type": "Offer",
+        "url": event["links"]["html"],
+        "price": "0",
+        "priceCurrency": "EUR",
+    }
+    assert described["performer"][0]["name"] == "Mara"
+
+
+def test_unknown_is_left_out():
+    assert not {"image", "offers", "performer"} & event_json_ld.describe(EVENT).keys()
