@@ -14,7 +14,7 @@ from app.models.calendar_files.event_import import EventImport, Outcome
 from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.models.calendar_files.import_candidate import check_file
 from app.models.teams.team import Team
-from app.models.values import wall_time
+from app.models.values import zone_places
 
 events = AppGroup("events", help="Events of a team.")
 
@@ -28,7 +28,7 @@ def import_events(file: BinaryIO, slug: str, timezone: str | None) -> None:
     team = find_team(slug)
     # Reading and checking a large file takes seconds: this transaction ends before.
     with committing():
-        zone = wall_time.zone(timezone or team.timezone).key
+        zone = zone_places.find(timezone) if timezone else team.timezone
     with committing():
         imported = import_file(team, file.read(MAX_BYTES + 1), zone)
     print_report(imported)

@@ -7,7 +7,7 @@ from app.commands.lookups import committing, find_team
 from app.models.operators import team_handover
 from app.models.operators.team_handover import FormerOwners, Terms
 from app.models.teams.team import Team
-from app.models.values import email_address
+from app.models.values import email_address, zone_places
 from app.portal import mails
 
 teams = AppGroup("team", help="Teams that put on events.")
@@ -17,11 +17,12 @@ teams = AppGroup("team", help="Teams that put on events.")
 @click.option("--name", required=True)
 @click.option("--owner", required=True, help="The e-mail address of its first owner.")
 @click.option("--slug", default="", help="The default is made from the name.")
-@click.option("--timezone", default="UTC", show_default=True)
+@click.option("--timezone", default="UTC", show_default=True, help="A city or an IANA name.")
 def create_team(name: str, owner: str, slug: str, timezone: str) -> None:
     """Create a team with its first owner, who is invited if the address is not confirmed."""
     with committing():
-        team, key = team_handover.found_team(name=name, owner=owner, slug=slug, timezone=timezone)
+        zone = zone_places.find(timezone)
+        team, key = team_handover.found_team(name=name, owner=owner, slug=slug, timezone=zone)
     click.echo(f"Created the team {team.slug}, team ID {team.public_id}.")
     if key is not None:
         _invite(team, owner, key)

@@ -46,6 +46,7 @@ import app.portal.feeds.feed_links
 import app.portal.feeds.own_feed_links
 import app.portal.feeds.team_feeds
 import app.portal.flow_doctor.flow_doctor
+import app.portal.forms.zone_list
 import app.portal.grants.connected_apps
 import app.portal.grants.owner_requests
 import app.portal.grants.team_apps

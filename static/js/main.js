@@ -9,5 +9,6 @@ import "./passkeys.js";
 import "./sidenav.js";
 import "./submit_once.js";
 import "./theme.js";
+import "./zone_field.js";
 
 document.documentElement.classList.add("js");

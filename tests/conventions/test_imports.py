@@ -40,7 +40,8 @@ ORDERS = {
         housekeeping
     """,
     "app.portal": """
-        blueprint forms mails paging
+        blueprint mails paging
+        forms
         access navigation
         accounts calendar_subscriptions flow_doctor usage
         audit

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "portal.show_former_invitation": "leads to the page of the invitation",
     "portal.show_former_transfer": "likewise",
     "portal.export_audit": "a CSV file",
+    "portal.list_zones": "JSON for a script of forms",
     "portal.show_security_txt": "a text file (RFC 9116)",
 }
 # Pages and forms for people who are not signed in, each with its reason.
@@ -52,6 +53,7 @@ PUBLIC = {
     "portal.show_connect_buttons": "likewise",
     "portal.show_security_txt": "who finds a vulnerability has no account",
     "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",
+    "portal.list_zones": "which zones there are is no secret; sign-up asks, too",
     "portal.show_event": "published events are for everybody",
     "portal.show_event_anywhere": "likewise",
     "portal.show_public_team": "the team's page for everybody",

@@ -49,7 +49,9 @@ class User(db.Model):
     is_authenticated = True  # read by Flask-Login
 
     @classmethod
-    def register(cls, *, email: str, name: str, new_password: str) -> "User":
+    def register(
+        cls, *, email: str, name: str, new_password: str, timezone: str | None = None
+    ) -> "User":
         """Return a new account, not yet stored; raises ValidationError for an invalid field.
 
         ``store`` finds out whether the address is taken, which visitors must not learn.
@@ -60,7 +62,7 @@ class User(db.Model):
             email=address,
             name=names.check(name, max_length=MAX_NAME),
             password_hash=password.hash_password(new_password),
-            timezone=settings().default_timezone,
+            timezone=wall_time.zone(timezone or settings().default_timezone).key,
         )
 
     def store(self, *, by_command: bool = False) -> bool:

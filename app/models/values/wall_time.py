@@ -27,18 +27,6 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def guess_zone(text: str) -> str:
-    """Return the zone that ``text`` means: its name in any case, or its city, such as "New York".
-
-    Returns ``text`` itself where no zone, or more than one, has that name.
-    """
-    place = text.strip().casefold().replace(" ", "_")
-    exact = [name for name in zone_names() if name.casefold() == place]
-    cities = [name for name in zone_names() if name.casefold().endswith(f"/{place}")]
-    matches = exact or cities
-    return matches[0] if len(matches) == 1 else text
-
-
 def to_epoch(local: datetime, timezone: str, *, fold: int = 0, strict: bool = True) -> int:
     """Epoch seconds of the wall time ``local`` in ``timezone``.
 

@@ -5,9 +5,9 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from app.models.accounts import password, user
 from app.models.second_factors import passkey
-from app.models.values import wall_time
 from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PasskeyField, PortalForm, required
+from app.portal.forms.zone_field import BrowserZoneField, ZoneField
 
 NEW_PASSWORD_HINT = _(
     "At least %(n)d characters. A few words are easy to remember.", n=password.MIN_LENGTH
@@ -40,6 +40,7 @@ class SignUpForm(PortalForm):
     )
     email = AddressField(_("E-mail"), [required])
     password = PasswordField(_("Password"), [required], description=NEW_PASSWORD_HINT)
+    timezone = BrowserZoneField()
 
 
 class EmailForm(PortalForm):
@@ -63,16 +64,15 @@ class ResetForm(PortalForm):
         render_kw={"maxlength": user.MAX_NAME},
     )
     password = PasswordField(_("New password"), [required], description=NEW_PASSWORD_HINT)
+    timezone = BrowserZoneField()
 
 
 class ProfileForm(PortalForm):
     """The name that others see, and the zone in which times are shown."""
 
     name = StringField(_("Your name"), [required], render_kw={"maxlength": user.MAX_NAME})
-    timezone = StringField(
+    timezone = ZoneField(
         _("Time zone"),
-        [required],
-        filters=[lambda text: wall_time.guess_zone(text or "")],
         description=_("All times on these pages are shown in it. Type a city, such as Rome."),
     )
 

@@ -10,7 +10,6 @@ from app.models.accounts import password_change
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.values import wall_time
 from app.portal import mails
 from app.portal.access import requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
@@ -56,9 +55,10 @@ def show_account() -> ResponseReturnValue:
 @open_to_unverified
 def update_account() -> ResponseReturnValue:
     """Change name and time zone."""
-    form = ProfileForm()
-    name, timezone = form.name.data, form.timezone.data
-    if not form.apply(lambda: current_user.change_profile(name=name, timezone=timezone)):
+    form = ProfileForm(data={"timezone": current_user.timezone})
+    if not form.apply(
+        lambda: current_user.change_profile(name=form.name.data, timezone=form.timezone.data)
+    ):
         return _show_account(profile=form), 422
     db.session.commit()
     flash(_("Your profile is saved."), "ok")
@@ -87,7 +87,12 @@ def _show_sign_up(form: SignUpForm) -> str:
 
 def _sign_up(form: SignUpForm) -> User | None:
     # The same work whether the address is taken or not: one hash computed, one compared.
-    new = User.register(email=form.email.data, name=form.name.data, new_password=form.password.data)
+    new = User.register(
+        email=form.email.data,
+        name=form.name.data,
+        new_password=form.password.data,
+        timezone=form.timezone.data,
+    )
     existing = User.find_by_password(form.email.data, form.password.data)
     if existing or new.store():
         return existing or new
@@ -108,5 +113,4 @@ def _show_account(profile: ProfileForm | None = None, password: PasswordForm | N
         profile=profile or ProfileForm(obj=current_user, formdata=None),
         password=password or PasswordForm(formdata=None),
         waiting=EmailConfirmation.find_waiting(current_person()),
-        zones=sorted(wall_time.zone_names()),
     )

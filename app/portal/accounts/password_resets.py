@@ -101,9 +101,9 @@ def redeem_reset(token: str) -> ResponseReturnValue:
 def _redeem(reset: PasswordReset, form: ResetForm) -> bool:
     user, is_first_proof = reset.user, reset.user.verified_at is None
     is_redeemed = address_proof.reset_password(reset, form.password.data)
-    name = form.name.data or user.name
-    if is_redeemed and is_first_proof and name != user.name:
-        user.change_profile(name=name, timezone=user.timezone)
+    name, timezone = form.name.data or user.name, form.timezone.data or user.timezone
+    if is_redeemed and is_first_proof and (name, timezone) != (user.name, user.timezone):
+        user.change_profile(name=name, timezone=timezone)
     return is_redeemed
 
 

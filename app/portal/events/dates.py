@@ -73,7 +73,7 @@ def edit_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseR
 def update_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
     """Save the changes to this date, this and all following, or all."""
     event, date = _hold(slug, event_slug, recurrence_id)
-    form = DateForm()
+    form = DateForm(data={"timezone": event.timezone})
     if not form.validate():
         return _show(event, date, form), 422
     if form.sequence.data != str(event.sequence):

@@ -28,7 +28,7 @@ def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
 def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Save the changes, unless the event has changed since the form was opened."""
     event = find_event(require_editor(slug).team, event_slug)
-    form = EventForm()
+    form = EventForm(data={"timezone": event.timezone})
     if not form.validate():
         return _show(event, form), 422
     event.hold()

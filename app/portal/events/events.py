@@ -19,6 +19,7 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import dates, event_presenter
 from app.portal.events.event_form import NewEventForm
 from app.portal.events.event_presenter import address
+from app.portal.forms import zone_field
 from app.web.signed_in import current_person
 
 MAX_QUERY = 200  # characters
@@ -48,13 +49,15 @@ def list_team_events(slug: str) -> ResponseReturnValue:
 def new_event(slug: str) -> ResponseReturnValue:
     """The form for a new event."""
     team = require_editor(slug).team
-    return _show_new(team, NewEventForm(data={"timezone": team.timezone}))
+    form = NewEventForm(data={"timezone": team.timezone})
+    return _show_new(team, zone_field.follow_browser(form))
 
 
 @bp.post("/teams/<slug>/events/new")
 def create_event(slug: str) -> ResponseReturnValue:
     """Add the event to the calendar."""
-    team, form = require_editor(slug).team, NewEventForm()
+    team = require_editor(slug).team
+    form = NewEventForm(data={"timezone": team.timezone})
     event = form.make(lambda: add_once(team, form))
     if event is None:
         return _show_new(team, form), 422

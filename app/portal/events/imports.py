@@ -19,6 +19,7 @@ from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.calendar_subscriptions.calendar_subscriptions import SubscriptionForm
+from app.portal.forms import zone_field
 from app.portal.forms.fields import PortalForm, required
 from app.portal.forms.zone_field import ZoneField
 from app.web.request_class import takes_up_to
@@ -49,15 +50,15 @@ class ImportForm(PortalForm):
 def ask_event_import(slug: str) -> ResponseReturnValue:
     """Ask for the file."""
     membership = require_editor(slug)
-    return _show_form(membership, ImportForm(data={"timezone": membership.team.timezone}))
+    form = ImportForm(data={"timezone": membership.team.timezone})
+    return _show_form(membership, zone_field.follow_browser(form))
 
 
 @bp.post("/teams/<slug>/events/import")
 @takes_up_to(MAX_BYTES + FORM_BYTES)
 def import_events(slug: str) -> ResponseReturnValue:
     """Import the file and report what became of each event."""
-    form = ImportForm()
-    require_editor(slug)
+    form = ImportForm(data={"timezone": require_editor(slug).team.timezone})
     # Reading a large file takes seconds, during which others can write.
     db.session.rollback()
     checked_file = form.make(lambda: _read(form))

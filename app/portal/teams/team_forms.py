@@ -35,7 +35,9 @@ class TeamForm(PortalForm):
         description=_("Part of the team's links: lower-case letters, digits and hyphens."),
         render_kw={"maxlength": team.MAX_SLUG},
     )
-    timezone = ZoneField(_("Time zone"), default="UTC", description=_("The zone of new events."))
+    timezone = ZoneField(
+        _("Time zone"), description=_("The zone of the team's events. Type a city, such as Rome.")
+    )
 
 
 class MemberForm(PortalForm):

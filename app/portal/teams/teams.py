@@ -18,6 +18,7 @@ from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import event_presenter
+from app.portal.forms import zone_field
 from app.portal.teams import first_steps
 from app.portal.teams.team_forms import TeamForm, role_label
 from app.web import local_path
@@ -42,7 +43,8 @@ def list_teams() -> ResponseReturnValue:
 @bp.get("/teams/new")
 def new_team() -> ResponseReturnValue:
     """The form for a new team."""
-    return _show_new(TeamForm(data={"timezone": current_user.timezone}))
+    form = TeamForm(data={"timezone": current_user.timezone})
+    return _show_new(zone_field.follow_browser(form))
 
 
 @bp.post("/teams/new")
@@ -88,8 +90,9 @@ def ask_team_settings(slug: str) -> ResponseReturnValue:
 @bp.post("/teams/<slug>/settings")
 def update_team(slug: str) -> ResponseReturnValue:
     """Save the settings, and rewrite the stored JSON of events in the same transaction."""
-    membership, form = require_owner(slug), TeamForm()
+    membership = require_owner(slug)
     team = membership.team
+    form = TeamForm(data={"timezone": team.timezone})
     if not form.apply(lambda: _change(team, form)):
         return _show_settings(membership, form), 422
     db.session.commit()

@@ -63,23 +63,6 @@ def test_doubled_time_is_the_first_unless_told():
     assert wall_time.to_epoch(doubled, "Europe/Rome", fold=1) == first + 3600
 
 
-@pytest.mark.parametrize(
-    ("text", "zone"),
-    [
-        ("Europe/Rome", "Europe/Rome"),
-        (" europe/ROME ", "Europe/Rome"),
-        ("rome", "Europe/Rome"),
-        ("New York", "America/New_York"),
-        ("utc", "UTC"),
-        ("Eastern", "Eastern"),
-        ("Atlantis", "Atlantis"),
-        ("", ""),
-    ],
-)
-def test_zone_is_found_by_its_place(text, zone):
-    assert wall_time.guess_zone(text) == zone
-
-
 @pytest.mark.parametrize("year", [1, 999, 9001, 9999])
 def test_year_that_no_zone_can_hold_is_refused(year):
     with pytest.raises(ValidationError):
