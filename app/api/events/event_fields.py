@@ -27,7 +27,8 @@ VENUE = {
 OFFERS = {"url": "offer_url", "price": "offer_price", "currency": "offer_currency"}
 ORGANIZER = {"name": "organizer_name", "url": "organizer_url"}
 SERIES = frozenset({"rrule", "rdates", "exdates", "overrides"})
-OVERRIDE = frozenset(field.name for field in fields(Override))
+# Who may see a date is decided by members.
+OVERRIDE = frozenset(field.name for field in fields(Override)) - {"visibility"}
 
 
 def read_text(body: Mapping[str, Any], name: str, prefix: str = "") -> str | None:

@@ -26,7 +26,8 @@ class EventCandidate:
         A draft stays a draft, and no event becomes more visible than before: the source does not
         know what organizers hid here.
         """
-        changes = {name: getattr(self.details, name) for name in self._said()}
+        merged = self.details.with_private_dates(self._without_excluded(stored))
+        changes = {name: getattr(merged, name) for name in self._said()}
         if stored.status == "draft":
             changes["status"] = "draft"
         if "visibility" in changes:
@@ -44,6 +45,14 @@ class EventCandidate:
         if self.vevent.geo is not None:
             names |= {"latitude", "longitude"}
         return names
+
+    def _without_excluded(self, stored: EventDetails) -> EventDetails:
+        """``stored`` without its changes of dates that the file has no more."""
+        gone = self.details.recurrence.exdates if self.details.recurrence else ()
+        kept = tuple(
+            override for override in stored.overrides if override.recurrence_id not in gone
+        )
+        return replace(stored, overrides=kept)
 
     def _moved_venue(self, stored: EventDetails) -> dict[str, Any]:
         """What is no longer so of a venue that the file moves; {} when it stays where it is."""

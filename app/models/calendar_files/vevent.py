@@ -136,7 +136,7 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
         timezone=span.timezone,
         all_day=span.all_day,
         status=read_status(properties),
-        visibility=_visibility(properties),
+        visibility=read_visibility(properties),
         has_venue=properties.first("LOCATION") is not None,
         venue_name=venue_name,
         venue_address=venue_address,
@@ -212,7 +212,8 @@ def _sequence(properties: Properties) -> int:
     return min(int(written), MAX_SEQUENCE) if is_number else 0
 
 
-def _visibility(properties: Properties) -> str | None:
+def read_visibility(properties: Properties) -> str | None:
+    """Who may see it: "public" or "private"; None when the file does not say."""
     written = properties.text("CLASS").strip().upper()
     if not written:
         return None

@@ -60,7 +60,14 @@ def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override
         description_html=_changed(description, series.description_html),
         venue_name=_changed(name, series.venue_name),
         venue_address=_changed(address, series.venue_address),
+        visibility=_visibility(draft, series),
     )
+
+
+def _visibility(draft: Draft, series: CalendarEvent) -> str | None:
+    """Whether this date is private and its series is not, as calendars mark a single date."""
+    is_private = vevent.read_visibility(draft.properties) == "private"
+    return "private" if is_private and series.visibility != "private" else None
 
 
 def _dates(draft: Draft, name: str, span: Span, zones: Zones) -> tuple[str, ...]:

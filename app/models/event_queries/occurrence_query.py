@@ -105,7 +105,7 @@ def _with(statement: str, conditions: Iterable[str], text: str = "") -> str:
 
 def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Entry]:
     since, until = event_filter.ends_after or 0, event_filter.starts_before or 0
-    series = Series(_times(row), _moment(row.rule_end_local))
+    series = Series(_times(row).for_others, _moment(row.rule_end_local))
     text, status = event_filter.text or "", event_filter.status
     for date in series.between(since, until, starting=after[0] if after else None):
         has_text = row.has_text or _has_text(date, text)

@@ -56,9 +56,11 @@ class Event(EventRow):
     ) -> bool:
         """Replace its details; False, and nothing is written, when they are the same.
 
-        Restores a deleted event.
+        Restores a deleted event. An app does not see private dates, so they stay as they are.
         """
         self.team.lock()
+        if via is not None:
+            details = details.with_private_dates(self.details)
         is_changed = self.take(details)
         if is_changed:
             self._write("event.changed", by, via)

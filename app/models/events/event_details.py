@@ -143,8 +143,32 @@ class EventDetails:
 
     @property
     def series(self) -> Series | None:
-        """Its occurrences; None for an event that does not repeat."""
-        return None if self.recurrence is None else Series(self.times)
+        """Its occurrences, without private dates; None for an event that does not repeat."""
+        return None if self.recurrence is None else Series(self.times.for_others)
+
+    def with_private_dates(self, previous: "EventDetails") -> "EventDetails":
+        """The details with the private dates of ``previous`` that the series still has.
+
+        Who does not see them knows them as excluded dates, and can neither show nor remove them.
+        """
+        if self.recurrence is None or not any(
+            override.is_private for override in previous.overrides
+        ):
+            return self
+        moved = previous.move(self.start, self.end, timezone=self.timezone, all_day=self.all_day)
+        private = {
+            override.recurrence_id: override for override in moved.overrides if override.is_private
+        }
+        exdates = tuple(name for name in self.recurrence.exdates if name not in private)
+        bare = replace(self, recurrence=replace(self.recurrence, exdates=exdates), overrides=())
+        series = Series(bare.times)
+        kept = {name: override for name, override in private.items() if series.find(name)}
+        own = {override.recurrence_id: override for override in self.overrides}
+        merged = own | {
+            name: replace(own[name], visibility="private") if name in own else override
+            for name, override in kept.items()
+        }
+        return replace(bare, overrides=tuple(merged[name] for name in sorted(merged)))
 
     def _checked_picture(self) -> dict[str, Any]:
         image_url = web_link.checked(self.image_url, "image_url")

@@ -166,6 +166,14 @@ def _organizer(event: EventRow) -> dict[str, str | None] | None:
 
 
 def _recurrence(details: EventDetails) -> dict[str, Any] | None:
-    if details.recurrence is None:
+    """How it repeats; a private date is an excluded one for everybody who reads this."""
+    times = details.times.for_others
+    if times.recurrence is None:
         return None
-    return asdict(details.recurrence) | {"overrides": list(map(asdict, details.overrides))}
+    return asdict(times.recurrence) | {"overrides": list(map(_override, times.overrides))}
+
+
+def _override(override: Override) -> dict[str, Any]:
+    values = asdict(override)
+    del values["visibility"]  # always None here
+    return values

@@ -190,7 +190,14 @@ class EventRow(db.Model):
 
     @property
     def series(self) -> Series | None:
-        """Its occurrences; None for an event that does not repeat."""
+        """Its occurrences, without private dates; None for an event that does not repeat."""
+        if self.recurrence_json is None:
+            return None
+        return Series(self.details.times.for_others, self.rule_end)
+
+    @property
+    def series_for_members(self) -> Series | None:
+        """Its occurrences with private dates; None for an event that does not repeat."""
         if self.recurrence_json is None:
             return None
         return Series(self.details.times, self.rule_end)
@@ -202,13 +209,20 @@ class EventRow(db.Model):
         return self if series is None else series.first(taking_place=True)
 
     def find_date(self, recurrence_id: str) -> Occurrence | None:
-        """Its date with this id; None for a date it does not have or an invalid id."""
-        try:
-            recurrence.check_moment(recurrence_id)
-        except ValidationError:
-            return None
-        series = self.series
-        return None if series is None else series.find(recurrence_id)
+        """Its date with this id; None for a private one, one it does not have or an invalid id."""
+        return _find_date(self.series, recurrence_id)
+
+    def find_date_for_members(self, recurrence_id: str) -> Occurrence | None:
+        """Its date with this id, private or not; None for one it does not have or an invalid id."""
+        return _find_date(self.series_for_members, recurrence_id)
+
+
+def _find_date(series: Series | None, recurrence_id: str) -> Occurrence | None:
+    try:
+        recurrence.check_moment(recurrence_id)
+    except ValidationError:
+        return None
+    return None if series is None else series.find(recurrence_id)
 
 
 # The fields of EventDetails that are columns of the same name.

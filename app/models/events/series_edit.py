@@ -67,6 +67,13 @@ def set_status(event: Event, date: Occurrence, status: str, *, by: User) -> None
     change(event, date, replace(as_shown(event.details, date), status=status), "one", by=by)
 
 
+def set_private(event: Event, date: Occurrence, *, is_private: bool, by: User) -> None:
+    """Hide one date from everybody outside the team, or show it again."""
+    own = date.override or Override(date.recurrence_id, date.start, date.end)
+    override = replace(own, visibility="private" if is_private else None)
+    event.change(_with(event.details, override).checked(strict=False), by=by)
+
+
 def delete(
     event: Event, date: Occurrence, scope: str, *, by: User | None, via: Client | None = None
 ) -> None:
@@ -94,7 +101,9 @@ def _change_one(details: EventDetails, date: Occurrence, new: EventDetails) -> E
         message = _("All dates share this value. Change this and the following dates, or all.")
         raise ValidationError(min(shared), message)
     values = {name: _unlike(getattr(new, name), getattr(details, name)) for name in OF_ONE_DATE}
-    return _with(details, Override(date.recurrence_id, new.start, new.end, **values))
+    visibility = date.override.visibility if date.override else None
+    changed = Override(date.recurrence_id, new.start, new.end, **values, visibility=visibility)
+    return _with(details, changed)
 
 
 def _leave_out(details: EventDetails, date: Occurrence) -> EventDetails:

@@ -74,7 +74,8 @@ class Override:
     """One occurrence that differs from its series; None means the value of the series.
 
     ``recurrence_id`` is its start in the series, in local time (a plain date for an all-day
-    event); ``start`` and ``end`` are in the same zone.
+    event); ``start`` and ``end`` are in the same zone. ``visibility`` is "private" for a date
+    that only members see, else None.
     """
 
     recurrence_id: str
@@ -85,6 +86,12 @@ class Override:
     description_html: str | None = None
     venue_name: str | None = None
     venue_address: str | None = None
+    visibility: str | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only members see this date."""
+        return self.visibility is not None
 
     def check(self) -> None:
         """Raise ValidationError("recurrence", …) for an invalid occurrence."""
@@ -93,6 +100,8 @@ class Override:
             raise ValidationError("recurrence", _("An occurrence cannot end before it starts."))
         if self.status not in {None, "scheduled", "postponed", "cancelled"}:
             raise ValidationError("recurrence", _("This status is not allowed for one date."))
+        if self.visibility not in {None, "private"}:
+            raise ValidationError("recurrence", _("A single date can only be private."))
 
     def cleaned(self) -> "Override":
         """The override with cleaned texts; raises ValidationError("recurrence", …)."""
@@ -138,8 +147,11 @@ class Override:
 
 
 def _plain(override: Override) -> dict[str, Any]:
-    times = {"start": override.start.isoformat(), "end": override.end.isoformat()}
-    return {**asdict(override), **times}
+    values = {**asdict(override), "start": override.start.isoformat()}
+    values["end"] = override.end.isoformat()
+    if override.visibility is None:  # an older version, after a rollback, does not know it
+        del values["visibility"]
+    return values
 
 
 def _line(text: str | None, max_length: int) -> str | None:

@@ -51,12 +51,16 @@ class DateForm(EventForm):
             self[name].description = f"{usual} {shared}".strip()
 
 
-def list_next(event: Event) -> list[dict[str, object]]:
-    """The next dates of a series, as rows; [] for an event that does not repeat."""
-    if event.series is None:
+def list_next(event: Event, *, for_members: bool = False) -> list[dict[str, object]]:
+    """The next dates of a series, as rows; [] for an event that does not repeat.
+
+    Private dates are among them only ``for_members``.
+    """
+    series = event.series_for_members if for_members else event.series
+    if series is None:
         return []
     now = clock.now()
-    dates = islice(event.series.between(now, now + AHEAD), SHOWN)
+    dates = islice(series.between(now, now + AHEAD), SHOWN)
     return [event_presenter.date_in_list(event, date) for date in dates]
 
 
@@ -105,6 +109,31 @@ def restore_event_date(slug: str, event_slug: str, recurrence_id: str) -> Respon
     return _set_status(slug, event_slug, recurrence_id, "scheduled")
 
 
+@bp.post(f"{PATH}/hide")
+def hide_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Hide this date from everybody outside the team."""
+    return _set_private(slug, event_slug, recurrence_id, is_private=True)
+
+
+@bp.post(f"{PATH}/show")
+def show_event_date(slug: str, event_slug: str, recurrence_id: str) -> ResponseReturnValue:
+    """Show this private date again."""
+    return _set_private(slug, event_slug, recurrence_id, is_private=False)
+
+
+def _set_private(
+    slug: str, event_slug: str, recurrence_id: str, *, is_private: bool
+) -> ResponseReturnValue:
+    event, date = _hold(slug, event_slug, recurrence_id)
+    series_edit.set_private(event, date, is_private=is_private, by=current_person())
+    db.session.commit()
+    if is_private:
+        flash(_("This date is private. Only members of the team see it."), "ok")
+    else:
+        flash(_("This date is as visible as the event."), "ok")
+    return redirect(event_presenter.address(event))
+
+
 def _set_status(slug: str, event_slug: str, recurrence_id: str, status: str) -> ResponseReturnValue:
     event, date = _hold(slug, event_slug, recurrence_id)
     usual = event.status if status == "scheduled" else status
@@ -127,7 +156,7 @@ def _hold(slug: str, event_slug: str, recurrence_id: str) -> tuple[Event, Occurr
 
 def _find(event: Event, recurrence_id: str) -> Occurrence:
     """The date with this id; 404 when the event has none."""
-    return event.find_date(recurrence_id) or abort(404)
+    return event.find_date_for_members(recurrence_id) or abort(404)
 
 
 def _show(event: Event, date: Occurrence, form: DateForm) -> str:

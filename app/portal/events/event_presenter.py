@@ -128,18 +128,22 @@ def date_in_list(event: Event, date: Occurrence) -> dict[str, object]:
         "recurrence_id": date.recurrence_id,
     }
     may_cancel = not is_cancelled and event.status != "cancelled"
+    is_private = own is not None and own.is_private
     return {
         "name": date.recurrence_id,
         "starts": start_label(event, date),
         "starts_at": date.starts_at,
         "title": own and own.title,
         "changes": " · ".join(change for change in changes if change),
+        "is_private": is_private,
         "is_as_usual": status == event.status,
         "status": STATUSES[status],
         "status_kind": BADGE_KINDS[status],
         "edit_url": url_for("portal.edit_event_date", **ids),
         "restore_url": url_for("portal.restore_event_date", **ids) if is_cancelled else None,
         "cancel_url": url_for("portal.cancel_event_date", **ids) if may_cancel else None,
+        "hide_url": None if is_private else url_for("portal.hide_event_date", **ids),
+        "show_url": url_for("portal.show_event_date", **ids) if is_private else None,
     }
 
 

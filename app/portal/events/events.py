@@ -93,7 +93,7 @@ def show_team_event(slug: str, event_slug: str) -> ResponseReturnValue:
         membership=membership,
         event=event,
         facts=event_presenter.on_page(event),
-        dates=dates.list_next(event),
+        dates=dates.list_next(event, for_members=True),
         source=source,
         source_url=source_url,
     )

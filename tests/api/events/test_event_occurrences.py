@@ -1,10 +1,14 @@
 """One date of a series over the API, or it and the following."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.events.event import Event
+from app.models.recurrence.recurrence import Override
 from tests.support.api import EVENTS, assert_problem
 from tests.support.event_writer import count
 
@@ -248,3 +252,77 @@ def test_date_named_twice_is_kept_once(writer):
     answer = writer.add({**WEEKLY, "recurrence": {"rdates": twice, "exdates": twice}})
     kept = answer.json["data"]["recurrence"]
     assert (kept["rdates"], kept["exdates"]) == (twice[:1], twice[:1])
+
+
+@pytest.fixture
+def hidden(jam, app):
+    """The jam, of which 5 April and the first date are private."""
+    with app.app_context():
+        event = db.session.scalars(db.select(Event)).one()
+        overrides = tuple(
+            Override(
+                f"{day}T20:00:00",
+                *(datetime(2027, *on, hour) for hour in (20, 22)),
+                title="Secret",
+                visibility="private",
+            )
+            for day, on in (("2027-03-22", (3, 22)), ("2027-04-05", (4, 5)))
+        )
+        event.change(replace(event.details, overrides=(*overrides, *event.details.overrides)))
+        db.session.commit()
+    return jam
+
+
+def private_dates(app):
+    with app.app_context():
+        event = db.session.scalars(db.select(Event).order_by(Event.id)).first()
+        return [one.recurrence_id[:10] for one in event.details.overrides if one.is_private]
+
+
+def test_private_date_is_an_excluded_one_for_programs(hidden):
+    assert dates(hidden) == [("Jam", "04-12T20:00"), ("Late jam", "04-26T21:00")]
+    assert_problem(hidden.get(EVENTS + DATE), 404, "not_found")
+    assert_problem(hidden.send("DELETE", DATE), 404, "not_found")
+    shown = hidden.get(f"{EVENTS}/jam").json["data"]["recurrence"]
+    assert shown["exdates"][2:] == ["2027-03-22T20:00:00", "2027-04-05T20:00:00"]
+    assert [one["title"] for one in shown["overrides"]] == ["Late jam"]
+    assert shown["overrides"][0].keys() == WEEKLY_OVERRIDE
+    assert (
+        "Secret"
+        not in hidden.get(
+            f"{EVENTS}?q=Secret&expand=occurrences&from=2027-03-01&to=2027-07-01"
+        ).text
+    )
+    assert hidden.get(f"{EVENTS}?to=2027-04-10T00:00:00Z").json["data"] == []
+
+
+WEEKLY_OVERRIDE = {
+    *("recurrence_id", "start", "end", "title", "status"),
+    *("description_html", "venue_name", "venue_address"),
+}
+
+
+@pytest.mark.parametrize("change", ["unchanged", "shown", "moved", "replaced", "split"])
+def test_program_neither_shows_nor_removes_a_private_date(hidden, app, change):
+    event = hidden.get(f"{EVENTS}/jam").json["data"]
+    repeats = event["recurrence"]
+    kept = ["2027-03-22", "2027-04-05"]
+    if change == "unchanged":
+        tag = hidden.get(f"{EVENTS}/jam").headers["ETag"]
+        answer = hidden.send("PATCH", "/jam", {"recurrence": repeats})
+        assert answer.headers["ETag"] == tag
+    elif change == "shown":
+        bare = {**repeats, "exdates": [], "overrides": []}
+        answer = hidden.send("PATCH", "/jam", {"recurrence": bare})
+        assert len(dates(hidden)) == 4
+    elif change == "moved":
+        answer = hidden.send("PATCH", "/jam", {"start": {"local": "2027-03-23T20:00:00"}})
+        kept = ["2027-03-23", "2027-04-06"]
+    elif change == "replaced":
+        answer = hidden.send("PUT", "/jam", {**event, "title": "Jam session"})
+    else:
+        path = "/jam/occurrences/2027-04-12T20:00:00?scope=following"
+        answer = hidden.send("PATCH", path, {"title": "Spring jam"})
+    assert answer.status_code in {200, 201}, answer.text
+    assert private_dates(app) == kept
+    assert "Secret" not in hidden.get(EVENTS).text

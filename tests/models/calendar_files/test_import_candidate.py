@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.models.calendar_files.import_candidate import check_file
+from app.models.recurrence.recurrence import Override
 from tests.support.ics import event, read
 
 
@@ -43,3 +44,18 @@ def test_file_decides_what_it_speaks_about_but_shows_nothing_hidden(context, by_
     details = candidate(line).over(known)
 
     assert {name: getattr(details, name) for name in kept} == kept
+
+
+def test_date_that_was_hidden_here_stays_hidden_unless_the_file_has_it_no_more(context):
+    file = candidate("RRULE:FREQ=WEEKLY;COUNT=4", start="DTSTART;TZID=Europe/Rome:20270327T200000")
+    start = file.details.start.replace(month=4, day=3)
+    hidden = Override("2027-04-03T20:00:00", start, start, visibility="private")
+    known = replace(file.details, overrides=(hidden,))
+
+    assert file.over(known).overrides == (hidden,)
+    gone = candidate(
+        "RRULE:FREQ=WEEKLY;COUNT=4",
+        "EXDATE;TZID=Europe/Rome:20270403T200000",
+        start="DTSTART;TZID=Europe/Rome:20270327T200000",
+    )
+    assert gone.over(known).overrides == ()

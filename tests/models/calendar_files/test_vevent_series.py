@@ -76,3 +76,21 @@ def test_change_that_cannot_be_kept_is_refused_without_its_series(line, reason):
     found = read(event("RRULE:FREQ=WEEKLY"), event(line))
     assert len(found.events) == 1
     assert reason in found.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    ("of_series", "of_date", "visibility"),
+    [
+        (None, "PRIVATE", "private"),
+        ("PUBLIC", "CONFIDENTIAL", "private"),
+        ("PUBLIC", "X-SECRET", "private"),
+        ("PUBLIC", "PUBLIC", None),
+        ("PRIVATE", "PRIVATE", None),
+        ("PRIVATE", "PUBLIC", None),
+    ],
+)
+def test_date_may_be_more_private_than_its_series_but_not_less(of_series, of_date, visibility):
+    series = event("RRULE:FREQ=WEEKLY", *([f"CLASS:{of_series}"] if of_series else []))
+    date = event("RECURRENCE-ID:20270403T190000Z", f"CLASS:{of_date}", title="Secret")
+    (override,) = read(series, date).events[0].overrides
+    assert override.visibility == visibility

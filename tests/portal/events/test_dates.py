@@ -165,3 +165,34 @@ def test_dates_are_for_editors_and_there_or_not(app, weekly):
     sign_in(viewer, "vera@example.org")
     assert viewer.get(f"{DATE}/edit").status_code == 403
     assert "Next dates" in viewer.get(SERIES).text
+
+
+def test_hidden_date_is_marked_for_members_and_excluded_for_everybody_else(app, weekly):
+    submit(weekly, f"{DATE}/edit", "Save", title="Secret rehearsal", start_time="19:00")
+    submit(weekly, SERIES, "Hide Mon 5 Apr")
+    page = weekly.get(SERIES).text
+    assert "Private</span>" in page
+    assert "Secret rehearsal" in page
+
+    public = weekly.get("/harbour-hall/spring-night").text
+    assert "5 Apr" not in public
+    assert "Secret" not in public
+    feed = weekly.get("/harbour-hall/events.ics").text
+    assert "EXDATE;TZID=Europe/Rome:20270405T200000" in feed
+    assert "RECURRENCE-ID" not in feed
+    event = only_event(app)
+    assert "Secret" not in event.rendered
+    assert event.find_date("2027-04-05T20:00:00") is None
+
+    submit(weekly, SERIES, "Show Mon 5 Apr")
+    assert "Secret rehearsal" in weekly.get("/harbour-hall/spring-night").text
+
+
+def test_hidden_date_stays_hidden_when_it_is_edited_or_the_series_moves(app, weekly):
+    submit(weekly, SERIES, "Hide Mon 5 Apr")
+    submit(weekly, f"{DATE}/edit", "Save", title="Rehearsal")
+    submit(weekly, f"{SERIES}/edit", "Save", start_time="18:00")
+    (override,) = only_event(app).details.overrides
+    assert (override.title, override.visibility) == ("Rehearsal", "private")
+    assert override.recurrence_id == "2027-04-05T18:00:00"
+    assert only_event(app).find_date("2027-04-05T18:00:00") is None
