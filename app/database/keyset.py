@@ -36,7 +36,7 @@ def read_page(
     These are integer columns, together unique; the greatest come first, unless ``upwards``.
     A position that cannot be one of this list is ignored.
     """
-    if after is not None and _fits(after, order):
+    if after is not None and fits(after, order):
         position = tuple_(*order)
         statement = statement.where(position > after if upwards else position < after)
     ordered = statement.order_by(*(column.asc() if upwards else column.desc() for column in order))
@@ -47,7 +47,8 @@ def read_page(
     return Page(rows[:limit], tuple(getattr(last, column.key) for column in order))
 
 
-def _fits(after: Position, order: Sequence[Any]) -> bool:
+def fits(after: Position, order: Sequence[Any]) -> bool:
+    """Whether ``after`` can be a position in the order of these integer columns."""
     # PostgreSQL refuses to compare a column with a number that it cannot hold.
     bits = [63 if isinstance(column.type, BigInteger) else 31 for column in order]
     return len(after) == len(bits) and all(

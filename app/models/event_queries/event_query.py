@@ -21,7 +21,7 @@ Place = TypeVar("Place")
 BATCH = 500  # events of a long list in memory at once
 
 # A single event that starts longer before a time has ended by then, in any time zone.
-_LONGEST = int((MAX_DURATION + timedelta(days=2)).total_seconds())
+LONGEST = int((MAX_DURATION + timedelta(days=2)).total_seconds())
 
 _SELECT = "SELECT id, {column}, rendered FROM event WHERE team_id = :team_id AND {seen}"
 _TEXTS = ("title", "summary", "venue_name", "venue_address", "venue_city")
@@ -130,7 +130,7 @@ def bind(event_filter: EventFilter) -> dict[str, int | str]:
     """The parameters of the statement for ``event_filter``."""
     values = event_filter.to_dict()
     if event_filter.ends_after is not None:
-        values["earliest"] = event_filter.ends_after - _LONGEST
+        values["earliest"] = event_filter.ends_after - LONGEST
     if event_filter.tag is not None:
         # As stored in the list after another tag; a quote inside a tag is escaped.
         values["tag"] = f", {json.dumps(event_filter.tag, ensure_ascii=False)}"

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, or_, select
 
-from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.models.event_queries import next_dates
+from app.models.event_queries.next_dates import Side
 from app.models.events.event import Event
 from app.models.teams.team import Team
-from app.models.values import clock
 
 
 class Shown(StrEnum):
@@ -23,31 +23,22 @@ class Shown(StrEnum):
     ALL = "all"
 
 
+SIDES = {Shown.UPCOMING: Side.AHEAD, Shown.PAST: Side.OVER}
+
+
 def list_events(
     team: Team, shown: Shown, *, query: str = "", after: Position | None = None
 ) -> Page[Event]:
-    """A page of the team's events by start; past events latest first."""
-    conditions = [_in_list(shown), *([_matches(query)] if query else [])]
-    events = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None), *conditions)
-    upwards = shown is not Shown.PAST
-    return keyset.read_page(events, Event.starts_at, Event.id, after=after, upwards=upwards)
+    """A page of the team's events by their next or last date; past events latest first."""
+    conditions = [*_of_state(shown), *([_matches(query)] if query else [])]
+    side = SIDES.get(shown, Side.BOTH)
+    return next_dates.list_page(team.id, *conditions, side=side, after=after)
 
 
 def list_next(team: Team, limit: int) -> Sequence[Event]:
-    """The next events that are not cancelled, soonest first, then series that have begun."""
-    now = clock.now()
-    is_ahead = Event.ends_at >= now
-    return db.session.scalars(
-        select(Event)
-        .where(
-            Event.team_id == team.id,
-            Event.deleted_at.is_(None),
-            Event.status.in_(("scheduled", "postponed")),
-            ~is_past(now),
-        )
-        .order_by(is_ahead.desc(), Event.starts_at, Event.id)
-        .limit(limit)
-    ).all()
+    """The next events that are not cancelled, by their next date, soonest first."""
+    is_on = Event.status.in_(("scheduled", "postponed"))
+    return next_dates.list_page(team.id, is_on, limit=limit).rows
 
 
 def has_any(team: Team) -> bool:
@@ -56,24 +47,13 @@ def has_any(team: Team) -> bool:
     return db.session.scalar(events.limit(1)) is not None
 
 
-def _in_list(shown: Shown) -> ColumnElement[bool]:
-    now = clock.now()
+def _of_state(shown: Shown) -> list[ColumnElement[bool]]:
     match shown:
-        case Shown.UPCOMING:
-            return ~is_past(now)
-        case Shown.PAST:
-            # The condition on the start lets the database use the index.
-            return and_(is_past(now), Event.starts_at <= now)
         case Shown.DRAFTS:
-            return Event.status == "draft"
+            return [Event.status == "draft"]
         case Shown.CANCELLED:
-            return Event.status == "cancelled"
-    return true()
-
-
-def is_past(now: int) -> ColumnElement[bool]:
-    """SQL condition: the last date has ended; never true for a series without end."""
-    return func.coalesce(Event.last_ends_at, now) < now
+            return [Event.status == "cancelled"]
+    return []
 
 
 def _matches(query: str) -> ColumnElement[bool]:

@@ -2,15 +2,13 @@
 
 from sqlalchemy import Exists, exists, select
 
-from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
-from app.models.event_queries.member_event_lists import is_past
+from app.models.event_queries import next_dates
 from app.models.events import event_tombstone
 from app.models.events.event import Event
 from app.models.events.event_audience import PUBLIC, Audience
 from app.models.teams.team import Team
-from app.models.values import clock
 
 
 def find(slug: str) -> Team | None:
@@ -31,10 +29,8 @@ def find_followed(slug: str) -> Team | None:
 
 
 def list_next(team: Team, *, after: Position | None) -> Page[Event]:
-    """A page of its public events that have not ended, soonest first, including cancelled ones."""
-    is_shown = Event.team_id == team.id, PUBLIC.among(Event), ~is_past(clock.now())
-    events = select(Event).where(*is_shown)
-    return keyset.read_page(events, Event.starts_at, Event.id, after=after, upwards=True)
+    """A page of its public events by their next date, soonest first, including cancelled ones."""
+    return next_dates.list_page(team.id, PUBLIC.among(Event), after=after)
 
 
 def _has_public(team: Team) -> Exists:

@@ -14,15 +14,17 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attributes, declared_attr, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.events import performer
+from app.models.events import next_date, performer
 from app.models.events.event_audience import ANNOUNCED, EXISTING, LISTED, PUBLIC, SHARED
 from app.models.events.event_details import EventDetails
+from app.models.events.next_date import EventDate, StoredDate
 from app.models.recurrence import recurrence
+from app.models.recurrence.dates_ahead import Span
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
@@ -43,6 +45,9 @@ class EventRow(db.Model):
     ``starts_at`` and ``ends_at`` are the instants of its first date that is not excluded,
     ``last_ends_at`` is the end of its last date, None for a series without end.
     ``rule_end`` is the last local time of its rule, if the rule has an end.
+
+    ``next_starts_at`` and ``next_ends_at`` are those of StoredDate: right until ``moves_at``, so
+    read them through ``shown_date``, ``next_date`` and the lists of next_date_lists.
     """
 
     __abstract__ = True
@@ -53,6 +58,16 @@ class EventRow(db.Model):
         _in_order("ix_event_feed", SHARED.sql, "team_id"),
         _in_order("ix_event_series", f"{SHARED.sql} AND recurrence_json IS NOT NULL", "team_id"),
         _in_order("ix_event_public", LISTED.sql),
+        columns.partial_index(
+            "ix_event_next_date",
+            *("team_id", "next_starts_at", "id", "next_ends_at"),
+            where=EXISTING.sql,
+        ),
+        columns.partial_index(
+            "ix_event_moves",
+            *("team_id", "moves_at"),
+            where=f"{EXISTING.sql} AND moves_at IS NOT NULL",
+        ),
         Index("ix_event_team_updated", "team_id", "updated_at"),
         columns.partial_index(
             "ix_event_stream", "team_id", "change_seq", where="was_shared", unique=True
@@ -120,6 +135,11 @@ class EventRow(db.Model):
     ends_at: Mapped[int] = mapped_column(BigInteger)
     last_ends_at: Mapped[int | None] = mapped_column(BigInteger)
     rule_end: Mapped[datetime | None] = mapped_column("rule_end_local", DateTime)
+    # The defaults let an event that an earlier release adds during an upgrade move at once.
+    next_starts_at: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    next_ends_at: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    moves_at: Mapped[int | None] = mapped_column(BigInteger().evaluates_none(), server_default="0")
+    dates_ahead: Mapped[str | None] = mapped_column(Text, deferred=True)
 
     @declared_attr
     def team(cls) -> Mapped[Team]:  # noqa: D102
@@ -187,6 +207,10 @@ class EventRow(db.Model):
         self.starts_at, self.ends_at = first.starts_at, first.ends_at
         self.rule_end = series.rule_end if series else None
         self.last_ends_at = series.last_ends_at if series else details.ends_at
+        if series:
+            self._store(next_date.of_series(series, clock.now()))
+        else:
+            self._store(next_date.of_single(Span(details.starts_at, details.ends_at)))
 
     @property
     def series(self) -> Series | None:
@@ -203,10 +227,38 @@ class EventRow(db.Model):
         return Series(self.details.times, self.rule_end)
 
     @property
-    def taking_place(self) -> "EventRow | Occurrence | None":
-        """The event itself, or the first date of a series that is not cancelled, if any."""
-        series = self.series
-        return self if series is None else series.first(taking_place=True)
+    def shown_date(self) -> EventDate | None:
+        """Its next date, or the last one when none is left; None if no date takes place."""
+        span = self.date_at(clock.now()).span
+        return self._local(span) if any(span) else None
+
+    @property
+    def next_date(self) -> EventDate | None:
+        """Its next date; None if it is a draft, deleted, cancelled or over."""
+        now = clock.now()
+        span = self.date_at(now).span
+        is_on = self.is_announced and self.status != "cancelled"
+        return self._local(span) if is_on and span.over_at > now else None
+
+    def date_at(self, now: int) -> StoredDate:
+        """The columns of its next date as they are to be at ``now``."""
+        if self.moves_at is None or self.moves_at > now:
+            return StoredDate(self.next_starts_at, self.next_ends_at, self.moves_at, None)
+        if self.recurrence_json is None:
+            return next_date.of_single(Span(self.starts_at, self.ends_at))
+        return next_date.moved(
+            self.dates_ahead, lambda: Series(self.details.times, self.rule_end), now
+        )
+
+    def _local(self, span: Span) -> EventDate:
+        return EventDate.of(span, timezone=self.timezone, all_day=self.all_day)
+
+    def _store(self, stored: StoredDate) -> None:
+        for name, value in stored._asdict().items():
+            setattr(self, name, value)
+            # Readers move these columns on. They are written together, even those that equal
+            # what this session has read.
+            attributes.flag_modified(self, name)
 
     def find_date(self, recurrence_id: str) -> Occurrence | None:
         """Its date with this id; None for a private one, one it does not have or an invalid id."""

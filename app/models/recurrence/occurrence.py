@@ -22,6 +22,11 @@ class Occurrence:
         """Its status if it differs from the series."""
         return self.override.status if self.override else None
 
+    @property
+    def takes_place(self) -> bool:
+        """Whether it is not cancelled by itself."""
+        return self.status != "cancelled"
+
     def overlaps(self, since: int, until: int) -> bool:
         """Whether it starts before ``until`` and has not ended by ``since``."""
         return self.starts_at < until and (self.ends_at > since or self.starts_at >= since)

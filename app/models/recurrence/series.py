@@ -90,8 +90,29 @@ class Series:
         until = self._epoch(max(self._extra[-1], self.start + AHEAD))
         unchanged = islice(self._unchanged(BEFORE_ALL, until), 1)
         dates = chain(self._changed_occurrences(), unchanged)
-        candidates = (d for d in dates if not (taking_place and d.status == "cancelled"))
+        candidates = (date for date in dates if date.takes_place or not taking_place)
         return min(candidates, key=_order, default=None)
+
+    def ahead(self, now: int) -> Iterator[Occurrence]:
+        """The occurrences that take place and are not over at ``now``, in order of start.
+
+        Those after more than fifty years without any may be missing.
+        """
+        until = max(now, self._epoch(self._extra[-1])) + int(AHEAD.total_seconds())
+        dates = self.between(now, until)
+        return (date for date in dates if date.takes_place)
+
+    def last(self) -> Occurrence | None:
+        """The occurrence that starts last of those that take place, if the series ends."""
+        usual = (moment for moment in self._backwards() if moment not in self.overrides)
+        kept = (moment for moment in usual if not self.leaves_out(moment))
+        dates = chain(self._changed_occurrences(), map(self._at, islice(kept, 1)))
+        return max((date for date in dates if date.takes_place), key=_order, default=None)
+
+    @property
+    def has_end(self) -> bool:
+        """Whether it has a last occurrence that is known."""
+        return self.rule is None or self.rule_end is not None
 
     def usual(self, recurrence_id: str) -> Occurrence:
         """The occurrence with this id without its changes."""

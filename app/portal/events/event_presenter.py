@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.models.event_queries.member_event_lists import Shown
 from app.models.events import event_image
 from app.models.events.event import Event
+from app.models.events.next_date import EventDate
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import plain_text, rich_text
 from app.portal.events import repeat_description
@@ -42,8 +43,8 @@ LISTS = {
 
 
 def in_list(event: Event) -> dict[str, object]:
-    """The event as a row of a list; of a series, the first date that takes place."""
-    shown = event.taking_place or event
+    """The event as a row of a list; of a series, its next date, or the last one."""
+    shown = event.shown_date or event
     online = _("Online") if event.online_url else ""
     return {
         "title": event.title,
@@ -62,7 +63,7 @@ def in_list(event: Event) -> dict[str, object]:
 
 def on_page(event: Event) -> dict[str, object]:
     """What the event's page shows beyond its fields: the row, and descriptions of the rest."""
-    shown = event.taking_place
+    shown = event.shown_date
     times: dict[str, object] = {"takes_place": shown is not None}
     if shown is not None:
         times |= {
@@ -95,12 +96,12 @@ def address(event: Event) -> str:
     return url_for("portal.show_team_event", slug=event.team.slug, event_slug=event.slug)
 
 
-def start_label(event: Event, date: Event | Occurrence) -> str:
+def start_label(event: Event, date: Event | EventDate | Occurrence) -> str:
     """The local start of the event or of one of its dates: "Sat 27 Mar 2027, 20:00"."""
     return _day(date.start) if event.all_day else _moment(date.start)
 
 
-def end_label(event: Event, date: Event | Occurrence) -> str | None:
+def end_label(event: Event, date: Event | EventDate | Occurrence) -> str | None:
     """The local end, without the day if the start has the same; None when the start says it."""
     if event.all_day:
         last = max(date.end - DAY, date.start)

@@ -25,11 +25,11 @@ def team(context, clock):
 @pytest.mark.parametrize(
     ("shown", "titles"),
     [
-        (Shown.UPCOMING, ["Series", "Night", "Draft", "Off"]),
+        (Shown.UPCOMING, ["Night", "Series", "Draft", "Off"]),
         (Shown.PAST, ["Past"]),
         (Shown.DRAFTS, ["Draft"]),
         (Shown.CANCELLED, ["Off"]),
-        (Shown.ALL, ["Past", "Series", "Night", "Draft", "Off"]),
+        (Shown.ALL, ["Past", "Night", "Series", "Draft", "Off"]),
     ],
     ids=lambda value: value.value if isinstance(value, Shown) else "",
 )
@@ -44,7 +44,7 @@ def test_search_is_literal_and_ignores_case(team, query, count):
     assert len(page.rows) == count
 
 
-def test_next_events_come_before_series_that_have_begun(team):
+def test_next_events_and_series_come_by_their_next_date(team):
     events = member_event_lists.list_next(team, 9)
     assert [event.title for event in events] == ["Night", "Series"]
 

@@ -129,7 +129,7 @@ def test_former_slug_is_nobody_elses(client, hall):
     assert answer.status_code == 422
 
 
-def test_home_shows_a_series_that_goes_on_after_what_is_next(app, client, hall):
+def test_home_shows_a_series_at_its_next_date(app, client, hall):
     weekly = Recurrence(rrule="FREQ=WEEKLY")
     with app.app_context():
         team = Team.find("harbour-hall")
@@ -141,7 +141,7 @@ def test_home_shows_a_series_that_goes_on_after_what_is_next(app, client, hall):
 
     home = client.get("/teams/harbour-hall").text
 
-    assert 0 < home.index("Far ahead") < home.index("Weekly jam")
+    assert 0 < home.index("Weekly jam") < home.index("Far ahead")
     assert "Long ago" not in home
 
 
