@@ -38,7 +38,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """What a file holds. ``timezone`` is the zone of the times that name none."""
+    """What a file holds, of all its calendars. ``name`` and ``timezone`` are the first one's.
+
+    ``timezone`` is the zone of the times that name none.
+    """
 
     name: str
     timezone: str
@@ -54,13 +57,13 @@ def read(
     ``default_timezone`` (IANA) counts where the file names no zone of its own. ``progress`` is
     told how many of how many events are read.
     """
-    calendar = ics_lines.read_calendar(data)
-    zones = Zones(calendar, default_timezone)
-    reading = _Reading(zones)
-    reading.read(calendar.named("VEVENT"), progress or _ignore)
+    calendars = ics_lines.read_calendars(data)
+    zones = [Zones(calendar, default_timezone) for calendar in calendars]
+    reading = _Reading()
+    reading.read(list(zip(calendars, zones, strict=True)), progress or _ignore)
     return CalendarFile(
-        name=_name(calendar),
-        timezone=zones.display_name,
+        name=next(filter(None, map(_name, calendars)), ""),
+        timezone=zones[0].display_name,
         events=tuple(reading.events.values()),
         refusals=tuple(sorted(reading.refusals, key=lambda refusal: refusal.line)),
     )
@@ -69,13 +72,14 @@ def read(
 class _Reading:
     """The work of one ``read``: the events found so far, by UID, and the refusals."""
 
-    def __init__(self, zones: Zones) -> None:
+    def __init__(self) -> None:
         self.events: dict[str, CalendarEvent] = {}
         self.refusals: list[Refusal] = []
-        self._zones = zones
 
-    def read(self, components: list[Component], progress: Callable[[int, int], None]) -> None:
-        drafts = self._newest(self._drafts(components))
+    def read(
+        self, calendars: list[tuple[Component, Zones]], progress: Callable[[int, int], None]
+    ) -> None:
+        drafts = self._newest(self._drafts(calendars))
         changes = _changes_by_series(drafts)
         for done, draft in enumerate(drafts):
             if done % PROGRESS_EVERY == 0:
@@ -86,13 +90,10 @@ class _Reading:
                 self._add_alone(draft)
         progress(len(drafts), len(drafts))
 
-    def _drafts(self, components: list[Component]) -> Iterator[Draft]:
-        for component in components:
-            try:
-                draft = Draft(component)
-            except ValidationError as error:
-                self.refusals.append(Refusal(component.line, None, None, error.message))
-            else:
+    def _drafts(self, calendars: list[tuple[Component, Zones]]) -> Iterator[Draft]:
+        for calendar, zones in calendars:
+            for component in calendar.named("VEVENT"):
+                draft = Draft(component, zones)
                 if not _is_tombstone(draft):
                     yield draft
 
@@ -109,8 +110,8 @@ class _Reading:
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
         try:
-            span = draft.span(self._zones, repeats=draft.repeats)
-            recurrence = vevent_series.read_recurrence(draft, span, self._zones)
+            span = draft.span(draft.zones, repeats=draft.repeats)
+            recurrence = vevent_series.read_recurrence(draft, span, draft.zones)
             event = vevent.read_event(draft, span, recurrence=recurrence)
         except ValidationError as error:
             self._refuse(draft, error.message)
@@ -122,7 +123,7 @@ class _Reading:
     def _add_alone(self, draft: Draft) -> None:
         """Keep a changed occurrence whose series is not in the file."""
         try:
-            span = draft.span(self._zones, repeats=False)
+            span = draft.span(draft.zones, repeats=False)
             event = vevent.read_event(draft, span)
         except ValidationError as error:
             self._refuse(draft, error.message)
@@ -134,7 +135,7 @@ class _Reading:
         overrides: dict[str, Override] = {}
         for change in changes:
             try:
-                override = vevent_series.read_override(change, event, self._zones)
+                override = vevent_series.read_override(change, event, change.zones)
                 if len(overrides) == MAX_OVERRIDES:
                     raise ValidationError("recurrence", _("Its series has too many changes."))
             except ValidationError as error:
@@ -165,10 +166,7 @@ def _changes_by_series(drafts: list[Draft]) -> dict[str, list[Draft]]:
 
 
 def _name(calendar: Component) -> str:
-    try:
-        properties = Properties(calendar, frozenset({"X-WR-CALNAME", "NAME"}))
-    except ValidationError:
-        return ""
+    properties = Properties(calendar, frozenset({"X-WR-CALNAME", "NAME"}))
     name = properties.text("X-WR-CALNAME") or properties.text("NAME")
     return plain_text.squeeze(name, MAX_NAME)
 

@@ -1,26 +1,35 @@
 """The text of an .ics file as components and content lines, with their line numbers (RFC 5545 3.1).
 
-Everything that could make reading endless is refused here, before any value is looked at.
+Everything that could make reading endless is refused here, before any value is looked at. What
+is merely odd is read as it was meant, so that it costs no event: decision 40 lists it.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from flask_babel import gettext as _
 
 MAX_BYTES = 5 * 1024 * 1024  # 20,000 ordinary events; a bigger file is no calendar of one team
 MAX_LINES = 500_000  # lines of the file; 20,000 events of 15 lines, and as many again
 MAX_EVENTS = 20_000  # what is read, stored and reported in the time a person waits
-MAX_LINE = 64 * 1024  # bytes of one unfolded line: the longest description and then some
+MAX_LINE = 64 * 1024  # bytes that are read of one unfolded line: the longest description and some
 MAX_DEPTH = 8  # components in components; the standard needs three
-MAX_EVENT_LINES = 5_000  # lines of one event: invitation lists are long, endless ones are not
+MAX_CALENDARS = 100  # in one file; tools that join calendars write one for each
 MAX_ZONES = 200  # time zone definitions; tools write one for each zone in use
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = {b"\xff\xfeB": "utf-16-le", b"\xfe\xff\x00": "utf-16-be", b"B\x00E": "utf-16-le"}
+_UTF_16 |= {b"\x00B\x00": "utf-16-be"}
 _EVENT = re.compile(rb"^BEGIN:VEVENT", re.IGNORECASE | re.MULTILINE)
-_BEGINNING = re.compile(rb"\s*BEGIN:VCALENDAR\s", re.IGNORECASE)
+_BEGINNING = re.compile(rb"^[ \t\r]*BEGIN:[ \t]*VCALENDAR\s", re.IGNORECASE | re.MULTILINE)
+_NAME = re.compile(r"[A-Z-][A-Z0-9-]*")
+_KNOWN = frozenset(
+    "VCALENDAR VEVENT VTODO VJOURNAL VFREEBUSY VTIMEZONE STANDARD DAYLIGHT VALARM VAVAILABILITY"
+    " AVAILABLE PARTICIPANT VLOCATION VRESOURCE".split()
+)
 
 
 class CalendarFileError(ValueError):
@@ -53,18 +62,36 @@ class Component:
     line: int
     lines: list[Line] = field(default_factory=list)
     children: list["Component"] = field(default_factory=list)
-    size: int = 0  # lines in it and in all its children
 
     def named(self, name: str) -> list["Component"]:
         """Its direct children called ``name``."""
         return [child for child in self.children if child.name == name]
 
 
-def read_calendar(data: bytes) -> Component:
-    """The one VCALENDAR of the file; raises CalendarFileError for what is none, or is too much."""
-    text = data.removeprefix(_BOM)
+def read_calendars(data: bytes) -> list[Component]:
+    """The VCALENDARs of the file; raises CalendarFileError for what is none, or is too much.
+
+    Each can use the time zones that the others define.
+    """
+    text = _as_utf8(data)
     _refuse_at_first_sight(text)
-    return _build(_unfold(text))
+    calendars = _Tree().build(_unfold(text))
+    if not calendars:
+        raise _no_calendar()
+    if len(calendars) > 1:
+        zones = [zone for calendar in calendars for zone in calendar.named("VTIMEZONE")]
+        for calendar in calendars:
+            calendar.children = [*zones[:MAX_ZONES], *calendar.children]
+    return calendars
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """The file in UTF-8 with line feeds: some tools write UTF-16, very old ones no line feeds."""
+    encoding = next((name for mark, name in _UTF_16.items() if data.startswith(mark)), None)
+    if encoding is not None and len(data) <= MAX_BYTES:
+        data = data.decode(encoding, "replace").encode()
+    text = data.removeprefix(_BOM)
+    return text if b"\n" in text else text.replace(b"\r", b"\n")
 
 
 def _refuse_at_first_sight(data: bytes) -> None:
@@ -72,109 +99,126 @@ def _refuse_at_first_sight(data: bytes) -> None:
         raise CalendarFileError(_("The file is larger than %(n)d MB.", n=MAX_BYTES // 1024 // 1024))
     if data.startswith((_GZIP, _ZIP)):
         raise CalendarFileError(_("The file is packed. Unpack it and choose the .ics file in it."))
-    if b"\x00" in data:
-        line = data.count(b"\n", 0, data.index(b"\x00")) + 1
-        raise CalendarFileError(_("The file is no text, so it is no .ics calendar."), line)
-    if not _BEGINNING.match(data):
-        raise CalendarFileError(
-            _("The file is no .ics calendar: it does not begin with BEGIN:VCALENDAR."), 1
-        )
+    if not _BEGINNING.search(data):
+        raise _no_calendar()
     if data.count(b"\n") > MAX_LINES:
         raise CalendarFileError(_("The file has more than %(n)d lines.", n=MAX_LINES))
     if sum(1 for _match in _EVENT.finditer(data)) > MAX_EVENTS:
         raise CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
 
 
+def _no_calendar() -> CalendarFileError:
+    message = _("The file is no .ics calendar: it does not begin with BEGIN:VCALENDAR.")
+    return CalendarFileError(message, 1)
+
+
 def _unfold(data: bytes) -> Iterator[Line]:
-    """The content lines. Bytes are joined before they are decoded: a fold may split a letter."""
+    """The content lines. Bytes are joined before they are decoded: a fold may split a letter.
+
+    Of a very long line, such as a picture in the file, only the beginning is kept.
+    """
     pieces: list[bytes] = []
     size = first = 0
     for number, raw in enumerate(data.split(b"\n"), 1):
-        piece = raw.removesuffix(b"\r")
+        piece = raw.rstrip(b"\r")
         if pieces and piece[:1] in (b" ", b"\t"):
-            piece = piece[1:]
+            if size < MAX_LINE:
+                pieces.append(piece[1 : MAX_LINE - size])
         elif piece:
             if pieces:
-                yield _decode(pieces, first)
-            pieces, size, first = [], 0, number
+                yield Line(first, _decode(b"".join(pieces)))
+            pieces, size, first = [piece.lstrip()[:MAX_LINE]], 0, number
         else:
             continue
         size += len(piece)
-        if size > MAX_LINE:
-            raise CalendarFileError(
-                _("The line is longer than %(n)d KB.", n=MAX_LINE // 1024), first
-            )
-        pieces.append(piece)
     if pieces:
-        yield _decode(pieces, first)
+        yield Line(first, _decode(b"".join(pieces)))
 
 
-def _decode(pieces: list[bytes], number: int) -> Line:
+def _decode(raw: bytes) -> str:
+    """The text of a line: UTF-8, or the old encoding of Windows where it is not that at all."""
     try:
-        return Line(number, b"".join(pieces).decode())
+        text = raw.decode()
     except UnicodeDecodeError:
+        text = raw.decode(errors="replace")
+        if text.replace("\ufffd", "").isascii():
+            text = raw.decode("cp1252", "replace")
+    return text.removeprefix("\ufeff").replace("\x00", "")
+
+
+class _Tree:
+    """The components of a file, as their BEGIN and END lines nest them."""
+
+    def __init__(self) -> None:
+        self._root = Component("", 0)
+        self._stack = [self._root]  # the components that are open, outermost first
+
+    def build(self, lines: Iterator[Line]) -> list[Component]:
+        """The calendars; raises CalendarFileError."""
+        for line in lines:
+            word = line.text[:6].upper()
+            if word.startswith("BEGIN:"):
+                self._begin(line)
+            elif word.startswith("END:"):
+                self._end(line)
+            elif len(self._stack) > 1:  # what is around a calendar is no part of it
+                self._stack[-1].lines.append(line)
+        if len(self._stack) > 1:
+            self._refuse_unfinished(self._stack[-1])
+        return self._root.children
+
+    def _begin(self, line: Line) -> None:
+        component = Component(_word(line), line.number)
+        if component.name == "VCALENDAR":
+            self._begin_calendar(component)
+            return
+        if len(self._stack) == 1:
+            if component.name == "VEVENT":
+                raise CalendarFileError(_("There is an event outside a calendar."), line.number)
+            return
+        if component.name == "VEVENT" and "VEVENT" in self._names:
+            self._close("VEVENT")
+        # A description whose lines are not folded may have lines such as "Begin: 19:00".
+        if len(self._stack) <= MAX_DEPTH and _NAME.fullmatch(component.name):
+            self._open(component)
+
+    def _begin_calendar(self, component: Component) -> None:
+        if len(self._stack) > 1:
+            self._refuse_unfinished(self._stack[1])
+        if len(self._root.children) == MAX_CALENDARS:
+            message = _("The file has more than %(n)d calendars.", n=MAX_CALENDARS)
+            raise CalendarFileError(message, component.line)
+        self._open(component)
+
+    def _open(self, component: Component) -> None:
+        parent = self._stack[-1]
+        is_one_zone_more = component.name == "VTIMEZONE" and len(parent.children) >= MAX_ZONES
+        if not (is_one_zone_more and len(parent.named("VTIMEZONE")) >= MAX_ZONES):
+            parent.children.append(component)
+        self._stack.append(component)
+
+    def _end(self, line: Line) -> None:
+        if (name := _word(line)) in self._names:
+            self._close(name)
+
+    def _close(self, name: str) -> None:
+        """End the innermost ``name``, and what was begun in it and never ended."""
+        while (component := self._stack.pop()).name != name:
+            parent = self._stack[-1]
+            if component.name not in _KNOWN:
+                # That was no component, but a line of text that looks like the BEGIN of one.
+                parent.children.pop()
+                parent.children += component.children
+                parent.lines += component.lines
+
+    @property
+    def _names(self) -> list[str]:
+        return [component.name for component in self._stack[1:]]
+
+    def _refuse_unfinished(self, component: Component) -> NoReturn:
         raise CalendarFileError(
-            _("The line is not UTF-8 text. Save the calendar as UTF-8 and try again."), number
-        ) from None
-
-
-def _build(lines: Iterator[Line]) -> Component:
-    root = Component("", 0)
-    stack = [root]
-    for line in lines:
-        word = line.text[:6].upper()
-        if word.startswith("BEGIN:"):
-            _begin(stack, line)
-        elif word.startswith("END:"):
-            _end(stack, line)
-        else:
-            _add(stack, line)
-    if len(stack) > 1:
-        inner = stack[-1]
-        raise CalendarFileError(
-            _("The file ends in the middle: BEGIN:%(name)s has no END.", name=inner.name),
-            inner.line,
-        )
-    return root.children[0]
-
-
-def _begin(stack: list[Component], line: Line) -> None:
-    if len(stack) > MAX_DEPTH:
-        raise CalendarFileError(_("Components are nested too deeply."), line.number)
-    component = Component(_word(line), line.number)
-    parent = stack[-1]
-    if len(stack) == 1 and (component.name != "VCALENDAR" or parent.children):
-        raise CalendarFileError(
-            _("The file holds more than one calendar. Import them one by one."), line.number
-        )
-    parent.children.append(component)
-    stack.append(component)
-    if component.name == "VTIMEZONE" and len(parent.named("VTIMEZONE")) > MAX_ZONES:
-        raise CalendarFileError(_("The file defines too many time zones."), line.number)
-
-
-def _end(stack: list[Component], line: Line) -> None:
-    component = stack[-1]
-    if len(stack) == 1 or component.name != _word(line):
-        raise CalendarFileError(
-            _("%(end)s has no BEGIN to go with.", end="END:" + _word(line)), line.number
-        )
-    stack.pop()
-    _grow(stack[-1], component.size + 1)
-
-
-def _add(stack: list[Component], line: Line) -> None:
-    if len(stack) == 1:
-        raise CalendarFileError(_("There is text after the end of the calendar."), line.number)
-    stack[-1].lines.append(line)
-    _grow(stack[-1], 1)
-
-
-def _grow(component: Component, by: int) -> None:
-    component.size += by
-    if component.name == "VEVENT" and component.size > MAX_EVENT_LINES:
-        raise CalendarFileError(
-            _("The event has more than %(n)d lines.", n=MAX_EVENT_LINES), component.line
+            _("The file ends in the middle: BEGIN:%(name)s has no END.", name=component.name),
+            component.line,
         )
 
 

@@ -104,7 +104,7 @@ def read_length(prop: Property) -> Length:
 
 
 def _moment(value: str, prop: Property, zones: Zones) -> Moment:
-    match = _MOMENT.fullmatch(value)
+    match = _MOMENT.fullmatch(value.upper())
     if match is None:
         raise _unreadable(prop)
     try:

@@ -74,9 +74,9 @@ class CalendarEvent:
 class Draft:
     """A VEVENT whose lines are read but whose times are not yet understood."""
 
-    def __init__(self, component: Component) -> None:
-        """Read the lines; raises ValidationError when one is no property."""
-        self.line = component.line
+    def __init__(self, component: Component, zones: Zones) -> None:
+        """Read the lines; ``zones`` are those of its calendar."""
+        self.line, self.zones = component.line, zones
         self.properties = Properties(component, WANTED)
         self.title = _title(self.properties)
         self.uid = _uid(self.properties)
@@ -152,8 +152,7 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
 
 def uid_of_occurrence(draft: Draft) -> str:
     """A UID for a changed occurrence that is an event of its own."""
-    uid = plain_text.squeeze(f"{draft.uid}#{draft.occurrence}", MAX_UID + 1)
-    return uid if len(uid) <= MAX_UID else f"#{sha256(uid.encode()).hexdigest()}"
+    return _fitting_uid(f"{draft.uid}#{draft.occurrence}")
 
 
 def read_status(properties: Properties) -> str | None:
@@ -196,14 +195,19 @@ def _title(properties: Properties) -> str:
 
 def _uid(properties: Properties) -> str:
     """The UID; without one a name made of what the event is, the same at every import."""
-    uid = plain_text.squeeze(properties.text("UID"), MAX_UID + 1)
-    if len(uid) > MAX_UID:
-        raise ValidationError("uid", _("Its UID is longer than %(n)d characters.", n=MAX_UID))
-    if uid:
+    if uid := _fitting_uid(properties.text("UID")):
         return uid
     telling = (properties.first(name) for name in ("SUMMARY", "DTSTART", "DTEND", "LOCATION"))
     written = "\n".join(prop.raw if prop else "" for prop in telling)
     return f"without-uid-{sha256(written.encode()).hexdigest()[:32]}"
+
+
+def _fitting_uid(written: str) -> str:
+    """The UID, or for one that is too long a digest of all of it."""
+    uid = plain_text.squeeze(written, MAX_UID + 1)
+    if len(uid) <= MAX_UID:
+        return uid
+    return f"#{sha256(written.encode()).hexdigest()}"
 
 
 def _sequence(properties: Properties) -> int:

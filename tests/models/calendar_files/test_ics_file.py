@@ -6,6 +6,9 @@ import pytest
 
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.ics_file import CalendarFileError
+from app.models.calendar_files.ics_lines import Component, Line
+from app.models.calendar_files.ics_properties import Properties
+from app.models.calendar_files.vevent import MAX_UID
 from tests.support.ics import calendar, event, read, read_one
 
 
@@ -77,12 +80,37 @@ def test_bad_event_is_refused_alone(start, line, reason):
     assert (refusal.uid, refusal.title) == ("one@example.org", "Night")
 
 
-def test_event_with_a_line_that_is_no_property_is_refused_alone():
-    assert "line 13" in refused("DESCRIPTION").reason.lower()
+def test_endless_uid_becomes_a_short_one_that_stays_the_same():
+    first, again, other = (read_one(uid="u" * 300 + end) for end in ("", "", "x"))
+    assert first.uid == again.uid != other.uid
+    assert len(first.uid) <= MAX_UID
 
 
-def test_event_with_an_endless_uid_is_refused_alone():
-    assert "UID" in refused(uid="u" * 300).reason
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("DESCRIPTION;ALTREP:Bring a friend", "Bring a friend"),
+        ("DESCRIPTION;LANGUAGE=:Bring a friend", "Bring a friend"),
+        ('DESCRIPTION;ALTREP="http://x/a;b:c":Bring a friend', "Bring a friend"),
+        ('DESCRIPTION;ALTREP="http://x;LANGUAGE=en:Bring "a" friend', "//x;LANGUAGE=en:Bring"),
+        ("DESCRIPTION ; LANGUAGE = en : Bring a friend", "Bring a friend"),
+        ('DESCRIPTION;X-A="a^\'b^^":Bring a friend', "Bring a friend"),
+        ("DESCRIPTION;;;=;:Bring a friend", "Bring a friend"),
+    ],
+)
+def test_description_is_read_whatever_its_parameters_are(line, text):
+    assert text in read_one(line).description_html
+
+
+@pytest.mark.parametrize("tzid", ["", "=", '=""', "= "])
+def test_time_with_an_empty_zone_is_in_utc_or_the_calendars_zone(tzid):
+    found = read_one(start=f"DTSTART;TZID{tzid}:20270327T190000Z")
+    assert (found.start, found.timezone) == (datetime(2027, 3, 27, 20), "Europe/Rome")
+
+
+def test_parameter_loses_the_escapes_of_rfc_6868():
+    component = Component("VEVENT", 1, [Line(2, 'X-A;CN="a^\'b^^c^nd":x')])
+    assert Properties(component, frozenset({"X-A"})).first("X-A").parameter("CN") == 'a"b^c\nd'
 
 
 def test_what_decorates_an_event_is_no_reason_to_lose_it():
