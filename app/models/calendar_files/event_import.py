@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.database.batches import batches
@@ -101,12 +102,17 @@ class EventImport:
 
     def _take(self, candidates: Sequence[EventCandidate]) -> None:
         existing = self._find_existing([candidate.vevent.uid for candidate in candidates])
+        new = []
         for candidate in candidates:
-            if event := existing.get(candidate.vevent.uid):
+            event = existing.get(candidate.vevent.uid)
+            is_gone = event is None or event.deleted_at is not None
+            if candidate.vevent.is_cancellation and is_gone:
+                self._report(candidate.vevent, Outcome.UNCHANGED, _("The team has no such event."))
+            elif event is not None:
                 self._meet(event, candidate)
-        self._create(
-            [candidate for candidate in candidates if candidate.vevent.uid not in existing]
-        )
+            else:
+                new.append(candidate)
+        self._create(new)
 
     def _meet(self, event: Event, candidate: EventCandidate) -> None:
         """Decide what the file does to an event whose UID is known."""

@@ -3,7 +3,8 @@
 Each VEVENT becomes one event with the title and the start that it has in the file, but for two
 kinds: one that changes an occurrence of a series in the same file is kept with that series, and
 of several versions of one event the newest counts. A changed occurrence whose series is not in
-the file is an event of its own, with the UID "<uid>#<recurrence id>".
+the file is an event of its own, with the UID "<uid>#<recurrence id>"; one that is called off
+belongs to the series all the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ from app.models.values.errors import ValidationError
 __all__ = ["CalendarEvent", "CalendarFile", "CalendarFileError", "Override", "Refusal", "read"]
 
 MAX_NAME = 200  # characters
+# Methods of messages about an invitation (RFC 5546 section 1.4), not of calendars.
+ANSWERS = frozenset({"REPLY", "ADD", "REFRESH", "COUNTER", "DECLINECOUNTER"})
 PROGRESS_EVERY = 100  # events between two calls of ``progress``
 
 
@@ -92,9 +95,13 @@ class _Reading:
 
     def _drafts(self, calendars: list[tuple[Component, Zones]]) -> Iterator[Draft]:
         for calendar, zones in calendars:
+            method = _method(calendar)
             for component in calendar.named("VEVENT"):
-                draft = Draft(component, zones)
-                if not _is_tombstone(draft):
+                draft = Draft(component, zones, method)
+                if method in ANSWERS:
+                    message = _("METHOD:%(it)s answers an invitation and is no event.", it=method)
+                    self._refuse(draft, message)
+                else:
                     yield draft
 
     def _newest(self, drafts: Iterable[Draft]) -> list[Draft]:
@@ -113,15 +120,19 @@ class _Reading:
             span = draft.span(draft.zones, repeats=draft.repeats)
             recurrence = vevent_series.read_recurrence(draft, span, draft.zones)
             event = vevent.read_event(draft, span, recurrence=recurrence)
+            periods = list(vevent_series.read_periods(draft, event, draft.zones))
         except ValidationError as error:
             self._refuse(draft, error.message)
             for change in changes:
                 self._refuse(change, _("The series it belongs to is refused."))
         else:
-            self._keep(draft, replace(event, overrides=self._overrides(event, changes)))
+            self._keep(draft, replace(event, overrides=self._overrides(event, changes, periods)))
 
     def _add_alone(self, draft: Draft) -> None:
         """Keep a changed occurrence whose series is not in the file."""
+        if draft.is_cancellation:
+            self._cancel_date(draft)
+            return
         try:
             span = draft.span(draft.zones, repeats=False)
             event = vevent.read_event(draft, span)
@@ -131,12 +142,30 @@ class _Reading:
             uid = vevent.uid_of_occurrence(draft)
             self._keep(draft, replace(event, uid=uid))
 
-    def _overrides(self, event: CalendarEvent, changes: list[Draft]) -> tuple[Override, ...]:
-        overrides: dict[str, Override] = {}
+    def _cancel_date(self, draft: Draft) -> None:
+        """Keep that one date of a series that is not in the file is called off."""
+        try:
+            date = vevent_series.read_recurrence_id(draft, draft.zones)
+            span = draft.span(draft.zones, repeats=False)
+            event = vevent.read_event(draft, span)
+        except ValidationError as error:
+            self._refuse(draft, error.message)
+            return
+        earlier = self.events.get(draft.uid)
+        if earlier is not None and earlier.cancelled_dates:
+            event = replace(earlier, cancelled_dates=(*earlier.cancelled_dates, date))
+            self.events[draft.uid] = event
+        else:
+            self._keep(draft, replace(event, cancelled_dates=(date,)))
+
+    def _overrides(
+        self, event: CalendarEvent, changes: list[Draft], periods: list[Override]
+    ) -> tuple[Override, ...]:
+        overrides = {period.recurrence_id: period for period in periods[:MAX_OVERRIDES]}
         for change in changes:
             try:
                 override = vevent_series.read_override(change, event, change.zones)
-                if len(overrides) == MAX_OVERRIDES:
+                if len(overrides) >= MAX_OVERRIDES:
                     raise ValidationError("recurrence", _("Its series has too many changes."))
             except ValidationError as error:
                 self._refuse(change, error.message)
@@ -171,12 +200,9 @@ def _name(calendar: Component) -> str:
     return plain_text.squeeze(name, MAX_NAME)
 
 
+def _method(calendar: Component) -> str:
+    return Properties(calendar, frozenset({"METHOD"})).text("METHOD").strip().upper()
+
+
 def _ignore(_done: int, _total: int) -> None:
     """Ignore progress."""
-
-
-def _is_tombstone(draft: Draft) -> bool:
-    """Whether it only tells that an event is gone, as our feeds do: it is not listed any more."""
-    text = draft.properties.text
-    is_cancelled = text("STATUS").strip().upper() == "CANCELLED"
-    return is_cancelled and not draft.is_override and not text("SUMMARY").strip()

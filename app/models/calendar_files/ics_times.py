@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -81,7 +81,9 @@ def read_span(start: Moment, end: Moment | Length, zones: Zones, *, repeats: boo
     if start.is_date:
         return _days(start, end, zones)
     if isinstance(end, Moment) and end.is_date:
-        raise ValidationError("end", _("It starts at a time and ends on a date. Give two times."))
+        # It is over when that day begins.
+        midnight = Moment(end.local, zones.display if start.zone is UTC else start.zone)
+        end = max(midnight, start, key=lambda moment: moment.instant)
     timezone = _zone_to_keep(start, zones, repeats)
     first, last = start.instant, _last_instant(start, end)
     if last < first:
@@ -144,18 +146,21 @@ def _last_instant(start: Moment, end: Moment | Length) -> int:
 
 
 def _days(start: Moment, end: Moment | Length, zones: Zones) -> Span:
-    if isinstance(end, Moment) and not end.is_date:
-        raise ValidationError("end", _("It starts on a date and ends at a time. Give two dates."))
-    if isinstance(end, Length) and end.seconds % DAY.total_seconds():
-        raise ValidationError("end", _("An event of whole days lasts whole days."))
     if isinstance(end, Moment):
-        last = end.local
+        last = end.local if end.is_date else end.wall(zones.display_name)
     else:
         last = start.local + timedelta(days=end.days, seconds=end.seconds)
+    last = _midnight_after(last)
     if last < start.local:
         raise ValidationError("end", _("It ends before it starts."))
     # Tools that mean one day write the same date twice.
     return Span(start.local, max(last, start.local + DAY), zones.display_name, all_day=True)
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    """The end of the day that has begun by ``moment``."""
+    midnight = datetime.combine(moment.date(), time())
+    return midnight if midnight == moment else midnight + DAY
 
 
 def _is_exact(seconds: int, timezone: str) -> bool:

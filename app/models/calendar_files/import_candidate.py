@@ -7,6 +7,7 @@ keeps other writers waiting for the rest only.
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.models.calendar_files import vevent_series
 from app.models.calendar_files.ics_file import CalendarFile, Refusal
 from app.models.calendar_files.vevent import CalendarEvent
 from app.models.events.event_details import VISIBILITIES, EventDetails
@@ -24,8 +25,10 @@ class EventCandidate:
         """``stored`` with what the file says; it keeps what the file does not speak about.
 
         A draft stays a draft, and no event becomes more visible than before: the source does not
-        know what organizers hid here.
+        know what organizers hid here. A cancellation changes nothing else.
         """
+        if self.vevent.is_cancellation:
+            return self._cancelled(stored)
         merged = self.details.with_private_dates(self._without_excluded(stored))
         changes = {name: getattr(merged, name) for name in self._said()}
         if stored.status == "draft":
@@ -36,10 +39,17 @@ class EventCandidate:
             )
         return replace(stored, **self._moved_venue(stored), **changes)
 
+    def _cancelled(self, stored: EventDetails) -> EventDetails:
+        if self.vevent.cancelled_dates:
+            return vevent_series.cancel_dates(self.vevent.cancelled_dates, stored)
+        return stored if stored.status == "draft" else replace(stored, status="cancelled")
+
     def _said(self) -> set[str]:
-        names = {"title", "start", "end", "timezone", "all_day", "recurrence", "overrides"}
+        names = {"start", "end", "timezone", "all_day", "recurrence", "overrides"}
         optional = ("description_html", "status", "visibility", "url", "tags")
         names |= {name for name in optional if getattr(self.vevent, name) is not None}
+        if self.vevent.has_title:
+            names.add("title")
         if self.vevent.has_venue:
             names |= {"venue_name", "venue_address"}
         if self.vevent.geo is not None:

@@ -32,6 +32,7 @@ WANTED = frozenset(
     " CATEGORIES SEQUENCE RRULE EXRULE RDATE EXDATE RECURRENCE-ID DTSTAMP LAST-MODIFIED"
     " X-STAGEDOOR-TIMEZONE".split()
 )
+CANCELLED = frozenset({"CANCELLED", "CANCELED"})
 STATUSES = {
     "CONFIRMED": "scheduled",
     "TENTATIVE": "scheduled",
@@ -47,7 +48,8 @@ class CalendarEvent:
 
     ``end`` is the moment it is over: for an all-day event midnight after its last day.
     ``line`` is where its VEVENT begins in the file. None means that the file does not say;
-    of the venue ``has_venue`` tells whether it does.
+    of the venue ``has_venue`` tells whether it does, of the title ``has_title``. One that
+    ``is_cancellation`` only tells that the event, or its ``cancelled_dates``, are called off.
     """
 
     uid: str
@@ -69,14 +71,17 @@ class CalendarEvent:
     recurrence: Recurrence | None
     overrides: tuple[Override, ...]
     line: int
+    has_title: bool = True
+    is_cancellation: bool = False
+    cancelled_dates: tuple[Moment, ...] = ()
 
 
 class Draft:
     """A VEVENT whose lines are read but whose times are not yet understood."""
 
-    def __init__(self, component: Component, zones: Zones) -> None:
-        """Read the lines; ``zones`` are those of its calendar."""
-        self.line, self.zones = component.line, zones
+    def __init__(self, component: Component, zones: Zones, method: str = "") -> None:
+        """Read the lines; ``zones`` and ``method`` are those of its calendar."""
+        self.line, self.zones, self.method = component.line, zones, method
         self.properties = Properties(component, WANTED)
         self.title = _title(self.properties)
         self.uid = _uid(self.properties)
@@ -85,6 +90,20 @@ class Draft:
     def is_override(self) -> bool:
         """Whether it changes one occurrence of a series."""
         return self.properties.first("RECURRENCE-ID") is not None
+
+    @property
+    def has_title(self) -> bool:
+        """Whether the file gives it a title."""
+        return bool(self.properties.text("SUMMARY").strip())
+
+    @property
+    def is_cancellation(self) -> bool:
+        """Whether it only tells that an event is called off (RFC 5546 section 3.2.5).
+
+        Feeds such as ours write one without a title for an event that they no longer list.
+        """
+        status = self.properties.text("STATUS").strip().upper()
+        return self.method == "CANCEL" or (status in CANCELLED and not self.has_title)
 
     @property
     def occurrence(self) -> str:
@@ -106,6 +125,9 @@ class Draft:
     def span(self, zones: Zones, *, repeats: bool) -> Span:
         """When it takes place; raises ValidationError when that cannot be determined."""
         started = self.properties.only("DTSTART")
+        if started is None and self.is_cancellation:
+            # It need not say when the event was; the time is used for nothing.
+            started = self.properties.first("RECURRENCE-ID") or self.properties.first("DTSTAMP")
         if started is None:
             raise ValidationError("start", _("It has no DTSTART, so it is at no time."))
         # Whole days and UTC times name no zone; our own feeds say which they are in.
@@ -135,7 +157,7 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
         end=span.end,
         timezone=span.timezone,
         all_day=span.all_day,
-        status=read_status(properties),
+        status="cancelled" if draft.is_cancellation else read_status(properties),
         visibility=read_visibility(properties),
         has_venue=properties.first("LOCATION") is not None,
         venue_name=venue_name,
@@ -147,6 +169,8 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
         recurrence=recurrence,
         overrides=(),
         line=draft.line,
+        has_title=draft.has_title,
+        is_cancellation=draft.is_cancellation,
     )
 
 
@@ -156,23 +180,16 @@ def uid_of_occurrence(draft: Draft) -> str:
 
 
 def read_status(properties: Properties) -> str | None:
-    """The event's status, None when there is none; raises ValidationError for an unknown one."""
-    written = properties.text("STATUS").strip().upper()
-    if not written:
-        return None
-    if written not in STATUSES:
-        raise ValidationError(
-            "status",
-            _("STATUS is CONFIRMED, TENTATIVE or CANCELLED, not “%(it)s”.", it=_short(written)),
-        )
-    return STATUSES[written]
+    """The event's status; None when there is none, or one that no event has, as of a task."""
+    return STATUSES.get(properties.text("STATUS").strip().upper())
 
 
 def read_description(properties: Properties) -> str | None:
     """The description as clean HTML: the HTML that some tools add, else the plain one, or None."""
     rich = properties.first("X-ALT-DESC")
-    if rich is not None and rich.parameter("FMTTYPE").lower() == "text/html":
-        return rich_text.from_import(rich.text, is_html=True)
+    is_html = rich is not None and rich.parameter("FMTTYPE").lower() == "text/html"
+    if rich and is_html and (cleaned := rich_text.from_import(rich.text, is_html=True)):
+        return cleaned
     plain = properties.first("DESCRIPTION")
     return rich_text.from_import(plain.text) if plain is not None else None
 
@@ -253,7 +270,3 @@ def _tags(properties: Properties) -> tuple[str, ...] | None:
     written = [tag for category in categories for tag in category.texts]
     tags = [plain_text.squeeze(tag, event_details.MAX_TAG) for tag in written]
     return tuple(dict.fromkeys(tag for tag in tags if tag))[: event_details.MAX_TAGS]
-
-
-def _short(text: str) -> str:
-    return plain_text.squeeze(text, 40)

@@ -96,7 +96,9 @@ class SubscriptionImport(EventImport):
         link = link or self._link(event)
         before = _as_before(event, link)
         was_cancelled = before.status != event.status
-        link.status_before = link.missing_since_at = None
+        is_called_off = candidate.vevent.is_cancellation and not candidate.vevent.cancelled_dates
+        link.status_before = before.status if is_called_off else None
+        link.missing_since_at = None
         self._update(event, candidate.vevent, candidate.over(before))
         self.restored += was_cancelled and event.status != "cancelled"
 
@@ -168,9 +170,8 @@ def cancel_missing(subscription: CalendarSubscription, *, by: User) -> int:
 def _is_believable(checked: CheckedFile, *, missing: int, standing: int) -> bool:
     """Whether that many events are really gone, and the answer is not broken or cut short."""
     is_empty = not checked.candidates and not checked.refusals
-    has_nameless = any(refusal.uid is None for refusal in checked.refusals)
     lost_most = missing > 1 and missing * 2 > standing
-    return not (is_empty or has_nameless or lost_most)
+    return not (is_empty or lost_most)
 
 
 def _was_made_here(event: Event) -> bool:

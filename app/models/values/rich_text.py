@@ -18,14 +18,19 @@ _TAG = re.compile(r"<[^<>]*>")
 # A parser drops the first line break of a <pre>, so that each cleaning would take another.
 _PRE_BREAK = re.compile(r"<pre>\n+")
 _LINE_BREAK = re.compile(r"\r?\n")
+# An address in angle brackets, such as <a@hall.example>, is no tag.
 _LOOKS_LIKE_HTML = re.compile(
-    r"<(?:p|br|b|i|em|strong|u|ul|ol|li|a|h[1-6]|div|span|html)\b[^<>]*>", re.I
+    r"<(?:p|br|b|i|em|strong|u|ul|ol|li|a|h[1-6]|div|span|table|html|body)"
+    r"(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
+    re.I,
 )
+_IS_A_DOCUMENT = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.I)
 _CLEANER = nh3.Cleaner(
     tags=set("p br b i em strong ul ol li a blockquote code pre h3 h4".split()),
     attributes={"a": {"href"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noopener ugc",
+    clean_content_tags=set("script style title template noscript".split()),
 )
 
 
@@ -57,6 +62,7 @@ def from_import(text: str, *, is_html: bool = False) -> str:
 
     Without ``is_html`` it may be plain, HTML, or as many calendars have it: tags between lines.
     """
+    is_html = is_html or bool(_IS_A_DOCUMENT.match(text))
     tags = text.count("<")
     if tags > MAX_IMPORTED_TAGS:
         return _fit(_TAG.sub("", text))

@@ -30,6 +30,20 @@ def test_all_day_series_has_exceptions_by_date():
     assert found.recurrence == Recurrence("FREQ=DAILY", exdates=("2027-03-29",))
 
 
+def test_additional_date_may_have_a_length_of_its_own():
+    found = read_one(
+        "DTEND;TZID=Europe/Rome:20270327T210000",
+        "RDATE;VALUE=PERIOD;TZID=Europe/Rome:20270401T200000/PT2H30M,20270402T200000/PT1H",
+        "RDATE;VALUE=PERIOD:20270403T180000Z/20270403T200000Z",
+        start="DTSTART;TZID=Europe/Rome:20270327T200000",
+    )
+    assert found.recurrence.rdates == tuple(f"2027-04-0{day}T20:00:00" for day in (1, 2, 3))
+    assert [(one.recurrence_id, one.end) for one in found.overrides] == [
+        ("2027-04-01T20:00:00", datetime(2027, 4, 1, 22, 30)),
+        ("2027-04-03T20:00:00", datetime(2027, 4, 3, 22)),
+    ]
+
+
 def test_changed_occurrence_is_kept_with_its_series():
     series = event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=Europe/Rome:20270327T200000")
     moved = event(

@@ -182,3 +182,29 @@ def test_same_uid_on_another_team_is_another_event(source, team):
     source.says(vevent("one", "Ours"))
 
     assert (find(team, "one").title, find(other, "one").title) == ("Ours", "Theirs")
+
+
+def gone(uid: str, *more: str) -> str:
+    """Return what a feed lists of an event that it no longer has."""
+    lines = (f"UID:{uid}", "STATUS:CANCELLED", "DTSTART:20300320T200000", *more)
+    return "\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT"))
+
+
+def test_event_that_is_said_to_be_gone_is_cancelled_and_comes_back(source, team):
+    source.says("one", "two", "three")
+    # Most of them at once: that would not be believed of events that are merely missing.
+    source.says("one", gone("two"), gone("three"), gone("stranger"))
+
+    assert source.calls() == {"one": "scheduled", "two": "cancelled", "three": "cancelled"}
+    assert find(team, "two").title == "Two"
+    assert find(team, "two").start == find(team, "one").start
+
+    counts = source.says("one", "two", "three").imported.all_counts
+    assert counts["restored"] == 2
+    assert set(source.calls().values()) == {"scheduled"}
+
+
+def test_line_that_is_no_property_stops_no_cancellation(source):
+    source.says("one", "two", "three")
+    source.says("one", vevent("two", "", "20300320T200000", "DESCRIPTION", ";:x", "DTEND;X"))
+    assert source.calls() == {"one": "scheduled", "two": "scheduled", "three": "cancelled"}

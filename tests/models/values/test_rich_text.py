@@ -84,3 +84,21 @@ def test_text_goes_to_html_and_back(text):
     html = rich_text.from_text(text)
     assert rich_text.clean(html) == html
     assert rich_text.from_text(rich_text.to_text(html)) == html
+
+
+@pytest.mark.parametrize(
+    ("source", "cleaned"),
+    [
+        ("Write to <a@hall.example>", "<p>Write to &lt;a@hall.example&gt;</p>"),
+        ("x <b and c> y, 1 < 2", "<p>x &lt;b and c&gt; y, 1 &lt; 2</p>"),
+        ("Doors <b>at 8</b>", "Doors <b>at 8</b>"),
+        (
+            "<!DOCTYPE HTML>\n<HTML><HEAD><TITLE>x</TITLE>\n<style>p{}</style></HEAD>\n"
+            "<BODY><P>Hi\nall</P></BODY></HTML>",
+            "<p>Hi\nall</p>",
+        ),
+        ("<html><script>x()</script><p>Hi<noscript>y</noscript></p></html>", "<p>Hi</p>"),
+    ],
+)
+def test_imported_text_is_html_only_where_it_has_tags_and_loses_what_no_page_shows(source, cleaned):
+    assert rich_text.from_import(source) == cleaned
