@@ -36,10 +36,12 @@ import app.portal.clients.transfers
 import app.portal.docs.connect_buttons
 import app.portal.docs.docs
 import app.portal.docs.security_txt
+import app.portal.events.crawlers
 import app.portal.events.dates
 import app.portal.events.edits
 import app.portal.events.events
 import app.portal.events.imports
+import app.portal.events.public_embeds
 import app.portal.events.public_events
 import app.portal.events.public_teams
 import app.portal.feeds.feed_links

@@ -1,17 +1,23 @@
 """The signed session cookie, for browsers only."""
 
+import re
+
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from app.web.errors import is_for_programs
 
+# Pages of a frame on other sites, and files for crawlers: alike for everyone.
+COOKIELESS = re.compile(r"/(?:[^/]+/embed|embed/[^/]+|robots\.txt|sitemap[^/]*\.xml)")
+
 
 class BrowserCookie(SecureCookieSessionInterface):
-    """Flask's session; requests for programs have none, so their responses vary by no cookie."""
+    """Flask's session; requests for programs and frames have none, so no cookie changes them."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session in the request's cookie; None for programs."""
-        return None if is_for_programs() else super().open_session(app, request)
+        """The session in the request's cookie; None where no cookie is read."""
+        is_alike = is_for_programs() or COOKIELESS.fullmatch(request.path)
+        return None if is_alike else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie if it changed, and send ``Vary: Cookie``, except with public responses.

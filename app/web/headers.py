@@ -6,6 +6,11 @@ from app.config import settings
 from app.web.connect_chain import chain_pages
 
 POLICY = ("default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'")
+# For pages that any site may show in a frame: neither scripts nor forms.
+FRAME_POLICY = (
+    *("default-src 'none'", "style-src 'self'", "img-src 'self' data:", "base-uri 'none'"),
+    *("form-action 'none'", "frame-ancestors *"),
+)
 
 
 def register(app: Flask) -> None:
@@ -18,12 +23,21 @@ def admit_own_frames() -> None:
     g.is_framed = True
 
 
+def admit_every_frame(response: Response) -> Response:
+    """``response``, a page without forms and scripts, for frames on any site."""
+    g.is_for_every_frame = True
+    response.headers["Content-Security-Policy"] = "; ".join(FRAME_POLICY)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def add_headers(response: Response) -> Response:
     """Set the headers that the view has not set."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
+    if not g.get("is_for_every_frame"):
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     if not chain_pages.is_page(request.path):
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

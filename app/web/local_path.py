@@ -40,6 +40,12 @@ def present() -> str:
     return f"{path}?{query}" if query else path
 
 
+def with_query(path: str) -> str:
+    """``path`` with the query of the current request."""
+    _present, mark, query = present().partition("?")
+    return f"{path}{mark}{query}"
+
+
 def page_again() -> str | None:
     """The present page; of a form, the page at its address, with the form's ``next``.
 

@@ -25,6 +25,11 @@ NOT_PAGES = {
     "portal.export_audit": "a CSV file",
     "portal.list_zones": "JSON for a script of forms",
     "portal.show_security_txt": "a text file (RFC 9116)",
+    "portal.show_former_public_team": "leads to the page of the team",
+    "portal.show_embed_colours": "a stylesheet",
+    "portal.show_robots": "a text file (RFC 9309)",
+    "portal.show_sitemap": "XML for search engines",
+    "portal.show_sitemap_part": "likewise",
 }
 # Pages and forms for people who are not signed in, each with its reason.
 PUBLIC = {
@@ -57,6 +62,12 @@ PUBLIC = {
     "portal.show_event": "published events are for everybody",
     "portal.show_event_anywhere": "likewise",
     "portal.show_public_team": "the team's page for everybody",
+    "portal.show_former_public_team": "leads to the page of the team",
+    "portal.show_embed": "the team's events in a frame on another site",
+    "portal.show_embed_colours": "likewise",
+    "portal.show_robots": "search engines have no account",
+    "portal.show_sitemap": "likewise",
+    "portal.show_sitemap_part": "likewise",
     "oauth.ask_consent": "learns first which app asks, then sends to the sign-in page",
     "oauth.decide_consent": "says on a page that the request has ended",
     "oauth.ask_user_code": "a device sends anyone here; no code is looked up before sign-in",

@@ -73,7 +73,7 @@ def test_busy_database_says_when_to_come_back(client):
     assert client.get(PAGE.format(503)).headers["Retry-After"] == "2"
 
 
-@pytest.mark.parametrize("path", ["/account", "/broken/500", "/broken/404", "/nowhere"])
+@pytest.mark.parametrize("path", ["/account", "/broken/500", "/broken/404", "/no/such/page"])
 def test_error_page_needs_no_database(path, app, client, monkeypatch):
     """With the database gone, a signed-in person still gets a page."""
     with app.app_context():

@@ -37,7 +37,7 @@ class Feed:
     @property
     def home(self) -> str:
         """The team's public page."""
-        return f"{self.base_url}/t/{self.team.slug}"
+        return f"{self.base_url}/{self.team.slug}"
 
     @property
     def uri(self) -> str:

@@ -12,7 +12,7 @@ from app.api.http.list_request import ListRequest
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
 
-VERSION = 1  # grows when a feed's text changes for events that do not
+VERSION = 2  # grows when a feed's text changes for events that do not
 
 
 @dataclass(frozen=True, slots=True)

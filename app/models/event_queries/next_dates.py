@@ -11,7 +11,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import undefer
 
@@ -87,6 +87,25 @@ def list_positions(
     rows.update(_read_stored(within, side, after, now, limit + 1, values or {}))
     listed = sorted(rows, reverse=side is Side.OVER)
     return Page(listed[:limit], listed[limit - 1] if len(listed) > limit else None)
+
+
+def changes_at(team_id: int, *conditions: ColumnElement[bool]) -> int | None:
+    """A time until which the list of these events that are ahead stays as it is; None for good.
+
+    As long as no event is changed; it may stay so for longer.
+    """
+    now, within = clock.now(), [Event.team_id == team_id, EXISTING.among(Event), *conditions]
+    moved = move_on(team_id, now)
+    is_stored = or_(Event.moves_at.is_(None), Event.moves_at > now)
+    starts_at, ends_at = Event.next_starts_at, Event.next_ends_at
+    over_at = case((ends_at > starts_at, ends_at), else_=starts_at + 1)
+    running = is_stored, starts_at > now - LONGEST, starts_at <= now, over_at > now
+    times = [
+        db.session.scalar(select(func.min(over_at)).where(*within, *running)),
+        db.session.scalar(select(func.min(starts_at)).where(*within, starts_at > now)),
+        *(date.span.over_at for date in moved.values() if date.span.over_at > now),
+    ]
+    return min((time for time in times if time is not None), default=None)
 
 
 def move_on(team_id: int, now: int) -> dict[int, StoredDate]:

@@ -16,7 +16,7 @@ from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import CONDITIONS, EventPage, bind, like
 from app.models.events import event_json
-from app.models.events.event_audience import SHARED
+from app.models.events.event_audience import SHARED, AudienceRule
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
@@ -25,18 +25,18 @@ from app.models.recurrence.times import Times
 MAX_SERIES = 5_000
 Position = tuple[int, int, str]  # start, event id and recurrence id ("" for a single event)
 
-_SINGLE = f"""
+_SINGLE = """
 SELECT id, starts_at, rendered FROM event
- WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NULL AND starts_at > :earliest
-   AND (ends_at > :ends_after OR starts_at >= :ends_after) {{conditions}}
+ WHERE team_id = :team_id AND {seen} AND recurrence_json IS NULL AND starts_at > :earliest
+   AND (ends_at > :ends_after OR starts_at >= :ends_after) {conditions}
  ORDER BY starts_at, id LIMIT :limit
 """
-_SERIES = f"""
+_SERIES = """
 SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, overrides_json,
-       rule_end_local, {{text}} AS has_text
+       rule_end_local, {text} AS has_text
   FROM event
- WHERE team_id = :team_id AND {SHARED.sql} AND recurrence_json IS NOT NULL
-   AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {{conditions}}
+ WHERE team_id = :team_id AND {seen} AND recurrence_json IS NOT NULL
+   AND (last_ends_at > :ends_after OR last_ends_at IS NULL) {conditions}
  ORDER BY starts_at, id LIMIT :limit
 """
 _OF_A_DATE = "lower(overrides_json) LIKE lower(:text_in_json) ESCAPE '!'"
@@ -48,15 +48,20 @@ class TooManySeriesError(Exception):
 
 
 def list_page(
-    team_id: int, event_filter: EventFilter, *, after: Position | None, limit: int
+    team_id: int,
+    event_filter: EventFilter,
+    *,
+    after: Position | None,
+    limit: int,
+    rule: AudienceRule = SHARED,
 ) -> EventPage[Position]:
-    """The first ``limit`` dates that apps may see, in order of start, after ``after``.
+    """The first ``limit`` dates under ``rule``, in order of start, after ``after``.
 
     ``event_filter`` must have a window; its tag and time of change apply to the series, its text
     also to the date's own title or venue, its status to the date. Raises TooManySeriesError.
     """
-    single = _read_single(team_id, event_filter, after, limit + 1)
-    series = _read_series(team_id, event_filter)
+    single = _read_single(team_id, event_filter, after, limit + 1, rule)
+    series = _read_series(team_id, event_filter, rule)
     walks = [_walk(row, event_filter, after) for row in series]
     entries = list(islice(merge(single, *walks, key=_position), limit + 1))
     following = _position(entries[limit - 1]) if len(entries) > limit else None
@@ -71,18 +76,18 @@ def _position(entry: Entry) -> Position:
 
 
 def _read_single(
-    team_id: int, event_filter: EventFilter, after: Position | None, limit: int
+    team_id: int, event_filter: EventFilter, after: Position | None, limit: int, rule: AudienceRule
 ) -> list[Entry]:
     values = {"team_id": team_id, "limit": limit, **bind(event_filter)}
     conditions = [condition for name, condition in CONDITIONS.items() if name in values]
     if after is not None:
         values["after"], values["after_id"] = after[:2]
         conditions.append("(starts_at, id) > (:after, :after_id)")
-    rows = read_rows(_with(_SINGLE, conditions), values)
+    rows = read_rows(_with(_SINGLE, rule, conditions), values)
     return [(row.starts_at, row.id, "", row.rendered) for row in rows]
 
 
-def _read_series(team_id: int, event_filter: EventFilter) -> list[Any]:
+def _read_series(team_id: int, event_filter: EventFilter, rule: AudienceRule) -> list[Any]:
     # The status applies to each date, and a date may have been moved before the first one.
     values = bind(replace(event_filter, status=None, starts_before=None))
     values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
@@ -92,15 +97,15 @@ def _read_series(team_id: int, event_filter: EventFilter) -> list[Any]:
     if event_filter.text is not None:
         values["text_in_json"] = like(event_json.dump(event_filter.text)[1:-1])
         conditions["text"] = f"({text} OR {_OF_A_DATE})"
-    rows = read_rows(_with(_SERIES, conditions.values(), text), values)
+    rows = read_rows(_with(_SERIES, rule, conditions.values(), text), values)
     if len(rows) > MAX_SERIES:
         raise TooManySeriesError
     return rows
 
 
-def _with(statement: str, conditions: Iterable[str], text: str = "") -> str:
+def _with(statement: str, rule: AudienceRule, conditions: Iterable[str], text: str = "") -> str:
     added = " ".join(f"AND {condition}" for condition in conditions)
-    return statement.format(conditions=added, text=text)
+    return statement.format(seen=rule.sql, conditions=added, text=text)
 
 
 def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from app.models.teams.team import slugify
 from app.models.values import secret
 
 # Paths beside those of a team's events: an event with such a slug could not be reached.
-RESERVED = frozenset({"bulk", "changes", "import", "new"})
+RESERVED = frozenset({"bulk", "changes", "embed", "events", "import", "new"})
 
 
 def choose(

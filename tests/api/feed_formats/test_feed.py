@@ -20,7 +20,7 @@ def test_id_is_a_tag_uri_without_the_address(base_url, host):
 
 
 def test_home_is_the_page_of_the_team():
-    assert make_feed().home == "https://stagedoor.example/t/harbour-hall"
+    assert make_feed().home == "https://stagedoor.example/harbour-hall"
 
 
 def test_stored_events_get_full_addresses():

@@ -150,7 +150,7 @@ def test_atom_has_what_rfc_4287_requires(app, reader, clock):
         assert len(feed.findall(f"{ATOM}{element}")) == 1, element
     links = {one.get("rel"): one.get("href") for one in feed.findall(f"{ATOM}link")}
     assert links["self"] == f"http://localhost{EVENTS}.atom"
-    assert links["alternate"] == "http://localhost/t/harbour-hall"
+    assert links["alternate"] == "http://localhost/harbour-hall"
     assert links["next"].startswith(f"{links['self']}?limit=2&cursor=")
     ids = set()
     for entry in feed.findall(f"{ATOM}entry"):

@@ -82,7 +82,7 @@ def test_unlisted_event_leaves_the_public_feed_only(app, client, reader):
 def test_feed_of_a_team_that_hid_everything_still_says_so(app, client, reader):
     uids = {happen(app, title, status="draft") for title in ("One", "Two", "Three")}
     assert tombstones(client.get(PUBLIC)).keys() == uids
-    assert client.get("/t/harbour-hall").status_code == 404
+    assert client.get("/harbour-hall").status_code == 404
 
 
 def test_event_that_comes_back_is_no_longer_gone(app, reader):

@@ -4,7 +4,6 @@ import icalendar
 import pytest
 
 from app.api.feeds import feed_cache, feed_request
-from app.api.feeds.feed_cache import FeedCache
 from app.models.event_queries import event_query
 from tests.support.api import EVENTS, assert_problem, recorded_statements
 
@@ -21,15 +20,6 @@ def test_tag_is_answered_without_a_look_at_events(app, reader):
     with recorded_statements(app) as statements:
         assert reader.get(f"{EVENTS}.ics", if_none_match=tag).status_code == 304
     assert len(statements) == 1  # the token
-
-
-def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(feed_cache, "ROOM", 10)
-    store = FeedCache()
-    for name in "abc":
-        store.keep(name, b"1234")
-        store.find("a")
-    assert [store.find(name) for name in "abc"] == [b"1234", None, b"1234"]
 
 
 @pytest.fixture

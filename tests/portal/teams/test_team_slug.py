@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.exceptions import HTTPException
 
-from app.models.teams.team import RESERVED_SLUGS
+from app.models.teams.team import RESERVED_SLUGS, is_slug
 
 
 @pytest.fixture
@@ -33,3 +33,19 @@ def test_reserved_slugs_never_name_a_team(endpoint):
     assert RESERVED_SLUGS
     taken = {slug for slug in RESERVED_SLUGS if endpoint(f"/{slug}/x") == "portal.show_event"}
     assert taken == set()
+
+
+def test_every_first_segment_in_use_is_reserved(app):
+    segments = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    slugs = {name for name in segments if is_slug(name)}
+    assert slugs - RESERVED_SLUGS == set()
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED_SLUGS))
+def test_page_of_a_team_takes_no_address_of_ours(endpoint, slug):
+    assert endpoint(f"/{slug}") != "portal.show_public_team"
+
+
+def test_page_of_a_team_is_its_slug(endpoint):
+    assert endpoint("/acme") == "portal.show_public_team"
+    assert endpoint("/acme/embed") == "portal.show_embed"

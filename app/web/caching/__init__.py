@@ -1,0 +1,1 @@
+"""Answers that are kept here, and by caches on the way."""
