@@ -10,10 +10,10 @@ import orjson
 from app.config import settings
 from app.models.event_queries import occurrence_query
 from app.models.event_queries.event_filter import EventFilter
+from app.models.event_queries.month import Month
 from app.models.event_queries.occurrence_query import Position
 from app.models.events import event_json
 from app.models.events.event_audience import AudienceRule
-from app.models.values.month import Month
 
 MAX_DATES = 200  # of one page
 DAY = timedelta(days=1)  # more than any offset from UTC

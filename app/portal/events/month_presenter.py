@@ -8,10 +8,10 @@ from flask import request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from app.models.event_queries.month import Month
 from app.models.event_queries.month_calendar import CalendarDate, MonthPage
 from app.models.event_queries.occurrence_query import Position
 from app.models.values import wall_time
-from app.models.values.month import Month
 from app.portal.events.event_presenter import BADGE_KINDS, STATUSES
 from app.web.template_filters import page_locale
 

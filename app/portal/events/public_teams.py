@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.models.event_queries import month_calendar, public_team
+from app.models.event_queries.month import Month
 from app.models.events.event import Event
 from app.models.events.event_audience import PUBLIC
 from app.models.teams.team import Team
 from app.models.values import clock, plain_text, wall_time
-from app.models.values.month import Month
 from app.portal import paging
 from app.portal.blueprint import bp, public
 from app.portal.events import (
