@@ -23,7 +23,6 @@ pytest_plugins = [
     "tests.support.hall",
     "tests.support.operator_pages",
     "tests.support.recorded_acts",
-    "tests.support.reading_requests",
 ]
 
 

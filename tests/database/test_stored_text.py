@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database.stored_text import UnstorableTextError
+from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.teams.team import FormerSlug, Team
@@ -43,6 +44,7 @@ def test_view_that_forgot_to_check_answers_400(app, client):
     """In the format of its callers; nothing is stored."""
 
     def forget():
+        start_writing()
         db.session.add(FormerSlug(slug="x" * 300, team=factories.make_team()))
         db.session.commit()
 

@@ -10,6 +10,7 @@ from app.database.write_behind import Deferred
 from app.extensions import db
 from app.factory import create_app
 from app.models.values import clock as app_clock
+from tests.support import reading_requests
 from tests.support.quick import COMPILED_TEMPLATES
 from tests.support.settings import make_settings
 from tests.support.wire_errors import check_error
@@ -28,7 +29,8 @@ def app(settings):
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.testing = True
     app.test_client_class = ContextFreeClient
-    yield app
+    with reading_requests.watched(app):
+        yield app
     drop_notes(app)
     with app.app_context():
         db.session.remove()

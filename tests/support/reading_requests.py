@@ -4,9 +4,9 @@ SQLite refuses to write in a transaction that began by reading once another writ
 at once and whatever its timeout is: the user then reads "The service is busy".
 """
 
-import pytest
-from flask import g, has_request_context
-from flask import request as current_request
+from contextlib import contextmanager
+
+from flask import g, has_request_context, request
 from sqlalchemy import event
 
 from app.database.transactions import SAFE_METHODS
@@ -14,33 +14,28 @@ from app.extensions import db
 from tests.support.recorded_acts import WRITE
 
 
-@pytest.fixture(autouse=True)
-def reading_requests_only_read(request):
-    """Fail a request by GET that wrote in a transaction which did not begin as a writing one."""
-    if "app" not in request.fixturenames:
-        yield
-        return
-    app, upgrades = request.getfixturevalue("app"), []
-    with app.app_context():
-        engine = db.engine
+@contextmanager
+def watched(app):
+    """Fail if a request by GET wrote in a transaction which did not begin as a writing one."""
+    upgrades = []
 
     # Only requests that are served get here, not the contexts in which a test makes its rows.
     def collect(response):
         upgrades.extend(g.get("upgrades", ()))
         return response
 
-    event.listen(engine, "before_cursor_execute", note_write)
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note_write)
     app.after_request_funcs.setdefault(None, []).append(collect)
     yield
-    event.remove(engine, "before_cursor_execute", note_write)
     assert not upgrades, f"call start_writing() before the first query of {upgrades}"
 
 
 def note_write(connection, _cursor, statement, *_more):
-    if not has_request_context() or current_request.method not in SAFE_METHODS:
+    if not has_request_context() or request.method not in SAFE_METHODS:
         return
     if WRITE.match(statement) and begins_by_reading(connection):
-        g.setdefault("upgrades", []).append(f"{current_request.endpoint}: {statement[:40]}")
+        g.setdefault("upgrades", []).append(f"{request.endpoint}: {statement[:40]}")
 
 
 def begins_by_reading(connection):

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, request
 
 from app.config import settings
+from app.database.transactions import start_writing
 from app.models.clients.client import Client
 from app.models.credentials import grant_management, live_token
 from app.models.grants.grant import Grant
@@ -55,6 +56,7 @@ def _authorize(parameters: ParameterRequest, scope: str) -> Client:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return _client_of_token(token.strip(), scope)
+    start_writing()  # what proves a client, such as a used assertion, is noted
     client = client_authentication.authenticate(parameters)
     if not client.confidential:
         raise Refusal("access_denied", "Only apps that keep a secret can manage grants.")
