@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from app.api.feed_formats import own_property
 from app.api.feed_formats.feed import Json
 from app.api.feed_formats.ics_lines import END, line, long_text, text, uri
 from app.models.recurrence import whole_days
@@ -11,6 +13,8 @@ from app.models.values import rich_text
 
 STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}
 # Readers publish what is PUBLIC; an unlisted event is only for those who have its link.
+MAX_HTML = 200_000  # octets of one description: all that an event can have
+_END_OF_EVENT = f"END:VEVENT{END}"
 CLASS = {"public": "PUBLIC", "unlisted": "PRIVATE"}
 
 
@@ -19,10 +23,10 @@ def render(event: Json) -> str:
     series = event["recurrence"]
     head = "".join(_head(event))
     tail = "".join(_tail(event))
-    parts = (_main(event), _repeats(event) if series else "", _venue(event, {}))
-    body = "".join((head, *parts, tail))
+    parts = (_main(event), _repeats(event) if series else "", _venue(event["venue"] or {}))
+    body = "".join((head, *parts, tail, own_property.render(event), _END_OF_EVENT))
     for override in series["overrides"] if series else ():
-        body += "".join((head, _changed(event, override), _venue(event, override), tail))
+        body += "".join((head, _changed(event, override), tail, _END_OF_EVENT))
     return body
 
 
@@ -63,13 +67,22 @@ def _changed(event: Json, override: Json) -> str:
     described = {"html": html, "text": rich_text.to_text(html)} if html else event["description"]
     title = override["title"] or event["title"]
     status = override["status"] or event["status"]
+    venue = _changed_venue(event["venue"] or {}, override)
     return "".join(
         (
             _moment("RECURRENCE-ID", event, [override["recurrence_id"]]),
             _span(event, override["start"], override["end"]),
             _texts(title, status, described, summary=event["summary"]),
+            _venue(venue),
+            own_property.render_changed(event, status, venue),
         )
     )
+
+
+def _changed_venue(usual: Json, override: Json) -> Json:
+    """The venue of a changed date; another one has only a name and an address."""
+    name, address = override["venue_name"], override["venue_address"]
+    return {"name": name or usual.get("name"), "address": address} if name or address else usual
 
 
 def _span(event: Json, start: str, end: str) -> str:
@@ -87,20 +100,22 @@ def _texts(title: str, status: str, described: Json | None, *, summary: str | No
     plain = described["text"] if described else summary
     if plain:
         lines.append(line("DESCRIPTION", long_text(plain)))
-    if described and len(described["html"].encode()) <= 60_000:
+    if described and len(described["html"].encode()) <= MAX_HTML:
         lines.append(line("X-ALT-DESC;FMTTYPE=text/html", text(described["html"])))
     return "".join(lines)
 
 
-def _venue(event: Json, changed: Json) -> str:
-    venue = event["venue"] or {}
-    name = changed.get("venue_name") or venue.get("name")
-    address = changed.get("venue_address") or venue.get("address")
-    parts = (address, venue.get("city"), venue.get("country"))
-    where = "\n".join(filter(None, (name, ", ".join(filter(None, parts)))))
+def _venue(venue: Json) -> str:
+    parts = (venue.get("address"), venue.get("city"), venue.get("country"))
+    where = "\n".join(filter(None, (venue.get("name"), ", ".join(filter(None, parts)))))
     geo = venue.get("geo")
     place = line("LOCATION", text(where)) if where else ""
-    return place + (line("GEO", f"{geo['lat']};{geo['lon']}") if geo else "")
+    return place + (line("GEO", f"{_decimal(geo['lat'])};{_decimal(geo['lon'])}") if geo else "")
+
+
+def _decimal(degrees: float) -> str:
+    """The number without an exponent (section 3.3.7)."""
+    return f"{Decimal(repr(degrees)):f}"
 
 
 def _tail(event: Json) -> Iterator[str]:
@@ -116,7 +131,6 @@ def _tail(event: Json) -> Iterator[str]:
     if event["all_day"] or zone == "UTC":
         # The standard has no property for it; our own import reads it back.
         yield line("X-STAGEDOOR-TIMEZONE", zone)
-    yield f"END:VEVENT{END}"
 
 
 def _repeats(event: Json) -> str:
@@ -134,7 +148,9 @@ def _moment(name: str, event: Json, locals_: list[str]) -> str:
     """The property ``name`` with these local times, of the same kind as the event's."""
     if event["all_day"]:
         return line(f"{name};VALUE=DATE", ",".join(_digits(local[:10]) for local in locals_))
-    zone, values = event["start"]["timezone"], [_digits(_full(local)) for local in locals_]
+    zone, at = event["start"]["timezone"], event["start"]["local"][10:]
+    # A plain date means the one at the usual time.
+    values = [_digits(local if "T" in local else local + at) for local in locals_]
     if zone == "UTC":
         return line(name, ",".join(f"{value}Z" for value in values))
     return line(f"{name};TZID={zone}", ",".join(values))
@@ -161,10 +177,6 @@ def _until(value: str, event: Json) -> str:
 
 def _end_of(day: str) -> datetime:
     return datetime.combine(datetime.fromisoformat(day), time()) + timedelta(days=1, seconds=-1)
-
-
-def _full(local: str) -> str:
-    return local if "T" in local else f"{local}T00:00:00"
 
 
 def _digits(iso: str) -> str:

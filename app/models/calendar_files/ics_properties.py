@@ -18,7 +18,7 @@ MAX_PARAMETERS = 2_000  # characters of the parameters that are looked at
 _WORD = r"[A-Za-z0-9-]+"
 _VALUE = r'(?:"[^"]*"|[^",;:\\\s]*)'
 _PLAIN = re.compile(rf"{_WORD}((?:;{_WORD}={_VALUE}(?:,{_VALUE})*)*):")
-_PARAMETER = re.compile(rf';({_WORD})=(?:"([^"]*)"|([^",;:]*))')
+_PARAMETER = re.compile(rf';({_WORD})=((?:"[^"]*"|[^";:])*)')
 # The same for lines that bend the grammar: spaces, parameters without a value, quotes within.
 _ODD = re.compile(r'((?:[^":]|"[^"]*")*):')
 _ODD_PARTS = re.compile(r'(?:"[^"]*"|[^;])+')
@@ -84,7 +84,7 @@ def _parse(name: str, line: Line) -> Property | None:
     """The property; None for a line without a colon."""
     if match := _PLAIN.match(line.text):
         pairs = _PARAMETER.findall(match[1])
-        parameters = {key.upper(): quoted or bare for key, quoted, bare in pairs}
+        parameters = {key.upper(): value.strip('"') for key, value in pairs}
         return Property(name, parameters, line.text[match.end() :], line.number)
     head, raw = _split(line.text)
     if raw is None:

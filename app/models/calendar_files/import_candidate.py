@@ -54,7 +54,7 @@ class EventCandidate:
             names |= {"venue_name", "venue_address"}
         if self.vevent.geo is not None:
             names |= {"latitude", "longitude"}
-        return names
+        return names | self.vevent.content.keys()
 
     def _without_excluded(self, stored: EventDetails) -> EventDetails:
         """``stored`` without its changes of dates that the file has no more."""
@@ -113,4 +113,4 @@ def _details(vevent: CalendarEvent) -> EventDetails:
         recurrence=vevent.recurrence,
         overrides=vevent.overrides,
     )
-    return details.checked(strict=False)
+    return replace(details, **vevent.content).checked(strict=False)

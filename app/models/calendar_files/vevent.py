@@ -1,12 +1,14 @@
 """One VEVENT of an .ics file as plain values (RFC 5545 section 3.6.1)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import urlsplit
+from typing import Any
 
 from flask_babel import gettext as _
 
+from app.models.calendar_files import own_property, vevent_content
 from app.models.calendar_files.ics_lines import Component
 from app.models.calendar_files.ics_properties import Properties
 from app.models.calendar_files.ics_times import (
@@ -31,7 +33,7 @@ WANTED = frozenset(
     "UID SUMMARY DESCRIPTION X-ALT-DESC DTSTART DTEND DURATION STATUS CLASS LOCATION GEO URL"
     " CATEGORIES SEQUENCE RRULE EXRULE RDATE EXDATE RECURRENCE-ID DTSTAMP LAST-MODIFIED"
     " X-STAGEDOOR-TIMEZONE".split()
-)
+) | {*vevent_content.NAMES, own_property.NAME}
 CANCELLED = frozenset({"CANCELLED", "CANCELED"})
 STATUSES = {
     "CONFIRMED": "scheduled",
@@ -50,6 +52,7 @@ class CalendarEvent:
     ``line`` is where its VEVENT begins in the file. None means that the file does not say;
     of the venue ``has_venue`` tells whether it does, of the title ``has_title``. One that
     ``is_cancellation`` only tells that the event, or its ``cancelled_dates``, are called off.
+    ``content`` has further fields of EventDetails, and overrules the others.
     """
 
     uid: str
@@ -74,6 +77,7 @@ class CalendarEvent:
     has_title: bool = True
     is_cancellation: bool = False
     cancelled_dates: tuple[Moment, ...] = ()
+    content: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Draft:
@@ -148,7 +152,11 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
     A link, a position or a tag that cannot be used is left out: it is no reason to lose the event.
     """
     properties = draft.properties
+    own = own_property.read(properties)
     venue_name, venue_address = read_venue(properties)
+    content = {} if draft.is_cancellation else vevent_content.read_content(properties)
+    if own is not None:
+        content |= own_property.venue_of(own) or {}
     return CalendarEvent(
         uid=draft.uid,
         title=draft.title,
@@ -159,18 +167,19 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
         all_day=span.all_day,
         status="cancelled" if draft.is_cancellation else read_status(properties),
         visibility=read_visibility(properties),
-        has_venue=properties.first("LOCATION") is not None,
+        has_venue=own is not None or properties.first("LOCATION") is not None,
         venue_name=venue_name,
         venue_address=venue_address,
-        geo=_geo(properties),
-        url=_url(properties),
-        tags=_tags(properties),
+        geo=vevent_content.read_position(properties),
+        url=vevent_content.read_url(properties),
+        tags=_tags(properties) or (None if own is None else ()),
         sequence=_sequence(properties),
         recurrence=recurrence,
         overrides=(),
         line=draft.line,
         has_title=draft.has_title,
         is_cancellation=draft.is_cancellation,
+        content=content,
     )
 
 
@@ -181,6 +190,9 @@ def uid_of_occurrence(draft: Draft) -> str:
 
 def read_status(properties: Properties) -> str | None:
     """The event's status; None when there is none, or one that no event has, as of a task."""
+    own = own_property.read(properties)
+    if own is not None and own.get("status") == "postponed":
+        return "postponed"
     return STATUSES.get(properties.text("STATUS").strip().upper())
 
 
@@ -190,12 +202,18 @@ def read_description(properties: Properties) -> str | None:
     is_html = rich is not None and rich.parameter("FMTTYPE").lower() == "text/html"
     if rich and is_html and (cleaned := rich_text.from_import(rich.text, is_html=True)):
         return cleaned
+    own = own_property.read(properties)
     plain = properties.first("DESCRIPTION")
+    if own is not None and (plain is None or "summary" in own):
+        return ""  # our feeds write the summary where there is no description
     return rich_text.from_import(plain.text) if plain is not None else None
 
 
 def read_venue(properties: Properties) -> tuple[str | None, str | None]:
     """Name and address: the first line and the others, as Apple writes them, or a name alone."""
+    own = own_property.read(properties)
+    if own is not None and (venue := own_property.venue_of(own)):
+        return venue["venue_name"], venue["venue_address"]
     location = plain_text.lines(properties.text("LOCATION")[:MAX_LOCATION]).strip()
     name, _newline, rest = location.partition("\n")
     if len(name) > MAX_VENUE:
@@ -234,33 +252,15 @@ def _sequence(properties: Properties) -> int:
 
 
 def read_visibility(properties: Properties) -> str | None:
-    """Who may see it: "public" or "private"; None when the file does not say."""
+    """Who may see it; None when the file does not say."""
     written = properties.text("CLASS").strip().upper()
     if not written:
         return None
+    own = own_property.read(properties)
+    if own is not None and own.get("visibility") == "unlisted":
+        return "unlisted"
     # An unknown CLASS counts as PRIVATE (RFC 5545 section 3.8.1.3).
     return "public" if written == "PUBLIC" else "private"
-
-
-def _geo(properties: Properties) -> tuple[float, float] | None:
-    try:
-        latitude, longitude = (float(part) for part in properties.text("GEO").split(";"))
-    except ValueError:
-        return None
-    is_on_earth = -90 <= latitude <= 90 and -180 <= longitude <= 180
-    return (latitude, longitude) if is_on_earth else None
-
-
-def _url(properties: Properties) -> str | None:
-    first = properties.first("URL")
-    link = first.raw.strip() if first else ""
-    try:
-        parts = urlsplit(link)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return None
-    is_plain = link.isprintable() and " " not in link and len(link) <= event_details.MAX_URL
-    return link if is_web and is_plain else None
 
 
 def _tags(properties: Properties) -> tuple[str, ...] | None:
