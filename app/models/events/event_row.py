@@ -247,7 +247,9 @@ class EventRow(db.Model):
         if self.recurrence_json is None:
             return next_date.of_single(Span(self.starts_at, self.ends_at))
         return next_date.moved(
-            self.dates_ahead, lambda: Series(self.details.times, self.rule_end), now
+            self.dates_ahead,
+            lambda: Series(self.details.times.for_others, self.rule_end),
+            now,
         )
 
     def _local(self, span: Span) -> EventDate:

@@ -91,3 +91,16 @@ def test_change_of_the_series_changes_its_next_date_at_once(team, clock):
     db.session.commit()
     db.session.expire_all()
     assert (event.next_date, event.moves_at) == (None, None)
+
+
+@pytest.mark.parametrize("ahead", ["stored", "used up"])
+def test_private_date_is_never_the_next_one(context, clock, ahead):
+    start = datetime(2027, 3, 22, 20)
+    event = make_event(make_team(), start=start, end=start, recurrence=Recurrence("FREQ=DAILY"))
+    second = start.replace(day=23)
+    private = Override("2027-03-23T20:00:00", second, second, visibility="private")
+    event.change(replace(event.details, overrides=(private,)))
+    if ahead == "used up":
+        event.dates_ahead, event.moves_at = None, 0
+    clock.at = event.starts_at + 3600
+    assert event.next_date.start == start.replace(day=24)
