@@ -1,7 +1,8 @@
 """The text of an .ics file as components and content lines, with their line numbers (RFC 5545 3.1).
 
 Everything that could make reading endless is refused here, before any value is looked at. What
-is merely odd is read as it was meant, so that it costs no event: docs/decisions/0043.
+is merely odd is read as it was meant, so that it costs no event
+(docs/decisions/0043-reading-calendar-files.md).
 """
 
 import re
