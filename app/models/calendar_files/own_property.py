@@ -89,9 +89,11 @@ def as_link(value: Any) -> str | None:
 
 
 def _performers(value: Any) -> list[Performer]:
-    values = [as_object(one) for one in value[:MAX_PERFORMERS]] if isinstance(value, list) else []
-    names = [(as_text(one.get("name"), performer.MAX_NAME), one.get("url")) for one in values]
-    return [Performer(name, as_link(url)) for name, url in names if name]
+    entries = map(as_object, value[:MAX_PERFORMERS]) if isinstance(value, list) else ()
+    pairs = (
+        (as_text(entry.get("name"), performer.MAX_NAME), entry.get("url")) for entry in entries
+    )
+    return [Performer(name, as_link(url)) for name, url in pairs if name]
 
 
 def _checked(check: Any, value: str | None) -> str | None:
