@@ -6,7 +6,7 @@ from app.demo.events import WEEKS_BACK
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.events.event import Event
-from app.models.events.ticket import Ticket
+from app.models.tickets.ticket import Ticket
 
 NEXT = WEEKS_BACK + 2  # the show two weeks from now
 # The account's name, and the UID of the event.

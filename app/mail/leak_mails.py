@@ -27,6 +27,7 @@ NAMES = {
     Kind.INVITATION: lazy_gettext("an invitation that you sent"),
     Kind.HANDOVER: lazy_gettext("an offer of yours to hand over a team"),
     Kind.OPERATOR_INVITATION: lazy_gettext("an invitation to operate the site"),
+    Kind.TICKET_INVITATION: lazy_gettext("an offer of yours to hand over a ticket"),
     Kind.TRANSFER: lazy_gettext("an offer of yours to hand over an app"),
 }
 

@@ -25,7 +25,6 @@ import app.models.credentials.user_authentication
 import app.models.events.event
 import app.models.events.event_image
 import app.models.events.event_tombstone
-import app.models.events.ticket
 import app.models.feeds.feed_link
 import app.models.flow_doctor.flow_failure
 import app.models.grants.consent_decision
@@ -41,6 +40,10 @@ import app.models.signing_keys.signing_key
 import app.models.teams.membership
 import app.models.teams.team
 import app.models.teams.team_invitation
+import app.models.tickets.booking_terms
+import app.models.tickets.event_changes
+import app.models.tickets.ticket
+import app.models.tickets.ticket_invitation
 import app.models.usage.idempotency_key
 import app.models.usage.request_log
 import app.models.usage.usage

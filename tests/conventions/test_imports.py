@@ -34,7 +34,7 @@ ORDERS = {
         accounts recurrence signing_keys
         clients teams
         events flow_doctor grants second_factors
-        audit_queries calendar_files event_queries trials usage
+        audit_queries calendar_files event_queries tickets trials usage
         calendar_subscriptions credentials operators
         feeds
         housekeeping

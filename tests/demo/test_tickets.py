@@ -1,8 +1,8 @@
 """The demo's tickets."""
 
 from app.models.accounts.user import User
-from app.models.events.ticket import Ticket
 from app.models.teams.team import Team
+from app.models.tickets.ticket import Ticket
 from app.models.values import clock as the_clock
 
 TEAMS = ("harbour-hall", "night-owl")

@@ -16,10 +16,10 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
-from app.models.events.ticket import Ticket
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
+from app.models.tickets.ticket import Ticket
 
 PASSWORD = "a long enough password"
 REDIRECT_URI = "https://app.example/callback"

@@ -15,6 +15,7 @@ NOUNS = {
     *("operator_invitation", "team_handover"),
     *("grant", "owner_request", "feed_link", "event"),
     *("calendar_subscription", "client_secret"),
+    *("ticket", "booking_terms", "ticket_invitation"),
     "signing_key",
     *("passkey", "totp_authenticator", "recovery_code"),
 }

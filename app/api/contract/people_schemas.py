@@ -81,7 +81,7 @@ SUMMARY = members(
 )
 TICKET_MEMBERS = {
     "id": such_as("tkt_b6x2f9h4m3r8"),
-    "status": one_of("valid", "used", "cancelled"),
+    "status": one_of("valid", "used", "cancelled", "waiting"),
     "issued_at": INSTANT,
     "event": SUMMARY,
 }

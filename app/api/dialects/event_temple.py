@@ -14,7 +14,7 @@ from app.api.contract.describe import describe
 from app.api.contract.people_schemas import BOOKINGS, ORGANIZATIONS
 from app.api.people import tickets
 from app.models.credentials.live_token import LiveTeam
-from app.models.events.ticket import Ticket
+from app.models.tickets.ticket import Ticket
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
@@ -49,7 +49,7 @@ def list_bookings(team: LiveTeam) -> ResponseReturnValue:
     names_holders = current_token().permits(Permission.READ_HOLDERS, team)
 
     def represent(ticket: Ticket) -> dict[str, Any]:
-        holder = {"name": ticket.holder.name} if names_holders else None
+        holder = {"name": ticket.name} if names_holders and ticket.name else None
         return {**tickets.represent(ticket), "holder": holder}
 
     return tickets.answer_page(partial(Ticket.list_of_team, team.id), represent)

@@ -19,7 +19,7 @@ from app.api.http.event_response import base_url
 from app.api.people.me import require_user_id
 from app.models.events import event_json
 from app.models.events.event import Event
-from app.models.events.ticket import Ticket
+from app.models.tickets.ticket import Ticket
 from app.models.values import timestamps
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission

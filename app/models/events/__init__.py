@@ -1,1 +1,1 @@
-"""The event: details, JSON, picture, audience, ticket."""
+"""The event: details, JSON, picture, audience."""

@@ -10,7 +10,13 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.events import event_address, event_json, event_slug, event_tombstone
+from app.models.events import (
+    event_address,
+    event_json,
+    event_observers,
+    event_slug,
+    event_tombstone,
+)
 from app.models.events.event_details import EventDetails
 from app.models.events.event_row import EventRow
 from app.models.teams.team import Team, is_slug
@@ -133,9 +139,11 @@ class Event(EventRow):
     def take(self, details: EventDetails) -> bool:
         """``change`` without writing: readers see it after ``write_all``."""
         details = event_address.leave_out(self, details)
-        if details == self.details and self.deleted_at is None:
+        present = self.details
+        if details == present and self.deleted_at is None:
             return False
         self.deleted_at = None
+        self.details_before = self.details_before or present
         self.details = details
         return True
 
@@ -170,6 +178,9 @@ class Event(EventRow):
             event.was_shared = event.was_shared or event.is_shared
             event.rendered = event_json.render(event)
         event_tombstone.note(zip(events, before, strict=True))
+        event_observers.tell_changed(team, events)
+        for event in events:
+            event.details_before = None
 
     def _write(self, action: str, by: User | None, via: Client | None) -> None:
         Event.write_all(self.team, [self], by=by, via=via)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.events import event_address
+from app.models.events import event_address, event_observers
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.recurrence import recurrence_rule
@@ -54,9 +54,11 @@ def change(
     if scope == "following" and not _is_first(series, date):
         before, following = _split(series, date)
         before = before.checked(strict=False)
-        following = _change_all(following, date, details).checked(strict=False)
+        changed = _change_all(following, date, details).checked(strict=False)
         event.change(before, by=by, via=via)
-        return Event.create(event.team, following, by=by, via=via)
+        tail = Event.create(event.team, changed, by=by, via=via)
+        event_observers.tell_split(event, tail, unmoved=following)
+        return tail
     changed = (_change_one if scope == "one" else _change_all)(series, date, details)
     event.change(changed.checked(strict=False), by=by, via=via)
     return event

@@ -17,7 +17,6 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.client_transfer import ClientTransfer
-from app.models.events.ticket import Ticket
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
@@ -28,8 +27,13 @@ from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.tickets import holder_endings
+from app.models.tickets.ticket import Ticket
+from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.trials import sandbox
 from app.models.usage import connection_summary
+
+INVITATIONS = (TeamInvitation, TeamHandover, OperatorInvitation, ClientTransfer, TicketInvitation)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def delete(user: User) -> bool:
         return False
     if (playground := sandbox.find(user)) is not None:
         team_deletion.delete(playground, by=user)
+    _hold_teams(user)
+    holder_endings.forget(user)
     for membership in db.session.scalars(_memberships_of(user)).all():
         end_membership(membership)
     grant_endings.revoke_all(user)
@@ -87,10 +93,26 @@ def _hold(user: User) -> bool:
     return user.deleted_at is None
 
 
+def _hold_teams(user: User) -> None:
+    """Lock the teams that lose a member or a guest, always in the same order: no deadlock."""
+    member = select(Membership.team_id).where(
+        Membership.user_id == user.id, Membership.ended_at.is_(None)
+    )
+    guest = select(Ticket.team_id).where(Ticket.holder_id == user.id)
+    for team_id in sorted({*db.session.scalars(member), *db.session.scalars(guest.distinct())}):
+        Team.of(team_id).lock()
+
+
 def _forget_links(user: User) -> None:
     """Delete the links that were mailed to the address, and the address with them."""
     PasswordReset.close_all(user)
-    for invitation in (TeamInvitation, TeamHandover, OperatorInvitation, ClientTransfer):
+    for invitation in (
+        TeamInvitation,
+        TeamHandover,
+        OperatorInvitation,
+        ClientTransfer,
+        TicketInvitation,
+    ):
         answered = and_(invitation.to_address(user.email), invitation.ended_at.is_not(None))
         db.session.execute(sql_delete(invitation).where(answered))
     db.session.execute(sql_delete(EmailConfirmation).where(EmailConfirmation.user_id == user.id))

@@ -24,6 +24,7 @@ from app.models.housekeeping import client_deletion, team_deletion
 from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
+from app.models.tickets import holder_endings
 from app.models.values.errors import LastOwnerError
 
 
@@ -157,6 +158,7 @@ def _clients_of(user: User) -> Sequence[Client]:
 ENDINGS: tuple[Callable[[User], object], ...] = (
     PasswordReset.close_all,
     EmailConfirmation.close_all,
+    holder_endings.end_all,
     _end_memberships,
     grant_endings.revoke_all,
     second_factors.forget,

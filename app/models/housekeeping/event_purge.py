@@ -1,24 +1,24 @@
 """Deleted events: kept until mirrors had time to notice, then removed."""
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
 
 from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
-from app.models.events.ticket import Ticket
 from app.models.teams.team import Team
+from app.models.tickets.ticket import Ticket
 
 
 def forget(now: int) -> int:
     """Remove events deleted at least REMOVAL_LIFETIME seconds ago, and return how many.
 
-    The team keeps the highest removed number: mirrors behind it must read everything again.
+    Their tickets go with them. The team keeps the highest removed numbers: mirrors behind them
+    must read everything again.
     """
     is_over = and_(
         Event.deleted_at <= now - settings().removal_lifetime,
-        ~exists().where(Ticket.event_id == Event.id),
         # Otherwise the calendar that it came from would add it again.
         ~exists().where(SubscribedEvent.event_id == Event.id),
     )
@@ -35,5 +35,16 @@ def _forget_of(team_id: int, is_over: ColumnElement[bool]) -> int:
     if last is not None:
         statement = update(Team).where(Team.id == team_id, Team.forgotten_seq < last)
         db.session.execute(statement.values(forgotten_seq=last))
+    _forget_tickets(team_id, select(Event.id).where(of_team))
     gone = delete(Event).where(of_team)
     return rows_changed(gone.execution_options(synchronize_session=False))
+
+
+def _forget_tickets(team_id: int, events: Select[int]) -> None:
+    gone = Ticket.event_id.in_(events)
+    last = db.session.scalar(select(func.max(Ticket.change_seq)).where(gone))
+    if last is not None:
+        statement = update(Team).where(Team.id == team_id, Team.forgotten_booking_seq < last)
+        db.session.execute(statement.values(forgotten_booking_seq=last))
+        statement_of_tickets = delete(Ticket).where(gone)
+        db.session.execute(statement_of_tickets.execution_options(synchronize_session=False))

@@ -14,6 +14,7 @@ from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
+from app.models.tickets.ticket import Ticket
 
 
 def find_broken() -> list[str]:
@@ -39,6 +40,9 @@ def _queries() -> dict[str, Select[Any]]:
         "{} event(s) are ahead of their team's change number.": select(func.count(Event.id))
         .join(Team)
         .where(Event.change_seq > Team.change_seq),
+        "{} ticket(s) are ahead of their team's booking number.": select(func.count(Ticket.id))
+        .join(Team, Team.id == Ticket.team_id)
+        .where(Ticket.change_seq > Team.booking_seq),
         "{} event(s) that apps see are missing in the stream.": select(func.count(Event.id)).where(
             SHARED.among(Event), ~Event.was_shared
         ),

@@ -33,6 +33,7 @@ from app.models.operators.team_handover import TeamHandover
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.values import clock, secret
 from app.models.values.secret import Kind
 
@@ -213,6 +214,13 @@ def _end_operator_invitation(text: str) -> Leak | None:
     return Leak(Kind.OPERATOR_INVITATION, _users(link.invited_by))
 
 
+def _end_ticket_invitation(text: str) -> Leak | None:
+    link = TicketInvitation.find_open(text)
+    if link is None or not link.end():
+        return None
+    return Leak(Kind.TICKET_INVITATION, _users(link.sent_by))
+
+
 ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.ACCESS_TOKEN: _end_access_token,
     Kind.REFRESH_TOKEN: _end_refresh_token,
@@ -229,6 +237,7 @@ ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.TRANSFER: _end_transfer,
     Kind.HANDOVER: _end_handover,
     Kind.OPERATOR_INVITATION: _end_operator_invitation,
+    Kind.TICKET_INVITATION: _end_ticket_invitation,
 }
 
 

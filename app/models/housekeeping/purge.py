@@ -50,6 +50,8 @@ from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.signing_keys import signing_key
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.tickets.ticket import Ticket
+from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.usage import request_log, usage
 from app.models.usage.idempotency_key import IdempotencyKey
 from app.models.usage.request_log import RequestLine
@@ -68,6 +70,7 @@ def purge() -> dict[str, int]:
     address_collisions.settle()
     TOTPAuthenticator.seal_all_again()
     signing_key.seal_all_again()
+    Ticket.seal_all_again()
     audit_trail.record("database.purged", rows=sum(removed.values()))
     return removed
 
@@ -148,6 +151,7 @@ def _purge_teams(now: int) -> dict[str, int]:
             OperatorInvitation, OperatorInvitation.expires_at <= now
         ),
         "invitations to own a team": _delete(TeamHandover, TeamHandover.expires_at <= now),
+        "offers of tickets": _delete(TicketInvitation, TicketInvitation.expires_at <= now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
         "tombstones of events": _delete(EventTombstone, event_tombstone.is_over(now)),

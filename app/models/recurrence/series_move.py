@@ -38,6 +38,10 @@ class Move:
         """The moved overrides, each as far from its usual time as before."""
         return tuple(map(self._override, self.before.overrides))
 
+    def recurrence_id(self, moment: str) -> str:
+        """The recurrence id, after the move, of the date that had this one."""
+        return self._date(moment)
+
     @cached_property
     def _rule(self) -> str | None:
         if self._old_rule is None:

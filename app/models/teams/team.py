@@ -7,7 +7,7 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from app.database.connections import hot_read
 from app.extensions import db
@@ -44,6 +44,9 @@ class Team(db.Model):
     change_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     # Tombstones up to this number are gone: mirrors behind it must read everything again.
     forgotten_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    # The same for the bookings of its events, whose changes are numbered by themselves.
+    booking_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    forgotten_booking_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]  # its slug stays taken
     # The developer who tries apps with it (sandbox.py); None for other teams.
@@ -109,14 +112,21 @@ class Team(db.Model):
         The UPDATE locks the team's row until the transaction ends, so numbers become visible
         in the order of commits and no reader can skip a late one.
         """
+        return self._next(Team.change_seq, count)
+
+    def next_booking_seq(self, count: int = 1) -> int:
+        """The same for changes of bookings."""
+        return self._next(Team.booking_seq, count)
+
+    def _next(self, counter: InstrumentedAttribute[int], count: int) -> int:
         statement = (
             update(Team)
             .where(Team.id == self.id)
-            .values(change_seq=Team.change_seq + count)
-            .returning(Team.change_seq)
+            .values({counter: counter + count})
+            .returning(counter)
             .execution_options(synchronize_session=False)
         )
-        last = db.session.execute(statement).scalar_one()
+        last: int = db.session.execute(statement).scalar_one()
         return last - count + 1
 
     def _store(self) -> None:

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     TRANSFER = "sd_trf_"
     EMAIL_LINK = "sd_eml_"
     TICKET_CODE = "sd_tkt_"
+    TICKET_INVITATION = "sd_tki_"
     FEED_KEY = "sd_feed_"
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
-from app.models.events.ticket import Ticket
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
+from app.models.tickets.ticket import Ticket
 from tests.support.api import assert_problem, make_reader
 from tests.support.factories import (
     join,

@@ -21,6 +21,7 @@ from app.models.operators.team_handover import TeamHandover, Terms
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.values import secret
 from app.models.values.secret import Kind
 from tests.support import audit, factories
@@ -105,6 +106,9 @@ def make_link(kind, owner, developer, team, grant):
         return OperatorInvitation, OperatorInvitation.issue(new, by=owner)
     if kind is Kind.HANDOVER:
         return TeamHandover, TeamHandover.offer(team, email=new, by=owner, terms=Terms())
+    if kind is Kind.TICKET_INVITATION:
+        ticket = factories.make_ticket(factories.make_event(team), owner)
+        return TicketInvitation, TicketInvitation.offer(ticket, email=new, by=owner)
     return ClientTransfer, ClientTransfer.offer(grant.client, email=new, by=developer)
 
 

@@ -141,7 +141,7 @@ def test_page_says_how_much_ends(ana, client):
     page = client.get("/account/delete").text
     assert "one app loses the access you gave it" in page
     assert "your app is deleted, and one connection ends" in page
-    assert "look up your ticket" in page
+    assert "your ticket is cancelled" in page
 
 
 def test_sandbox_goes_without_being_asked_about(ana, app, client):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.events.ticket import Ticket
+from app.models.tickets.ticket import Ticket
 from app.models.values import secret
 from app.models.values.errors import ValidationError
 from tests.support.factories import make_event, make_team, make_ticket, make_user

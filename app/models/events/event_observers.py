@@ -1,0 +1,36 @@
+"""What other rooms do when events change, in the same transaction."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.models.events.event_details import EventDetails
+from app.models.events.event_row import EventRow
+from app.models.teams.team import Team
+
+
+class Observer(Protocol):
+    """Follows the events of all teams; a room that depends on events registers one."""
+
+    def changed(self, team: Team, events: Sequence[EventRow]) -> None:
+        """``events`` were written; ``details_before`` is what their content was, if it changed."""
+
+    def split(self, event: EventRow, following: EventRow, *, unmoved: EventDetails) -> None:
+        """The later dates of the series ``event`` are the event ``following`` now.
+
+        ``unmoved`` are their details before they were changed.
+        """
+
+
+OBSERVERS: list[Observer] = []
+
+
+def tell_changed(team: Team, events: Sequence[EventRow]) -> None:
+    """Let every observer follow the change."""
+    for observer in OBSERVERS:
+        observer.changed(team, events)
+
+
+def tell_split(event: EventRow, following: EventRow, *, unmoved: EventDetails) -> None:
+    """Let every observer follow the split."""
+    for observer in OBSERVERS:
+        observer.split(event, following, unmoved=unmoved)

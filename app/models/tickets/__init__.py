@@ -1,0 +1,1 @@
+"""Tickets: who may book, who comes, and what becomes of a place."""

@@ -1,0 +1,158 @@
+"""Tickets follow their events: to other times, to another event, and into the stream."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+
+from app.database.batches import batches
+from app.extensions import db
+from app.models.events import event_observers
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
+from app.models.events.event_row import EventRow
+from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.series_move import Move
+from app.models.teams.team import Team
+from app.models.tickets import event_dates
+from app.models.tickets.booking_terms import BookingTerms
+from app.models.tickets.ticket import OPEN, News, Ticket
+from app.models.values import clock
+
+# Numbers an event's tickets in their order; the new numbers are greater than all former ones.
+_NUMBER_AGAIN = text(
+    """
+UPDATE ticket SET change_seq = :first + numbered.place, updated_at = :now
+  FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place
+          FROM ticket WHERE event_id = :event_id) AS numbered
+ WHERE numbered.id = ticket.id
+"""
+)
+
+
+class TicketObserver:
+    """Keeps tickets right when events change. The writer holds the lock of the team."""
+
+    def changed(self, team: Team, events: Sequence[EventRow]) -> None:
+        """Move tickets with their dates, note what their holders are to be told, number them."""
+        held: set[int] = set()
+        for ids in batches([event.id for event in events]):
+            of_events = select(Ticket.event_id).where(Ticket.event_id.in_(ids))
+            held.update(db.session.scalars(of_events.distinct()))
+        for event in events:
+            if event.id in held and isinstance(event, Event):
+                _follow(event)
+
+    def split(self, event: EventRow, following: EventRow, *, unmoved: EventDetails) -> None:
+        """Move the tickets of the later dates, and give the new event the same terms."""
+        if not (isinstance(event, Event) and isinstance(following, Event)):
+            return
+        terms = BookingTerms.of(event)
+        if terms in db.session:
+            db.session.add(BookingTerms(event=following, **vars(terms.terms)))
+        for former, ids in _open_tickets(event).items():
+            date = event_dates.find_in(unmoved, former)
+            if date is None:
+                continue
+            name = Move(unmoved.times, following.details.times).recurrence_id(former)
+            news = _news(unmoved, date, following.details, event_dates.find(following, name))
+            _update(ids, event_id=following.id, recurrence_id=name, news=news)
+        _number_again(event)
+        _number_again(following)
+
+
+def _follow(event: Event) -> None:
+    before = event.details_before
+    if event.deleted_at is not None:
+        _tell_of_all(event)
+    elif before is not None:
+        # All are read before any is changed: one date may move to where another was.
+        for former, ids in _open_tickets(event).items():
+            _move(event, before, former, ids)
+    _number_again(event)
+    BookingTerms.of(event).promote()
+
+
+def _move(event: Event, before: EventDetails, former: str, ids: Sequence[int]) -> None:
+    after = event.details
+    date = event_dates.find_in(before, former)
+    if date is None:
+        return
+    name = _name_after(before, after, date)
+    moved = event_dates.find(event, name)
+    values: dict[str, Any] = {"recurrence_id": name} if moved is not None else {}
+    news = _news(before, date, after, moved)
+    if before == after:  # it was deleted, and is restored
+        news = News.EVENT
+    if news is not None and event.is_announced:
+        values["news"] = news
+    _update(ids, **values)
+
+
+def _name_after(before: EventDetails, after: EventDetails, date: Occurrence) -> str:
+    """The id of the date after the change."""
+    if after.recurrence is None:
+        is_kept = before.recurrence is None or date.start == after.start
+        return "" if is_kept else date.recurrence_id
+    if before.recurrence is None:
+        series = after.series
+        return series.name(after.start) if series else ""
+    move = Move(before.times, after.times)
+    return move.recurrence_id(date.recurrence_id) if move.changes_times else date.recurrence_id
+
+
+def _news(
+    before: EventDetails, date: Occurrence, after: EventDetails, moved: Occurrence | None
+) -> News | None:
+    """What holders are to be told; None when nothing matters to them, or it is over."""
+    if event_dates.is_over(date) and (moved is None or event_dates.is_over(moved)):
+        return None
+    is_same = moved is not None and _facts(before, date) == _facts(after, moved)
+    return None if is_same else News.EVENT
+
+
+def _facts(details: EventDetails, date: Occurrence) -> tuple[object, ...]:
+    own = date.override
+    venue = (own and own.venue_name) or details.venue_name
+    address = (own and own.venue_address) or details.venue_address
+    is_cancelled = "cancelled" in (date.status, details.status)
+    return date.starts_at, date.ends_at, venue, address, details.venue_city, is_cancelled
+
+
+def _tell_of_all(event: Event) -> None:
+    for former, ids in _open_tickets(event).items():
+        date = event_dates.find(event, former)
+        if event.status != "draft" and date is not None and not event_dates.is_over(date):
+            _update(ids, news=News.EVENT)
+
+
+def _open_tickets(event: Event) -> dict[str, list[int]]:
+    """The ids of its valid and waiting tickets, by date."""
+    rows = select(Ticket.recurrence_id, Ticket.id).where(
+        Ticket.event_id == event.id, Ticket.status.in_(OPEN)
+    )
+    ids: dict[str, list[int]] = defaultdict(list)
+    for recurrence_id, ticket_id in db.session.execute(rows.order_by(Ticket.id)):
+        ids[recurrence_id].append(ticket_id)
+    return ids
+
+
+def _update(ids: Sequence[int], **values: Any) -> None:
+    if values:
+        for some in batches(ids):
+            db.session.execute(update(Ticket).where(Ticket.id.in_(some)).values(values))
+
+
+def _number_again(event: Event) -> None:
+    count = db.session.scalar(select(func.count(Ticket.id)).where(Ticket.event_id == event.id))
+    if count:
+        first = event.team.next_booking_seq(count)
+        values = {"first": first, "now": clock.now(), "event_id": event.id}
+        db.session.execute(_NUMBER_AGAIN, values)
+        for row in db.session:
+            if isinstance(row, Ticket) and row.event_id == event.id:
+                db.session.expire(row)
+
+
+event_observers.OBSERVERS.append(TicketObserver())
