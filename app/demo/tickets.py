@@ -6,23 +6,31 @@ from app.demo.events import WEEKS_BACK
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.events.event import Event
+from app.models.tickets.booking_terms import BookingTerms, Terms
 from app.models.tickets.ticket import Ticket
 
 NEXT = WEEKS_BACK + 2  # the show two weeks from now
+HALL, OWL = f"show-{NEXT}@harbour-hall.demo", f"show-{NEXT}@night-owl.demo"
+TERMS = {
+    HALL: Terms(enabled=True, capacity=80, per_person=4, waiting_list=True),
+    OWL: Terms(enabled=True, capacity=40, per_person=2),
+}
 # The account's name, and the UID of the event.
-PLACES = (
-    ("nina", f"show-{NEXT}@harbour-hall.demo"),
-    ("nina", f"show-{NEXT}@night-owl.demo"),
-    ("dev", f"show-{NEXT}@harbour-hall.demo"),
-    ("vera", f"show-{NEXT}@harbour-hall.demo"),
-    ("olivia", f"show-{NEXT}@night-owl.demo"),
-)
+PLACES = (("nina", HALL), ("nina", OWL), ("dev", HALL), ("vera", HALL), ("olivia", OWL))
 
 
 def add_tickets(people: dict[str, User]) -> None:
-    """Issue the tickets above that are missing."""
+    """Open the bookings, and book the places above that are missing."""
+    for uid, terms in TERMS.items():
+        event = _find(uid)
+        if not BookingTerms.of(event).enabled:
+            BookingTerms.change(event, terms)
     for name, uid in PLACES:
-        event = db.session.scalars(select(Event).where(Event.uid == uid)).one()
-        tickets = select(Ticket.id).where(Ticket.holder == people[name], Ticket.event == event)
-        if db.session.scalar(tickets.limit(1)) is None:
-            Ticket.issue(event, people[name])
+        event = _find(uid)
+        own = select(Ticket.id).where(Ticket.holder == people[name], Ticket.event == event)
+        if db.session.scalar(own.limit(1)) is None:
+            BookingTerms.book(event, people[name])
+
+
+def _find(uid: str) -> Event:
+    return db.session.scalars(select(Event).where(Event.uid == uid)).one()

@@ -226,7 +226,7 @@ class BookingTerms(db.Model):
         return ticket, code
 
     @classmethod
-    def cancel(cls, tickets: list[Ticket]) -> int:
+    def cancel(cls, tickets: list[Ticket], *, erases_names: bool = False) -> int:
         """Cancel tickets of one event, and give their places to those who wait; how many were.
 
         Tickets that are used or cancelled stay as they are.
@@ -240,6 +240,8 @@ class BookingTerms(db.Model):
         ended = [ticket for ticket in tickets if ticket.status in OPEN]
         for ticket in ended:
             ticket.status, ticket.news = Status.CANCELLED, None
+            if erases_names:
+                ticket.name = ticket.email = None
         Ticket.write_all(event, ended)
         record_all("ticket.cancelled", ended)
         terms.promote()

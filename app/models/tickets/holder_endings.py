@@ -19,11 +19,12 @@ def end_all(user: User) -> None:
 
 def forget(user: User) -> None:
     """End them, and erase the name and the address from those that are kept."""
-    end_all(user)
     for tickets in _by_event(user):
-        for ticket in tickets:
+        BookingTerms.cancel([t for t in tickets if _is_ahead(t)], erases_names=True)
+        named = [ticket for ticket in tickets if ticket.email is not None]
+        for ticket in named:
             ticket.name = ticket.email = None
-        Ticket.write_all(tickets[0].event, tickets)
+        Ticket.write_all(tickets[0].event, named)
 
 
 def _by_event(user: User) -> list[list[Ticket]]:

@@ -100,11 +100,15 @@ class Ticket(db.Model):
     @classmethod
     def write_all(cls, event: Event, tickets: Sequence["Ticket"]) -> None:
         """Publish the current state of tickets of ``event`` to readers, in this order."""
-        if tickets:
+        if not tickets:
+            return
+        # In one UPDATE of each row: at a second one, PostgreSQL would lock the holders' accounts,
+        # of which one may wait for this lock of the team.
+        with db.session.no_autoflush:
             first = event.team.next_booking_seq(len(tickets))
-            for seq, ticket in enumerate(tickets, first):
-                ticket.change_seq, ticket.updated_at = seq, clock.now()
-            db.session.flush()
+        for seq, ticket in enumerate(tickets, first):
+            ticket.change_seq, ticket.updated_at = seq, clock.now()
+        db.session.flush()
 
     def hand_to(self, holder: User) -> None:
         """Make ``holder`` the person who comes."""
