@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0124"
-down_revision = "0123"
+revision = "0126"
+down_revision = "0125"
 branch_labels = None
 depends_on = None
 
