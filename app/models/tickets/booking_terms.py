@@ -210,7 +210,7 @@ class BookingTerms(db.Model):
         address = email_address.parse(email)
         name = names.check(name, max_length=MAX_GUEST_NAME)
         terms = cls.hold(event)
-        date = event_dates.find(event, recurrence_id)
+        date = event_dates.find_held(event, recurrence_id)
         if date is None or not event_dates.takes_place(event, date):
             raise BookingRefusedError(_("This date does not take place."))
         if event_dates.is_over(date):
@@ -249,7 +249,7 @@ class BookingTerms(db.Model):
 
     @classmethod
     def check_in(cls, ticket: Ticket) -> bool:
-        """Let the guest in. True for exactly one caller; raises BookingRefusedError.
+        """Use the ticket at the entrance. True for exactly one caller; raises BookingRefusedError.
 
         False when the ticket was used before, at ``used_at``.
         """
@@ -274,7 +274,7 @@ class BookingTerms(db.Model):
             Ticket.event_id == self.event_id, Ticket.status == Status.WAITING
         )
         for recurrence_id in sorted(db.session.scalars(waiting.distinct())):
-            date = event_dates.find(self.event, recurrence_id)
+            date = event_dates.find_held(self.event, recurrence_id)
             if date is None or event_dates.is_over(date):
                 continue
             if event_dates.takes_place(self.event, date):

@@ -57,7 +57,7 @@ class TicketObserver:
             date = event_dates.find_in(unmoved, former)
             if date is not None:
                 name = Move(unmoved.times, following.details.times).recurrence_id(former)
-                moved = event_dates.find(following, name)
+                moved = event_dates.find_held(following, name)
                 news = _news(unmoved, date, following.details, moved)
                 values = {"event_id": following.id, "recurrence_id": name, "news": news}
                 changes.update(dict.fromkeys(ids, values))
@@ -80,7 +80,7 @@ def _changes(event: Event, before: EventDetails | None, former: str) -> Values:
     if before is None or date is None:
         return {}
     name = _name_after(before, event.details, date)
-    moved = event_dates.find(event, name)
+    moved = event_dates.find_held(event, name)
     values: Values = {"recurrence_id": name} if moved is not None and name != former else {}
     is_restored = before == event.details
     if event.is_announced and (is_restored or _news(before, date, event.details, moved)):
@@ -89,7 +89,7 @@ def _changes(event: Event, before: EventDetails | None, former: str) -> Values:
 
 
 def _news_of_removal(event: Event, former: str) -> Values:
-    date = event_dates.find(event, former)
+    date = event_dates.find_held(event, former)
     is_ahead = date is not None and not event_dates.is_over(date)
     return {"news": News.EVENT} if is_ahead and event.status != "draft" else {}
 

@@ -6,6 +6,7 @@ from itertools import islice
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.recurrence.occurrence import Occurrence
+from app.models.recurrence.series import Series
 from app.models.values import clock
 
 AHEAD = 3 * 366 * 86_400  # seconds
@@ -13,19 +14,25 @@ MOST = 50  # dates to choose from
 
 
 def find(event: Event, recurrence_id: str) -> Occurrence | None:
-    """The date with this id, "" for an event that does not repeat; None when it has none."""
+    """The date that anyone may book, "" for an event that does not repeat; None without one."""
     if event.recurrence_json is not None:
         return event.find_date(recurrence_id) if recurrence_id else None
     return None if recurrence_id else _only(event)
 
 
+def find_held(event: Event, recurrence_id: str) -> Occurrence | None:
+    """The same for members and for holders of tickets, who also know of private dates."""
+    if event.recurrence_json is not None:
+        return event.find_date_for_members(recurrence_id) if recurrence_id else None
+    return None if recurrence_id else _only(event)
+
+
 def find_in(details: EventDetails, recurrence_id: str) -> Occurrence | None:
     """The same for an event with these details."""
-    series = details.series
-    if series is None:
+    if details.recurrence is None:
         return None if recurrence_id else _only(details)
     try:
-        return series.find(recurrence_id) if recurrence_id else None
+        return Series(details.times).find(recurrence_id) if recurrence_id else None
     except ValueError:
         return None
 

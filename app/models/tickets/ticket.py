@@ -138,7 +138,7 @@ class Ticket(db.Model):
     @property
     def date(self) -> Occurrence | None:
         """When it is for; None when the event no longer has this date."""
-        return event_dates.find(self.event, self.recurrence_id)
+        return event_dates.find_held(self.event, self.recurrence_id)
 
     @property
     def takes_place(self) -> bool:

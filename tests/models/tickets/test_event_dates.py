@@ -1,11 +1,12 @@
 """The dates of an event that one can have a ticket for."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from app.models.events import series_edit
-from app.models.recurrence.recurrence import Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.tickets import event_dates
 from tests.support.factories import make_event, make_team, make_user
 
@@ -30,6 +31,17 @@ def test_series_offers_the_dates_that_are_not_over_or_cancelled(clock):
     clock.at = event.ends_at
     days = [date.start.day for date in event_dates.list_next(event)]
     assert days == [27, 10]
+
+
+def test_private_date_is_known_to_holders_alone(clock):
+    event = make_event(make_team(), recurrence=Recurrence("FREQ=WEEKLY;COUNT=4"))
+    name = "2027-04-03T20:00:00"
+    date = event.find_date(name)
+    hidden = Override(name, date.start, date.end, visibility="private")
+    event.change(replace(event.details, overrides=(hidden,)).checked())
+    assert event_dates.find(event, name) is None
+    assert event_dates.find_held(event, name).recurrence_id == name
+    assert name not in [date.recurrence_id for date in event_dates.list_next(event)]
 
 
 def test_endless_series_offers_a_limited_number():
