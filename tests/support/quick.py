@@ -7,7 +7,8 @@ from jinja2 import BytecodeCache
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
+from werkzeug.routing.matcher import StateMachineMatcher
 
 from app.database import sqlite
 from app.extensions import db
@@ -36,7 +37,7 @@ COMPILED_TEMPLATES = CompiledTemplates()
 
 
 def share_compiled_routes() -> None:
-    """Compile a route once for all tests: Werkzeug does it for each app, half of a test's time."""
+    """Compile a route once for all tests: Werkzeug does it for each application."""
     compile_rule, compiled = Rule.compile, {}
 
     def compile_once(rule):
@@ -51,6 +52,59 @@ def share_compiled_routes() -> None:
         rule._build, rule._build_unknown = (build.__get__(rule) for build in builders)
 
     Rule.compile = compile_once
+
+
+class SharedMaps:
+    """The map of an application's routes, made once for all tests: half of making an application.
+
+    Routes wait until the map is first used; maps of the same routes then share what was made. A
+    map that gets another route later, from a test, is made anew for that application alone.
+    """
+
+    def __init__(self):
+        """Take the place of Werkzeug's methods."""
+        self._add, self._update, self._made = Map.add, Map.update, {}
+        Map.add = lambda of_app, factory: self.add(of_app, factory)
+        Map.update = lambda of_app: self.update(of_app)
+
+    def add(self, of_app, factory):
+        """Let the routes wait."""
+        if getattr(of_app, "is_shared", False):
+            of_app.waiting, of_app.is_shared = list(map(unbound, of_app._rules)), False
+            of_app._matcher = StateMachineMatcher(of_app.merge_slashes)
+            of_app._rules_by_endpoint = {}
+        of_app.__dict__.setdefault("waiting", []).extend(factory.get_rules(of_app))
+        of_app._remap = True
+
+    def update(self, of_app):
+        """Make the map, or take the one that was made of the same routes."""
+        waiting = of_app.__dict__.pop("waiting", None)
+        if not waiting:
+            return
+        key = (of_app.merge_slashes, of_app.host_matching, *map(describe, waiting))
+        if of_app._rules_by_endpoint or key not in self._made:
+            for rule in waiting:
+                self._add(of_app, rule)
+            self._update(of_app)
+        if not hasattr(of_app, "is_shared"):
+            made = of_app._matcher, of_app._rules_by_endpoint
+            of_app._matcher, of_app._rules_by_endpoint = self._made.setdefault(key, made)
+            of_app.is_shared = True
+        of_app._remap = False
+
+
+def unbound(rule):
+    """A copy for another map, with what Flask noted on the route."""
+    copy = rule.empty()
+    copy.provide_automatic_options = getattr(rule, "provide_automatic_options", False)
+    return copy
+
+
+def describe(rule):
+    """All that tells two routes apart."""
+    methods = None if rule.methods is None else frozenset(rule.methods)
+    plain = rule.rule, rule.endpoint, methods, rule.subdomain, rule.host, rule.build_only
+    return *plain, rule.strict_slashes, rule.merge_slashes, rule.alias, repr(rule.defaults)
 
 
 def share_compiled_statements() -> None:
@@ -86,6 +140,7 @@ def leave_sqlite_to_the_system() -> None:
 
 
 share_compiled_routes()
+SharedMaps()
 share_compiled_statements()
 hash_passwords_in_one_thread()
 leave_sqlite_to_the_system()

@@ -4,6 +4,7 @@ SQLite refuses to write in a transaction that began by reading once another writ
 at once and whatever its timeout is: the user then reads "The service is busy".
 """
 
+import re
 from contextlib import contextmanager
 
 from flask import g, has_request_context, request
@@ -11,7 +12,8 @@ from sqlalchemy import event
 
 from app.database.transactions import SAFE_METHODS
 from app.extensions import db
-from tests.support.recorded_acts import WRITE
+
+WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
 @contextmanager

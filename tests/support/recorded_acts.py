@@ -1,12 +1,11 @@
 """What every test of a door holds beside its own: no act on a noun without a line of the trail."""
 
-import re
-
 import pytest
 from flask import g, has_request_context, request
 from sqlalchemy import event
 
 from app.extensions import db
+from tests.support.reading_requests import WRITE
 
 # Tables whose changes are acts of people. The others hold what follows from acts: sessions,
 # mailed links, tokens, uses.
@@ -36,7 +35,6 @@ QUIET = {
 DOORS = {"portal", "oauth", "api"}
 # A reading request stores where time has moved the next dates of series: no act.
 MOVED_ON = "UPDATE event SET next_starts_at="
-WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
 @pytest.fixture(autouse=True)
