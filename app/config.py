@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
     fetch_over_http: bool = False  # allow http for fetched URLs
     import_interval: int = 3600  # seconds between two reads of a calendar; 0: servers read none
+    import_undo_days: Annotated[int, Field(ge=0, le=90)] = 7  # 0: imports cannot be undone
 
     authorization_code_lifetime: Seconds = 60
     pushed_request_lifetime: Annotated[int, Field(ge=60, le=600)] = 600  # until it is opened

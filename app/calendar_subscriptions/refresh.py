@@ -13,7 +13,6 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.ics_file import CalendarFileError
-from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.models.calendar_files.import_candidate import check_file
 from app.models.calendar_subscriptions import subscription_reading
 from app.models.calendar_subscriptions.subscription_attempt import Attempt
@@ -22,6 +21,7 @@ from app.models.calendar_subscriptions.subscription_reading import Reading
 from app.outbound.fetch import DEADLINE, NOTHING, Outbound, OutboundError
 from app.outbound.http_get import State
 
+MAX_BYTES = 5 * 1024 * 1024  # it is fetched again and again
 # Storing blocks all other writers of SQLite, which time out after five seconds.
 MAX_EVENTS = 5_000
 

@@ -10,6 +10,9 @@ import app.models.accounts.password_reset
 import app.models.accounts.user
 import app.models.audit.audit_seal
 import app.models.audit_queries.audit_event
+import app.models.calendar_files.imports.calendar_import
+import app.models.calendar_files.imports.import_line
+import app.models.calendar_files.imports.imported_version
 import app.models.calendar_subscriptions.calendar_subscription
 import app.models.calendar_subscriptions.subscribed_event
 import app.models.clients.client

@@ -84,15 +84,32 @@ def import_noise(page: Page) -> None:
     send_file(page, "This is not a calendar.")
 
 
+def preview_events(page: Page) -> None:
+    send_file(page, CALENDAR)
+
+
 def import_events(page: Page) -> None:
     send_file(page, CALENDAR)
+    send(page, "Import")
+
+
+def undo_an_import(page: Page) -> None:
+    send_file(page, CALENDAR.replace("market", "fair"))  # what was imported before stays
+    send(page, "Import")
+    send(page, "Undo this import")
+
+
+def choose_no_event(page: Page) -> None:
+    for box in page.locator("input[name=take]").all():
+        box.uncheck()
+    send(page, "Import")
 
 
 def send_file(page: Page, text: str) -> None:
     """Upload ``text`` as a calendar file."""
     file = {"name": "events.ics", "mimeType": "text/calendar", "buffer": text.encode()}
     page.locator("input[type=file]").set_input_files(file)
-    send(page, "Import")
+    send(page, "Preview")
 
 
 def make_a_link(page: Page) -> None:

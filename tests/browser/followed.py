@@ -3,6 +3,7 @@
 import time
 
 from app.models.calendar_subscriptions import subscription_reading
+from tests.browser.imports import make_import
 from tests.support import calendars
 from tests.support.calendars import vevent
 
@@ -10,7 +11,7 @@ HOUR = 3600  # seconds
 
 
 def follow_calendars(team, person) -> dict[str, str]:
-    """Follow both; return the id of the one in trouble."""
+    """Follow both, and preview a file; return the ids of the one in trouble and of the preview."""
     in_sync = calendars.take(team, "lantern walk", url="https://town.example/events.ics")
     in_sync.name, in_sync.added_by = "Town calendar", person
     broken = vevent("jam", "Jam session", "20301340T990000")
@@ -22,4 +23,5 @@ def follow_calendars(team, person) -> dict[str, str]:
         row, "It answers 404: the calendar is gone, or has another address now."
     )
     row.failing_since_at = int(time.time()) - 5 * HOUR
-    return {"calendar": row.public_id, "followed_event": "swing-night"}
+    followed = {"calendar": row.public_id, "followed_event": "swing-night"}
+    return {**followed, **make_import(team, person)}

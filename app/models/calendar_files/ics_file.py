@@ -31,12 +31,16 @@ PROGRESS_EVERY = 100  # events between two calls of ``progress``
 
 @dataclass(frozen=True)
 class Refusal:
-    """A VEVENT that is left out, the line where it begins, and why."""
+    """A VEVENT that is left out, the line where it begins, and why.
+
+    ``is_outdated``: nothing is wrong with it, but the file has a newer version.
+    """
 
     line: int
     uid: str | None
     title: str | None
     reason: str
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,8 @@ class _Reading:
             if rival is not draft:
                 older, newer = sorted((rival, draft), key=lambda version: version.age)
                 kept[draft.uid, draft.occurrence] = newer
-                self._refuse(older, _("The file has a newer version of it."))
+                reason = _("The file has a newer version of it.")
+                self.refusals.append(Refusal(older.line, older.uid, older.title, reason, True))
         return sorted(kept.values(), key=lambda draft: draft.line)
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:

@@ -12,9 +12,9 @@ from typing import NoReturn
 
 from flask_babel import gettext as _
 
-MAX_BYTES = 5 * 1024 * 1024  # 20,000 ordinary events; a bigger file is no calendar of one team
-MAX_LINES = 500_000  # lines of the file; 20,000 events of 15 lines, and as many again
-MAX_EVENTS = 20_000  # what is read, stored and reported in the time a person waits
+MAX_BYTES = 25 * 1024 * 1024  # 50,000 ordinary events; a bigger file is no calendar of one team
+MAX_LINES = 1_500_000  # lines of the file; 50,000 events of 15 lines, and as many again
+MAX_EVENTS = 50_000  # what is read and compared in the time a person waits
 MAX_LINE = 256 * 1024  # bytes that are read of one unfolded line: the longest description and some
 MAX_DEPTH = 8  # components in components; the standard needs three
 MAX_CALENDARS = 100  # in one file; tools that join calendars write one for each

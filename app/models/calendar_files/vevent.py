@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.models.calendar_files import own_property, vevent_content
+from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.ics_lines import Component
 from app.models.calendar_files.ics_properties import Properties
 from app.models.calendar_files.ics_times import (
@@ -71,6 +72,7 @@ class CalendarEvent:
     url: str | None
     tags: tuple[str, ...] | None
     sequence: int
+    version: EventVersion
     recurrence: Recurrence | None
     overrides: tuple[Override, ...]
     line: int
@@ -174,6 +176,7 @@ def read_event(draft: Draft, span: Span, *, recurrence: Recurrence | None = None
         url=vevent_content.read_url(properties),
         tags=_tags(properties) or (None if own is None else ()),
         sequence=_sequence(properties),
+        version=EventVersion.read(properties),
         recurrence=recurrence,
         overrides=(),
         line=draft.line,

@@ -16,6 +16,7 @@ from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.known_browser import KnownBrowser
 from app.models.accounts.password_reset import PasswordReset
 from app.models.audit import audit_trail
+from app.models.calendar_files.imports import calendar_import
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
@@ -152,6 +153,8 @@ def _purge_teams(now: int) -> dict[str, int]:
         ),
         "invitations to own a team": _delete(TeamHandover, TeamHandover.expires_at <= now),
         "offers of tickets": _delete(TicketInvitation, TicketInvitation.expires_at <= now),
+        "previews of imports": calendar_import.forget_previews(now),
+        "reports of imports": calendar_import.forget_reports(now),
         "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
         "tombstones of events": _delete(EventTombstone, event_tombstone.is_over(now)),

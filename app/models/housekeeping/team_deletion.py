@@ -6,6 +6,7 @@ from app.database import batches
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.calendar_files.imports import calendar_import
 from app.models.calendar_subscriptions import subscription_removal
 from app.models.events.event import Event
 from app.models.grants import grant_endings
@@ -30,6 +31,7 @@ def delete(team: Team, *, by: User) -> bool:
     TeamInvitation.end_all(TeamInvitation.team_id == team.id)
     TeamHandover.end_all(TeamHandover.team_id == team.id)
     subscription_removal.remove_all(team)
+    calendar_import.delete_all(team)
     _delete_events(team, by)
     grant_endings.orphan(team)
     audit_trail.record("team.deleted", team=team, slug=team.slug)

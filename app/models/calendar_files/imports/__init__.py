@@ -1,0 +1,1 @@
+"""Imports of calendar files: seen beforehand, done in batches, reported, and undone on request."""

@@ -1,0 +1,137 @@
+"""What importing a checked file would do to a team's calendar. Planning writes nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.database.batches import batches
+from app.extensions import db
+from app.models.calendar_files.event_version import EventVersion
+from app.models.calendar_files.ics_file import Refusal
+from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
+from app.models.calendar_files.imports import imported_version, stored_details
+from app.models.calendar_files.imports.imported_version import Taken
+from app.models.events import event_address
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
+from app.models.teams.team import Team
+
+MayWrite = Callable[[Event], bool]
+
+
+class Outcome(StrEnum):
+    """What an import does with one event of the file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """One event of the file, the line it begins at, and what an import would do with it.
+
+    ``before`` and ``after`` are the event's content; None when there is none or it stays. A deleted
+    event that comes back is new, and keeps its number and address.
+    """
+
+    line: int
+    uid: str | None
+    title: str | None
+    outcome: Outcome
+    reason: str | None = None
+    start: datetime | None = None
+    all_day: bool = False
+    event: Event | None = None
+    before: EventDetails | None = None
+    after: EventDetails | None = None
+    version: EventVersion | None = None
+
+
+def plan(
+    team: Team, checked: CheckedFile, *, may_write: MayWrite | None = None
+) -> Iterator[list[PlannedLine]]:
+    """The lines in batches, refused ones first. ``may_write`` tells which events may be changed."""
+    for refusals in batches(checked.refusals):
+        yield [_refused(refusal) for refusal in refusals]
+    for candidates in batches(checked.candidates):
+        existing = find_existing(team, [candidate.vevent.uid for candidate in candidates])
+        versions = imported_version.find_all(existing.values())
+        yield [_plan(candidate, existing, versions, may_write) for candidate in candidates]
+
+
+def find_existing(team: Team, uids: Sequence[str | None]) -> dict[str, Event]:
+    """The team's events with these UIDs, deleted ones too: their UID comes back with them."""
+    rows = select(Event).where(Event.team_id == team.id, Event.uid.in_(uids))
+    return {event.uid: event for event in db.session.scalars(rows)}
+
+
+def _refused(refusal: Refusal) -> PlannedLine:
+    outcome = Outcome.SKIPPED if refusal.is_outdated else Outcome.REFUSED
+    return PlannedLine(refusal.line, refusal.uid, refusal.title, outcome, refusal.reason)
+
+
+def _plan(
+    candidate: EventCandidate,
+    existing: Mapping[str, Event],
+    versions: Mapping[int, Taken],
+    may_write: MayWrite | None,
+) -> PlannedLine:
+    event = existing.get(candidate.vevent.uid)
+    if event is None:
+        return _line(candidate, Outcome.NEW, after=candidate.details)
+    if may_write is not None and not may_write(event):
+        reason = _("The team has an event with this UID that this app may not change.")
+        return _line(candidate, Outcome.REFUSED, reason=reason)
+    if event.deleted_at is not None:
+        return _line(candidate, Outcome.NEW, event=event, after=candidate.details)
+    before = event.details
+    after = event_address.leave_out(event, candidate.over(before))
+    if before == after:
+        return _line(candidate, Outcome.UNCHANGED, event=event)
+    if _is_outdated(candidate.vevent.version, event, before, versions.get(event.id)):
+        reason = _("The event here is newer than the file.")
+        return _line(candidate, Outcome.SKIPPED, event=event, reason=reason)
+    return _line(candidate, Outcome.CHANGED, event=event, before=before, after=after)
+
+
+def _is_outdated(
+    version: EventVersion, event: Event, details: EventDetails, taken: Taken | None
+) -> bool:
+    """Whether the file has an older version than the one that is here."""
+    if taken is not None and version.is_older_than(taken.version):
+        return True
+    if taken is not None and taken.digest == stored_details.digest(details):
+        return False  # not edited since: our own count of changes says nothing
+    return version.is_behind(event.sequence, event.updated_at)
+
+
+def _line(
+    candidate: EventCandidate,
+    outcome: Outcome,
+    *,
+    reason: str | None = None,
+    event: Event | None = None,
+    before: EventDetails | None = None,
+    after: EventDetails | None = None,
+) -> PlannedLine:
+    vevent = candidate.vevent
+    return PlannedLine(
+        line=vevent.line,
+        uid=vevent.uid,
+        title=vevent.title,
+        outcome=outcome,
+        reason=reason,
+        start=vevent.start,
+        all_day=vevent.all_day,
+        event=event,
+        before=before,
+        after=after,
+        version=vevent.version,
+    )

@@ -1,0 +1,145 @@
+"""The work of an import and of its undoing, a batch at a time.
+
+A batch is one transaction. What people saw is what happens: an event that changed after the preview
+is left as it is, and one that was edited after the import is not undone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.calendar_files.event_version import EventVersion
+from app.models.calendar_files.imports import import_line, imported_version, stored_details
+from app.models.calendar_files.imports.calendar_import import Import, State
+from app.models.calendar_files.imports.import_line import ImportLine, Stage
+from app.models.calendar_files.imports.import_plan import Outcome, find_existing
+from app.models.events import event_address
+from app.models.events.event import Event
+from app.models.events.event_details import VISIBILITIES, EventDetails
+from app.models.values import clock
+
+BATCH = 200  # events; a fraction of a second, in which no one else can write on SQLite
+MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again
+
+
+def advance(imported: Import) -> bool:
+    """Do the next batch; False when none is left. Commit after it."""
+    imported.hold()
+    if not imported.is_working:
+        return False
+    lines = imported.list_lines(ImportLine.stage == Stage.WAITING.value, limit=BATCH)
+    if imported.state == State.IMPORTING:
+        _ImportBatch(imported).run(lines)
+    else:
+        _UndoBatch(imported).run(lines)
+    if len(lines) < BATCH:
+        imported.finish()
+    return imported.is_working
+
+
+class _Batch:
+    """The events that one batch writes, each with its line and the version that it then has."""
+
+    def __init__(self, imported: Import) -> None:
+        self._imported, self._team = imported, imported.team
+        self._by = imported.made_by if imported.state == State.IMPORTING else imported.undone_by
+        self._written: list[tuple[ImportLine, Event, EventVersion]] = []
+
+    def _write(self) -> None:
+        events = [event for _line, event, _version in self._written]
+        Event.write_all(self._team, events, by=self._by, via=self._imported.via)
+        imported_version.store_all([(event, version) for _line, event, version in self._written])
+
+
+class _ImportBatch(_Batch):
+    def run(self, lines: Sequence[ImportLine]) -> None:
+        """Do what the lines say, as far as the events are still what people saw."""
+        existing = find_existing(self._team, [line.uid for line in lines])
+        former = imported_version.find_all(existing.values())
+        new = []
+        for line in lines:
+            event = existing.get(line.uid or "")
+            if event is None and line.outcome == Outcome.NEW:
+                new.append(line)
+            elif self._may_take(line, event) and event is not None:
+                taken = former.get(event.id)
+                line.former_json = import_line.write_version(taken.version if taken else None)
+                event.take(self._content(line))
+                self._add(line, event)
+        self._create(new)
+        self._write()
+        for line, event, _version in self._written:
+            line.event_id, line.after_json = event.id, stored_details.dump(event.details)
+
+    def _may_take(self, line: ImportLine, event: Event | None) -> bool:
+        """Whether the event is what people saw; settles the line if it is not."""
+        if event is None or (event.deleted_at is not None and line.outcome == Outcome.CHANGED):
+            line.settle(Outcome.SKIPPED, _("It was deleted after the preview."))
+            return False
+        if event.deleted_at is not None:
+            return True
+        if event.details == event_address.leave_out(event, self._content(line)):
+            line.settle(Outcome.UNCHANGED)
+            return False
+        if line.outcome == Outcome.CHANGED and event.details == line.before:
+            return True
+        if line.outcome == Outcome.NEW:
+            reason = _("An event with this UID was added after the preview.")
+        else:
+            reason = _("It was changed after the preview. Import the file again to compare.")
+        line.settle(Outcome.SKIPPED, reason)
+        return False
+
+    def _content(self, line: ImportLine) -> EventDetails:
+        """What the event becomes; a new one as visible as was chosen, or as the file says."""
+        details = stored_details.load(line.after_json or "")
+        if line.outcome != Outcome.NEW:
+            return details
+        shown = max(self._imported.visibility, details.visibility, key=VISIBILITIES.index)
+        return replace(details, visibility=shown)
+
+    def _create(self, lines: Sequence[ImportLine]) -> None:
+        contents = [self._content(line) for line in lines]
+        slugs = Event.free_slugs(self._team, contents)
+        for line, details, slug in zip(lines, contents, slugs, strict=True):
+            event = Event.new(self._team, details, slug=slug, uid=line.uid)
+            event.added_via_id = self._imported.via_id
+            self._add(line, event)
+
+    def _add(self, line: ImportLine, event: Event) -> None:
+        line.stage = Stage.DONE
+        # Counting on from here leads to the file's own number, so that mirrors see it grow.
+        sequence = min(line.version.sequence or 0, MAX_SEQUENCE) - 1
+        event.sequence = max(event.sequence, sequence)
+        self._written.append((line, event, line.version))
+
+
+class _UndoBatch(_Batch):
+    def run(self, lines: Sequence[ImportLine]) -> None:
+        """Give the events back what they were before, unless they were edited since."""
+        events = _find_events(lines)
+        for line in lines:
+            event = events.get(line.event_id or 0)
+            if event is None or (line.outcome == Outcome.NEW and event.deleted_at is not None):
+                line.stage = Stage.UNDONE  # it is gone already
+            elif event.deleted_at is not None or event.details != line.after:
+                line.stage, line.reason = Stage.KEPT, _("Edited since the import, so it was kept.")
+            else:
+                self._give_back(line, event)
+        self._write()
+
+    def _give_back(self, line: ImportLine, event: Event) -> None:
+        line.stage = Stage.UNDONE
+        if line.before is None:
+            event.deleted_at = clock.now()
+        else:
+            event.take(line.before)
+        self._written.append((line, event, import_line.read_version(line.former_json)))
+
+
+def _find_events(lines: Sequence[ImportLine]) -> dict[int, Event]:
+    rows = select(Event).where(Event.id.in_([line.event_id for line in lines]))
+    return {event.id: event for event in db.session.scalars(rows)}
