@@ -52,7 +52,7 @@ class Line:
     @property
     def name(self) -> str:
         """The property's name, in capitals."""
-        return re.split("[:;]", self.text, maxsplit=1)[0].strip().upper()
+        return self.text.partition(":")[0].partition(";")[0].strip().upper()
 
 
 @dataclass(slots=True)
@@ -91,7 +91,8 @@ def _as_utf8(data: bytes) -> bytes:
     encoding = next((name for mark, name in _UTF_16.items() if data.startswith(mark)), None)
     if encoding is not None and len(data) <= MAX_BYTES:
         data = data.decode(encoding, "replace").encode()
-    text = data.removeprefix(_BOM)
+    # A second calendar may have a mark of its own; no text has the character 0.
+    text = data.removeprefix(_BOM).replace(b"\n" + _BOM, b"\n").replace(b"\x00", b"")
     return text if b"\n" in text else text.replace(b"\r", b"\n")
 
 
@@ -144,7 +145,7 @@ def _decode(raw: bytes) -> str:
         text = raw.decode(errors="replace")
         if text.replace("\ufffd", "").isascii():
             text = raw.decode("cp1252", "replace")
-    return text.removeprefix("\ufeff").replace("\x00", "")
+    return text
 
 
 class _Tree:

@@ -66,7 +66,8 @@ class Properties:
 
     def first(self, name: str) -> Property | None:
         """The first one called ``name``; None without one."""
-        return next(iter(self.all(name)), None)
+        properties = self._by_name.get(name)
+        return properties[0] if properties else None
 
     def only(self, name: str) -> Property | None:
         """The one called ``name``; raises ValidationError when there are several."""
@@ -83,7 +84,7 @@ class Properties:
 def _parse(name: str, line: Line) -> Property | None:
     """The property; None for a line without a colon."""
     if match := _PLAIN.match(line.text):
-        pairs = _PARAMETER.findall(match[1])
+        pairs = _PARAMETER.findall(match[1]) if match[1] else ()
         parameters = {key.upper(): value.strip('"') for key, value in pairs}
         return Property(name, parameters, line.text[match.end() :], line.number)
     head, raw = _split(line.text)
