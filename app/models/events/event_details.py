@@ -202,7 +202,9 @@ class EventDetails:
             override.recurrence_id: self._settled(override, strict) for override in self.overrides
         }
         settled: dict[str, Any] = {
-            "recurrence": self.recurrence.settled(timezone=self.timezone, all_day=self.all_day),
+            "recurrence": self.recurrence.settled(
+                start=self.start, timezone=self.timezone, all_day=self.all_day
+            ),
             "overrides": tuple(overrides[name] for name in sorted(overrides)),
         }
         if self.recurrence.exdates and Series(replace(self.times, **settled)).first() is None:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from flask_babel import gettext as _
 
-from app.models.recurrence import recurrence_rule
+from app.models.recurrence import recurrence_rule, rule_skip
 from app.models.recurrence.until import until_moment, write_until
 from app.models.values import plain_text, rich_text, wall_time
 from app.models.values.errors import ValidationError
@@ -40,13 +40,16 @@ class Recurrence:
         for moment in (*self.rdates, *self.exdates):
             check_moment(moment)
 
-    def settled(self, *, timezone: str, all_day: bool) -> "Recurrence":
-        """The recurrence without duplicates and with a standard UNTIL; it has passed ``check``."""
+    def settled(self, *, start: datetime, timezone: str, all_day: bool) -> "Recurrence":
+        """The recurrence of a series from ``start``, as it is stored; it has passed ``check``.
+
+        It has no duplicates, a standard UNTIL, and a SKIP only where it needs one.
+        """
         rdates, exdates = (tuple(dict.fromkeys(dates)) for dates in (self.rdates, self.exdates))
         dates = replace(self, rdates=rdates, exdates=exdates)
         if self.rrule is None:
             return dates
-        parts = recurrence_rule.split(self.rrule)
+        parts = rule_skip.simplify(recurrence_rule.split(self.rrule), start)
         if "UNTIL" in parts:
             last = until_moment(parts["UNTIL"], timezone, all_day=all_day)
             parts["UNTIL"] = write_until(last, timezone, all_day=all_day)

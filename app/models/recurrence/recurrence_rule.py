@@ -29,7 +29,10 @@ RANGES = {
     "BYMONTH": (1, 12),
     "BYSETPOS": (-366, 366),
 }
-PARTS = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", *RANGES})
+PARTS = frozenset(
+    {"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", "RSCALE", "SKIP", *RANGES}
+)
+SKIPS = frozenset({"OMIT", "BACKWARD", "FORWARD"})  # RFC 7529 section 4.1
 # These already imply the month; a combination with others mostly never matches.
 EXCLUSIVE = ("BYYEARDAY", "BYWEEKNO")
 Refuse = Callable[[str], ValidationError]
@@ -42,9 +45,12 @@ class RunawayRuleError(ValidationError):
 
 
 def normalise(rule: str) -> str:
-    """``rule`` in upper case, without spaces, empty parts and an UNTIL without effect."""
-    parts = "".join(rule.upper().split()).split(";")
-    return ";".join(part for part in parts if part and not _means_forever(part))
+    """``rule`` in upper case, without spaces, empty parts and parts without effect."""
+    parts = [part for part in "".join(rule.upper().split()).split(";") if part]
+    if "SKIP=OMIT" in parts or not any(part.startswith("SKIP=") for part in parts):
+        # The Gregorian scale and leaving out invalid dates are what a rule means without them.
+        parts = [part for part in parts if part not in {"RSCALE=GREGORIAN", "SKIP=OMIT"}]
+    return ";".join(part for part in parts if not _means_forever(part))
 
 
 def check(rule: str, *, start: datetime) -> None:
@@ -54,6 +60,7 @@ def check(rule: str, *, start: datetime) -> None:
     """
     parts = split(rule)
     _check_frequency(parts)
+    _check_skip(parts)
     _check_number(parts, "INTERVAL", MAX_INTERVAL, _wrong)
     _check_number(parts, "COUNT", MAX_COUNT, _runaway)
     _check_end(parts, start)
@@ -86,6 +93,15 @@ def _check_frequency(parts: dict[str, str]) -> None:
         raise _runaway(_("FREQ=%(freq)s is too often. Repeat daily or less.", freq=frequency))
     if frequency not in FREQUENCIES:
         raise _wrong(_("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
+
+
+def _check_skip(parts: dict[str, str]) -> None:
+    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
+        raise _wrong(_("Use RSCALE=GREGORIAN. Other calendar scales cannot be kept."))
+    if parts.get("SKIP", "OMIT") not in SKIPS:
+        raise _wrong(_("SKIP must be OMIT, BACKWARD or FORWARD."))
+    if "SKIP" in parts and "RSCALE" not in parts:
+        raise _wrong(_("SKIP needs RSCALE=GREGORIAN (RFC 7529)."))
 
 
 def _check_number(parts: dict[str, str], name: str, most: int, too_many: Refuse) -> None:
@@ -162,6 +178,8 @@ def _has_a_day(parts: dict[str, str]) -> bool:
     months = [int(month) for month in parts.get("BYMONTH", "1").split(",")]
     days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "1").split(",")]
     longest = max(monthrange(2024, month)[1] for month in months)
+    if "SKIP" in parts and parts["FREQ"] in {"MONTHLY", "YEARLY"}:
+        longest = 31  # a day that the month does not have moves to another
     positions = [abs(int(place)) for place in parts.get("BYSETPOS", "1").split(",")]
     most = _most_days(parts) * _times_a_day(parts)
     return min(days) <= longest and min(positions) <= most
@@ -171,6 +189,8 @@ def _most_days(parts: dict[str, str]) -> int:
     """The most days that BYSETPOS can choose from in one period of the rule."""
     if parts["FREQ"] == "DAILY":
         return 1
+    if not parts.keys() & {"BYDAY", "BYMONTHDAY", *EXCLUSIVE}:
+        return _length(parts, "BYMONTH", 1) if parts["FREQ"] == "YEARLY" else 1
     weekdays = _length(parts, "BYDAY", 7)
     if parts["FREQ"] == "WEEKLY":
         return weekdays

@@ -13,7 +13,9 @@ DAY = timedelta(days=1)
 class DayRule:
     """The parts of a rule that select days; an empty part selects every day.
 
-    ``weekdays`` count from Monday, 0; ``numbered`` are pairs of place and weekday (2MO).
+    ``weekdays`` count from Monday, 0; ``numbered`` are pairs of place and weekday (2MO). ``skip``
+    says where a day goes that a month does not have: BACKWARD to the last day of the month,
+    FORWARD to the first of the next, else nowhere (RFC 7529 section 4.1).
     """
 
     months: tuple[int, ...]
@@ -23,6 +25,7 @@ class DayRule:
     weekdays: frozenset[int]
     numbered: frozenset[tuple[int, int]]
     week_start: int
+    skip: str | None = None
 
     def filled_in(self, frequency: str, start: datetime) -> "DayRule":
         """The rule with the missing parts taken from ``start``."""
@@ -54,13 +57,24 @@ class DayRule:
     @lru_cache(maxsize=8192)  # noqa: B019 - instances are values, and few
     def of_month(self, frequency: str, year: int, month: int) -> tuple[date, ...]:
         """The selected days of one month."""
-        every = (date(year, month, day + 1) for day in range(monthrange(year, month)[1]))
-        return tuple(day for day in every if self.has(frequency, day))
+        every = [date(year, month, day + 1) for day in range(monthrange(year, month)[1])]
+        days = {day for day in every if self.has(frequency, day)}
+        if self.skip and (not self.months or month in self.months):
+            days |= self._moved(frequency, every[-1])
+        return tuple(sorted(days))
 
     def of_year(self, year: int) -> list[date]:
         """The selected days of one year."""
         months = self.months or range(1, 13)
-        return [day for month in months for day in self.of_month("YEARLY", year, month)]
+        return sorted({day for month in months for day in self.of_month("YEARLY", year, month)})
+
+    def _moved(self, frequency: str, last: date) -> set[date]:
+        """The day that stands for those that the month ending with ``last`` does not have."""
+        if max(self.month_days, default=0) <= last.day:
+            return set()
+        moved = last if self.skip == "BACKWARD" else last + DAY
+        others = replace(self, months=(), month_days=frozenset())
+        return {moved} if others.has(frequency, moved) else set()
 
     def _has_month_day(self, day: date) -> bool:
         length = monthrange(day.year, day.month)[1]

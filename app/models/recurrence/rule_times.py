@@ -78,7 +78,8 @@ class Rule:
             "MONTHLY": months,
             "YEARLY": moment.year - start.year,
         }[self.frequency]
-        return max(0, passed // self.interval)
+        # With SKIP=FORWARD, a period may reach into the next one.
+        return max(0, passed // self.interval - (self.days.skip == "FORWARD"))
 
     def _period(
         self, start: datetime, number: int, days: DayRule
@@ -99,13 +100,21 @@ class Rule:
             elif self.frequency == "MONTHLY":
                 years, month = divmod(first_day.month - 1 + steps, 12)
                 first = date(first_day.year + years, month + 1, 1)
-                dates = days.of_month(self.frequency, first.year, first.month)
+                dates = self._of_month(days, first)
             else:
                 first = date(first_day.year + steps, 1, 1)
                 dates = days.of_year(first.year)
         except (OverflowError, ValueError):
             return None
         return None if first.year > LAST_YEAR else (first, dates)
+
+    def _of_month(self, days: DayRule, first: date) -> Sequence[date]:
+        dates = days.of_month(self.frequency, first.year, first.month)
+        is_next = bool(dates) and dates[-1].month != first.month
+        # The first of the next month comes with that month when the rule has it itself.
+        if is_next and self.interval == 1 and days.has(self.frequency, dates[-1]):
+            return dates[:-1]
+        return dates
 
     def _times_of(self, dates: Sequence[date], clock_times: list[time]) -> list[datetime]:
         times = [datetime.combine(day, moment) for day in dates for moment in clock_times]
@@ -139,6 +148,7 @@ def parse(text: str) -> Rule:
             weekdays=frozenset(day for place, day in weekdays if not place),
             numbered=frozenset(pair for pair in weekdays if pair[0]),
             week_start=DAYS.index(parts.get("WKST", "MO")),
+            skip=parts.get("SKIP"),
         ),
         hours=numbers("BYHOUR"),
         minutes=numbers("BYMINUTE"),
