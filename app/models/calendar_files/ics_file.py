@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
-from app.models.calendar_files import ics_lines, vevent, vevent_series
+from app.models.calendar_files import ics_lines, series_changes, vevent, vevent_series
 from app.models.calendar_files.ics_lines import CalendarFileError, Component
 from app.models.calendar_files.ics_properties import Properties
 from app.models.calendar_files.ics_zones import Zones
 from app.models.calendar_files.vevent import CalendarEvent, Draft
-from app.models.recurrence.recurrence import MAX_OVERRIDES, Override
+from app.models.calendar_files.vevent_series import NeverTakesPlaceError
+from app.models.recurrence.recurrence import Override
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
 
@@ -34,6 +35,7 @@ class Refusal:
     """A VEVENT that is left out, the line where it begins, and why.
 
     ``is_outdated``: nothing is wrong with it, but the file has a newer version.
+    One that ``has_dates`` is there, though it cannot be kept; without any, the event is over.
     """
 
     line: int
@@ -41,6 +43,7 @@ class Refusal:
     title: str | None
     reason: str
     is_outdated: bool = False
+    has_dates: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,17 +124,12 @@ class _Reading:
         return sorted(kept.values(), key=lambda draft: draft.line)
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
-        try:
-            span = draft.span(draft.zones, repeats=draft.repeats)
-            recurrence = vevent_series.read_recurrence(draft, span, draft.zones)
-            event = vevent.read_event(draft, span, recurrence=recurrence)
-            periods = list(vevent_series.read_periods(draft, event, draft.zones))
-        except ValidationError as error:
-            self._refuse(draft, error.message)
-            for change in changes:
-                self._refuse(change, _("The series it belongs to is refused."))
-        else:
-            self._keep(draft, replace(event, overrides=self._overrides(event, changes, periods)))
+        reading = vevent_series.read(draft, changes)
+        for refused, error in reading.refused:
+            has_dates = not isinstance(error, NeverTakesPlaceError)
+            self._refuse(refused, error.message, has_dates=has_dates)
+        for kept, event in reading.events:
+            self._keep(kept, event)
 
     def _add_alone(self, draft: Draft) -> None:
         """Keep a changed occurrence whose series is not in the file."""
@@ -139,13 +137,11 @@ class _Reading:
             self._cancel_date(draft)
             return
         try:
-            span = draft.span(draft.zones, repeats=False)
-            event = vevent.read_event(draft, span)
+            event = series_changes.read_alone(draft, draft.zones)
         except ValidationError as error:
             self._refuse(draft, error.message)
         else:
-            uid = vevent.uid_of_occurrence(draft)
-            self._keep(draft, replace(event, uid=uid))
+            self._keep(draft, event)
 
     def _cancel_date(self, draft: Draft) -> None:
         """Keep that one date of a series that is not in the file is called off."""
@@ -163,29 +159,14 @@ class _Reading:
         else:
             self._keep(draft, replace(event, cancelled_dates=(date,)))
 
-    def _overrides(
-        self, event: CalendarEvent, changes: list[Draft], periods: list[Override]
-    ) -> tuple[Override, ...]:
-        overrides = {period.recurrence_id: period for period in periods[:MAX_OVERRIDES]}
-        for change in changes:
-            try:
-                override = vevent_series.read_override(change, event, change.zones)
-                if len(overrides) >= MAX_OVERRIDES:
-                    raise ValidationError("recurrence", _("Its series has too many changes."))
-            except ValidationError as error:
-                self._refuse(change, error.message)
-            else:
-                overrides[override.recurrence_id] = override
-        return tuple(overrides[key] for key in sorted(overrides))
-
     def _keep(self, draft: Draft, event: CalendarEvent) -> None:
         if event.uid in self.events:
             self._refuse(draft, _("The file has another event with this UID."))
         else:
             self.events[event.uid] = event
 
-    def _refuse(self, draft: Draft, reason: str) -> None:
-        self.refusals.append(Refusal(draft.line, draft.uid, draft.title, reason))
+    def _refuse(self, draft: Draft, reason: str, *, has_dates: bool = True) -> None:
+        self.refusals.append(Refusal(draft.line, draft.uid, draft.title, reason, has_dates))
 
 
 def _changes_by_series(drafts: list[Draft]) -> dict[str, list[Draft]]:

@@ -1,7 +1,7 @@
 """The times of an .ics file: as written, as instants, as wall times in a zone (RFC 5545 3.3.5)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
@@ -23,11 +23,15 @@ _LENGTH = re.compile(
 
 @dataclass(frozen=True)
 class Moment:
-    """A time as the file has it. A date is its midnight, in the calendar's own zone."""
+    """A time as the file has it. A date is its midnight, in the calendar's own zone.
+
+    ``is_floating`` is true for a time that names no zone.
+    """
 
     local: datetime
     zone: Zone
     is_date: bool = False
+    is_floating: bool = False
 
     @cached_property
     def instant(self) -> int:
@@ -57,11 +61,24 @@ class Span:
     end: datetime
     timezone: str
     all_day: bool
+    written_in: Zone | None = None  # the zone of the file that the start is in
+
+    def wall(self, moment: datetime, timezone: str) -> datetime:
+        """The wall time of this span at the instant ``moment`` in ``timezone``; a day stays one."""
+        if self.all_day or timezone == self.timezone:
+            return moment
+        instant = wall_time.to_epoch(moment, timezone, strict=False)
+        return wall_time.from_epoch(instant, self.timezone)
 
 
 def read_moments(prop: Property, zones: Zones) -> list[Moment]:
     """The times of one property; raises ValidationError for what is no time or in no known zone."""
-    return [_moment(value.strip(), prop, zones) for value in prop.raw.split(",") if value.strip()]
+    # A name such as (UTC+01:00) Rome that has no quotes ends where its colon seems to end it.
+    head, colon, values = prop.raw.rpartition(":")
+    tzid = prop.parameter("TZID") + colon + head
+    return [
+        _moment(value.strip(), prop, tzid, zones) for value in values.split(",") if value.strip()
+    ]
 
 
 def read_moment(prop: Property, zones: Zones) -> Moment:
@@ -84,6 +101,11 @@ def read_span(start: Moment, end: Moment | Length, zones: Zones, *, repeats: boo
         # It is over when that day begins.
         midnight = Moment(end.local, zones.display if start.zone is UTC else start.zone)
         end = max(midnight, start, key=lambda moment: moment.instant)
+    written_in = start.zone
+    if repeats and start.zone.is_named and start.zone.rules is not None:
+        # Dates to come follow the zone that is named, and not what a tool once knew of its rules.
+        end = _as_named(end, start.zone) if isinstance(end, Moment) else end
+        start = _as_named(start, start.zone)
     timezone = _zone_to_keep(start, zones, repeats)
     first, last = start.instant, _last_instant(start, end)
     if last < first:
@@ -91,7 +113,7 @@ def read_span(start: Moment, end: Moment | Length, zones: Zones, *, repeats: boo
     if not repeats and not (_is_exact(first, timezone) and _is_exact(last, timezone)):
         timezone = "UTC"
     walls = wall_time.from_epoch(first, timezone), wall_time.from_epoch(last, timezone)
-    return Span(*walls, timezone, all_day=False)
+    return Span(*walls, timezone, all_day=False, written_in=written_in)
 
 
 def read_length(prop: Property) -> Length:
@@ -105,7 +127,22 @@ def read_length(prop: Property) -> Length:
     return Length(weeks * 7 + days, (hours * 60 + minutes) * 60 + seconds)
 
 
-def _moment(value: str, prop: Property, zones: Zones) -> Moment:
+def floating_with(start: Property, others: list[Property], zones: Zones) -> Zones:
+    """``zones``, where a ``start`` that names no zone is in the zone that ``others`` name, if any.
+
+    The standard wants all of them alike; where the file has no zone either, theirs is the only
+    one. Raises ValidationError like ``read_moments``.
+    """
+    if zones.is_named or not read_moment(start, zones).is_floating:
+        return zones
+    moments = (moment for prop in others for moment in read_moments(prop, zones))
+    named = next(
+        (moment for moment in moments if not moment.is_floating and not moment.is_date), None
+    )
+    return zones if named is None else zones.floating_in(named.zone)
+
+
+def _moment(value: str, prop: Property, tzid: str, zones: Zones) -> Moment:
     match = _MOMENT.fullmatch(value.upper())
     if match is None:
         raise _unreadable(prop)
@@ -121,22 +158,27 @@ def _moment(value: str, prop: Property, zones: Zones) -> Moment:
     if prop.parameter("VALUE").upper() == "DATE":
         raise _unreadable(prop)
     # A TZID counts even beside a "Z", which the standard forbids: so do other readers.
-    if tzid := prop.parameter("TZID"):
+    if tzid:
         zone = zones.find(tzid, local.year)
     else:
-        zone = UTC if match["utc"] else zones.display
-    return Moment(local, zone)
+        zone = UTC if match["utc"] else zones.floating
+    return Moment(local, zone, is_floating=not tzid and not match["utc"])
 
 
 def _zone_to_keep(start: Moment, zones: Zones, repeats: bool) -> str:
-    if start.zone is UTC:
-        return "UTC" if repeats else zones.display_name
     name = start.zone.name
+    if start.zone.is_offset:
+        return (name if repeats else None) or zones.display_name
     if name and wall_time.to_epoch(start.local, name, strict=False) == start.instant:
         return name
     if repeats:
         raise ValidationError("timezone", _("Its time zone has rules of its own, and it repeats."))
     return zones.display_name
+
+
+def _as_named(moment: Moment, zone: Zone) -> Moment:
+    """``moment`` in the IANA zone that the name of ``zone`` means, if it is a time in that."""
+    return replace(moment, zone=Zone(zone.name)) if moment.zone is zone else moment
 
 
 def _last_instant(start: Moment, end: Moment | Length) -> int:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from app.models.calendar_files import vtimezone
+from app.models.calendar_files import ics_zone_names, vtimezone
 from app.models.calendar_files.ics_lines import CalendarFileError, Component
 from app.models.calendar_files.vtimezone import ZoneRules
 from app.models.values import plain_text, wall_time
@@ -19,10 +18,16 @@ _EPOCH = datetime(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Zone:
-    """A zone of the file. ``name`` is None when no IANA zone keeps its ``rules``."""
+    """A zone of the file. ``name`` is None when no IANA zone keeps its ``rules``.
+
+    ``is_offset`` is true where only the distance from UTC is meant, and no place. ``is_named`` is
+    true where the file calls the zone by a name that means ``name``, whatever its rules are.
+    """
 
     name: str | None
     rules: ZoneRules | None = None
+    is_offset: bool = False
+    is_named: bool = False
 
     def instant(self, local: datetime) -> int:
         """Epoch seconds of the wall time ``local``, by the file's own rules where it has some."""
@@ -31,21 +36,32 @@ class Zone:
         return wall_time.to_epoch(local, self.name or "UTC", strict=False)
 
 
-UTC = Zone("UTC")
+UTC = Zone("UTC", is_offset=True)
 
 
 class Zones:
-    """What the zone names of one calendar stand for."""
+    """What the zone names of one calendar stand for.
+
+    ``display`` is the zone in which times are shown that have no place; ``floating`` that of
+    times that name no zone. ``is_named`` is true where the calendar says which zone that is.
+    """
 
     def __init__(self, calendar: Component, default_timezone: str) -> None:
         """Take over the calendar's definitions, and its own zone, else ``default_timezone``."""
         self._definitions = {
-            _value(definition, "TZID").strip("/"): definition
+            ics_zone_names.clean(_value(definition, "TZID")): definition
             for definition in calendar.named("VTIMEZONE")
         }
         self._found: dict[str, Zone] = {}
         self._compared: list[int] = []  # lines; shared, as what was found is
-        self.display = Zone(_iana(_value(calendar, "X-WR-TIMEZONE")) or default_timezone)
+        own = ics_zone_names.iana(ics_zone_names.clean(_value(calendar, "X-WR-TIMEZONE")))
+        self.is_named = own is not None
+        self.display = self.floating = Zone(own or default_timezone)
+
+    @property
+    def named(self) -> str | None:
+        """The IANA zone that the calendar itself names; None without one."""
+        return self.display_name if self.is_named else None
 
     @property
     def display_name(self) -> str:
@@ -60,8 +76,17 @@ class Zones:
         if name not in wall_time.zone_names():
             return self
         shown = copy(self)
-        shown.display = Zone(name)
+        shown.display = shown.floating = Zone(name)
+        shown.is_named = True
         return shown
+
+    def floating_in(self, zone: Zone) -> "Zones":
+        """The same, where times that name no zone are in ``zone`` unless the calendar has one."""
+        if self.is_named:
+            return self
+        floating = copy(self)
+        floating.floating = zone
+        return floating
 
     def find(self, tzid: str, year: int) -> Zone:
         """The zone called ``tzid``; raises ValidationError("timezone", …) when it is unknown.
@@ -69,22 +94,35 @@ class Zones:
         ``year`` is when it is needed: definitions tell two years apart from others only.
         """
         if tzid not in self._found:
-            self._found[tzid] = self._identify(tzid.strip().strip("/"), year)
+            self._found[tzid] = self._identify(ics_zone_names.clean(tzid), year)
         return self._found[tzid]
 
     def _identify(self, tzid: str, year: int) -> Zone:
         definition = self._definitions.get(tzid)
         rules = vtimezone.read(definition) if definition else None
-        name = _iana(tzid)
+        name = ics_zone_names.iana(tzid)
         if name == tzid or (name and rules is None):
             return Zone(name)
         if definition is None or rules is None:
+            return self._by_name(tzid, definition)
+        if rules.constant is not None and not name:
+            return _fixed(rules.constant, year)
+        location = name or _location(definition)
+        found = location or self._compare(rules, year, definition.line)
+        return Zone(found, rules, is_named=location is not None)
+
+    def _by_name(self, tzid: str, definition: Component | None) -> Zone:
+        """The zone that the name alone gives away, or the place in a definition that is no use."""
+        place = (_location(definition) if definition else None) or ics_zone_names.city(tzid)
+        if place is not None:
+            return Zone(place)
+        ahead = ics_zone_names.offset(tzid)
+        if ahead is None:
             raise ValidationError(
                 "timezone",
                 _("The file does not say what the time zone “%(zone)s” is.", zone=_short(tzid)),
             )
-        location = name or _iana(_value(definition, "X-LIC-LOCATION"))
-        return Zone(location or self._compare(rules, year, definition.line), rules)
+        return _fixed(ahead, vtimezone.YEARS[-1])
 
     def _compare(self, rules: ZoneRules, year: int, line: int) -> str | None:
         self._compared.append(line)
@@ -95,18 +133,16 @@ class Zones:
         return vtimezone.find_equal(rules, year, (self.display_name,))
 
 
-def _iana(name: str) -> str | None:
-    """The IANA zone that ``name`` means: itself, Windows' name, the end of /tool/Region/City."""
-    cleaned = name.strip().strip("/")
-    parts = cleaned.split("/")[:8]
-    candidates = (
-        cleaned,
-        WINDOWS_TO_OLSON.get(cleaned, ""),
-        *("/".join(parts[start:]) for start in range(1, len(parts) - 1)),
-    )
-    return next(
-        (candidate for candidate in candidates if candidate in wall_time.zone_names()), None
-    )
+def _fixed(ahead: timedelta, year: int) -> Zone:
+    """The zone that is always ``ahead`` of UTC."""
+    if (name := ics_zone_names.of_offset(ahead)) is not None:
+        return UTC if name == "UTC" else Zone(name, is_offset=True)
+    rules = ZoneRules.always(ahead)
+    return Zone(vtimezone.find_equal(rules, year, ()), rules, is_offset=True)
+
+
+def _location(definition: Component) -> str | None:
+    return ics_zone_names.iana(ics_zone_names.clean(_value(definition, "X-LIC-LOCATION")))
 
 
 def _value(component: Component, name: str) -> str:

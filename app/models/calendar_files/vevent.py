@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from app.models.calendar_files import own_property, vevent_content
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.ics_lines import Component
-from app.models.calendar_files.ics_properties import Properties
+from app.models.calendar_files.ics_properties import Properties, Property
 from app.models.calendar_files.ics_times import (
     Length,
     Moment,
     Span,
+    floating_with,
     read_length,
     read_moment,
     read_span,
@@ -36,6 +37,7 @@ WANTED = frozenset(
     " X-STAGEDOOR-TIMEZONE".split()
 ) | {*vevent_content.NAMES, own_property.NAME}
 CANCELLED = frozenset({"CANCELLED", "CANCELED"})
+DATED = ("DTEND", "EXDATE", "RDATE")  # properties whose zone a start without one shares
 STATUSES = {
     "CONFIRMED": "scheduled",
     "TENTATIVE": "scheduled",
@@ -128,18 +130,33 @@ class Draft:
         """Whether it has a rule or dates of its own."""
         return any(self.properties.all(name) for name in ("RRULE", "RDATE"))
 
+    @property
+    def is_for_later_dates(self) -> bool:
+        """Whether it changes one occurrence of a series and all later ones."""
+        which = self.properties.first("RECURRENCE-ID")
+        return which is not None and which.parameter("RANGE").upper() == "THISANDFUTURE"
+
+    def start(self, zones: Zones) -> Moment:
+        """When it begins; raises ValidationError when that cannot be determined."""
+        return read_moment(self._started, zones)
+
     def span(self, zones: Zones, *, repeats: bool) -> Span:
         """When it takes place; raises ValidationError when that cannot be determined."""
+        # Whole days and UTC times name no zone; our own feeds say which they are in.
+        zones = zones.shown_in(self.properties.text("X-STAGEDOOR-TIMEZONE"))
+        others = [prop for name in DATED for prop in self.properties.all(name)]
+        zones = floating_with(self._started, others, zones)
+        return read_span(self.start(zones), self._end(zones), zones, repeats=repeats)
+
+    @property
+    def _started(self) -> Property:
         started = self.properties.only("DTSTART")
         if started is None and self.is_cancellation:
             # It need not say when the event was; the time is used for nothing.
             started = self.properties.first("RECURRENCE-ID") or self.properties.first("DTSTAMP")
         if started is None:
             raise ValidationError("start", _("It has no DTSTART, so it is at no time."))
-        # Whole days and UTC times name no zone; our own feeds say which they are in.
-        zones = zones.shown_in(self.properties.text("X-STAGEDOOR-TIMEZONE"))
-        start = read_moment(started, zones)
-        return read_span(start, self._end(zones), zones, repeats=repeats)
+        return started
 
     def _end(self, zones: Zones) -> Moment | Length:
         ended, length = self.properties.only("DTEND"), self.properties.only("DURATION")

@@ -1,14 +1,14 @@
-"""A repeating VEVENT and the VEVENTs that change its occurrences (RFC 5545 section 3.8.4.4)."""
+"""A repeating VEVENT (RFC 5545 section 3.8.5): its rules, its dates, and what cancels them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.models.calendar_files import vevent
-from app.models.calendar_files.ics_lines import CalendarFileError
+from app.models.calendar_files import ics_rules, vevent
+from app.models.calendar_files.ics_properties import Property
 from app.models.calendar_files.ics_times import (
     Moment,
     Span,
@@ -18,86 +18,74 @@ from app.models.calendar_files.ics_times import (
     read_span,
 )
 from app.models.calendar_files.ics_zones import Zones
-from app.models.calendar_files.vevent import CalendarEvent, Draft
+from app.models.calendar_files.series_changes import SeriesChanges, SeriesReading, read_alone
+from app.models.calendar_files.series_dates import SeriesDates
+from app.models.calendar_files.vevent import Draft
 from app.models.events.event_details import EventDetails
-from app.models.recurrence import recurrence_rule
-from app.models.recurrence.recurrence import MAX_DATES, Override, Recurrence
-from app.models.recurrence.recurrence_rule import RunawayRuleError
+from app.models.recurrence.recurrence import MAX_DATES, MAX_OVERRIDES, Override, Recurrence
 from app.models.recurrence.series import Series
-from app.models.values import wall_time
+from app.models.recurrence.times import Times
 from app.models.values.errors import ValidationError
 
 _END_OF_PERIOD = re.compile("/[^,]*")
+_UTC_UNTIL = re.compile(r"(UNTIL=\d{8}T\d{6})Z", re.ASCII | re.IGNORECASE)
 
 
-def read_recurrence(draft: Draft, span: Span, zones: Zones) -> Recurrence | None:
-    """How the event repeats; None when it does not.
+class NeverTakesPlaceError(ValidationError):
+    """A series that has no date, because it ends before it begins: calendars end a series so."""
 
-    Raises ValidationError for a rule that is wrong, CalendarFileError for one that is dangerous.
+
+def read(draft: Draft, changes: list[Draft]) -> SeriesReading:
+    """Read ``draft``, which may repeat, with the changes of its occurrences.
+
+    An occurrence that is all-day unlike its series is an event of its own, and so are the dates
+    from one on that are changed together (RANGE=THISANDFUTURE).
+    """
+    reading = SeriesReading()
+    try:
+        span = draft.span(draft.zones, repeats=draft.repeats)
+        span, recurrence = read_recurrence(draft, span, draft.zones)
+        event = vevent.read_event(draft, span, recurrence=recurrence)
+        dates = SeriesDates(span, recurrence or Recurrence(), draft.zones.named)
+        periods = {period.recurrence_id: period for period in _periods(draft, span, dates)}
+    except NeverTakesPlaceError as error:
+        reading.refused.append((draft, error))
+        _take_alone(reading, changes)
+    except ValidationError as error:
+        reading.refused.append((draft, error))
+        refusal = ValidationError("recurrence", _("The series it belongs to is refused."))
+        reading.refused += [(change, refusal) for change in changes]
+    else:
+        SeriesChanges(reading, draft, event, span, dates).take(changes, periods)
+    return reading
+
+
+def read_recurrence(draft: Draft, span: Span, zones: Zones) -> tuple[Span, Recurrence | None]:
+    """When the series begins and how it repeats; None when it does not.
+
+    Raises ValidationError for a rule that is wrong or too much, and its subclass
+    NeverTakesPlaceError for a series without any date.
     """
     if draft.properties.all("EXRULE"):
         raise ValidationError("recurrence", _("EXRULE is out of use. Write EXDATE instead."))
     if not draft.repeats:
-        return None
-    rule = draft.properties.only("RRULE")
-    recurrence = Recurrence(
-        rrule=recurrence_rule.normalise(rule.raw) if rule else None,
-        rdates=_dates(draft, "RDATE", span, zones),
-        exdates=_dates(draft, "EXDATE", span, zones),
-    )
-    try:
-        recurrence.check(start=span.start)
-    except RunawayRuleError as error:
-        raise CalendarFileError(error.message, rule.line if rule else draft.line) from None
-    return recurrence
-
-
-def read_periods(draft: Draft, series: CalendarEvent, zones: Zones) -> Iterator[Override]:
-    """The additional dates with a length of their own (RDATE;VALUE=PERIOD).
-
-    Raises ValidationError.
-    """
-    usual = Span(series.start, series.end, series.timezone, series.all_day)
-    properties = [prop for prop in draft.properties.all("RDATE") if "/" in prop.raw]
-    for prop in properties if not series.all_day else ():
-        for begin, slash, end in (value.partition("/") for value in prop.raw.split(",")):
-            if not slash:
-                continue
-            moment, ended = read_moment(replace(prop, raw=begin), zones), replace(prop, raw=end)
-            is_length = end.strip().upper().startswith(("P", "+P", "-P"))
-            last = read_length(ended) if is_length else read_moment(ended, zones)
-            span = read_span(moment, last, zones, repeats=False)
-            first, last_wall = (_move(at, span.timezone, usual) for at in (span.start, span.end))
-            if last_wall - first != series.end - series.start:
-                yield Override(_write(moment, usual), first, last_wall)
-
-
-def read_override(draft: Draft, series: CalendarEvent, zones: Zones) -> Override:
-    """What ``draft`` changes in one occurrence of ``series``; raises ValidationError."""
-    moment = read_recurrence_id(draft, zones)
-    span = draft.span(zones, repeats=False)
-    if span.all_day != series.all_day:
-        raise ValidationError("recurrence", _("It is all-day, or not, unlike its series."))
-    text = draft.properties.text
-    original = Span(series.start, series.end, series.timezone, series.all_day)
-    name, address = vevent.read_venue(draft.properties)
-    status = "cancelled" if draft.is_cancellation else vevent.read_status(draft.properties)
-    description = vevent.read_description(draft.properties)
-    return Override(
-        recurrence_id=_write(moment, original),
-        start=_move(span.start, span.timezone, original),
-        end=_move(span.end, span.timezone, original),
-        title=_changed(draft.title if text("SUMMARY").strip() else None, series.title),
-        status=_changed(status, series.status or "scheduled"),
-        description_html=_changed(description, series.description_html),
-        venue_name=_changed(name, series.venue_name),
-        venue_address=_changed(address, series.venue_address),
-        visibility=_visibility(draft, series),
-    )
+        return span, None
+    times = Times(span.start, span.end, span.timezone, span.all_day)
+    written = [_in_own_zone(prop.raw, draft, zones) for prop in draft.properties.all("RRULE")]
+    rule, further = ics_rules.read(written, times)
+    dates = SeriesDates(span, Recurrence(rule), zones.named)
+    added = [dates.added(moment) for moment in _moments(draft, "RDATE", zones)]
+    rdates = tuple(dict.fromkeys((*added, *map(dates.name, further))))
+    dates = SeriesDates(span, Recurrence(rule, rdates), zones.named)
+    excluded = [n for moment in _moments(draft, "EXDATE", zones) for n in dates.excluded(moment)]
+    recurrence = Recurrence(rule, rdates, tuple(dict.fromkeys(excluded)))
+    if rule is not None and ics_rules.is_dead(rule, times):
+        return _without_start(span, recurrence)
+    return span, recurrence
 
 
 def read_recurrence_id(draft: Draft, zones: Zones) -> Moment:
-    """Which date ``draft`` is about; raises ValidationError."""
+    """Which single date ``draft`` is about; raises ValidationError."""
     which = draft.properties.only("RECURRENCE-ID")
     if which is None or which.parameter("RANGE"):
         raise ValidationError("recurrence", _("Changing all later dates at once cannot be kept."))
@@ -110,48 +98,76 @@ def cancel_dates(moments: Iterable[Moment], stored: EventDetails) -> EventDetail
         return stored
     series = Series(stored.times)
     span = Span(stored.start, stored.end, stored.timezone, stored.all_day)
+    dates = SeriesDates(span, stored.recurrence)
     overrides = {override.recurrence_id: override for override in stored.overrides}
-    for name in (_write(moment, span) for moment in moments):
+    for name in map(dates.changed, moments):
         if date := series.find(name):
             own = date.override or Override(date.recurrence_id, date.start, date.end)
             overrides[own.recurrence_id] = replace(own, status="cancelled")
     return replace(stored, overrides=tuple(overrides[name] for name in sorted(overrides)))
 
 
-def _visibility(draft: Draft, series: CalendarEvent) -> str | None:
-    """Whether this date is private and its series is not, as calendars mark a single date."""
-    is_private = vevent.read_visibility(draft.properties) == "private"
-    return "private" if is_private and series.visibility != "private" else None
+def _take_alone(reading: SeriesReading, changes: list[Draft]) -> None:
+    """Keep the changed occurrences of a series that has no date of its own."""
+    for change in changes:
+        if change.is_cancellation:
+            continue
+        try:
+            reading.events.append((change, read_alone(change, change.zones)))
+        except ValidationError as error:
+            reading.refused.append((change, error))
 
 
-def _dates(draft: Draft, name: str, span: Span, zones: Zones) -> tuple[str, ...]:
+def _in_own_zone(rule: str, draft: Draft, zones: Zones) -> str:
+    """``rule``, whose UNTIL is in the zone of a start that names none, as its other dates are."""
+    if zones.is_named or not draft.start(zones).is_floating:
+        return rule
+    return _UTC_UNTIL.sub(r"\1", rule)
+
+
+def _without_start(span: Span, recurrence: Recurrence) -> tuple[Span, Recurrence | None]:
+    """The series of the additional dates alone; raises NeverTakesPlaceError when it has none."""
+    left = sorted(set(recurrence.rdates) - set(recurrence.exdates))
+    if not left:
+        message = _("It never takes place: its last date (UNTIL) is before its first.")
+        raise NeverTakesPlaceError("recurrence", message)
+    start = datetime.fromisoformat(left[0])
+    moved = replace(span, start=start, end=start + (span.end - span.start))
+    return moved, Recurrence(None, tuple(left[1:])) if left[1:] else None
+
+
+def _moments(draft: Draft, name: str, zones: Zones) -> list[Moment]:
     properties = draft.properties.all(name)
     if sum(prop.raw.count(",") + 1 for prop in properties) > MAX_DATES:
         raise ValidationError("recurrence", _("Use at most %(n)d dates.", n=MAX_DATES))
     starts = (replace(prop, raw=_END_OF_PERIOD.sub("", prop.raw)) for prop in properties)
-    moments = [moment for prop in starts for moment in read_moments(prop, zones)]
-    return tuple(dict.fromkeys(_write(moment, span) for moment in moments))
+    return [moment for prop in starts for moment in read_moments(prop, zones)]
 
 
-def _write(moment: Moment, span: Span) -> str:
-    """Which occurrence of an event at ``span`` is meant, in ISO: a date when it is all-day.
+def _periods(draft: Draft, usual: Span, dates: SeriesDates) -> list[Override]:
+    """The additional dates with a length of their own (RDATE;VALUE=PERIOD).
 
-    Tools name the occurrence of a timed event by its date alone; its time is known.
+    Raises ValidationError.
     """
-    if span.all_day:
-        return moment.local.date().isoformat()
-    if moment.is_date:
-        return datetime.combine(moment.local.date(), span.start.time()).isoformat()
-    return moment.wall(span.timezone).isoformat()
+    if usual.all_day:
+        return []
+    written = [
+        (replace(prop, raw=begin), replace(prop, raw=end))
+        for prop in draft.properties.all("RDATE")
+        for begin, slash, end in (value.partition("/") for value in prop.raw.split(","))
+        if slash
+    ]
+    periods = (_period(begin, end, draft.zones, usual, dates) for begin, end in written)
+    unlike = (one for one in periods if one.end - one.start != usual.end - usual.start)
+    return list(unlike)[:MAX_OVERRIDES]
 
 
-def _move(wall: datetime, timezone: str, span: Span) -> datetime:
-    """The same instant as a wall time where ``span`` is."""
-    if span.all_day or timezone == span.timezone:
-        return wall
-    instant = wall_time.to_epoch(wall, timezone, strict=False)
-    return wall_time.from_epoch(instant, span.timezone)
-
-
-def _changed(value: str | None, usual: str | None) -> str | None:
-    return value if value and value != usual else None
+def _period(
+    begin: Property, end: Property, zones: Zones, usual: Span, dates: SeriesDates
+) -> Override:
+    is_length = end.raw.strip().upper().startswith(("P", "+P", "-P"))
+    moment = read_moment(begin, zones)
+    last = read_length(end) if is_length else read_moment(end, zones)
+    span = read_span(moment, last, zones, repeats=False)
+    first, after = (usual.wall(at, span.timezone) for at in (span.start, span.end))
+    return Override(dates.added(moment), first, after)

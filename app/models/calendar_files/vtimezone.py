@@ -2,74 +2,66 @@
 
 import re
 from bisect import bisect_right
-from calendar import monthrange
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from app.models.calendar_files import ics_rules
 from app.models.calendar_files.ics_lines import Component
+from app.models.recurrence import recurrence_rule, rule_times
+from app.models.recurrence.rule_times import LAST_YEAR, Rule
 from app.models.values import wall_time
 
 MAX_ONSETS = 500  # changes that one definition writes out: two a year since 1800 and some
 MAX_OBSERVANCES = 40  # one for each time that a country changed its rules
 YEARS = range(1970, 2036)  # in which definitions are compared; later years repeat these
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+MAX_PERIODS = 1_000  # of a rule that are looked through for the last change
+_LONG_AGO = datetime(1000, 1, 1)
 _OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)([0-5]\d)?")
-_DAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
-
-
-@dataclass(frozen=True)
-class YearlyDay:
-    """The day of the year on which the clocks change, and the last moment the rule counts for."""
-
-    month: int
-    weekday: int | None
-    place: int | None
-    days: tuple[int, ...]
-    until: datetime
-
-    def in_year(self, year: int) -> date | None:
-        """The day in ``year``; None when it has none."""
-        last = monthrange(year, self.month)[1]
-        days = [
-            date(year, self.month, day) for day in self.days or range(1, last + 1) if day <= last
-        ]
-        if self.weekday is not None:
-            days = [day for day in days if day.weekday() == self.weekday]
-        place = self.place or 1
-        index = place - 1 if place > 0 else place
-        return days[index] if -len(days) <= index < len(days) else None
 
 
 @dataclass(frozen=True)
 class Observance:
-    """Standard or daylight time: its offset, and when the clocks change to it."""
+    """Standard or daylight time: its offset, and when the clocks change to it.
+
+    ``onsets`` are the changes that are written out; ``rule`` names those from ``onset`` to
+    ``last``.
+    """
 
     offset: timedelta
     onset: datetime
-    yearly: YearlyDay | None
+    rule: Rule | None
+    last: datetime
     onsets: tuple[datetime, ...]
     is_standard: bool
 
     def last_onset(self, local: datetime) -> datetime | None:
         """When the clocks last changed to this, up to and with the wall time ``local``."""
         count = bisect_right(self.onsets, local)
-        onsets = list(self.onsets[count - 1 : count]) if count else []
-        onsets += [onset for onset in self._yearly_onsets(local) if self.onset <= onset <= local]
-        return max(onsets, default=None)
+        written = self.onsets[count - 1] if count else None
+        by_rule = self._last_by_rule(local)
+        return max((onset for onset in (written, by_rule) if onset), default=None)
 
-    def _yearly_onsets(self, local: datetime) -> Iterator[datetime]:
-        if self.yearly is None:
-            return
-        newest = min(local, self.yearly.until)
-        for year in (newest.year, newest.year - 1):
-            day = self.yearly.in_year(year) if year >= self.onset.year else None
-            if day and (onset := datetime.combine(day, self.onset.time())) <= newest:
-                yield onset
+    def _last_by_rule(self, local: datetime) -> datetime | None:
+        if self.rule is None:
+            return None
+        newest = min(local, self.last)
+        of_year = _onsets(self.rule, self.onset, newest.year)
+        if count := bisect_right(of_year, newest):
+            return of_year[count - 1]
+        earlier = datetime(newest.year, 1, 1) - timedelta.resolution
+        return next(self.rule.backwards(self.onset, earlier, periods=MAX_PERIODS), None)
+
+
+@lru_cache(maxsize=1024)
+def _onsets(rule: Rule, onset: datetime, year: int) -> tuple[datetime, ...]:
+    """The changes in one year."""
+    first = datetime(year, 1, 1)
+    return tuple(rule.between(onset, first, datetime(year + 1, 1, 1)))
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,17 @@ class ZoneRules:
     """What one VTIMEZONE says."""
 
     observances: tuple[Observance, ...]
+
+    @classmethod
+    def always(cls, offset: timedelta) -> "ZoneRules":
+        """The rules of a zone whose clocks never change."""
+        return cls((Observance(offset, _LONG_AGO, None, _LONG_AGO, (_LONG_AGO,), True),))
+
+    @property
+    def constant(self) -> timedelta | None:
+        """The offset of a zone whose clocks never change; None for others."""
+        offsets = {observance.offset for observance in self.observances}
+        return offsets.pop() if len(offsets) == 1 else None
 
     def offset(self, local: datetime) -> timedelta:
         """How far the wall time ``local`` is ahead of UTC."""
@@ -89,14 +92,14 @@ class ZoneRules:
 
 
 def read(component: Component) -> ZoneRules | None:
-    """The rules of a VTIMEZONE; None when it says more than a change on one day a year."""
+    """The rules of a VTIMEZONE; None when they cannot be understood."""
     try:
         parts = [c for c in component.children if c.name in ("STANDARD", "DAYLIGHT")]
-        observances = tuple(_observance(part) for part in parts)
+        observances = _observances(parts)
         if sum(len(observance.onsets) for observance in observances) > MAX_ONSETS:
             return None
         return ZoneRules(observances) if 0 < len(observances) <= MAX_OBSERVANCES else None
-    except (ValueError, KeyError):
+    except ValueError:
         return None
 
 
@@ -122,15 +125,28 @@ def _noons(year: int) -> tuple[datetime, ...]:
     return (days[0], days[180], *days)
 
 
+def _observances(parts: list[Component]) -> tuple[Observance, ...]:
+    """Those that can be understood; raises ValueError when none of a kind can."""
+    observances = []
+    for part in parts:
+        with suppress(ValueError, KeyError):
+            observances.append((part.name, _observance(part)))
+    if {part.name for part in parts} != {name for name, _rules in observances}:
+        raise ValueError
+    return tuple(observance for _name, observance in observances)
+
+
 def _observance(component: Component) -> Observance:
     values = {line.name: line.text.partition(":")[2].strip() for line in component.lines}
     onset = _moment(values["DTSTART"])
     written = [line for line in component.lines if line.name == "RDATE"]
     onsets = [part for line in written for part in line.text.partition(":")[2].split(",")]
+    rule, last = _rule(values["RRULE"], onset) if values.get("RRULE") else (None, onset)
     return Observance(
         offset=_offset(values["TZOFFSETTO"]),
         onset=onset,
-        yearly=_yearly(values["RRULE"], onset) if "RRULE" in values else None,
+        rule=rule,
+        last=last,
         onsets=tuple(sorted((onset, *(_moment(part) for part in onsets)))),
         is_standard=component.name == "STANDARD",
     )
@@ -145,30 +161,28 @@ def _offset(text: str) -> timedelta:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.strptime(text.removesuffix("Z")[:15], "%Y%m%dT%H%M%S")
+    """A time of an onset; a date is its midnight."""
+    form = "%Y%m%dT%H%M%S" if "T" in text else "%Y%m%d"
+    moment = datetime.strptime(text.strip().removesuffix("Z")[:15], form)
+    return max(moment, _LONG_AGO)  # no clocks were changed before
 
 
-def _yearly(rule: str, onset: datetime) -> YearlyDay:
-    parts = dict(part.split("=") for part in rule.upper().split(";") if part)
-    if parts.pop("FREQ") != "YEARLY" or parts.pop("INTERVAL", "1") != "1":
-        raise ValueError(rule)
-    month = int(parts.pop("BYMONTH", onset.month))
-    until = _until(parts.pop("UNTIL", "9999"))
-    weekday = parts.pop("BYDAY", "")
-    days = tuple(sorted(int(day) for day in parts.pop("BYMONTHDAY", "").split(",") if day))
-    parts.pop("WKST", None)
-    if parts or not 1 <= month <= 12 or any(not 1 <= day <= 31 for day in days):
-        raise ValueError(rule)
-    if not weekday:
-        return YearlyDay(month, None, None, days or (onset.day,), until)
-    match = _DAY.fullmatch(weekday)
-    if match is None or not (match[1] or days):
-        raise ValueError(rule)
-    return YearlyDay(month, WEEKDAYS.index(match[2]), int(match[1] or 1), days, until)
+def _rule(written: str, onset: datetime) -> tuple[Rule, datetime]:
+    """The rule and the last onset that it may name."""
+    text = ics_rules.tidy(written)
+    parts = recurrence_rule.split(text)
+    until = parts.pop("UNTIL", None)
+    bare = recurrence_rule.join(parts)
+    recurrence_rule.check(bare, start=onset)
+    rule = rule_times.parse(bare)
+    last = datetime(LAST_YEAR, 1, 1)
+    if until is not None:
+        last = _until(until)
+    if rule.count is not None:
+        last = rule.number(onset, rule.count, periods=MAX_PERIODS) or last
+    return rule, last
 
 
 def _until(text: str) -> datetime:
     """The end of the day of UNTIL, and a day more: it is in UTC, onsets are wall times."""
-    if text[:4] >= "9000":
-        return datetime(9000, 1, 1)
     return datetime.strptime(text[:8], "%Y%m%d") + timedelta(days=2)

@@ -127,8 +127,8 @@ class SubscriptionImport(EventImport):
 
     def _follow_missing(self, standing: dict[str, int], checked: CheckedFile) -> None:
         there = {candidate.vevent.uid for candidate in checked.candidates}
-        # What cannot be read is there all the same.
-        there |= {refusal.uid for refusal in checked.refusals if refusal.uid}
+        # What cannot be read is there all the same, unless it has no date any more.
+        there |= {refusal.uid for refusal in checked.refusals if refusal.uid and refusal.has_dates}
         missing = [number for uid, number in standing.items() if uid not in there]
         is_believed = _is_believable(checked, missing=len(missing), standing=len(standing))
         for some in batches(missing):

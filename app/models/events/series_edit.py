@@ -11,7 +11,7 @@ from app.models.clients.client import Client
 from app.models.events import event_address, event_observers
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
-from app.models.recurrence import recurrence_rule
+from app.models.recurrence import series_part
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
@@ -132,25 +132,19 @@ def _split(details: EventDetails, date: Occurrence) -> tuple[EventDetails, Event
 
     Raises ValidationError for an additional date, which does not follow from the rule.
     """
-    series, recurrence = Series(details.times), _recurrence(details)
+    series = Series(details.times)
     moment = series.moment(date.recurrence_id)
     if series.rule is not None and not any(series.rule_moments(moment, moment + INSTANT)):
         message = _("This date is not part of the rule. Change only this date, or all dates.")
         raise ValidationError("recurrence", message)
-    before, after = _split_rule(series, moment)
-
-    def part(rule: str | None, is_after: bool) -> dict[str, Any]:
-        def is_mine(text: str) -> bool:
-            return (series.moment(text) >= moment) == is_after
-
-        rdates, exdates = (
-            tuple(filter(is_mine, dates)) for dates in (recurrence.rdates, recurrence.exdates)
-        )
-        overrides = tuple(o for o in details.overrides if is_mine(o.recurrence_id))
-        return {"recurrence": Recurrence(rule, rdates, exdates), "overrides": overrides}
-
-    following = replace(details, start=moment, end=moment + series.length)
-    return replace(details, **part(before, False)), replace(following, **part(after, True))
+    if series.rule is not None and series.rule.count is not None and series.rule_end is None:
+        raise ValidationError("recurrence", _("The series is too long to be split."))
+    before, after = (
+        series_part.part(details.times, *window) for window in ((None, moment), (moment, None))
+    )
+    if before is None or after is None:
+        raise ValidationError("recurrence", _("The event does not repeat."))
+    return details.at(before), details.at(after)
 
 
 def _is_first(details: EventDetails, date: Occurrence) -> bool:
@@ -186,23 +180,6 @@ def _with(details: EventDetails, override: Override) -> EventDetails:
     kept = [o for o in details.overrides if series.moment(o.recurrence_id) != moment]
     usual = Override(name, date.start, date.end)
     return replace(details, overrides=(*kept, *([] if override == usual else [override])))
-
-
-def _split_rule(series: Series, moment: datetime) -> tuple[str | None, str | None]:
-    """The rule until just before ``moment``, and the rule from then on."""
-    rule = series.recurrence.rrule
-    if rule is None or series.rule is None:
-        return None, None
-    before, after = (recurrence_rule.split(rule) for _part in range(2))
-    if series.rule.count is not None:
-        if series.rule_end is None:
-            raise ValidationError("recurrence", _("The series is too long to be split."))
-        passed = sum(1 for _moment in series.rule.between(series.start, series.start, moment))
-        before["COUNT"] = str(max(1, passed))
-        after["COUNT"] = str(series.rule.count - passed)
-    else:
-        before["UNTIL"] = series.write_until(moment - timedelta(seconds=1))
-    return recurrence_rule.join(before), recurrence_rule.join(after)
 
 
 def _recurrence(details: EventDetails) -> Recurrence:

@@ -79,7 +79,7 @@ class Series:
         if moment in self.overrides:
             return self._changed(moment)
         following = moment + timedelta.resolution
-        named = {*self._extra_between(moment, following), *self.rule_moments(moment, following)}
+        named = {*self.single_moments(moment, following), *self.rule_moments(moment, following)}
         return self._at(moment) if named and not self.leaves_out(moment) else None
 
     def first(self, *, taking_place: bool = False) -> Occurrence | None:
@@ -128,7 +128,7 @@ class Series:
     def begins_with(self, recurrence_id: str) -> bool:
         """Whether no occurrence has an unchanged time before this one."""
         moment = self.moment(recurrence_id)
-        named = merge(self._extra_between(BEGINNING, moment), self.rule_moments(BEGINNING, moment))
+        named = merge(self.single_moments(BEGINNING, moment), self.rule_moments(BEGINNING, moment))
         changed = (changed for changed in self.overrides if changed < moment)
         return all(map(self.leaves_out, chain(changed, named)))
 
@@ -152,6 +152,11 @@ class Series:
         if self.rule_end is not None:
             before = min(before, self.rule_end + timedelta.resolution)
         return self.rule.between(self.start, since, before)
+
+    def single_moments(self, since: datetime, before: datetime) -> list[datetime]:
+        """Its start and additional dates from ``since`` to just before ``before``, in order."""
+        first, last = (bisect_left(self._extra, moment) for moment in (since, before))
+        return self._extra[first:last]
 
     @cached_property
     def rule(self) -> Rule | None:
@@ -196,7 +201,7 @@ class Series:
         """The occurrences without an override that start then, in order, and a few around it."""
         begin = max(self._day(since) - SLACK, _midnight(self._extra[0]))
         end = self._day(until) + SLACK
-        named = merge(self.rule_moments(begin, end), self._extra_between(begin, end))
+        named = merge(self.rule_moments(begin, end), self.single_moments(begin, end))
         usual = (moment for moment, _same in groupby(named) if moment not in self.overrides)
         kept = (moment for moment in usual if not self.leaves_out(moment))
         # A clock change can reverse the order of a day's times.
@@ -243,10 +248,6 @@ class Series:
     def _extra(self) -> list[datetime]:
         """The additional dates, in order; always with the start (RFC 5545 section 3.8.2.4)."""
         return sorted({self.start, *map(self.moment, self.recurrence.rdates)})
-
-    def _extra_between(self, since: datetime, before: datetime) -> list[datetime]:
-        first, last = (bisect_left(self._extra, moment) for moment in (since, before))
-        return self._extra[first:last]
 
     @cached_property
     def _left_out(self) -> tuple[frozenset[datetime], frozenset[date]]:

@@ -27,6 +27,13 @@ def read(tzid, *definitions, zone=None, local="20270627T200000", lines=()):
         ("Tokyo Standard Time", "Asia/Tokyo"),
         ('"Eastern Standard Time"', "America/New_York"),
         ("UTC", "UTC"),
+        ("europe/rome", "Europe/Rome"),
+        ("Rome", "Europe/Rome"),
+        ("/citadel.org/20271001_1/Europe/Rome", "Europe/Rome"),
+        ("tzone://Microsoft/Utc", "UTC"),
+        ('"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"', "Europe/Amsterdam"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Amsterdam"),
+        ('"(GMT-05.00) New York"', "America/New_York"),
     ],
 )
 def test_name_without_definition_is_understood(tzid, name):
@@ -39,6 +46,100 @@ def test_unknown_name_without_definition_is_refused_by_name(tzid):
     found = read(tzid)
     assert found.events == ()
     assert tzid in found.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    ("tzid", "minutes"),
+    [
+        ("GMT+0200", 120),
+        ("GMT+2", 120),
+        ("UTC-5", -300),
+        ('"UTC+05:30"', 330),
+        ("+0545", 345),
+        ('"(UTC-03:00) Somewhere"', -180),
+        ("GMT", 0),
+    ],
+)
+def test_name_that_is_an_offset_is_so_far_ahead(tzid, minutes):
+    (found,) = read(tzid, zone="Asia/Tokyo").events
+    assert wall_time.to_epoch(found.start, found.timezone) == 1_814_126_400 - minutes * 60
+    assert found.timezone in {"Asia/Tokyo", "GMT"}
+    (series,) = read(tzid, lines=["RRULE:FREQ=DAILY"]).events
+    assert series.start == datetime(2027, 6, 27, 20)
+
+
+def test_name_with_escapes_is_that_of_its_definition():
+    definition = WEST_EUROPE.format(name="Our town\\, north\\; east")
+    (found,) = read('"Our town, north; east"', definition).events
+    assert wall_time.to_epoch(found.start, found.timezone) % 86400 == 18 * 3600
+
+
+def definition(*parts):
+    observances = (f"BEGIN:{part}\nEND:{part.partition(chr(10))[0]}\n" for part in parts)
+    return "BEGIN:VTIMEZONE\nTZID:Isle\n" + "".join(observances) + "END:VTIMEZONE\n"
+
+
+SUMMER = "DAYLIGHT\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n"
+WINTER = "STANDARD\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\n"
+LAST_SUNDAY = "DTSTART:20201025T030000\nRRULE:FREQ=YEARLY;BYMONTH=10;"
+FIXED = "STANDARD\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0300\nDTSTART:19700101T000000\n"
+
+
+@pytest.mark.parametrize(
+    ("observances", "ahead"),
+    [
+        (
+            (
+                WINTER + LAST_SUNDAY + "BYDAY=SU;BYSETPOS=-1",
+                SUMMER + "DTSTART:20200329T020000\nRRULE:FREQ=MONTHLY;INTERVAL=12;BYDAY=-1SU",
+            ),
+            2,
+        ),
+        (
+            (
+                WINTER + LAST_SUNDAY + "BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=SU",
+                SUMMER + "DTSTART;VALUE=DATE:20200329\nRRULE:FREQ=YEARLY;BYYEARDAY=88",
+            ),
+            2,
+        ),
+        (
+            (
+                WINTER + LAST_SUNDAY + "BYDAY=-1SU;COUNT=30;WKST=SU",
+                SUMMER + "DTSTART:20200329T020000\nRDATE:20270328T020000,20280326T020000",
+            ),
+            2,
+        ),
+        (
+            (
+                WINTER + "DTSTART:20261025T030000",
+                SUMMER + "DTSTART:20260329T020000\nRDATE;VALUE=DATE-TIME:20270328T020000",
+            ),
+            2,
+        ),
+        (
+            (
+                WINTER + LAST_SUNDAY + "BYDAY=-1SU;UNTIL=20251231T000000Z",
+                SUMMER + "DTSTART:20200329T020000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;COUNT=3",
+            ),
+            1,
+        ),
+        ((FIXED + "RRULE:FREQ=YEARLY;COUNT=1",), 3),
+        ((FIXED.replace("19700101T000000", "19700101"),), 3),
+        ((FIXED, FIXED.replace("DTSTART:19700101T000000", "DTSTART:never")), 3),
+    ],
+    ids=["by-month", "by-days", "dates", "onsets", "ended", "once", "by-date", "one-is-broken"],
+)
+def test_definition_is_understood(observances, ahead):
+    (found,) = read("Isle", definition(*observances)).events
+    assert wall_time.to_epoch(found.start, found.timezone) % 86400 == (20 - ahead) * 3600
+
+
+def test_series_follows_the_zone_that_is_named_and_not_old_rules_of_it():
+    old = WEST_EUROPE.format(name="W. Europe Standard Time").replace("BYMONTH=3", "BYMONTH=7")
+    lines = ["RRULE:FREQ=DAILY", "EXDATE;TZID=W. Europe Standard Time:20270628T200000"]
+    (found,) = read("W. Europe Standard Time", old, lines=lines).events
+    assert (found.start, found.timezone) == (datetime(2027, 6, 27, 20), "Europe/Berlin")
+    assert found.recurrence.exdates == ("2027-06-28T20:00:00",)
 
 
 def test_definition_under_a_made_up_name_is_recognised():
@@ -69,8 +170,6 @@ def test_definition_that_no_zone_keeps_gives_the_instant_in_the_calendars_zone()
     ("old", "new"),
     [
         ("FREQ=YEARLY", "FREQ=SECONDLY"),
-        ("BYDAY=-1SU", "BYDAY=SU,MO"),
-        ("BYDAY=-1SU", "BYDAY=SU"),
         ("TZOFFSETTO:+0100", "TZOFFSETTO:soon"),
         ("TZOFFSETTO:+0100", "COMMENT:none"),
         ("DTSTART:16010101T030000", "DTSTART:today"),

@@ -85,6 +85,7 @@ def test_simple_rule_has_the_same_times(base, skip, month_days, months, more, la
     middle = start + timedelta(days=700)
     window = list(rule_times.parse(rule).between(start, middle, end))
     assert window == [time for time in times if time >= middle]
-    assert list(rule_times.parse(rule).backwards(start, end, periods=2000)) == [
-        time for time in rule_times.parse(rule).between(start, start, end + timedelta.resolution)
-    ][::-1]
+    assert (
+        list(rule_times.parse(rule).backwards(start, end, periods=2000))
+        == list(rule_times.parse(rule).between(start, start, end + timedelta.resolution))[::-1]
+    )
