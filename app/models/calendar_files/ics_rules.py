@@ -26,8 +26,10 @@ def read(written: list[str], times: Times) -> tuple[str | None, tuple[datetime, 
     Raises ValidationError for a rule that is wrong or takes place too often, and for two rules
     without an end.
     """
-    rules = list({_canonical(rule): rule for rule in map(tidy, written)}.values())
-    ended = [_with_one_end(rule, times) for rule in rules]
+    rules: dict[frozenset[str], str] = {}
+    for rule in map(tidy, written):
+        rules.setdefault(_canonical(rule), rule)
+    ended = [_with_one_end(rule, times) for rule in rules.values()]
     if len(ended) < 2:
         return (ended[0] if ended else None), ()
     endless = [rule for rule in ended if _series(rule, times).rule_end is None]

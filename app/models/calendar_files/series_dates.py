@@ -72,8 +72,8 @@ class SeriesDates:
 
     def _day(self, moment: Moment) -> datetime | None:
         """The day that begins at ``moment``; None where no day does."""
-        wall = self._in_calendar(moment)
-        return wall if wall.time() == MIDNIGHT else None
+        walls = (self._in_calendar(moment), moment.local)
+        return next((wall for wall in walls if wall.time() == MIDNIGHT), None)
 
     def _in_calendar(self, moment: Moment) -> datetime:
         """``moment`` on the clock of its calendar where that has a zone, else on its own."""

@@ -140,7 +140,8 @@ def test_any_names_of_dates_mean_what_another_reader_takes_them_for(written):
     data = calendar(event(*lines, start=start), zone=zone)
     found = ics_file.read(data, default_timezone="Europe/Rome")
     window = datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 6, 1, tzinfo=UTC)
-    theirs = independent_occurrences(data, *window, found.timezone)
+    # It shows a day twice that an added time is on.
+    theirs = sorted(set(independent_occurrences(data, *window, found.timezone)))
     if not theirs:
         return  # a series without dates is refused
     assert our_occurrences(found, *window) == theirs
