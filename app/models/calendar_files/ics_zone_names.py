@@ -30,8 +30,8 @@ def iana(name: str) -> str | None:
     parts = name.split("/")[:MAX_PARTS]
     ends = ["/".join(parts[start:]) for start in range(1, len(parts) - 1)]
     candidates = (name, WINDOWS_TO_OLSON.get(name, ""), *ends)
-    known = (candidate for candidate in candidates if candidate in wall_time.zone_names())
-    if (zone := next(known, None)) is not None:
+    zones = (candidate for candidate in candidates if candidate in wall_time.zone_names())
+    if (zone := next(zones, None)) is not None:
         return zone
     return "UTC" if parts[-1].casefold() in _UNIVERSAL else None
 

@@ -108,8 +108,8 @@ class Zones:
         if rules.constant is not None and not name:
             return _fixed(rules.constant, year)
         location = name or _location(definition)
-        found = location or self._compare(rules, year, definition.line)
-        return Zone(found, rules, is_named=location is not None)
+        zone = location or self._compare(rules, year, definition.line)
+        return Zone(zone, rules, is_named=location is not None)
 
     def _by_name(self, tzid: str, definition: Component | None) -> Zone:
         """The zone that the name alone gives away, or the place in a definition that is no use."""

@@ -158,8 +158,8 @@ def _periods(draft: Draft, usual: Span, dates: SeriesDates) -> list[Override]:
         if slash
     ]
     periods = (_period(begin, end, draft.zones, usual, dates) for begin, end in written)
-    unlike = (one for one in periods if one.end - one.start != usual.end - usual.start)
-    return list(unlike)[:MAX_OVERRIDES]
+    length = usual.end - usual.start
+    return [period for period in periods if period.end - period.start != length][:MAX_OVERRIDES]
 
 
 def _period(
