@@ -51,10 +51,7 @@ def tidy(rule: str) -> str:
 
 def is_dead(rule: str, times: Times) -> bool:
     """Whether the rule ends before ``times`` begin, so that not even the first date is meant."""
-    until = recurrence_rule.split(rule).get("UNTIL")
-    if until is None:
-        return False
-    return until_moment(until, times.timezone, all_day=times.all_day) < times.start
+    return Recurrence(rule).ends_before(times.start, times.timezone, all_day=times.all_day)
 
 
 def _canonical(rule: str) -> frozenset[str]:

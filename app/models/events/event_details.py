@@ -207,6 +207,9 @@ class EventDetails:
             ),
             "overrides": tuple(overrides[name] for name in sorted(overrides)),
         }
+        zone, all_day = self.timezone, self.all_day
+        if strict and self.recurrence.ends_before(self.start, zone, all_day=all_day):
+            raise ValidationError("recurrence", _("UNTIL is before the event starts."))
         if self.recurrence.exdates and Series(replace(self.times, **settled)).first() is None:
             message = _("The series has no dates left. Keep one, or delete the event.")
             raise ValidationError("recurrence", message)

@@ -55,6 +55,11 @@ class Recurrence:
             parts["UNTIL"] = write_until(last, timezone, all_day=all_day)
         return replace(dates, rrule=recurrence_rule.join(parts))
 
+    def ends_before(self, start: datetime, timezone: str, *, all_day: bool) -> bool:
+        """Whether its rule ends before ``start``, so that not even the first date is meant."""
+        until = recurrence_rule.split(self.rrule).get("UNTIL") if self.rrule else None
+        return until is not None and until_moment(until, timezone, all_day=all_day) < start
+
     def to_json(self) -> str:
         """JSON text; equal values give equal text."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)

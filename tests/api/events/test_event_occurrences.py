@@ -142,6 +142,13 @@ def test_dates_are_left_out(jam, scope, left):
     assert [start[:5] for _title, start in dates(jam)] == left
 
 
+def test_series_does_not_end_before_it_begins(writer):
+    body = {**WEEKLY, "recurrence": {"rrule": "FREQ=WEEKLY;UNTIL=20270322T185959Z"}}
+    answer = writer.send("POST", "", body)
+    assert answer.status_code == 400
+    assert "UNTIL" in answer.json["error_description"]
+
+
 def test_series_without_count_ends_before_the_split(writer):
     body = {**WEEKLY, "recurrence": {"rrule": "FREQ=WEEKLY;UNTIL=20270601T000000Z"}}
     writer.add(body)

@@ -107,6 +107,13 @@ def test_until_is_an_instant_where_the_start_is_one(app, reader, until, written)
     assert f"RRULE:FREQ=WEEKLY;UNTIL={written}\r\n".encode() in reader.get(FEED).data
 
 
+def test_date_that_is_named_by_its_day_has_the_time_of_its_event(app, reader):
+    start = datetime(2027, 3, 27, 20)
+    recurrence = Recurrence("FREQ=WEEKLY", exdates=("2027-04-03",))
+    add(app, "Weekly", start=start, end=start, timezone="Europe/Rome", recurrence=recurrence)
+    assert b"EXDATE;TZID=Europe/Rome:20270403T200000\r\n" in reader.get(FEED).data
+
+
 def test_every_zone_that_is_named_is_defined_once(app, reader):
     for zone in ("America/New_York", "America/New_York", "UTC", "Asia/Kolkata"):
         add(app, zone, timezone=zone)

@@ -39,6 +39,25 @@ def test_what_vanished_is_cancelled_and_comes_back(source):
     assert set(source.calls().values()) == {"scheduled"}
 
 
+def test_series_that_ends_before_it_begins_is_gone(source):
+    weekly = ("two", "", "20300320T200000", "RRULE:FREQ=WEEKLY")
+    source.says("one", vevent(*weekly), "three")
+
+    source.says("one", vevent(*weekly[:3], f"{weekly[3]};UNTIL=20300320T195959"), "three")
+
+    assert source.calls() == {"one": "scheduled", "two": "cancelled", "three": "scheduled"}
+
+
+def test_rule_that_is_too_much_stops_no_other_event(source):
+    hourly = vevent("two", "", "20300320T200000", "RRULE:FREQ=HOURLY")
+
+    imported = source.says("one", hourly, "three").imported
+
+    assert source.calls() == {"one": "scheduled", "three": "scheduled"}
+    (line,) = imported.refused
+    assert "HOURLY" in line.reason
+
+
 def test_same_body_writes_nothing(source, team):
     source.says("one", "two")
     seq, digest = team.change_seq, source.row.body_digest
