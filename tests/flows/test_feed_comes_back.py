@@ -64,6 +64,27 @@ OWN = {
         event("RRULE:FREQ=DAILY", uid="n", start="DTSTART;TZID=Africa/Casablanca:20260101T023000"),
     ),
 }
+# Others do not read these as we do, or at all.
+RARE = calendar(
+    event("RRULE:FREQ=WEEKLY;COUNT=3", uid="east", start="DTSTART;TZID=GMT+3:20260327T200000"),
+    event("RRULE:FREQ=WEEKLY", uid="half", start='DTSTART;TZID="UTC+05:30":20260327T200000'),
+    event(
+        "RRULE:RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD",
+        uid="forward",
+        start="DTSTART;TZID=Europe/Rome:20260131T200000",
+    ),
+    event(
+        "RRULE:RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;COUNT=5",
+        uid="backward",
+        start="DTSTART;VALUE=DATE:20260131",
+    ),
+    event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=Europe/Rome:20260327T200000"),
+    event(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260410T200000",
+        start="DTSTART;TZID=Europe/Rome:20260411T210000",
+    ),
+    event("RECURRENCE-ID:20260403T200000", start="DTSTART;VALUE=DATE:20260403"),
+)
 FILES = {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.ics"))} | OWN
 YEARS = (date(2026, 1, 1), date(2028, 1, 1))
 
@@ -95,7 +116,7 @@ def reader(app):
         return made
 
 
-@pytest.mark.parametrize("data", FILES.values(), ids=FILES)
+@pytest.mark.parametrize("data", [*FILES.values(), RARE], ids=[*FILES, "rare"])
 def test_feed_of_an_imported_calendar_gives_the_same_events_again(app, reader, data):
     with app.app_context():
         bring_in("harbour-hall", data)
