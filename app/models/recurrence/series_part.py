@@ -25,8 +25,9 @@ def part(times: Times, since: datetime | None, before: datetime | None) -> Times
     window = (since or _FIRST, before or _LAST)
     by_rule = series.rule_moments(*window)
     first = next(by_rule, None)
-    extra = [moment for moment in series.single_moments(*window) if moment != first]
-    start = first or next(iter(extra), None)
+    extra = series.single_moments(*window)
+    # The rule counts from the start of the series, or from one of its own dates.
+    start = series.start if series.start in extra else first or next(iter(extra), None)
     if start is None:
         return None
     rule = _rule(series, first, before)
