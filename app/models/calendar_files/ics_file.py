@@ -120,7 +120,9 @@ class _Reading:
                 older, newer = sorted((rival, draft), key=lambda version: version.age)
                 kept[draft.uid, draft.occurrence] = newer
                 reason = _("The file has a newer version of it.")
-                self.refusals.append(Refusal(older.line, older.uid, older.title, reason, True))
+                self.refusals.append(
+                    Refusal(older.line, older.uid, older.title, reason, is_outdated=True)
+                )
         return sorted(kept.values(), key=lambda draft: draft.line)
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
@@ -166,7 +168,8 @@ class _Reading:
             self.events[event.uid] = event
 
     def _refuse(self, draft: Draft, reason: str, *, has_dates: bool = True) -> None:
-        self.refusals.append(Refusal(draft.line, draft.uid, draft.title, reason, has_dates))
+        refusal = Refusal(draft.line, draft.uid, draft.title, reason, has_dates=has_dates)
+        self.refusals.append(refusal)
 
 
 def _changes_by_series(drafts: list[Draft]) -> dict[str, list[Draft]]:
