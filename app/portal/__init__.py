@@ -34,9 +34,9 @@ import app.portal.clients.settings
 import app.portal.clients.standards
 import app.portal.clients.transfers
 import app.portal.docs.connect_buttons
+import app.portal.docs.crawlers
 import app.portal.docs.docs
 import app.portal.docs.security_txt
-import app.portal.events.crawlers
 import app.portal.events.dates
 import app.portal.events.edits
 import app.portal.events.events

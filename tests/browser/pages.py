@@ -152,6 +152,7 @@ TEAMS = (
     Shown("events", f"{HALL}/events", "olivia"),
     Shown("events, viewer", f"{HALL}/events", "viggo"),
     Shown("events, none", "/teams/back-room/events", "olivia"),
+    Shown("events, month", f"{HALL}/events?month=2027-03", "olivia"),
     Shown("events, no match", f"{HALL}/events?q=zebra", "olivia"),
     Shown("new event", f"{HALL}/events/new", "olivia"),
     Shown("new event, refused", f"{HALL}/events/new", "olivia", 422, deeds.press("Add the event")),

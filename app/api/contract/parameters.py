@@ -61,6 +61,11 @@ QUERY = _table(
         one_of("occurrences"),
     ),
     _query("scope", _("Which dates the call applies to."), one_of("one", "following", "all")),
+    _query(
+        "date",
+        _("Only the dates that begin on this day, in the event's zone."),
+        {**TEXT, "format": "date", "examples": ["2027-03-27"]},
+    ),
     _query("limit", _("Rows per page."), LIMIT),
     _query("cursor", _("Where the next page begins; part of page.next."), TEXT),
     _query("sync_token", _("How far your mirror has read; leave it out to start over."), TEXT),

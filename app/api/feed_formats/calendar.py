@@ -31,6 +31,18 @@ def render_one(event: Json, feed: Feed) -> str:
     return f"{head}{_components([event], Zones())}END:VCALENDAR{END}"
 
 
+def render_dates(event: Json, overrides: list[Json], feed: Feed) -> str:
+    """A calendar of these dates of a series alone, each with its RECURRENCE-ID.
+
+    So a calendar that already has the series changes nothing but these dates, and one that does
+    not shows them as single events.
+    """
+    head = _head(event["title"], event["links"]["html"])
+    zones = Zones().define(vevent.zones_of(event))
+    dates = "".join(vevent.render_date(event, override) for override in overrides)
+    return f"{head}{zones}{dates}END:VCALENDAR{END}"
+
+
 class Zones:
     """The time zones of one calendar, each defined once, before the first event that needs it."""
 

@@ -30,6 +30,11 @@ def render(event: Json) -> str:
     return body
 
 
+def render_date(event: Json, override: Json) -> str:
+    """The VEVENT of one date of a series, with what ``override`` changes."""
+    return "".join((*_head(event), _changed(event, override), *_tail(event), _END_OF_EVENT))
+
+
 def render_tombstone(seen: Json) -> str:
     """The VEVENT that makes calendars remove an event; it holds nothing else of it."""
     span = _span(seen, seen["start"]["local"], seen["end"]["local"])

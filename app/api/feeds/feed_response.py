@@ -1,13 +1,13 @@
 """Feeds as responses: for apps, for holders of a private link, and public."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 
 from flask import Response, request, stream_with_context
 
 from app.api.bearer.errors import refuse_for_a_moment
-from app.api.feed_formats import calendar
+from app.api.feed_formats import calendar, one_date
 from app.api.feed_formats.feed import Feed, FeedPage, FeedTeam
 from app.api.feed_formats.formats import FORMATS, Paged, Whole
 from app.api.feeds import feed_cache
@@ -17,6 +17,7 @@ from app.api.http.event_response import base_url, link_next
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import StoredEvent
+from app.models.events.event import Event
 from app.models.events.event_audience import Audience
 from app.models.values import timestamps
 
@@ -51,11 +52,30 @@ def answer_event_calendar(
     """A calendar of this one event."""
     feed = Feed(team, EventFilter(), audience, base_url())
     body = calendar.render_one(feed.parse(stored.rendered)[0], feed).encode()
+    return _answer_calendar(body, stored, f"{slug}.ics", audience)
+
+
+def answer_date_calendar(event: Event, day: date, *, audience: Audience) -> Response | None:
+    """A calendar of the dates of ``event`` that begin on this local ``day``; None without one."""
+    stored = StoredEvent(event.rendered, event.updated_at)
+    if event.series is None:
+        if event.start.date() != day:
+            return None
+        return answer_event_calendar(event.team, event.slug, stored, audience=audience)
+    feed = Feed(event.team, EventFilter(), audience, base_url())
+    shown = feed.parse(event.rendered)[0]
+    overrides = one_date.list_on(day, event.series, shown)
+    if not overrides:
+        return None
+    body = calendar.render_dates(shown, overrides, feed).encode()
+    return _answer_calendar(body, stored, f"{event.slug}-{day}.ics", audience)
+
+
+def _answer_calendar(body: bytes, stored: StoredEvent, name: str, audience: Audience) -> Response:
     etag = conditional.tag_of(body)
     is_known = conditional.is_known(etag, stored.updated_at)
     response = _answer(None if is_known else body, etag, stored.updated_at)
-    is_open = audience is Audience.EVERYBODY
-    return _describe(response, FORMATS["ics"], f"{slug}.ics", is_open=is_open)
+    return _describe(response, FORMATS["ics"], name, is_open=audience is Audience.EVERYBODY)
 
 
 def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None) -> Response:

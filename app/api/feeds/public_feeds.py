@@ -1,5 +1,8 @@
 """Feeds of a team's public events, and each public event as a calendar, without a token."""
 
+import re
+from datetime import date
+
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -8,7 +11,11 @@ from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, OPEN, describe
 from app.api.feed_formats.formats import ENDINGS, MEDIA_TYPES
-from app.api.feeds.feed_response import answer_event_calendar, answer_feed
+from app.api.feeds.feed_response import (
+    answer_date_calendar,
+    answer_event_calendar,
+    answer_feed,
+)
 from app.api.feeds.team_feeds import TAGGED
 from app.api.http import query
 from app.api.http.event_response import base_url
@@ -19,6 +26,8 @@ from app.models.events.event_audience import Audience
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
 
+# Years in which every zone's times can be counted.
+_DAY = re.compile(r"(?:19[7-9]|[2-8][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}")
 MOVED = Answer(_("The team has a new address."), headers=("Location",), type=None)
 
 
@@ -49,7 +58,8 @@ def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
 @describe(
     "feeds",
     _("Show a public event as a calendar"),
-    _("One public or unlisted event, without a token."),
+    _("One public or unlisted event, without a token; with `date`, only its dates on that day."),
+    query=("date",),
     others=(IF_NONE_MATCH,),
     answers={
         200: Answer(_("A calendar of one event."), headers=TAGGED, type="text/calendar"),
@@ -61,14 +71,25 @@ def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
 def show_public_calendar(team_slug: str, event_slug: str) -> ResponseReturnValue:
     """The event of this team as a calendar."""
     count_request(None)
-    query.read(frozenset())
+    parameters = query.read(frozenset({"date"}))
     event = public_event.find(team_slug, event_slug) or abort(404)
     if event.team.slug != team_slug:
         slug = event.team.slug
         endpoint = "dialects.show_public_calendar"
         return _redirect(url_for(endpoint, team_slug=slug, event_slug=event_slug))
+    if "date" in parameters:
+        day = _read_day(parameters["date"]) or abort(404)
+        return answer_date_calendar(event, day, audience=Audience.EVERYBODY) or abort(404)
     stored = StoredEvent(event.rendered, event.updated_at)
     return answer_event_calendar(event.team, event.slug, stored, audience=Audience.EVERYBODY)
+
+
+def _read_day(text: str) -> date | None:
+    """The day; None for a text that names none, on which nothing takes place either."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _redirect(path: str) -> ResponseReturnValue:

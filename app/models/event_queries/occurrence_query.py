@@ -16,7 +16,7 @@ from app.database.connections import read_rows
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.event_query import CONDITIONS, EventPage, bind, like
 from app.models.events import event_json
-from app.models.events.event_audience import SHARED, AudienceRule
+from app.models.events.event_audience import EXISTING, SHARED, AudienceRule
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
@@ -57,12 +57,17 @@ def list_page(
 ) -> EventPage[Position]:
     """The first ``limit`` dates under ``rule``, in order of start, after ``after``.
 
+    Private dates of series are among them under EXISTING alone, which is for members.
+
     ``event_filter`` must have a window; its tag and time of change apply to the series, its text
     also to the date's own title or venue, its status to the date. Raises TooManySeriesError.
     """
     single = _read_single(team_id, event_filter, after, limit + 1, rule)
     series = _read_series(team_id, event_filter, rule)
-    walks = [_walk(row, event_filter, after) for row in series]
+    walks = [
+        _walk(row, _times(row) if rule is EXISTING else _times(row).for_others, event_filter, after)
+        for row in series
+    ]
     entries = list(islice(merge(single, *walks, key=_position), limit + 1))
     following = _position(entries[limit - 1]) if len(entries) > limit else None
     return EventPage(_render(team_id, entries[:limit]), following)
@@ -108,9 +113,11 @@ def _with(statement: str, rule: AudienceRule, conditions: Iterable[str], text: s
     return statement.format(seen=rule.sql, conditions=added, text=text)
 
 
-def _walk(row: Any, event_filter: EventFilter, after: Position | None) -> Iterator[Entry]:
+def _walk(
+    row: Any, times: Times, event_filter: EventFilter, after: Position | None
+) -> Iterator[Entry]:
     since, until = event_filter.ends_after or 0, event_filter.starts_before or 0
-    series = Series(_times(row).for_others, _moment(row.rule_end_local))
+    series = Series(times, _moment(row.rule_end_local))
     text, status = event_filter.text or "", event_filter.status
     for date in series.between(since, until, starting=after[0] if after else None):
         has_text = row.has_text or _has_text(date, text)

@@ -45,6 +45,7 @@ def render_occurrence(stored: str, date: Occurrence) -> str:
     if changed is not None:
         event["title"] = changed.title or event["title"]
         event["status"] = changed.status or event["status"]
+        event["visibility"] = changed.visibility or event["visibility"]
         event["venue"] = _changed_venue(changed, event["venue"])
         if changed.description_html is not None:
             event["description"] = _description(changed.description_html)

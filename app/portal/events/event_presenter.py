@@ -16,6 +16,7 @@ from app.models.events.next_date import EventDate
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import plain_text, rich_text
 from app.portal.events import repeat_description
+from app.portal.events.other_sites import map_links
 from app.web.template_filters import instant
 
 DAY = timedelta(days=1)
@@ -77,7 +78,8 @@ def on_page(event: Event) -> dict[str, object]:
         | times
         | {
             "repeats": repeat_description.repeats(event.details),
-            "where": _place(event),
+            "where": place(event),
+            "map_url": map_links.of(event),
             "picture": _picture(event),
             "description": Markup(rich_text.clean(event.description_html)),
             "visibility": VISIBILITIES[event.visibility],
@@ -134,6 +136,8 @@ def date_in_list(event: Event, date: Occurrence) -> dict[str, object]:
         "name": date.recurrence_id,
         "starts": start_label(event, date),
         "starts_at": date.starts_at,
+        "ends_at": date.ends_at,
+        "day": date.start.date().isoformat(),
         "title": own and own.title,
         "changes": " · ".join(change for change in changes if change),
         "is_private": is_private,
@@ -154,7 +158,8 @@ def _picture(event: Event) -> str | None:
     return url_for("dialects.show_picture", name=name) if name and event.is_shared else None
 
 
-def _place(event: Event) -> str:
+def place(event: Event) -> str:
+    """Where it takes place, in one line; "" when that is unknown."""
     parts = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
     return ", ".join(part for part in parts if part)
 

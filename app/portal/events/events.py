@@ -8,15 +8,16 @@ from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
+from app.models.event_queries.month import Month
 from app.models.events import event_once
 from app.models.events.event import Event
 from app.models.teams.team import Team
-from app.models.values import plain_text
+from app.models.values import clock, plain_text, wall_time
 from app.portal import paging
 from app.portal.access.team_access import find_event, require_editor, require_member
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
-from app.portal.events import dates, event_presenter
+from app.portal.events import dates, event_presenter, team_month
 from app.portal.events.event_form import NewEventForm
 from app.portal.events.event_presenter import address
 from app.portal.forms import zone_field
@@ -31,12 +32,15 @@ def list_team_events(slug: str) -> ResponseReturnValue:
     membership = require_member(slug)
     team = membership.team
     shown, query = _read_shown(), plain_text.squeeze(request.args.get("q", ""), MAX_QUERY)
+    if "month" in request.args:
+        return team_month.render(membership, request.args["month"], query=query)
     page = member_event_lists.list_events(team, shown, query=query, after=paging.wanted())
     return render_template(
         "portal/events/list.html",
         team=team,
         membership=membership,
         events=[event_presenter.in_list(event) for event in page.rows],
+        this_month=Month.of(wall_time.from_epoch(clock.now(), team.timezone).date()).name,
         query=query,
         shown=shown.value,
         kinds=[(kind.value, label) for kind, label in event_presenter.LISTS.items()],

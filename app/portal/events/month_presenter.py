@@ -12,7 +12,7 @@ from app.models.event_queries.month import Month
 from app.models.event_queries.month_calendar import CalendarDate, MonthPage
 from app.models.event_queries.occurrence_query import Position
 from app.models.values import wall_time
-from app.portal.events.event_presenter import BADGE_KINDS, STATUSES
+from app.portal.events.event_presenter import STATUSES
 from app.web.template_filters import page_locale
 
 DAY = timedelta(days=1)
@@ -109,7 +109,6 @@ def _days(
 
 def _entry(item: CalendarDate, day: date, address_of: Callable[[str], str]) -> dict[str, object]:
     is_first = item.start.date() == day
-    usual = item.status == "scheduled"
     return {
         "title": item.title,
         "url": address_of(item.slug),
@@ -117,6 +116,12 @@ def _entry(item: CalendarDate, day: date, address_of: Callable[[str], str]) -> d
         "place": item.place,
         "note": None if is_first else _("continues"),
         "is_cancelled": item.status == "cancelled",
-        "status": None if usual else STATUSES[item.status],
-        "status_kind": BADGE_KINDS[item.status],
+        "status": _state(item),
     }
+
+
+def _state(item: CalendarDate) -> str | None:
+    """What differs from most dates: the status, or that only members see it."""
+    if item.status != "scheduled":
+        return str(STATUSES[item.status])
+    return _("Private") if item.visibility == "private" else None

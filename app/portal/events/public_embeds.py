@@ -11,7 +11,8 @@ from app.models.event_queries import public_team
 from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.portal.blueprint import bp, public
-from app.portal.events import frame_colours, public_list
+from app.portal.events import public_list
+from app.portal.events.other_sites import frame_colours
 from app.web import headers, local_path
 from app.web.caching import public_page
 from app.web.public_url import public_url_for

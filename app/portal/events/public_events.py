@@ -1,18 +1,26 @@
 """The public page of an event. Drafts, private and deleted events answer 404."""
 
 import json
+from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.config import settings
 from app.models.event_queries import event_json_ld, first_occurrence, public_event
 from app.models.events import event_json
 from app.models.events.event import Event
+from app.models.values import clock, plain_text, rich_text
 from app.portal.blueprint import bp, public
 from app.portal.events import dates, event_presenter
+from app.portal.events.other_sites import calendar_links, share_card
 from app.portal.events.public_teams import list_feeds
+from app.web.caching import public_page
+from app.web.public_url import public_url_for
+
+MAX_TEASER = 200  # characters
 
 
 @bp.get("/<team:team_slug>/<slug:event_slug>")
@@ -28,22 +36,94 @@ def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.get("/event/<slug:event_slug>")
 @public
-def show_event_anywhere(event_slug: str) -> ResponseReturnValue:
+def show_event_anywhere(event_slug: str) -> Response:
     """The event by its own slug alone."""
     return _show(public_event.find_anywhere(event_slug) or abort(404))
 
 
-def _show(event: Event) -> str:
+def _show(event: Event) -> Response:
+    coming = dates.list_next(event) if event.status != "cancelled" else []
+    response = public_page.answer(
+        lambda: _render(event, coming), state=None, changes_at=_changes_at(event, coming)
+    )
+    if not _is_indexed(event):
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _changes_at(event: Event, coming: list[dict[str, Any]]) -> int | None:
+    """When the page shows another next date, or says that the event is over."""
+    date, now = event.shown_date, clock.now()
+    ends = [max(row["ends_at"], row["starts_at"] + 1) for row in coming]
+    if date is not None:
+        ends.append(max(date.ends_at, date.starts_at + 1))
+    return min((end for end in ends if end > now), default=None)
+
+
+def _render(event: Event, coming: list[dict[str, Any]]) -> str:
     shown = first_occurrence.shown_at(event_json.load(event.rendered, settings().public_url))
+    address = public_url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
     return render_template(
         "portal/events/public_events/show.html",
         event=event,
         facts=event_presenter.on_page(event),
-        dates=dates.list_next(event) if event.status != "cancelled" else [],
+        dates=coming,
+        notice=_notice(event),
+        calendars=_calendar_links(event, address),
         # The link to an unlisted event does not reveal the team's feeds.
         feeds=list_feeds(event.team) if event.is_public else [],
         json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(shown)}),
+        canonical=address,
+        is_indexed=_is_indexed(event),
+        share_card=share_card.describe(
+            event.title, _teaser(event), address, share_card.picture_of(event)
+        ),
     )
+
+
+def _is_indexed(event: Event) -> bool:
+    return event.is_public and not event.team.is_sandbox
+
+
+def _notice(event: Event) -> dict[str, str] | None:
+    """What visitors must know first: {"kind", "text"}."""
+    if event.status == "cancelled":
+        return {"kind": "bad", "text": _("This event is cancelled.")}
+    if event.status == "postponed":
+        return {
+            "kind": "warn",
+            "text": _("This event is postponed. Its new date is not known yet."),
+        }
+    if event.shown_date is not None and event.next_date is None:
+        return {"kind": "info", "text": _("This event is over.")}
+    return None
+
+
+def _teaser(event: Event) -> str:
+    """When and where it is, and what: one line for a card."""
+    facts = event_presenter.in_list(event)
+    text = event.summary or rich_text.to_text(event.description_html)
+    parts = (facts["starts"], event.venue_name, text)
+    return plain_text.squeeze(" · ".join(str(part) for part in parts if part), MAX_TEASER)
+
+
+def _calendar_links(event: Event, address: str) -> dict[str, str]:
+    """Links to the forms of calendars for the date that is shown; {} without one."""
+    date = event.shown_date
+    if date is None or event.status == "cancelled":
+        return {}
+    entry = calendar_links.Entry(
+        title=event.title,
+        start=date.start,
+        end=date.end,
+        starts_at=date.starts_at,
+        ends_at=date.ends_at,
+        timezone=event.timezone,
+        all_day=event.all_day,
+        place=event_presenter.place(event),
+        details=f"{event.summary}\n{address}" if event.summary else address,
+    )
+    return calendar_links.add(entry)
 
 
 def data_block(data: dict[str, object]) -> Markup:

@@ -16,13 +16,8 @@ from app.models.teams.team import Team
 from app.models.values import clock, plain_text, wall_time
 from app.portal import paging
 from app.portal.blueprint import bp, public
-from app.portal.events import (
-    calendar_links,
-    month_presenter,
-    public_embeds,
-    public_list,
-    share_card,
-)
+from app.portal.events import month_presenter, public_embeds, public_list
+from app.portal.events.other_sites import calendar_links, share_card
 from app.web import local_path
 from app.web.caching import public_page
 from app.web.public_url import public_url_for

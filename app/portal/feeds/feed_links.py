@@ -14,7 +14,7 @@ from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal.access.team_access import refuse, require_editor, require_member
 from app.portal.blueprint import bp
-from app.portal.events.calendar_links import webcal
+from app.portal.events.other_sites.calendar_links import webcal
 from app.portal.feeds import feed_link_presenter
 from app.portal.feeds.feed_link_form import FeedLinkForm
 from app.web.signed_in import current_person

@@ -7,7 +7,7 @@ from app.models.event_queries import public_team
 from app.models.feeds.feed_link import MAX_LINKS_PER_TEAM, FeedLink
 from app.portal.access.team_access import require_member
 from app.portal.blueprint import bp
-from app.portal.events.calendar_links import webcal
+from app.portal.events.other_sites.calendar_links import webcal
 from app.portal.feeds import feed_link_presenter
 from app.web.public_url import public_url_for
 

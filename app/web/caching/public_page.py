@@ -20,17 +20,21 @@ _KEY = "public_pages"
 
 
 def answer(
-    render: Callable[[], str], *, state: tuple[Hashable, ...], changes_at: int | None
+    render: Callable[[], str], *, state: tuple[Hashable, ...] | None, changes_at: int | None
 ) -> Response:
     """The page, or 304 for a browser that has it.
 
-    ``state`` is all that the page at this path depends on; ``changes_at`` is the time from which
-    it shows something else without anyone's doing, in epoch seconds.
+    ``state`` is all that the page at this path depends on, under which this process keeps it;
+    None to render it for each request. ``changes_at`` is the time from which it shows something
+    else without anyone's doing, in epoch seconds.
     """
     if current_user.is_authenticated or "_flashes" in session:
         return make_response(render())
-    key = (request.path, request.cookies.get("theme"), str(page_locale()), *state)
-    body = find_or_keep(key, lambda: render().encode())
+    if state is None:
+        body = render().encode()
+    else:
+        key = (request.path, request.cookies.get("theme"), str(page_locale()), *state)
+        body = find_or_keep(key, lambda: render().encode())
     if session.modified:  # the page has a form of this browser
         return make_response(body)
     response = tag(Response(body, mimetype="text/html"), changes_at=changes_at)

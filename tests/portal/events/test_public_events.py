@@ -1,8 +1,10 @@
 """The page that anybody sees of an event."""
 
+import html
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -161,3 +163,100 @@ def test_series_of_which_no_date_takes_place_says_so(client, hall):
 
     assert "No date takes place" in page.text
     assert json_ld(page)["eventStatus"].endswith("EventCancelled")
+
+
+def test_page_says_what_other_programs_show_of_it(client, hall):
+    hall(venue_name="Great hall", image_url="https://pictures.example/a.jpg", picture_alt="A lamp")
+    page = client.get("/harbour-hall/spring-night").text
+
+    assert '<link rel="canonical" href="http://localhost/harbour-hall/spring-night">' in page
+    for name, value in {
+        "og:title": "Spring night",
+        "og:url": "http://localhost/harbour-hall/spring-night",
+        "og:image": "https://pictures.example/a.jpg",
+        "og:image:alt": "A lamp",
+    }.items():
+        assert f'<meta property="{name}" content="{value}">' in page
+    assert '<meta name="twitter:card" content="summary_large_image">' in page
+    assert '<meta property="og:description" content="Sat 20 Mar 2027, 20:00 · Great hall">' in page
+    assert 'name="robots"' not in page
+
+
+def test_page_without_a_picture_has_a_plain_card(client, hall):
+    hall()
+    page = client.get("/event/spring-night").text
+
+    assert '<meta name="twitter:card" content="summary">' in page
+    assert "og:image" not in page
+    assert '<link rel="canonical" href="http://localhost/harbour-hall/spring-night">' in page
+
+
+def test_search_engines_list_no_unlisted_event(client, hall):
+    hall(visibility="unlisted")
+    page = client.get("/harbour-hall/spring-night")
+
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert page.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(
+    ("details", "notice"),
+    [
+        ({"status": "cancelled"}, "This event is cancelled."),
+        ({"status": "postponed"}, "This event is postponed."),
+        ({"start": datetime(2020, 1, 1, 20)}, "This event is over."),
+    ],
+)
+def test_page_begins_with_what_visitors_must_know(client, hall, details, notice):
+    hall(**details)
+    assert notice in client.get("/harbour-hall/spring-night").text
+
+
+def test_page_turns_to_the_next_date_when_one_is_over(client, hall, clock):
+    hall(start=MONDAY, end=MONDAY.replace(hour=22), recurrence=Recurrence("FREQ=WEEKLY"))
+    clock.at = int(datetime(2027, 3, 22, 20, 59, 50, tzinfo=UTC).timestamp())
+    running = client.get("/harbour-hall/spring-night")
+
+    assert running.headers["Cache-Control"] == "public, max-age=10"
+    assert "Mon 22 Mar 2027, 20:00" in running.text
+    clock.at += 10
+    tag = {"If-None-Match": running.headers["ETag"]}
+    later = client.get("/harbour-hall/spring-night", headers=tag)
+    assert (later.status_code, "Mon 22 Mar 2027, 20:00" in later.text) == (200, False)
+
+
+def test_event_can_be_put_in_calendars_and_found_on_a_map(client, hall):
+    hall("Fair", all_day=True, start=datetime(2027, 7, 1), end=datetime(2027, 7, 4))
+    hall(venue_city="Trieste", latitude=45.65, longitude=13.77)
+
+    links = links_of(client.get("/harbour-hall/spring-night").text)
+    google = parse_qs(urlsplit(links["Google Calendar"]).query)
+    assert google["dates"] == ["20270320T200000/20270320T230000"]
+    assert (google["ctz"], google["text"]) == (["Europe/Rome"], ["Spring night"])
+    outlook = parse_qs(urlsplit(links["Outlook"]).query)
+    assert (outlook["startdt"], outlook["enddt"]) == (
+        ["2027-03-20T19:00:00Z"],
+        ["2027-03-20T22:00:00Z"],
+    )
+    assert "mlat=45.650000&mlon=13.770000" in links["Map"]
+    fair = links_of(client.get("/harbour-hall/fair").text)
+    assert parse_qs(urlsplit(fair["Google Calendar"]).query)["dates"] == ["20270701/20270704"]
+    assert "Map" not in fair
+
+
+def links_of(text: str) -> dict[str, str]:
+    """The addresses of links by what they say."""
+    links = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', text, re.S)
+    return {
+        " ".join(re.sub("<[^>]*>", " ", inner).split()): html.unescape(href)
+        for href, inner in links
+    }
+
+
+def test_each_date_has_a_calendar_of_its_own(client, hall, clock):
+    clock.at = 1_805_700_000  # 22 March 2027
+    hall(start=MONDAY, end=MONDAY.replace(hour=22), recurrence=Recurrence("FREQ=WEEKLY;COUNT=2"))
+    page = client.get("/harbour-hall/spring-night").text
+
+    for day in ("2027-03-22", "2027-03-29"):
+        assert f'href="/harbour-hall/spring-night.ics?date={day}"' in page

@@ -177,7 +177,7 @@ def test_theme_of_one_visitor_is_not_that_of_the_next(app, client, hall):
     assert 'data-theme="' not in app.test_client().get("/harbour-hall").text
 
 
-def test_unchanged_page_is_not_rendered_anew(app, client, hall):
+def test_unchanged_page_is_not_rendered_again(app, client, hall):
     add(app)
     for query in ("", "?month=2027-03"):
         client.get(f"/harbour-hall{query}")

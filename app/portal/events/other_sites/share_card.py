@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from app.config import settings
+from app.models.events.event import Event
 
 
 class Picture(NamedTuple):
@@ -12,6 +13,13 @@ class Picture(NamedTuple):
     alt: str
     width: int | None = None
     height: int | None = None
+
+
+def picture_of(event: Event) -> Picture | None:
+    """The picture of ``event``, stored here or elsewhere."""
+    if not event.image_url:
+        return None
+    return Picture(event.image_url, event.picture_alt or event.title)
 
 
 def describe(

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.portal.events import frame_colours
-from app.portal.events.frame_colours import CONTRAST, DARK, LIGHT
+from app.portal.events.other_sites import frame_colours
+from app.portal.events.other_sites.frame_colours import CONTRAST, DARK, LIGHT
 
 
 @pytest.mark.parametrize("accent", ["000000", "ffffff", "ffff00", "0000ff", "808080", "0b7285"])
