@@ -21,9 +21,11 @@ def serve() -> Flask:
     """The application, with the work that a server's process does beside its requests."""
     from app.backchannel import worker as logout_worker
     from app.calendar_subscriptions import worker  # a command has no use for it
+    from app.ticket_news import worker as ticket_news_worker
 
     worker.start(app)
     logout_worker.start(app)
+    ticket_news_worker.start(app)
     return app
 
 

@@ -24,6 +24,7 @@ from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
+from tests.browser.booked import book_places
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links
 from tests.browser.followed import follow_calendars
@@ -76,7 +77,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
     return {
         "unused_app": apps["Reader"].client_id,
         **{name.split()[0].lower(): app.client_id for name, app in apps.items()},
-        **make_events(teams["harbour-hall"]),
+        **make_events(teams["harbour-hall"], people["nina"]),
         **follow_calendars(teams["harbour-hall"], people["olivia"]),
         **make_grants(people, teams, apps),
         **make_feed_links(people, teams, apps),
@@ -132,7 +133,7 @@ def make_teams(people):
     return teams
 
 
-def make_events(team):
+def make_events(team, guest):
     """Every state of an event, and those that lists find hard."""
     make_event(team, start=datetime(2025, 10, 3, 21, 0), title="Last year's opening")
     make_event(team, "Rained off", status="cancelled", start=datetime(2027, 5, 1, 16, 0))
@@ -159,7 +160,7 @@ def make_events(team):
             tags=("singing", "everyone welcome"),
         ),
     }
-    return {name: event.slug for name, event in made.items()}
+    return {name: event.slug for name, event in made.items()} | book_places(team, guest)
 
 
 def make_apps(owner, base_url):

@@ -19,7 +19,7 @@ ORDERS = {
         models
         callers
         mail observability web
-        backchannel calendar_subscriptions openapi serving
+        backchannel calendar_subscriptions openapi serving ticket_news
         api oauth portal
         demo
         checks
@@ -46,7 +46,7 @@ ORDERS = {
         accounts calendar_subscriptions flow_doctor usage
         audit
         clients events grants trials
-        docs feeds teams
+        docs feeds teams tickets
         home inbox operators
     """,
     "app.oauth": """

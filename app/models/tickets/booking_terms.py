@@ -66,6 +66,9 @@ class Terms:
         return self
 
 
+NO_BOOKINGS = Terms()
+
+
 @dataclass(frozen=True)
 class Places:
     """The places at one date. ``free`` is None where there is no limit."""
@@ -101,7 +104,7 @@ class BookingTerms(db.Model):
         """The terms of ``event``."""
         stored = select(cls).where(cls.event_id == event.id)
         terms = db.session.scalar(stored.execution_options(populate_existing=True))
-        return terms or cls(event=event, event_id=event.id, **vars(Terms()))
+        return terms or cls(event=event, event_id=event.id, **vars(NO_BOOKINGS))
 
     @classmethod
     def hold(cls, event: Event) -> "BookingTerms":

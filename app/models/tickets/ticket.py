@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import MAX_NAME, User
 from app.models.audit import audit_trail
@@ -172,6 +173,42 @@ class Ticket(db.Model):
         own = (cls.event_id == event.id, cls.holder_id == holder.id)
         tickets = select(cls).where(*own, cls.status != Status.CANCELLED)
         return list(db.session.scalars(tickets.order_by(cls.id)))
+
+    @classmethod
+    def list_of_account(cls, holder: User, *, limit: int) -> list["Ticket"]:
+        """The newest ``limit`` tickets of ``holder``, the soonest date first."""
+        own = select(cls).join(cls.event).where(cls.holder_id == holder.id, ANNOUNCED.among(Event))
+        loaded = own.options(contains_eager(cls.event)).order_by(cls.id.desc()).limit(limit)
+        return sorted(db.session.scalars(loaded), key=lambda ticket: ticket.starts_at)
+
+    @property
+    def starts_at(self) -> int:
+        """When its date begins, in epoch seconds; that of the event without one."""
+        date = self.date
+        return date.starts_at if date is not None else self.event.starts_at
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether its holder may still come, or waits to."""
+        date = self.date
+        is_open = self.status != Status.CANCELLED and self.takes_place
+        return is_open and date is not None and not event_dates.is_over(date)
+
+    @classmethod
+    def has_news(cls) -> bool:
+        """Whether any holder is to be told something."""
+        return db.session.scalar(select(cls.id).where(cls.news.is_not(None)).limit(1)) is not None
+
+    @classmethod
+    def take_news(cls, limit: int) -> list[tuple["Ticket", News]]:
+        """At most ``limit`` tickets with what their holders are to be told; each is taken once."""
+        due = select(cls.id, cls.news).where(cls.news.is_not(None)).order_by(cls.id).limit(limit)
+        taken = []
+        for ticket_id, news in db.session.execute(due).all():
+            mine = update(cls).where(cls.id == ticket_id, cls.news == news).values(news=None)
+            if rows_changed(mine.execution_options(synchronize_session=False)):
+                taken.append((db.session.get_one(cls, ticket_id), News(news or "")))
+        return taken
 
     @classmethod
     def list_of_holder(cls, holder_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:

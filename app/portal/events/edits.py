@@ -8,12 +8,14 @@ from wtforms import Field
 from app.extensions import db
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
+from app.models.tickets.booking_terms import BookingTerms
 from app.models.values.errors import ValidationError
 from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter
 from app.portal.events.event_form import EventForm
 from app.portal.forms.fields import show_error
+from app.ticket_news import mails as ticket_mails
 from app.web.signed_in import current_person
 
 
@@ -21,7 +23,7 @@ from app.web.signed_in import current_person
 def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """The form, filled in with the event."""
     event = find_event(require_editor(slug).team, event_slug)
-    return _show(event, EventForm.showing(event.details, event.sequence))
+    return _show(event, _saved(event))
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/edit")
@@ -40,17 +42,24 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
         return _show(event, form, differences), 409
     try:
         event.change(form.details(event.details), by=current_person())
+        BookingTerms.change(event, form.terms(event.timezone))
     except ValidationError as error:
         show_error(form, error)
         return _show(event, form), 422
     db.session.commit()
+    ticket_mails.send_news()
     flash(_("The event is saved."), "ok")
     return redirect(event_presenter.address(event))
 
 
+def _saved(event: Event) -> EventForm:
+    """The form with the stored version."""
+    return EventForm.showing(event.details, event.sequence, BookingTerms.of(event).terms)
+
+
 def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
     """The fields whose submitted value differs from the saved one, with both."""
-    saved = EventForm.showing(event.details, event.sequence)
+    saved = _saved(event)
     return [
         {"label": field.label.text, "saved": _shown(saved[field.name]), "mine": _shown(field)}
         for field in form

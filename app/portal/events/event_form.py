@@ -18,10 +18,12 @@ from wtforms.validators import Optional
 
 from app.models.events import event_details
 from app.models.events.event_details import EventDetails
+from app.models.tickets.booking_terms import NO_BOOKINGS, Terms
 from app.models.values import rich_text, text_limits
 from app.models.values.errors import ValidationError
 from app.portal.events.event_presenter import STATUSES, VISIBILITIES
 from app.portal.events.repeat_form import RepeatForm, shown_values
+from app.portal.forms.booking_fields import BookingFields, shown_terms
 from app.portal.forms.fields import choices, required
 from app.portal.forms.once_form import OnceForm
 from app.portal.forms.zone_field import ZoneField
@@ -37,7 +39,7 @@ def _text(label: str, max_length: int, *validators: object, **options: object) -
     return StringField(label, [*validators], render_kw={"maxlength": max_length}, **options)
 
 
-class EventForm(RepeatForm):
+class EventForm(BookingFields, RepeatForm):
     """The fields of an event. ``sequence`` is the version that was opened."""
 
     FIELD_OF = {"start": "start_date", "end": "end_date", "recurrence": "repeats"}
@@ -79,7 +81,9 @@ class EventForm(RepeatForm):
     )
 
     @classmethod
-    def showing(cls, details: EventDetails, sequence: int) -> "EventForm":
+    def showing(
+        cls, details: EventDetails, sequence: int, terms: Terms = NO_BOOKINGS
+    ) -> "EventForm":
         """The form, filled in with a stored version."""
         last = details.end - DAY if details.all_day else details.end
         is_open = not details.all_day and details.end == details.start
@@ -97,6 +101,7 @@ class EventForm(RepeatForm):
                 "description": written(details.description_html),
                 "sequence": str(sequence),
                 **shown_values(details),
+                **shown_terms(terms, details.timezone),
             },
         )
 

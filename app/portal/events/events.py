@@ -12,6 +12,7 @@ from app.models.event_queries.month import Month
 from app.models.events import event_once
 from app.models.events.event import Event
 from app.models.teams.team import Team
+from app.models.tickets.booking_terms import BookingTerms
 from app.models.values import clock, plain_text, wall_time
 from app.portal import paging
 from app.portal.access.team_access import find_event, require_editor, require_member
@@ -21,6 +22,7 @@ from app.portal.events import dates, event_presenter, team_month
 from app.portal.events.event_form import NewEventForm
 from app.portal.events.event_presenter import address
 from app.portal.forms import zone_field
+from app.ticket_news import mails as ticket_mails
 from app.web.signed_in import current_person
 
 MAX_QUERY = 200  # characters
@@ -79,7 +81,11 @@ def add_once(team: Team, form: NewEventForm) -> Event:
     Raises ValidationError.
     """
     details = form.details()
-    return event_once.create(team, details, key=form.key_with(details), by=current_person())
+    terms = form.terms(details.timezone)
+    event = event_once.create(team, details, key=form.key_with(details), by=current_person())
+    if event.deleted_at is None and event.sequence == 0:
+        BookingTerms.change(event, terms)
+    return event
 
 
 @bp.get("/teams/<slug>/events/<event_slug>")
@@ -118,6 +124,7 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
     event.cancel(by=current_person())
     _require_announced(event)
     db.session.commit()
+    ticket_mails.send_news()
     flash(_("The event is cancelled. Its page and connected apps say so."), "ok")
     return redirect(address(event))
 
@@ -135,6 +142,7 @@ def delete_event(slug: str, event_slug: str) -> ResponseReturnValue:
     event = find_event(require_editor(slug).team, event_slug)
     event.delete(by=current_person())
     db.session.commit()
+    ticket_mails.send_news()
     flash(_("The event is deleted."), "ok")
     return redirect(url_for("portal.list_team_events", slug=event.team.slug))
 

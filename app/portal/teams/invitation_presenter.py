@@ -13,7 +13,9 @@ from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover
 from app.models.teams.membership import Membership
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.tickets.ticket_invitation import TicketInvitation
 from app.portal import mails
+from app.portal.events import event_presenter
 from app.portal.teams.team_forms import ROLES, role_label
 from app.web.signed_in import current_person
 
@@ -47,6 +49,8 @@ def describe(invitation: Invitation) -> Offer:
             return _describe_operator()
         case ClientTransfer():
             return _describe_transfer(invitation)
+        case TicketInvitation():
+            return _describe_ticket(invitation)
     raise TypeError(type(invitation))
 
 
@@ -63,6 +67,9 @@ def welcome(invitation: Invitation) -> str:
             return url_for("portal.list_reviews")
         case ClientTransfer():
             return _welcome_owner(invitation)
+        case TicketInvitation():
+            flash(_("The ticket is yours. Show its code at the entrance."), "ok")
+            return url_for("portal.show_ticket", ticket_id=invitation.ticket.public_id)
     raise TypeError(type(invitation))
 
 
@@ -144,6 +151,17 @@ def _describe_transfer(offer: ClientTransfer) -> Offer:
         details=(_("%(name)s knows its secrets: rotate them afterwards.", name=name),),
         name=offer.client.name,
     )
+
+
+def _describe_ticket(invitation: TicketInvitation) -> Offer:
+    event, date = invitation.ticket.event, invitation.ticket.date
+    names = {"name": invitation.sent_by.name, "team": event.team.name}
+    if invitation.is_transfer:
+        text = _("%(name)s gives you a ticket. Its code changes when you accept.", **names)
+    else:
+        text = _("%(team)s has put you on the guest list.", **names)
+    details = (event_presenter.start_label(event, date),) if date else ()
+    return Offer(_("A ticket for %(event)s", event=event.title), text, details, event.team.name)
 
 
 def _welcome_member(invitation: TeamInvitation) -> str:

@@ -10,6 +10,7 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.values.errors import ValidationError
 from app.portal.access.fresh_proof import require_fresh_proof
 from app.portal.blueprint import bp, public
@@ -21,6 +22,7 @@ KINDS: tuple[type[Invitation], ...] = (
     TeamHandover,
     OperatorInvitation,
     ClientTransfer,
+    TicketInvitation,
 )
 
 
@@ -39,7 +41,7 @@ def answer_invitation(key: str) -> ResponseReturnValue:
     if invitation is None or not invitation.is_open or _is_wrong_account(invitation):
         return _show(invitation, key)
     if decision == "accept" and current_user.is_authenticated:
-        if not isinstance(invitation, TeamInvitation):
+        if not isinstance(invitation, (TeamInvitation, TicketInvitation)):
             require_fresh_proof()  # for a whole team, the operator role, or an app
         return _accept(invitation, key)
     if decision == "decline":

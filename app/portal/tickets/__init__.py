@@ -1,0 +1,1 @@
+"""Booking places and holding tickets."""

@@ -1,0 +1,1 @@
+"""Mails about tickets: offers, and what holders are to be told."""
