@@ -84,6 +84,9 @@ def _plan(
     may_write: MayWrite | None,
 ) -> PlannedLine:
     event = existing.get(candidate.vevent.uid)
+    if candidate.vevent.is_cancellation and (event is None or event.deleted_at is not None):
+        reason = _("It cancels an event that the team does not have.")
+        return _line(candidate, Outcome.SKIPPED, reason=reason)
     if event is None:
         return _line(candidate, Outcome.NEW, after=candidate.details)
     if may_write is not None and not may_write(event):
