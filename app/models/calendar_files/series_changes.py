@@ -149,6 +149,7 @@ def _completed(event: CalendarEvent, series: CalendarEvent) -> CalendarEvent:
     """``event`` with the values of its series for what it does not say."""
     names = {part.name for part in fields(CalendarEvent)} - OWN
     values = {name: getattr(series, name) for name in names if getattr(event, name) is None}
+    values["content"] = {**series.content, **event.content}
     if not event.has_title:
         values |= {"title": series.title, "has_title": series.has_title}
     if series.visibility == "private":

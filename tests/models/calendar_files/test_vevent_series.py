@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.models.recurrence.recurrence import Recurrence
+from app.models.recurrence.recurrence import Override, Recurrence
 from tests.support.ics import event, read, read_one
 
 
@@ -63,6 +63,31 @@ def test_changed_occurrence_is_kept_with_its_series():
     assert first.start == datetime(2027, 4, 3, 21, 30)
     assert (first.title, first.status, first.venue_name) == (None, None, "Elsewhere")
     assert (second.recurrence_id, second.status) == ("2027-04-10T20:00:00", "cancelled")
+
+
+def test_date_of_its_own_has_the_picture_of_its_series():
+    poster = "https://lab.example/poster.png"
+    series = event(f"IMAGE:{poster}", "RRULE:FREQ=WEEKLY;COUNT=4")
+    days = event("RECURRENCE-ID:20270403T190000Z", start="DTSTART;VALUE=DATE:20270403")
+    found = read(series, days)
+    assert [one.content["image_url"] for one in found.events] == [poster, poster]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["RECURRENCE-ID;TZID=Europe/Rome:20270403T200000"],
+        ["RECURRENCE-ID:20270403T180000Z", "DTSTART;VALUE=DATE:20270403"],
+        ["RECURRENCE-ID;VALUE=DATE:20270403", "DTEND;VALUE=DATE:20270404"],
+    ],
+)
+def test_date_is_called_off_without_title_and_time(lines):
+    series = event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=Europe/Rome:20270327T200000")
+    found = read(series, event(*lines, "STATUS:CANCELLED", start=None, title=None))
+    assert found.refusals == ()
+    start = datetime(2027, 4, 3, 20)
+    cancelled = Override("2027-04-03T20:00:00", start, start, status="cancelled")
+    assert found.events[0].overrides == (cancelled,)
 
 
 def test_changed_occurrence_without_its_series_is_an_event_of_its_own():
