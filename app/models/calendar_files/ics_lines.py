@@ -106,12 +106,16 @@ def _refuse_at_first_sight(data: bytes) -> None:
     if data.count(b"\n") > MAX_LINES:
         raise CalendarFileError(_("The file has more than %(n)d lines.", n=MAX_LINES))
     if sum(1 for _match in _EVENT.finditer(data)) > MAX_EVENTS:
-        raise CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
+        raise _too_many_events()
 
 
 def _no_calendar() -> CalendarFileError:
     message = _("The file is no .ics calendar: it does not begin with BEGIN:VCALENDAR.")
     return CalendarFileError(message, 1)
+
+
+def _too_many_events() -> CalendarFileError:
+    return CalendarFileError(_("The file has more than %(n)d events.", n=MAX_EVENTS))
 
 
 def _unfold(data: bytes) -> Iterator[Line]:
@@ -154,6 +158,7 @@ class _Tree:
     def __init__(self) -> None:
         self._root = Component("", 0)
         self._stack = [self._root]  # the components that are open, outermost first
+        self._events = 0  # folded or with spaces, a BEGIN is not seen at first sight
 
     def build(self, lines: Iterator[Line]) -> list[Component]:
         """The calendars; raises CalendarFileError."""
@@ -178,8 +183,12 @@ class _Tree:
             if component.name == "VEVENT":
                 raise CalendarFileError(_("There is an event outside a calendar."), line.number)
             return
-        if component.name == "VEVENT" and "VEVENT" in self._names:
-            self._close("VEVENT")
+        if component.name == "VEVENT":
+            self._events += 1
+            if self._events > MAX_EVENTS:
+                raise _too_many_events()
+            if "VEVENT" in self._names:
+                self._close("VEVENT")
         # A description whose lines are not folded may have lines such as "Begin: 19:00".
         if len(self._stack) <= MAX_DEPTH and _NAME.fullmatch(component.name):
             self._open(component)

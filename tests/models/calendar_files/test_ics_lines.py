@@ -14,6 +14,11 @@ HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 REFUSED = {
     "30-mb": (HEAD + b"x" * 30_000_000, None, "25 MB"),
     "100,000-events": (HEAD + b"BEGIN:VEVENT\nEND:VEVENT\n" * 100_000, None, "50000 events"),
+    "100,000-folded-events": (
+        HEAD + b"BEGIN:VEV\n ENT\nEND:VEVENT\n" * 100_000,
+        None,
+        "50000 events",
+    ),
     "lines-without-end": (HEAD + b"\n" * 5_000_000, None, "1500000 lines"),
     "binary": (b"\x89PNG\r\n\x1a\n" + Random(1).randbytes(1_000_000), 1, "BEGIN:VCALENDAR"),
     "gzip": (gzip.compress(calendar(event())), None, "packed"),
