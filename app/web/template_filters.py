@@ -13,6 +13,7 @@ from flask_babel import (
     get_timezone,
     gettext,
 )
+from flask_login import current_user
 
 from app.config import settings
 from app.models.values import clock
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["instance_name"] = settings(app).instance_name
     app.add_template_global(page_locale)
     app.add_template_global(page_zone)
+    app.add_template_global(zone_for_visitors)
     app.add_template_global(charts.bar_chart, "bar_chart")
     app.add_template_global(charts.spark_path, "spark_path")
 
@@ -103,6 +105,11 @@ def monogram(name: str) -> str:
         return "?"
     letters = parts[0][0] + parts[1][0] if len(parts) > 1 else parts[0][:2]
     return letters.upper()
+
+
+def zone_for_visitors() -> str:
+    """The zone of a page's times, for visitors, whose own is unknown; "" for others."""
+    return "" if current_user.is_authenticated else page_zone()
 
 
 def page_zone() -> str:

@@ -9,6 +9,7 @@ import "./passkeys.js";
 import "./sidenav.js";
 import "./submit_once.js";
 import "./theme.js";
+import "./viewer_time.js";
 import "./zone_field.js";
 
 document.documentElement.classList.add("js");

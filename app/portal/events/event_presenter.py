@@ -15,7 +15,7 @@ from app.models.events.event import Event
 from app.models.events.next_date import EventDate
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import plain_text, rich_text
-from app.portal.events import repeat_description
+from app.portal.events import repeat_description, viewer_time
 from app.portal.events.other_sites import map_links
 from app.web.template_filters import instant
 
@@ -59,6 +59,7 @@ def in_list(event: Event) -> dict[str, object]:
         "status_kind": BADGE_KINDS[event.status],
         "repeats": event.recurrence_json is not None,
         "remarks": ", ".join(_remarks(event)),
+        **viewer_time.in_zones(event, shown),
     }
 
 
@@ -138,6 +139,7 @@ def date_in_list(event: Event, date: Occurrence) -> dict[str, object]:
         "starts_at": date.starts_at,
         "ends_at": date.ends_at,
         "day": date.start.date().isoformat(),
+        **viewer_time.in_zones(event, date),
         "title": own and own.title,
         "changes": " · ".join(change for change in changes if change),
         "is_private": is_private,
