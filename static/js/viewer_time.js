@@ -1,6 +1,8 @@
 // Adds the time in the browser's zone to event times of visitors, whose zone the server does not know.
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+const { lang } = document.documentElement;
+// "en" alone would be American, with the month first; pages write the day first.
+const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
   weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
 
