@@ -43,7 +43,8 @@ ORDERS = {
         blueprint mails paging
         forms
         access navigation
-        accounts calendar_subscriptions flow_doctor usage
+        accounts calendar_subscriptions flow_doctor
+        usage
         audit
         clients events grants trials
         docs feeds teams tickets

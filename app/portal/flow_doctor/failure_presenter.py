@@ -47,7 +47,7 @@ FIXES = {
 def describe(failure: FlowFailure) -> dict[str, Any]:
     """The values with which the page shows ``failure``."""
     reason, facts = Reason(failure.reason), failure.facts
-    title, fix = explain(reason, facts)
+    title, fix = explain_failure(failure)
     return {
         "title": title,
         "fix": fix,
@@ -57,6 +57,11 @@ def describe(failure: FlowFailure) -> dict[str, Any]:
         "about_secrets": reason in {Reason.SECRET_WRONG, Reason.SECRET_ENDED},
         "failure": failure,
     }
+
+
+def explain_failure(failure: FlowFailure) -> tuple[str, str]:
+    """Title and fix of the failure."""
+    return explain(Reason(failure.reason), failure.facts)
 
 
 def explain(reason: Reason, facts: dict[str, Fact]) -> tuple[str, str]:

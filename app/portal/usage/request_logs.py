@@ -1,18 +1,23 @@
 """An app's request log, for its developer."""
 
+from collections.abc import Iterable
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.models.clients.client import Client
+from app.models.flow_doctor import flow_failure_search
 from app.models.teams.team import Team
 from app.models.usage import request_log, request_search, usage_report
+from app.models.usage.request_log import RequestLine
 from app.models.usage.request_search import LogFilter
 from app.models.usage.usage import HOUR
 from app.models.values import clock, plain_text
 from app.portal import paging
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
+from app.portal.flow_doctor import failure_presenter
 from app.portal.usage import usage_presenter
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -31,6 +36,7 @@ def list_client_requests(client_id: str) -> ResponseReturnValue:
         "portal/usage/request_logs/list.html",
         client=client,
         lines=page.rows,
+        reasons=_reasons(client, page.rows),
         team_names={team.id: team.name for team in teams},
         request_id=values["q"],
         is_filtered=bool(log_filter),
@@ -51,9 +57,16 @@ def show_client_request(client_id: str, number: str) -> ResponseReturnValue:
         "portal/usage/request_logs/show.html",
         client=client,
         line=line,
+        reason=_reasons(client, [line]).get(line.request_id),
         team=next(iter(usage_report.teams_of([line.team_id])), None),
         endpoint=usage_presenter.endpoint_label(line.endpoint),
     )
+
+
+def _reasons(client: Client, lines: Iterable[RequestLine]) -> dict[str, tuple[str, str]]:
+    """Title and fix of why calls failed, as the flow doctor has them, by request id."""
+    causes = flow_failure_search.find_causes(client, [line for line in lines if line.error])
+    return {name: failure_presenter.explain_failure(cause) for name, cause in causes.items()}
 
 
 def _filter_values() -> dict[str, str]:

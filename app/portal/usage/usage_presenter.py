@@ -136,7 +136,7 @@ def describe_activity(endpoint: str) -> str:
         "list_organizations": _("Listed the teams it can access"),
         "list_tickets": _("Read your tickets"),
         "list_public_tickets": _("Read your tickets"),
-        "list_bookings": _("Read who attends your events"),
+        "list_bookings": _("Read your bookings"),
         "show_token": _("Checked its access"),
         "add_event": _("Added an event"),
         "add_events": _("Added several events"),

@@ -6,6 +6,7 @@ from app.extensions import db
 from app.models.flow_doctor import flow_failure_search
 from app.models.flow_doctor.diagnosis import Step
 from app.models.flow_doctor.flow_failure import LIFETIME, FlowFailure
+from app.models.usage.request_log import RequestLine
 from tests.support.factories import make_client
 
 
@@ -55,3 +56,32 @@ def test_failure_is_kept_for_thirty_days(client, clock):
     assert flow_failure_search.has_any(client)
     clock.advance(1)
     assert not flow_failure_search.has_any(client)
+
+
+def call(at, request_id="", endpoint="oauth.issue_token"):
+    """A line of the request log."""
+    return RequestLine(at=at, endpoint=endpoint, request_id=request_id)
+
+
+def test_call_is_explained_by_the_failure_of_its_request(client, clock):
+    now = clock.now()
+    row, other = add(client, now), add(client, now - 1)
+    add(make_client()[0], now)
+    calls = [call(now, row.request_id), call(now - 1, other.request_id)]
+
+    assert flow_failure_search.find_causes(client, calls) == {
+        row.request_id: row,
+        other.request_id: other,
+    }
+    assert flow_failure_search.find_causes(client, []) == {}
+
+
+def test_earlier_call_in_a_row_is_explained_where_that_is_certain(client, clock):
+    now = clock.now()
+    row = add(client, now)
+    row.first_at = now - 60
+    earlier, api = call(now - 30, "req_earlier"), call(now - 30, "req_api", "api.list_events")
+    assert flow_failure_search.find_causes(client, [earlier, api]) == {"req_earlier": row}
+
+    add(client, now - 30)
+    assert flow_failure_search.find_causes(client, [earlier, api]) == {}

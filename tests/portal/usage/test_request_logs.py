@@ -1,14 +1,18 @@
 """The request log: filters in the address, pages, one call in detail."""
 
 import re
+from html import unescape
 
 import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.flow_doctor.diagnosis import Reason, Step
+from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.usage.request_log import SUCCESSES_A_MINUTE
+from app.portal.flow_doctor.flow_token_reasons import TEXTS
 from tests.support.client_pages import make_client_of
 from tests.support.factories import make_grant, make_team, make_user
 from tests.support.people import sign_in
@@ -50,6 +54,15 @@ def log(client, poster):
 def paths_in(page):
     """The requests that the page lists, in order."""
     return re.findall(r'<code translate="no">(\w+ /[^<]*)</code></a>', page)
+
+
+def add_failure(client_id, reason, *, request_id, at):
+    """Let the flow doctor have seen a refused call of the app."""
+    row = FlowFailure(client_id=Client.find(client_id).id, step=Step.API, reason=reason)
+    row.proven, row.first_at, row.last_at = True, at, at
+    row.request_id = row.likeness = request_id
+    db.session.add(row)
+    db.session.commit()
 
 
 def test_log_is_newest_first_and_picks_by_what_the_address_says(log, call, clock):
@@ -122,3 +135,17 @@ def test_number_of_another_apps_call_is_unknown(app, client, poster, log, call):
     assert client.get(f"/developer/apps/{poster}/log/{number}").status_code == 200
     assert client.get(f"/developer/apps/{other}/log/{number}").status_code == 404
     assert client.get(f"/developer/apps/{poster}/log/{10**40}").status_code == 404
+
+
+def test_failed_call_says_what_the_flow_doctor_knows(app, client, poster, log, call, clock):
+    call(status=403, error="access_denied", request_id="req_refused", at=clock.at)
+    with app.app_context():
+        add_failure(poster, Reason.TOKEN_EXPIRED, request_id="req_refused", at=clock.at)
+
+    page = log()
+    opened = client.get(re.search(r'href="([^"]+/log/\d+)"', page)[1]).text
+    title, fix = (str(text) for text in TEXTS[Reason.TOKEN_EXPIRED])
+
+    assert title.partition("%")[0] in unescape(page)
+    assert title.partition("%")[0] in unescape(opened)
+    assert fix.partition("%")[0] in unescape(opened)
