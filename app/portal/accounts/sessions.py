@@ -80,6 +80,12 @@ def end_session(session_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_sessions"))
 
 
+@bp.get("/account/sessions/end-others")
+def ask_end_of_other_sessions() -> ResponseReturnValue:
+    """Confirm."""
+    return render_template("portal/accounts/sessions/end_others.html")
+
+
 @bp.post("/account/sessions/end-others")
 @open_to_unverified
 def end_other_sessions() -> ResponseReturnValue:

@@ -79,6 +79,18 @@ def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_members", slug=slug))
 
 
+@bp.get("/teams/<slug>/members/<user_id>/remove")
+def ask_member_removal(slug: str, user_id: str) -> ResponseReturnValue:
+    """Confirm, with what ends."""
+    member = _find_member(_owner_or_self(slug, user_id), user_id)
+    return render_template(
+        "portal/teams/members/remove.html",
+        team=member.team,
+        member=member,
+        removal=_removal(member),
+    )
+
+
 @bp.post("/teams/<slug>/members/<user_id>/remove")
 def remove_member(slug: str, user_id: str) -> ResponseReturnValue:
     """Remove a member, or leave; ends the member's grants and feed links for the team."""
@@ -115,6 +127,29 @@ def _owner_or_self(slug: str, user_id: str) -> Team:
     return membership.team if is_self else require_owner(slug).team
 
 
+def _removal(member: Membership) -> dict[str, str]:
+    """The question before a member is removed, or leaves."""
+    name, team = member.user.name, member.team.name
+    if member.user_id == current_user.id:
+        return {
+            "title": _("Leave %(team)s?", team=team),
+            "text": _(
+                "Apps that you connected lose the team, and private links that you made end. "
+                "An owner can invite you again."
+            ),
+            "action": _("Leave the team"),
+        }
+    return {
+        "title": _("Remove %(name)s from %(team)s?", name=name, team=team),
+        "text": _(
+            "Apps that %(name)s connected lose the team, and private links that they made end. "
+            "You can invite them again.",
+            name=name,
+        ),
+        "action": _("Remove %(name)s", name=name),
+    }
+
+
 def _refuse_last_owner(slug: str) -> ResponseReturnValue:
     db.session.rollback()
     flash(_("A team needs an owner. Make another member an owner first."), "bad")
@@ -127,6 +162,7 @@ def _show(membership: Membership, form: MemberForm) -> str:
         {
             "row": member,
             "role": role_label(member.role),
+            "removal": _removal(member),
             "form": RoleForm(formdata=None, data={"role": member.role}),
         }
         for member in page.rows
