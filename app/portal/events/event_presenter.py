@@ -59,7 +59,7 @@ def in_list(event: Event) -> dict[str, object]:
         "status_kind": BADGE_KINDS[event.status],
         "repeats": event.recurrence_json is not None,
         "remarks": ", ".join(_remarks(event)),
-        **viewer_time.in_zones(event, shown),
+        **viewer_time.in_zones(event, starts_at=shown.starts_at, ends_at=shown.ends_at),
     }
 
 
@@ -139,7 +139,7 @@ def date_in_list(event: Event, date: Occurrence) -> dict[str, object]:
         "starts_at": date.starts_at,
         "ends_at": date.ends_at,
         "day": date.start.date().isoformat(),
-        **viewer_time.in_zones(event, date),
+        **viewer_time.in_zones(event, starts_at=date.starts_at, ends_at=date.ends_at),
         "title": own and own.title,
         "changes": " · ".join(change for change in changes if change),
         "is_private": is_private,
