@@ -7,10 +7,13 @@ from flask_login import current_user
 from app.models.clients import client_search
 from app.models.event_queries import member_event_lists
 from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.portal.blueprint import bp, public
 from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
+from app.portal.events import event_presenter
+from app.portal.operators import waiting
 from app.portal.teams.team_forms import role_label
 from app.web.signed_in import current_person
 
@@ -25,21 +28,26 @@ def home() -> ResponseReturnValue:
 
 
 def show_own() -> str:
-    """The user's teams, each with its next event, and their apps."""
+    """What waits, the user's teams, each with its next event, and their apps."""
     memberships = Membership.list_with_teams(current_person())
     apps = client_search.list_owned(current_person())
+    following = [_next_event(membership.team) for membership in memberships[:MOST]]
     return render_template(
         "portal/home/own.html",
-        teams=[
-            (membership, next(iter(member_event_lists.list_next(membership.team, 1)), None))
-            for membership in memberships[:MOST]
-        ],
+        waiting=waiting.lines(current_person(), memberships, apps),
+        teams=list(zip(memberships, following, strict=False)),
         team_count=len(memberships),
         apps=apps[:MOST],
         app_count=len(apps),
         badges=BADGES,
         role_label=role_label,
     )
+
+
+def _next_event(team: Team) -> dict[str, object] | None:
+    """The team's next event as a row; None when nothing is ahead."""
+    events = member_event_lists.list_next(team, 1)
+    return event_presenter.in_list(events[0]) if events else None
 
 
 def show_to_visitor() -> str:

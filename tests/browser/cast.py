@@ -90,7 +90,6 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **make_invitations(people, teams),
         **keep_order(people["ada"], apps, people["devi"]),
         **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
-        "member": people["vera"].public_id,
         "agent": make_agent(),
         **make_devices(apps),
         "back": f"{base_url}/docs",

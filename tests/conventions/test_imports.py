@@ -48,7 +48,8 @@ ORDERS = {
         audit
         clients events grants trials
         docs feeds teams tickets
-        home inbox operators
+        inbox operators
+        home
     """,
     "app.oauth": """
         blueprint descriptions schemas token_response

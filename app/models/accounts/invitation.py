@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, String, func
@@ -13,6 +13,8 @@ from app.models.accounts.user import User
 from app.models.values import clock, email_address
 from app.models.values.errors import ValidationError
 from app.models.values.mailed_link import MailedLink
+
+MOST_LISTED = 20  # of one kind
 
 
 class Ending(StrEnum):
@@ -100,6 +102,14 @@ class Invitation(MailedLink):
     def to_address(cls, address: str) -> ColumnElement[bool]:
         """Return the condition of invitations to ``address``, which was parsed."""
         return func.lower(cls.email) == email_address.key(address)
+
+    @classmethod
+    def list_for(cls, user: User) -> list[Self]:
+        """Return the open invitations that ``user`` can accept, newest first."""
+        if user.verified_at is None:
+            return []
+        rows = db.session.scalars(cls.select_open(cls.to_address(user.email)).limit(MOST_LISTED))
+        return [row for row in rows if row.is_for(user) and row.is_backed]
 
     @classmethod
     def replace(cls, *conditions: ColumnElement[bool]) -> None:

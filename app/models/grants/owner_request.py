@@ -103,6 +103,15 @@ class OwnerRequest(db.Model):
         return [request for request in db.session.scalars(requests) if request.is_backed]
 
     @classmethod
+    def list_for_owner(cls, teams: Collection[Team]) -> list["OwnerRequest"]:
+        """The open requests to the owners of ``teams``, oldest first, up to MAX_LISTED."""
+        if not teams:
+            return []
+        asked = cls._waiting().where(cls.team_id.in_([team.id for team in teams]))
+        rows = db.session.scalars(asked.order_by(cls.id).limit(MAX_LISTED))
+        return [request for request in rows if request.is_backed]
+
+    @classmethod
     def list_of_user(cls, user: User, client: Client) -> list["OwnerRequest"]:
         """The open requests of ``user`` about ``client``, oldest first."""
         mine = cls._waiting().where(cls.user_id == user.id, cls.client_id == client.id)

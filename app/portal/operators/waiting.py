@@ -1,0 +1,89 @@
+"""What waits for the signed-in person: requests, questions, offers, and reviews for operators."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.models.accounts.invitation import Invitation
+from app.models.accounts.user import User
+from app.models.clients import review_queue
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
+from app.models.clients.client_transfer import ClientTransfer
+from app.models.grants.owner_request import OwnerRequest
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover
+from app.models.teams.membership import Membership
+from app.models.teams.team_invitation import TeamInvitation
+
+MOST = 12  # lines
+
+
+@dataclass(frozen=True)
+class Line:
+    """What waits, since when, and the page that answers; None: the link in a mail does."""
+
+    text: str
+    at: int | None = None
+    url: str | None = None
+
+
+def lines(person: User, memberships: Sequence[Membership], apps: Sequence[Client]) -> list[Line]:
+    """What waits for ``person``, with these teams and apps; up to MOST."""
+    found = [
+        *_requests(memberships),
+        *_questions(apps),
+        *_invitations(person),
+        *(_reviews() if person.is_operator else ()),
+    ]
+    return found[:MOST]
+
+
+def _requests(memberships: Sequence[Membership]) -> Iterator[Line]:
+    owned = [membership.team for membership in memberships if membership.may_manage]
+    for request in OwnerRequest.list_for_owner(owned):
+        page = url_for(
+            "portal.show_owner_request", slug=request.team.slug, request_id=request.public_id
+        )
+        names = {
+            "person": request.user.name,
+            "app": request.client.name,
+            "team": request.team.name,
+        }
+        text = _("%(person)s asks you to connect %(app)s to %(team)s", **names)
+        yield Line(text, request.created_at, page)
+
+
+def _questions(apps: Sequence[Client]) -> Iterator[Line]:
+    for app in apps:
+        page = url_for("portal.show_client", client_id=app.client_id)
+        if app.review_question and not app.review_answer:
+            yield Line(_("An operator asks you about %(app)s", app=app.name), None, page)
+        elif app.status == Status.REFUSED:
+            yield Line(_("%(app)s was not approved", app=app.name), None, page)
+
+
+def _invitations(person: User) -> Iterator[Line]:
+    """Their links have keys that only the mail holds."""
+    for invitation in TeamInvitation.list_for(person):
+        yield _mailed(_("You are invited to join %(team)s", team=invitation.team.name), invitation)
+    for handover in TeamHandover.list_for(person):
+        yield _mailed(_("You are invited to own %(team)s", team=handover.team.name), handover)
+    for transfer in ClientTransfer.list_for(person):
+        yield _mailed(_("You are offered %(app)s", app=transfer.client.name), transfer)
+    for offer in OperatorInvitation.list_for(person):
+        yield _mailed(_("You are invited to become an operator"), offer)
+
+
+def _mailed(text: str, invitation: Invitation) -> Line:
+    return Line(text, invitation.created_at)
+
+
+def _reviews() -> Iterator[Line]:
+    count = review_queue.count("waiting")
+    if count:
+        text = ngettext("One app waits for review", "%(num)s apps wait for review", count)
+        yield Line(text, None, url_for("portal.list_reviews"))
