@@ -235,7 +235,7 @@ def ask_owners(member, team, app):
         redirect_uri=app.registered_uris()[0],
         note="We could put the programme on the map at the tram stop.",
     )
-    return {"owner_request": asked.public_id}
+    return {"owner_request": asked.public_id, "member": member.public_id}
 
 
 def make_devices(apps):

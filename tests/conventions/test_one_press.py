@@ -22,6 +22,8 @@ ONE_PRESS = {
     "portal.withdraw_transfer": "offer again",
     "portal.cancel_event_date": "Restore, in the same row",
     "portal.restore_event_date": "Cancel, in the same row",
+    "portal.hide_event_date": "Show, in the same row",
+    "portal.show_event_date": "Hide, in the same row",
     "portal.approve_app": "Suspend",
     "portal.restore_app": "Suspend",
     "portal.enable_person": "Disable",
@@ -38,6 +40,8 @@ ONE_PRESS = {
 ADDRESSES = {
     ("portal/events/_dates.html", "date.restore_url"): "portal.restore_event_date",
     ("portal/events/_dates.html", "date.cancel_url"): "portal.cancel_event_date",
+    ("portal/events/_dates.html", "date.hide_url"): "portal.hide_event_date",
+    ("portal/events/_dates.html", "date.show_url"): "portal.show_event_date",
     ("portal/trials/show.html", "here"): "portal.show_trial",
     ("portal/accounts/email_verification/waiting.html", "here"): "portal.show_verification",
 }
