@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.models.values import plain_text, wall_time
 from app.models.values.errors import ValidationError
 
-UTC = "UTC"
+UTC, ETC_UTC = "UTC", "Etc/UTC"
 # Offered where no list can be searched: one a region and a half, from west to east.
 COMMON = (
     *("America/Los_Angeles", "America/Chicago", "America/New_York", "America/Sao_Paulo"),
@@ -78,10 +78,7 @@ def find(typed: str) -> str:
 
 def current_name(name: str) -> str:
     """The current name of the IANA zone ``name``, which is often the same."""
-    if name in cities() or name in ABBREVIATIONS:
-        return name
-    target = former_names().get(name, name)
-    return target if target in cities() else name
+    return former_names().get(name, name)
 
 
 @cache
@@ -97,11 +94,11 @@ def former_names() -> dict[str, str]:
     """The current name of each zone under every other name of it."""
     lines = (line.split() for line in _read("tzdata.zi") if line.startswith("L "))
     links = {name: target for _link, target, name in lines}
-    return {
-        name: links.get(target, target)
-        for name, target in links.items()
-        if name in wall_time.zone_names() and name not in cities()
-    }
+    targets = {name: links.get(target, target) for name, target in links.items()}
+    former = {name: target for name, target in targets.items() if target in cities()}
+    former |= {name: UTC for name, target in targets.items() if target == ETC_UTC} | {ETC_UTC: UTC}
+    kept = cities().keys() | ABBREVIATIONS | {UTC}
+    return {name: former[name] for name in former.keys() & wall_time.zone_names() - kept}
 
 
 def labels(name: str, locale: Locale) -> list[str]:

@@ -54,6 +54,7 @@ def in_list(event: Event) -> dict[str, object]:
         "starts_at": shown.starts_at,
         "day": str(shown.start.day),
         "month": format_date(shown.start, "MMM", rebase=False),
+        "month_of_year": format_date(shown.start, "LLLL y", rebase=False),
         "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or online,
         "status": STATUSES[event.status],
         "status_kind": BADGE_KINDS[event.status],

@@ -47,6 +47,8 @@ def test_zone_is_found_by_its_name_its_city_or_its_country(typed, zone):
     [
         ("Asia/Calcutta", "Asia/Kolkata"),
         ("Calcutta", "Asia/Kolkata"),
+        ("Etc/UTC", "UTC"),
+        ("Zulu", "UTC"),
         ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
         ("Europe/Kiev", "Europe/Kyiv"),
         ("us/pacific", "America/Los_Angeles"),
