@@ -17,7 +17,7 @@ PAGES = {
     "list": "/teams/harbour-hall/events",
     "event": NIGHT,
     "public event": "/harbour-hall/spring-night",
-    "public team": "/t/harbour-hall",
+    "public team": "/harbour-hall",
 }
 
 
