@@ -79,7 +79,7 @@ SCOPES = _table(
     Scope(
         "events:write",
         _("Add, change and cancel this team's events"),
-        _("What it publishes goes out under the team's name"),
+        _("It also sees them. What it publishes goes out under the team's name"),
         frozenset({Permission.READ_EVENTS, Permission.WRITE_EVENTS}),
         implies=("events:read",),
         writes=True,
@@ -87,7 +87,7 @@ SCOPES = _table(
     Scope(
         "event:write",
         _("Publish events for this team"),
-        _("What it publishes goes out under the team's name"),
+        _("It also sees them. What it publishes goes out under the team's name"),
         frozenset({Permission.READ_EVENTS, Permission.WRITE_EVENTS}),
         implies=("events:read",),
         writes=True,
@@ -107,13 +107,13 @@ SCOPES = _table(
     Scope(
         "public",
         _("See your profile and your tickets"),
-        _("Your name, e-mail address, and the events you go to"),
+        _("Your name, e-mail address, language and time zone, and the events you go to"),
         frozenset({Permission.READ_PROFILE, Permission.READ_TICKETS}),
     ),
     Scope(
         "crm_read",
         _("See this team's events and bookings"),
-        _("How many tickets are booked, without the holders' names"),
+        _("Which tickets are booked, without the holders' names"),
         frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
         implies=("events:read",),
     ),

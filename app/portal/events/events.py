@@ -159,4 +159,7 @@ def _read_shown() -> Shown:
 
 
 def _show_new(team: Team, form: NewEventForm) -> str:
+    form.timezone.description = _(
+        "Times are local to this zone. The zone of the team is %(zone)s.", zone=team.timezone
+    )
     return render_template("portal/events/new.html", team=team, form=form)

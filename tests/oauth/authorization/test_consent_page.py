@@ -61,6 +61,11 @@ def test_reviewed_app_at_an_https_address_has_no_warning(app, browser, poster, c
     assert "Authorize anyway" not in page
 
 
+def test_where_the_buttons_lead_is_read_before_them(browser, poster):
+    page = shown(browser, poster)
+    assert page.index("You go back to") < page.index('name="decision"')
+
+
 def test_full_return_address_stands_behind_the_host(browser, poster):
     page = compact(shown(browser, poster))
     assert '<code translate="no">app.example</code></summary>' in page
