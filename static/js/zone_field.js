@@ -1,6 +1,7 @@
 // A time zone field begins with the zone of the browser, and searches all cities once it has focus.
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-const isPlace = own === "UTC" || (own.includes("/") && !own.startsWith("Etc/"));
+// Browsers that hide where they are say UTC; what the page has is a better guess then.
+const isPlace = own.includes("/") && !own.startsWith("Etc/");
 let zones;
 
 for (const field of document.querySelectorAll("input[data-browser-zone]")) {
