@@ -36,14 +36,14 @@ ONE_PRESS = {
     "portal.exchange_trial_code": "a step of a trial",
     "portal.call_with_trial_token": "a step of a trial",
 }
-# Buttons whose address a variable holds, by template and variable.
+# Buttons whose address a variable holds: what it leads to, everywhere or in one template.
 ADDRESSES = {
-    ("portal/events/_dates.html", "date.restore_url"): "portal.restore_event_date",
-    ("portal/events/_dates.html", "date.cancel_url"): "portal.cancel_event_date",
-    ("portal/events/_dates.html", "date.hide_url"): "portal.hide_event_date",
-    ("portal/events/_dates.html", "date.show_url"): "portal.show_event_date",
-    ("portal/trials/show.html", "here"): "portal.show_trial",
-    ("portal/accounts/email_verification/waiting.html", "here"): "portal.show_verification",
+    "date.restore_url": "portal.restore_event_date",
+    "date.cancel_url": "portal.cancel_event_date",
+    "date.hide_url": "portal.hide_event_date",
+    "date.show_url": "portal.show_event_date",
+    "portal/trials/show.html: here": "portal.show_trial",
+    "portal/accounts/email_verification/waiting.html: here": "portal.show_verification",
 }
 
 
@@ -65,7 +65,8 @@ def view_of(template, address):
         variable = f"{address.node.name}.{address.attr}"
     else:
         variable = address.name
-    return ADDRESSES.get((template, variable), f"{template}: {variable}")
+    place = f"{template}: {variable}"
+    return ADDRESSES.get(variable) or ADDRESSES.get(place, place)
 
 
 def test_button_that_acts_at_one_press_takes_nothing_away_for_good(app):

@@ -107,8 +107,8 @@ class OwnerRequest(db.Model):
         """The open requests to the owners of ``teams``, oldest first, up to MAX_LISTED."""
         if not teams:
             return []
-        asked = cls._waiting().where(cls.team_id.in_([team.id for team in teams]))
-        rows = db.session.scalars(asked.order_by(cls.id).limit(MAX_LISTED))
+        requests = cls._waiting().where(cls.team_id.in_([team.id for team in teams]))
+        rows = db.session.scalars(requests.order_by(cls.id).limit(MAX_LISTED))
         return [request for request in rows if request.is_backed]
 
     @classmethod

@@ -33,13 +33,13 @@ class Line:
 
 def lines(person: User, memberships: Sequence[Membership], apps: Sequence[Client]) -> list[Line]:
     """What waits for ``person``, with these teams and apps; up to MOST."""
-    found = [
+    every = [
         *_requests(memberships),
         *_questions(apps),
         *_invitations(person),
         *(_reviews() if person.is_operator else ()),
     ]
-    return found[:MOST]
+    return every[:MOST]
 
 
 def _requests(memberships: Sequence[Membership]) -> Iterator[Line]:
