@@ -57,7 +57,8 @@ def test_whole_loop_works_without_scripts(server, open_page):
 
     page.goto("/account/apps")
     assert page.get_by_role("heading", name="Poster Board").is_visible()
-    send(page, "Revoke")
+    page.get_by_role("link", name="Revoke Poster Board").click()
+    send(page, "Revoke access")
     expect(page.get_by_role("heading", name="No apps connected")).to_be_visible()
 
 
