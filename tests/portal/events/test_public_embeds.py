@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.support.api import recorded_statements
 from tests.support.hall import add
 from tests.support.people import sign_in
 
@@ -28,7 +29,10 @@ def test_no_cookie_changes_the_frame_and_none_is_set(app, client, hall):
     sign_in(client, "ed@example.org")
     client.set_cookie("theme", "dark")
 
-    own, alike = (visitor.get("/harbour-hall/embed") for visitor in (client, app.test_client()))
+    with recorded_statements(app) as statements:
+        own = client.get("/harbour-hall/embed")
+    assert not [text for text in statements if "browser_session" in text]
+    alike = app.test_client().get("/harbour-hall/embed")
     assert own.data == alike.data
     for frame in (own, alike):
         assert "Set-Cookie" not in frame.headers

@@ -152,8 +152,8 @@ def test_page_is_cached_until_it_changes_by_itself(app, client, hall, clock):
     clock.at += 31
     later = client.get("/harbour-hall", headers=tag)
     assert (later.status_code, "Short" in later.text, "Long" in later.text) == (200, False, True)
-    add(app, "New", start=datetime(2027, 3, 21, 20))
-    assert "New" in client.get("/harbour-hall", headers=tag).text
+    add(app, "Matinee", start=datetime(2027, 3, 21, 20))
+    assert "Matinee" in client.get("/harbour-hall", headers=tag).text
 
 
 def test_page_of_somebody_signed_in_is_nobody_elses(app, client, hall):
