@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     require_verified_email: bool | None = None  # None: in production
     require_2fa: Literal["operators", "owners", "all", "none"] | None = None
     fetch_event_images: bool = False  # keep the pictures that self-registered apps link to
+    picture_quota: Annotated[int, Field(ge=0)] = 500  # MB of uploaded pictures of one team
     fetch_over_http: bool = False  # allow http for fetched URLs
     import_interval: int = 3600  # seconds between two reads of a calendar; 0: servers read none
     import_undo_days: Annotated[int, Field(ge=0, le=90)] = 7  # 0: imports cannot be undone

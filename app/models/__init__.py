@@ -28,6 +28,7 @@ import app.models.credentials.user_authentication
 import app.models.events.event
 import app.models.events.event_image
 import app.models.events.event_tombstone
+import app.models.events.pictures.picture
 import app.models.feeds.feed_link
 import app.models.flow_doctor.flow_failure
 import app.models.grants.consent_decision

@@ -41,6 +41,7 @@ import app.portal.events.dates
 import app.portal.events.edits
 import app.portal.events.events
 import app.portal.events.imports
+import app.portal.events.pictures.picture_files
 import app.portal.events.public_embeds
 import app.portal.events.public_events
 import app.portal.events.public_teams

@@ -3,6 +3,7 @@ import "./base64url.js";
 import "./copy.js";
 import "./dialogs.js";
 import "./filter_list.js";
+import "./format_bar.js";
 import "./leave_secret.js";
 import "./menus.js";
 import "./passkeys.js";

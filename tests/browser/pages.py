@@ -166,6 +166,7 @@ TEAMS = (
     Shown("event, draft", f"{HALL}/events/{{draft}}", "olivia"),
     Shown("event, series", f"{HALL}/events/{{series}}", "olivia"),
     Shown("edit event", f"{EVENT}/edit", "olivia"),
+    Shown("duplicate event", f"{EVENT}/duplicate", "olivia"),
     Shown("edit a date", f"{HALL}/events/{{series}}/dates/2027-03-22T20:00:00/edit", "olivia"),
     Shown("edit event, refused", f"{EVENT}/edit", "olivia", 422, deeds.save_without_a_title),
     Shown("edit event, conflict", f"{EVENT}/edit", "olivia", 409, deeds.save_an_old_version),

@@ -12,7 +12,7 @@ from tests.support.reading_requests import WRITE
 NOUNS = {
     *("user_account", "team", "membership", "team_invitation", "client", "client_transfer"),
     *("operator_invitation", "team_handover"),
-    *("grant", "owner_request", "feed_link", "event"),
+    *("grant", "owner_request", "feed_link", "event", "picture"),
     *("calendar_subscription", "client_secret"),
     *("ticket", "booking_terms", "ticket_invitation"),
     "signing_key",

@@ -60,6 +60,7 @@ MEMBERS = {*READ_ONLY, "external_ref", "all_day", "start", "end", *TEXTS, *READE
 NAMES = {column: f"venue.{name}" for name, column in VENUE.items()}
 NAMES |= {column: f"offers.{name}" for name, column in OFFERS.items()}
 NAMES |= {column: f"organizer.{name}" for name, column in ORGANIZER.items()}
+NAMES |= {"latitude": "venue.geo", "longitude": "venue.geo"}
 NAMES |= {"image_url": "image", "picture_alt": "image_alt"}
 NAMES |= {"description_html": "description", "timezone": "start.timezone"}
 MAX_REF = 255  # characters

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from app.models.events.pictures import picture
+
 Json = dict[str, Any]
 
 STATUS = {
@@ -28,7 +30,7 @@ def describe(event: Json) -> Json:
         "eventStatus": STATUS[event["status"]],
         "eventAttendanceMode": f"https://schema.org/{_attendance(event)}EventAttendanceMode",
         "description": event["summary"] or text or None,
-        "image": [event["image"]] if event["image"] else None,
+        "image": _images(event["image"]),
         "location": _locations(event),
         "organizer": _organizer(event),
         "performer": [_named(performer, "PerformingGroup") for performer in event["performers"]],
@@ -42,6 +44,13 @@ def escape(text: str) -> str:
     for character, escaped in ESCAPES.items():
         text = text.replace(character, escaped)
     return text
+
+
+def _images(link: str | None) -> list[str]:
+    """An uploaded picture in its sizes, widest first; a linked one as it is."""
+    if link is None:
+        return []
+    return list(picture.sizes_of(link).values()) or [link]
 
 
 def _organizer(event: Json) -> Json:

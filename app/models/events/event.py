@@ -19,6 +19,7 @@ from app.models.events import (
 )
 from app.models.events.event_details import EventDetails
 from app.models.events.event_row import EventRow
+from app.models.events.pictures.picture import Picture
 from app.models.teams.team import Team, is_slug
 from app.models.values import clock, secret
 
@@ -132,7 +133,7 @@ class Event(EventRow):
         public_id = public_id or secret.public_id("evt_")
         event = cls(team=team, slug=slug, public_id=public_id, sequence=-1)
         event.uid = uid or f"{public_id}@stagedoor"
-        event.details = event_address.leave_out(event, details)
+        event._hold_details(event_address.leave_out(event, details))
         db.session.add(event)
         return event
 
@@ -144,7 +145,7 @@ class Event(EventRow):
             return False
         self.deleted_at = None
         self.details_before = self.details_before or present
-        self.details = details
+        self._hold_details(details)
         return True
 
     @classmethod
@@ -181,6 +182,12 @@ class Event(EventRow):
         event_observers.tell_changed(team, events)
         for event in events:
             event.details_before = None
+
+    def _hold_details(self, details: EventDetails) -> None:
+        former, self.details = self.picture, details
+        self.picture = Picture.behind(self.team, details.image_url)
+        if former is not None and former is not self.picture:
+            former.left_at = clock.now()
 
     def _write(self, action: str, by: User | None, via: Client | None) -> None:
         Event.write_all(self.team, [self], by=by, via=via)

@@ -70,6 +70,7 @@ class EventDetails:
         """
         self._check_choices()
         self._check_years()
+        self._check_position()
         if self.recurrence is not None:
             self.recurrence.check(start=self.start)
         settled = self.at(whole_days.settle(self.times)) if self.all_day else self
@@ -230,6 +231,18 @@ class EventDetails:
     def _check_years(self) -> None:
         if not (1970 <= self.start.year <= 9000 and 1970 <= self.end.year <= 9000):
             raise ValidationError("start", _("Give a year from 1970 to 9000."))
+
+    def _check_position(self) -> None:
+        for name, value, limit in (
+            ("latitude", self.latitude, 90),
+            ("longitude", self.longitude, 180),
+        ):
+            if value is not None and not -limit <= value <= limit:
+                message = _("Give degrees from -%(n)d to %(n)d.", n=limit)
+                raise ValidationError(name, message)
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise ValidationError(missing, _("Give both latitude and longitude."))
 
     def _check_times(self, strict: bool) -> None:
         wall_time.zone(self.timezone)

@@ -23,6 +23,7 @@ from app.models.events import next_date, performer
 from app.models.events.event_audience import ANNOUNCED, EXISTING, LISTED, PUBLIC, SHARED
 from app.models.events.event_details import EventDetails
 from app.models.events.next_date import EventDate, StoredDate
+from app.models.events.pictures.picture import Picture
 from app.models.recurrence import recurrence
 from app.models.recurrence.dates_ahead import Span
 from app.models.recurrence.occurrence import Occurrence
@@ -106,6 +107,10 @@ class EventRow(db.Model):
     longitude: Mapped[float | None] = mapped_column(Float)
     online_url: Mapped[str | None] = mapped_column(Text)
     image_url: Mapped[str | None] = mapped_column(Text)
+    # The uploaded picture that ``image_url`` is the address of.
+    picture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("picture.id", ondelete="SET NULL"), index=True
+    )
     picture_alt: Mapped[str | None] = mapped_column(String(300))
     url: Mapped[str | None] = mapped_column(Text)
     offer_url: Mapped[str | None] = mapped_column(Text)
@@ -146,6 +151,10 @@ class EventRow(db.Model):
 
     @declared_attr
     def team(cls) -> Mapped[Team]:  # noqa: D102
+        return relationship()
+
+    @declared_attr
+    def picture(cls) -> Mapped[Picture | None]:  # noqa: D102
         return relationship()
 
     @declared_attr

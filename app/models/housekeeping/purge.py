@@ -33,9 +33,10 @@ from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.used_assertion import UsedAssertion
 from app.models.credentials.used_proof import UsedProof
 from app.models.credentials.user_authentication import UserAuthentication
-from app.models.events import event_tombstone
+from app.models.events import event_picture, event_tombstone
 from app.models.events.event_image import EventImage
 from app.models.events.event_tombstone import EventTombstone
+from app.models.events.pictures.picture import Picture
 from app.models.feeds.feed_link import FeedLink
 from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
@@ -159,6 +160,7 @@ def _purge_teams(now: int) -> dict[str, int]:
         "private feed links": _delete(FeedLink, FeedLink.is_over()),
         "tombstones of events": _delete(EventTombstone, event_tombstone.is_over(now)),
         "deleted events": event_purge.forget(now),
+        "uploaded pictures": _delete(Picture, event_picture.is_unused(now)),
     }
 
 

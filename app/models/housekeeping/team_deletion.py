@@ -1,5 +1,6 @@
-"""Deleting a team, with its events, memberships and grants; its slug stays taken."""
+"""Deleting a team, with its events, pictures, memberships and grants; its slug stays taken."""
 
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import select, update
 
 from app.database import batches
@@ -9,6 +10,7 @@ from app.models.audit import audit_trail
 from app.models.calendar_files.imports import calendar_import
 from app.models.calendar_subscriptions import subscription_removal
 from app.models.events.event import Event
+from app.models.events.pictures.picture import Picture
 from app.models.grants import grant_endings
 from app.models.operators.team_handover import TeamHandover
 from app.models.teams.membership import Membership
@@ -33,6 +35,7 @@ def delete(team: Team, *, by: User) -> bool:
     subscription_removal.remove_all(team)
     calendar_import.delete_all(team)
     _delete_events(team, by)
+    db.session.execute(delete_rows(Picture).where(Picture.team_id == team.id))
     grant_endings.orphan(team)
     audit_trail.record("team.deleted", team=team, slug=team.slug)
     return True

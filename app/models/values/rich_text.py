@@ -66,11 +66,16 @@ def from_import(text: str, *, is_html: bool = False) -> str:
     tags = text.count("<")
     if tags > MAX_IMPORTED_TAGS:
         return _fit(_TAG.sub("", text))
-    if not is_html and not _LOOKS_LIKE_HTML.search(text):
+    if not is_html and not looks_like_html(text):
         return _fit(text)
     cut = text[:MAX_LENGTH]
     cleaned = _settle(cut if is_html else _LINE_BREAK.sub("<br>", cut))
     return cleaned if len(cleaned) <= MAX_LENGTH else _fit(to_text(cleaned))
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether ``from_import`` takes the text for HTML."""
+    return _LOOKS_LIKE_HTML.search(text) is not None
 
 
 def _fit(text: str) -> str:

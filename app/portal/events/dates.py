@@ -12,6 +12,7 @@ from wtforms import RadioField
 from app.extensions import db
 from app.models.events import series_edit
 from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import clock
 from app.models.values.errors import ValidationError
@@ -19,6 +20,8 @@ from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter, repeat_description
 from app.portal.events.event_form import EventForm
+from app.portal.events.form_parts import form_groups
+from app.portal.events.form_parts.content_form import ContentForm
 from app.portal.forms.fields import choices, show_error
 from app.web.signed_in import current_person
 
@@ -26,7 +29,7 @@ SHOWN = 10  # dates
 AHEAD = 3 * 366 * 86_400  # seconds
 SHARED = (
     *("all_day", "timezone", "visibility", "summary", "venue_city", "venue_country"),
-    *("online_url", "image_url", "tags"),
+    *("online_url", "tags"),
 )
 PATH = "/teams/<slug>/events/<event_slug>/dates/<recurrence_id>"
 SCOPES = {
@@ -49,6 +52,12 @@ class DateForm(EventForm):
         for name in SHARED:
             usual, shared = self[name].description, _("Cannot be changed for only one date.")
             self[name].description = f"{usual} {shared}".strip()
+        for name in ContentForm.content_names():
+            del self[name]
+
+    def with_content(self, details: EventDetails, base: EventDetails) -> EventDetails:
+        """``details`` as they are: one date has no picture and no people of its own."""
+        return details.after(base)
 
 
 def list_next(event: Event, *, for_members: bool = False) -> list[dict[str, object]]:
@@ -167,5 +176,6 @@ def _show(event: Event, date: Occurrence, form: DateForm) -> str:
         date=event_presenter.date_in_list(event, date),
         form=form,
         repeats=repeat_description.repeats(event.details),
+        groups=form_groups.shown_groups(form, of_one_date=True),
         of_one_date=True,
     )

@@ -14,8 +14,11 @@ from app.portal.access.team_access import find_event, require_editor
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter
 from app.portal.events.event_form import EventForm
+from app.portal.events.form_parts import form_groups
+from app.portal.events.pictures import picture_upload
 from app.portal.forms.fields import show_error
 from app.ticket_news import mails as ticket_mails
+from app.web.request_class import takes_up_to
 from app.web.signed_in import current_person
 
 
@@ -27,10 +30,13 @@ def edit_event(slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/edit")
+@takes_up_to(picture_upload.MAX_BODY)
 def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
     """Save the changes, unless the event has changed since the form was opened."""
     event = find_event(require_editor(slug).team, event_slug)
     form = EventForm(data={"timezone": event.timezone})
+    if picture_upload.encode(form):
+        require_editor(slug)
     if not form.validate():
         return _show(event, form), 422
     event.hold()
@@ -41,9 +47,11 @@ def update_event(slug: str, event_slug: str) -> ResponseReturnValue:
         form.sequence.data = str(event.sequence)
         return _show(event, form, differences), 409
     try:
+        picture_upload.keep(form, event.team)
         event.change(form.details(event.details), by=current_person())
         BookingTerms.change(event, form.terms(event.timezone))
     except ValidationError as error:
+        db.session.rollback()
         show_error(form, error)
         return _show(event, form), 422
     db.session.commit()
@@ -63,7 +71,7 @@ def _differences(event: Event, form: EventForm) -> list[dict[str, str]]:
     return [
         {"label": field.label.text, "saved": _shown(saved[field.name]), "mine": _shown(field)}
         for field in form
-        if field.name not in ("sequence", "csrf_token")
+        if field.name not in ("sequence", "csrf_token", "picture")
         and _shown(saved[field.name]) != _shown(field)
     ]
 
@@ -77,12 +85,14 @@ def _shown(field: Field) -> str:
 
 
 def _show(event: Event, form: EventForm, differences: list[dict[str, str]] | None = None) -> str:
+    picture_upload.note_loss(form)
     return render_template(
         "portal/events/edit.html",
         team=event.team,
         event=event,
         source=SubscribedEvent.source_of(event),
         form=form,
+        groups=form_groups.shown_groups(form),
         differences=differences or [],
         saved_by=event.updated_by.name if event.updated_by else None,
     )

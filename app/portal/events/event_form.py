@@ -1,7 +1,7 @@
 """The form of an event, and its conversion to and from EventDetails."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -22,6 +22,8 @@ from app.models.tickets.booking_terms import NO_BOOKINGS, Terms
 from app.models.values import rich_text, text_limits
 from app.models.values.errors import ValidationError
 from app.portal.events.event_presenter import STATUSES, VISIBILITIES
+from app.portal.events.form_parts import light_markup
+from app.portal.events.form_parts.content_form import ContentForm, shown_content
 from app.portal.events.repeat_form import RepeatForm, shown_values
 from app.portal.forms.booking_fields import BookingFields, shown_terms
 from app.portal.forms.fields import choices, required
@@ -30,19 +32,23 @@ from app.portal.forms.zone_field import ZoneField
 
 DAY = timedelta(days=1)
 # Fields with the name of their column.
-TEXTS = (
-    "title summary venue_name venue_address venue_city venue_country online_url image_url".split()
-)
+TEXTS = "title summary venue_name venue_address venue_city venue_country online_url".split()
 
 
 def _text(label: str, max_length: int, *validators: object, **options: object) -> StringField:
     return StringField(label, [*validators], render_kw={"maxlength": max_length}, **options)
 
 
-class EventForm(BookingFields, RepeatForm):
+class EventForm(BookingFields, RepeatForm, ContentForm):
     """The fields of an event. ``sequence`` is the version that was opened."""
 
-    FIELD_OF = {"start": "start_date", "end": "end_date", "recurrence": "repeats"}
+    FIELD_OF = {
+        "start": "start_date",
+        "end": "end_date",
+        "recurrence": "repeats",
+        "latitude": "lat",
+        "longitude": "lon",
+    }
 
     sequence = HiddenField()
     title = _text(_("Title"), text_limits.MAX_TITLE, required)
@@ -71,13 +77,12 @@ class EventForm(BookingFields, RepeatForm):
     venue_city = _text(_("City"), text_limits.MAX_VENUE)
     venue_country = _text(_("Country code"), 2, description=_("Two letters, such as IT."))
     online_url = _text(_("Online link"), event_details.MAX_URL)
-    image_url = _text(_("Picture link"), event_details.MAX_URL)
     tags = StringField(_("Tags"), description=_("Separated by commas."))
     summary = _text(_("Summary"), text_limits.MAX_SUMMARY, description=_("One sentence."))
     description = TextAreaField(
         _("Description"),
-        description=_("Plain text; an empty line begins a paragraph. Simple HTML works too."),
-        render_kw={"rows": 10},
+        description=_("**bold**, *italic*, [a link](https://…), and - for the items of a list."),
+        render_kw={"rows": 8},
     )
 
     @classmethod
@@ -95,13 +100,14 @@ class EventForm(BookingFields, RepeatForm):
                 "visibility": details.visibility,
                 "start_date": details.start.date(),
                 "start_time": None if details.all_day else details.start.time(),
-                "end_date": max(last, details.start).date(),
+                "end_date": _shown_end_date(details.start, max(last, details.start)),
                 "end_time": None if details.all_day or is_open else details.end.time(),
                 "tags": ", ".join(details.tags),
                 "description": written(details.description_html),
                 "sequence": str(sequence),
                 **shown_values(details),
                 **shown_terms(terms, details.timezone),
+                **shown_content(details),
             },
         )
 
@@ -122,7 +128,7 @@ class EventForm(BookingFields, RepeatForm):
             tags=tuple((self.tags.data or "").split(",")),
             description_html=self._description(stored),
         )
-        return self.repeated(details, stored).checked().after(base)
+        return self.repeated(self.with_content(details, base), stored).checked()
 
     def _times(self, stored: EventDetails | None) -> tuple[datetime, datetime]:
         first, last = self.start_date.data, self.end_date.data
@@ -147,7 +153,8 @@ class EventForm(BookingFields, RepeatForm):
             raise ValidationError(
                 "description", gettext("Use at most %(n)d characters.", n=rich_text.MAX_LENGTH)
             )
-        return rich_text.from_import(text)
+        has_tags = rich_text.looks_like_html(text)
+        return rich_text.from_import(text) if has_tags else light_markup.to_html(text)
 
 
 class NewEventForm(OnceForm, EventForm):
@@ -161,7 +168,13 @@ def _exact(shown: time, stored: datetime | None) -> time:
     return shown
 
 
+def _shown_end_date(start: datetime, end: datetime) -> date | None:
+    """The last day, where an end time alone would mean another."""
+    runs_past_midnight = end.date() == start.date() + DAY and end.time() < start.time()
+    return None if end.date() == start.date() or runs_past_midnight else end.date()
+
+
 def written(html: str) -> str:
-    """The description for editing: plain text when that loses nothing, else HTML."""
-    text = rich_text.to_text(html)
-    return text if rich_text.from_text(text) == html else html
+    """The description for editing: text when that loses nothing, else HTML."""
+    text = light_markup.from_html(html)
+    return html if text is None or rich_text.looks_like_html(text) else text

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
 from flask import url_for
-from flask_babel import format_date, format_datetime, lazy_gettext
+from flask_babel import format_date, format_datetime, get_locale, lazy_gettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.models.event_queries.member_event_lists import Shown
-from app.models.events import event_image
 from app.models.events.event import Event
 from app.models.events.next_date import EventDate
 from app.models.recurrence.occurrence import Occurrence
 from app.models.values import plain_text, rich_text
 from app.portal.events import repeat_description, viewer_time
 from app.portal.events.other_sites import map_links
+from app.portal.events.pictures import picture_presenter
 from app.web.template_filters import instant
 
 DAY = timedelta(days=1)
@@ -82,7 +84,9 @@ def on_page(event: Event) -> dict[str, object]:
             "repeats": repeat_description.repeats(event.details),
             "where": place(event),
             "map_url": map_links.of(event),
-            "picture": _picture(event),
+            "picture": picture_presenter.shown(event),
+            "performers": event.details.performers,
+            "price": _price(event),
             "description": Markup(rich_text.clean(event.description_html)),
             "visibility": VISIBILITIES[event.visibility],
         }
@@ -155,16 +159,20 @@ def date_in_list(event: Event, date: Occurrence) -> dict[str, object]:
     }
 
 
-def _picture(event: Event) -> str | None:
-    """The path of the event's picture, if it is stored here and the event is shared."""
-    name = event_image.name_in(event.image_url)
-    return url_for("dialects.show_picture", name=name) if name and event.is_shared else None
-
-
 def place(event: Event) -> str:
     """Where it takes place, in one line; "" when that is unknown."""
     parts = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
     return ", ".join(part for part in parts if part)
+
+
+def _price(event: Event) -> str | None:
+    """The price of a ticket on another site: "€12.50", or that it is free."""
+    if event.offer_price is None:
+        return None
+    price = Decimal(event.offer_price)
+    if not price:
+        return _("Free")
+    return format_currency(price, event.offer_currency or "", locale=get_locale())
 
 
 def _usual_start(event: Event, date: Occurrence) -> str | None:

@@ -9,7 +9,7 @@ from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown
 from app.models.event_queries.month import Month
-from app.models.events import event_once
+from app.models.events import event_copy, event_once
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.tickets.booking_terms import BookingTerms
@@ -21,8 +21,11 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import dates, event_presenter, team_month
 from app.portal.events.event_form import NewEventForm
 from app.portal.events.event_presenter import address
+from app.portal.events.form_parts import form_groups
+from app.portal.events.pictures import picture_upload
 from app.portal.forms import zone_field
 from app.ticket_news import mails as ticket_mails
+from app.web.request_class import takes_up_to
 from app.web.signed_in import current_person
 
 MAX_QUERY = 200  # characters
@@ -59,11 +62,23 @@ def new_event(slug: str) -> ResponseReturnValue:
     return _show_new(team, zone_field.follow_browser(form))
 
 
+@bp.get("/teams/<slug>/events/<event_slug>/duplicate")
+def duplicate_event(slug: str, event_slug: str) -> ResponseReturnValue:
+    """The form for a new event, filled in with a copy of this one."""
+    team = require_editor(slug).team
+    event = find_event(team, event_slug)
+    details = event_copy.of(event, after=clock.now())
+    return _show_new(team, NewEventForm.showing(details, 0), event)
+
+
 @bp.post("/teams/<slug>/events/new")
+@takes_up_to(picture_upload.MAX_BODY)
 def create_event(slug: str) -> ResponseReturnValue:
     """Add the event to the calendar."""
     team = require_editor(slug).team
     form = NewEventForm(data={"timezone": team.timezone})
+    if picture_upload.encode(form):
+        team = require_editor(slug).team
     event = form.make(lambda: add_once(team, form))
     if event is None:
         return _show_new(team, form), 422
@@ -80,6 +95,7 @@ def add_once(team: Team, form: NewEventForm) -> Event:
 
     Raises ValidationError.
     """
+    picture_upload.keep(form, team)
     details = form.details()
     terms = form.terms(details.timezone)
     event = event_once.create(team, details, key=form.key_with(details), by=current_person())
@@ -158,8 +174,15 @@ def _read_shown() -> Shown:
     return Shown(name) if name in set(Shown) else Shown.UPCOMING
 
 
-def _show_new(team: Team, form: NewEventForm) -> str:
+def _show_new(team: Team, form: NewEventForm, source: Event | None = None) -> str:
     form.timezone.description = _(
         "Times are local to this zone. The zone of the team is %(zone)s.", zone=team.timezone
     )
-    return render_template("portal/events/new.html", team=team, form=form)
+    picture_upload.note_loss(form)
+    return render_template(
+        "portal/events/new.html",
+        team=team,
+        form=form,
+        groups=form_groups.shown_groups(form),
+        source=source,
+    )

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask import url_for
 from flask_babel import format_date
 
-from app.models.events import event_image
 from app.models.events.event import Event
 from app.portal.events import event_presenter
+from app.portal.events.pictures import picture_presenter
 
 MAX_TAGS = 8
 
@@ -34,11 +33,5 @@ def _row(event: Event) -> dict[str, object]:
     row = event_presenter.in_public_list(event)
     return row | {
         "month_name": format_date(shown.start, "LLLL y", rebase=False),
-        "picture": picture(event),
+        "picture": picture_presenter.thumbnail(event),
     }
-
-
-def picture(event: Event) -> str | None:
-    """The path of the event's picture, if it is stored here."""
-    name = event_image.name_in(event.image_url)
-    return url_for("dialects.show_picture", name=name) if name and event.is_shared else None

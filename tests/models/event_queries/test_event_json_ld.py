@@ -56,7 +56,7 @@ def test_organizer_is_the_team_with_its_page_unless_the_event_names_another():
     assert described["organizer"] == {"@type": "Organization", "name": "Jazz club"}
 
 
-def test_everything_known_is_described():
+def test_everything_known_is_described(context):
     event = {
         **EVENT,
         "image": "https://a.example/i.jpg",

@@ -376,6 +376,6 @@ def test_hostile_text_is_shown_as_text(app, editor):
 
 
 def test_other_pages_take_no_large_body(editor):
-    answer = editor.post("/teams/harbour-hall/events/new", data={"title": "x" * 1_100_000})
+    answer = editor.post("/teams/harbour-hall/settings", data={"title": "x" * 1_100_000})
 
     assert answer.status_code == 413

@@ -1,0 +1,1 @@
+"""Pictures of events that people upload."""
