@@ -64,6 +64,11 @@ def members(description: str = "", /, **properties: Shape | Named) -> Shape:
     return shape | _described(description)
 
 
+def with_optional(shape: Shape, **properties: Shape | Named) -> Shape:
+    """Return the object ``shape`` that may have these members, too."""
+    return {**shape, "properties": {**shape["properties"], **properties}}
+
+
 def some_of(
     properties: dict[str, Any], required: tuple[str, ...] = (), *, closed: bool = False
 ) -> Shape:

@@ -16,6 +16,7 @@ from app.openapi.shapes import (
     or_null,
     such_as,
     text,
+    with_optional,
 )
 
 TITLE = such_as("Lantern walk")
@@ -84,50 +85,61 @@ ORGANIZER = Named(
     members("Null when it is the team.", name=such_as("Lantern guild"), **NAMED_PAGE),
 )
 PERFORMER = Named("Performer", members(name=such_as("Mara Lunghi"), **NAMED_PAGE))
+NEXT = Named(
+    "NextDate",
+    members("The next date that is not over; a running one counts.", start=MOMENT, end=MOMENT),
+)
+ALWAYS = members(
+    id=text("Never changes.", examples=["evt_k3v9x2m8q4w7"]),
+    number=number("A shorter id that never changes either.", examples=[4217]),
+    uid=text(
+        "Its UID in calendars; an imported event keeps its own.",
+        examples=["evt_k3v9x2m8q4w7@stagedoor.example"],
+    ),
+    slug=text("Its name in URLs.", examples=SLUG["examples"]),
+    team=TEAM,
+    url=such_as(PAGE, {**URL, "description": "Its page for people."}),
+    title=TITLE,
+    summary=or_null(text("One sentence.", examples=["Along the old harbour."])),
+    description=or_null(
+        members(
+            html=text("Sanitized.", examples=["<p>Bring a lantern.</p>"]),
+            text=such_as("Bring a lantern."),
+        )
+    ),
+    status=such_as("scheduled", one_of(*STATUSES)),
+    visibility=one_of(*VISIBILITIES),
+    all_day=YES_NO,
+    start=MOMENT,
+    end=MOMENT,
+    venue=or_null(VENUE),
+    online_url=or_null(such_as("https://stream.example/walk", URL)),
+    tags=list_of(such_as("walk")),
+    image=or_null(such_as("https://harbour.example/lanterns.jpg", URL)),
+    image_alt=or_null(
+        text("What the picture shows.", examples=["Lanterns along the quay at night"])
+    ),
+    offers=or_null(OFFERS),
+    organizer=or_null(ORGANIZER),
+    performers=list_of(PERFORMER),
+    recurrence=such_as(None, or_null(RECURRENCE)),
+    sequence=number("Increases with each change that calendars should notice.", examples=[3]),
+    created_at=INSTANT,
+    updated_at=INSTANT,
+    links=members(
+        self=such_as(SELF, URL),
+        ics=or_null(such_as(f"{SELF}.ics", URL)),
+        html=such_as(PAGE, URL),
+    ),
+)
 EVENT = Named(
     "Event",
-    members(
-        id=text("Never changes.", examples=["evt_k3v9x2m8q4w7"]),
-        number=number("A shorter id that never changes either.", examples=[4217]),
-        uid=text(
-            "Its UID in calendars; an imported event keeps its own.",
-            examples=["evt_k3v9x2m8q4w7@stagedoor.example"],
-        ),
-        slug=text("Its name in URLs.", examples=SLUG["examples"]),
-        team=TEAM,
-        url=such_as(PAGE, {**URL, "description": "Its page for people."}),
-        title=TITLE,
-        summary=or_null(text("One sentence.", examples=["Along the old harbour."])),
-        description=or_null(
-            members(
-                html=text("Sanitized.", examples=["<p>Bring a lantern.</p>"]),
-                text=such_as("Bring a lantern."),
-            )
-        ),
-        status=such_as("scheduled", one_of(*STATUSES)),
-        visibility=one_of(*VISIBILITIES),
-        all_day=YES_NO,
-        start=MOMENT,
-        end=MOMENT,
-        venue=or_null(VENUE),
-        online_url=or_null(such_as("https://stream.example/walk", URL)),
-        tags=list_of(such_as("walk")),
-        image=or_null(such_as("https://harbour.example/lanterns.jpg", URL)),
-        image_alt=or_null(
-            text("What the picture shows.", examples=["Lanterns along the quay at night"])
-        ),
-        offers=or_null(OFFERS),
-        organizer=or_null(ORGANIZER),
-        performers=list_of(PERFORMER),
-        recurrence=such_as(None, or_null(RECURRENCE)),
-        sequence=number("Increases with each change that calendars should notice.", examples=[3]),
-        created_at=INSTANT,
-        updated_at=INSTANT,
-        links=members(
-            self=such_as(SELF, URL),
-            ics=or_null(such_as(f"{SELF}.ics", URL)),
-            html=such_as(PAGE, URL),
-        ),
+    with_optional(
+        ALWAYS,
+        next={
+            **or_null(NEXT),
+            "description": "With include=next; null if cancelled, a draft or over.",
+        },
     ),
 )
 ONE_EVENT = Named("OneEvent", members(data=EVENT))
@@ -135,7 +147,7 @@ OCCURRENCE = Named(
     "Occurrence",
     members(
         "One date of a series, or an event that does not repeat.",
-        **EVENT.shape["properties"],
+        **ALWAYS["properties"],
         series=or_null(text("The id of the event that repeats.")),
         recurrence_id=or_null(text("Its start in the series, in local time.")),
     ),

@@ -60,6 +60,16 @@ QUERY = _table(
         _("occurrences: lists each date of a series; from and to at most 366 days apart."),
         one_of("occurrences"),
     ),
+    _query(
+        "include",
+        _("next: adds next, the date of each event that is next and not over."),
+        one_of("next"),
+    ),
+    _query(
+        "order",
+        _("next: orders by the next date and adds it; events without one come last."),
+        one_of("next"),
+    ),
     _query("scope", _("Which dates the call applies to."), one_of("one", "following", "all")),
     _query(
         "date",

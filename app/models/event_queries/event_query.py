@@ -53,10 +53,14 @@ SELECT max(changed_at) AS changed_at FROM (
 
 @dataclass(frozen=True, slots=True)
 class EventPage(Generic[Place]):
-    """Stored JSON joined by commas, and the position for the next page; None on the last."""
+    """Stored JSON joined by commas, and the position for the next page; None on the last.
+
+    ``ids`` are those of the events, in lists of events.
+    """
 
     rendered: str
     next: Place | None
+    ids: tuple[int, ...] = ()
 
 
 class StoredEvent(NamedTuple):
@@ -92,9 +96,10 @@ def list_page(
     if after is not None:
         values["after"], values["after_id"] = after
     rows = read_rows(_list_statement(frozenset(values), order, audience), values)
-    last = rows[limit - 1] if len(rows) > limit else None
+    last, rows = rows[limit - 1] if len(rows) > limit else None, rows[:limit]
     following = (getattr(last, order), last.id) if last else None
-    return EventPage(",".join(row.rendered for row in rows[:limit]), following)
+    rendered = ",".join(row.rendered for row in rows)
+    return EventPage(rendered, following, tuple(row.id for row in rows))
 
 
 def read_all(team_id: int, event_filter: EventFilter, audience: Audience) -> Iterator[str]:

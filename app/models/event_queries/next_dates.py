@@ -11,7 +11,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, TextClause, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import undefer
 
@@ -31,6 +31,7 @@ _ORDER = (Event.next_starts_at, Event.id)
 _STATE = (Event.id, Event.moves_at, Event.change_seq)  # which stored date it is
 _storing = Lock()
 
+Condition = ColumnElement[bool] | TextClause
 Values = Mapping[str, Any]
 
 
@@ -44,7 +45,7 @@ class Side(StrEnum):
 
 def list_page(
     team_id: int,
-    *conditions: ColumnElement[bool],
+    *conditions: Condition,
     side: Side = Side.AHEAD,
     after: Position | None = None,
     limit: int = PAGE,
@@ -64,7 +65,7 @@ def list_page(
 
 def list_positions(
     team_id: int,
-    *conditions: ColumnElement[bool],
+    *conditions: Condition,
     side: Side = Side.AHEAD,
     after: Position | None = None,
     limit: int = PAGE,
@@ -89,7 +90,7 @@ def list_positions(
     return Page(listed[:limit], listed[limit - 1] if len(listed) > limit else None)
 
 
-def changes_at(team_id: int, *conditions: ColumnElement[bool]) -> int | None:
+def changes_at(team_id: int, *conditions: Condition) -> int | None:
     """A time until which the list of these events that are ahead stays as it is; None for good.
 
     As long as no event is changed; it may stay so for longer.
@@ -150,14 +151,14 @@ def _store(passed: Sequence[Event], moved: Mapping[int, StoredDate]) -> None:
 
 
 def _read_moved(
-    moved: Mapping[int, StoredDate], within: Sequence[ColumnElement[bool]], now: int, values: Values
+    moved: Mapping[int, StoredDate], within: Sequence[Condition], now: int, values: Values
 ) -> list[tuple[int, int]]:
     ids = db.session.scalars(select(Event.id).where(*within, Event.moves_at <= now), values)
     return [(moved[event_id].next_starts_at, event_id) for event_id in ids if event_id in moved]
 
 
 def _read_stored(
-    within: Sequence[ColumnElement[bool]],
+    within: Sequence[Condition],
     side: Side,
     after: Position | None,
     now: int,
@@ -174,7 +175,7 @@ def _read_stored(
     return [(at, id) for at, id in db.session.execute(statement.order_by(*order), values)]
 
 
-def _on(side: Side, now: int) -> list[ColumnElement[bool]]:
+def _on(side: Side, now: int) -> list[Condition]:
     """SQL conditions of the stored dates on this side; the first is a range of the index."""
     begins_ahead = Event.next_starts_at >= now
     match side:

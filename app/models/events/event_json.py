@@ -9,6 +9,7 @@ import orjson
 from app.models.events import event_address
 from app.models.events.event_details import EventDetails
 from app.models.events.event_row import EventRow
+from app.models.events.next_date import EventDate
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.recurrence import Override
 from app.models.values import rich_text, timestamps
@@ -28,6 +29,12 @@ def render(event: EventRow) -> str:
 def as_single(stored: str) -> str:
     """The stored JSON of a single event, for a list of dates."""
     return f'{stored[:-1]},"series":null,"recurrence_id":null}}'
+
+
+def with_next(event: EventRow) -> str:
+    """The stored JSON of ``event`` with ``next``, its next date or null."""
+    date = event.next_date
+    return f'{event.rendered[:-1]},"next":{dump(date and times(date, event.timezone))}}}'
 
 
 def render_occurrence(stored: str, date: Occurrence) -> str:
@@ -52,7 +59,7 @@ def render_occurrence(stored: str, date: Occurrence) -> str:
     return _mark_links(orjson.dumps(event).decode())
 
 
-def times(date: Occurrence, zone: str) -> dict[str, Any]:
+def times(date: Occurrence | EventDate, zone: str) -> dict[str, Any]:
     """The start and end of one date."""
     return {
         "start": _moment(date.start, zone, date.starts_at),
