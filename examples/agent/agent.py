@@ -30,11 +30,12 @@ def main() -> None:
     with Callback() as callback:
         client_id = register(way, callback.address)
         token = ask_a_person(way, client_id, callback)
-    answer = web.get(address, token=token)
+    answer = web.get(f"{address}?order=next", token=token)
     if answer.status != 200:
         sys.exit(f"Refused: {answer.json.get('error_description', answer.status)}")
     for event in answer.json["data"]:
-        print(f"{event['start']['local'][:16].replace('T', ' ')}  {event['title']}")
+        if event["next"]:  # events without a next date are over or cancelled
+            print(f"{event['next']['start']['local'][:16].replace('T', ' ')}  {event['title']}")
 
 
 def register(way: discovery.Way, callback: str) -> str:

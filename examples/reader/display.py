@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 def in_words(event):
     """Return what the page shows of one event of the API."""
-    start = datetime.fromisoformat(event["start"]["local"])
+    start = datetime.fromisoformat(event["next"]["start"]["local"])
+    instant = event["next"]["start"]["utc"]
     return {
         "title": event["title"],
         "summary": event["summary"],
         "link": event["links"]["html"],
-        "instant": event["start"]["utc"],
-        "has_begun": datetime.fromisoformat(event["start"]["utc"]) < datetime.now(UTC),
+        "instant": instant,
+        "has_begun": datetime.fromisoformat(instant) < datetime.now(UTC),
         "day": start.strftime("%-d"),
         "month": start.strftime("%b %Y"),
         "when": when(event, start),
@@ -23,7 +24,7 @@ def in_words(event):
 
 def when(event, start):
     """Say when it is, in the event's own time zone: that is where people will be."""
-    end = datetime.fromisoformat(event["end"]["local"])
+    end = datetime.fromisoformat(event["next"]["end"]["local"])
     if event["all_day"]:
         last = end - timedelta(days=1)  # ``end`` is the midnight after the last day
         return f"{start:%a}, all day" if last <= start else f"{start:%a} to {last:%a %-d %b}"

@@ -1,7 +1,6 @@
 """All that Reader says to Stagedoor: asking for permission, reading events, giving it back."""
 
 import os
-from datetime import UTC, datetime
 
 import requests
 from authlib.integrations.flask_client import OAuth, OAuthError
@@ -56,17 +55,17 @@ def is_from_us(issuer):
 
 
 def upcoming_events(client, most=60):
-    """Return the team's next events, soonest first, reading pages until there are ``most``.
+    """Return the team's events by their next date, soonest first, at most ``most``.
 
     Raises ConnectionEndedError when the permission is gone.
     """
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    page = read(client, "organizer/events", params={"from": now, "limit": PAGE_SIZE})
+    page = read(client, "organizer/events", params={"order": "next", "limit": PAGE_SIZE})
     events = page["data"]
-    while page["page"]["next"] and len(events) < most:
+    # Events without a next date come last: they are over or cancelled.
+    while page["page"]["next"] and len(events) < most and events[-1]["next"]:
         page = read(client, page["page"]["next"])  # a full address; use it as it is
         events += page["data"]
-    return events[:most]
+    return [event for event in events if event["next"]][:most]
 
 
 def read(client, address, **options):

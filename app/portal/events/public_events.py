@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.config import settings
-from app.models.event_queries import event_json_ld, first_occurrence, public_event
+from app.models.event_queries import event_json_ld, public_event
 from app.models.events import event_json
 from app.models.events.event import Event
 from app.models.values import clock, plain_text, rich_text
@@ -61,7 +61,6 @@ def _changes_at(event: Event, coming: list[dict[str, Any]]) -> int | None:
 
 
 def _render(event: Event, coming: list[dict[str, Any]]) -> str:
-    shown = first_occurrence.shown_at(event_json.load(event.rendered, settings().public_url))
     address = public_url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
     return render_template(
         "portal/events/public_events/show.html",
@@ -72,13 +71,20 @@ def _render(event: Event, coming: list[dict[str, Any]]) -> str:
         calendars=_calendar_links(event, address),
         # The link to an unlisted event does not reveal the team's feeds.
         feeds=list_feeds(event.team) if event.is_public else [],
-        json_ld=data_block({"@context": "https://schema.org", **event_json_ld.describe(shown)}),
+        json_ld=data_block(_json_ld(event)),
         canonical=address,
         is_indexed=_is_indexed(event),
         share_card=share_card.describe(
             event.title, _teaser(event), address, share_card.picture_of(event)
         ),
     )
+
+
+def _json_ld(event: Event) -> dict[str, object]:
+    """The event at its next date, or at the last one; cancelled if no date takes place."""
+    shown, date = event_json.load(event.rendered, settings().public_url), event.shown_date
+    changes = event_json.times(date, event.timezone) if date else {"status": "cancelled"}
+    return {"@context": "https://schema.org", **event_json_ld.describe(shown | changes)}
 
 
 def _is_indexed(event: Event) -> bool:

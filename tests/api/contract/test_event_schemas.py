@@ -27,7 +27,7 @@ def event(context):
 
 
 def test_every_member_of_an_event_is_described(event):
-    shown = event_json.load(event.rendered, "")
+    shown = event_json.load(event_json.with_next(event), "")
     assert shown.keys() == members(event_schemas.EVENT.shape)
 
 

@@ -77,6 +77,23 @@ def test_date_that_was_moved_before_its_neighbours_is_next(team):
     assert event.next_date.start == datetime(2027, 3, 2, 9)
 
 
+def test_private_date_is_never_next_even_when_the_stored_dates_are_used_up(team, clock):
+    start = datetime(2027, 3, 6, 20)
+    hidden = [start + timedelta(weeks=weeks) for weeks in (1, 300)]
+    event = make_event(
+        team,
+        start=start,
+        recurrence=WEEKLY,
+        overrides=tuple(
+            Override(at.isoformat(), at, at + timedelta(hours=1), visibility="private")
+            for at in hidden
+        ),
+    )
+    for at in hidden:
+        clock.at = int(at.replace(tzinfo=UTC).timestamp()) - DAY
+        assert event.next_date.start == at + timedelta(weeks=1)
+
+
 def test_change_of_the_series_changes_its_next_date_at_once(team, clock):
     event = make_event(team, start=datetime(2027, 3, 6, 20), recurrence=WEEKLY)
     db.session.commit()
