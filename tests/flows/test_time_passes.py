@@ -31,7 +31,7 @@ PAGES = (
     "/teams/harbour-hall",
     "/teams/harbour-hall/events",
     "/teams/harbour-hall/events/saturdays",
-    "/t/harbour-hall",
+    "/harbour-hall",
     "/harbour-hall/saturdays",
 )
 CALLS = (f"{EVENTS}?include=next", f"{EVENTS}?order=next", f"{EVENTS}/saturdays?include=next")
