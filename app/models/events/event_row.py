@@ -146,6 +146,9 @@ class EventRow(db.Model):
     moves_at: Mapped[int | None] = mapped_column(BigInteger().evaluates_none(), server_default="0")
     dates_ahead: Mapped[str | None] = mapped_column(Text, deferred=True)
 
+    # What its content was, from ``take`` until it is written.
+    details_before = None  # type: EventDetails | None
+
     @declared_attr
     def team(cls) -> Mapped[Team]:  # noqa: D102
         return relationship()
@@ -256,7 +259,9 @@ class EventRow(db.Model):
         if self.recurrence_json is None:
             return next_date.of_single(Span(self.starts_at, self.ends_at))
         return next_date.moved(
-            self.dates_ahead, lambda: Series(self.details.times.for_others, self.rule_end), now
+            self.dates_ahead,
+            lambda: Series(self.details.times.for_others, self.rule_end),
+            now,
         )
 
     def _local(self, span: Span) -> EventDate:
