@@ -20,6 +20,7 @@ SCENARIO_FOLDERS = {
 SCENARIOS = {
     "api/contract/test_event_parameters.py": "wild values of every parameter",
     "api/events/test_events_by_date.py": "occurrences through the list",
+    "api/events/test_next_dates.py": "next dates in the API, and nowhere unasked",
     "api/feeds/test_event_tombstones.py": "what feeds say of events that left them",
     "api/test_isolation.py": "every route keeps to its team",
     "api/test_live_server.py": "the API over real HTTP",
