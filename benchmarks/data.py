@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     String,
     Table,
+    case,
     cast,
     func,
     insert,
@@ -19,6 +20,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from tests.support import factories
@@ -27,19 +29,23 @@ from tests.support.settings import make_settings
 EVENTS = 2_000
 TOKENS = 200
 UNIQUE = ("public_id", "uid", "slug")
+TIMES = ("starts_at", "ends_at", "last_ends_at", "next_starts_at", "next_ends_at")
 
 
-def fill(database_url: str, home: object, *, events: int = EVENTS, times: int = 1) -> list[str]:
+def fill(
+    database_url: str, home: object, *, events: int = EVENTS, times: int = 1, series: int = 0
+) -> list[str]:
     """Migrate and fill the database; return the tokens.
 
-    The team gets so many ``events``, and each so many ``times``, as rows alone.
+    The team gets so many ``events``, of which so many are ``series``, and each so many ``times``,
+    as rows alone.
     """
     settings = make_settings(database_url=database_url, stagedoor_home=home, log_level="ERROR")
     app = create_app(settings)
     with app.app_context():
         flask_migrate.upgrade()
         team = factories.make_team(slug="bench")
-        details = [_details(number) for number in range(events)]
+        details = [_details(number, repeats=number < series) for number in range(events)]
         pairs = zip(details, Event.free_slugs(team, details), strict=True)
         Event.write_all(team, [Event.new(team, one, slug=slug) for one, slug in pairs])
         _repeat(team, events, times)
@@ -58,11 +64,12 @@ def _repeat(team: Team, count: int, times: int) -> None:
     """Let each event stand there so many times, a season apart: as rows, quicker than as events."""
     db.session.flush()
     table = Event.__table__
+    is_single = table.c.recurrence_json.is_(None)
     for number in range(1, times):
+        later = case((is_single, number * count * 3600), else_=0)
         changed = {
             **{name: table.c[name] + f"-{number}" for name in UNIQUE},
-            "starts_at": table.c.starts_at + number * count * 3600,
-            "ends_at": table.c.ends_at + number * count * 3600,
+            **{name: table.c[name] + later for name in TIMES},
             "change_seq": table.c.change_seq + number * count,
             "rendered": _with_number(table, table.c.id + number * 1_000_000),
         }
@@ -79,7 +86,7 @@ def _with_number(table: Table, number: ColumnElement[int]) -> ColumnElement[str]
     return func.replace(table.c.rendered, old, new)
 
 
-def _details(number: int) -> EventDetails:
+def _details(number: int, *, repeats: bool) -> EventDetails:
     start = datetime(2027, 1, 1, 20, 0) + timedelta(hours=number)
     return EventDetails(
         title=f"Night number {number}",
@@ -92,4 +99,5 @@ def _details(number: int) -> EventDetails:
         venue_city="Trieste",
         venue_country="IT",
         tags=("music", "harbour"),
+        recurrence=Recurrence("FREQ=WEEKLY") if repeats else None,
     ).checked()

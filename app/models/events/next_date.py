@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import NamedTuple
 
-from app.models.recurrence.dates_ahead import DatesAhead, Span
+from app.models.recurrence.dates_ahead import FEW, DatesAhead, Span
 from app.models.recurrence.series import Series
 from app.models.values import wall_time
 
@@ -66,7 +66,7 @@ def moved(dates_ahead: str | None, read_series: Callable[[], Series], now: int) 
     """
     ahead = DatesAhead.from_json(dates_ahead) if dates_ahead else None
     if ahead is None or ahead.is_used_up(now):
-        return of_series(read_series(), now)
+        ahead = DatesAhead.of(read_series(), now, most=FEW)
     return _at(ahead, now)
 
 

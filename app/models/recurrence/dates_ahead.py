@@ -8,6 +8,7 @@ import orjson
 from app.models.recurrence.series import Series
 
 LISTED = 60  # dates: more than a year of a weekly series
+FEW = 8  # dates, listed by a reader, who may find many series at once whose list is used up
 HORIZON = 2 * 366 * 86_400  # seconds after which further dates are listed later
 
 
@@ -34,12 +35,12 @@ class DatesAhead:
     is_complete: bool
 
     @classmethod
-    def of(cls, series: Series, now: int) -> "DatesAhead":
+    def of(cls, series: Series, now: int, *, most: int = LISTED) -> "DatesAhead":
         """The dates that are not over at ``now``."""
         spans, is_cut = [], False
         for date in series.ahead(now):
             spans.append(Span(date.starts_at, date.ends_at))
-            is_cut = len(spans) == LISTED or date.starts_at > now + HORIZON
+            is_cut = len(spans) == most or date.starts_at > now + HORIZON
             if is_cut:
                 break
         if spans:

@@ -1,5 +1,6 @@
 """Lists by next date, as time passes: compared with every series expanded, whatever is stored."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -115,6 +116,25 @@ def test_list_is_right_and_waits_for_no_one_while_a_writer_holds_the_events(
         listed = read(Side.AHEAD, limit=50)
         writer.rollback()
     assert listed == naive(Side.AHEAD)
+
+
+def test_readers_that_come_at_once_all_read_the_right_list(app, read, naive, clock, monkeypatch):
+    class Free:
+        """As in several processes, where the lock of one does not stop the others."""
+
+        def acquire(self, blocking):
+            return True
+
+        def release(self):
+            pass
+
+    monkeypatch.setattr(next_dates, "_storing", Free())
+    clock.at = epoch(2027, 1, 20)
+    with ThreadPoolExecutor(4) as readers:
+        lists = list(readers.map(lambda _number: read(Side.AHEAD, limit=50), range(8)))
+    assert lists == [naive(Side.AHEAD)] * 8
+    with app.app_context():
+        assert not db.session.scalar(db.select(Event.id).where(Event.moves_at <= clock.at))
 
 
 def test_change_that_comes_between_reading_and_storing_is_kept(app, team_id, clock, monkeypatch):
