@@ -52,7 +52,7 @@ def render(ids: Sequence[int]) -> str:
     events = {
         event.id: event for event in db.session.scalars(select(Event).where(Event.id.in_(ids)))
     }
-    return ",".join(event_json.with_next(events[one]) for one in ids if one in events)
+    return ",".join(event_json.with_next(events[number]) for number in ids if number in events)
 
 
 def _read_section(
