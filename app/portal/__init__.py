@@ -37,6 +37,7 @@ import app.portal.docs.connect_buttons
 import app.portal.docs.crawlers
 import app.portal.docs.docs
 import app.portal.docs.security_txt
+import app.portal.events.bulk_acts
 import app.portal.events.dates
 import app.portal.events.edits
 import app.portal.events.events

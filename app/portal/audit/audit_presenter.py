@@ -87,6 +87,7 @@ WORDINGS = {
     "ticket.declined": Wording(_("Ticket declined")),
     "ticket.code_renewed": Wording(_("Code of a ticket renewed")),
     "guest.added": Wording(_("Guest added")),
+    "event.several_changed": Wording(_("Several events changed")),
     "event.import_undone": Wording(_("Import undone")),
     "calendar.followed": Wording(_("Subscribed to a calendar")),
     "calendar.unfollowed": Wording(_("Unsubscribed from a calendar")),

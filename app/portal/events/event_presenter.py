@@ -52,6 +52,7 @@ def in_list(event: Event) -> dict[str, object]:
     return {
         "title": event.title,
         "url": address(event),
+        "slug": event.slug,
         "starts": start_label(event, shown),
         "starts_at": shown.starts_at,
         "day": str(shown.start.day),
