@@ -8,6 +8,7 @@ import app.api.dialects.gancio
 import app.api.dialects.gancio_public
 import app.api.events.event_bulk
 import app.api.events.event_changes
+import app.api.events.event_imports
 import app.api.events.event_occurrences
 import app.api.events.event_writes
 import app.api.events.events

@@ -10,4 +10,4 @@ dialects = Blueprint("dialects", __name__)
 class EventSlug(BaseConverter):
     """An event's slug in a path, told from the addresses beside it: those have other methods."""
 
-    regex = r"(?!(?:bulk|changes)\Z)[^/.]+"
+    regex = r"(?!(?:bulk|changes|import)\Z)[^/.]+"

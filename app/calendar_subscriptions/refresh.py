@@ -22,6 +22,7 @@ from app.outbound.fetch import DEADLINE, NOTHING, Outbound, OutboundError
 from app.outbound.http_get import State
 
 MAX_BYTES = 5 * 1024 * 1024  # it is fetched again and again
+MAX_REDIRECTS = 3
 # Storing blocks all other writers of SQLite, which time out after five seconds.
 MAX_EVENTS = 5_000
 
@@ -70,7 +71,9 @@ def read(
     """
     state = State(last.etag, last.last_modified) if last else NOTHING
     try:
-        fetched = outbound.fetch_news(url, state=state, max_bytes=MAX_BYTES)
+        fetched = outbound.fetch_news(
+            url, state=state, max_bytes=MAX_BYTES, redirects=MAX_REDIRECTS
+        )
     except OutboundError as error:
         if error.reason == "busy":
             raise BusyError from None

@@ -1,8 +1,9 @@
 """Fetch user-supplied URLs safely: public addresses only (SSRF protection).
 
 Every IP address of the host must be public, and the connection goes to one of the addresses
-checked, so changing the DNS record in between has no effect. Redirects are not followed, nothing is
-decompressed, and size and total time are limited.
+checked, so changing the DNS record in between has no effect. Redirects are followed only
+where the caller allows them, and each is checked as a first address is. Nothing is decompressed,
+and size and total time are limited.
 """
 
 import queue
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from threading import BoundedSemaphore, Thread
 from typing import Any, cast
+from urllib.parse import urldefrag, urljoin
 
 import structlog
 from flask import Flask, current_app
@@ -36,14 +38,14 @@ log = structlog.get_logger("stagedoor")
 
 
 class OutboundError(Exception):
-    """The fetch failed. ``status`` is that of an unusable response.
+    """The fetch failed. ``status`` is that of an unusable response, ``location`` of a redirect.
 
     ``reason`` is address (its text), host (its addresses), answer, redirect, size, time or busy.
     """
 
-    def __init__(self, reason: str, status: int | None = None) -> None:
+    def __init__(self, reason: str, status: int | None = None, location: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.status = reason, status
+        self.reason, self.status, self.location = reason, status, location
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -111,9 +113,34 @@ class Outbound:
         return cast(Fetched, fetched).body  # None only with conditions
 
     def fetch_news(
-        self, url: str, *, state: State = NOTHING, max_bytes: int, seconds: float = DEADLINE
+        self,
+        url: str,
+        *,
+        state: State = NOTHING,
+        max_bytes: int,
+        seconds: float = DEADLINE,
+        redirects: int = 0,
     ) -> Fetched | None:
-        """Like ``fetch``, with the response's state; None if ``state`` is still current."""
+        """Like ``fetch``, with the response's state; None if ``state`` is still current.
+
+        Follows up to ``redirects`` redirects, each of which may only lead where a first address
+        may, never from https to http, and never to an address it came from.
+        """
+        deadline, visited = Deadline(seconds), {url}
+        while True:
+            try:
+                left = deadline.left()
+                return self._get(url, state=state, max_bytes=max_bytes, seconds=left)
+            except TimeoutError:
+                raise OutboundError("time") from None
+            except OutboundError as error:
+                target = _target(url, error)
+                if target is None or target in visited or len(visited) > redirects:
+                    raise
+                url = target
+                visited.add(url)
+
+    def _get(self, url: str, *, state: State, max_bytes: int, seconds: float) -> Fetched | None:
         with self._connection(url, seconds) as (connection, destination, deadline):
             return http_get.get(
                 connection, destination, max_bytes=max_bytes, deadline=deadline, state=state
@@ -160,7 +187,7 @@ class Outbound:
         try:
             yield
         except UnusableAnswerError as error:
-            raise OutboundError(str(error), error.status) from None
+            raise OutboundError(str(error), error.status, error.location) from None
         except TimeoutError:
             raise OutboundError("time") from None
         except (OSError, ValueError, HTTPException):
@@ -209,6 +236,17 @@ class Outbound:
         except BaseException:
             plain.close()
             raise
+
+
+def _target(url: str, error: OutboundError) -> str | None:
+    """Where the redirect leads; None when it leads nowhere, or away from https."""
+    if error.reason != "redirect" or not error.location:
+        return None
+    try:
+        target = urldefrag(urljoin(url, error.location)).url
+    except ValueError:
+        return None
+    return None if url.startswith("https:") and not target.startswith("https:") else target
 
 
 def _open_first(addresses: list[SocketAddress], deadline: Deadline) -> socket.socket:

@@ -14,15 +14,19 @@ from werkzeug.http import parse_cache_control_header, parse_date
 
 from app.outbound.address import PORTS, Destination
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_VALIDATOR = 200  # characters of an ETag or a date; longer ones are not remembered
 
 
 class UnusableAnswerError(Exception):
-    """The response cannot be used; the message is the reason, in one word."""
+    """The response cannot be used; the message is the reason, in one word.
 
-    def __init__(self, reason: str, status: int | None = None) -> None:
+    ``location`` is where a redirect leads, as it was sent; "" when it leads nowhere.
+    """
+
+    def __init__(self, reason: str, status: int | None = None, location: str = "") -> None:
         super().__init__(reason)
-        self.status = status
+        self.status, self.location = status, location
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,9 @@ def _send(
 def _read(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if answer.status != 200:
         is_redirect = 300 <= answer.status < 400
-        raise UnusableAnswerError("redirect" if is_redirect else "answer", answer.status)
+        leads_on = answer.status in REDIRECTS
+        location = answer.getheader("Location", "") if leads_on else ""
+        raise UnusableAnswerError("redirect" if is_redirect else "answer", answer.status, location)
     # A compressed body could be a thousand times larger.
     if answer.getheader("Content-Encoding", "identity").lower() != "identity":
         raise UnusableAnswerError("answer")

@@ -8,7 +8,8 @@ from threading import BoundedSemaphore, Thread
 
 import pytest
 
-from app.outbound.fetch import Outbound
+from app.outbound import fetch
+from app.outbound.fetch import Outbound, OutboundError
 from tests.support.certificate import make_certificate
 from tests.support.listener import Listener, answer
 from tests.support.outbound import PICTURE, refusal, towards
@@ -159,3 +160,70 @@ def test_allowed_loopback_is_no_way_to_other_servers(listener):
     assert refusal(outbound, "http://pictures.example/") == "host"
     elsewhere = Outbound(allow_loopback=True, resolve=lambda _host, _port: [(2, ("10.0.0.1", 80))])
     assert refusal(elsewhere, "http://localhost/") == "host"
+
+
+def leads_to(url: str, status: str = "302 Found") -> bytes:
+    return answer(b"", status=status, Location=url)
+
+
+def follow(outbound, url=PICTURE) -> bytes:
+    return outbound.fetch_news(url, max_bytes=1000, redirects=3).body
+
+
+def refused_on_the_way(outbound, url=PICTURE) -> str:
+    with pytest.raises(OutboundError) as refused:
+        follow(outbound, url)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("status", ["301 M", "302 F", "303 S", "307 T", "308 P"])
+def test_redirects_are_followed_where_they_are_allowed(listener, status):
+    listener.says_in_turn(leads_to("/2.png#part", status), leads_to("http://other.example/3.png"))
+
+    assert follow(towards(listener)) == b"hello"
+    assert [head.split()[1] for head in listener.heads] == ["/1.png", "/2.png", "/3.png"]
+    assert "Host: other.example" in listener.heads[-1]
+
+
+def test_fourth_redirect_is_refused(listener):
+    listener.says_in_turn(*(leads_to(f"/{n}") for n in range(4)))
+
+    assert refused_on_the_way(towards(listener)) == "redirect"
+    assert listener.connections == 4
+
+
+def test_loop_is_left_at_once(listener):
+    listener.says_in_turn(leads_to("/2.png"), leads_to("/1.png"))
+
+    assert refused_on_the_way(towards(listener)) == "redirect"
+    assert listener.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("http://inner.example/", "host"),
+        ("http://me:secret@pictures.example/", "address"),
+        ("http://pictures.example:8080/", "address"),
+        ("ftp://pictures.example/", "address"),
+        ("file:///etc/passwd", "address"),
+        ("http://[::1/", "redirect"),
+        ("", "redirect"),
+    ],
+)
+def test_redirect_leads_nowhere_that_a_first_address_may_not(listener, location, reason):
+
+    def resolve(host, port):
+        return [(2, ("10.0.0.1", port))] if "inner" in host else listener.resolve(host, port)
+
+    listener.says_in_turn(leads_to(location))
+
+    assert refused_on_the_way(towards(listener, resolve=resolve)) == reason
+    assert listener.connections == 1
+
+
+def test_redirect_from_https_to_http_is_refused():
+    error = OutboundError("redirect", 302, "http://pictures.example/2.png")
+
+    assert fetch._target("https://pictures.example/1.png", error) is None
+    assert fetch._target("http://pictures.example/1.png", error) == error.location

@@ -25,6 +25,7 @@ class Listener:
         self.connections = 0
         self._tls = tls
         self._pieces, self._pause = [answer(b"hello")], 0.0
+        self._turns: list[bytes] = []
         self._came = Condition()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
@@ -51,6 +52,10 @@ class Listener:
     def says(self, everything: bytes) -> None:
         """Answer with these bytes from now on."""
         self._pieces, self._pause = [everything], 0.0
+
+    def says_in_turn(self, *answers: bytes) -> None:
+        """Answer the next connections with these, one each."""
+        self._turns = list(answers)
 
     def drips(self, head: bytes, body: bytes, *, every: float) -> None:
         """Answer with ``head``, then a byte of ``body`` every so many seconds."""
@@ -95,6 +100,6 @@ class Listener:
             body += connection.recv(65_536)
         self.heads.append(head.decode("latin-1"))
         self.bodies.append(body)
-        for piece in self._pieces:
+        for piece in [self._turns.pop(0)] if self._turns else self._pieces:
             connection.sendall(piece)
             time.sleep(self._pause)

@@ -153,6 +153,31 @@ NOT_STORED = Named(
 )
 RESULTS = Named("Results", members(data=list_of({"oneOf": [STORED, NOT_STORED]})))
 
+OUTCOMES = ("new", "changed", "unchanged", "refused", "skipped")
+IMPORTED_EVENT = Named(
+    "ImportedEvent",
+    members(
+        line=number("Where it begins in the file."),
+        uid=or_null(TEXT),
+        title=or_null(TEXT),
+        outcome=one_of(*OUTCOMES),
+        reason=or_null(text("Why it is refused or skipped.")),
+    ),
+)
+IMPORTED = Named(
+    "Imported",
+    members(
+        data=members(
+            id=or_null(text("The import's id; null for a dry run.")),
+            dry_run=YES_NO,
+            visibility=one_of(*VISIBILITIES),
+            counts=members(**{outcome: number("Events.") for outcome in OUTCOMES}),
+            report=or_null(text("The page of the report, on which editors can undo it.")),
+            events=list_of(IMPORTED_EVENT),
+        )
+    ),
+)
+
 LANTERN_WALK = {
     "external_ref": "row-7",
     "title": "Lantern walk",

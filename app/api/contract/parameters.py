@@ -79,6 +79,13 @@ QUERY = _table(
     _query("limit", _("Rows per page."), LIMIT),
     _query("cursor", _("Where the next page begins; part of page.next."), TEXT),
     _query("sync_token", _("How far your mirror has read; leave it out to start over."), TEXT),
+    _query("dry_run", _("true: only says what would happen."), one_of("true", "false")),
+    _query(
+        "visibility",
+        _("Who may see new events: public, or private for a personal calendar, unless given."),
+        one_of("public", "unlisted", "private"),
+    ),
+    _query("timezone", _("The zone of times without one; otherwise the team's."), TEXT),
     _query(
         "wait",
         _("Seconds to wait for changes when there are none; requires sync_token."),
