@@ -1,6 +1,7 @@
 """Import, feed, import into another team: the same events."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import recurring_ical_events
@@ -10,10 +11,11 @@ from app.extensions import db
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.event_import import EventImport
 from app.models.calendar_files.import_candidate import check_file
+from app.models.calendar_files.imports import file_reading, import_work
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import make_reader
-from tests.support.factories import make_team
+from tests.support.factories import make_team, make_user
 from tests.support.ics import SAMPLES, WEST_EUROPE, calendar, event
 
 FEED = "/api/v1/organizer/harbour-hall/events.ics"
@@ -84,6 +86,7 @@ RARE = calendar(
     ),
     event("RECURRENCE-ID:20260403T200000", start="DTSTART;VALUE=DATE:20260403"),
 )
+REPORTED = sorted((Path(__file__).parents[1] / "data" / "ics-reported").glob("*.ics"))
 FILES = {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.ics"))} | OWN
 YEARS = (date(2026, 1, 1), date(2028, 1, 1))
 
@@ -121,6 +124,43 @@ def test_feed_of_an_imported_calendar_gives_the_same_events_again(app, reader, d
         assert imported.refused == []
         assert stored("night-owl") == stored("harbour-hall")
         assert stored("night-owl")
+
+
+def test_every_reported_calendar_gives_the_same_events_to_another_team(app):
+    """Imported as people do it in the portal."""
+    files = {path.stem: path for path in REPORTED}
+    slugs = {stem: f"team-{number}" for number, stem in enumerate(files)}
+    with app.app_context():
+        ana = make_user()
+        teams = [make_team(ana, slug=slug) for slug in slugs.values()]
+        made = make_reader(app, *teams)
+        for slug in slugs.values():
+            make_team(ana, slug=f"other-{slug}")
+        for stem, path in files.items():
+            # A calendar that cancels says nothing without the one that it follows.
+            before = [path.with_name("06a-method-publish.ics")] if stem.startswith("06b") else []
+            for file in (*before, path):
+                upload(slugs[stem], file.read_bytes(), ana)
+    feeds = {
+        stem: made.get(f"/api/v1/organizer/{slug}/events.ics").data for stem, slug in slugs.items()
+    }
+    with app.app_context():
+        for stem, feed in feeds.items():
+            upload(f"other-{slugs[stem]}", feed, ana, visibility="public")
+        first = {stem: stored(slug) for stem, slug in slugs.items()}
+        assert {stem: stored(f"other-{slug}") for stem, slug in slugs.items()} == first
+        assert [stem for stem, events in first.items() if not events] == []
+
+
+def upload(slug, data, person, **choices):
+    """Import a file as the portal does, with the visibility that it proposes unless chosen."""
+    team = Team.find(slug)
+    read = file_reading.read(data, timezone=team.timezone)
+    imported = file_reading.store(team, read, name="calendar.ics", by=person)
+    imported.confirm(**{"visibility": imported.visibility, **choices}, by=person)
+    while import_work.advance(imported):
+        db.session.commit()
+    db.session.commit()
 
 
 def test_feed_that_comes_back_to_its_own_team_changes_nothing(app, reader):
