@@ -143,6 +143,7 @@ class Event(EventRow):
         present = self.details
         if details == present and self.deleted_at is None:
             return False
+        self.was_deleted = self.was_deleted or self.deleted_at is not None
         self.deleted_at = None
         self.details_before = self.details_before or present
         self._hold_details(details)
@@ -181,7 +182,7 @@ class Event(EventRow):
         event_tombstone.note(zip(events, before, strict=True))
         event_observers.tell_changed(team, events)
         for event in events:
-            event.details_before = None
+            event.details_before, event.was_deleted = None, False
 
     def _hold_details(self, details: EventDetails) -> None:
         former, self.details = self.picture, details

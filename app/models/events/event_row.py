@@ -146,8 +146,9 @@ class EventRow(db.Model):
     moves_at: Mapped[int | None] = mapped_column(BigInteger().evaluates_none(), server_default="0")
     dates_ahead: Mapped[str | None] = mapped_column(Text, deferred=True)
 
-    # What its content was, from ``take`` until it is written.
+    # What its content was, and whether it was deleted, from ``take`` until it is written.
     details_before = None  # type: EventDetails | None
+    was_deleted = False  # type: bool
 
     @declared_attr
     def team(cls) -> Mapped[Team]:  # noqa: D102

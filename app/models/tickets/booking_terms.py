@@ -4,6 +4,8 @@ Every act takes the lock of the event's team first, as every change of an event 
 sees the event, the terms and all tickets as they are, and no place is given out twice.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -24,6 +26,7 @@ from app.models.values.errors import StagedoorError, ValidationError
 MAX_CAPACITY = 100_000  # also where none is set
 MAX_PER_PERSON = 20
 MAX_WAITING = 1000  # for one date
+MAX_OF_PERSON = 1000  # tickets at one event, cancelled ones included
 MAX_GUEST_NAME = 80  # characters
 
 
@@ -136,13 +139,25 @@ class BookingTerms(db.Model):
 
     def places(self, recurrence_id: str) -> Places:
         """The places at this date."""
-        statuses = select(Ticket.status, func.count()).group_by(Ticket.status)
-        rows = db.session.execute(statuses.where(*self._at(recurrence_id))).all()
-        counts = {row[0]: row[1] for row in rows}
-        taken = sum(counts.get(status, 0) for status in TAKEN)
+        return self.places_by_date([recurrence_id])[recurrence_id]
+
+    def places_by_date(self, recurrence_ids: Collection[str]) -> dict[str, Places]:
+        """The places at each of these dates."""
+        columns = Ticket.recurrence_id, Ticket.status
+        at_dates = Ticket.event_id == self.event_id, Ticket.recurrence_id.in_(recurrence_ids)
+        rows = db.session.execute(
+            select(*columns, func.count()).where(*at_dates).group_by(*columns)
+        )
+        counts: dict[str, Counter[str]] = {name: Counter() for name in recurrence_ids}
+        for name, status, number in rows:
+            counts[name][status] = number
+        return {name: self._places(at_date) for name, at_date in counts.items()}
+
+    def _places(self, counts: Counter[str]) -> Places:
+        taken = sum(counts[status] for status in TAKEN)
         free = max(0, (self.capacity or MAX_CAPACITY) - taken)
         is_limited = self.capacity is not None or free < MAX_WAITING
-        return Places(taken, counts.get(Status.WAITING, 0), free if is_limited else None)
+        return Places(taken, counts[Status.WAITING], free if is_limited else None)
 
     def refusal(self, date: Occurrence | None) -> str | None:
         """Why no one can book this date now, apart from being full; None when one can."""
@@ -160,8 +175,7 @@ class BookingTerms(db.Model):
 
     def allowance(self, user: User, recurrence_id: str) -> int:
         """How many more places ``user`` may take at this date."""
-        own = or_(Ticket.holder_id == user.id, Ticket.booked_by_id == user.id)
-        held = select(func.count(Ticket.id)).where(*self._at(recurrence_id), own)
+        held = select(func.count(Ticket.id)).where(*self._at(recurrence_id), _is_of(user))
         number = db.session.scalar(held.where(Ticket.status != Status.CANCELLED)) or 0
         return max(0, self.per_person - number)
 
@@ -272,7 +286,12 @@ class BookingTerms(db.Model):
         return True
 
     def promote(self) -> None:
-        """Give free places to those who wait, in their order. The caller holds the lock."""
+        """Give free places to those who wait, in their order, while bookings are on.
+
+        The caller holds the lock.
+        """
+        if not self.enabled:
+            return
         waiting = select(Ticket.recurrence_id).where(
             Ticket.event_id == self.event_id, Ticket.status == Status.WAITING
         )
@@ -313,6 +332,10 @@ class BookingTerms(db.Model):
         if count > self.allowance(user, date.recurrence_id):
             message = _("One person can book %(n)d of the places.", n=self.per_person)
             raise BookingRefusedError(message)
+        # Who books and cancels again and again would make the event's rows grow without end.
+        of_event = select(func.count(Ticket.id)).where(Ticket.event_id == self.event_id)
+        if (db.session.scalar(of_event.where(_is_of(user))) or 0) + count > MAX_OF_PERSON:
+            raise BookingRefusedError(_("You booked and cancelled too often. Ask the team."))
         return date.recurrence_id
 
     def _refuse_twice(self, date: Occurrence, address: str) -> None:
@@ -324,6 +347,10 @@ class BookingTerms(db.Model):
 
     def _at(self, recurrence_id: str) -> tuple[ColumnElement[bool], ...]:
         return Ticket.event_id == self.event_id, Ticket.recurrence_id == recurrence_id
+
+
+def _is_of(user: User) -> ColumnElement[bool]:
+    return or_(Ticket.holder_id == user.id, Ticket.booked_by_id == user.id)
 
 
 def _full(places: Places) -> str:

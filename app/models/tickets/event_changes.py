@@ -76,22 +76,21 @@ def _follow(event: Event) -> None:
 
 def _changes(event: Event, before: EventDetails | None, former: str) -> Values:
     """What becomes of the tickets of one date."""
-    date = event_dates.find_in(before, former) if before is not None else None
-    if before is None or date is None:
+    if before is None:
         return {}
-    name = _name_after(before, event.details, date)
+    date = event_dates.find_in(before, former)
+    name = _name_after(before, event.details, date) if date is not None else former
     moved = event_dates.find_held(event, name)
     values: Values = {"recurrence_id": name} if moved is not None and name != former else {}
-    is_restored = before == event.details
-    if event.is_announced and (is_restored or _news(before, date, event.details, moved)):
+    # A deleted event did not take place, whatever its details were.
+    if _news(before, None if event.was_deleted else date, event.details, moved):
         values["news"] = News.EVENT
     return values
 
 
 def _news_of_removal(event: Event, former: str) -> Values:
     date = event_dates.find_held(event, former)
-    is_ahead = date is not None and not event_dates.is_over(date)
-    return {"news": News.EVENT} if is_ahead and event.status != "draft" else {}
+    return {"news": News.EVENT} if _news(event.details, date, event.details, None) else {}
 
 
 def _name_after(before: EventDetails, after: EventDetails, date: Occurrence) -> str:
@@ -107,21 +106,22 @@ def _name_after(before: EventDetails, after: EventDetails, date: Occurrence) -> 
 
 
 def _news(
-    before: EventDetails, date: Occurrence, after: EventDetails, moved: Occurrence | None
+    before: EventDetails, date: Occurrence | None, after: EventDetails, moved: Occurrence | None
 ) -> News | None:
     """What holders are to be told; None when nothing matters to them, or it is over."""
-    if event_dates.is_over(date) and (moved is None or event_dates.is_over(moved)):
+    if all(each is None or event_dates.is_over(each) for each in (date, moved)):
         return None
-    is_same = moved is not None and _facts(before, date) == _facts(after, moved)
-    return None if is_same else News.EVENT
+    return None if _facts(before, date) == _facts(after, moved) else News.EVENT
 
 
-def _facts(details: EventDetails, date: Occurrence) -> tuple[object, ...]:
+def _facts(details: EventDetails, date: Occurrence | None) -> tuple[object, ...] | None:
+    """When and where it takes place; None if it does not."""
+    if date is None or details.status == "draft" or "cancelled" in (date.status, details.status):
+        return None
     own = date.override
     venue = (own and own.venue_name) or details.venue_name
     address = (own and own.venue_address) or details.venue_address
-    is_cancelled = "cancelled" in (date.status, details.status)
-    return date.starts_at, date.ends_at, venue, address, details.venue_city, is_cancelled
+    return date.starts_at, date.ends_at, venue, address, details.venue_city
 
 
 def _open_tickets(event: Event) -> dict[str, list[int]]:

@@ -194,6 +194,12 @@ class Ticket(db.Model):
         is_open = self.status != Status.CANCELLED and self.takes_place
         return is_open and date is not None and not event_dates.is_over(date)
 
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether its holder may still give the place back: it has neither been used nor passed."""
+        date = self.date
+        return self.status in OPEN and (date is None or not event_dates.is_over(date))
+
     @classmethod
     def has_news(cls) -> bool:
         """Whether any holder is to be told something."""

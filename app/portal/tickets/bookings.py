@@ -61,13 +61,13 @@ def join_waiting_list(team_slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.post(f"{PATH}/cancel-booking")
 def cancel_booking(team_slug: str, event_slug: str) -> ResponseReturnValue:
-    """Cancel the visitor's tickets for one date, or for all dates of the event."""
+    """Cancel the visitor's tickets for one date, or for all dates of the event that are ahead."""
     event, name = _find(team_slug, event_slug), request.form.get("date")
-    tickets = Ticket.list_at(event, current_person())
-    BookingTerms.cancel([t for t in tickets if name is None or t.recurrence_id == name])
-    db.session.commit()
-    ticket_mails.send_news()
-    flash(_("Your booking is cancelled."), "ok")
+    tickets = [t for t in Ticket.list_at(event, current_person()) if t.is_cancellable]
+    if BookingTerms.cancel([t for t in tickets if name is None or t.recurrence_id == name]):
+        db.session.commit()
+        ticket_mails.send_news()
+        flash(_("Your booking is cancelled."), "ok")
     return redirect(_page(event))
 
 

@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
 from app.models.tickets import event_dates
-from app.models.tickets.booking_terms import BookingTerms
+from app.models.tickets.booking_terms import BookingTerms, Places
 from app.models.tickets.ticket import Status, Ticket
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter
@@ -39,6 +39,7 @@ class Block:
     has_room: bool
     may_wait: bool
     own: list[dict[str, Any]]
+    cancellable: dict[str, str]  # dates that the viewer can cancel, each with its label
 
 
 @bp.app_template_global()
@@ -51,13 +52,16 @@ def booking_block(event: Event) -> Block | None:
     dates = event_dates.list_next(event)
     chosen = _chosen(dates)
     name = chosen.recurrence_id if chosen else ""
-    places = terms.places(name)
+    places_by_date = terms.places_by_date({name, *(date.recurrence_id for date in dates)})
+    places = places_by_date[name]
     left = terms.per_person
     if current_user.is_authenticated:
         left = terms.allowance(current_person(), name)
     most = left if places.free is None else min(left, places.free)
     return Block(
-        dates=[_option(event, terms, date) for date in dates] if event.recurrence_json else [],
+        dates=[_option(event, date, places_by_date) for date in dates]
+        if event.recurrence_json
+        else [],
         chosen=name,
         refusal=terms.refusal(chosen) if chosen or terms.enabled else None,
         places=_describe_places(places.free),
@@ -65,6 +69,7 @@ def booking_block(event: Event) -> Block | None:
         has_room=left > 0 and places.has_room_for(1),
         may_wait=left > 0 and terms.waiting_list and not places.has_room_for(1),
         own=[in_list(ticket) for ticket in own],
+        cancellable={t.recurrence_id: in_list(t)["starts"] for t in own if t.is_cancellable},
     )
 
 
@@ -84,7 +89,7 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
         "month": f"{date.start:%b}" if date else "",
         "status": _("Event cancelled") if is_off else STATUSES[Status(ticket.status)],
         "status_kind": "bad" if is_off else BADGE_KINDS.get(Status(ticket.status), ""),
-        "is_open": ticket.status in (Status.VALID, Status.WAITING),
+        "is_open": ticket.is_cancellable,
     }
 
 
@@ -93,9 +98,9 @@ def _chosen(dates: list[Occurrence]) -> Occurrence | None:
     return next(named, dates[0] if dates else None)
 
 
-def _option(event: Event, terms: BookingTerms, date: Occurrence) -> dict[str, Any]:
+def _option(event: Event, date: Occurrence, places: dict[str, Places]) -> dict[str, Any]:
     label = event_presenter.start_label(event, date)
-    is_full = not terms.places(date.recurrence_id).has_room_for(1)
+    is_full = not places[date.recurrence_id].has_room_for(1)
     return {
         "value": date.recurrence_id,
         "label": _("%(date)s (full)", date=label) if is_full else label,

@@ -84,7 +84,8 @@ def withdraw_ticket_transfer(ticket_id: str) -> ResponseReturnValue:
 @bp.post("/account/tickets/<ticket_id>/cancel")
 def cancel_ticket(ticket_id: str) -> ResponseReturnValue:
     """Give the place back."""
-    if BookingTerms.cancel([_find(ticket_id)]):
+    ticket = _find(ticket_id)
+    if ticket.is_cancellable and BookingTerms.cancel([ticket]):
         db.session.commit()
         ticket_mails.send_news()
         flash(_("Your booking is cancelled."), "ok")

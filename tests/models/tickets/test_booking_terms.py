@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.extensions import db
 from app.models.events.event_details import EventDetails
 from app.models.recurrence.recurrence import Recurrence
+from app.models.tickets import booking_terms
 from app.models.tickets.booking_terms import (
     BookingRefusedError,
     BookingTerms,
@@ -87,6 +88,27 @@ def test_more_room_goes_to_the_waiting_list_and_less_takes_no_ticket(ana, ben):
     assert statuses(event) == ["valid", "valid"]
     BookingTerms.cancel(Ticket.list_at(event, ana))
     assert BookingTerms.of(event).places("").free == 0
+
+
+def test_no_one_who_waits_gets_a_place_while_bookings_are_off(ana, ben):
+    event = open_event(capacity=1, waiting_list=True)
+    [ticket] = BookingTerms.book(event, ana)
+    waiting = BookingTerms.wait(event, ben)
+    BookingTerms.change(event, Terms())
+    BookingTerms.cancel([ticket])
+    assert (waiting.status, waiting.news) == (Status.WAITING, None)
+    BookingTerms.change(event, Terms(enabled=True, capacity=1))
+    assert (waiting.status, waiting.news) == (Status.VALID, News.PLACE)
+
+
+def test_person_cannot_fill_an_event_with_cancelled_tickets(ana, ben, monkeypatch):
+    monkeypatch.setattr(booking_terms, "MAX_OF_PERSON", 4)
+    event = open_event(per_person=2)
+    for _time in range(2):
+        BookingTerms.cancel(BookingTerms.book(event, ana, count=2))
+    with pytest.raises(BookingRefusedError, match="too often"):
+        BookingTerms.book(event, ana)
+    assert BookingTerms.book(event, ben, count=2)
 
 
 def test_all_or_none_of_several_places_are_booked(ana):

@@ -145,3 +145,42 @@ def test_changed_event_numbers_its_tickets_again():
     assert [t.change_seq for t in (first, second)] == [before + 1, before + 2]
     assert event.team.booking_seq == before + 2
     assert db.session.query(Ticket).count() == 2
+
+
+def test_holder_is_told_when_the_event_is_withdrawn_and_when_it_is_announced_again():
+    event, ticket = booked()
+    event.change(replace(event.details, status="draft").checked())
+    assert ticket.news == News.EVENT
+    ticket.news = None
+    event.change(later(event.details).checked())
+    assert ticket.news is None
+    event.change(replace(event.details, status="scheduled").checked())
+    assert ticket.news == News.EVENT
+
+
+def test_holder_is_told_of_a_cancellation_once():
+    event, ticket = booked()
+    event.cancel()
+    ticket.news = None
+    event.change(later(event.details).checked())
+    event.delete()
+    assert ticket.news is None
+
+
+def test_holder_is_told_when_a_deleted_event_comes_back_as_another_version():
+    event, ticket = booked()
+    event.delete()
+    ticket.news = None
+    event.change(replace(event.details, title="A longer night"))
+    assert ticket.news == News.EVENT
+
+
+def test_holder_is_told_when_a_date_that_was_taken_out_comes_back():
+    event, ticket = booked(THIRD, **WEEKLY)
+    whole = event.details
+    without = replace(whole.recurrence, exdates=(THIRD,))
+    event.change(replace(whole, recurrence=without).checked())
+    assert (ticket.news, ticket.takes_place) == (News.EVENT, False)
+    ticket.news = None
+    event.change(whole)
+    assert (ticket.news, ticket.takes_place) == (News.EVENT, True)

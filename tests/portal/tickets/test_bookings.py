@@ -1,5 +1,8 @@
 """A visitor books on the event's page, cancels there, and waits when it is full."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from app.extensions import db
@@ -9,6 +12,7 @@ from app.models.recurrence.recurrence import Recurrence
 from app.models.tickets.booking_terms import BookingTerms, Terms
 from app.models.tickets.ticket import Ticket
 from tests.support import forms, mails
+from tests.support.api import recorded_statements
 from tests.support.factories import make_event, make_team, make_user
 from tests.support.people import sign_in
 
@@ -57,6 +61,46 @@ def test_visitor_books_and_cancels(app, make, visitor):
     assert "All places are taken." in page
     forms.submit(nina, PAGE, "Cancel booking")
     assert statuses(app) == ["cancelled"]
+
+
+def test_bookings_of_each_date_are_cancelled_by_themselves(app, make, visitor):
+    make({"recurrence": Recurrence("FREQ=WEEKLY;COUNT=3")}, per_person=2)
+    nina = visitor("nina")
+    for date, count in (("2027-03-20T20:00:00", "2"), ("2027-03-27T20:00:00", "1")):
+        forms.submit(nina, PAGE, "Book", date=date, count=count)
+    forms.submit(nina, PAGE, "Cancel booking")
+    assert statuses(app) == ["cancelled", "cancelled", "valid"]
+    forms.submit(nina, PAGE, "Cancel booking")
+    assert statuses(app) == ["cancelled"] * 3
+
+
+def test_booking_of_a_date_that_is_over_is_not_cancelled(app, make, visitor, clock):
+    make({"recurrence": Recurrence("FREQ=WEEKLY;COUNT=3")})
+    nina = visitor("nina")
+    forms.submit(nina, PAGE, "Book", date="2027-03-20T20:00:00")
+    form = forms.find_form(nina.get(PAGE).text, "Cancel booking").press("Cancel booking")
+    clock.at = datetime(2027, 3, 21, tzinfo=UTC).timestamp()
+    sign_in(nina, "nina@example.org")
+    page = nina.get(PAGE).text
+    assert "Your ticket" in page
+    assert "Cancel booking" not in page
+    form |= {"csrf_token": forms.find_form(page, "Book").press("Book")["csrf_token"]}
+    assert nina.post(f"{PAGE}/cancel-booking", data=form).status_code == 302
+    assert statuses(app) == ["valid"]
+
+
+def test_page_counts_the_places_of_all_dates_at_once(app, make, client):
+    counts = []
+    make({"recurrence": Recurrence("FREQ=DAILY")}, capacity=5)
+    for rule in ("FREQ=DAILY;COUNT=3", "FREQ=DAILY"):
+        with app.app_context():
+            event = db.session.query(Event).one()
+            event.change(replace(event.details, recurrence=Recurrence(rule)).checked())
+            db.session.commit()
+        with recorded_statements(app) as statements:
+            client.get(PAGE)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_freed_place_goes_to_who_waits_with_a_mail(app, make, visitor):
