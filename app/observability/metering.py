@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 
 from app.models.usage import usage
 from app.models.usage.request_log import Call
+from app.observability.redaction import redact_path
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ def note_answer(response: Response) -> Response:
             team_id=caller.team_id,
             method=current.method,
             # Without the query, which may hold a token.
-            path=caller.path or current.path,
+            path=caller.path or redact_path(current.path),
             request_id=context.request_id,
             token_end=caller.token_end,
             error=error,

@@ -17,6 +17,11 @@ class Group:
 GROUPS = (
     Group("events", _("Events"), _("Read and write a team's events, one or many at a time.")),
     Group("sync", _("Sync"), _("Changes since a mirror's last call.")),
+    Group(
+        "guests",
+        _("Guests and bookings"),
+        _("Who comes to a team's events: guest lists, check-in, and a mirror of bookings."),
+    ),
     Group("feeds", _("Feeds"), _("Events for calendars and feed readers.")),
     Group(
         "people", _("People, teams, tickets"), _("The person behind a token, teams and tickets.")

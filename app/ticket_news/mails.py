@@ -18,6 +18,15 @@ def send_offer(ticket: Ticket, address: str, key: str) -> None:
     delivery.send_template(address, subject, "ticket_news/mails/offer.txt", user=None, **values)
 
 
+def send_guest(ticket: Ticket, key: str) -> None:
+    """Mail the link with which the guest becomes the holder of the ticket."""
+    link = public_url_for("portal.show_invitation", key=key)
+    subject = _("You are on the guest list: %(event)s", event=ticket.event.title)
+    values = {"event": ticket.event, "date": ticket.date, "link": link}
+    template = "ticket_news/mails/guest.txt"
+    delivery.send_template(ticket.email or "", subject, template, user=None, **values)
+
+
 def send_news(limit: int = AT_ONCE) -> int:
     """Send what holders are to be told, at most ``limit`` mails; return how many were taken.
 
@@ -39,6 +48,7 @@ def _tell(ticket: Ticket, news: News) -> None:
     subjects = {
         News.PLACE: _("You have a place: %(event)s", event=event.title),
         News.EVENT: _("Changed: %(event)s", event=event.title),
+        News.ENDED: _("Your place is cancelled: %(event)s", event=event.title),
     }
     is_on = ticket.takes_place
     values = {

@@ -68,6 +68,7 @@ ORDERS = {
         contract
         events people
         dialects feeds
+        tickets
     """,
 }
 HOUSE = "app.models"

@@ -13,6 +13,7 @@ from app.models.credentials.live_token import DeadToken, LiveToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step, because
 from app.models.values import scopes
 from app.observability.flow_reports import harmless, report, watch
+from app.observability.redaction import redact_path
 
 PATHS = ("/api/", "/v2/", "/oauth/token/info")
 
@@ -61,7 +62,7 @@ def _of_answer(response: Response, token: LiveToken) -> Diagnosis:
         allowed = ", ".join(sorted(response.allow or ()))
         return because(Reason.METHOD_WRONG, sent=request.method, allowed=allowed)
     if response.status_code == 404:
-        return because(Reason.NOT_FOUND, path=request.path)
+        return because(Reason.NOT_FOUND, path=redact_path(request.path))
     if response.status_code == 429:
         return because(Reason.RATE_LIMITED)
     body = response.get_json(silent=True) if response.is_json else None

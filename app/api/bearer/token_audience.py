@@ -6,6 +6,7 @@ from app.api.bearer.errors import MisusedTokenError, explain
 from app.models.credentials.live_token import LiveToken
 from app.models.flow_doctor.diagnosis import Reason
 from app.models.values import audience
+from app.observability.redaction import redact_path
 
 # They tell of the token itself, and of the user who signed in with it.
 FOR_EVERY_TOKEN = frozenset({"/oauth/token/info", "/oauth/userinfo"})
@@ -16,5 +17,5 @@ def check(token: LiveToken) -> None:
     if token.is_for(request.path) or request.path in FOR_EVERY_TOKEN:
         return
     names = " and ".join(audience.urls(token.audience or audience.SITE))
-    explain(Reason.AUDIENCE_DIFFERS, audience=names, path=request.path)
+    explain(Reason.AUDIENCE_DIFFERS, audience=names, path=redact_path(request.path))
     raise MisusedTokenError("invalid_token", f"The access token is only for {names}.")

@@ -41,6 +41,7 @@ PATH = _table(
         _("The date of a series: its start in the series, in local time."),
         "2027-03-27T20:00:00",
     ),
+    _path("code", _("The code of the ticket, as it is scanned."), "sd_tkt_example"),
     _path("number", _("The event's number."), "4217"),
     _path("name", _("Its number or its slug; for a picture, the file name."), "4217"),
 )

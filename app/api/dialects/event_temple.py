@@ -1,5 +1,6 @@
 """Event Temple's dialect: organizations and bookings (docs/dialects/event-temple.md)."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -46,10 +47,15 @@ def list_organizations() -> ResponseReturnValue:
 @require(Permission.READ_BOOKINGS)
 def list_bookings(team: LiveTeam) -> ResponseReturnValue:
     """The tickets of the team's events; ``holder`` is null unless the token may read names."""
+    return tickets.answer_page(partial(Ticket.list_of_team, team.id), representation(team))
+
+
+def representation(team: LiveTeam) -> Callable[[Ticket], dict[str, Any]]:
+    """How bookings of the team are shown to the token of this request."""
     names_holders = current_token().permits(Permission.READ_HOLDERS, team)
 
     def represent(ticket: Ticket) -> dict[str, Any]:
         holder = {"name": ticket.name} if names_holders and ticket.name else None
         return {**tickets.represent(ticket), "holder": holder}
 
-    return tickets.answer_page(partial(Ticket.list_of_team, team.id), represent)
+    return represent

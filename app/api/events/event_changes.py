@@ -1,18 +1,20 @@
 """Sync: the changes of a team's events since a mirror's last call."""
 
+from functools import partial
+
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.api.bearer.errors import refuse, refuse_parameter
+from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require, still_reaches
 from app.api.blueprint import bp
 from app.api.contract.describe import describe
 from app.api.contract.event_schemas import CHANGE_PAGE
-from app.api.events import long_polling, sync_token
+from app.api.events import long_polling, sync_token, sync_walk
+from app.api.events.sync_walk import Stream
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
-from app.api.http.signed_text import NotOursError
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
 from app.models.event_queries.event_query import EventPage
@@ -50,41 +52,16 @@ def list_changes(team: LiveTeam) -> ResponseReturnValue:
     """
     parameters = query.read(PARAMETERS)
     limit = query.read_limit(parameters.get("limit"))
-    walk = _read_walk(parameters, team)
+    walk = sync_walk.read(parameters, _stream(team))
     if long_polling.wait_for_news(team, after=walk.after, seconds=_read_wait(parameters)):
         team = still_reaches(team, Permission.READ_EVENTS)
         walk = Walk(walk.after, team.change_seq)
     return _answer(event_stream.read_page(team.id, walk, limit=limit), walk, team, limit)
 
 
-def _read_walk(parameters: dict[str, str], team: LiveTeam) -> Walk:
-    if "cursor" in parameters and "sync_token" in parameters:
-        refuse_parameter("cursor", "Send either cursor or sync_token.")
-    try:
-        if "cursor" in parameters:
-            return _check_reach(sync_token.load_walk(parameters["cursor"], team_id=team.id), team)
-        if "sync_token" in parameters:
-            seq = sync_token.load(parameters["sync_token"], team_id=team.id)
-            return _check_reach(Walk(seq, team.change_seq), team)
-    except NotOursError:
-        name = "cursor" if "cursor" in parameters else "sync_token"
-        refuse(400, f"invalid_{name}", f"Not a {name} of this team's stream.", parameter=name)
-    return Walk(0, team.change_seq, starts_empty=True)
-
-
-def _check_reach(walk: Walk, team: LiveTeam) -> Walk:
-    """Return the walk if the stream still has all of it; abort with 410 otherwise.
-
-    A number that the team has not reached yet is from before a backup was restored.
-    """
-    if walk.starts_empty:
-        is_known = walk.until <= team.change_seq
-    else:
-        is_ahead = walk.after > team.change_seq
-        is_known = not is_ahead and event_stream.reaches_back_to(team.id, walk.after)
-    if not is_known:
-        refuse(410, "sync_token_expired", "The token is too old. Start over without one.")
-    return walk
+def _stream(team: LiveTeam) -> Stream:
+    reaches_back = partial(event_stream.reaches_back_to, team.id)
+    return Stream(sync_token.EVENTS, team.id, team.change_seq, reaches_back)
 
 
 def _read_wait(parameters: dict[str, str]) -> int:

@@ -147,6 +147,13 @@ def hold(team: LiveTeam, slug: str) -> Event:
     return event
 
 
+def find_visible(team: LiveTeam, slug: str) -> Event | None:
+    """The event as it is, if the app may see it; it sees its own drafts."""
+    event = Event.find(Team.of(team.id), slug)
+    is_visible = event is not None and event.is_visible_to(current_token().client_key)
+    return event if is_visible else None
+
+
 def hold_unchecked(team: LiveTeam, slug: str) -> Event:
     """``hold`` without the precondition."""
     event = Event.find(Team.of(team.id), slug) or abort(404)

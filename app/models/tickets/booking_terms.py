@@ -243,10 +243,12 @@ class BookingTerms(db.Model):
         return ticket, code
 
     @classmethod
-    def cancel(cls, tickets: list[Ticket], *, erases_names: bool = False) -> int:
+    def cancel(
+        cls, tickets: list[Ticket], *, erases_names: bool = False, news: News | None = None
+    ) -> int:
         """Cancel tickets of one event, and give their places to those who wait; how many were.
 
-        Tickets that are used or cancelled stay as they are.
+        Tickets that are used or cancelled stay as they are. ``news`` is what holders are told.
         """
         if not tickets:
             return 0
@@ -256,7 +258,7 @@ class BookingTerms(db.Model):
             db.session.refresh(ticket)
         ended = [ticket for ticket in tickets if ticket.status in OPEN]
         for ticket in ended:
-            ticket.status, ticket.news = Status.CANCELLED, None
+            ticket.status, ticket.news = Status.CANCELLED, news
             if erases_names:
                 ticket.name = ticket.email = None
         Ticket.write_all(event, ended)

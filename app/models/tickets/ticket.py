@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.database.transactions import rows_changed
@@ -40,6 +50,7 @@ class News(StrEnum):
 
     PLACE = "place"  # no longer waiting
     EVENT = "event"  # moved, cancelled or restored
+    ENDED = "ended"  # the team cancelled the place
 
 
 class Ticket(db.Model):
@@ -228,6 +239,19 @@ class Ticket(db.Model):
     def list_of_team(cls, team_id: int, *, after: str | None, limit: int) -> Sequence["Ticket"]:
         """The same for the team's events that apps may see."""
         return cls._list(cls.team_id == team_id, SHARED.among(Event), after, limit)
+
+    @classmethod
+    def list_of_event(cls, event: Event, *, after: str | None, limit: int) -> Sequence["Ticket"]:
+        """The same for one event, also if it is private."""
+        return cls._list(cls.event_id == event.id, true(), after, limit)
+
+    @classmethod
+    def find_of_event(cls, event: Event, public_id: str) -> "Ticket | None":
+        """The ticket of ``event`` with this ID."""
+        if not secret.is_public_id(PREFIX, public_id):
+            return None
+        of_event = (cls.event_id == event.id, cls.public_id == public_id)
+        return db.session.scalar(select(cls).where(*of_event))
 
     @classmethod
     def _list(

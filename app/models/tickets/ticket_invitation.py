@@ -1,6 +1,7 @@
 """Invitations to take a ticket: of a guest by an organizer, or from its holder."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import db
 from app.models.accounts.invitation import Ending, Invitation
 from app.models.accounts.user import User
+from app.models.events.event import Event
 from app.models.tickets.booking_terms import BookingTerms
 from app.models.tickets.ticket import Status, Ticket
 from app.models.values import email_address, secret
@@ -17,6 +19,15 @@ from app.models.values.errors import ValidationError
 
 LIFETIME = 14 * 86_400  # seconds of a transfer; a guest may accept until the date
 GUEST_LIFETIME = 366 * 86_400  # seconds
+
+
+@dataclass(frozen=True)
+class NewGuest:
+    """A guest who was added: the ticket, its code, and the key of the invitation."""
+
+    ticket: Ticket
+    code: str
+    key: str
 
 
 class TicketInvitation(Invitation, db.Model):
@@ -43,6 +54,17 @@ class TicketInvitation(Invitation, db.Model):
         address = ticket.email or ""
         guest = cls(ticket=ticket, email=address, sent_by=by, is_transfer=False)
         return guest.seal(GUEST_LIFETIME)
+
+    @classmethod
+    def add_guest(cls, event: Event, *, by: User, **details: str) -> NewGuest:
+        """Add a guest in the name of ``by``, as ``BookingTerms.add_guest`` does, and invite them.
+
+        Raises ValidationError, BookingRefusedError, FullError.
+        """
+        # The account first, as in every act on both.
+        db.session.refresh(by, with_for_update={"key_share": True})
+        ticket, code = BookingTerms.add_guest(event, **details)
+        return NewGuest(ticket, code, cls.invite(ticket, by=by))
 
     @classmethod
     def offer(cls, ticket: Ticket, *, email: str, by: User) -> str:

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     WRITE_EVENTS = "write events"
     READ_BOOKINGS = "read bookings"
     READ_HOLDERS = "read ticket holders"
+    READ_GUESTS = "read guest lists"
+    WRITE_GUESTS = "add guests and check them in"
     READ_PROFILE = "read profile"
     READ_TICKETS = "read tickets"
     IDENTIFY = "identify the user"
@@ -28,6 +30,8 @@ TEAM_PERMISSIONS = frozenset(
         Permission.WRITE_EVENTS,
         Permission.READ_BOOKINGS,
         Permission.READ_HOLDERS,
+        Permission.READ_GUESTS,
+        Permission.WRITE_GUESTS,
     }
 )
 # What they read is a person's, not a team's.
@@ -68,6 +72,7 @@ def _table(*scopes: Scope) -> dict[str, Scope]:
     return {scope.name: scope for scope in scopes}
 
 
+_GUESTS = frozenset({Permission.READ_GUESTS, Permission.READ_BOOKINGS, Permission.READ_HOLDERS})
 BASIC = "events:read"  # with which an app begins; it asks for more when it needs more
 SCOPES = _table(
     Scope(
@@ -116,6 +121,20 @@ SCOPES = _table(
         _("Which tickets are booked, without the holders' names"),
         frozenset({Permission.READ_EVENTS, Permission.READ_BOOKINGS}),
         implies=("events:read",),
+    ),
+    Scope(
+        "guests:read",
+        _("See who comes to this team's events"),
+        _("Names and e-mail addresses of the people who booked, and who has arrived"),
+        _GUESTS,
+    ),
+    Scope(
+        "guests:write",
+        _("Add guests to this team's events and check them in"),
+        _("It also sees them, with names and e-mail addresses, and gets the codes of new tickets"),
+        _GUESTS | {Permission.WRITE_GUESTS},
+        implies=("guests:read",),
+        writes=True,
     ),
     Scope(
         "crm_manage",

@@ -200,6 +200,16 @@ OTHERS = (
         _("Read the current state, then decide again."),
     ),
     (
+        "event_full, booking_refused",
+        _("All places are taken; or the ticket or its date does not allow this."),
+        _("Show error_description to the organizer. Retrying does not help."),
+    ),
+    (
+        "already_checked_in",
+        _("The ticket was used before, at used_at."),
+        _("Tell the person at the entrance; someone else may have the code, too."),
+    ),
+    (
         "idempotency_key_reused",
         _("The Idempotency-Key was used for a different request."),
         _("Generate a new key for each request that is not a repeat."),

@@ -85,7 +85,7 @@ def risk(client: Client) -> tuple[str, str]:
     may = scopes.permissions(scopes.parse(client.scopes))
     if Permission.WRITE_EVENTS in may:
         return _("Changes events"), "warn"
-    if may & OF_PEOPLE:
+    if may & {*OF_PEOPLE, Permission.READ_GUESTS}:
         return _("Reads about people"), "info"
     return _("Reads events"), ""
 

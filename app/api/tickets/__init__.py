@@ -1,0 +1,1 @@
+"""Guest lists, check-in and the stream of bookings, for a team's apps."""
