@@ -5,7 +5,7 @@ speak about stays as people wrote it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,12 +17,14 @@ from app.database.batches import batches
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
+from app.models.calendar_files import hidden_series
 from app.models.calendar_files.ics_file import Refusal
 from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
 from app.models.calendar_files.vevent import CalendarEvent
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
+from app.models.values.errors import ValidationError
 
 Progress = Callable[[int, int], None]
 MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again
@@ -57,6 +59,7 @@ class EventImport:
         self.lines: list[ReportLine] = []
         self._team = team
         self._written: list[Event] = []
+        self._series: Mapping[str, EventDetails | None] = {}
 
     @classmethod
     def of(
@@ -89,6 +92,9 @@ class EventImport:
 
     def _take_all(self, checked: CheckedFile, progress: Progress | None = None) -> None:
         self._refuse_all(checked.refusals)
+        formers = (candidate.vevent.former for candidate in checked.candidates)
+        # As they are before the file changes them.
+        self._series = hidden_series.find_series(self._team, formers)
         done, total = 0, len(checked.candidates)
         for some in batches(checked.candidates):
             self._take(some)
@@ -109,13 +115,16 @@ class EventImport:
             if candidate.vevent.is_cancellation and is_gone:
                 self._report(candidate.vevent, Outcome.UNCHANGED, _("The team has no such event."))
             elif event is not None:
-                self._meet(event, candidate)
+                try:
+                    self._meet(event, candidate)
+                except ValidationError as error:
+                    self._report(candidate.vevent, Outcome.REFUSED, error.message)
             else:
                 new.append(candidate)
         self._create(new)
 
     def _meet(self, event: Event, candidate: EventCandidate) -> None:
-        """Decide what the file does to an event whose UID is known."""
+        """Decide what the file does to an event whose UID is known; raises ValidationError."""
         self._update(event, candidate.vevent, candidate.over(event.details))
 
     def _find_existing(self, uids: list[str]) -> dict[str, Event]:
@@ -124,10 +133,11 @@ class EventImport:
         return {event.uid: event for event in db.session.scalars(rows)}
 
     def _create(self, new: Sequence[EventCandidate]) -> list[Event]:
-        slugs = Event.free_slugs(self._team, [candidate.details for candidate in new])
-        for candidate, slug in zip(new, slugs, strict=True):
+        contents = [candidate.beside(self._series) for candidate in new]
+        slugs = Event.free_slugs(self._team, contents)
+        for candidate, details, slug in zip(new, contents, slugs, strict=True):
             vevent = candidate.vevent
-            event = Event.new(self._team, candidate.details, slug=slug, uid=vevent.uid)
+            event = Event.new(self._team, details, slug=slug, uid=vevent.uid)
             event.sequence = _sequence_before(vevent)
             self._written.append(event)
             self._report(vevent, Outcome.CREATED)

@@ -15,7 +15,8 @@ from flask_babel import gettext as _
 from app.models.calendar_files import ics_lines, series_changes, vevent, vevent_series
 from app.models.calendar_files.ics_lines import CalendarFileError, Component
 from app.models.calendar_files.ics_properties import Properties
-from app.models.calendar_files.ics_zones import Zones
+from app.models.calendar_files.ics_times import too_far_away
+from app.models.calendar_files.ics_zones import Compared, Zones
 from app.models.calendar_files.vevent import CalendarEvent, Draft
 from app.models.calendar_files.vevent_series import NeverTakesPlaceError
 from app.models.recurrence.recurrence import Override
@@ -68,7 +69,8 @@ def read(
     told how many of how many events are read.
     """
     calendars = ics_lines.read_calendars(data)
-    zones = [Zones(calendar, default_timezone) for calendar in calendars]
+    compared: Compared = {}
+    zones = [Zones(calendar, default_timezone, compared) for calendar in calendars]
     reading = _Reading()
     reading.read(list(zip(calendars, zones, strict=True)), progress or _ignore)
     return CalendarFile(
@@ -126,7 +128,12 @@ class _Reading:
         return sorted(kept.values(), key=lambda draft: draft.line)
 
     def _add(self, draft: Draft, changes: list[Draft]) -> None:
-        reading = vevent_series.read(draft, changes)
+        try:
+            reading = vevent_series.read(draft, changes)
+        except OverflowError:
+            for refused in (draft, *changes):
+                self._refuse(refused, too_far_away().message)
+            return
         for refused, error in reading.refused:
             has_dates = not isinstance(error, NeverTakesPlaceError)
             self._refuse(refused, error.message, has_dates=has_dates)

@@ -142,6 +142,11 @@ def floating_with(start: Property, others: list[Property], zones: Zones) -> Zone
     return zones if named is None else zones.floating_in(named.zone)
 
 
+def too_far_away() -> ValidationError:
+    """What refuses an event whose times are beyond the calendar's last year."""
+    return ValidationError("start", _("Its dates are too far away."))
+
+
 def _moment(value: str, prop: Property, tzid: str, zones: Zones) -> Moment:
     match = _MOMENT.fullmatch(value.upper())
     if match is None:

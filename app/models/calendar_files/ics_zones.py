@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from app.models.calendar_files import ics_zone_names, vtimezone
-from app.models.calendar_files.ics_lines import CalendarFileError, Component
+from app.models.calendar_files.ics_lines import Component
 from app.models.calendar_files.vtimezone import ZoneRules
 from app.models.values import plain_text, wall_time
 from app.models.values.errors import ValidationError
 
-MAX_COMPARED = 20  # definitions under unknown names that are compared with every zone there is
+MAX_COMPARED = 20  # definitions of a file that are compared with every zone there is
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -37,6 +37,8 @@ class Zone:
 
 
 UTC = Zone("UTC", is_offset=True)
+# What was found for the definitions of a file that were compared with every zone.
+Compared = dict[tuple[ZoneRules, int, str], str | None]
 
 
 class Zones:
@@ -46,14 +48,17 @@ class Zones:
     times that name no zone. ``is_named`` is true where the calendar says which zone that is.
     """
 
-    def __init__(self, calendar: Component, default_timezone: str) -> None:
-        """Take over the calendar's definitions, and its own zone, else ``default_timezone``."""
+    def __init__(self, calendar: Component, default_timezone: str, compared: Compared) -> None:
+        """Take over the calendar's definitions, and its own zone, else ``default_timezone``.
+
+        ``compared`` is the same for all calendars of the file, whose work it limits.
+        """
         self._definitions = {
             ics_zone_names.clean(_value(definition, "TZID")): definition
             for definition in calendar.named("VTIMEZONE")
         }
-        self._found: dict[str, Zone] = {}
-        self._compared: list[int] = []  # lines; shared, as what was found is
+        self._found: dict[str, Zone | ValidationError] = {}
+        self._compared = compared
         own = ics_zone_names.iana(ics_zone_names.clean(_value(calendar, "X-WR-TIMEZONE")))
         self.is_named = own is not None
         self.display = self.floating = Zone(own or default_timezone)
@@ -93,9 +98,16 @@ class Zones:
 
         ``year`` is when it is needed: definitions tell two years apart from others only.
         """
-        if tzid not in self._found:
-            self._found[tzid] = self._identify(ics_zone_names.clean(tzid), year)
-        return self._found[tzid]
+        name = ics_zone_names.clean(tzid)
+        if name not in self._found:
+            try:
+                self._found[name] = self._identify(name, year)
+            except ValidationError as error:
+                self._found[name] = error
+        found = self._found[name]
+        if isinstance(found, ValidationError):
+            raise ValidationError(found.field, found.message)
+        return found
 
     def _identify(self, tzid: str, year: int) -> Zone:
         definition = self._definitions.get(tzid)
@@ -108,7 +120,7 @@ class Zones:
         if rules.constant is not None and not name:
             return _fixed(rules.constant, year)
         location = name or _location(definition)
-        zone = location or self._compare(rules, year, definition.line)
+        zone = location or self._compare(tzid, rules, year)
         return Zone(zone, rules, is_named=location is not None)
 
     def _by_name(self, tzid: str, definition: Component | None) -> Zone:
@@ -124,13 +136,15 @@ class Zones:
             )
         return _fixed(ahead, vtimezone.YEARS[-1])
 
-    def _compare(self, rules: ZoneRules, year: int, line: int) -> str | None:
-        self._compared.append(line)
-        if len(self._compared) > MAX_COMPARED:
-            raise CalendarFileError(
-                _("The file has too many time zones with names of its own."), line
-            )
-        return vtimezone.find_equal(rules, year, (self.display_name,))
+    def _compare(self, tzid: str, rules: ZoneRules, year: int) -> str | None:
+        key = rules, year, self.display_name
+        if key not in self._compared:
+            if len(self._compared) >= MAX_COMPARED:
+                reason = _("The file makes up more than %(n)d time zones.", n=MAX_COMPARED)
+                message = _("“%(zone)s” is no known time zone.", zone=_short(tzid))
+                raise ValidationError("timezone", f"{message} {reason}")
+            self._compared[key] = vtimezone.find_equal(rules, year, (self.display_name,))
+        return self._compared[key]
 
 
 def _fixed(ahead: timedelta, year: int) -> Zone:

@@ -4,10 +4,11 @@ Checking and cleaning take most of an import's time and need no database: doing 
 keeps other writers waiting for the rest only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.models.calendar_files import vevent_series
+from app.models.calendar_files import hidden_series, vevent_series
 from app.models.calendar_files.ics_file import CalendarFile, Refusal
 from app.models.calendar_files.vevent import CalendarEvent
 from app.models.events.event_details import VISIBILITIES, EventDetails
@@ -38,6 +39,14 @@ class EventCandidate:
                 stored.visibility, changes["visibility"], key=VISIBILITIES.index
             )
         return replace(stored, **self._moved_venue(stored), **changes)
+
+    def beside(self, series: Mapping[str, EventDetails | None]) -> EventDetails:
+        """``details``, no more visible than in the one of ``series`` that had their dates."""
+        former = self.vevent.former
+        stored = series.get(former.uid) if former is not None else None
+        if former is None or stored is None:
+            return self.details
+        return hidden_series.hide(self.details, former, stored)
 
     def _cancelled(self, stored: EventDetails) -> EventDetails:
         if self.vevent.cancelled_dates:

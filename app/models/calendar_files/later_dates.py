@@ -36,8 +36,11 @@ def split(series: CalendarEvent, later: list[LaterDates]) -> list[CalendarEvent]
     ends = (*(part.since for part in later[1:]), None)
     for part, end in zip(later, ends, strict=True):
         event = _changed_part(times, part, end)
-        uid = vevent.uid_of_occurrence(part.draft) if events else series.uid
-        events.append(replace(event, uid=uid))
+        if events:
+            event = replace(event, uid=vevent.uid_of_occurrence(part.draft))
+        else:
+            event = replace(event, uid=series.uid, former=None)
+        events.append(event)
     return events
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.models.calendar_files import later_dates, vevent
-from app.models.calendar_files.ics_times import Span, read_moment
+from app.models.calendar_files.hidden_series import FormerDate
+from app.models.calendar_files.ics_times import Span, read_moment, too_far_away
 from app.models.calendar_files.ics_zones import Zones
 from app.models.calendar_files.later_dates import LaterDates
 from app.models.calendar_files.series_dates import SeriesDates
@@ -15,7 +16,7 @@ from app.models.recurrence.recurrence import MAX_OVERRIDES, Override, Recurrence
 from app.models.values.errors import ValidationError
 
 # What a change leaves open is as in its series; these have rules of their own.
-OWN = frozenset({"recurrence", "overrides", "geo"})
+OWN = frozenset({"recurrence", "overrides", "geo", "former"})
 
 
 @dataclass
@@ -49,9 +50,16 @@ class SeriesChanges:
                 self._take(change, later, overrides)
         settled = tuple(overrides[name] for name in sorted(overrides))
         event = replace(self._event, overrides=settled)
-        parts = later_dates.split(event, later) if later else [event]
+        parts = self._split(event, later) if later else [event]
         drafts = {part.draft.line: part.draft for part in later}
         self._reading.events += [(drafts.get(part.line, self._draft), part) for part in parts]
+
+    def _split(self, event: CalendarEvent, later: list[LaterDates]) -> list[CalendarEvent]:
+        try:
+            return later_dates.split(event, later)
+        except OverflowError:
+            self._reading.refused += [(part.draft, too_far_away()) for part in later]
+            return [event]
 
     def _later(self, changes: list[Draft]) -> list[LaterDates]:
         later: dict[datetime, LaterDates] = {}
@@ -141,7 +149,10 @@ def read_alone(draft: Draft, zones: Zones, series: CalendarEvent | None = None) 
     What it leaves open is as in ``series``, if that is there.
     """
     span = draft.span(zones, repeats=False)
-    event = replace(vevent.read_event(draft, span), uid=vevent.uid_of_occurrence(draft))
+    which = draft.properties.first("RECURRENCE-ID")
+    former = FormerDate(draft.uid, read_moment(which, zones)) if which is not None else None
+    event = vevent.read_event(draft, span)
+    event = replace(event, uid=vevent.uid_of_occurrence(draft), former=former)
     return event if series is None else _completed(event, series)
 
 

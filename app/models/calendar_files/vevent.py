@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.models.calendar_files import own_property, vevent_content
 from app.models.calendar_files.event_version import EventVersion
+from app.models.calendar_files.hidden_series import FormerDate
 from app.models.calendar_files.ics_lines import Component
 from app.models.calendar_files.ics_properties import Properties, Property
 from app.models.calendar_files.ics_times import (
@@ -20,6 +21,7 @@ from app.models.calendar_files.ics_times import (
     read_length,
     read_moment,
     read_span,
+    too_far_away,
 )
 from app.models.calendar_files.ics_zones import Zones
 from app.models.events import event_details
@@ -55,7 +57,8 @@ class CalendarEvent:
     ``line`` is where its VEVENT begins in the file. None means that the file does not say;
     of the venue ``has_venue`` tells whether it does, of the title ``has_title``. One that
     ``is_cancellation`` only tells that the event, or its ``cancelled_dates``, are called off.
-    ``content`` has further fields of EventDetails, and overrules the others.
+    ``content`` has further fields of EventDetails, and overrules the others. ``former`` is the date
+    of a series that became an event of its own with this one.
     """
 
     uid: str
@@ -81,6 +84,7 @@ class CalendarEvent:
     has_title: bool = True
     is_cancellation: bool = False
     cancelled_dates: tuple[Moment, ...] = ()
+    former: FormerDate | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -146,7 +150,10 @@ class Draft:
         zones = zones.shown_in(self.properties.text("X-STAGEDOOR-TIMEZONE"))
         others = [prop for name in DATED for prop in self.properties.all(name)]
         zones = floating_with(self._started, others, zones)
-        return read_span(self.start(zones), self._end(zones), zones, repeats=repeats)
+        try:
+            return read_span(self.start(zones), self._end(zones), zones, repeats=repeats)
+        except OverflowError:
+            raise too_far_away() from None
 
     @property
     def _started(self) -> Property:

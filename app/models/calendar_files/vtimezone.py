@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -19,6 +20,7 @@ from app.models.values import wall_time
 MAX_ONSETS = 500  # changes that one definition writes out: two a year since 1800 and some
 MAX_OBSERVANCES = 40  # one for each time that a country changed its rules
 YEARS = range(1970, 2036)  # in which definitions are compared; later years repeat these
+MAX_A_YEAR = 10  # changes that one rule names; zones with a rule have two
 MAX_PERIODS = 1_000  # of a rule that are looked through for the last change
 _LONG_AGO = datetime(1000, 1, 1)
 _OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)([0-5]\d)?")
@@ -175,12 +177,21 @@ def _rule(written: str, onset: datetime) -> tuple[Rule, datetime]:
     bare = recurrence_rule.join(parts)
     recurrence_rule.check(bare, start=onset)
     rule = rule_times.parse(bare)
+    if _is_too_often(rule, onset):
+        raise ValueError(written)
     last = datetime(LAST_YEAR, 1, 1)
     if until is not None:
         last = _until(until)
     if rule.count is not None:
         last = rule.number(onset, rule.count, periods=MAX_PERIODS) or last
     return rule, last
+
+
+def _is_too_often(rule: Rule, onset: datetime) -> bool:
+    """Whether the clocks would change so often that each time takes long to understand."""
+    years = 4
+    onsets = rule.between(onset, onset, onset.replace(year=onset.year + years, day=1))
+    return len(list(islice(onsets, years * MAX_A_YEAR + 1))) > years * MAX_A_YEAR
 
 
 def _until(text: str) -> datetime:

@@ -95,11 +95,12 @@ class SubscriptionImport(EventImport):
             return
         link = link or self._link(event)
         before = _as_before(event, link)
+        details = candidate.over(before)
         was_cancelled = before.status != event.status
         is_called_off = candidate.vevent.is_cancellation and not candidate.vevent.cancelled_dates
         link.status_before = before.status if is_called_off else None
         link.missing_since_at = None
-        self._update(event, candidate.vevent, candidate.over(before))
+        self._update(event, candidate.vevent, details)
         self.restored += was_cancelled and event.status != "cancelled"
 
     def _why_not(self, event: Event, link: SubscribedEvent | None) -> str | None:
@@ -115,10 +116,22 @@ class SubscriptionImport(EventImport):
         return None
 
     def _create(self, new: Sequence[EventCandidate]) -> list[Event]:
-        events = super()._create(new)
+        kept = []
+        for candidate in new:
+            if self._is_of_deleted(candidate):
+                reason = _("Its series was deleted here, and stays deleted.")
+                self._report(candidate.vevent, Outcome.REFUSED, reason)
+            else:
+                kept.append(candidate)
+        events = super()._create(kept)
         for event in events:
             self._link(event)
         return events
+
+    def _is_of_deleted(self, candidate: EventCandidate) -> bool:
+        """Whether it takes place on a date of a series that was deleted here."""
+        former = candidate.vevent.former
+        return former is not None and self._series.get(former.uid, former) is None
 
     def _link(self, event: Event) -> SubscribedEvent:
         link = SubscribedEvent(event=event, subscription=self._subscription)

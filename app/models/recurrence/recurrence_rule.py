@@ -2,7 +2,6 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from math import prod
 
@@ -35,13 +34,8 @@ PARTS = frozenset(
 SKIPS = frozenset({"OMIT", "BACKWARD", "FORWARD"})  # RFC 7529 section 4.1
 # These already imply the month; a combination with others mostly never matches.
 EXCLUSIVE = ("BYYEARDAY", "BYWEEKNO")
-Refuse = Callable[[str], ValidationError]
 _DAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{8})(T\d{6}Z?)?")
-
-
-class RunawayRuleError(ValidationError):
-    """A rule that is too expensive: too many occurrences, or none ever."""
 
 
 def normalise(rule: str) -> str:
@@ -54,15 +48,15 @@ def normalise(rule: str) -> str:
 
 
 def check(rule: str, *, start: datetime) -> None:
-    """Raise ValidationError("recurrence", …) for an invalid rule of a series from ``start`` on.
+    """Raise ValidationError("recurrence", …) for a rule that is invalid or too expensive.
 
-    Raises its subclass RunawayRuleError for a valid rule that is too expensive.
+    ``start`` is that of the series.
     """
     parts = split(rule)
     _check_frequency(parts)
     _check_skip(parts)
-    _check_number(parts, "INTERVAL", MAX_INTERVAL, _wrong)
-    _check_number(parts, "COUNT", MAX_COUNT, _runaway)
+    _check_number(parts, "INTERVAL", MAX_INTERVAL)
+    _check_number(parts, "COUNT", MAX_COUNT)
     _check_end(parts, start)
     for name, values in parts.items():
         if name in RANGES:
@@ -90,7 +84,7 @@ def join(parts: dict[str, str]) -> str:
 def _check_frequency(parts: dict[str, str]) -> None:
     frequency = parts.get("FREQ", "")
     if frequency in TOO_OFTEN:
-        raise _runaway(_("FREQ=%(freq)s is too often. Repeat daily or less.", freq=frequency))
+        raise _wrong(_("FREQ=%(freq)s is too often. Repeat daily or less.", freq=frequency))
     if frequency not in FREQUENCIES:
         raise _wrong(_("Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
 
@@ -104,12 +98,12 @@ def _check_skip(parts: dict[str, str]) -> None:
         raise _wrong(_("SKIP needs RSCALE=GREGORIAN (RFC 7529)."))
 
 
-def _check_number(parts: dict[str, str], name: str, most: int, too_many: Refuse) -> None:
+def _check_number(parts: dict[str, str], name: str, most: int) -> None:
     value = parts.get(name, "1")
     if not _is_number(value) or int(value) < 1:
         raise _wrong(_("%(name)s must be a number from 1.", name=name))
     if int(value) > most:
-        raise too_many(_("%(name)s can be at most %(most)d.", name=name, most=most))
+        raise _wrong(_("%(name)s can be at most %(most)d.", name=name, most=most))
 
 
 def _check_end(parts: dict[str, str], start: datetime) -> None:
@@ -138,7 +132,7 @@ def _until(value: str) -> date:
 def _check_list(name: str, values: str) -> None:
     numbers = values.split(",")
     if len(numbers) > MAX_BY:
-        raise _runaway(_("%(name)s can list at most %(most)d numbers.", name=name, most=MAX_BY))
+        raise _wrong(_("%(name)s can list at most %(most)d numbers.", name=name, most=MAX_BY))
     least, most = RANGES[name]
     for number in numbers:
         digits = number.lstrip("+-") if least < 0 else number
@@ -151,7 +145,7 @@ def _check_list(name: str, values: str) -> None:
 def _check_days(parts: dict[str, str]) -> None:
     days = parts.get("BYDAY", "MO").split(",")
     if len(days) > MAX_BY:
-        raise _runaway(_("%(name)s can list at most %(most)d numbers.", name="BYDAY", most=MAX_BY))
+        raise _wrong(_("%(name)s can list at most %(most)d numbers.", name="BYDAY", most=MAX_BY))
     matches = [_DAY.fullmatch(day) for day in days]
     if not all(matches) or not _DAY.fullmatch(parts.get("WKST", "MO")):
         raise _wrong(_("BYDAY must list days such as MO or, in a month or year, 2MO."))
@@ -159,14 +153,14 @@ def _check_days(parts: dict[str, str]) -> None:
         raise _wrong(_("BYDAY must list days such as MO or, in a month or year, 2MO."))
     for day in matches:
         if day and day[1] and abs(int(day[1])) > (5 if _is_monthly(parts) else 53):
-            raise _runaway(_never())
+            raise _wrong(_never())
 
 
 def _check_often_enough(parts: dict[str, str]) -> None:
     if _times_a_day(parts) > MAX_A_DAY:
-        raise _runaway(_("The rule repeats more than %(n)d times a day.", n=MAX_A_DAY))
+        raise _wrong(_("The rule repeats more than %(n)d times a day.", n=MAX_A_DAY))
     if not _has_a_day(parts):
-        raise _runaway(_never())
+        raise _wrong(_never())
     if any(name in parts for name in EXCLUSIVE) and {"BYMONTH", "BYMONTHDAY"} & parts.keys():
         raise _wrong(_("BYYEARDAY and BYWEEKNO exclude BYMONTH and BYMONTHDAY."))
     if all(name in parts for name in EXCLUSIVE):
@@ -225,7 +219,3 @@ def _never() -> str:
 
 def _wrong(message: str) -> ValidationError:
     return ValidationError("recurrence", message)
-
-
-def _runaway(message: str) -> ValidationError:
-    return RunawayRuleError("recurrence", message)

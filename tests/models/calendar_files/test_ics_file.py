@@ -228,3 +228,21 @@ def test_end_of_another_kind_than_the_start_is_understood(start, end, expected):
     got = (found.start.day, found.start.hour, found.end.day, found.end.hour)
     assert got == expected
     assert found.all_day == ("VALUE=DATE:" in start)
+
+
+FAR = "DTSTART:89990101T200000Z"
+TOO_FAR = {
+    "days": event("DURATION:P99999W", start="DTSTART;VALUE=DATE:89990101"),
+    "hours": event("DURATION:P99999W", start=FAR),
+    "later-dates": event("RRULE:FREQ=YEARLY;INTERVAL=2", start="DTSTART:70000101T200000Z")
+    + event("RECURRENCE-ID;RANGE=THISANDFUTURE:70020101T200000Z", start=FAR),
+    "earlier-dates": event("RRULE:FREQ=DAILY", start=FAR)
+    + event("RECURRENCE-ID;RANGE=THISANDFUTURE:19700101T200000Z", start=FAR),
+}
+
+
+@pytest.mark.parametrize("far", TOO_FAR.values(), ids=TOO_FAR)
+def test_dates_beyond_the_calendar_are_refused_alone(far):
+    found = read(event(uid="two"), far)
+    assert "two" in [one.uid for one in found.events]
+    assert [refusal.reason for refusal in found.refusals] == ["Its dates are too far away."]

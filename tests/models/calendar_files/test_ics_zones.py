@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.models.calendar_files import ics_file
-from app.models.calendar_files.ics_file import CalendarFileError
 from app.models.calendar_files.ics_zones import MAX_COMPARED
 from app.models.values import wall_time
 from tests.support.ics import WEST_EUROPE, calendar, event, read_independently
@@ -187,9 +186,38 @@ def test_definition_lives_in_its_own_file_only():
     assert read("Shared name").events == ()
 
 
-def test_too_many_made_up_zones_refuse_the_file():
-    names = [f"Zone {number}" for number in range(MAX_COMPARED + 1)]
+def made_up(number: int) -> str:
+    """A definition that no other number has, and that no place on earth keeps."""
+    definition = WEST_EUROPE.format(name=f"Zone {number}")
+    return definition.replace("TZOFFSETTO:+0100", f"TZOFFSETTO:+01{number:02}")
+
+
+def at_made_up(number: int) -> str:
+    return event(start=f"DTSTART;TZID=Zone {number}:20270627T200000", uid=f"Zone {number}")
+
+
+@pytest.mark.parametrize("per_file", [1, 5], ids=["one-calendar", "five-calendars"])
+def test_made_up_zones_beyond_the_limit_refuse_their_events_alone(per_file):
+    numbers = range(1, MAX_COMPARED + 3)
+    parts = [made_up(number) + at_made_up(number) for number in numbers]
+    data = b"".join(calendar(*parts[first::per_file]) for first in range(per_file))
+
+    found = ics_file.read(data, default_timezone="UTC")
+
+    assert len(found.events) == MAX_COMPARED
+    assert len(found.refusals) == 2
+    assert all("Zone" in refusal.reason for refusal in found.refusals)
+
+
+def test_one_made_up_zone_under_many_names_is_one():
+    names = [f"Name {number}" for number in range(MAX_COMPARED + 1)]
     parts = [WEST_EUROPE.format(name=name) for name in names]
     parts += [event(start=f"DTSTART;TZID={name}:20270627T200000", uid=name) for name in names]
-    with pytest.raises(CalendarFileError):
-        ics_file.read(calendar(*parts), default_timezone="UTC")
+    assert ics_file.read(calendar(*parts), default_timezone="UTC").refusals == ()
+
+
+def test_clocks_that_change_every_day_are_not_understood():
+    daily = WEST_EUROPE.format(name="Odd").replace(
+        "FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10", "FREQ=DAILY"
+    )
+    assert "Odd" in read("Odd", daily).refusals[0].reason

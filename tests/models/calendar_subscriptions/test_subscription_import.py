@@ -1,6 +1,7 @@
 """What a calendar elsewhere does to a team's events: new, changed, gone, back, not its own."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.extensions import db
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
+from app.models.recurrence.recurrence import Override
 from tests.support.calendars import take, vevent
 from tests.support.factories import make_event, make_team, make_user
 
@@ -19,6 +21,10 @@ def team(source):
 
 def find(team, uid) -> Event:
     return db.session.scalar(db.select(Event).where(Event.team_id == team.id, Event.uid == uid))
+
+
+def events_of(team) -> list[Event]:
+    return list(db.session.scalars(db.select(Event).where(Event.team_id == team.id)))
 
 
 def missing(source) -> int:
@@ -46,6 +52,80 @@ def test_series_that_ends_before_it_begins_is_gone(source):
     source.says("one", vevent(*weekly[:3], f"{weekly[3]};UNTIL=20300320T195959"), "three")
 
     assert source.calls() == {"one": "scheduled", "two": "cancelled", "three": "scheduled"}
+
+
+WEEKLY = ("one", "", "20300320T200000", "RRULE:FREQ=WEEKLY;COUNT=5")
+ALL_DAY = vevent("one", "", "20300403", "RECURRENCE-ID:20300403T200000").replace(
+    "DTSTART:", "DTSTART;VALUE=DATE:"
+)
+LATER = vevent("one", "", "20300403T210000", "RECURRENCE-ID;RANGE=THISANDFUTURE:20300403T200000")
+PRIVATE_DATE = Override(
+    "2030-04-10T20:00:00",
+    datetime(2030, 4, 10, 20),
+    datetime(2030, 4, 10, 20),
+    visibility="private",
+)
+
+
+@pytest.mark.parametrize("change", [ALL_DAY, LATER], ids=["all-day", "all-later-dates"])
+@pytest.mark.parametrize(
+    "hidden", [{"visibility": "private"}, {"visibility": "unlisted"}, {"status": "draft"}], ids=str
+)
+def test_dates_of_a_series_hidden_here_stay_hidden_as_an_event_of_their_own(team, change, hidden):
+    take(team, vevent(*WEEKLY))
+    series = find(team, "one")
+    series.change(replace(series.details, **hidden))
+
+    take(team, vevent(*WEEKLY), change)
+
+    (own,) = [event for event in events_of(team) if event.uid != "one"]
+    assert {name: getattr(own, name) for name in hidden} == hidden
+
+
+def test_private_date_stays_private_as_an_event_of_its_own(team):
+    take(team, vevent(*WEEKLY))
+    series = find(team, "one")
+    series.change(replace(series.details, overrides=(PRIVATE_DATE,)))
+
+    take(team, vevent(*WEEKLY), ALL_DAY.replace("300403", "300410"))
+
+    (own,) = [event for event in events_of(team) if event.uid != "one"]
+    assert own.visibility == "private"
+
+
+def test_private_date_stays_private_in_the_part_of_the_series_that_moves(team):
+    take(team, vevent(*WEEKLY))
+    series = find(team, "one")
+    series.change(replace(series.details, overrides=(PRIVATE_DATE,)))
+
+    take(team, vevent(*WEEKLY), LATER)
+
+    (own,) = [event for event in events_of(team) if event.uid != "one"]
+    (date,) = own.details.overrides
+    assert (date.recurrence_id, date.visibility) == ("2030-04-10T21:00:00", "private")
+
+
+def test_date_of_a_series_that_was_deleted_here_does_not_come_as_an_event_of_its_own(team):
+    take(team, vevent(*WEEKLY))
+    find(team, "one").delete()
+
+    row = take(team, vevent(*WEEKLY), ALL_DAY)
+
+    assert [event.uid for event in events_of(team)] == ["one"]
+    assert "deleted here" in row.report_json
+
+
+def test_series_that_moves_its_private_date_out_of_the_calendar_is_refused_alone(team):
+    take(team, vevent("one", "", "20300320T200000", "RRULE:FREQ=DAILY"))
+    series = find(team, "one")
+    far = PRIVATE_DATE.start.replace(year=8000)
+    date = replace(PRIVATE_DATE, recurrence_id=far.isoformat(), start=far, end=far)
+    series.change(replace(series.details, overrides=(date,)))
+
+    row = take(team, vevent("one", "", "50300320T200000", "RRULE:FREQ=DAILY"), "two")
+
+    assert {event.uid: event.start.year for event in events_of(team)} == {"one": 2030, "two": 2030}
+    assert "1970 to 9000" in row.report_json
 
 
 def test_rule_that_is_too_much_stops_no_other_event(source):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.database.batches import batches
 from app.extensions import db
+from app.models.calendar_files import hidden_series
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.ics_file import Refusal
 from app.models.calendar_files.import_candidate import CheckedFile, EventCandidate
@@ -19,6 +20,7 @@ from app.models.events import event_address
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.teams.team import Team
+from app.models.values.errors import ValidationError
 
 MayWrite = Callable[[Event], bool]
 
@@ -60,10 +62,12 @@ def plan(
     """The lines in batches, refused ones first. ``may_write`` tells which events may be changed."""
     for refusals in batches(checked.refusals):
         yield [_refused(refusal) for refusal in refusals]
+    formers = (candidate.vevent.former for candidate in checked.candidates)
+    series = hidden_series.find_series(team, formers)
     for candidates in batches(checked.candidates):
         existing = find_existing(team, [candidate.vevent.uid for candidate in candidates])
         versions = imported_version.find_all(existing.values())
-        yield [_plan(candidate, existing, versions, may_write) for candidate in candidates]
+        yield [_plan(each, existing, series, versions, may_write) for each in candidates]
 
 
 def find_existing(team: Team, uids: Sequence[str | None]) -> dict[str, Event]:
@@ -80,6 +84,7 @@ def _refused(refusal: Refusal) -> PlannedLine:
 def _plan(
     candidate: EventCandidate,
     existing: Mapping[str, Event],
+    series: Mapping[str, EventDetails | None],
     versions: Mapping[int, Taken],
     may_write: MayWrite | None,
 ) -> PlannedLine:
@@ -88,14 +93,17 @@ def _plan(
         reason = _("It cancels an event that the team does not have.")
         return _line(candidate, Outcome.SKIPPED, reason=reason)
     if event is None:
-        return _line(candidate, Outcome.NEW, after=candidate.details)
+        return _line(candidate, Outcome.NEW, after=candidate.beside(series))
     if may_write is not None and not may_write(event):
         reason = _("The team has an event with this UID that this app may not change.")
         return _line(candidate, Outcome.REFUSED, reason=reason)
     if event.deleted_at is not None:
-        return _line(candidate, Outcome.NEW, event=event, after=candidate.details)
+        return _line(candidate, Outcome.NEW, event=event, after=candidate.beside(series))
     before = event.details
-    after = event_address.leave_out(event, candidate.over(before))
+    try:
+        after = event_address.leave_out(event, candidate.over(before))
+    except ValidationError as error:
+        return _line(candidate, Outcome.REFUSED, event=event, reason=error.message)
     if before == after:
         return _line(candidate, Outcome.UNCHANGED, event=event)
     if _is_outdated(candidate.vevent.version, event, before, versions.get(event.id)):

@@ -210,3 +210,15 @@ def test_work_is_attributed_to_who_confirmed_and_who_undid(team):
     imported.undo(by=bo)
     work(imported)
     assert db.session.scalar(db.select(Event)).updated_by is bo
+
+
+def test_date_of_a_series_hidden_here_is_hidden_as_an_event_of_its_own(team):
+    weekly = event("RRULE:FREQ=WEEKLY;COUNT=3")
+    import_all(team, weekly, visibility="private")
+
+    all_day = event(
+        "RECURRENCE-ID:20270403T190000Z", start="DTSTART;VALUE=DATE:20270403", title="Own"
+    )
+    import_all(team, weekly, all_day, visibility="public")
+
+    assert stored(team)["Own"].visibility == "private"
