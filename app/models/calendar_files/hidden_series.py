@@ -29,12 +29,12 @@ def find_series(
     team: Team, dates: Iterable[FormerDate | None]
 ) -> Mapping[str, EventDetails | None]:
     """The series of ``team`` that had these dates, by UID; None for one that was deleted."""
-    found: dict[str, EventDetails | None] = {}
+    series: dict[str, EventDetails | None] = {}
     for uids in batches(sorted({date.uid for date in dates if date is not None})):
         rows = select(Event).where(Event.team_id == team.id, Event.uid.in_(uids))
         for event in db.session.scalars(rows):
-            found[event.uid] = event.details if event.deleted_at is None else None
-    return found
+            series[event.uid] = event.details if event.deleted_at is None else None
+    return series
 
 
 def hide(details: EventDetails, former: FormerDate, stored: EventDetails) -> EventDetails:

@@ -104,10 +104,10 @@ class Zones:
                 self._found[name] = self._identify(name, year)
             except ValidationError as error:
                 self._found[name] = error
-        found = self._found[name]
-        if isinstance(found, ValidationError):
-            raise ValidationError(found.field, found.message)
-        return found
+        zone = self._found[name]
+        if isinstance(zone, ValidationError):
+            raise ValidationError(zone.field, zone.message)
+        return zone
 
     def _identify(self, tzid: str, year: int) -> Zone:
         definition = self._definitions.get(tzid)

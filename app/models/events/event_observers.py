@@ -1,6 +1,6 @@
 """What other rooms do when events change, in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from app.models.events.event_details import EventDetails
@@ -20,6 +20,9 @@ class Observer(Protocol):
         ``unmoved`` are their details before they were changed.
         """
 
+    def find_booked(self, ids: Collection[int]) -> Collection[int]:
+        """The ids of those events that people have places at, or wait for one."""
+
 
 OBSERVERS: list[Observer] = []
 
@@ -34,3 +37,8 @@ def tell_split(event: EventRow, following: EventRow, *, unmoved: EventDetails) -
     """Let every observer follow the split."""
     for observer in OBSERVERS:
         observer.split(event, following, unmoved=unmoved)
+
+
+def find_booked(ids: Collection[int]) -> set[int]:
+    """The ids of those events that people have places at, or wait for one."""
+    return {number for observer in OBSERVERS for number in observer.find_booked(ids)}

@@ -1,7 +1,7 @@
 """Tickets follow their events: to other times, to another event, and into the stream."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -62,6 +62,12 @@ class TicketObserver:
                 values = {"event_id": following.id, "recurrence_id": name, "news": news}
                 changes.update(dict.fromkeys(ids, values))
         _write(event, changes)
+
+    def find_booked(self, ids: Collection[int]) -> Collection[int]:
+        """The ids of those events that people have places at, or wait for one."""
+        open_tickets = select(Ticket.event_id).where(Ticket.event_id.in_(ids))
+        held = open_tickets.where(Ticket.status.in_([status.value for status in OPEN]))
+        return db.session.scalars(held.distinct()).all()
 
 
 def _follow(event: Event) -> None:

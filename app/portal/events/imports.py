@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
 
+from app.cap import BusyError
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.calendar_files.ics_file import CalendarFileError
@@ -103,7 +104,7 @@ def confirm_import(slug: str, import_id: str) -> ResponseReturnValue:
 
 @bp.post("/teams/<slug>/imports/<import_id>/undo")
 def undo_import(slug: str, import_id: str) -> ResponseReturnValue:
-    """Take back what the import did, except for events that were edited since."""
+    """Take back what the import did, except for events that were edited or booked since."""
     imported = _find(slug, import_id)
     if not imported.undo(by=current_person()):
         flash(_("This import can no longer be undone."), "warn")
@@ -120,6 +121,9 @@ def _read(form: ImportForm) -> ReadFile:
     except CalendarFileError as error:
         where = "" if error.line is None else _(" (line %(n)d)", n=error.line)
         reason = _("Nothing was imported. %(reason)s%(where)s", reason=error.reason, where=where)
+        raise ValidationError("file", reason) from None
+    except BusyError:
+        reason = _("Another large file is being read. Choose the file again in a minute.")
         raise ValidationError("file", reason) from None
 
 

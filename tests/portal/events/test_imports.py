@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.extensions import db
-from app.models.calendar_files.imports import calendar_import, import_work
+from app.models.calendar_files.imports import calendar_import, file_reading, import_work
 from app.models.events.event import Event
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
@@ -232,7 +232,7 @@ def test_undo_keeps_what_was_edited_since_and_says_so(app, editor):
 
     undone = undo(editor, report)
 
-    assert "edited since the import, so they were not undone" in undone.text
+    assert "edited or booked since, so they were not undone" in undone.text
     assert shown(app) == {"By hand": "public"}
 
 
@@ -379,3 +379,13 @@ def test_other_pages_take_no_large_body(editor):
     answer = editor.post("/teams/harbour-hall/settings", data={"title": "x" * 1_100_000})
 
     assert answer.status_code == 413
+
+
+def test_one_large_file_is_read_at_a_time(app, editor, monkeypatch):
+    monkeypatch.setattr(file_reading, "LARGE", 10)
+    with file_reading._large_file.place():
+        answer = upload(editor, BEGIN + NIGHT + END)
+
+    assert answer.status_code == 422
+    assert "Another large file is being read" in answer.text
+    assert counts(upload(editor, BEGIN + NIGHT + END)) == {"new": 1}

@@ -299,8 +299,9 @@ def delete_all(team: Team) -> None:
 
 
 def _surplus(team: Team) -> list[int]:
+    # One that is still being read is in use; the purge ends those that a process left behind.
     previews = select(Import.id).where(
-        Import.team_id == team.id, Import.state.in_((State.READING.value, State.PREVIEW.value))
+        Import.team_id == team.id, Import.state == State.PREVIEW.value
     )
     newest_first = previews.order_by(Import.id.desc())
     return list(db.session.scalars(newest_first.offset(MAX_PREVIEWS - 1)))

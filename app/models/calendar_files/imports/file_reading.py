@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
+from app.cap import Cap
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file
@@ -14,8 +16,10 @@ from app.models.clients.client import Client
 from app.models.teams.team import Team
 
 Progress = Callable[[int, int], None]
+LARGE = 2 * 1024 * 1024  # bytes; reading a file takes sixty times its size in memory
 # Lines that only the calendar of one person has.
 _PERSONAL = re.compile(rb"^(?:ATTENDEE[;:]|CLASS[^\r\n]*:(?:PRIVATE|CONFIDENTIAL)\b)", re.I | re.M)
+_large_file = Cap(1)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -37,7 +41,13 @@ def read(data: bytes, *, timezone: str, progress: Progress | None = None) -> Rea
     """Read and check the file; raises CalendarFileError. Call it without an open transaction.
 
     ``timezone`` is for times without a zone. ``progress`` is told how many of how many are read.
+    Raises BusyError for a large file while the process reads another.
     """
+    with _large_file.place() if len(data) > LARGE else nullcontext():
+        return _read(data, timezone, progress)
+
+
+def _read(data: bytes, timezone: str, progress: Progress | None) -> ReadFile:
     calendar = ics_file.read(data, default_timezone=timezone, progress=progress)
     is_personal = bool(_ADDRESS.fullmatch(calendar.name.strip()) or _PERSONAL.search(data))
     return ReadFile(calendar.name, check_file(calendar), is_personal)

@@ -26,7 +26,7 @@ class Stage(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     UNDONE = "undone"
-    KEPT = "kept"  # edited since, so it was not undone
+    KEPT = "kept"  # edited or booked since, so it was not undone
 
 
 class ImportLine(db.Model):

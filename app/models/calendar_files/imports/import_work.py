@@ -16,7 +16,7 @@ from app.models.calendar_files.imports import import_line, imported_version, sto
 from app.models.calendar_files.imports.calendar_import import Import, State
 from app.models.calendar_files.imports.import_line import ImportLine, Stage
 from app.models.calendar_files.imports.import_plan import Outcome, find_existing
-from app.models.events import event_address
+from app.models.events import event_address, event_observers
 from app.models.events.event import Event
 from app.models.events.event_details import VISIBILITIES, EventDetails
 from app.models.values import clock
@@ -119,14 +119,17 @@ class _ImportBatch(_Batch):
 
 class _UndoBatch(_Batch):
     def run(self, lines: Sequence[ImportLine]) -> None:
-        """Give the events back what they were before, unless they were edited since."""
+        """Give the events back what they were before, unless they were edited or booked since."""
         events = _find_events(lines)
+        booked = event_observers.find_booked(events)
         for line in lines:
             event = events.get(line.event_id or 0)
             if event is None or (line.outcome == Outcome.NEW and event.deleted_at is not None):
                 line.stage = Stage.UNDONE  # it is gone already
             elif event.deleted_at is not None or event.details != line.after:
                 line.stage, line.reason = Stage.KEPT, _("Edited since the import, so it was kept.")
+            elif line.before is None and event.id in booked:
+                line.stage, line.reason = Stage.KEPT, _("People have booked it, so it was kept.")
             else:
                 self._give_back(line, event)
         self._write()

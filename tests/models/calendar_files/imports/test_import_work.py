@@ -7,10 +7,10 @@ import pytest
 from app.extensions import db
 from app.models.calendar_files.imports import calendar_import, file_reading, import_work
 from app.models.calendar_files.imports.calendar_import import DAY, Import, State
-from app.models.calendar_files.imports.import_line import ImportLine
+from app.models.calendar_files.imports.import_line import ImportLine, Stage
 from app.models.calendar_files.imports.import_plan import Outcome
 from app.models.events.event import Event
-from tests.support.factories import make_event, make_team, make_user
+from tests.support.factories import make_event, make_team, make_ticket, make_user
 from tests.support.ics import calendar, event
 
 pytestmark = pytest.mark.both_databases
@@ -222,3 +222,24 @@ def test_date_of_a_series_hidden_here_is_hidden_as_an_event_of_its_own(team):
     import_all(team, weekly, all_day, visibility="public")
 
     assert stored(team)["Own"].visibility == "private"
+
+
+def test_undo_keeps_an_event_that_people_have_booked(team):
+    imported = import_all(team, event(title="Booked"), event(uid="two@x", title="Other"))
+    make_ticket(stored(team)["Booked"], make_user("ana@example.org"))
+    db.session.commit()
+
+    undo(imported)
+
+    assert set(stored(team)) == {"Booked"}
+    (kept,) = imported.list_lines(ImportLine.stage == Stage.KEPT.value, limit=5)
+    assert "booked" in kept.reason
+
+
+def test_file_that_is_still_being_read_makes_no_room_for_others(team):
+    reading = Import.begin(team, name="slow", is_personal=False)
+    db.session.commit()
+    for number in range(calendar_import.MAX_PREVIEWS + 1):
+        preview(team, event(uid=f"{number}@x"))
+
+    assert db.session.get(Import, reading.id, populate_existing=True) is not None
