@@ -38,7 +38,9 @@ _USER_INFO = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
 # Each of the patterns above needs one of these.
 _MARKS = re.compile(r"[%_=:+\s]")
 # Anything in place of a key, because a mistyped key reveals most of it.
-_KEY_IN_PATH = re.compile(rf"(/+(?:{_PATHS})/+)[^/]+", re.IGNORECASE)
+_KEY_IN_PATH = re.compile(
+    rf"(/+(?:{_PATHS})/+)[^/]+|(/+guests/+)[^/]+(?=/+check-in)", re.IGNORECASE
+)
 
 
 def redact(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -48,7 +50,7 @@ def redact(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Mapping[
 
 def redact_path(path: str) -> str:
     """The path without credentials, and without whatever takes the place of one."""
-    return redact_text(_KEY_IN_PATH.sub(r"\1[credential]", path))
+    return redact_text(_KEY_IN_PATH.sub(r"\1\2[credential]", path))
 
 
 def redact_text(text: str) -> str:

@@ -50,7 +50,7 @@ def register(app: Flask) -> None:
 def is_for_programs(path: str | None = None) -> bool:
     """Whether ``path``, by default that of the current request, expects JSON and no page."""
     path = request.path if path is None else path
-    return is_below_machine_paths(path) or path.startswith(HEALTH_PATHS)
+    return is_below_machine_paths(path) or path in HEALTH_PATHS
 
 
 def is_below_machine_paths(path: str) -> bool:

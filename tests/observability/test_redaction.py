@@ -84,3 +84,9 @@ def test_other_text_is_kept(text):
 @pytest.mark.parametrize("page", ["feeds", "FEEDS", "reset", "invite", "account/verify"])
 def test_mistyped_key_in_a_path_is_hidden(page):
     assert "mistyped" not in redaction.redact_path(f"//{page}/d_feed_mistyped/events.ics")
+
+
+def test_mistyped_code_at_the_entrance_is_hidden():
+    path = "/api/v1/organizer/hall/events/night/guests/{}/check-in"
+    assert redaction.redact_path(path.format("d_tkt_mistyped")) == path.format("[credential]")
+    assert redaction.redact_path("/teams/hall/events/night/guests/add").endswith("/guests/add")

@@ -91,6 +91,12 @@ def test_error_page_needs_no_database(path, app, client, monkeypatch):
     assert (answer.status_code, answer.mimetype) == (expected, "text/html")
 
 
+def test_team_that_is_called_like_a_path_of_programs_has_pages(client):
+    for slug in ("metrics-museum", "readyz-hall"):
+        assert client.get(f"/{slug}").mimetype == "text/html"
+    assert client.post("/metrics").mimetype == "application/json"
+
+
 def test_wrong_method_names_the_right_ones(client):
     answer = client.get("/logout")
     assert answer.status_code == 405

@@ -15,8 +15,12 @@ from app.web.public_url import public_url_for
 
 HOUR = 3600  # seconds
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# Pages that need someone signed in, or answer programs.
-CLOSED = ("/account", "/admin/", "/api/", "/developer/", "/feeds/", "/oauth/", "/teams")
+# Pages that need someone signed in, or answer programs. A rule without an end ($, or a slash) would
+# also close the pages of teams whose names begin so.
+CLOSED = (
+    *("/account$", "/account/", "/admin/", "/api/", "/developer/", "/feeds/", "/oauth/"),
+    *("/teams$", "/teams?", "/teams/"),
+)
 
 
 @bp.get("/robots.txt")

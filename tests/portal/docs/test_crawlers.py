@@ -1,5 +1,6 @@
 """What search engines are told."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -71,3 +72,23 @@ def test_robots_name_the_sitemap(app, client):
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     assert "Sitemap: http://localhost/sitemap.xml" in answer.text.splitlines()
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "is_open"),
+    [
+        ("/teams-of-rome", True),
+        ("/teamsters/night", True),
+        ("/accountants", True),
+        ("/teams", False),
+        ("/teams?after=1", False),
+        ("/teams/harbour-hall/events", False),
+        ("/account", False),
+        ("/account/tickets", False),
+    ],
+)
+def test_crawlers_are_kept_from_our_own_pages_and_from_no_teams(client, path, is_open):
+    lines = client.get("/robots.txt").text.splitlines()
+    rules = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow")]
+    patterns = [re.escape(rule).replace(r"\$", "$") for rule in rules]  # RFC 9309 section 2.2.3
+    assert any(re.match(pattern, path) for pattern in patterns) is not is_open
