@@ -20,13 +20,13 @@ from app.models.tickets.booking_terms import BookingTerms
 from app.models.tickets.ticket import OPEN, News, Ticket
 from app.models.values import clock
 
-# Numbers an event's tickets in their order, but those that have a new number already.
+# Numbers those tickets of an event in their order that have no new number yet.
 _NUMBER_AGAIN = text(
     """
-UPDATE ticket SET change_seq = :first + numbered.place, updated_at = :now
+UPDATE ticket SET change_seq = :next + numbered.place, updated_at = :now
   FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place
-          FROM ticket WHERE event_id = :event_id) AS numbered
- WHERE numbered.id = ticket.id AND ticket.change_seq < :first
+          FROM ticket WHERE event_id = :event_id AND change_seq < :first) AS numbered
+ WHERE numbered.id = ticket.id
 """
 )
 Values = dict[str, Any]
@@ -53,14 +53,14 @@ class TicketObserver:
         if terms in db.session:
             db.session.add(BookingTerms(event=following, **vars(terms.terms)))
         changes: dict[int, Values] = {}
-        for former, ids in _open_tickets(event).items():
+        for former, tickets in _tickets_by_date(event).items():
             date = event_dates.find_in(unmoved, former)
             if date is not None:
                 name = Move(unmoved.times, following.details.times).recurrence_id(former)
                 moved = event_dates.find_held(following, name)
                 news = _news(unmoved, date, following.details, moved)
                 values = {"event_id": following.id, "recurrence_id": name, "news": news}
-                changes.update(dict.fromkeys(ids, values))
+                changes |= _each(tickets, values)
         _write(event, changes)
 
     def find_booked(self, ids: Collection[int]) -> Collection[int]:
@@ -72,12 +72,18 @@ class TicketObserver:
 
 def _follow(event: Event) -> None:
     before, changes = event.details_before, dict[int, Values]()
-    for former, ids in _open_tickets(event).items():
+    for former, tickets in _tickets_by_date(event).items():
         is_removed = event.deleted_at is not None
         values = _news_of_removal(event, former) if is_removed else _changes(event, before, former)
-        if values:
-            changes.update(dict.fromkeys(ids, values))
+        changes |= _each(tickets, values)
     _write(event, changes)
+
+
+def _each(tickets: dict[int, str], values: Values) -> dict[int, Values]:
+    """What changes of each ticket; only holders of open ones are told something."""
+    quiet = {name: value for name, value in values.items() if name != "news"}
+    changes = {number: values if tickets[number] in OPEN else quiet for number in tickets}
+    return {number: change for number, change in changes.items() if change}
 
 
 def _changes(event: Event, before: EventDetails | None, former: str) -> Values:
@@ -130,15 +136,15 @@ def _facts(details: EventDetails, date: Occurrence | None) -> tuple[object, ...]
     return date.starts_at, date.ends_at, venue, address, details.venue_city
 
 
-def _open_tickets(event: Event) -> dict[str, list[int]]:
-    """The ids of its valid and waiting tickets, by date."""
-    rows = select(Ticket.recurrence_id, Ticket.id).where(
-        Ticket.event_id == event.id, Ticket.status.in_(OPEN)
-    )
-    ids: dict[str, list[int]] = defaultdict(list)
-    for recurrence_id, ticket_id in db.session.execute(rows.order_by(Ticket.id)):
-        ids[recurrence_id].append(ticket_id)
-    return ids
+def _tickets_by_date(event: Event) -> dict[str, dict[int, str]]:
+    """The statuses of its tickets by their ids, by date; used ones take their places, too."""
+    rows = select(Ticket.recurrence_id, Ticket.id, Ticket.status)
+    statuses: dict[str, dict[int, str]] = defaultdict(dict)
+    for recurrence_id, ticket_id, status in db.session.execute(
+        rows.where(Ticket.event_id == event.id).order_by(Ticket.id)
+    ):
+        statuses[recurrence_id][ticket_id] = status
+    return statuses
 
 
 def _write(event: Event, changes: dict[int, Values]) -> None:
@@ -146,15 +152,13 @@ def _write(event: Event, changes: dict[int, Values]) -> None:
 
     In one UPDATE of each row, as in ``Ticket.write_all``.
     """
-    of_event = select(Ticket.id).where(Ticket.event_id == event.id).order_by(Ticket.id)
-    ids = db.session.scalars(of_event)
-    places = {ticket_id: place for place, ticket_id in enumerate(ids.all())}
-    if not places:
+    ids = set(db.session.scalars(select(Ticket.id).where(Ticket.event_id == event.id)))
+    if not ids:
         return
-    first, now = event.team.next_booking_seq(len(places)), clock.now()
+    first, now = event.team.next_booking_seq(len(ids)), clock.now()
     rows = [
-        {"id": ticket_id, "change_seq": first + places[ticket_id], "updated_at": now, **values}
-        for ticket_id, values in sorted(changes.items())
+        {"id": ticket_id, "change_seq": seq, "updated_at": now, **values}
+        for seq, (ticket_id, values) in enumerate(sorted(changes.items()), first)
     ]
     for some in batches(rows):
         # Rows of one statement must have the same columns.
@@ -162,10 +166,10 @@ def _write(event: Event, changes: dict[int, Values]) -> None:
             alike = [row for row in some if tuple(row) == columns]
             db.session.execute(update(Ticket), alike)
     BookingTerms.of(event).promote()
-    values = {"first": first, "now": now, "event_id": event.id}
+    values = {"first": first, "next": first + len(rows), "now": now, "event_id": event.id}
     db.session.execute(_NUMBER_AGAIN, values)
     for row in db.session:
-        if isinstance(row, Ticket) and row.id in places:
+        if isinstance(row, Ticket) and row.id in ids:
             db.session.expire(row)
 
 

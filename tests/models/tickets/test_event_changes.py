@@ -8,7 +8,7 @@ import pytest
 from app.extensions import db
 from app.models.events import series_edit
 from app.models.recurrence.recurrence import Recurrence
-from app.models.tickets.booking_terms import BookingTerms, Terms
+from app.models.tickets.booking_terms import BookingTerms, FullError, Terms
 from app.models.tickets.ticket import News, Status, Ticket
 from tests.support.factories import make_event, make_team, make_user
 
@@ -79,6 +79,31 @@ def test_tickets_of_a_series_move_with_their_dates():
     assert ticket.recurrence_id == "2027-03-20T21:00:00"
     assert other.recurrence_id == "2027-04-03T21:00:00"
     assert other.date.start == datetime(2027, 4, 3, 21)
+
+
+def test_used_ticket_keeps_its_place_when_its_date_moves():
+    event, ticket = booked(FIRST, **WEEKLY)
+    BookingTerms.check_in(ticket)
+    event.change(later(event.details).checked())
+    assert (ticket.recurrence_id, ticket.news) == ("2027-03-20T21:00:00", None)
+    with pytest.raises(FullError):
+        BookingTerms.book(event, make_user(), recurrence_id=ticket.recurrence_id)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("is_used", [True, False])
+def test_series_is_split_among_the_tickets_of_earlier_and_later_dates(is_used):
+    event, first = booked(FIRST, **WEEKLY)
+    [later_one] = BookingTerms.book(event, make_user(), recurrence_id=THIRD)
+    waiting = BookingTerms.wait(event, make_user(), recurrence_id=FIRST)
+    if is_used:
+        BookingTerms.check_in(later_one)
+    date = event.find_date(THIRD)
+    shown = replace(series_edit.as_shown(event.details, date), title="Second half")
+    following = series_edit.change(event, date, shown, "following", by=make_user())
+    db.session.expire_all()
+    assert [ticket.event for ticket in (first, later_one, waiting)] == [event, following, event]
+    assert BookingTerms.of(following).places(THIRD).free == 0
 
 
 def test_tickets_move_onto_dates_from_which_others_move_away():
