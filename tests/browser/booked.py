@@ -1,4 +1,4 @@
-"""An event that takes bookings, and Nina's ticket for it."""
+"""An event that takes bookings with Nina's ticket for it, and a full one that Vera waits for."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from app.models.tickets.booking_terms import BookingTerms, Terms
 from tests.support.factories import make_event
 
 
-def book_places(team, holder):
-    """The slug of the event, and the ID of the ticket."""
+def book_places(team, holder, waiting):
+    """The slugs of the events, and the ID of the ticket."""
     event = make_event(
         team,
         "Shanties for beginners",
@@ -17,4 +17,8 @@ def book_places(team, holder):
     )
     BookingTerms.change(event, Terms(enabled=True, capacity=9, per_person=4, waiting_list=True))
     [ticket] = BookingTerms.book(event, holder)
-    return {"booked": event.slug, "ticket": ticket.public_id}
+    full = make_event(team, "Sold-out supper", start=datetime(2027, 7, 10, 19, 0))
+    BookingTerms.change(full, Terms(enabled=True, capacity=1, waiting_list=True))
+    BookingTerms.book(full, holder)
+    BookingTerms.wait(full, waiting)
+    return {"booked": event.slug, "full": full.slug, "own_ticket": ticket.public_id}

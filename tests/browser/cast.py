@@ -77,7 +77,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
     return {
         "unused_app": apps["Reader"].client_id,
         **{name.split()[0].lower(): app.client_id for name, app in apps.items()},
-        **make_events(teams["harbour-hall"], people["nina"]),
+        **make_events(teams["harbour-hall"], people["nina"], people["vera"]),
         **follow_calendars(teams["harbour-hall"], people["olivia"]),
         **make_grants(people, teams, apps),
         **make_feed_links(people, teams, apps),
@@ -133,7 +133,7 @@ def make_teams(people):
     return teams
 
 
-def make_events(team, guest):
+def make_events(team, guest, waiting):
     """Every state of an event, and those that lists find hard."""
     make_event(team, start=datetime(2025, 10, 3, 21, 0), title="Last year's opening")
     make_event(team, "Rained off", status="cancelled", start=datetime(2027, 5, 1, 16, 0))
@@ -160,7 +160,7 @@ def make_events(team, guest):
             tags=("singing", "everyone welcome"),
         ),
     }
-    return {name: event.slug for name, event in made.items()} | book_places(team, guest)
+    return {name: event.slug for name, event in made.items()} | book_places(team, guest, waiting)
 
 
 def make_apps(owner, base_url):
@@ -319,6 +319,7 @@ def make_invitations(people, teams):
         ),
         "to_operate": OperatorInvitation.issue(email_of("nina"), by=people["ada"]),
         "any_team": teams["back-room"].public_id,
+        "owner": people["otto"].public_id,
     }
 
 

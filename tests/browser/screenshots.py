@@ -39,6 +39,9 @@ def photograph(stage, shown: Shown) -> None:
         for theme, width in VIEWS:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
+            # As high as the page, so that a bar that sticks to the window's edge is at the end.
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
             path = FOLDER / file_name(shown, theme, width)
             page.screenshot(path=path, full_page=True, animations="disabled")
 

@@ -21,8 +21,6 @@ ONE_PRESS = {
     "portal.withdraw_team_handover": "offer again",
     "portal.withdraw_transfer": "offer again",
     "portal.withdraw_ticket_transfer": "offer again",
-    "portal.cancel_booking": "book again, which the page offers",
-    "portal.cancel_ticket": "book again, which the page offers",
     "portal.renew_ticket_code": "the new code is beside the button",
     "portal.undo_import": "import the file again",
     "portal.cancel_event_date": "Restore, in the same row",

@@ -61,6 +61,21 @@ def withdraw_invitation(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("portal.list_members", slug=team.slug))
 
 
+@bp.get("/teams/<slug>/members/<user_id>/role")
+def ask_member_role(slug: str, user_id: str) -> ResponseReturnValue:
+    """The form for another role of an owner, with what ends; others have theirs in the list."""
+    member = _find_member(require_owner(slug).team, user_id)
+    if member.role != Role.OWNER:
+        return redirect(url_for("portal.list_members", slug=slug))
+    return render_template(
+        "portal/teams/members/role.html",
+        team=member.team,
+        member=member,
+        form=RoleForm(formdata=None, data={"role": member.role}),
+        demotion=_demotion(member),
+    )
+
+
 @bp.post("/teams/<slug>/members/<user_id>/role")
 def change_member_role(slug: str, user_id: str) -> ResponseReturnValue:
     """Change a member's role; ends what the new role may not have."""
@@ -150,6 +165,25 @@ def _removal(member: Membership) -> dict[str, str]:
     }
 
 
+def _demotion(member: Membership) -> dict[str, str]:
+    """The question before an owner gets a lesser role, which ends what they connected."""
+    name, team = member.user.name, member.team.name
+    if member.user_id == current_user.id:
+        return {
+            "title": _("Change your role in %(team)s?", team=team),
+            "text": _(
+                "You can no longer manage the team, and apps that you connected lose it. "
+                "Another owner can make you an owner again."
+            ),
+        }
+    return {
+        "title": _("Change the role of %(name)s?", name=name),
+        "text": _(
+            "Apps that %(name)s connected lose the team unless %(name)s stays an owner.", name=name
+        ),
+    }
+
+
 def _refuse_last_owner(slug: str) -> ResponseReturnValue:
     db.session.rollback()
     flash(_("A team needs an owner. Make another member an owner first."), "bad")
@@ -164,6 +198,7 @@ def _show(membership: Membership, form: MemberForm) -> str:
             "role": role_label(member.role),
             "removal": _removal(member),
             "form": RoleForm(formdata=None, data={"role": member.role}),
+            "demotion": _demotion(member) if member.role == Role.OWNER else None,
         }
         for member in page.rows
     ]

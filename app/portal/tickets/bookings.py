@@ -1,6 +1,7 @@
 """Booking a place on the event's page, cancelling it, and joining the waiting list."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from app.models.tickets.ticket import Status, Ticket
 from app.portal.access.mail_to_others import needs_proved_address
 from app.portal.blueprint import bp
 from app.portal.events import event_presenter
+from app.portal.tickets import ticket_presenter
 from app.ticket_news import mails as ticket_mails
 from app.web.signed_in import current_person
 
@@ -57,6 +59,24 @@ def join_waiting_list(team_slug: str, event_slug: str) -> ResponseReturnValue:
         return _("A place was free. It is booked for you.")
 
     return _try(event, wait)
+
+
+@bp.get(f"{PATH}/cancel-booking")
+def ask_booking_cancellation(team_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Confirm for the date in the URL, or the first; without a booking, back to the page."""
+    event, name = _find(team_slug, event_slug), request.args.get("date")
+    own = [t for t in Ticket.list_at(event, current_person()) if t.is_cancellable]
+    date = own[0].recurrence_id if own and name is None else name
+    cancellation = ticket_presenter.cancellation([t for t in own if t.recurrence_id == date])
+    if cancellation is None:
+        return redirect(_page(event))
+    ids: dict[str, Any] = {"team_slug": event.team.slug, "event_slug": event.slug}
+    return render_template(
+        "portal/tickets/cancel.html",
+        cancellation=cancellation,
+        act_url=url_for("portal.cancel_booking", **ids),
+        page_url=_page(event),
+    )
 
 
 @bp.post(f"{PATH}/cancel-booking")

@@ -81,6 +81,21 @@ def withdraw_ticket_transfer(ticket_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.show_ticket", ticket_id=ticket_id))
 
 
+@bp.get("/account/tickets/<ticket_id>/cancel")
+def ask_ticket_cancellation(ticket_id: str) -> ResponseReturnValue:
+    """Confirm; a ticket that is not open any more leads back to its page."""
+    page = url_for("portal.show_ticket", ticket_id=ticket_id)
+    cancellation = ticket_presenter.cancellation([_find(ticket_id)])
+    if cancellation is None:
+        return redirect(page)
+    return render_template(
+        "portal/tickets/cancel.html",
+        cancellation=cancellation,
+        act_url=url_for("portal.cancel_ticket", ticket_id=ticket_id),
+        page_url=page,
+    )
+
+
 @bp.post("/account/tickets/<ticket_id>/cancel")
 def cancel_ticket(ticket_id: str) -> ResponseReturnValue:
     """Give the place back."""
@@ -122,6 +137,7 @@ def _show(ticket: Ticket, form: TransferForm) -> str:
         ticket=ticket,
         event=event,
         row=ticket_presenter.in_list(ticket),
+        cancellation=ticket_presenter.cancellation([ticket]),
         facts=event_presenter.on_page(event),
         code=code,
         picture=_draw(code) if code else None,
@@ -129,6 +145,7 @@ def _show(ticket: Ticket, form: TransferForm) -> str:
         offer=TicketInvitation.find_of_ticket(ticket),
         may_transfer=is_transferable(ticket, current_person()),
         is_public=event.is_shared,
+        calendar_url=ticket_presenter.calendar_url(ticket),
     )
 
 

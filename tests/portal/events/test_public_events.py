@@ -182,6 +182,12 @@ def test_page_says_what_other_programs_show_of_it(client, hall):
     assert 'name="robots"' not in page
 
 
+@pytest.mark.parametrize(("status", "is_offered"), [("scheduled", True), ("cancelled", False)])
+def test_page_offers_calendars_no_cancelled_event(client, hall, status, is_offered):
+    hall(status=status)
+    assert ("Add to calendar" in client.get("/harbour-hall/spring-night").text) is is_offered
+
+
 def test_page_without_a_picture_has_a_plain_card(client, hall):
     hall()
     page = client.get("/event/spring-night").text

@@ -121,6 +121,24 @@ def test_role_changes_in_the_members_own_row(app, client, people):
     assert roles(app)["vera"] == "editor"
 
 
+def test_lesser_role_of_an_owner_asks_first_with_what_ends(app, client, people):
+    with app.app_context():
+        ed = next(m for m in Membership.list_of(Team.find("harbour-hall")) if m.user.name == "Ed")
+        change_role(ed, Role.OWNER)
+        db.session.commit()
+    sign_in(client, "ana@example.org")
+    question = f"{MEMBERS}/{people['ed']}/role"
+    assert f'href="{question}"' in client.get(MEMBERS).text
+
+    text = client.get(question).text
+    assert "Apps that Ed connected lose the team" in text
+    assert roles(app)["ed"] == "owner"
+    submit(client, question, "Change role", role="viewer")
+
+    assert roles(app)["ed"] == "viewer"
+    assert client.get(question).location == MEMBERS
+
+
 def test_role_that_does_not_exist_is_refused(app, client, people):
     sign_in(client, "ana@example.org")
 

@@ -177,3 +177,17 @@ def test_event_without_bookings_says_nothing_of_them(app, make, client):
         BookingTerms.change(db.session.query(Event).one(), Terms())
         db.session.commit()
     assert "Book" not in client.get(PAGE).text
+
+
+def test_cancelling_asks_first_and_names_the_dates(app, make, visitor):
+    make()
+    nina, question = visitor("nina"), f"{PAGE}/cancel-booking"
+    assert nina.get(question).location == PAGE
+    forms.submit(nina, PAGE, "Book")
+    assert question in nina.get(PAGE).text
+    text = nina.get(question).text
+    assert "Cancel this booking?" in text
+    assert "Sat 20 Mar 2027, 20:00" in text
+    assert statuses(app) == ["valid"]
+    forms.submit(nina, question, "Cancel booking")
+    assert statuses(app) == ["cancelled"]

@@ -3,6 +3,9 @@
 import pytest
 
 from app.extensions import db
+from app.models.accounts.user import User
+from app.models.recurrence.recurrence import Recurrence
+from app.models.teams.team import Team
 from app.models.tickets.booking_terms import BookingTerms, Terms
 from app.models.tickets.ticket import Ticket
 from tests.support import forms, mails
@@ -95,3 +98,34 @@ def test_code_that_cannot_be_read_is_made_anew(app, nina):
         db.session.commit()
     forms.submit(nina, page, "Make a new code")
     assert code_of(app) in nina.get(page).text
+
+
+def test_cancelling_asks_on_a_page_of_its_own(app, nina):
+    page = ticket_page(app)
+    assert f"{page}/cancel" in nina.get(page).text
+    text = nina.get(f"{page}/cancel").text
+    assert "Cancel this booking?" in text
+    assert "Sat 20 Mar 2027, 20:00" in text
+    assert code_of(app) is not None
+    forms.submit(nina, f"{page}/cancel", "Cancel booking")
+    assert nina.get(f"{page}/cancel").location == page
+
+
+def test_time_is_shown_with_its_zone_and_in_the_holders(app, nina):
+    for page in ("/account/tickets", ticket_page(app)):
+        text = nina.get(page).text
+        assert "Europe/Rome" in text
+        assert "Sat 20 Mar 2027, 19:00" in text
+
+
+def test_ticket_for_one_date_of_a_series_adds_that_date_to_a_calendar(app, nina):
+    assert '/harbour-hall/night.ics"' in nina.get(ticket_page(app)).text
+    with app.app_context():
+        weekly = Recurrence("FREQ=WEEKLY;COUNT=3")
+        event = make_event(Team.find("harbour-hall"), "Weekly", recurrence=weekly)
+        BookingTerms.change(event, Terms(enabled=True))
+        holder = User.find_by_email("nina@example.org")
+        [ticket] = BookingTerms.book(event, holder, recurrence_id="2027-03-27T20:00:00")
+        db.session.commit()
+        page = f"/account/tickets/{ticket.public_id}"
+    assert "/harbour-hall/weekly.ics?date=2027-03-27" in nina.get(page).text

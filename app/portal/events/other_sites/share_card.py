@@ -19,7 +19,10 @@ def picture_of(event: Event) -> Picture | None:
     """The picture of ``event``, stored here or elsewhere."""
     if not event.image_url:
         return None
-    return Picture(event.image_url, event.picture_alt or event.title)
+    alt = event.picture_alt or event.title
+    if event.picture is None:
+        return Picture(event.image_url, alt)
+    return Picture(event.image_url, alt, event.picture.width, event.picture.height)
 
 
 def describe(
