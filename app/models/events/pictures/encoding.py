@@ -4,12 +4,14 @@ What a browser gets was written by our own encoder, so nothing of the uploaded b
 no position of the camera, no script, no second file behind the first.
 """
 
+import struct
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
 from flask_babel import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL.Image import Transpose
 
 from app.cap import Cap
 from app.models.values.errors import ValidationError
@@ -24,7 +26,21 @@ MEDIA_TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # of the last two, the first frame
 QUALITY = {"jpg": 84, "webp": 80}
 # What decoders raise for files that are cut off, broken or made to break them.
-BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError)
+BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError),
+    *(struct.error, TypeError, KeyError, IndexError),
+)
+ORIENTATION = 0x0112  # a tag of EXIF
+# How to turn a picture upright, by its orientation.
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
 # Two pictures at once take 200 MB at most; others answer 503 and may be sent again.
 _places = Cap(2)
 
@@ -92,7 +108,16 @@ def _read(content: bytes) -> Image.Image:
     # A JPEG is decoded at the smallest fraction that is still as large as is needed.
     image.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
     image.load()
-    return _flat(_in_srgb(ImageOps.exif_transpose(image)))
+    return _flat(_in_srgb(_upright(image)))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As the camera was held. Pillow's own function also writes the EXIF, which may be broken."""
+    try:
+        turn = TURNS.get(image.getexif().get(ORIENTATION, 1))
+    except BROKEN:
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _check_size(image: Image.Image) -> None:

@@ -5,12 +5,12 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from app.cap import BusyError
 from app.models.events.pictures import encoding
 from app.models.values.errors import ValidationError
-from tests.support.pictures import make_picture, opened, photograph
+from tests.support.pictures import ORIENTATION, make_picture, opened, photograph
 
 
 def png_claiming(width, height):
@@ -145,3 +145,28 @@ def test_only_two_are_encoded_at_once():
 def test_equal_pictures_have_the_same_digest():
     assert encoding.encode(photograph()).digest == encoding.encode(photograph()).digest
     assert encoding.encode(make_picture()).digest != encoding.encode(photograph()).digest
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_picture_is_turned_as_its_camera_was_held_however_broken_the_rest_is(orientation):
+    """Cameras and tools write tags of a wrong type."""
+    tags = struct.pack("<HHI4s", 0x0100, 2, 4, b"abc") + struct.pack(
+        "<HHII", ORIENTATION, 3, 1, orientation
+    )
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + tags + bytes(4)
+    image = Image.new("RGB", (60, 40), "blue")
+    image.paste("red", (0, 0, 15, 10))
+    broken, whole = BytesIO(), BytesIO()
+    image.save(broken, "PNG", exif=exif)
+    right = Image.Exif()
+    right[ORIENTATION] = orientation
+    image.save(whole, "PNG", exif=right)
+
+    turned = opened(encoding.encode(broken.getvalue()).widest.content)
+
+    expected = ImageOps.exif_transpose(opened(whole.getvalue()))
+    assert turned.size == expected.size
+    corners = [(5, 5), (turned.width - 6, 5), (5, turned.height - 6)]
+    assert [turned.getpixel(at)[0] > 128 for at in corners] == [
+        expected.getpixel(at)[0] > 128 for at in corners
+    ]
