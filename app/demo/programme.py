@@ -2,10 +2,12 @@
 
 import html
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from app.models.events.performer import Performer
 
 FOLDER = Path(__file__).parent / "programmes"
 Fields = dict[str, Any]  # of EventDetails
@@ -19,6 +21,7 @@ class Programme:
     kinds: dict[str, dict[str, Any]]
     shows: list[tuple[str, str, str]]
     specials: dict[str, tuple[str, str]]
+    performers: dict[str, list[str]] = field(default_factory=dict)  # by the show's title
 
     @classmethod
     def read(cls, slug: str) -> "Programme":
@@ -34,6 +37,8 @@ class Programme:
             "start": start,
             "end": start + timedelta(minutes=properties["minutes"]),
             "tags": tuple(properties["tags"]),
+            "performers": tuple(map(Performer, self.performers.get(title, ()))),
+            **properties.get("offer", {}),
         }
 
     def special(self, name: str) -> Fields:

@@ -38,6 +38,18 @@ def test_every_kind_of_event_is_there(loaded, slug):
 
 
 @pytest.mark.parametrize("slug", TEAMS)
+def test_shows_to_come_have_pictures_prices_and_an_organizer(loaded, slug):
+    now = the_clock.now()
+    ahead = [event.details for event in events_of(slug) if event.starts_at > now]
+    assert len([one for one in ahead if one.image_url and one.picture_alt and one.offer_url]) >= 3
+    assert all(one.organizer_name for one in ahead)
+
+
+def test_some_shows_say_who_plays(loaded):
+    assert len([event for event in events_of("harbour-hall") if event.details.performers]) == 8
+
+
+@pytest.mark.parametrize("slug", TEAMS)
 def test_four_nights_cross_a_change_of_clocks(loaded, slug):
     gained = [
         e.ends_at - e.starts_at - int((e.end - e.start).total_seconds())

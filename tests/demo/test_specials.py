@@ -14,7 +14,7 @@ ZONES = {"harbour-hall": "Europe/Rome", "night-owl": "Europe/Lisbon"}
 def test_four_nights_cross_a_change_of_clocks_on_every_day_of_a_year(slug, zone):
     for day in range(366):
         today = date(2026, 1, 1) + timedelta(days=day)
-        planned = [fields for _, fields in plan(slug, today)]
+        planned = [fields for _, fields in plan(slug, today, {})]
         nights = [
             fields
             for fields in planned
