@@ -1,4 +1,4 @@
-"""A calendar's first day, in browsers in Berlin: imported, edited, booked and subscribed to."""
+"""A calendar on its first day, in Berlin: imported, edited, booked, checked in, subscribed to."""
 
 from datetime import date, datetime, time, timedelta
 from urllib.request import urlopen
@@ -9,10 +9,12 @@ import recurring_ical_events
 from icalendar import Calendar
 
 from app.extensions import db
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from tests.browser.deeds import send
 from tests.browser.stage import sign_in
 from tests.browser.test_main_loop import found_a_team, sign_up
-from tests.support.factories import make_user
+from tests.support.factories import make_client, make_grant, make_tokens, make_user
 from tests.support.ics import calendar, event
 
 pytestmark = pytest.mark.browser
@@ -65,6 +67,20 @@ def preview(page):
     assert page.locator("[name=visibility][value=private]").is_checked()
 
 
+def import_calendar(page, phone):
+    """Import it as it is proposed, which no visitor sees; undo that, and make it public."""
+    preview(page)
+    send(page, "Import")
+    assert phone.goto("/harbour-hall").status == 404
+    send(page, "Undo this import")
+    page.goto("/teams/harbour-hall/events")
+    assert "Jam session" not in page.get_by_role("main").inner_text()
+
+    preview(page)
+    page.locator("[name=visibility][value=public]").check()
+    send(page, "Import")
+
+
 def edit_second_date(page):
     page.goto("/teams/harbour-hall/events/jam-session")
     page.locator(f"a[href*='/dates/{WEEKS[1]}'][href$='/edit']").first.click()
@@ -101,7 +117,20 @@ def in_berlin(day, clock):
     return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(BERLIN))
 
 
-def test_calendar_on_its_first_day(server, open_page):
+def connect_scanner(app):
+    """A function that gives the status of scanning a code, by an app that Pia allowed."""
+    with app.app_context():
+        team, scopes = Team.find("harbour-hall"), "guests:write"
+        scanner, _secret = make_client(scopes=scopes)
+        [owner] = Membership.list_of(team)
+        token, _refresh = make_tokens(make_grant(scanner, owner.user, team, scopes=scopes))
+        db.session.commit()
+    client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
+    guests = "/api/v1/organizer/harbour-hall/events/jam-session/guests"
+    return lambda code: client.post(f"{guests}/{code}/check-in", headers=headers).status_code
+
+
+def test_calendar_on_its_first_day(app, server, open_page):
     def browse(**options):
         return open_page(base_url=server.url, timezone_id=BERLIN, **options)
 
@@ -112,16 +141,7 @@ def test_calendar_on_its_first_day(server, open_page):
     pia.goto("/teams/harbour-hall/settings")
     assert pia.get_by_label("Time zone").input_value() == BERLIN
 
-    preview(pia)
-    send(pia, "Import")
-    assert phone.goto("/harbour-hall").status == 404
-    send(pia, "Undo this import")
-    pia.goto("/teams/harbour-hall/events")
-    assert "Jam session" not in pia.get_by_role("main").inner_text()
-
-    preview(pia)
-    pia.locator("[name=visibility][value=public]").check()
-    send(pia, "Import")
+    import_calendar(pia, phone)
     edit_second_date(pia)
     take_bookings(pia)
 
@@ -130,6 +150,11 @@ def test_calendar_on_its_first_day(server, open_page):
     send(nina, "Book")
     nina.get_by_role("link", name="Your ticket").click()
     assert f"{FIRST:%a %-d %b %Y}, 20:00" in nina.get_by_role("main").inner_text()
+    code = nina.locator("code", has_text="sd_tkt_").inner_text().strip()
+    scan = connect_scanner(app)
+    assert [scan(code), scan(code)] == [200, 409]
+    nina.reload()
+    assert "Used" in nina.get_by_role("main").inner_text()
 
     feed = subscribe(phone)
     assert b"Dentist" not in feed
