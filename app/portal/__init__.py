@@ -71,6 +71,8 @@ import app.portal.teams.members
 import app.portal.teams.membership_mails
 import app.portal.teams.teams
 import app.portal.tickets.bookings
+import app.portal.tickets.check_in
+import app.portal.tickets.guests
 import app.portal.tickets.tickets
 import app.portal.trials.trials
 import app.portal.usage.client_usage

@@ -126,6 +126,13 @@ ACCOUNT = (
     Shown("own tickets, none", "/account/tickets", "devi"),
     Shown("ticket", "/account/tickets/{own_ticket}", "nina"),
     Shown("ticket, cancel", "/account/tickets/{own_ticket}/cancel", "nina"),
+    Shown("guests", "/teams/harbour-hall/events/{booked}/guests", "olivia"),
+    Shown("check-in", "/teams/harbour-hall/events/{booked}/check-in", "olivia"),
+    Shown(
+        "cancel a place",
+        "/teams/harbour-hall/events/{booked}/guests/{own_ticket}/cancel",
+        "olivia",
+    ),
     Shown("book", "/harbour-hall/{booked}/book", "devi"),
     Shown("public event, bookings", "/harbour-hall/{booked}"),
     Shown("public event, booked", "/harbour-hall/{booked}", "nina"),

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "portal.show_former_invitation": "leads to the page of the invitation",
     "portal.show_former_transfer": "likewise",
     "portal.export_audit": "a CSV file",
+    "portal.export_guests": "a CSV file",
     "portal.list_zones": "JSON for a script of forms",
     "portal.show_security_txt": "a text file (RFC 9116)",
     "portal.show_former_public_team": "leads to the page of the team",

@@ -37,13 +37,16 @@ def count(event: Event, recurrence_id: str) -> Counts:
 
 def list_page(
     event: Event,
-    recurrence_id: str,
+    recurrence_id: str | None,
     *,
     query: str = "",
     after: Position | None = None,
     limit: int = keyset.PAGE,
 ) -> Page[Ticket]:
-    """A page of the tickets for this date whose name or address has ``query``, oldest first."""
+    """A page of the tickets whose name or address has ``query``, oldest first.
+
+    They are those for this date; None: for all dates.
+    """
     tickets = select(Ticket).where(*_at(event, recurrence_id))
     if query:
         named = func.lower(Ticket.name).contains(query.lower(), autoescape=True)
@@ -72,5 +75,8 @@ def choose_date(dates: list[Occurrence], name: str | None) -> Occurrence | None:
     return next(named, None) or next(coming, dates[-1] if dates else None)
 
 
-def _at(event: Event, recurrence_id: str) -> tuple[ColumnElement[bool], ...]:
-    return Ticket.event_id == event.id, Ticket.recurrence_id == recurrence_id
+def _at(event: Event, recurrence_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    of_event = Ticket.event_id == event.id
+    if recurrence_id is None:
+        return (of_event,)
+    return of_event, Ticket.recurrence_id == recurrence_id
