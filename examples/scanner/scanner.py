@@ -1,5 +1,8 @@
 """What is on next, for a screen without a keyboard: python3 scanner.py
 
+With an event (python3 scanner.py harbour-hall/spring-night) it is the entrance instead: it checks
+in each code that a barcode reader types, one a line.
+
 The screen shows a short code; a person opens the address on their phone, types the code and
 allows the team (OAuth 2.0 Device Authorization Grant, RFC 8628). The tokens stay in memory: a
 real device keeps the refresh token, so that it asks once.
@@ -11,25 +14,41 @@ import sys
 import time
 from datetime import date, timedelta
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 SERVER = os.environ.get("STAGEDOOR_URL", "http://127.0.0.1:5000").rstrip("/")
-SCOPE = "events:read"
+EVENT = sys.argv[1] if len(sys.argv) > 1 else None  # the slugs of a team and its event
+SCOPE = "guests:write" if EVENT else "events:read"
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 TIMEOUT = 20  # seconds
 
 
 def main() -> None:
-    """Get permission, then print the next events."""
+    """Get permission, then print the next events, or check guests in."""
     client_id = os.environ.get("CLIENT_ID") or register()
     tokens = wait_for_permission(client_id, begin(client_id))
-    events = call(
-        f"/api/v1/organizer/events?{next_dates()}",
-        headers={"Authorization": f"Bearer {tokens['access_token']}"},
-    )
+    proof = {"Authorization": f"Bearer {tokens['access_token']}"}
+    if EVENT:
+        for line in sys.stdin:
+            print(check_in(EVENT, line.strip(), proof), flush=True)
+        return
+    events = call(f"/api/v1/organizer/events?{next_dates()}", headers=proof)
     for event in events["data"]:
         print(f"{event['start']['local'][:16].replace('T', ' ')}  {event['title']}")
+
+
+def check_in(event: str, code: str, proof: dict[str, str]) -> str:
+    """Use the ticket with this code, and return what to show: who comes, or why not."""
+    team, _slash, slug = event.partition("/")
+    path = f"/api/v1/organizer/{quote(team)}/events/{quote(slug)}/guests/{quote(code, safe='')}"
+    try:
+        guest = call(f"{path}/check-in", b"", proof)["data"]
+    except HTTPError as refusal:
+        if refusal.code == 404:
+            return "NO  No ticket for this event has this code."
+        return f"NO  {json.load(refusal)['error_description']}"
+    return f"OK  {guest['name']}"
 
 
 def next_dates() -> str:
