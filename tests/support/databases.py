@@ -11,6 +11,7 @@ import redis
 
 from app.extensions import db
 from app.factory import create_app
+from tests.support import kept_connections
 from tests.support.postgres_server import run_postgres
 from tests.support.redis_server import run_redis
 from tests.support.settings import make_settings
@@ -97,6 +98,7 @@ def migrated_postgres_database(postgres_server, tmp_path_factory) -> str:
     """The name of a migrated database."""
     name = postgres_server.create_database()
     migrate(postgres_server.url(name), home=tmp_path_factory.mktemp("postgres"))
+    kept_connections.DATABASES.add(name)
     return name
 
 

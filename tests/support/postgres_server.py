@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support import kept_connections
+
 # A test server holds nothing worth a wait for the disk.
 QUICK_SETTINGS = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 
@@ -37,7 +39,8 @@ class PostgresServer:
         # What a killed server left open must not hold us up.
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)",
+            [kept_connections.idle_backends()],
         )
         connection.execute("".join(f"DELETE FROM {table};" for table in tables))
 
@@ -65,7 +68,8 @@ class PostgresServer:
         self._connection.execute("SELECT pg_reload_conf()")
 
     def close(self) -> None:
-        """Give up the maintenance connections."""
+        """Give up the maintenance connections, and what was kept for the next test."""
+        kept_connections.close_all()
         for connection, _tables in self._cleaners.values():
             connection.close()
         self._connection.close()
