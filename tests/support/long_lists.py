@@ -54,7 +54,8 @@ def fill():
     multiply(shared, grant_id="n")
     starts = f"{AHEAD} + 3600 * CAST(n AS BIGINT)"
     places = {"uid": "n || ''", "slug": "'night-' || n", "change_seq": "n"}
-    multiply(planned, **places, starts_at=starts, ends_at=starts)
+    dates = ("starts_at", "ends_at", "next_starts_at", "next_ends_at", "moves_at")
+    multiply(planned, **places, **dict.fromkeys(dates, starts))
     multiply(line, at=f"{NOW} + n", grant_id="CASE WHEN n % 2 = 0 THEN n END")
     settle(ana, team, app)
     return ana, team, app
