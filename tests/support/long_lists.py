@@ -14,6 +14,7 @@ from tests.support import factories
 FIRST, MANY = 1_000_000, 10_000  # beyond what any sequence has come to
 NOW = 1_790_000_000
 AHEAD = 4_000_000_000
+DATES = ("starts_at", "ends_at", "next_starts_at", "next_ends_at", "moves_at")
 _NUMBERS = f"""WITH RECURSIVE numbers(n) AS
     (SELECT {FIRST} UNION ALL SELECT n + 1 FROM numbers WHERE n < {FIRST + MANY - 1})"""
 
@@ -54,8 +55,7 @@ def fill():
     multiply(shared, grant_id="n")
     starts = f"{AHEAD} + 3600 * CAST(n AS BIGINT)"
     places = {"uid": "n || ''", "slug": "'night-' || n", "change_seq": "n"}
-    dates = ("starts_at", "ends_at", "next_starts_at", "next_ends_at", "moves_at")
-    multiply(planned, **places, **dict.fromkeys(dates, starts))
+    multiply(planned, **places, **dict.fromkeys(DATES, starts))
     multiply(line, at=f"{NOW} + n", grant_id="CASE WHEN n % 2 = 0 THEN n END")
     settle(ana, team, app)
     return ana, team, app
