@@ -1,14 +1,19 @@
 """Publishing, hiding, cancelling and deleting the events that are ticked in the list."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext, ngettext
 
 from app.extensions import db
-from app.models.events.bulk_act import BulkAct
+from app.models.events.bulk_act import BulkAct, find_chosen
+from app.models.teams.team import Team
+from app.models.tickets.ticket import OPEN, Ticket
 from app.models.values.errors import ValidationError
 from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
+from app.ticket_news import mails as ticket_mails
 from app.web.signed_in import current_person
 
 # Hiding takes publishing back, and the other way round; these two ask first.
@@ -31,6 +36,7 @@ def change_events(slug: str) -> ResponseReturnValue:
             team=team,
             act=act.value,
             count=len(slugs),
+            tickets=_count_tickets(team, slugs),
             fields={"act": act.value, "events": " ".join(slugs), "confirmed": "yes"},
             button=BUTTONS[act],
             list_url=list_url,
@@ -42,8 +48,15 @@ def change_events(slug: str) -> ResponseReturnValue:
         flash(error.message, "warn")
         return redirect(list_url)
     db.session.commit()
+    ticket_mails.send_news()
     flash(_describe(act, changed), "ok")
     return redirect(list_url)
+
+
+def _count_tickets(team: Team, slugs: Sequence[str]) -> int:
+    """How many people have a ticket of these events, or wait for one."""
+    ids = [event.id for event in find_chosen(team, slugs)]
+    return sum(Ticket.count_of_events(ids, OPEN).values())
 
 
 def _read_act() -> BulkAct:

@@ -13,6 +13,7 @@ from app.models.events import event_copy, event_once
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.tickets.booking_terms import BookingTerms
+from app.models.tickets.ticket import OPEN, Ticket
 from app.models.values import clock, plain_text, wall_time
 from app.portal import paging
 from app.portal.access.team_access import find_event, require_editor, require_member
@@ -149,7 +150,10 @@ def cancel_event(slug: str, event_slug: str) -> ResponseReturnValue:
 def ask_event_deletion(slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask for confirmation, and say what deleting means."""
     event = find_event(require_editor(slug).team, event_slug)
-    return render_template("portal/events/delete.html", event=event, back=address(event))
+    tickets = Ticket.count_of_events([event.id], OPEN).get(event.id, 0)
+    return render_template(
+        "portal/events/delete.html", event=event, tickets=tickets, back=address(event)
+    )
 
 
 @bp.post("/teams/<slug>/events/<event_slug>/delete")

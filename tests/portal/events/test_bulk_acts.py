@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models.events import bulk_act
 from app.models.events.event import Event
 from app.models.teams.membership import Role
-from tests.support.factories import join, make_event, make_team, make_user
+from tests.support.factories import join, make_event, make_team, make_ticket, make_user
 from tests.support.forms import submit
 from tests.support.people import sign_in
 
@@ -59,6 +59,22 @@ def test_act_that_visitors_notice_asks_first(app, editor, act):
 
     assert states(app).get("Two") == (("cancelled", "public") if act == "Cancel" else None)
     assert "One" in states(app)
+
+
+@pytest.mark.parametrize("act", ["Cancel", "Delete"])
+def test_holders_of_tickets_are_counted_before_and_told_after(app, editor, act):
+    with app.app_context():
+        two = db.session.scalar(db.select(Event).filter_by(slug="two"))
+        make_ticket(two, make_user("bo@example.org"))
+        make_ticket(two, status="cancelled")
+        db.session.commit()
+
+    page = press(editor, act, "one", "two")
+    assert "1 ticket ends." in page.text
+    submit(editor, f"{LIST}/bulk", f"{act} the events", page=page)
+
+    mails = [(mail.to, mail.subject) for mail in app.extensions["mail_outbox"]]
+    assert mails == [("bo@example.org", "Cancelled: Two")]
 
 
 def test_events_of_other_teams_none_and_too_many_change_nothing(app, editor, monkeypatch):

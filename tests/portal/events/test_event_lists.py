@@ -57,3 +57,7 @@ def test_long_list_goes_on_page_after_page(app, editor):
         path = following.replace("&amp;", "&")
 
     assert seen == [f"Night {n:03}" for n in range(120)]
+
+
+def test_import_is_one_click_from_the_list(editor):
+    assert f'href="{EVENTS}/import"' in editor.get(EVENTS).text
