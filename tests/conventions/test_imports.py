@@ -20,6 +20,7 @@ ORDERS = {
         callers
         mail observability web
         backchannel calendar_subscriptions openapi serving ticket_news
+        background
         api oauth portal
         demo
         checks

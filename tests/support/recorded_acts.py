@@ -29,8 +29,6 @@ QUIET = {
     "oauth.decide_consent": {"owner_request"},
     # when a passkey was used is its state
     "portal.check_fresh_proof": {"passkey"},
-    # goes on with an import or undo whose line was written when a member decided
-    "portal.show_import": {"event", "team"},
     # when a calendar was read is its state; what the reading changed has lines of its own
     "portal.refresh_calendar_subscription": {"calendar_subscription"},
 }

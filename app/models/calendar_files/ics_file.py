@@ -107,6 +107,7 @@ class _Reading:
             method = _method(calendar)
             for component in calendar.named("VEVENT"):
                 draft = Draft(component, zones, method)
+                component.lines.clear()  # a large file has a million, and the draft needs no more
                 if method in ANSWERS:
                     message = _("METHOD:%(it)s answers an invitation and is no event.", it=method)
                     self._refuse(draft, message)

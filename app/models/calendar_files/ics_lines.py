@@ -8,6 +8,7 @@ is merely odd is read as it was meant, so that it costs no event
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import NoReturn
 
 from flask_babel import gettext as _
@@ -125,8 +126,8 @@ def _unfold(data: bytes) -> Iterator[Line]:
     """
     pieces: list[bytes] = []
     size = first = 0
-    for number, raw in enumerate(data.split(b"\n"), 1):
-        piece = raw.rstrip(b"\r")
+    for number, raw in enumerate(BytesIO(data), 1):
+        piece = raw.removesuffix(b"\n").rstrip(b"\r")
         if pieces and piece[:1] in (b" ", b"\t"):
             if size < MAX_LINE:
                 pieces.append(piece[1 : MAX_LINE - size])

@@ -10,7 +10,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
 
 from app.cap import BusyError
-from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.calendar_files.ics_file import CalendarFileError
 from app.models.calendar_files.ics_lines import MAX_BYTES
@@ -85,9 +84,7 @@ def preview_import(slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>/imports/<import_id>")
 def show_import(slug: str, import_id: str) -> ResponseReturnValue:
-    """The preview, how far the work is, or the report. Continues work that was begun."""
-    if _find(slug, import_id).is_working:
-        _work(slug, import_id)
+    """The preview, how far the work is, or the report."""
     return _show(_find(slug, import_id))
 
 
@@ -142,12 +139,14 @@ def _confirm(imported: Import, form: ConfirmForm) -> None:
 
 
 def _work(slug: str, import_id: str) -> None:
-    """Do batches for a while; access is checked before each."""
+    """Do batches for a while; access is checked before each. A worker does the rest."""
     end = time.monotonic() + WORK_SECONDS
     is_working = True
     while is_working and time.monotonic() < end:
-        start_writing()
         is_working = import_work.advance(_find(slug, import_id))
+        db.session.commit()
+    if is_working:
+        import_work.hand_over(_find(slug, import_id))
         db.session.commit()
 
 

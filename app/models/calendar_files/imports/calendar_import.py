@@ -31,6 +31,7 @@ PREFIX = "imp_"
 DAY = 86_400  # seconds
 PREVIEW_LIFETIME = DAY  # seconds in which an import may be confirmed
 REPORT_LIFETIME = 365 * DAY  # seconds
+LEASE = 30  # seconds; far longer than a batch takes
 MAX_PREVIEWS = 5  # of a team at once; the oldest makes room
 MAX_NAME = 100  # characters
 MAX_LISTED = 500  # lines to choose from, one by one
@@ -53,10 +54,15 @@ class Import(db.Model):
 
     Nothing of it is on the calendar before ``confirm``. The work after that is done by
     ``import_work.advance``, a batch at a time, so that it survives a restart and keeps no other
-    writer waiting.
+    writer waiting. From ``leased_until_at`` on, any process may continue it.
     """
 
     __tablename__ = "calendar_import"
+    __table_args__ = (
+        columns.partial_index(
+            "ix_calendar_import_lease", "leased_until_at", where="leased_until_at IS NOT NULL"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = columns.public_id(PREFIX)
@@ -73,6 +79,7 @@ class Import(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now(), index=True)
     confirmed_at: Mapped[int | None]
     finished_at: Mapped[int | None]
+    leased_until_at: Mapped[int | None]  # None when there is nothing to do
     undone_at: Mapped[int | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
@@ -158,8 +165,13 @@ class Import(db.Model):
         audit_trail.record("event.import_undone", facts, actor=by, team=self.team)
         return True
 
+    def lease(self, seconds: int = LEASE) -> None:
+        """Keep other processes from continuing it for so long."""
+        self.leased_until_at = clock.now() + seconds
+
     def finish(self) -> None:
         """End the work in progress."""
+        self.leased_until_at = None
         if self.state == State.IMPORTING:
             self.state, self.finished_at = State.IMPORTED, clock.now()
             self.count_again()
@@ -256,6 +268,7 @@ class Import(db.Model):
         )
         db.session.expire_all()
         self.state, self.total = state, self.count_stage(Stage.WAITING)
+        self.lease()
 
     def _leave_out(self, ids: Collection[int], *, without_rest: bool) -> None:
         for some in batches(list(ids)):

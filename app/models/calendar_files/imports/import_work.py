@@ -1,19 +1,21 @@
 """The work of an import and of its undoing, a batch at a time.
 
 A batch is one transaction. What people saw is what happens: an event that changed after the preview
-is left as it is, and one that was edited after the import is not undone.
+is left as it is, and one that was edited or booked after the import is not undone.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.database.connections import read_rows
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.imports import import_line, imported_version, stored_details
-from app.models.calendar_files.imports.calendar_import import Import, State
+from app.models.calendar_files.imports.calendar_import import LEASE, Import, State
 from app.models.calendar_files.imports.import_line import ImportLine, Stage
 from app.models.calendar_files.imports.import_plan import Outcome, find_existing
 from app.models.events import event_address, event_observers
@@ -22,7 +24,30 @@ from app.models.events.event_details import VISIBILITIES, EventDetails
 from app.models.values import clock
 
 BATCH = 200  # events; a fraction of a second, in which no one else can write on SQLite
+_IDLE = """
+SELECT id FROM calendar_import WHERE leased_until_at IS NOT NULL AND leased_until_at <= :now
+ ORDER BY leased_until_at, id LIMIT 1
+"""
 MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again
+
+
+def claim_first() -> Import | None:
+    """The import that has waited longest for a process, for exactly one of them. Commits."""
+    now = clock.now()
+    for row in read_rows(_IDLE, {"now": now}):
+        mine = update(Import).where(Import.id == row.id, Import.leased_until_at <= now)
+        mine = mine.values(leased_until_at=now + LEASE)
+        is_mine = rows_changed(mine.execution_options(synchronize_session=False))
+        db.session.commit()
+        return db.session.get(Import, row.id) if is_mine else None
+    return None
+
+
+def hand_over(imported: Import) -> None:
+    """Let any process continue it from now on. Commit after it."""
+    imported.hold()
+    if imported.is_working:
+        imported.lease(0)
 
 
 def advance(imported: Import) -> bool:
@@ -35,6 +60,7 @@ def advance(imported: Import) -> bool:
         _ImportBatch(imported).run(lines)
     else:
         _UndoBatch(imported).run(lines)
+    imported.lease()
     if len(lines) < BATCH:
         imported.finish()
     return imported.is_working

@@ -1,0 +1,1 @@
+"""Continues, beside the requests, what they began."""
