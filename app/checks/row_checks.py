@@ -9,9 +9,9 @@ from app.extensions import db
 from app.models.accounts import address_collisions
 from app.models.audit_queries import audit_search, audit_verification
 from app.models.clients.redirect_uri import RedirectURI
+from app.models.credentials.signing_keys.signing_key import SigningKey
 from app.models.housekeeping import address_proof, invariants
 from app.models.operators import operators
-from app.models.signing_keys.signing_key import SigningKey
 from app.models.values import clock
 
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain

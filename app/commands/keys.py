@@ -6,8 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.lookups import committing
-from app.models.signing_keys import signing_key
-from app.models.signing_keys.signing_key import SigningKey
+from app.models.credentials.signing_keys import signing_key
+from app.models.credentials.signing_keys.signing_key import SigningKey
 from app.models.values import clock
 
 keys = AppGroup("keys", help="The keys that sign ID tokens and other tokens.")

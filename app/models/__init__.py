@@ -23,6 +23,7 @@ import app.models.credentials.authorization_code
 import app.models.credentials.devices.device_authorization
 import app.models.credentials.refresh_token
 import app.models.credentials.secret_handover
+import app.models.credentials.signing_keys.signing_key
 import app.models.credentials.used_proof
 import app.models.credentials.user_authentication
 import app.models.events.event
@@ -40,7 +41,6 @@ import app.models.second_factors.passkey
 import app.models.second_factors.pending_sign_in
 import app.models.second_factors.recovery_code
 import app.models.second_factors.totp_authenticator
-import app.models.signing_keys.signing_key
 import app.models.teams.membership
 import app.models.teams.team
 import app.models.teams.team_invitation

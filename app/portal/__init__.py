@@ -54,8 +54,8 @@ import app.portal.forms.zone_list
 import app.portal.grants.connected_apps
 import app.portal.grants.owner_requests
 import app.portal.grants.team_apps
-import app.portal.home
-import app.portal.inbox
+import app.portal.home.home
+import app.portal.home.inbox
 import app.portal.navigation
 import app.portal.operators.apps
 import app.portal.operators.health

@@ -19,7 +19,7 @@ from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db, limiter, login_manager
-from app.models.signing_keys.signing_key import UnreadableKeyError
+from app.models.credentials.signing_keys.signing_key import UnreadableKeyError
 from app.web import local_path, problems, typed_text
 from app.web.problems import Problem
 

@@ -10,9 +10,9 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client import Client
+from app.models.credentials.signing_keys import signed_token
 from app.models.housekeeping.logout_notice import LogoutNotice
 from app.models.housekeeping.purge import purge
-from app.models.signing_keys import signed_token
 from tests.support import oauth_flow as flow
 from tests.support.listener import answer
 from tests.support.outbound import towards

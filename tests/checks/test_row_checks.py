@@ -5,7 +5,7 @@ import pytest
 from app.checks import row_checks
 from app.extensions import db
 from app.models.clients.redirect_uri import RedirectURI
-from app.models.signing_keys import signing_key
+from app.models.credentials.signing_keys import signing_key
 from tests.support import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.signing_keys.signing_key import SigningKey
+from app.models.credentials.signing_keys.signing_key import SigningKey
 
 
 def test_first_listing_makes_the_keys(run):

@@ -32,7 +32,7 @@ ORDERS = {
     "app.models": """
         values
         audit
-        accounts recurrence signing_keys
+        accounts recurrence
         clients teams
         events flow_doctor grants second_factors
         audit_queries calendar_files event_queries tickets trials usage
@@ -49,7 +49,7 @@ ORDERS = {
         audit
         clients events grants trials
         docs feeds teams tickets
-        inbox operators
+        operators
         home
     """,
     "app.oauth": """

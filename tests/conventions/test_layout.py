@@ -10,9 +10,10 @@ LONGEST_FILE = 400  # lines; a bound for what grew unseen, not a size to aim at
 LONGEST_FUNCTION = 40  # lines
 FRONT_END = ("templates/**/*.html", "static/**/*.css", "static/**/*.js")
 MOST_MODULES = 20  # in a folder; one that grows beyond is two nouns
-MOST_PARTS = 22  # rooms and files of the house, or of a door
+MOST_PARTS = 21  # rooms and files of the house, or of a door
 # Rooms of doors that no noun of the house names, each with its reason.
 OWN_ROOMS = {
+    "home": "the front page, of visitors and of who is signed in",
     "access": "who may see a page",
     "forms": "fields that several rooms share",
     "docs": "for an audience: integrators",

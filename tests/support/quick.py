@@ -18,7 +18,7 @@ from werkzeug.routing.matcher import StateMachineMatcher
 from app.database import sqlite
 from app.extensions import db
 from app.models.accounts import password
-from app.models.signing_keys import signing_key
+from app.models.credentials.signing_keys import signing_key
 from tests.support.kept_connections import keep_connections
 
 set_up_for_production = sqlite._set_up_sqlite

@@ -17,7 +17,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials import id_token
-from app.models.signing_keys import signed_token
+from app.models.credentials.signing_keys import signed_token
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 

@@ -2,7 +2,7 @@
 
 Everything that could make reading endless is refused here, before any value is looked at. What
 is merely odd is read as it was meant, so that it costs no event
-(docs/decisions/0043-reading-calendar-files.md).
+(docs/decisions/0042-reading-calendar-files.md).
 """
 
 import re

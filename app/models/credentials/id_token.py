@@ -8,8 +8,8 @@ from joserfc.util import urlsafe_b64encode
 from app.config import settings
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.credentials.signing_keys import signed_token
 from app.models.credentials.user_authentication import UserAuthentication
-from app.models.signing_keys import signed_token
 from app.models.values import clock
 from app.models.values.claims_request import OF_USER, Wishes
 

@@ -1,8 +1,8 @@
 """Logout tokens: signed news that a session has ended (Back-Channel Logout 1.0 section 2.4)."""
 
 from app.config import settings
+from app.models.credentials.signing_keys import signed_token
 from app.models.housekeeping.logout_notice import LogoutNotice
-from app.models.signing_keys import signed_token
 from app.models.values import clock
 
 TYPE = "logout+jwt"

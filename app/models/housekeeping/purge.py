@@ -29,6 +29,7 @@ from app.models.credentials.devices.device_authorization import KEPT, DeviceAuth
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.secret_handover import SecretHandover
+from app.models.credentials.signing_keys import signing_key
 from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.used_assertion import UsedAssertion
 from app.models.credentials.used_proof import UsedProof
@@ -50,7 +51,6 @@ from app.models.second_factors import pending_sign_in
 from app.models.second_factors.challenge import Challenge
 from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.second_factors.totp_authenticator import TOTPAuthenticator
-from app.models.signing_keys import signing_key
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket import Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation

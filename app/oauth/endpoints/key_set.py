@@ -2,8 +2,8 @@
 
 from flask import Response, jsonify
 
-from app.models.signing_keys import signing_key
-from app.models.signing_keys.signing_key import KEY_SET_MAX_AGE, SigningKey
+from app.models.credentials.signing_keys import signing_key
+from app.models.credentials.signing_keys.signing_key import KEY_SET_MAX_AGE, SigningKey
 from app.oauth.blueprint import bp
 from app.oauth.operations import KEY_SET
 from app.openapi.operation import describe

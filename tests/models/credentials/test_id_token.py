@@ -12,8 +12,8 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.credentials.signing_keys import signed_token, signing_key
 from app.models.housekeeping import purge
-from app.models.signing_keys import signed_token, signing_key
 from tests.support import oauth_flow as flow
 from tests.support import openid, people
 

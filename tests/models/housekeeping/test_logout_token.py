@@ -1,9 +1,9 @@
 """Logout tokens are no ID tokens, and the other way round."""
 
 from app.extensions import db
+from app.models.credentials.signing_keys import signed_token
 from app.models.housekeeping import logout_token
 from app.models.housekeeping.logout_notice import LogoutNotice
-from app.models.signing_keys import signed_token
 from tests.support import factories
 
 

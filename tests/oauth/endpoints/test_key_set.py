@@ -5,7 +5,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from app.extensions import db
-from app.models.signing_keys import signed_token
+from app.models.credentials.signing_keys import signed_token
 
 HERE = "/oauth/jwks.json"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
+from app.models.credentials.signing_keys import signed_token
 from app.models.grants.grant import Grant
-from app.models.signing_keys import signed_token
 from tests.support import device_flow as device
 from tests.support import oauth_flow as flow
 

@@ -10,8 +10,8 @@ from joserfc.jwk import KeySet
 from sqlalchemy import text
 
 from app.extensions import db
-from app.models.signing_keys import signed_token, signing_key
-from app.models.signing_keys.signing_key import (
+from app.models.credentials.signing_keys import signed_token, signing_key
+from app.models.credentials.signing_keys.signing_key import (
     ALGORITHMS,
     KEY_SET_MAX_AGE,
     PUBLISHED_AFTER,

@@ -10,8 +10,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import JWKRegistry, RSAKey
 
-from app.models.signing_keys import signed_token
-from app.models.signing_keys.signing_key import ALGORITHMS, SigningKey
+from app.models.credentials.signing_keys import signed_token
+from app.models.credentials.signing_keys.signing_key import ALGORITHMS, SigningKey
 
 pytestmark = pytest.mark.usefixtures("context")
 

@@ -13,7 +13,7 @@ from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
 from app.portal.events import event_presenter
-from app.portal.operators import waiting
+from app.portal.home import waiting
 from app.portal.teams.team_forms import role_label
 from app.web.signed_in import current_person
 

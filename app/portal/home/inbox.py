@@ -17,7 +17,7 @@ def list_mails() -> ResponseReturnValue:
     if not settings().mail_inbox:
         abort(404)
     mails = [_read(mail) for mail in inbox.newest(settings().stagedoor_home)]
-    return render_template("portal/inbox/list.html", mails=mails)
+    return render_template("portal/home/inbox.html", mails=mails)
 
 
 def _read(mail: EmailMessage) -> dict[str, object]:

@@ -8,7 +8,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry
 from joserfc.jws import JWSRegistry
 
-from app.models.signing_keys.signing_key import ALGORITHMS, SigningKey
+from app.models.credentials.signing_keys.signing_key import ALGORITHMS, SigningKey
 
 
 class Registry(JWSRegistry):
