@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./filter_list.js";
 import "./format_bar.js";
 import "./leave_secret.js";
+import "./live.js";
 import "./menus.js";
 import "./passkeys.js";
 import "./sidenav.js";
