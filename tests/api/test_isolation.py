@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from tests.support.api import EVENTS, make_reader
-from tests.support.factories import make_event, make_team, make_user
+from tests.support.factories import make_event, make_team, make_ticket, make_user
 from tests.support.private_links import make_link
 
 pytestmark = pytest.mark.both_databases
@@ -40,11 +40,13 @@ def foreign(app, reader):
         draft = make_event(team, f"{MARK} draft", status="draft")
         make_event(Team.find("harbour-hall"), f"{MARK} secret", status="draft", tags=(MARK,))
         link = make_link(team, name=f"{MARK} link", tag=MARK)
+        ticket = make_ticket(shared, owner)
         theirs = make_reader(app, team)
         names = {
             "teams": [team.slug, team.public_id, str(team.id), team.name],
             "events": [shared.slug, shared.public_id, str(shared.id), shared.uid, draft.slug],
             "link": link.id,
+            "code": ticket.code,
         }
     page = theirs.get(f"/api/v1/organizer/{MARK}-hall/events?limit=1&q={MARK}")
     assert page.text.count(MARK) > 10
@@ -70,7 +72,7 @@ def requests_to(app, foreign):
         names.append(foreign["events"] if "slug" in rule.arguments else [""])
         for team, slug in itertools.product(*names):
             values = {"team": team, "slug": slug, "link_id": foreign["link"], "format": "ics"}
-            values["recurrence_id"] = "2027-03-20T20:00:00"
+            values |= {"recurrence_id": "2027-03-20T20:00:00", "code": foreign["code"]}
             url = address.build(rule.endpoint, {name: values[name] for name in rule.arguments})
             yield from ((method, url, {}) for method in rule.methods - {"OPTIONS"})
             if slug == names[1][0]:  # a query and a header say the same about every event

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.serving import connection, receiver
 from app.serving.request_body import Pace
 from tests.support import event_loop
@@ -138,7 +139,7 @@ def test_a_body_far_beyond_every_limit_is_refused_without_being_read(connect):
     assert connect().send(request(TOKEN, *headers)).read_answer()[0] == 413
     endless = connect().send(request(TOKEN, FORM, "Transfer-Encoding: chunked"))
     with contextlib.suppress(ConnectionError):  # it closes before everything is sent
-        endless.send(*[b"10000\r\n" + b"x" * 65_536 + b"\r\n"] * 400)
+        endless.send(*[b"10000\r\n" + b"x" * 65_536 + b"\r\n"] * (5 * MAX_BYTES // 65_536))
     assert endless.read_to_end()[:12] in {b"HTTP/1.1 413", b""}
 
 

@@ -135,6 +135,11 @@ class Ticket(db.Model):
         self.sealed_code = sealed_text.seal(code, context=self._context)
         return code
 
+    def replace_code(self) -> None:
+        """``renew_code`` as an act of its holder."""
+        self.renew_code()
+        self.record("ticket.code_renewed")
+
     @property
     def code(self) -> str | None:
         """The code for the entrance; None for old tickets, and under a SECRET_KEY that is gone."""

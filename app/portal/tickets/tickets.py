@@ -113,8 +113,7 @@ def renew_ticket_code(ticket_id: str) -> ResponseReturnValue:
     ticket = _find(ticket_id)
     BookingTerms.hold(ticket.event)
     db.session.refresh(ticket)
-    ticket.renew_code()
-    ticket.record("ticket.code_renewed")
+    ticket.replace_code()
     db.session.commit()
     return redirect(url_for("portal.show_ticket", ticket_id=ticket_id))
 

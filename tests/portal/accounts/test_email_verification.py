@@ -84,7 +84,7 @@ def test_only_the_newest_link_counts(ben, app, client, clock):
     assert is_verified(app)
 
 
-def test_another_link_is_sent_at_most_once_a_minute(ben, app, client, clock):
+def test_another_link_is_sent_at_most_once_a_minute(clock, ben, app, client):
     clock.advance(59)
     submit(client, "/account/verify", "Send it again")
     assert "Ask for another in 1 second" in client.get("/account/verify").text

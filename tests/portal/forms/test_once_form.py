@@ -11,7 +11,7 @@ from app.models.events.event import Event
 from app.models.feeds.feed_link import FeedLink
 from tests.support import audit
 from tests.support.factories import make_team
-from tests.support.forms import submit
+from tests.support.forms import find_form, submit
 from tests.support.hall import EVENTS, only_event
 from tests.support.people import sign_in
 
@@ -103,7 +103,8 @@ def test_same_form_sent_to_another_team_makes_its_own(app, client, hall):
     path, button, *_rest = FORMS["event"]
     page = client.get(path)
     for slug in ("harbour-hall", "cellar"):
-        sent = submit(client, f"/teams/{slug}/events/new", button, page=page, **NIGHT)
+        form = find_form(page.text, button).press(button, **NIGHT)
+        sent = client.post(f"/teams/{slug}/events/new", data=form)
         assert sent.location == f"/teams/{slug}/events/spring-night"
 
 

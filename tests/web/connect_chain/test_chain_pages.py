@@ -75,7 +75,8 @@ def test_nothing_else_sets_these_headers():
         if re.search(r'"(Cross-Origin-Opener|Content-Security)-Policy"', path.read_text())
     ]
     # A picture is no page.
-    assert sorted(setting) == ["api/dialects/gancio_public.py", "web/headers.py"]
+    pictures = ["api/dialects/gancio_public.py", "portal/events/pictures/picture_files.py"]
+    assert sorted(setting) == [*pictures, "web/headers.py"]
 
 
 def test_errors_of_the_chain_do_not_cut_the_popup_off(app, client):
