@@ -37,10 +37,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class RequestBody:
-    """A request body. ``example`` is what the samples send."""
+    """A request body. ``example`` is what the samples send, as the first of ``types``.
+
+    It has members, or is the text of a file whose media type that is.
+    """
 
     schema: Named
-    example: Mapping[str, Any]
+    example: Mapping[str, Any] | str
     types: tuple[str, ...] = (JSON,)
 
 

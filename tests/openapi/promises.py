@@ -25,6 +25,7 @@ from app.extensions import db
 from app.models.feeds.feed_link import FeedLink
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.membership import Membership
+from tests.support import ics
 from tests.support.factories import (
     make_client,
     make_event,
@@ -68,6 +69,9 @@ GOOD = {
 }
 CONFIG = {"generation": {"with-security-parameters": False}}  # tokens are ours
 NOTHING_LEARNT = FeedbackSources()  # so that the same number asks the same
+# Calendars that are read, that are read in part, and that are none.
+FILES = [ics.calendar(ics.event()), ics.calendar(ics.event(), ics.event(start="")), b"none"]
+schemathesis.openapi.media_type("text/calendar", st.sampled_from(FILES) | st.binary())
 CASES = st.sampled_from((GenerationMode.POSITIVE, GenerationMode.NEGATIVE))
 
 

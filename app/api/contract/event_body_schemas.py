@@ -154,6 +154,20 @@ NOT_STORED = Named(
 RESULTS = Named("Results", members(data=list_of({"oneOf": [STORED, NOT_STORED]})))
 
 OUTCOMES = ("new", "changed", "unchanged", "refused", "skipped")
+CALENDAR_FILE = Named("CalendarFile", text("An iCalendar file (RFC 5545), in UTF-8."))
+LANTERN_WALK_FILE = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Old Harbour//Programme//EN
+BEGIN:VEVENT
+UID:row-8@example.org
+DTSTAMP:20270301T090000Z
+DTSTART:20270327T190000Z
+DTEND:20270327T220000Z
+SUMMARY:Lantern walk
+LOCATION:Old Harbour
+END:VEVENT
+END:VCALENDAR
+"""
 IMPORTED_EVENT = Named(
     "ImportedEvent",
     members(

@@ -11,7 +11,7 @@ from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import describe
-from app.api.contract.event_body_schemas import IMPORTED
+from app.api.contract.event_body_schemas import CALENDAR_FILE, IMPORTED, LANTERN_WALK_FILE
 from app.api.events.event_writer import author
 from app.api.http import query
 from app.api.http.event_response import body_of
@@ -31,11 +31,12 @@ from app.models.teams.team import Team
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
 from app.models.values.scopes import Permission
-from app.openapi.operation import Answer
+from app.openapi.operation import Answer, RequestBody
 from app.web.request_class import takes_up_to
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_EVENTS = 5_000  # what is stored while a program waits for the answer
+MEDIA_TYPE = "text/calendar"
 PARAMETERS = frozenset({"dry_run", "visibility", "timezone"})
 SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -51,6 +52,11 @@ SWITCH = {"true": True, "1": True, "false": False, "0": False}
     ),
     query=PARAMETERS,
     answers={200: Answer(_("What became of each event."), IMPORTED)},
+    errors={
+        413: _("The file is larger than 5 MB, or has more than 5,000 events."),
+        415: _("Send text/calendar."),
+    },
+    body=RequestBody(CALENDAR_FILE, LANTERN_WALK_FILE, (MEDIA_TYPE,)),
 )
 @require(Permission.WRITE_EVENTS)
 @takes_up_to(MAX_BYTES)
@@ -74,8 +80,8 @@ def import_calendar(team: LiveTeam) -> ResponseReturnValue:
 
 
 def _read(timezone: str) -> ReadFile:
-    if request.mimetype != "text/calendar":
-        refuse(415, "unsupported_media_type", "Send the file as text/calendar.")
+    if request.mimetype != MEDIA_TYPE:
+        refuse(415, "unsupported_media_type", f"Send the file as {MEDIA_TYPE}.")
     try:
         zone = wall_time.zone(timezone).key
     except ValidationError as error:

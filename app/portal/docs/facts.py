@@ -237,7 +237,7 @@ OTHERS = (
     (
         "unsupported_media_type",
         _("This address does not take that content type."),
-        _("Send application/json, or a form where the reference says so."),
+        _("Send application/json, or what the reference says: a form, or a calendar file."),
     ),
     (
         "invalid_sync_token",

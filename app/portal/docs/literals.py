@@ -34,15 +34,16 @@ def literal(value: Any, language: Language) -> str:
             f"{_text(name, language)}{language.arrow}{literal(member, language)}"
             for name, member in value.items()
         ]
-        return _in_brackets(pairs, language.brackets, language)
+        return in_brackets(pairs, language.brackets, language)
     if isinstance(value, list | tuple):
-        return _in_brackets([literal(item, language) for item in value], "[]", language)
+        return in_brackets([literal(item, language) for item in value], "[]", language)
     if value is None or isinstance(value, bool):
         return language.constants[0 if value is None else 1 + value]
     return _text(value, language) if isinstance(value, str) else str(value)
 
 
-def _in_brackets(parts: list[str], brackets: str, language: Language) -> str:
+def in_brackets(parts: list[str], brackets: str, language: Language) -> str:
+    """``parts``, which are code, in a line or, when that is long, in several."""
     begin, end = brackets[0], brackets[1]
     in_a_line = f"{begin}{', '.join(parts)}{end}"
     if len(in_a_line) <= WIDTH and "\n" not in in_a_line:

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.config import settings
-from app.openapi.operation import JSON
+from app.openapi.operation import JSON, RequestBody
 from app.portal.docs.endpoints import Entry
-from app.portal.docs.literals import JAVASCRIPT, PHP, PYTHON, literal
+from app.portal.docs.literals import JAVASCRIPT, PHP, PYTHON, in_brackets, literal
 from app.portal.docs.literals import JSON as AS_JSON
 from app.portal.docs.reader import Reader
 from app.portal.trials import client_proof
@@ -36,6 +36,8 @@ class Call:
     assertion: Values = field(default_factory=dict)  # of an app with keys
     json: Values | None = None
     form: Values | None = None
+    file: str = ""  # a text, sent as ``file_type``
+    file_type: str = ""
 
 
 def write(entry: Entry, reader: Reader, language: str) -> str:
@@ -47,8 +49,6 @@ def write(entry: Entry, reader: Reader, language: str) -> str:
 def _call(entry: Entry, reader: Reader) -> Call:
     operation, route = entry.operation, entry.route
     body = operation.body
-    as_form = body is not None and body.types[0] != JSON
-    example = _fill_in(body.example, reader) if body else None
     return Call(
         method=route.method,
         url=_url(entry, reader),
@@ -58,9 +58,15 @@ def _call(entry: Entry, reader: Reader) -> Call:
         has_secret=reader.has_secret,
         proof=client_proof.curl_options(reader.client_id, reader.app),
         assertion=ASSERTION if reader.uses_keys else {},
-        json=None if as_form else example,
-        form=example if as_form else None,
+        **(_sent(body, reader) if body else {}),
     )
+
+
+def _sent(body: RequestBody, reader: Reader) -> dict[str, Any]:
+    """What the call sends, by the name of its field."""
+    if isinstance(body.example, str):
+        return {"file": body.example, "file_type": body.types[0]}
+    return {"json" if body.types[0] == JSON else "form": _fill_in(body.example, reader)}
 
 
 def _url(entry: Entry, reader: Reader) -> str:
@@ -95,22 +101,32 @@ def _curl(call: Call) -> str:
         text = literal(call.json, AS_JSON).replace("'", "'\\''")
         text = _VARIABLE.sub(r'''"'"\1"'"''', text)  # no shell looks into single quotes
         parts += ['-H "Content-Type: application/json"', f"-d '{text}'"]
+    if call.file:
+        text = call.file.rstrip().replace("'", "'\\''")
+        parts += [f'-H "Content-Type: {call.file_type}"', f"--data-binary '{text}'"]
     if call.answers.startswith("image/"):
         parts.append("-o picture")
     return " \\\n  ".join(parts)
 
 
 def _python(call: Call) -> str:
-    options = []
+    options, headers = [], []
     if call.token:
         bearer = f"f\"Bearer {{os.environ['{call.token}']}}\""
-        options.append(f'headers={{"Authorization": {bearer}}},')
+        headers.append(f'"Authorization": {bearer}')
+    if call.file:
+        headers.append(f'"Content-Type": "{call.file_type}"')
+    if headers:
+        options.append(f"headers={in_brackets(headers, '{}', PYTHON)},")
     if call.client_id and call.has_secret:
         options.append(f'auth=("{call.client_id}", os.environ["CLIENT_SECRET"]),')
     if call.form is not None:
         options.append(f"data={literal(_form(call), PYTHON)},")
     if call.json is not None:
         options.append(f"json={literal(call.json, PYTHON)},")
+    if call.file:
+        lines = literal(call.file.splitlines(), PYTHON)
+        options.append(f'data="\\r\\n".join({lines}).encode(),')
     options.append("timeout=10,")
     lines = "\n".join(options).replace("\n", "\n    ")
     shown = {"nothing": "status_code", JSON: "json()"}.get(call.answers, "text")
@@ -134,6 +150,9 @@ def _javascript(call: Call) -> str:
     if call.json is not None:
         headers['"Content-Type"'] = f'"{JSON}"'
         body = f"JSON.stringify({literal(call.json, JAVASCRIPT)})"
+    if call.file:
+        headers['"Content-Type"'] = f'"{call.file_type}"'
+        body = f'{literal(call.file.splitlines(), JAVASCRIPT)}.join("\\r\\n")'
     options = [] if call.method == "GET" else [f'method: "{call.method}",']
     if headers:
         pairs = "\n".join(f"  {name}: {value}," for name, value in headers.items())
@@ -160,6 +179,8 @@ def _php(call: Call) -> str:
         headers.append("'Content-Type: application/x-www-form-urlencoded',")
     if call.json is not None:
         headers.append("'Content-Type: application/json',")
+    if call.file:
+        headers.append(f"'Content-Type: {call.file_type}',")
     if headers:
         lines = "\n".join(headers).replace("\n", "\n    ")
         options.append(f"'header' => [\n    {lines}\n],")
@@ -167,6 +188,9 @@ def _php(call: Call) -> str:
         options.append(f"'content' => http_build_query({literal(_form(call), PHP)}),")
     if call.json is not None:
         options.append(f"'content' => json_encode({literal(call.json, PHP)}),")
+    if call.file:
+        lines = literal(call.file.splitlines(), PHP)
+        options.append(f"'content' => implode(\"\\r\\n\", {lines}),")
     if not options:
         return f"<?php\necho file_get_contents('{call.url}');"
     lines = "\n".join(options).replace("\n", "\n    ")

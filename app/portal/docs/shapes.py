@@ -23,9 +23,13 @@ class Row:
 
 
 def variants(schema: Any) -> list[tuple[str, list[Row]]]:
-    """The rows of each kind of body, by the value that distinguishes it; "" if there is one."""
+    """The rows of each kind of body, by the value that distinguishes it; "" if there is one.
+
+    Empty for a body without members, such as a file.
+    """
     shape = _open(schema)
     kinds = [_open(kind) for kind in shape.get("oneOf", [shape])]
+    kinds = [kind for kind in kinds if kind.get("properties")]
     return [(_caption(kind) if len(kinds) > 1 else "", list_rows(kind)) for kind in kinds]
 
 

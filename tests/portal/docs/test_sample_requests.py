@@ -39,6 +39,14 @@ def test_request_with_a_body_is_json(entry, language):
     assert "title" in sample
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_request_with_a_file_sends_its_text_and_media_type(entry, language):
+    sample = sample_requests.write(entry("api.import_calendar"), READER, language)
+    assert "text/calendar" in sample
+    assert "BEGIN:VCALENDAR" in sample
+    assert "application/json" not in sample
+
+
 def test_page_that_people_open_is_the_same_url_in_every_language(entry):
     page = entry("oauth.ask_consent")
     samples = {sample_requests.write(page, READER, language) for language in LANGUAGES}

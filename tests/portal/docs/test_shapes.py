@@ -54,6 +54,10 @@ def test_example_has_the_shape_of_the_schema():
     assert json.loads(shapes.example({"type": "string", "examples": ["x", "y"]})) == "x"
 
 
+def test_body_without_members_has_no_variants():
+    assert shapes.variants({"type": "string"}) == []
+
+
 def test_variants_are_told_apart_by_their_constant():
     kinds = [{"type": "object", "properties": {"kind": {"const": name}}} for name in ("add", "end")]
     assert [caption for caption, _rows in shapes.variants({"oneOf": kinds})] == ["add", "end"]
