@@ -15,11 +15,19 @@ from app.models.clients.registrations.registration_token import RegistrationToke
 from app.models.events.event_image import EventImage
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.membership import Membership
+from app.models.tickets.ticket import Ticket
 from app.openapi.groups import GROUPS
 from app.portal.docs.endpoints import list_groups
 from app.portal.docs.reader import REDIRECT_URI
 from tests.examples.test_documentation import CODE, WAITING, needs
-from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
+from tests.support.factories import (
+    make_client,
+    make_event,
+    make_grant,
+    make_team,
+    make_tokens,
+    make_user,
+)
 from tests.support.live_server import LiveServer
 from tests.support.private_links import make_link
 from tests.support.settings import make_settings
@@ -27,7 +35,7 @@ from tests.support.settings import make_settings
 pytestmark = pytest.mark.xdist_group("examples")
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
-SCOPES = "crm_manage events:write profile:read tickets:read openid"
+SCOPES = "crm_manage events:write guests:write profile:read tickets:read openid"
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</section>', re.S)
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR and so on"
 # What stands around the samples of a language, so that one program runs them all and fails
@@ -88,6 +96,8 @@ class World:
         if "_example" in sample:  # a team has few links
             link = make_link(self.team, owner, client=self.app)
             filled |= {"fdl_example": link.id, "sd_feed_example": link.key}
+        if "sd_tkt_example" in sample:  # a ticket is used once
+            _ticket, filled["sd_tkt_example"] = Ticket.issue(event, make_user())
         if "GRANT_ID" in sample:  # one of them ends it, which would end the others' tokens
             team = make_team()
             member = Membership.list_of(team)[0].user
