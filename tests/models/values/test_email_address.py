@@ -193,10 +193,10 @@ def test_mail_goes_to_exactly_the_address(local_part):
     ids=["local part", "at signs", "labels", "digits", "spaces"],
 )
 def test_long_text_is_refused_at_once(typed):
-    start = time.perf_counter()
+    start = time.thread_time()
     assert parsed(typed) is None
     email_address.key_of_typed(typed)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 def test_longest_address_is_accepted():
