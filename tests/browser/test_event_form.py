@@ -58,4 +58,4 @@ def test_without_scripts_a_rule_shows_what_it_needs_and_a_picture_is_taken(serve
     page.get_by_label("Picture", exact=False).first.set_input_files(photo)
     page.get_by_role("button", name="Add the event").click()
     shown = page.locator(".picture img")
-    assert shown.evaluate("image => image.complete && image.naturalWidth") > 0
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
