@@ -4,9 +4,9 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.lookups import committing, find_user
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.operators import operator_invitation, operators
-from app.models.second_factors import second_factors
 from app.models.values import email_address
 from app.portal import mails
 from app.portal.operators import operator_mails

@@ -7,6 +7,11 @@ import app.models.accounts.browser_session
 import app.models.accounts.email_confirmation
 import app.models.accounts.known_browser
 import app.models.accounts.password_reset
+import app.models.accounts.second_factors.challenge
+import app.models.accounts.second_factors.passkey
+import app.models.accounts.second_factors.pending_sign_in
+import app.models.accounts.second_factors.recovery_code
+import app.models.accounts.second_factors.totp_authenticator
 import app.models.accounts.user
 import app.models.audit.audit_seal
 import app.models.audit_queries.audit_event
@@ -36,11 +41,6 @@ import app.models.grants.consent_decision
 import app.models.grants.grant
 import app.models.grants.owner_request
 import app.models.housekeeping.logout_notice
-import app.models.second_factors.challenge
-import app.models.second_factors.passkey
-import app.models.second_factors.pending_sign_in
-import app.models.second_factors.recovery_code
-import app.models.second_factors.totp_authenticator
 import app.models.teams.membership
 import app.models.teams.team
 import app.models.teams.team_invitation

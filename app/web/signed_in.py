@@ -11,9 +11,9 @@ from app.callers.caller_network import caller_network
 from app.database.transactions import SAFE_METHODS
 from app.extensions import login_manager
 from app.models.accounts.browser_session import PASSWORD, BrowserSession
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.audit import origin
-from app.models.second_factors import second_factors
 from app.models.values import plain_text
 from app.models.values.errors import StagedoorError
 from app.web import local_path

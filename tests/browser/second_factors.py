@@ -4,9 +4,9 @@ import pyotp
 from playwright.sync_api import Page
 
 from app.extensions import db
-from app.models.second_factors.passkey import Passkey
-from app.models.second_factors.recovery_code import RecoveryCode
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.accounts.second_factors.passkey import Passkey
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.values import clock
 from tests.browser.deeds import send
 from tests.support.factories import PASSWORD, make_user

@@ -3,9 +3,9 @@
 import pyotp
 
 from app.extensions import db
+from app.models.accounts.second_factors import second_factors
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.accounts.user import User
-from app.models.second_factors import second_factors
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.membership import Membership
 from tests.support import mails
 from tests.support.factories import PASSWORD, make_user

@@ -34,7 +34,7 @@ ORDERS = {
         audit
         accounts recurrence
         clients teams
-        events flow_doctor grants second_factors
+        events flow_doctor grants
         audit_queries calendar_files event_queries tickets trials usage
         calendar_subscriptions credentials operators
         feeds

@@ -10,12 +10,12 @@ import pytest
 from app.extensions import db
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant_state import GrantStatus
 from app.models.housekeeping import client_deletion
-from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.trials import sandbox

@@ -8,13 +8,14 @@ import pytest
 
 from app.extensions import db
 from app.factory import create_app
+from app.models.accounts.second_factors import second_factors
+from app.models.accounts.second_factors.challenge import Challenge, Purpose
+from app.models.accounts.second_factors.passkey import Passkey
+from app.models.accounts.second_factors.pending_sign_in import MAX_GUESSES, PendingSignIn
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.accounts.user import User
-from app.models.second_factors import second_factors
-from app.models.second_factors.challenge import Challenge, Purpose
-from app.models.second_factors.passkey import Passkey
-from app.models.second_factors.pending_sign_in import MAX_GUESSES, PendingSignIn
-from app.models.second_factors.recovery_code import RecoveryCode
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.teams import factor_policy
 from app.models.values.errors import LastFactorError
 from tests.support import factories
 from tests.support.http_race import form_call
@@ -137,8 +138,8 @@ def test_two_removals_at_once_never_remove_the_last_factor_that_is_demanded(
         make_settings(database_url=url, stagedoor_home=tmp_path, require_2fa="operators")
     )
     acts = (
-        lambda: second_factors.remove(find(), TOTPAuthenticator.find(find())),
-        lambda: second_factors.remove(find(), Passkey.list_of(find())[0]),
+        lambda: factor_policy.remove(find(), TOTPAuthenticator.find(find())),
+        lambda: factor_policy.remove(find(), Passkey.list_of(find())[0]),
     )
     outcomes = at_once(strict, acts)
     assert outcomes.count(LastFactorError) == 1
@@ -160,7 +161,7 @@ def test_second_click_on_remove_takes_nothing_else(app, ana):
         db.session.expunge(passkey)
         db.session.commit()
         found.wait(10)
-        second_factors.remove(find(), passkey)
+        factor_policy.remove(find(), passkey)
 
     at_once(app, [remove] * 2)
     with app.app_context():

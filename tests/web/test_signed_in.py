@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.web import signed_in
 from tests.conventions.source import parse, python_files, shown
 from tests.support.factories import make_user

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
@@ -23,7 +24,6 @@ from app.models.grants.membership_changes import end_membership
 from app.models.housekeeping import client_deletion, team_deletion
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
-from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
@@ -21,7 +22,6 @@ from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
 from app.models.housekeeping import client_deletion, team_deletion
-from app.models.second_factors import second_factors
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.tickets import holder_endings

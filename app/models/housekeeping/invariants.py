@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, select
 
 from app.extensions import db
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
 from app.models.operators.team_handover import TeamHandover
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.tickets.ticket import Ticket

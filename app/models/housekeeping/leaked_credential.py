@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors.pending_sign_in import PendingSignIn
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
@@ -30,7 +31,6 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
-from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket_invitation import TicketInvitation

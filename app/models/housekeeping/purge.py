@@ -15,6 +15,10 @@ from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.known_browser import KnownBrowser
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors import pending_sign_in
+from app.models.accounts.second_factors.challenge import Challenge
+from app.models.accounts.second_factors.pending_sign_in import PendingSignIn
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.audit import audit_trail
 from app.models.calendar_files.imports import calendar_import
 from app.models.clients.client import Client
@@ -47,10 +51,6 @@ from app.models.housekeeping import abandoned_clients, client_deletion, event_pu
 from app.models.housekeeping.logout_notice import LogoutNotice
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
-from app.models.second_factors import pending_sign_in
-from app.models.second_factors.challenge import Challenge
-from app.models.second_factors.pending_sign_in import PendingSignIn
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket import Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation

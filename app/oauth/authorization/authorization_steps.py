@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.models.clients.client import Client
 from app.models.grants import grant_search
-from app.models.second_factors import second_factors
+from app.models.teams import factor_policy
 from app.models.trials import trial
 from app.oauth.authorization import (
     authorization_request,
@@ -71,7 +71,7 @@ def find_stop(auth_request: AuthorizationRequest, parameters: dict[str, str]) ->
     address = request_address.present_address(parameters)
     if current_user.must_verify:
         return _act_first("portal.show_verification", address)
-    if second_factors.keeps_from_authorizing(current_person()):
+    if factor_policy.keeps_from_authorizing(current_person()):
         return _act_first("portal.show_security", address)
     if not sign_in_age.is_recent(auth_request.prompts, auth_request.max_age, parameters):
         marked = sign_in_age.mark(address, parameters)  # the proof there is recent enough

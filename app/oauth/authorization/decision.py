@@ -12,7 +12,7 @@ from flask_login import current_user
 from app.extensions import csrf, db
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
-from app.models.second_factors import second_factors
+from app.models.teams import factor_policy
 from app.models.teams.membership import Membership
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import (
@@ -73,7 +73,7 @@ def decide_consent() -> ResponseReturnValue:
         return stale_page.lead_back(stale_page.find_address())
     if current_user.must_verify:
         return redirect(url_for("portal.show_verification", next=stale_page.find_address()))
-    if second_factors.keeps_from_authorizing(current_person()):
+    if factor_policy.keeps_from_authorizing(current_person()):
         return redirect(url_for("portal.show_security", next=stale_page.find_address()))
     ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None:

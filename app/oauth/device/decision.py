@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
-from app.models.second_factors import second_factors
+from app.models.teams import factor_policy
 from app.oauth.authorization import approval, consent_ticket, stale_page
 from app.oauth.authorization.authorization_request import (
     AuthorizationRequest,
@@ -27,7 +27,7 @@ def decide_device() -> ResponseReturnValue:
         return stale_page.lead_back(address)
     if current_user.must_verify:
         return redirect(url_for("portal.show_verification", next=address))
-    if second_factors.keeps_from_authorizing(current_person()):
+    if factor_policy.keeps_from_authorizing(current_person()):
         return redirect(url_for("portal.show_security", next=address))
     ticket = consent_ticket.open_ticket(request.form.get("request", ""))
     if ticket is None or "user_code" not in ticket.parameters:

@@ -27,10 +27,10 @@ from wtforms import PasswordField
 from app.database.transactions import SAFE_METHODS
 from app.extensions import db
 from app.models.accounts.browser_session import PASSKEY, PASSWORD
-from app.models.second_factors import ceremony
-from app.models.second_factors.ceremony import RefusedPasskeyError
-from app.models.second_factors.challenge import Challenge, Purpose
-from app.models.second_factors.passkey import Passkey
+from app.models.accounts.second_factors import ceremony
+from app.models.accounts.second_factors.ceremony import RefusedPasskeyError
+from app.models.accounts.second_factors.challenge import Challenge, Purpose
+from app.models.accounts.second_factors.passkey import Passkey
 from app.portal.access import passkey_host, requesting_app
 from app.portal.access.rate_limits import count_guesses
 from app.portal.blueprint import bp, open_to_unverified

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.database.transactions import SAFE_METHODS
 from app.models.clients.client import Client
-from app.models.second_factors import second_factors
+from app.models.teams import factor_policy
 from app.portal.access.fresh_proof import require_fresh_proof
 from app.portal.access.required_factor import lead_to_security
 from app.portal.access.verified_email import lead_to_verification
@@ -30,7 +30,7 @@ def guard_operator_pages() -> ResponseReturnValue | None:
     # Of earlier versions: they made operators of addresses that were not confirmed.
     if current_person().verified_at is None:
         return lead_to_verification()
-    if second_factors.keeps_from_operating(current_person()):
+    if factor_policy.keeps_from_operating(current_person()):
         return lead_to_security()
     if request.method not in SAFE_METHODS:
         require_fresh_proof()

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from app.models.second_factors import ceremony
+from app.models.accounts.second_factors import ceremony
 from app.web import local_path
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.database.transactions import SAFE_METHODS
-from app.models.second_factors import factor_policy, second_factors
+from app.models.teams import factor_policy
 from app.portal.blueprint import bp
 from app.web import local_path
 from app.web.signed_in import current_person
@@ -26,7 +26,7 @@ def lead_everyone() -> ResponseReturnValue | None:
     is_public = getattr(view, "is_public", False)
     if (is_public and request.endpoint not in NOT_ONLY_PUBLIC) or not current_user.is_authenticated:
         return None
-    return lead_to_security() if second_factors.keeps_out(current_person()) else None
+    return lead_to_security() if factor_policy.keeps_out(current_person()) else None
 
 
 def lead_to_security() -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.database.transactions import SAFE_METHODS
 from app.models.events.event import Event
-from app.models.second_factors import second_factors
+from app.models.teams import factor_policy
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal.access.fresh_proof import require_fresh_proof
@@ -47,7 +47,7 @@ def require_owner(slug: str, *, needs_proof: bool = True) -> Membership:
     membership = require_member(slug)
     if not membership.may_manage:
         refuse(membership, _("This is for owners of %(team)s.", team=membership.team.name))
-    if second_factors.keeps_from_owning(membership.user):
+    if factor_policy.keeps_from_owning(membership.user):
         abort(make_response(lead_to_security()))
     if needs_proof and request.method not in SAFE_METHODS:
         require_fresh_proof()

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, StringField
 
 from app.models.accounts import password, user
-from app.models.second_factors import passkey
+from app.models.accounts.second_factors import passkey
 from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PasskeyField, PortalForm, required
 from app.portal.forms.zone_field import BrowserZoneField, ZoneField

@@ -2,7 +2,8 @@
 
 from flask import render_template
 
-from app.models.second_factors import factor_policy, second_factors
+from app.models.accounts.second_factors import second_factors
+from app.models.teams import factor_policy
 from app.web.signed_in import current_person
 
 

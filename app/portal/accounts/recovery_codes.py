@@ -4,8 +4,8 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import db
-from app.models.second_factors import second_factors
-from app.models.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors import second_factors
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import factor_mails
 from app.portal.blueprint import bp, open_to_unverified

@@ -12,14 +12,15 @@ from flask_login import current_user
 from app.callers import known_browsers
 from app.extensions import db
 from app.models.accounts.browser_session import PASSKEY
+from app.models.accounts.second_factors import ceremony, second_factors
+from app.models.accounts.second_factors.ceremony import RefusedPasskeyError
+from app.models.accounts.second_factors.challenge import Challenge, Purpose
+from app.models.accounts.second_factors.passkey import Passkey
+from app.models.accounts.second_factors.pending_sign_in import PendingSignIn
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.accounts.user import User
-from app.models.second_factors import ceremony, second_factors
-from app.models.second_factors.ceremony import RefusedPasskeyError
-from app.models.second_factors.challenge import Challenge, Purpose
-from app.models.second_factors.passkey import Passkey
-from app.models.second_factors.pending_sign_in import PendingSignIn
-from app.models.second_factors.recovery_code import RecoveryCode
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.teams import factor_policy
 from app.portal.access import passkey_host, requesting_app
 from app.portal.access.rate_limits import count_guesses, count_requests, may_mail
 from app.portal.accounts import factor_mails
@@ -52,7 +53,7 @@ def go_on() -> ResponseReturnValue:
     """
     if target := local_path.wanted():
         return redirect(target)
-    is_missing = second_factors.is_missing(current_person())
+    is_missing = factor_policy.is_missing(current_person())
     return redirect(url_for("portal.show_security" if is_missing else "portal.home"))
 
 

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.models.second_factors import ceremony, factor_policy, second_factors
-from app.models.second_factors.ceremony import RefusedPasskeyError
-from app.models.second_factors.challenge import Challenge, Purpose
-from app.models.second_factors.passkey import Passkey
-from app.models.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors import ceremony, second_factors
+from app.models.accounts.second_factors.ceremony import RefusedPasskeyError
+from app.models.accounts.second_factors.challenge import Challenge, Purpose
+from app.models.accounts.second_factors.passkey import Passkey
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
+from app.models.teams import factor_policy
 from app.models.values.errors import LastFactorError
 from app.portal.access import passkey_host
 from app.portal.access.fresh_proof import needs_fresh_proof
@@ -76,7 +77,7 @@ def remove_passkey(passkey_id: str) -> ResponseReturnValue:
     passkey, person = _find_own(passkey_id), current_person()
     name = passkey.name
     try:
-        second_factors.remove(person, passkey)
+        factor_policy.remove(person, passkey)
     except LastFactorError:
         db.session.rollback()
         return _show_removal(passkey), 409
@@ -95,7 +96,7 @@ def show(form: NewPasskeyForm) -> str:
         form=form,
         factors=factors,
         is_demanded=factor_policy.is_demanded_of(person),
-        reason=_reason() if second_factors.is_missing(person) else None,
+        reason=_reason() if factor_policy.is_missing(person) else None,
         has_passkeys=passkey_host.is_here(),
         passkeys_at=passkey_host.same_page_there(),
         came_for=local_path.wanted(),

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.extensions import db
-from app.models.second_factors import second_factors, totp_authenticator
-from app.models.second_factors.recovery_code import RecoveryCode
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.accounts.second_factors import second_factors, totp_authenticator
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.teams import factor_policy
 from app.models.values.errors import LastFactorError
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.accounts import factor_mails, factor_removal, recovery_codes
@@ -64,7 +65,7 @@ def ask_authenticator_removal() -> ResponseReturnValue:
 def remove_authenticator() -> ResponseReturnValue:
     """Remove the app, unless the installation demands it."""
     try:
-        second_factors.remove(current_person(), _find_own())
+        factor_policy.remove(current_person(), _find_own())
     except LastFactorError:
         db.session.rollback()
         return _show_removal(), 409

@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from app.extensions import db
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.audit_queries import audit_search
 from app.models.clients import client_search
 from app.models.operators import operators, people_search
 from app.models.operators.operator_invitation import OperatorInvitation
-from app.models.second_factors import second_factors
 from app.models.teams import membership_search
 from app.models.values import plain_text
 from app.models.values.errors import LastOperatorError

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.extensions import db
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
-from app.models.second_factors import second_factors
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.blueprint import bp
 from app.portal.operators import operator_mails

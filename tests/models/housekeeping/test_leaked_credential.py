@@ -6,6 +6,7 @@ from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors.pending_sign_in import PendingSignIn
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.registrations.registration_token import RegistrationToken
@@ -18,7 +19,6 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.housekeeping import invariants, leaked_credential
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover, Terms
-from app.models.second_factors.pending_sign_in import PendingSignIn
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket_invitation import TicketInvitation

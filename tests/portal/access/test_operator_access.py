@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.accounts.user import User
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover, Terms
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form

@@ -5,8 +5,8 @@ import pytest
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.password_reset import PasswordReset
+from app.models.accounts.second_factors import pending_sign_in
 from app.models.accounts.user import User
-from app.models.second_factors import pending_sign_in
 from tests.support import mails, passkeys
 from tests.support.factories import PASSWORD, make_client, make_user
 from tests.support.forms import submit

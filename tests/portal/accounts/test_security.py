@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
+from app.models.accounts.second_factors import passkey as passkey_model
+from app.models.accounts.second_factors.passkey import Passkey
 from app.models.accounts.user import User
-from app.models.second_factors import passkey as passkey_model
-from app.models.second_factors.passkey import Passkey
 from tests.support import mails, passkeys
 from tests.support.factories import make_user
 from tests.support.forms import submit

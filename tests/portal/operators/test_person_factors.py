@@ -3,8 +3,8 @@
 import pytest
 
 from app.extensions import db
+from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
-from app.models.second_factors import second_factors
 from tests.support import mails, passkeys
 from tests.support.factories import PASSWORD
 from tests.support.forms import submit

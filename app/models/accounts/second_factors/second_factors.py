@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, select
 
 from app.extensions import db
+from app.models.accounts.second_factors.passkey import Passkey
+from app.models.accounts.second_factors.recovery_code import RecoveryCode
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.second_factors import factor_policy
-from app.models.second_factors.passkey import Passkey
-from app.models.second_factors.recovery_code import RecoveryCode
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.values.errors import LastFactorError
 
 
@@ -43,46 +42,18 @@ def are_on(user: User) -> bool:
     return bool(db.session.scalar(select(has_passkey | has_app)))
 
 
-def is_missing(user: User) -> bool:
-    """Whether the installation demands a factor of ``user``, who has none."""
-    return factor_policy.is_demanded_of(user) and not are_on(user)
-
-
-def keeps_from_operating(user: User) -> bool:
-    """Whether ``user``, an operator, has to set up a factor before acting as one."""
-    return factor_policy.is_demanded_of_operators() and not are_on(user)
-
-
-def keeps_from_owning(user: User) -> bool:
-    """Whether ``user``, an owner of a team, has to set up a factor before acting as one."""
-    return factor_policy.is_demanded_of_owners() and not are_on(user)
-
-
-def keeps_from_authorizing(user: User) -> bool:
-    """Whether ``user`` has to set up a factor before authorizing an app."""
-    is_demanded = factor_policy.is_demanded_of_all() or (
-        factor_policy.is_demanded_of_owners() and factor_policy.owns_team(user)
-    )
-    return is_demanded and not are_on(user)
-
-
-def keeps_out(user: User) -> bool:
-    """Whether ``user`` has to set up a factor before doing anything."""
-    return factor_policy.is_demanded_of_all() and not are_on(user)
-
-
-def remove(user: User, factor: Passkey | TOTPAuthenticator) -> None:
+def remove(user: User, factor: Passkey | TOTPAuthenticator, *, is_demanded: bool) -> None:
     """Delete one factor of ``user``; with the last one, the recovery codes.
 
-    Raises LastFactorError when the installation demands a factor of ``user``, and this is the
-    last. Does nothing when another request has just removed it.
+    Raises LastFactorError when one ``is_demanded`` and this is the last. Does nothing when another
+    request has just removed it.
     """
     noun, own_id, name = type(factor), factor.id, getattr(factor, "name", None)
     user.hold()
     if not db.session.scalar(select(exists().where(noun.id == own_id))):
         return
     is_last = read(user).count == 1
-    if is_last and factor_policy.is_demanded_of(user):
+    if is_last and is_demanded:
         raise LastFactorError
     db.session.execute(delete(noun).where(noun.id == own_id))
     if is_last:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extensions import db
-from app.models.second_factors.challenge import LIFETIME, Challenge, Purpose
+from app.models.accounts.second_factors.challenge import LIFETIME, Challenge, Purpose
 
 pytestmark = [pytest.mark.usefixtures("context"), pytest.mark.both_databases]
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.models.accounts.second_factors import ceremony
+from app.models.accounts.second_factors.ceremony import BrowserResponse, RefusedPasskeyError
+from app.models.accounts.second_factors.challenge import Challenge, Purpose
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.second_factors import ceremony
-from app.models.second_factors.ceremony import BrowserResponse, RefusedPasskeyError
-from app.models.second_factors.challenge import Challenge, Purpose
 from app.models.values import clock, columns, plain_text, secret
 from app.models.values.errors import LimitError
 

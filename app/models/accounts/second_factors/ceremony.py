@@ -21,8 +21,8 @@ from webauthn.helpers.structs import (
 )
 
 from app.config import settings
+from app.models.accounts.second_factors.challenge import LIFETIME
 from app.models.accounts.user import User
-from app.models.second_factors.challenge import LIFETIME
 from app.models.values.errors import StagedoorError
 
 MAX_RESPONSE = 16_384  # characters; those without attestation are below 2,000

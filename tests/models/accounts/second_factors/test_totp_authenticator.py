@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
+from app.models.accounts.second_factors import totp_authenticator
+from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.housekeeping import invariants
-from app.models.second_factors import totp_authenticator
-from app.models.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.values.errors import ValidationError
 from tests.support.factories import make_user
 

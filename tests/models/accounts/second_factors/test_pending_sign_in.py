@@ -3,9 +3,9 @@
 import pytest
 
 from app.extensions import db
+from app.models.accounts.second_factors.challenge import Challenge, Purpose
+from app.models.accounts.second_factors.pending_sign_in import HOUR, PendingSignIn
 from app.models.housekeeping import purge
-from app.models.second_factors.challenge import Challenge, Purpose
-from app.models.second_factors.pending_sign_in import HOUR, PendingSignIn
 from tests.support.factories import make_user
 
 pytestmark = pytest.mark.usefixtures("context")
