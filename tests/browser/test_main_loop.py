@@ -51,7 +51,8 @@ def test_whole_loop_works_without_scripts(server, open_page):
     found_a_team(page)
     client_id = register_an_app(page, f"{server.url}/docs")
 
-    page.goto(f"/oauth/authorize?response_type=code&client_id={client_id}&state=kept")
+    challenge = f"code_challenge={'c' * 43}&code_challenge_method=S256"
+    page.goto(f"/oauth/authorize?response_type=code&client_id={client_id}&state=kept&{challenge}")
     send(page, "Authorize")
     assert re.search(r"/docs\?code=\w+&state=kept", page.url)
 

@@ -80,7 +80,12 @@ def run_everything(browser, machine) -> dict[str, str]:
 def register_app(browser) -> flow.App:
     """An app registered through the form, with the secret as the page shows it."""
     created = forms.submit(
-        browser, "/developer/apps/new", "Create app", name="Poster Board", redirect_uris=CALLBACK
+        browser,
+        "/developer/apps/new",
+        "Create app",
+        name="Poster Board",
+        redirect_uris=CALLBACK,
+        pkce="optional",
     )
     page = browser.get(created.headers["Location"]).text
     secret = re.search(r"sd_sec_[a-z0-9]+", page)[0]

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.clients import host_proof
-from app.models.clients.client_lifecycle import ClientLife
+from app.models.clients import host_proof, redirect_uri
+from app.models.clients.client_lifecycle import TIME_TO_UNDO, ClientLife
 from app.models.clients.client_metadata import UNNAMED, ClientMetadata
 from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
@@ -34,9 +34,11 @@ class Client(ClientLife, db.Model):
             "ix_client_waiting", "status", "waiting_since", "id", where="reviewed_at IS NULL"
         ),
         Index("ix_client_owner_id", "owner_id", "id"),
+        columns.partial_index(
+            "ix_client_reviewed_name", "reviewed_name_key", where="reviewed_name_key IS NOT NULL"
+        ),
     )
 
-    name_key: Mapped[str] = mapped_column(String(200), index=True)
     logo_url: Mapped[str] = mapped_column(String(500), default="")
     contacts: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
@@ -71,11 +73,13 @@ class Client(ClientLife, db.Model):
         status: str = Status.LIVE,
         source: str = "portal",
         has_secret: bool = True,
+        needs_pkce: bool = False,
     ) -> tuple["Client", str | None]:
         """A new client and its secret, which is not stored; None for one that has none.
 
-        ``metadata`` is checked already. Raises ValidationError("redirect_uris", …) for an
-        address at which another app gets direct tokens.
+        ``metadata`` is checked already; ``needs_pkce`` adds to the settings of its profile.
+        Raises ValidationError("name", …) for the name of a reviewed app, and ("redirect_uris", …)
+        for an address at which another app gets direct tokens.
         """
         profile = PROFILES[metadata.profile]
         client = cls(
@@ -86,6 +90,7 @@ class Client(ClientLife, db.Model):
             **profile.settings(),
         )
         client.profile = profile.name
+        client.pkce_required = client.pkce_required or needs_pkce
         client._take(metadata, profile)
         db.session.add(client)
         plain = client.add_secret(owner) if client.confidential and has_secret else None
@@ -277,30 +282,49 @@ class Client(ClientLife, db.Model):
 
     def _take_name(self, name: str, uris: tuple[str, ...]) -> None:
         key = names.key(name)
-        is_new = name != UNNAMED and key != self.name_key
-        if is_new and self._is_reviewed_name_of_others(key, uris):
-            raise ValidationError("name", _("This is the name of a reviewed app. Choose another."))
+        if name != UNNAMED and key != self.name_key:
+            self.check_free_name(name, self.owner, besides=self, uris=uris)
         self.name, self.name_key = name, key
 
-    def _is_reviewed_name_of_others(self, key: str, uris: tuple[str, ...]) -> bool:
-        """Whether an app of another developer, at other hosts, was reviewed under this name."""
-        reviewed = select(Client).where(
-            Client.name_key == key,
-            Client.reviewed_at.is_not(None),
-            Client.status != Status.DELETED,
-            Client.id.is_distinct_from(self.id),
+    @classmethod
+    def check_free_name(
+        cls,
+        name: str,
+        owner: User | None,
+        *,
+        besides: "Client | None" = None,
+        uris: Sequence[str] = (),
+    ) -> None:
+        """Raise ValidationError("name", …) when another's app was reviewed under ``name``.
+
+        Also for a name that looks the same, and while that app waits for another review or can
+        be restored. Apps that registered themselves share a name at the same host.
+        """
+        reviewed = select(cls).where(
+            cls.reviewed_name_key == names.key(name),
+            or_(cls.status != Status.DELETED, cls.deleted_at > clock.now() - TIME_TO_UNDO),
+            cls.id.is_distinct_from(besides.id if besides else None),
         )
         with db.session.no_autoflush:
             others = db.session.scalars(reviewed.limit(50)).all()
-        hosts = {urlsplit(uri).hostname for uri in uris}
-        return any(
-            (other.owner is None or other.owner is not self.owner)
-            and hosts.isdisjoint(urlsplit(uri).hostname for uri in other.registered_uris())
-            for other in others
-        )
+        for other in others:
+            if owner is not None or other.owner is not None:
+                is_same = other.owner is owner
+            else:
+                is_same = bool(_hosts(uris) & _hosts(other.registered_uris()))
+            if not is_same:
+                raise ValidationError(
+                    "name", _("This is the name of a reviewed app. Choose another.")
+                )
 
     def _set_redirect_uris(self, uris: tuple[str, ...]) -> None:
         if self.direct_token and self.is_registered:
             self.refuse_addresses_of_others(uris)
         kept = {row.uri: row for row in self.redirect_uris}
         self.redirect_uris = [kept.get(uri) or RedirectURI(uri=uri) for uri in uris]
+
+
+def _hosts(uris: Sequence[str]) -> set[str]:
+    """The hosts that belong to someone: not those of every device."""
+    shared = (uri for uri in uris if not redirect_uri.is_loopback(uri))
+    return {host for uri in shared if (host := urlsplit(uri).hostname)}

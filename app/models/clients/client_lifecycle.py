@@ -9,6 +9,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail, origin
 from app.models.clients import client_status
+from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.client_protocol import ClientProtocol
 from app.models.clients.client_standards import ClientStandards
 from app.models.clients.client_status import Status
@@ -23,6 +24,7 @@ class ClientLife(ClientStandards, ClientProtocol):
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     name: Mapped[str] = mapped_column(String(100))
+    name_key: Mapped[str] = mapped_column(String(200), index=True)  # equal for look-alikes
     description: Mapped[str] = mapped_column(String(300), default="")
     website: Mapped[str] = mapped_column(String(500), default="")
     profile: Mapped[str] = mapped_column(String(20))
@@ -31,6 +33,8 @@ class ClientLife(ClientStandards, ClientProtocol):
     status_reason: Mapped[str | None] = mapped_column(Text)  # of a suspension or refusal
     waiting_since: Mapped[int] = mapped_column(default=lambda: clock.now())  # for a review
     reviewed_at: Mapped[int | None]
+    # The key of the name at the last approval. It stays its own while a change waits for review.
+    reviewed_name_key: Mapped[str | None] = mapped_column(String(200))
     approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
     review_question: Mapped[str | None] = mapped_column(Text)
     review_answer: Mapped[str | None] = mapped_column(Text)
@@ -55,6 +59,11 @@ class ClientLife(ClientStandards, ClientProtocol):
     def is_reviewed(self) -> bool:
         """Whether an operator has approved it as it is now."""
         return self.reviewed_at is not None
+
+    @property
+    def owns_its_name(self) -> bool:
+        """Whether an operator has approved it under its present name."""
+        return self.reviewed_name_key == self.name_key
 
     @property
     def is_vouched_for(self) -> bool:
@@ -100,6 +109,8 @@ class ClientLife(ClientStandards, ClientProtocol):
     def review(self) -> None:
         """Approve its present facts; a client that was pending or refused goes live."""
         self.reviewed_at, self.approved_facts = clock.now(), self.facts_json()
+        if self.name != UNNAMED:
+            self.reviewed_name_key = self.name_key
         self.review_question = self.review_answer = None
         if self.status in {Status.PENDING, Status.REFUSED}:
             self._turn(Status.LIVE)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 
 from flask_babel import lazy_gettext as _
 
+from app.models.values import scopes
+
 DAY = 86_400  # seconds
 YEAR = 365 * DAY
 
@@ -30,6 +32,12 @@ class Profile:
     redirects_errors: bool = True
     several_teams: bool = False
     grant_types: str = "authorization_code refresh_token"
+
+    @property
+    def reading_scopes(self) -> frozenset[str]:
+        """Those of its scopes that change nothing."""
+        usual = scopes.describe(scopes.parse(self.scopes))
+        return frozenset(scope.name for scope in usual if not scope.writes)
 
     def settings(self) -> dict[str, object]:
         """The values a new client copies, by column name."""

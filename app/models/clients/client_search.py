@@ -86,13 +86,20 @@ def has_rival(client: Client, uri: str) -> bool:
 
 
 def has_namesake(client: Client) -> bool:
-    """Whether another developer's app has a name that looks the same."""
+    """Whether another developer's app has a name that looks the same.
+
+    An app that was reviewed under its name has one only in an app that was too, and earlier.
+    """
     same_name = select(Client.id).where(
         Client.name_key == client.name_key,
         Client.id != client.id,
         Client.status != Status.DELETED,
         Client.owner_id.is_distinct_from(client.owner_id),
     )
+    if client.owns_its_name:
+        same_name = same_name.where(
+            Client.reviewed_name_key == client.name_key, Client.id < client.id
+        )
     return db.session.scalar(same_name.limit(1)) is not None
 
 

@@ -5,10 +5,18 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.models.clients.client import Client
 from app.models.clients.client_metadata import (
     MAX_DESCRIPTION,
     MAX_NAME,
@@ -19,14 +27,25 @@ from app.models.clients.client_metadata import (
     check_website,
     find_bad_redirect_uris,
 )
+from app.models.clients.client_profile import PROFILES
 from app.models.values import scopes
+from app.models.values.errors import ValidationError as RefusedValueError
 from app.portal.clients.client_presenter import PROFILE_LABELS
 from app.portal.forms.fields import PortalForm, checked_by, required
 from app.portal.forms.once_form import OnceForm
+from app.web.signed_in import current_person
 
 PLACES = (
     SelectChoice("1", _("On a server: it can keep a secret")),
     SelectChoice("0", _("In a browser, on a phone or a desktop: public, no secret, uses PKCE")),
+)
+ACCESS = (
+    SelectChoice("read", _("Reads")),
+    SelectChoice("write", _("Reads and writes")),
+)
+PKCE = (
+    SelectChoice("required", _("Required: a stolen code is worthless")),
+    SelectChoice("optional", _("Optional: for a library that cannot send a code challenge")),
 )
 
 
@@ -89,6 +108,18 @@ class ClientForm(PortalForm):
         render_kw={"maxlength": MAX_DESCRIPTION},
     )
     scopes = scopes_field()
+    client: Client | None = None  # the one that is changed
+
+    def validate_name(self, field: Field) -> None:
+        """A validator that keeps the names of reviewed apps to their developers."""
+        client = self.client
+        if field.errors or (client is not None and field.data == client.name):
+            return
+        try:
+            owner = client.owner if client else current_person()
+            Client.check_free_name(field.data, owner, besides=client)
+        except RefusedValueError as error:
+            raise ValidationError(error.message) from None
 
     @classmethod
     def of(cls, metadata: ClientMetadata) -> Self:
@@ -122,13 +153,37 @@ class ClientForm(PortalForm):
 class NewClientForm(OnceForm, ClientForm):
     """A new app. Only its name and one redirect URI must be given."""
 
-    profile = RadioField(_("How it works"), choices=PROFILE_LABELS, default="standard")
+    # What most people leave as it is, folded away.
+    MORE = ("website", "description", "scopes", "pkce", "profile")
+
     confidential = RadioField(_("Where it runs"), choices=PLACES, default="1")
+    access = RadioField(_("What it may ask for"), choices=ACCESS, default="write")
+    pkce = RadioField(
+        _("PKCE"),
+        choices=PKCE,
+        default="required",
+        description=_("Of a standard app on a server. Public apps always use it."),
+    )
+    profile = RadioField(_("How it works"), choices=PROFILE_LABELS, default="standard")
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether something in the folded part has an error or was changed."""
+        folded = [self[name] for name in self.MORE]
+        return any(field.errors or (field.data or None) != field.default for field in folded)
+
+    @property
+    def needs_pkce(self) -> bool:
+        """Whether requests without a code challenge are refused, by choice.
+
+        Clients of the other platforms send none, and have to run unchanged.
+        """
+        return bool(self.pkce.data == "required" and self.profile.data == "standard")
 
     @classmethod
     def filled_in(cls, query: MultiDict[str, str]) -> "NewClientForm":
         """The form filled in with the query of a link to it."""
-        names = ("name", "website", "description", "profile", "confidential")
+        names = ("name", "website", "description", "profile", "confidential", "access", "pkce")
         return cls(
             formdata=None,
             redirect_uris=tidy_lines("\n".join(query.getlist("redirect_uris"))),
@@ -139,12 +194,15 @@ class NewClientForm(OnceForm, ClientForm):
     def metadata(self) -> ClientMetadata:
         """The metadata, checked; raises ValidationError(field, …)."""
         runs_on = "server" if self.confidential.data == "1" else "browser"
-        described = self.described()
-        return ClientMetadata(**described, profile=self.profile.data, runs_on=runs_on).checked()
+        described, profile = self.described(), PROFILES[self.profile.data]
+        if not described["scopes"] and self.access.data == "read":
+            described["scopes"] = profile.reading_scopes
+        return ClientMetadata(**described, profile=profile.name, runs_on=runs_on).checked()
 
     def once_key(self, metadata: ClientMetadata) -> str | None:
         """A secret derived from this form and ``metadata``; None when the form is not ours."""
-        return self.key_with([replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)])
+        content = [replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)]
+        return self.key_with(content, self.needs_pkce)
 
 
 class EditClientForm(ClientForm):

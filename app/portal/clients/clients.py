@@ -93,7 +93,9 @@ def register_once(form: NewClientForm) -> Client:
     if not has_room:
         message = _("You have as many apps as one person may have. Delete one first.")
         raise ValidationError("form", message)
-    client, secret = Client.register(current_person(), metadata, status=status_of_new_client())
+    client, secret = Client.register(
+        current_person(), metadata, status=status_of_new_client(), needs_pkce=form.needs_pkce
+    )
     hand_over(client, secret, key=key)
     return client
 
@@ -162,5 +164,5 @@ def show_new(form: NewClientForm, *, filled_in: bool = False) -> str:
         "portal/clients/new.html",
         form=form,
         filled_in=filled_in,
-        examples_of_uris=client_presenter.redirect_examples(),
+        good_uris=client_presenter.GOOD_ADDRESSES,
     )

@@ -27,6 +27,7 @@ def edit_client(client_id: str) -> ResponseReturnValue:
 def change_client(client_id: str) -> ResponseReturnValue:
     """Save the metadata."""
     client, form = find_own_client(client_id), EditClientForm()
+    form.client = client
     if not form.apply(lambda: client.change(**form.described())):
         return _show_edit(client, form), 422
     return save(client, "portal.show_client")

@@ -3,6 +3,8 @@
 import pytest
 
 from app.extensions import db
+from app.models.clients.client import Client
+from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.values.errors import ValidationError
 from tests.support.factories import REDIRECT_URI, make_client
@@ -58,10 +60,47 @@ class TestNameOfAReviewedApp:
         client, _ = make_client(reviewed.owner, name="Poster Board", redirect_uris=second)
         assert client.name == "Poster Board"
 
-    def test_app_at_the_same_host_can(self, reviewed):
-        """One installation registers again, without an account."""
-        client, _secret = make_client(name="Poster Board")
-        assert client.name == "Poster Board"
+    def test_others_at_the_same_address_cannot(self, reviewed):
+        """Anyone can register an address; that of an installed app is everyone's."""
+        with pytest.raises(ValidationError, match="reviewed app"):
+            make_client(name="Poster Board", redirect_uris=tuple(reviewed.registered_uris()))
+
+    @pytest.mark.parametrize(
+        ("uri", "is_same"),
+        [
+            ("https://app.example/other", True),
+            ("https://other.example/callback", False),
+            ("http://127.0.0.1/callback", False),
+            ("com.example.app:/callback", False),
+        ],
+    )
+    def test_app_that_registered_itself_can_register_again_at_its_host(self, context, uri, is_same):
+        def register(*uris):
+            metadata = ClientMetadata(name="Poster Board", redirect_uris=uris)
+            return Client.register(None, metadata.checked(), source="dcr")[0]
+
+        everywhere = ("http://127.0.0.1/callback", "com.example.app:/callback")
+        register("https://app.example/callback", *everywhere).review()
+        db.session.flush()
+        if is_same:
+            assert register(uri).name == "Poster Board"
+        else:
+            with pytest.raises(ValidationError, match="reviewed app"):
+                register(uri)
+
+    def test_it_is_kept_while_a_change_waits_for_review(self, reviewed):
+        reviewed.change(redirect_uris=("https://app.example/new",))
+        assert not reviewed.is_reviewed
+        with pytest.raises(ValidationError, match="reviewed app"):
+            make_client(name="Poster Board")
+
+    def test_it_is_kept_until_a_deletion_is_final(self, reviewed, clock):
+        reviewed.delete()
+        db.session.flush()
+        with pytest.raises(ValidationError, match="reviewed app"):
+            make_client(name="Poster Board")
+        clock.advance(TIME_TO_UNDO + 1)
+        assert make_client(name="Poster Board")[0].name == "Poster Board"
 
     def test_older_namesake_can_still_be_changed(self, context):
         older, _secret = make_client(name="Board", redirect_uris=("https://older.example/cb",))

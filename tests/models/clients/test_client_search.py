@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.extensions import db
 from app.models.clients import client_search
 from tests.support.factories import make_client, make_user
 
@@ -54,4 +55,21 @@ def test_namesake_is_another_developers_app_with_a_name_that_looks_the_same(ana)
     make_client(ana, name="Poster")
     assert not client_search.has_namesake(client)
     make_client(name="P0ster")
+    assert client_search.has_namesake(client)
+
+
+def test_no_namesake_warns_against_a_reviewed_app_unless_it_was_reviewed_earlier(ana):
+    older, client, younger = (make_client(name="Poster")[0] for _ in range(3))
+    client.review()
+    db.session.flush()
+    assert not client_search.has_namesake(client)
+    assert client_search.has_namesake(younger)
+    client.change(redirect_uris=("https://app.example/new",))
+    assert not client_search.has_namesake(client)  # while the change waits for review
+    younger.review()
+    db.session.flush()
+    assert not client_search.has_namesake(client)
+    assert client_search.has_namesake(younger)
+    older.review()
+    db.session.flush()
     assert client_search.has_namesake(client)

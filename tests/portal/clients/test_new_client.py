@@ -22,7 +22,7 @@ from tests.support.client_pages import (
     shown_secret,
     stored,
 )
-from tests.support.forms import find_form
+from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
 
 
@@ -241,3 +241,88 @@ def test_registration_is_written_down(app, dev):
     with app.app_context():
         line = db.session.scalars(db.select(AuditEvent).filter_by(action="client.registered")).one()
         assert (line.actor.email, line.client_id is not None) == ("dev@example.org", True)
+
+
+def test_form_shows_few_fields_and_folds_the_rest_away(dev):
+    page = dev.get(NEW).text
+    form = page[page.index('id="name"') : page.index("Create app</button>")]
+    sight, _more, folded = form.partition("<details")
+    assert re.findall(r'name="(\w+)"', sight[sight.index(">") :]) == [
+        "redirect_uris", "access", "access", "confidential", "confidential",
+    ]  # fmt: skip
+    assert '<details class="form-group" open' not in page
+    assert {"website", "description", "scopes", "pkce", "profile"} == set(
+        re.findall(r'name="(\w+)"', folded)
+    )
+
+
+@pytest.mark.parametrize("field", ["website", "pkce", "profile", "scopes"])
+def test_folded_fields_are_open_when_one_has_an_error(dev, field):
+    assert '<details class="form-group" open' in register_app(dev, **{field: "no"}).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_required"),
+    [
+        ({}, True),
+        ({"pkce": "optional"}, False),
+        ({"profile": "gancio"}, False),
+        ({"profile": "passport", "pkce": "required"}, False),
+    ],
+)
+def test_standard_app_needs_pkce_unless_its_developer_chooses_otherwise(
+    app, dev, fields, is_required
+):
+    register_app(dev, **fields)
+    client_id, needs_pkce = stored(app, lambda c: (c.client_id, c.pkce_required))
+    assert needs_pkce == is_required
+    query = {"response_type": "code", "client_id": client_id, "redirect_uri": URI}
+    location = dev.get("/oauth/authorize", query_string={**query, "state": "s"}).location
+    assert ("error=invalid_request" in (location or "")) == is_required
+
+
+def test_direct_post_of_the_documented_fields_needs_pkce_too(app, dev):
+    token = find_form(dev.get(NEW).text, "Create app").fields["csrf_token"][0]
+    dev.post(NEW, data={"csrf_token": token, "name": "Poster Board", "redirect_uris": URI})
+    assert stored(app, lambda c: c.pkce_required)
+
+
+@pytest.mark.parametrize(
+    ("fields", "scopes"),
+    [
+        ({"access": "read"}, "events:read profile:read tickets:read"),
+        ({"access": "write"}, "events:read events:write profile:read tickets:read"),
+        ({"access": "read", "profile": "gancio"}, "events:read"),
+        ({"access": "read", "scopes": ["events:write"]}, "events:write"),
+    ],
+)
+def test_app_reads_or_reads_and_writes_unless_scopes_are_chosen(app, dev, fields, scopes):
+    register_app(dev, **fields)
+    assert stored(app, lambda c: c.scopes) == scopes
+
+
+@pytest.mark.parametrize("name", ["Poster Board", "P0STER-BOARD", "Pöster Bôard"])
+def test_name_of_a_reviewed_app_is_refused_beside_the_field_with_all_other_errors(app, dev, name):
+    theirs = make_client_of(app, "other@example.org", name="Poster Board")
+    make(app, lambda: Client.find(theirs).review())
+    answer = register_app(
+        dev, name=name, redirect_uris="http://a.example/\n/cb", website="x", pkce="no"
+    )
+    assert answer.status_code == 422
+    error = re.search(r'id="name-error">(.*?)</small>', answer.text, re.S)[1]
+    assert "This is the name of a reviewed app." in error
+    assert "5 things need fixing" in answer.text
+    for field in ("name", "redirect_uris", "website", "pkce"):
+        assert f'href="#{field}"' in answer.text
+        assert f'id="{field}-error"' in answer.text
+
+
+def test_app_of_another_cannot_be_renamed_to_it_either(app, dev):
+    theirs = make_client_of(app, "other@example.org", name="Poster Board")
+    make(app, lambda: Client.find(theirs).review())
+    mine = make_client_of(app, "dev@example.org", name="Tide")
+    edit = f"/developer/apps/{mine}/edit"
+    answer = submit(dev, edit, "Save", name="poster board", website="x")
+    assert answer.status_code == 422
+    assert "2 things need fixing" in answer.text
+    assert "This is the name of a reviewed app." in answer.text
