@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     verify_lifetime: Seconds = DAY
     secret_overlap: Seconds = 7 * DAY  # how long a rotated client secret keeps working
     grant_lifetime: int = 0  # seconds; 0: until revoked
+    orphan_lifetime: Seconds = 30 * DAY  # in which another owner may adopt an orphaned grant
     max_access_token_lifetime: Seconds = 365 * DAY  # for every app
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
     require_if_match: bool = False  # for changes of events

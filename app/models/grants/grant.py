@@ -72,12 +72,16 @@ class Grant(db.Model):
     approved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     expires_at: Mapped[int | None]
     ended_at: Mapped[int | None]
+    # When an owner took over what its former user had allowed (see orphaned_grants.py).
+    adopted_at: Mapped[int | None]
+    adopted_from_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     last_used_at: Mapped[int | None]
     last_used_address: Mapped[str | None] = mapped_column(String(64))
     last_used_agent: Mapped[str | None] = mapped_column(String(200))
 
     client: Mapped[Client] = relationship()
-    user: Mapped[User | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    adopted_from: Mapped[User | None] = relationship(foreign_keys=[adopted_from_id])
     teams: Mapped[list[Team]] = relationship(secondary="grant_team", order_by="Team.id")
 
     @classmethod
@@ -127,7 +131,7 @@ class Grant(db.Model):
     def open_apart(cls, client: Client, user: User, teams: Sequence[Team]) -> "Grant":
         """Return a new grant, beside any other for the same teams."""
         grant = cls(client=client, user=user, teams=list(teams), scopes="")
-        grant.team_key = _key_apart(teams)
+        grant.team_key = key_apart(teams)
         db.session.add(grant)
         db.session.flush()
         return grant
@@ -135,7 +139,7 @@ class Grant(db.Model):
     def cover(self, teams: Sequence[Team]) -> None:
         """Make it one for exactly these teams, beside any other for the same."""
         if {team.id for team in teams} != {team.id for team in self.teams}:
-            self.teams, self.team_key = list(teams), _key_apart(teams)
+            self.teams, self.team_key = list(teams), key_apart(teams)
 
     def lock(self) -> bool:
         """Whether it is live, which is then certain until the commit."""
@@ -211,10 +215,23 @@ class Grant(db.Model):
         return grant_state.find_fault(self.state, clock.now()) is None
 
     def revoke(self, team: Team | None = None) -> None:
-        """End it and everything issued under it; ``team`` is the one whose owner does so."""
-        if self.status == GrantStatus.ACTIVE:
+        """End it and everything issued under it; ``team`` is the one whose owner does so.
+
+        One that is orphaned can then no longer be adopted.
+        """
+        if self.status in (GrantStatus.ACTIVE, GrantStatus.ORPHANED):
             self._end(GrantStatus.REVOKED)
             audit_trail.record("grant.revoked", grant=self, team=team)
+
+    def lose(self, team: Team) -> None:
+        """Take ``team`` off it, whose owner its user no longer is; orphan it with the last one."""
+        others = [other for other in self.teams if other.id != team.id]
+        if others:
+            self.cover(others)
+            audit_trail.record("grant.narrowed", grant=self, team=team, teams=team.slug)
+        else:
+            self._end(GrantStatus.ORPHANED)
+            audit_trail.record("grant.orphaned", grant=self, team=team)
 
     def _end(self, status: GrantStatus) -> None:
         self.status, self.ended_at = status, clock.now()
@@ -257,6 +274,6 @@ def key_of(teams: Sequence[Team]) -> str:
     return ",".join(str(number) for number in sorted(team.id for team in teams))
 
 
-def _key_apart(teams: Sequence[Team]) -> str:
-    # Requests that name no grant do not find it.
+def key_apart(teams: Sequence[Team]) -> str:
+    """A key of a set of teams that no other grant has: only a request that names it finds it."""
     return f"{key_of(teams)} {secret.public_id('')}"

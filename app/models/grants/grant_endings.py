@@ -1,31 +1,48 @@
-"""End many grants with one UPDATE: a concurrent approval falls entirely before or after it."""
+"""Ending many grants in one step: a concurrent approval falls entirely before or after it."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnExpressionArgument, Update, select, update
+from sqlalchemy import ColumnExpressionArgument, Update, or_, select, update
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.grants import orphaned_grants
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
+from app.models.teams import membership_news
+from app.models.teams.membership_news import OrphanNews
 from app.models.teams.team import Team
 from app.models.values import clock
 
 
 def orphan(team: Team, user: User | None = None) -> list[Grant]:
-    """End the grants that ``user`` (None: anyone) gave for ``team``, and return them.
+    """Take ``team`` off the grants that ``user`` (None: anyone) gave for it, and return them.
 
-    A grant for several teams ends as a whole: the user approved that set.
+    Those without another team are orphaned; the team's other owners are told of what they can
+    adopt.
     """
     on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
     by_person = () if user is None else (Grant.user_id == user.id,)
-    active = (Grant.status == GrantStatus.ACTIVE, Grant.id.in_(on_team), *by_person)
-    ended = _end(active, GrantStatus.ORPHANED)
-    for grant in ended:
-        audit_trail.record("grant.orphaned", grant=grant, team=team)
-    return ended
+    active = select(Grant).where(
+        Grant.status == GrantStatus.ACTIVE, Grant.id.in_(on_team), *by_person
+    )
+    # An approval, revocation or adoption at the same time falls entirely before or after.
+    locked = active.order_by(Grant.id).with_for_update().execution_options(populate_existing=True)
+    lost = list(db.session.scalars(locked))
+    for grant in lost:
+        grant.lose(team)
+    if user is not None:
+        _tell_owners(team, user, lost)
+    return lost
+
+
+def _tell_owners(team: Team, user: User, lost: Sequence[Grant]) -> None:
+    stopped = [grant.client.name for grant in lost if orphaned_grants.inherited(grant)]
+    if stopped and not team.is_sandbox:
+        person = membership_news.reader(user)
+        membership_news.publish(OrphanNews(team, person, sorted(set(stopped))))
 
 
 def revoke_all(user: User) -> list[Grant]:
@@ -37,8 +54,12 @@ def revoke_all(user: User) -> list[Grant]:
 
 
 def end_all_of(client: Client) -> int:
-    """End every grant of ``client`` for its developer, and return how many there were."""
-    ending = _ending((Grant.client_id == client.id, Grant.is_live), GrantStatus.REVOKED)
+    """End every grant of ``client`` for its developer, and return how many there were.
+
+    Those that an owner could still adopt are among them.
+    """
+    endable = or_(Grant.is_live, orphaned_grants.is_waiting())
+    ending = _ending((Grant.client_id == client.id, endable), GrantStatus.REVOKED)
     # Numbers alone: a popular app has more grants than a process should hold as objects.
     unsynchronized = ending.execution_options(synchronize_session=False)
     ended = db.session.scalars(unsynchronized.returning(Grant.id)).all()

@@ -45,6 +45,7 @@ from app.models.events.pictures.picture import Picture
 from app.models.feeds.feed_link import FeedLink
 from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
+from app.models.grants import orphaned_grants
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, OwnerRequest
 from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
@@ -148,6 +149,7 @@ def _purge_deleted_apps() -> dict[str, int]:
 
 def _purge_teams(now: int) -> dict[str, int]:
     return {
+        "permissions that no owner adopted": orphaned_grants.expire(),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "invitations to operators": _delete(
             OperatorInvitation, OperatorInvitation.expires_at <= now

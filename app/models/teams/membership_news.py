@@ -58,7 +58,16 @@ class HandoverNews:
     lost: Mapping[int, Sequence[str]]
 
 
-News = MembershipNews | HandoverNews
+@dataclass(frozen=True)
+class OrphanNews:
+    """``person`` no longer owns the team, and ``apps`` that they connected have stopped."""
+
+    team: Team
+    person: Reader
+    apps: Sequence[str]
+
+
+News = MembershipNews | HandoverNews | OrphanNews
 
 
 def describe(team: Team, user: User, role: str, change: Change, owners: Sequence[User]) -> News:

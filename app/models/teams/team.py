@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select, update
@@ -31,6 +32,18 @@ RESERVED_SLUGS = frozenset(
 )
 
 
+class ConnectPolicy(StrEnum):
+    """Which apps may be connected to a team. With each of them, only its owners authorize.
+
+    ``owners``: any app. ``reviewed``: only those that an operator reviewed. ``ask``: any app, and
+    the owner is asked each time, also where the app was allowed before.
+    """
+
+    OWNERS = "owners"
+    REVIEWED = "reviewed"
+    ASK = "ask"
+
+
 class Team(db.Model):
     """A team; ``change_seq`` counts its events' changes in the order they were committed."""
 
@@ -49,6 +62,7 @@ class Team(db.Model):
     forgotten_booking_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]  # its slug stays taken
+    connect_policy: Mapped[str] = mapped_column(String(10), default=ConnectPolicy.OWNERS)
     # The developer who tries apps with it (sandbox.py); None for other teams.
     sandbox_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
 
@@ -95,6 +109,18 @@ class Team(db.Model):
         self._store()
         audit_trail.record("team.changed", team=self, slug=slug)
         return changed
+
+    def set_connect_policy(self, policy: ConnectPolicy) -> bool:
+        """Decide which apps may be connected from now on; False when it was so already.
+
+        What is connected stays.
+        """
+        former = self.connect_policy
+        if former == policy:
+            return False
+        self.connect_policy = policy
+        audit_trail.record("team.policy_changed", team=self, policy=policy, former=former)
+        return True
 
     def lock(self) -> None:
         """Let no other transaction write the team's events until this one ends.

@@ -41,7 +41,7 @@ class GrantRequest:
         """Change or make the grant; None when it has ended meanwhile."""
         if self.grant is None:
             return grant_management.create(client, user, teams, names)
-        if not self.grant.lock():
+        if not self.grant.lock() or self.grant.user_id != user.id:  # ended, or adopted
             return None
         act = {Action.MERGE: grant_management.merge, Action.REPLACE: grant_management.replace}
         act[self.action](self.grant, user, teams, names)

@@ -58,6 +58,7 @@ WORDINGS = {
     "email.changed": Wording(_("E-mail address changed")),
     "team.created": Wording(_("Team created")),
     "team.changed": Wording(_("Team changed")),
+    "team.policy_changed": Wording(_("Which apps may connect to the team changed")),
     "team.handover_offered": Wording(_("Invited to own a team")),
     "team.handover_declined": Wording(_("Invitation to own a team declined")),
     "team.handover_withdrawn": Wording(_("Invitation to own a team withdrawn")),
@@ -160,6 +161,11 @@ WORDINGS = {
     "grant.orphaned": Wording(
         _("Permission ended with a role"),
         of_grant=_("Ended, because the user who granted it lost their role"),
+    ),
+    "grant.narrowed": Wording(_("Permission narrowed"), of_grant=_("Narrowed")),
+    "grant.adopted": Wording(_("Permission adopted"), of_grant=_("Adopted by another owner")),
+    "grant.expired": Wording(
+        _("Permission ended: no owner adopted it"), of_grant=_("Ended: no owner adopted it")
     ),
     "token.issued": Wording(_("Token issued"), of_grant=_("Token issued to the app")),
     "token.revoked": Wording(

@@ -11,7 +11,6 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.portal import mails
-from app.portal.grants import grant_presenter
 
 
 def tell(
@@ -19,11 +18,14 @@ def tell(
 ) -> None:
     """Flash, and mail the member, what ended: grants, and private feed links by their names.
 
-    A grant for several teams ends for all of them. Only the member learns which, as the others
-    are not the business of the user who changed the role.
+    A grant for several teams goes on for the others. Only the member learns which apps they are.
     """
     name = membership.user.name
-    sentences = [_sentence(grant) for grant in ended]
+    team = membership.team.name
+    sentences = [
+        _("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=team)
+        for grant in ended
+    ]
     if ended and membership.user_id != current_user.id:
         mails.send_lost_access(membership.user, membership.team, sentences)
         sentences = [
@@ -48,8 +50,3 @@ def tell(
         )
     for sentence in sentences:
         flash(sentence, "info")
-
-
-def _sentence(grant: Grant) -> str:
-    teams = grant_presenter.team_names(grant)
-    return _("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=teams)

@@ -11,12 +11,20 @@ from flask_babel import gettext as _
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.config import settings
 from app.extensions import db
 from app.mail import delivery
 from app.mail.delivery import Message
 from app.models.accounts.user import User
 from app.models.teams import membership_news
-from app.models.teams.membership_news import Change, HandoverNews, MembershipNews, News
+from app.models.teams.membership import Membership
+from app.models.teams.membership_news import (
+    Change,
+    HandoverNews,
+    MembershipNews,
+    News,
+    OrphanNews,
+)
 from app.portal.teams.team_forms import role_label
 from app.web.public_url import public_url_for
 
@@ -48,6 +56,8 @@ def forget(session: Session, ended: SessionTransaction) -> None:
 
 
 def _write(news: News) -> Iterator[Message]:
+    if isinstance(news, OrphanNews):
+        return _write_orphaned(news)
     return _write_change(news) if isinstance(news, MembershipNews) else _write_handover(news)
 
 
@@ -90,6 +100,17 @@ def _write_handover(news: HandoverNews) -> Iterator[Message]:
     for member in news.members:
         values = {"news": news, "user": member, "link": link}
         yield _compose("handed_over", member.email, subject, **values)
+
+
+def _write_orphaned(news: OrphanNews) -> Iterator[Message]:
+    """To the owners of now: the same change may have made another member one."""
+    name, team = news.person.name, news.team
+    subject = _("Apps that %(name)s connected to %(team)s stopped", name=name, team=team.name)
+    values = {"news": news, "link": public_url_for("portal.list_team_apps", slug=team.slug)}
+    values["days"] = settings().orphan_lifetime // 86_400
+    for owner in membership_news.readers(Membership.list_owners([team])[team.id]):
+        if owner.user_id != news.person.user_id:
+            yield _compose("orphaned", owner.email, subject, user=owner, **values)
 
 
 def _compose(template: str, to: str, subject: str, **values: object) -> Message:

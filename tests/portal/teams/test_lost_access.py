@@ -45,14 +45,14 @@ def test_owner_learns_how_many_and_the_member_by_mail_which(app, ben, grant):
     ]
     (mail,) = app.extensions["mail_outbox"]
     assert mail.to == "ben@example.org"
-    assert "Desk lost its access to Acme, Other." in mail.body
+    assert "Desk lost its access to Acme." in mail.body
 
 
 def test_member_who_leaves_reads_it_on_the_page(app, ben, grant):
     signed_in.start_session(ben.user)
     lost_access.tell(ben, [grant], links_before=[])
 
-    assert get_flashed_messages() == ["Desk lost its access to Acme, Other."]
+    assert get_flashed_messages() == ["Desk lost its access to Acme."]
     assert app.extensions["mail_outbox"] == []
 
 

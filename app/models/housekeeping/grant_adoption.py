@@ -1,0 +1,82 @@
+"""Adopting an orphaned grant: the refresh token works again, for the owner who adopts it.
+
+Of what was issued for the former user, only refresh tokens live on. Access tokens, unused codes
+and feed links end for good, and no ID token tells of the former user's sign-in any more. It is
+here because it reaches rooms that import that of grants.
+"""
+
+from sqlalchemy import exists, select, update
+
+from app.extensions import db
+from app.models.accounts.user import User
+from app.models.credentials.access_token import AccessToken
+from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.devices.device_authorization import DeviceAuthorization
+from app.models.credentials.refresh_token import RefreshToken
+from app.models.credentials.token_family import TokenFamily
+from app.models.feeds.feed_link import FeedLink
+from app.models.grants import connect_rule, orphaned_grants
+from app.models.grants.grant import Grant
+from app.models.teams.membership import Membership
+from app.models.teams.team import Team
+from app.models.values import clock
+
+
+def is_possible(grant: Grant, team: Team) -> bool:
+    """Whether the app may be used, the team lets it connect, and a scope for the team is left."""
+    return (
+        grant.client.is_usable
+        and connect_rule.allows(team, grant.client)
+        and bool(orphaned_grants.inherited(grant))
+    )
+
+
+def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
+    """Give ``grant`` to ``by``, an owner of ``team``, with exactly the scopes ``names``.
+
+    True for one caller, however many try at once; False as well when the role, the app, the policy
+    or what would be inherited has changed since ``by`` was shown it.
+    """
+    if not Membership.hold_ownership(by, [team]):
+        return False
+    for row in (team, grant, grant.client):
+        db.session.refresh(row)
+    if not is_possible(grant, team) or orphaned_grants.inherited(grant) != names:
+        return False
+    if not orphaned_grants.adopt(grant, team, by=by, names=names):
+        return False
+    _end_issued(grant)
+    return True
+
+
+def has_refresh_token(grant: Grant) -> bool:
+    """Whether the app holds a refresh token that would work again."""
+    usable = exists().where(
+        RefreshToken.family_id == TokenFamily.id,
+        TokenFamily.grant_id == grant.id,
+        TokenFamily.is_live,
+        RefreshToken.spent_at.is_(None),
+        RefreshToken.expires_at > clock.now(),
+    )
+    return bool(db.session.scalar(select(usable)))
+
+
+def _end_issued(grant: Grant) -> None:
+    now = clock.now()
+    endings = (
+        update(AccessToken)
+        .where(AccessToken.grant_id == grant.id, AccessToken.revoked_at.is_(None))
+        .values(revoked_at=now),
+        update(AuthorizationCode)
+        .where(AuthorizationCode.grant_id == grant.id, AuthorizationCode.used_at.is_(None))
+        .values(expires_at=now),
+        update(DeviceAuthorization)
+        .where(DeviceAuthorization.grant_id == grant.id, DeviceAuthorization.redeemed_at.is_(None))
+        .values(expires_at=now),
+        update(TokenFamily).where(TokenFamily.grant_id == grant.id).values(authentication_id=None),
+        update(FeedLink)
+        .where(FeedLink.grant_id == grant.id, FeedLink.revoked_at.is_(None))
+        .values(revoked_at=now),
+    )
+    for ending in endings:
+        db.session.execute(ending.execution_options(synchronize_session=False))
