@@ -21,7 +21,7 @@ def list_clients(status: str | None, limit: int) -> None:
     condition = Client.status == status if status else Client.status != Status.DELETED
     newest = select(Client).where(condition).order_by(Client.id.desc()).limit(limit)
     for client in db.session.scalars(newest):
-        owner = client.owner.email if client.owner else "-"
+        owner = _describe_owner(client)
         state = client.status if client.is_reviewed else f"{client.status}, not reviewed"
         click.echo(f"{client.client_id}  {state}  {owner}  {client.name}")
 
@@ -71,6 +71,12 @@ def review_client(client_id: str) -> None:
     with committing():
         client.review()
     click.echo(f"{client.name} is reviewed.")
+
+
+def _describe_owner(client: Client) -> str:
+    if client.owner_team is not None:
+        return f"{client.owner_team.name} ({client.owner_team.public_id})"
+    return client.owner_person.email if client.owner_person is not None else "-"
 
 
 def _require(client: Client, status: Status) -> None:

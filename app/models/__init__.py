@@ -22,6 +22,9 @@ import app.models.calendar_subscriptions.calendar_subscription
 import app.models.calendar_subscriptions.subscribed_event
 import app.models.clients.client
 import app.models.clients.client_transfer
+import app.models.clients.developer_teams.developer_invitation
+import app.models.clients.developer_teams.developer_membership
+import app.models.clients.developer_teams.developer_team
 import app.models.clients.host_proof
 import app.models.credentials.access_token
 import app.models.credentials.authorization_code

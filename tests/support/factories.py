@@ -10,6 +10,10 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import ClientMetadata
+from app.models.clients.developer_teams.client_ownership import Owner
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
+from app.models.clients.developer_teams.developer_role import DeveloperRole
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken
@@ -55,6 +59,20 @@ def join(team: Team, user: User, role: Role = Role.EDITOR) -> Membership:
     return membership
 
 
+def make_developer_team(admin: User | None = None, *, name: str = "") -> DeveloperTeam:
+    """A developer team whose only member is ``admin`` or somebody new."""
+    name = name or f"Makers {next(_numbers)}"
+    return DeveloperMembership.found_team(name, admin or make_user())
+
+
+def join_developers(
+    team: DeveloperTeam, user: User, role: DeveloperRole = DeveloperRole.DEVELOPER
+) -> DeveloperMembership:
+    """Make ``user`` a member of the developer team."""
+    DeveloperMembership.begin(team, user, role)
+    return DeveloperMembership.find(team, user)
+
+
 def make_event(team: Team, title: str = "Spring night", **details) -> Event:
     """An event of three hours next week, unless ``details`` say otherwise."""
     start = details.pop("start", datetime(2027, 3, 20, 20, 0))
@@ -73,7 +91,7 @@ def make_ticket(event: Event, holder: User | None = None, **columns) -> Ticket:
     return ticket
 
 
-def make_client(owner: User | None = None, **metadata) -> tuple[Client, str | None]:
+def make_client(owner: Owner | None = None, **metadata) -> tuple[Client, str | None]:
     """A live client with one redirect URI, and its secret (None for a public one)."""
     metadata.setdefault("name", f"Poster Board {next(_numbers)}")
     metadata.setdefault("redirect_uris", (REDIRECT_URI,))

@@ -45,13 +45,13 @@ def list_lines(
     ``kind`` is one of KINDS, or empty for all of them.
     """
     granted = select(Grant.id).where(Grant.user_id == person.id)
-    made = select(Client.id).where(Client.owner_id == person.id)
+    made = select(Client.id).where(Client.is_open_to(person))
     # Separate queries, because each condition has an index by time and the union has none.
     own = (
         AuditEvent.actor_id == person.id,
         AuditEvent.subject_id == person.id,
         AuditEvent.grant_id.in_(granted),
-        # Its developer must not see which other users refused to authorize an app.
+        # Its developers must not see which other users refused to authorize an app.
         and_(AuditEvent.client_id.in_(made), AuditEvent.action.startswith("client.")),
     )
     newest = {line for condition in own for line in _newest(condition, kind, after, limit + 1)}

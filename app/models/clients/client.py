@@ -18,6 +18,7 @@ from app.models.clients.client_metadata import UNNAMED, ClientMetadata
 from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import DOCUMENTED, UNREGISTERED, Status
+from app.models.clients.developer_teams.client_ownership import Owner
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations import client_id_url
 from app.models.values import clock, columns, names, scopes, secret
@@ -37,6 +38,7 @@ class Client(ClientLife, db.Model):
         columns.partial_index(
             "ix_client_reviewed_name", "reviewed_name_key", where="reviewed_name_key IS NOT NULL"
         ),
+        Index("ix_client_owner_team_id", "owner_team_id", "id"),
     )
 
     logo_url: Mapped[str] = mapped_column(String(500), default="")
@@ -59,7 +61,6 @@ class Client(ClientLife, db.Model):
     redirects_errors: Mapped[bool]
     several_teams: Mapped[bool]
 
-    owner: Mapped[User | None] = relationship()
     secrets: Mapped[list[ClientSecret]] = relationship(
         back_populates="client", order_by=ClientSecret.id, cascade="all, delete-orphan"
     )
@@ -67,9 +68,10 @@ class Client(ClientLife, db.Model):
     @classmethod
     def register(
         cls,
-        owner: User | None,
+        owner: Owner | None,
         metadata: ClientMetadata,
         *,
+        by: User | None = None,
         status: str = Status.LIVE,
         source: str = "portal",
         has_secret: bool = True,
@@ -77,10 +79,12 @@ class Client(ClientLife, db.Model):
     ) -> tuple["Client", str | None]:
         """A new client and its secret, which is not stored; None for one that has none.
 
-        ``metadata`` is checked already; ``needs_pkce`` adds to the settings of its profile.
-        Raises ValidationError("name", …) for the name of a reviewed app, and ("redirect_uris", …)
-        for an address at which another app gets direct tokens.
+        ``metadata`` is checked already; ``needs_pkce`` adds to the settings of its profile; ``by``
+        is who registers it for a developer team. Raises ValidationError("name", …) for the name of
+        a reviewed app, and ("redirect_uris", …) for an address at which another app gets direct
+        tokens.
         """
+        maker = by or (owner if isinstance(owner, User) else None)
         profile = PROFILES[metadata.profile]
         client = cls(
             client_id=secret.generate(secret.Kind.CLIENT_ID),
@@ -93,7 +97,7 @@ class Client(ClientLife, db.Model):
         client.pkce_required = client.pkce_required or needs_pkce
         client._take(metadata, profile)
         db.session.add(client)
-        plain = client.add_secret(owner) if client.confidential and has_secret else None
+        plain = client.add_secret(maker) if client.confidential and has_secret else None
         facts = {"name": client.name} if owner else {"source": source}
         audit_trail.record("client.registered", facts, client=client)
         return client, plain

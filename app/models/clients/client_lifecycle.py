@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -13,16 +13,16 @@ from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.client_protocol import ClientProtocol
 from app.models.clients.client_standards import ClientStandards
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.client_ownership import ClientOwnership
 from app.models.values import clock, scopes
 
 TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 
 
-class ClientLife(ClientStandards, ClientProtocol):
+class ClientLife(ClientOwnership, ClientStandards, ClientProtocol):
     """What operators review, and what they and the client's developer decide about it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     name: Mapped[str] = mapped_column(String(100))
     name_key: Mapped[str] = mapped_column(String(200), index=True)  # equal for look-alikes
     description: Mapped[str] = mapped_column(String(300), default="")
@@ -72,7 +72,8 @@ class ClientLife(ClientStandards, ClientProtocol):
 
     def is_available_to(self, user: User | None) -> bool:
         """Whether ``user`` may authorize it; None: whether it may act for itself."""
-        return client_status.is_available(self.status, self.owner_id, user and user.id)
+        is_own = self.status == Status.PENDING and self.has_person(user)
+        return client_status.is_available(self.status, is_own=is_own)
 
     def hold(self) -> None:
         """Reload the row and lock it until the commit.

@@ -3,7 +3,6 @@
 import re
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
-from sqlalchemy.orm import joinedload
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -12,6 +11,7 @@ from app.models.accounts.user import User
 from app.models.clients import host_proof
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations import client_id_url
 from app.models.values import names
@@ -29,16 +29,19 @@ def find_number(client_id: str) -> int | None:
     return db.session.scalar(select(Client.id).where(Client.client_id == client_id))
 
 
-def list_owned(owner: User) -> list[Client]:
-    """The clients of ``owner``, newest first."""
-    return list(db.session.scalars(_owned(owner).order_by(Client.id.desc()).limit(MAX_LISTED)))
+def list_owned(person: User) -> list[Client]:
+    """The clients of ``person`` and of their developer teams, newest first."""
+    return list(db.session.scalars(_owned(person).order_by(Client.id.desc()).limit(MAX_LISTED)))
 
 
 def page_owned(
-    owner: User, *, query: str = "", status: str = "", after: Position | None = None
+    person: User, *, query: str = "", status: str = "", after: Position | None = None
 ) -> Page[Client]:
-    """The clients of ``owner``, newest first; ``query`` looks into name and client id."""
-    clients = _owned(owner)
+    """The clients of ``person`` and of their developer teams, newest first.
+
+    ``query`` looks into name and client id.
+    """
+    clients = _owned(person).options(*Client.with_owner())
     if query:
         clients = clients.where(_matches(query.strip()))
     if status:
@@ -48,14 +51,16 @@ def page_owned(
 
 def list_all(*, query: str = "", status: str = "", after: Position | None = None) -> Page[Client]:
     """Every client, newest first; ``query`` also looks into the owner's name and address."""
-    clients = select(Client).options(joinedload(Client.owner))
+    clients = select(Client).options(*Client.with_owner())
     clients = clients.where(Client.status == status if status else Client.status != Status.DELETED)
     if text := query.strip():
         owner_matches = (
             User.name.icontains(text, autoescape=True),
             User.email.icontains(text, autoescape=True),
+            DeveloperTeam.name.icontains(text, autoescape=True),
         )
-        clients = clients.outerjoin(Client.owner).where(or_(_matches(text), *owner_matches))
+        clients = clients.outerjoin(Client.owner_person).outerjoin(Client.owner_team)
+        clients = clients.where(or_(_matches(text), *owner_matches))
     return keyset.read_page(clients, Client.id, after=after)
 
 
@@ -72,7 +77,7 @@ def find_by_direct_uri(uri: str) -> Client | None:
             Client.status.in_((Status.LIVE, Status.PENDING)).desc(),
             Client.direct_token.desc(),
             Client.reviewed_at.is_(None),
-            Client.owner_id.is_(None),
+            Client.owner_id.is_(None) & Client.owner_team_id.is_(None),
             Client.id,
         )
         .limit(1)
@@ -94,7 +99,7 @@ def has_namesake(client: Client) -> bool:
         Client.name_key == client.name_key,
         Client.id != client.id,
         Client.status != Status.DELETED,
-        Client.owner_id.is_distinct_from(client.owner_id),
+        client.has_other_owner_than(),
     )
     if client.owns_its_name:
         same_name = same_name.where(
@@ -111,8 +116,8 @@ def _at(uri: str) -> "Select[Client]":
     )
 
 
-def _owned(owner: User) -> "Select[Client]":
-    return select(Client).where(Client.owner_id == owner.id, Client.status != Status.DELETED)
+def _owned(person: User) -> "Select[Client]":
+    return select(Client).where(Client.is_open_to(person), Client.status != Status.DELETED)
 
 
 def _matches(query: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ DOCUMENTED = "document"  # the source of an app that describes itself, at the UR
 class Status(StrEnum):
     """Only a live client gets tokens, and only its tokens work.
 
-    A pending one awaits review; until then only its own developer may authorize it.
+    A pending one awaits review; until then only the people of its owner may authorize it.
     """
 
     PENDING = "pending"
@@ -19,11 +19,9 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
-def is_available(status: str, owner_id: int | None, user_id: int | None) -> bool:
-    """Whether a user may authorize a client: every user a live one, its owner a pending one.
+def is_available(status: str, *, is_own: bool) -> bool:
+    """Whether a user may authorize a client: every user a live one, its developers a pending one.
 
-    ``user_id`` is None for a client that acts for itself.
+    ``is_own``: the user is one of the people of its owner.
     """
-    if status == Status.PENDING:
-        return user_id is not None and user_id == owner_id
-    return status == Status.LIVE
+    return is_own if status == Status.PENDING else status == Status.LIVE

@@ -1,4 +1,4 @@
-"""Handing a client over to another developer, who has to accept it."""
+"""Handing a client over to another owner: by an offer, or at once between one's own."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -14,6 +14,10 @@ from app.models.audit import audit_trail
 from app.models.clients import client_quota
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.client_ownership import Owner
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
+from app.models.clients.developer_teams.developer_role import Act
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.values import clock, email_address, secret
 from app.models.values.errors import ValidationError
 
@@ -21,7 +25,7 @@ LIFETIME = 7 * 86_400  # seconds
 
 
 class ClientTransfer(Invitation, db.Model):
-    """An offer to the developer with ``email``, accepted once."""
+    """An offer to the developer with ``email``, who accepts it once: for a team, or alone."""
 
     __tablename__ = "client_transfer"
     KIND = secret.Kind.TRANSFER
@@ -59,31 +63,82 @@ class ClientTransfer(Invitation, db.Model):
 
     @property
     def is_backed(self) -> bool:
-        """Whether the user who made it still owns the client, and it is not deleted."""
+        """Whether the user who made it may still give the client away, and it is not deleted."""
         client, sender = self.client, self.offered_by
-        is_owner = client.status != Status.DELETED and client.owner_id == sender.id
-        return is_owner and sender.is_active
+        return client.status != Status.DELETED and may_give(client, sender)
+
+    def accept(self, user: User, *, owner: Owner | None = None) -> bool:
+        """Give it to ``user``, or to ``owner``: a team to which they may bring apps.
+
+        As Invitation.accept. Raises ValidationError(field, …) when the new owner has too many apps
+        or ``user`` may not decide for the team.
+        """
+        self.receiver = owner or user
+        return super().accept(user)
 
     def hold(self) -> None:
         """Lock the client until the commit."""
         self.client.hold()
 
     def admit(self, user: User) -> bool:
-        """Make ``user`` the owner.
-
-        A new owner is a new identity: users are asked for consent and operators for review again.
-        Raises ValidationError("client", …) when ``user`` has too many apps.
-        """
-        if not client_quota.has_room(user):
-            raise ValidationError("client", _("You have as many apps as one person may have."))
+        """Make ``user``, or their team, the owner."""
+        owner = self.receiver
+        client_quota.require_room(owner)
+        _require_right_to_receive(owner, user)
         if not self.is_backed or not self.end(ended_as=Ending.ACCEPTED):
             return False
-        self.client.owner = user
-        self.client.identity_changed_at = clock.now()
-        self.client.forget_review()
-        audit_trail.record("client.transferred", client=self.client, subject=self.offered_by)
+        _give(self.client, owner, by=self.offered_by)
         return True
 
     def record(self, ending: Ending) -> None:
         """Add a line to the audit trail."""
         audit_trail.record(self.ACTIONS[ending], client=self.client)
+
+
+def may_give(client: Client, user: User) -> bool:
+    """Whether ``user`` may give ``client`` away now."""
+    return user.is_active and client.may(user, Act.DISPOSE)
+
+
+def list_receivers(client: Client, user: User) -> list[Owner]:
+    """To whom ``user`` may move ``client`` without an offer: themself, and their teams."""
+    own = DeveloperMembership.list_of_user(user)
+    teams = [member.team for member in own if member.may(Act.DISPOSE)]
+    receivers: list[Owner] = [user, *teams]
+    return [owner for owner in receivers if owner is not client.owner]
+
+
+def move(client: Client, owner: Owner, *, by: User) -> None:
+    """Give ``client`` at once to ``owner``, which is ``by`` or a team of theirs.
+
+    Raises ValidationError("owner", …) when the new owner has too many apps, or ``by`` may not.
+    """
+    client.hold()
+    client_quota.require_room(owner, field="owner")
+    _require_right_to_receive(owner, by)
+    if not may_give(client, by) or client.status == Status.DELETED:
+        raise ValidationError("owner", _("You may no longer transfer this app."))
+    _give(client, owner, by=by)
+
+
+def _require_right_to_receive(owner: Owner, user: User) -> None:
+    """Raise unless ``user`` may bring apps to ``owner``, whose row is locked."""
+    if isinstance(owner, DeveloperTeam):
+        membership = DeveloperMembership.find(owner, user)
+        if membership is None or not membership.may(Act.DISPOSE):
+            raise ValidationError("owner", _("Only an admin of the team can bring apps to it."))
+    elif owner is not user:
+        raise ValidationError("owner", _("Choose one of the owners."))
+
+
+def _give(client: Client, owner: Owner, *, by: User) -> None:
+    """Make ``owner`` the owner of ``client``, whose row is locked.
+
+    A new owner is a new identity: users are asked for consent and operators for review again.
+    """
+    ClientTransfer.replace(ClientTransfer.client_id == client.id)
+    client.owner = owner
+    client.identity_changed_at = clock.now()
+    client.forget_review()
+    facts = owner.facts if isinstance(owner, DeveloperTeam) else {}
+    audit_trail.record("client.transferred", facts, client=client, subject=by)

@@ -1,7 +1,6 @@
 """Apps that an operator should review, longest waiting first."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -19,7 +18,7 @@ QUEUES = {
 
 def read(queue: str, after: Position | None = None) -> Page[Client]:
     """A page of one of QUEUES, with the owners."""
-    clients = select(Client).where(QUEUES[queue]).options(joinedload(Client.owner))
+    clients = select(Client).where(QUEUES[queue]).options(*Client.with_owner())
     return keyset.read_page(clients, Client.waiting_since, Client.id, after=after, upwards=True)
 
 

@@ -28,6 +28,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
 from app.models.teams.team import Team
@@ -207,7 +208,8 @@ class Grant(db.Model):
         """What decides whether it may be used, see grant_state."""
         client, user = self.client, self.user
         person = (user.id, user.disabled_at) if user else (None, None)
-        return GrantState(self.status, self.expires_at, client.status, client.owner_id, *person)
+        is_own = client.status == Status.PENDING and client.has_person(user)
+        return GrantState(self.status, self.expires_at, client.status, is_own, *person)
 
     @property
     def is_usable(self) -> bool:

@@ -43,7 +43,11 @@ def page(
     after: Position | None = None,
 ) -> Page[Grant]:
     """A page of the live grants, last used first; ``query`` is part of the app's name."""
-    shown = (joinedload(Grant.client).joinedload(Client.owner), joinedload(Grant.user))
+    shown = (
+        joinedload(Grant.client).joinedload(Client.owner_person),
+        joinedload(Grant.client).joinedload(Client.owner_team),
+        joinedload(Grant.user),
+    )
     grants = select(Grant).where(condition, Grant.is_live)
     grants = grants.options(*shown, selectinload(Grant.teams))
     if query:

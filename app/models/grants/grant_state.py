@@ -21,7 +21,7 @@ class GrantState(NamedTuple):
     grant_status: str
     grant_expires_at: int | None
     client_status: str
-    client_owner_id: int | None
+    client_is_own: bool | None  # looked up for a pending client alone
     user_id: int | None
     disabled_at: int | None
 
@@ -29,7 +29,11 @@ class GrantState(NamedTuple):
 # Of the tables "grant" g, client c and user_account u.
 COLUMNS = """
 g.status AS grant_status, g.expires_at AS grant_expires_at, c.status AS client_status,
-c.owner_id AS client_owner_id, u.id AS user_id, u.disabled_at
+CASE WHEN c.status = 'pending' THEN c.owner_id = u.id OR EXISTS (
+       SELECT 1 FROM developer_membership dm
+        WHERE dm.team_id = c.owner_team_id AND dm.user_id = u.id AND dm.ended_at IS NULL)
+     END AS client_is_own,
+u.id AS user_id, u.disabled_at
 """
 
 
@@ -54,6 +58,6 @@ def find_fault(state: GrantState, now: int) -> Fault | None:
     """The first reason why nothing may be issued or used under the grant; None when it may."""
     if not is_live(state.grant_status, state.grant_expires_at, now):
         return Fault.GRANT_ENDED
-    if not client_status.is_available(state.client_status, state.client_owner_id, state.user_id):
+    if not client_status.is_available(state.client_status, is_own=bool(state.client_is_own)):
         return Fault.CLIENT_UNAVAILABLE
     return None if state.disabled_at is None else Fault.USER_DISABLED

@@ -18,6 +18,10 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
+from app.models.clients.developer_teams.developer_role import Act
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
@@ -33,14 +37,25 @@ from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.trials import sandbox
 from app.models.usage import connection_summary
 
-INVITATIONS = (TeamInvitation, TeamHandover, OperatorInvitation, ClientTransfer, TicketInvitation)
+INVITATIONS = (
+    TeamInvitation,
+    DeveloperInvitation,
+    TeamHandover,
+    OperatorInvitation,
+    ClientTransfer,
+    TicketInvitation,
+)
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What deleting an account ends. ``teams`` have no other owner and prevent it."""
+    """What deleting an account ends.
+
+    ``teams`` have no other owner, and ``developer_teams`` no other admin, and prevent it.
+    """
 
     teams: Sequence[Team]
+    developer_teams: Sequence[DeveloperTeam]
     memberships: int
     grants: int
     clients: int
@@ -55,6 +70,7 @@ def foresee(user: User) -> Outlook:
     tickets = select(func.count(Ticket.id)).where(Ticket.holder_id == user.id)
     return Outlook(
         teams=list(db.session.scalars(_owned_alone(user))),
+        developer_teams=_managed_alone(user),
         memberships=len(Membership.list_with_teams(user)),
         grants=db.session.scalar(live_grants) or 0,
         clients=len(clients),
@@ -66,7 +82,7 @@ def foresee(user: User) -> Outlook:
 def delete(user: User) -> bool:
     """End everything of ``user`` and erase their data; False when they are deleted already.
 
-    Raises LastOwnerError while a team has no other owner.
+    Raises LastOwnerError while a team has no other owner, or a developer team no other admin.
     """
     if not _hold(user):
         return False
@@ -76,6 +92,7 @@ def delete(user: User) -> bool:
     holder_endings.forget(user)
     for membership in db.session.scalars(_memberships_of(user)).all():
         end_membership(membership)
+    _leave_developer_teams(user)
     grant_endings.revoke_all(user)
     for client in db.session.scalars(_clients_of(user)).all():
         client_deletion.delete(client)
@@ -106,13 +123,7 @@ def _hold_teams(user: User) -> None:
 def _forget_links(user: User) -> None:
     """Delete the links that were mailed to the address, and the address with them."""
     PasswordReset.close_all(user)
-    for invitation in (
-        TeamInvitation,
-        TeamHandover,
-        OperatorInvitation,
-        ClientTransfer,
-        TicketInvitation,
-    ):
+    for invitation in INVITATIONS:
         answered = and_(invitation.to_address(user.email), invitation.ended_at.is_not(None))
         db.session.execute(sql_delete(invitation).where(answered))
     db.session.execute(sql_delete(EmailConfirmation).where(EmailConfirmation.user_id == user.id))
@@ -124,8 +135,19 @@ def _memberships_of(user: User) -> Select[Any]:
     return present.order_by(Membership.team_id)
 
 
+def _leave_developer_teams(user: User) -> None:
+    """Leave them; their apps go on. Always in the same order: no deadlock."""
+    for membership in sorted(DeveloperMembership.list_of_user(user), key=lambda m: m.team_id):
+        membership.end()
+
+
+def _managed_alone(user: User) -> list[DeveloperTeam]:
+    managed = [m.team for m in DeveloperMembership.list_of_user(user) if m.may(Act.MANAGE)]
+    return [team for team in managed if DeveloperMembership.is_only_admin(team, user)]
+
+
 def _clients_of(user: User) -> Select[Any]:
-    return select(Client).where(Client.owner_id == user.id, Client.status != Status.DELETED)
+    return select(Client).where(Client.is_owned_by(user), Client.status != Status.DELETED)
 
 
 def _owned_alone(user: User) -> Select[Any]:

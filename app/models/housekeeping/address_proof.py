@@ -7,7 +7,7 @@ behind, from open sessions to tokens of their apps, must not become part of the 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
@@ -18,14 +18,16 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.grants import grant_endings
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
-from app.models.housekeeping import client_deletion, team_deletion
+from app.models.housekeeping import client_deletion, developer_team_deletion, team_deletion
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.models.tickets import holder_endings
-from app.models.values.errors import LastOwnerError
+from app.models.values.errors import LastAdminError, LastOwnerError
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,23 @@ class Belongings:
 
     owned: Sequence[Team] = ()  # alone: they are deleted
     joined: Sequence[Team] = ()  # they go on without it
+    developer_teams: Sequence[DeveloperTeam] = ()
     clients: Sequence[Client] = ()
     grants: int = 0
     factors: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to lose."""
-        return any((self.owned, self.joined, self.clients, self.grants, self.factors))
+        return any(
+            (
+                self.owned,
+                self.joined,
+                self.developer_teams,
+                self.clients,
+                self.grants,
+                self.factors,
+            )
+        )
 
 
 def confirm(link: EmailConfirmation, session: BrowserSession) -> bool:
@@ -100,6 +112,7 @@ def foresee(user: User) -> Belongings:
     return Belongings(
         owned=[team for team in alone if team.sandbox_of_id is None],
         joined=[m.team for m in memberships if m.team not in alone],
+        developer_teams=[m.team for m in DeveloperMembership.list_of_user(user)],
         clients=_clients_of(user),
         grants=db.session.scalar(live_grants) or 0,
         factors=second_factors.read(user).count,
@@ -110,8 +123,12 @@ def count_unproved() -> int:
     """Return the number of accounts whose first proof would end a membership or an app."""
     member = exists().where(Membership.user_id == User.id, Membership.ended_at.is_(None))
     developer = exists().where(Client.owner_id == User.id, Client.status != Status.DELETED)
+    with_others = exists().where(
+        DeveloperMembership.user_id == User.id, DeveloperMembership.ended_at.is_(None)
+    )
     unproved = (User.verified_at.is_(None), User.disabled_at.is_(None))
-    return db.session.scalar(select(func.count(User.id)).where(*unproved, member | developer)) or 0
+    has_any = member | developer | with_others
+    return db.session.scalar(select(func.count(User.id)).where(*unproved, has_any)) or 0
 
 
 def _hold(user: User) -> bool:
@@ -149,8 +166,26 @@ def _delete_clients(user: User) -> None:
 
 
 def _clients_of(user: User) -> Sequence[Client]:
-    own = select(Client).where(Client.owner_id == user.id, Client.status != Status.DELETED)
+    own = select(Client).where(_is_of(user), Client.status != Status.DELETED)
     return db.session.scalars(own.order_by(Client.id)).all()
+
+
+def _is_of(user: User) -> ColumnElement[bool]:
+    """The clients of the user, and of developer teams that no one else manages."""
+    alone = [m.team_id for m in DeveloperMembership.list_of_user(user) if _is_alone(m)]
+    return Client.is_owned_by(user) | Client.owner_team_id.in_(alone)
+
+
+def _is_alone(membership: DeveloperMembership) -> bool:
+    return DeveloperMembership.is_only_admin(membership.team, membership.user)
+
+
+def _leave_developer_teams(user: User) -> None:
+    for membership in sorted(DeveloperMembership.list_of_user(user), key=lambda m: m.team_id):
+        try:
+            membership.end()
+        except LastAdminError:
+            developer_team_deletion.delete(membership.team)
 
 
 # In this order. A noun that belongs to an account adds what ends it here; feed links end with the
@@ -163,4 +198,5 @@ ENDINGS: tuple[Callable[[User], object], ...] = (
     grant_endings.revoke_all,
     second_factors.forget,
     _delete_clients,
+    _leave_developer_teams,  # after their apps, which keep a team
 )

@@ -21,6 +21,7 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
@@ -129,7 +130,7 @@ def _end_device_code(text: str) -> Leak | None:
         return None
     if row.grant is not None:
         return _of_grant(Kind.DEVICE_CODE, row.grant)
-    return Leak(Kind.DEVICE_CODE, _users(row.client.owner), client=row.client)
+    return Leak(Kind.DEVICE_CODE, _users(*row.client.list_people_to_tell()), client=row.client)
 
 
 def _end_client_secret(text: str) -> Leak | None:
@@ -140,14 +141,16 @@ def _end_client_secret(text: str) -> Leak | None:
     live = ClientSecret.not_after.is_(None) | (ClientSecret.not_after > clock.now())
     if not _change(ClientSecret, row, live, not_after=clock.now()):
         return None
-    return Leak(Kind.CLIENT_SECRET, _users(row.client.owner), client=row.client)
+    return Leak(Kind.CLIENT_SECRET, _users(*row.client.list_people_to_tell()), client=row.client)
 
 
 def _end_registration_token(text: str) -> Leak | None:
     token = RegistrationToken.find(text)
     if token is None or not token.end():
         return None
-    return Leak(Kind.REGISTRATION_TOKEN, _users(token.client.owner), client=token.client)
+    return Leak(
+        Kind.REGISTRATION_TOKEN, _users(*token.client.list_people_to_tell()), client=token.client
+    )
 
 
 def _end_feed_key(text: str) -> Leak | None:
@@ -155,7 +158,8 @@ def _end_feed_key(text: str) -> Leak | None:
     if link is None or not link.revoke():
         return None
     client = link.grant.client if link.grant is not None else None
-    owners = _users(link.membership.user, client and client.owner)
+    developers = client.list_people_to_tell() if client is not None else []
+    owners = _users(link.membership.user, *developers)
     return Leak(Kind.FEED_KEY, owners, client=client, grant=link.grant, team=link.team)
 
 
@@ -207,6 +211,13 @@ def _end_handover(text: str) -> Leak | None:
     return Leak(Kind.HANDOVER, _users(link.offered_by), team=link.team)
 
 
+def _end_developer_invitation(text: str) -> Leak | None:
+    link = DeveloperInvitation.find_open(text)
+    if link is None or not link.end():
+        return None
+    return Leak(Kind.DEVELOPER_INVITATION, _users(link.invited_by))
+
+
 def _end_operator_invitation(text: str) -> Leak | None:
     link = OperatorInvitation.find_open(text)
     if link is None or not link.end():
@@ -236,6 +247,7 @@ ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.INVITATION: _end_invitation,
     Kind.TRANSFER: _end_transfer,
     Kind.HANDOVER: _end_handover,
+    Kind.DEVELOPER_INVITATION: _end_developer_invitation,
     Kind.OPERATOR_INVITATION: _end_operator_invitation,
     Kind.TICKET_INVITATION: _end_ticket_invitation,
 }
@@ -252,8 +264,9 @@ def _change(noun: Any, row: Any, *conditions: Any, **values: int) -> bool:
 
 
 def _of_grant(kind: Kind, grant: Grant) -> Leak:
-    """A credential of an app: it is told to the user who authorized it, and to its developer."""
-    return Leak(kind, _users(grant.user, grant.client.owner), client=grant.client, grant=grant)
+    """A credential of an app: it is told to the user who authorized it, and to its developers."""
+    owners = _users(grant.user, *grant.client.list_people_to_tell())
+    return Leak(kind, owners, client=grant.client, grant=grant)
 
 
 def _users(*users: User | None) -> tuple[User, ...]:

@@ -24,6 +24,7 @@ from app.models.calendar_files.imports import calendar_import
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
 from app.models.clients.host_proof import HostProof
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations.registration_token import RegistrationToken
@@ -151,6 +152,9 @@ def _purge_teams(now: int) -> dict[str, int]:
     return {
         "permissions that no owner adopted": orphaned_grants.expire(),
         "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
+        "invitations to developer teams": _delete(
+            DeveloperInvitation, DeveloperInvitation.expires_at <= now
+        ),
         "invitations to operators": _delete(
             OperatorInvitation, OperatorInvitation.expires_at <= now
         ),

@@ -15,6 +15,7 @@ from itsdangerous import BadData, TimestampSigner
 from app.config import settings
 from app.models.accounts.browser_session import BrowserSession
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_role import Act
 
 LIFETIME = 3600  # seconds, of a trial and of every token issued in it
 
@@ -40,8 +41,8 @@ def begin(client: Client, session: BrowserSession) -> Trial:
 
 
 def is_begun(state: str, client: Client, session: BrowserSession) -> bool:
-    """Whether the app's developer began this trial in this session within LIFETIME."""
-    if client.owner_id != session.user_id:
+    """Whether a developer of the app, who still is one, began this trial here within LIFETIME."""
+    if not client.may(session.user, Act.CHANGE):
         return False
     try:
         _signer(client, session).unsign(state, max_age=LIFETIME)

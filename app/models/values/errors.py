@@ -22,6 +22,10 @@ class LastOwnerError(StagedoorError):
     """The act would leave a team without an owner."""
 
 
+class LastAdminError(LastOwnerError):
+    """The act would leave a developer team without an admin."""
+
+
 class LastSecretError(StagedoorError):
     """The act would leave a confidential client without a live secret."""
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CONSENT = "sd_ask_"
     PUSHED_REQUEST = "sd_par_"
     INVITATION = "sd_inv_"
+    DEVELOPER_INVITATION = "sd_dvi_"
     OPERATOR_INVITATION = "sd_opr_"
     HANDOVER = "sd_own_"
     TRANSFER = "sd_trf_"

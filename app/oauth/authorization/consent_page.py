@@ -66,7 +66,7 @@ def describe(
         "app": app,
         "title": title(auth_request, is_more=new is not None),
         "calls_itself": target.calls_itself if target.calls_itself != app else None,
-        "maker": client.owner.name if client.owner else None,
+        "maker": client.makers_name,
         "website": client.website or None,
         "policy": client.policy_uri or None,
         "terms": client.tos_uri or None,

@@ -18,9 +18,9 @@ from app.web import headers
 @bp.get("/developer/apps/<client_id>/consent-preview")
 @login_required
 def preview_consent(client_id: str) -> str:
-    """The consent page for a request for ``scope``; 404 for anyone but the app's developer."""
+    """The consent page for a request for ``scope``; 404 for anyone but the app's developers."""
     client = Client.find(client_id)
-    if client is None or client.owner_id != current_user.id:
+    if client is None or not client.has_person(current_user):
         abort(404)
     auth_request = _request_of(client, scopes.parse(request.args.get("scope")))
     headers.admit_own_frames()

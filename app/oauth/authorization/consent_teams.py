@@ -70,7 +70,7 @@ def team_choice(user: User, auth_request: AuthorizationRequest) -> TeamChoice:
     """The teams that ``user`` can share with the app."""
     if not auth_request.needs_team:
         return TeamChoice((), (), needed=False)
-    is_own = auth_request.client.owner_id == user.id
+    is_own = auth_request.client.has_person(user)
     memberships = Membership.list_with_teams(user)
     visible = [m for m in memberships if is_own or not m.team.is_sandbox]
     mine = sorted(visible, key=lambda m: m.team.name.casefold())

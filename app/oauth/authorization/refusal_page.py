@@ -131,10 +131,11 @@ def show_refusal(error: UntrustedRequestError) -> ResponseReturnValue:
 
 
 def registered_for(client: Client | None) -> list[str]:
-    """The app's redirect URIs, for its own developer only."""
-    if client is None or not current_user.is_authenticated or client.owner_id != current_user.id:
-        return []
-    return client.registered_uris()
+    """The app's redirect URIs, for its own developers only."""
+    is_own = (
+        client is not None and current_user.is_authenticated and client.has_person(current_user)
+    )
+    return client.registered_uris() if client is not None and is_own else []
 
 
 def why_suspended(client: Client | None) -> str | None:

@@ -22,6 +22,9 @@ def _sentences(lost: address_proof.Belongings) -> Iterator[str]:
         yield _("Deleted with all events, as no one else owns them: %(teams)s.", teams=names)
     if lost.joined:
         yield _("You leave these teams: %(teams)s.", teams=_names([t.name for t in lost.joined]))
+    if lost.developer_teams:
+        names = _names([team.name for team in lost.developer_teams])
+        yield _("You leave these developer teams: %(teams)s.", teams=names)
     if lost.clients:
         names = _names([client.name for client in lost.clients])
         yield _("Deleted, with the access people gave them: %(apps)s.", apps=names)

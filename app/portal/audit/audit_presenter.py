@@ -100,6 +100,16 @@ WORDINGS = {
     "feed_link.revoked": Wording(
         _("Private link revoked"), of_grant=_("A private link was revoked")
     ),
+    "developer_team.created": Wording(_("Developer team created")),
+    "developer_team.renamed": Wording(_("Developer team renamed")),
+    "developer_team.deleted": Wording(_("Developer team deleted")),
+    "developer.added": Wording(_("Developer added to a team")),
+    "developer.invited": Wording(_("Developer invited")),
+    "developer.invitation_accepted": Wording(_("Invitation of a developer accepted")),
+    "developer.invitation_declined": Wording(_("Invitation of a developer declined")),
+    "developer.invitation_withdrawn": Wording(_("Invitation of a developer withdrawn")),
+    "developer.role_changed": Wording(_("Role of a developer changed")),
+    "developer.removed": Wording(_("Developer removed from a team")),
     "client.registered": Wording(_("App registered"), of_client=_("Registered")),
     "client.changed": Wording(_("App changed"), of_client=_("Changed by its developer")),
     "client.settings_changed": Wording(

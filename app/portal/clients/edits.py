@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
 from app.portal.access.fresh_proof import needs_fresh_proof
@@ -18,7 +19,7 @@ from app.portal.clients.client_form import EditClientForm
 @bp.get("/developer/apps/<client_id>/edit")
 def edit_client(client_id: str) -> ResponseReturnValue:
     """The form with the present metadata."""
-    client = find_own_client(client_id)
+    client = find_own_client(client_id, Act.CHANGE)
     return _show_edit(client, EditClientForm.of(client.current_metadata()))
 
 
@@ -37,14 +38,14 @@ def change_client(client_id: str) -> ResponseReturnValue:
 @needs_fresh_proof
 def ask_client_deletion(client_id: str) -> ResponseReturnValue:
     """Confirm by the app's name."""
-    return _show_deletion(find_own_client(client_id))
+    return _show_deletion(find_own_client(client_id, Act.DISPOSE))
 
 
 @bp.post("/developer/apps/<client_id>/delete")
 @needs_fresh_proof
 def delete_client(client_id: str) -> ResponseReturnValue:
     """Delete the app once its name was typed; this can be undone for a week."""
-    client = find_own_client(client_id)
+    client = find_own_client(client_id, Act.DISPOSE)
     if (error := find_name_error(client)) is not None:
         return _show_deletion(client, error), 422
     client_deletion.delete(client)

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.grants import grant_endings
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary
@@ -22,14 +23,14 @@ from app.web.signed_in import current_person
 @needs_fresh_proof
 def ask_end_of_authorizations(client_id: str) -> ResponseReturnValue:
     """Confirm by the app's name, with how many lose access."""
-    return _ask(find_own_client(client_id))
+    return _ask(find_own_client(client_id, Act.DISPOSE))
 
 
 @bp.post("/developer/apps/<client_id>/end-all")
 @needs_fresh_proof
 def end_authorizations(client_id: str) -> ResponseReturnValue:
     """End all grants of the app once its name was typed."""
-    client = find_own_client(client_id)
+    client = find_own_client(client_id, Act.DISPOSE)
     if (error := find_name_error(client)) is not None:
         return _ask(client, error), 422
     count = grant_endings.end_all_of(client)
@@ -42,7 +43,7 @@ def undelete_client(client_id: str) -> ResponseReturnValue:
     """Restore a deleted app."""
     client = client_deletion.find_undoable(current_person(), client_id) or abort(404)
     try:
-        client_deletion.undo(client, current_person())
+        client_deletion.undo(client, client.owner or current_person())
     except ValidationError as error:
         db.session.rollback()
         flash(error.message, "bad")

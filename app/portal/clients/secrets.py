@@ -10,6 +10,7 @@ from app.config import settings
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.values.errors import LastSecretError
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
@@ -85,7 +86,7 @@ def revoke_secret(client_id: str, secret_id: str) -> ResponseReturnValue:
 
 def find_confidential_client(client_id: str) -> Client:
     """The user's own client if it has secrets; 404 otherwise."""
-    client = find_own_client(client_id)
+    client = find_own_client(client_id, Act.SECRETS)
     if not client.confidential or client.proves_itself_by_key:
         abort(404)
     return client

@@ -9,6 +9,7 @@ from wtforms import StringField
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.values.errors import ValidationError
 from app.portal import mails
 from app.portal.access import mail_to_others
@@ -38,7 +39,7 @@ class TransferForm(PortalForm):
 @needs_fresh_proof
 def ask_transfer(client_id: str) -> ResponseReturnValue:
     """The form, and the open offer."""
-    return _show(find_own_client(client_id), TransferForm())
+    return _show(find_own_client(client_id, Act.DISPOSE), TransferForm())
 
 
 @bp.post("/developer/apps/<client_id>/transfer")
@@ -47,7 +48,7 @@ def ask_transfer(client_id: str) -> ResponseReturnValue:
 @needs_fresh_proof
 def offer_transfer(client_id: str) -> ResponseReturnValue:
     """Mail the offer; an earlier one ends."""
-    client, form = find_own_client(client_id), TransferForm()
+    client, form = find_own_client(client_id, Act.DISPOSE), TransferForm()
     token = form.make(lambda: _offer(client, form))
     offer = ClientTransfer.find_of_client(client)
     if token is None or offer is None:
@@ -61,7 +62,7 @@ def offer_transfer(client_id: str) -> ResponseReturnValue:
 @bp.post("/developer/apps/<client_id>/transfer/withdraw")
 def withdraw_transfer(client_id: str) -> ResponseReturnValue:
     """End the offer; its link stops working."""
-    client = find_own_client(client_id)
+    client = find_own_client(client_id, Act.DISPOSE)
     if (offer := ClientTransfer.find_of_client(client)) is not None:
         offer.withdraw()
     message = _("The offer is withdrawn; its link no longer works.")

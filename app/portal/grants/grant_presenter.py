@@ -16,11 +16,10 @@ UNUSED_MONTHS = 3  # an app without a request for this long is pointed out
 
 def describe(grant: Grant) -> dict[str, Any]:
     """What connection() shows of ``grant``, apart from its times."""
-    owner = grant.client.owner
     return {
         "grant": grant,
         "app": grant.client.name,
-        "by": owner.name if owner else None,
+        "by": grant.client.makers_name,
         "teams": team_names(grant),
         "badge": badge(grant),
         "trouble": trouble(grant),

@@ -12,20 +12,20 @@ from app.web.public_url import public_url_for
 
 def write_app_news(
     client: Client, subject: str, reason: str | None = None
-) -> delivery.Message | None:
-    """The mail to the developer of ``client``; None for an app without an owner."""
+) -> list[delivery.Message]:
+    """The mails to the developers of ``client``; none for an app without an owner."""
     return _write("app_news", client, subject, news=subject, reason=reason)
 
 
-def write_question(client: Client, question: str) -> delivery.Message | None:
-    """The mail with a question to the developer of ``client``; None without an owner."""
+def write_question(client: Client, question: str) -> list[delivery.Message]:
+    """The mails with a question to the developers of ``client``; none without an owner."""
     subject = _("A question about %(app)s", app=client.name)
     return _write("app_question", client, subject, app=client.name, question=question)
 
 
-def send(message: delivery.Message | None) -> None:
-    """Send ``message``, if there is one."""
-    if message is not None:
+def send(messages: list[delivery.Message]) -> None:
+    """Send the mails."""
+    for message in messages:
         delivery.send(message)
 
 
@@ -50,9 +50,13 @@ def send_test(user: User) -> None:
 
 def _write(
     template: str, client: Client, subject: str, **values: str | None
-) -> delivery.Message | None:
-    if client.owner is None:
-        return None
-    link = public_url_for("portal.show_client", client_id=client.client_id)
-    body = render_template(f"portal/mails/{template}.txt", user=client.owner, link=link, **values)
-    return delivery.Message(client.owner.email, subject, body)
+) -> list[delivery.Message]:
+    values["link"] = public_url_for("portal.show_client", client_id=client.client_id)
+    return [
+        delivery.Message(
+            user.email,
+            subject,
+            render_template(f"portal/mails/{template}.txt", user=user, **values),
+        )
+        for user in client.list_people_to_tell()
+    ]

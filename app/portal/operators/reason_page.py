@@ -23,7 +23,7 @@ class ReasonPage:
     form_class: type[ReasonForm] = ReasonForm
     # The label of a link and the text it puts into the field, by key.
     canned: Mapping[str, tuple[object, object]] = field(default_factory=dict)
-    write_mail: Callable[[str], Message | None] | None = None
+    write_mail: Callable[[str], list[Message]] | None = None
 
     def ask(self) -> str:
         """The page; ``text`` in the query is a key of ``canned``."""
@@ -40,7 +40,8 @@ class ReasonPage:
             abort(make_response(self._show(form), 422))
         reason = str(form.reason.data)
         if self.write_mail is not None and "preview" in request.form:
-            abort(make_response(self._show(form, self.write_mail(reason))))
+            mails = self.write_mail(reason)  # to each developer the same one
+            abort(make_response(self._show(form, next(iter(mails), None))))
         return reason
 
     def _show(self, form: ReasonForm, mail: Message | None = None) -> str:

@@ -122,7 +122,7 @@ def preview_consent(client: Client) -> dict[str, Any]:
     """The consent page for all its scopes, in short."""
     return {
         "app": client.name,
-        "maker": client.owner.name if client.owner else None,
+        "maker": client.makers_name,
         "hosts": sorted(set(map(redirect_uri.shown_host, client.registered_uris()))),
         "scopes": grant_presenter.scope_lines(client.scopes),
     }

@@ -129,7 +129,7 @@ def _show(client: Client, has_changed: bool = False) -> str:
     )
 
 
-def _write_refusal(client: Client, reason: str) -> Message | None:
+def _write_refusal(client: Client, reason: str) -> list[Message]:
     subject = _("%(app)s is not approved", app=client.name)
     return operator_mails.write_app_news(client, subject, reason)
 

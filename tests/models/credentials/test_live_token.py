@@ -1,12 +1,13 @@
 """Whether a credential works: the hot path, the models and the diagnosis give one answer."""
 
-from itertools import combinations, product
+from itertools import combinations, cycle, product
 
 import pytest
 from sqlalchemy import select
 
 from app.extensions import db
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.developer_role import DeveloperRole
 from app.models.credentials import credential_diagnosis, live_token
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
@@ -99,13 +100,18 @@ class Credentials:
         self.family = self.token.family
         code = factories.make_code(self.grant)
         self.code = AuthorizationCode.find(code, self.client)
+        own, left = factories.make_developer_team(), factories.make_developer_team()
+        factories.join_developers(own, self.user, DeveloperRole.VIEWER)
+        factories.join_developers(left, self.user, DeveloperRole.DEVELOPER).end()
+        # In turn, so that both kinds of owners meet all other states.
+        self.own, self.foreign = cycle((self.user, own)), cycle((self.other, left))
         db.session.commit()
 
     def put_into(self, state) -> None:
         """Write the rows as ``state`` says."""
         now = clock.now()
         self.client.status, is_owner = state["client"]
-        self.client.owner = self.user if is_owner else self.other
+        self.client.owner = next(self.own if is_owner else self.foreign)
         self.grant.status, expires_in = state["grant"]
         self.grant.expires_at = None if expires_in is None else now + expires_in
         self.user.disabled_at = now if state["is_disabled"] else None

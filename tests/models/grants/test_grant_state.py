@@ -7,7 +7,7 @@ from app.models.grants import grant_state
 from app.models.grants.grant_state import Fault, GrantState, GrantStatus
 
 NOW = 1_800_000_000
-USABLE = GrantState(GrantStatus.ACTIVE, None, Status.LIVE, 1, 2, None)
+USABLE = GrantState(GrantStatus.ACTIVE, None, Status.LIVE, False, 2, None)
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,10 @@ USABLE = GrantState(GrantStatus.ACTIVE, None, Status.LIVE, 1, 2, None)
         ({"grant_status": GrantStatus.ORPHANED}, Fault.GRANT_ENDED),
         ({"client_status": Status.SUSPENDED}, Fault.CLIENT_UNAVAILABLE),
         ({"client_status": Status.PENDING}, Fault.CLIENT_UNAVAILABLE),
-        ({"client_status": Status.PENDING, "client_owner_id": 2}, None),
+        ({"client_status": Status.PENDING, "client_is_own": True}, None),
         ({"user_id": None}, None),
-        ({"client_status": Status.PENDING, "user_id": None}, Fault.CLIENT_UNAVAILABLE),
         (
-            {"client_status": Status.PENDING, "user_id": None, "client_owner_id": None},
+            {"client_status": Status.PENDING, "user_id": None, "client_is_own": None},
             Fault.CLIENT_UNAVAILABLE,
         ),
         ({"disabled_at": NOW}, Fault.USER_DISABLED),

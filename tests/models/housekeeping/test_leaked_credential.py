@@ -9,6 +9,8 @@ from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.second_factors.pending_sign_in import PendingSignIn
 from app.models.clients.client import Client
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
+from app.models.clients.developer_teams.developer_role import DeveloperRole
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
@@ -101,6 +103,10 @@ def make_link(kind, owner, developer, team, grant):
         return EmailConfirmation, EmailConfirmation.issue(owner, new)
     if kind is Kind.INVITATION:
         return TeamInvitation, TeamInvitation.issue(team, email=new, role=Role.EDITOR, by=owner)
+    if kind is Kind.DEVELOPER_INVITATION:
+        developers = factories.make_developer_team(owner)
+        link = DeveloperInvitation.issue(developers, email=new, role=DeveloperRole.VIEWER, by=owner)
+        return DeveloperInvitation, link
     owner.is_operator = True
     if kind is Kind.OPERATOR_INVITATION:
         return OperatorInvitation, OperatorInvitation.issue(new, by=owner)

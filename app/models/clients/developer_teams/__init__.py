@@ -1,0 +1,1 @@
+"""Developer teams: several people who own apps together, and who may do what."""
