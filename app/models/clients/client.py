@@ -294,7 +294,7 @@ class Client(ClientLife, db.Model):
     def check_free_name(
         cls,
         name: str,
-        owner: User | None,
+        owner: Owner | None,
         *,
         besides: "Client | None" = None,
         uris: Sequence[str] = (),
