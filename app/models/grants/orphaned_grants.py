@@ -125,7 +125,8 @@ def _list(team_ids: Sequence[int]) -> Sequence[Grant]:
         select(Grant)
         .where(Grant.id.in_(on_team), is_waiting())
         .options(
-            joinedload(Grant.client).joinedload(Client.owner),
+            joinedload(Grant.client).joinedload(Client.owner_person),
+            joinedload(Grant.client).joinedload(Client.owner_team),
             joinedload(Grant.user),
             selectinload(Grant.teams),
         )
