@@ -19,7 +19,8 @@ def build(app: Flask) -> dict[str, Any]:
     public_url = settings(app).public_url
     paths: dict[str, dict[str, Any]] = {}
     for route in list_routes(app):
-        paths.setdefault(route.path, {})[route.method.lower()] = _expand(_operation(route), named)
+        described = _operation(route, public_url)
+        paths.setdefault(route.path, {})[route.method.lower()] = _expand(described, named)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,13 +42,14 @@ def build(app: Flask) -> dict[str, Any]:
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: Route, public_url: str) -> dict[str, Any]:
     operation = route.operation
     described: dict[str, Any] = {
         "operationId": operation_id(route),
         "tags": [operation.group],
         "summary": str(operation.summary),
         "description": str(operation.text),
+        "externalDocs": {"url": f"{public_url}/docs/{route.doc_path}"},
         "parameters": [_parameter(parameter) for parameter in route.parameters],
         "responses": responses.of_route(route),
         "security": _security(route),

@@ -35,6 +35,22 @@ class Route:
         return scopes.giving(self.permission) if self.permission else ""
 
     @property
+    def slug(self) -> str:
+        """The permanent name of the operation on the pages of its group."""
+        return self.endpoint.partition(".")[2].replace("_", "-")
+
+    @property
+    def doc_path(self) -> str:
+        """The path of its page below /docs/."""
+        return f"api/{self.operation.group}/{self.slug}"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something; a view that shows also answers POST in places."""
+        view = self.endpoint.partition(".")[2]
+        return self.method != "GET" and not view.startswith(("show_", "list_"))
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The names of the path parameters."""
         return tuple(re.findall(r"{(\w+)}", self.path))

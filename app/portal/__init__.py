@@ -36,6 +36,7 @@ import app.portal.clients.transfers
 import app.portal.docs.connect_buttons
 import app.portal.docs.crawlers
 import app.portal.docs.docs
+import app.portal.docs.explorer.explorer
 import app.portal.docs.security_txt
 import app.portal.events.bulk_acts
 import app.portal.events.dates

@@ -37,6 +37,8 @@ PAIRS = (
     ("danger", "danger-soft", TEXT),
     ("on-danger", "danger-solid", TEXT),
     ("on-danger", "danger-solid-hover", TEXT),
+    *((f"code-{kind}", "surface-2", TEXT) for kind in ("name", "keyword", "string")),
+    *((f"code-{kind}", "surface-2", TEXT) for kind in ("number", "comment")),
     ("field", "bg", MARK),
     ("field", "surface", MARK),
     ("focus", "bg", MARK),

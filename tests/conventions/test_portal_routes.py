@@ -57,6 +57,7 @@ PUBLIC = {
     "portal.show_docs": "developers read before they sign up",
     "portal.show_docs_page": "likewise",
     "portal.search_docs": "likewise",
+    "portal.show_operation": "likewise",
     "portal.show_connect_buttons": "likewise",
     "portal.show_security_txt": "who finds a vulnerability has no account",
     "portal.list_mails": "only there in the demo; shows mail of people who cannot sign in",

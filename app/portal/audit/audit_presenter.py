@@ -57,6 +57,7 @@ WORDINGS = {
     "email.change_withdrawn": Wording(_("Kept the e-mail address")),
     "email.changed": Wording(_("E-mail address changed")),
     "team.created": Wording(_("Team created")),
+    "sandbox.made": Wording(_("Sandbox made")),
     "team.changed": Wording(_("Team changed")),
     "team.policy_changed": Wording(_("Which apps may connect to the team changed")),
     "team.handover_offered": Wording(_("Invited to own a team")),
@@ -164,6 +165,9 @@ WORDINGS = {
     ),
     "owner_request.asked": Wording(_("Asked an owner to authorize an app")),
     "owner_request.denied": Wording(_("Owner declined an app")),
+    "grant.opened": Wording(
+        _("Sandbox opened to the API explorer"), of_grant=_("Opened by its developer")
+    ),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),
     "grant.ended_by_developer": Wording(
         _("Permission ended by the app's developer"), of_grant=_("Ended by the app's developer")

@@ -33,7 +33,12 @@ class Entry:
     @property
     def anchor(self) -> str:
         """The permanent id of the entry on its page."""
-        return self.route.endpoint.partition(".")[2].replace("_", "-")
+        return self.route.slug
+
+    @property
+    def path(self) -> str:
+        """The path of its page below /docs/."""
+        return self.route.doc_path
 
     @property
     def place(self) -> tuple[str, int]:
@@ -67,6 +72,11 @@ class Entry:
         ]
 
     @property
+    def media_type(self) -> str:
+        """The media type of the first response; "" when it has no body."""
+        return next(iter(self.operation.answers.values())).type or ""
+
+    @property
     def shape(self) -> Named | None:
         """The schema of the first response; None when it has none."""
         return next(iter(self.operation.answers.values())).schema
@@ -78,6 +88,12 @@ def list_groups() -> list[tuple[Group, list[Entry]]]:
     for entry in sorted(_entries(), key=lambda entry: entry.place):
         entries[entry.operation.group].append(entry)
     return [(group, entries[group.name]) for group in GROUPS]
+
+
+def find(group: str, slug: str) -> Entry | None:
+    """The entry with this name in the group; None when there is none."""
+    named = (entry for entry in _entries() if entry.anchor == slug)
+    return next((entry for entry in named if entry.operation.group == group), None)
 
 
 def find_group(name: str) -> tuple[Group, list[Entry]]:

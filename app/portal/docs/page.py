@@ -1,6 +1,6 @@
 """Renders a page of the documentation, with navigation, samples and neighbours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -21,9 +21,15 @@ bp.add_app_template_filter(text.headings, "headings")
 
 def render(path: str, reader: Reader | None = None, **values: object) -> str:
     """The page at ``path``, filled in for ``reader``, by default the signed-in user."""
-    reader = docs_reader.find() if reader is None else reader
     page = PAGES.get(path)
     near = neighbours(page) if page else ()
+    return draw(page, docs_reader.find() if reader is None else reader, near, **values)
+
+
+def draw(
+    page: DocPage | None, reader: Reader, near: Sequence[DocPage | None], **values: object
+) -> str:
+    """The page, with links to those before and after it; None is the search."""
     return render_template(
         page.template if page else "portal/docs/search.html",
         page=page,
@@ -32,6 +38,7 @@ def render(path: str, reader: Reader | None = None, **values: object) -> str:
         sections=_list_sections(page, reader),
         neighbours=[link and _link(link, None, reader) for link in near],
         docs_url=_addresses(reader),
+        page_url=_any_addresses(reader),
         sample=lambda name: samples.fill_in(name, reader),
         split_steps=samples.split_steps,
         lasts=_lasts,
@@ -48,6 +55,10 @@ def address_of(path: str, app: str | None = None, **query: Any) -> str:
     """The URL of a page; ``app`` keeps the reader's choice of app."""
     if not path:
         return url_for("portal.show_docs", app=app)
+    if path.startswith("api/") and path.count("/") == 2:
+        _api, group, operation = path.split("/")
+        query |= {"group": group, "operation": operation, "app": app}
+        return url_for("portal.show_operation", **query)
     return url_for("portal.show_docs_page", path=path, app=app, **query)
 
 
@@ -62,6 +73,12 @@ def _addresses(reader: Reader) -> Callable[[str], str]:
     return docs_url
 
 
+def _any_addresses(reader: Reader) -> Callable[[str], str]:
+    """The URL of a page by its path, also of an operation's."""
+    chosen = reader.client_id if reader.chose else None
+    return lambda path: address_of(path, chosen)
+
+
 def _app_addresses(reader: Reader) -> Callable[[str], str]:
     """The URL of a page of the reader's app; without an app, of the list of apps."""
 
@@ -74,8 +91,12 @@ def _app_addresses(reader: Reader) -> Callable[[str], str]:
 
 
 def _link(page: DocPage, current: DocPage | None, reader: Reader) -> Link:
-    is_current = page is current or (page.path == "" and bool(current and current.language))
-    return {"label": page.title, "url": _addresses(reader)(page.path), "current": is_current}
+    chosen = reader.client_id if reader.chose else None
+    return {
+        "label": page.title,
+        "url": address_of(page.path, chosen),
+        "current": page is (current and current.listed_as),
+    }
 
 
 def _list_languages(current: DocPage | None, reader: Reader) -> list[Link]:

@@ -22,6 +22,13 @@ class DocPage:
         """Whether the navigation lists it; of the quick starts, only the first."""
         return self.path == "" or not self.language
 
+    @property
+    def listed_as(self) -> "DocPage":
+        """The page to mark in the navigation: for an operation, that of its group."""
+        if not self.is_listed:
+            return PAGES[""]
+        return PAGES.get(f"api/{self.group}", self) if self.group else self
+
 
 def _page(path: str, title: object, language: str = "") -> DocPage:
     file = "quick_start" if language else path.replace("-", "_")
@@ -30,6 +37,11 @@ def _page(path: str, title: object, language: str = "") -> DocPage:
 
 def _group_page(group: Group) -> DocPage:
     return DocPage(f"api/{group.name}", group.title, "portal/docs/api_group.html", "", group.name)
+
+
+def operation_page(path: str, title: object, group: str) -> DocPage:
+    """The page of an operation; the navigation lists only that of its group."""
+    return DocPage(path, title, "portal/docs/operation.html", group=group)
 
 
 QUICK_STARTS = (

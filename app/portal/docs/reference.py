@@ -1,12 +1,14 @@
-"""A page of the API reference: a group of operations, with samples in a chosen language."""
+"""The API reference: the page of a group, and the samples of an operation in four languages."""
 
 from flask import request
 
 from app.portal.docs import endpoints, sample_requests, shapes
 from app.portal.docs import page as docs_page
 from app.portal.docs import reader as docs_reader
+from app.portal.docs.endpoints import Entry
+from app.portal.docs.highlight import Code
 from app.portal.docs.page import Link
-from app.portal.docs.pages import DocPage
+from app.portal.docs.pages import DocPage, operation_page
 from app.portal.docs.reader import Reader
 
 DEFAULT = "curl"
@@ -24,9 +26,39 @@ def show(page: DocPage, reader: Reader | None) -> str:
         entries=entries,
         language=language,
         switch=list_languages(page, reader, language),
-        write=lambda entry: sample_requests.write(entry, reader, language),
+        write=lambda entry: _sample(entry, reader, language),
         shapes=shapes,
     )
+
+
+def neighbours_of(entry: Entry) -> tuple[DocPage | None, DocPage | None]:
+    """The pages of the operations before and after ``entry`` in its group."""
+    _group, entries = endpoints.find_group(entry.operation.group)
+    place = [other.path for other in entries].index(entry.path)
+    before = entries[place - 1] if place else None
+    after = next(iter(entries[place + 1 : place + 2]), None)
+    return page_of(before) if before else None, page_of(after) if after else None
+
+
+def page_of(entry: Entry) -> DocPage:
+    """The page of an operation."""
+    return operation_page(entry.path, entry.operation.summary, entry.operation.group)
+
+
+def samples_of(entry: Entry, reader: Reader) -> dict[str, object]:
+    """The call in the language of the query, with a switch; and the shapes of its bodies."""
+    language = read_language()
+    return {
+        "language": language,
+        "switch": list_languages(page_of(entry), reader, language),
+        "call": _sample(entry, reader, language),
+        "shapes": shapes,
+        "example": Code(shapes.example(entry.shape), "json") if entry.shape else None,
+    }
+
+
+def _sample(entry: Entry, reader: Reader, language: str) -> Code:
+    return Code(sample_requests.write(entry, reader, language), language.lower())
 
 
 def read_language() -> str:

@@ -1,6 +1,7 @@
 """Sample requests of the API reference, in four languages."""
 
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ ASSERTION = {
     "client_assertion": "$CLIENT_ASSERTION",
 }
 _VARIABLE = re.compile(r'"(\$[A-Z_]+)"')
+# A form's value that needs no escape, and text that a shell leaves as it is, variables apart.
+_PLAIN = re.compile(r"(?:\$[A-Z_]+|[\w.:/@, {}-]*)", re.A)
+_HARMLESS = re.compile(r"[\w-]+(?:=|: )(?:\$[A-Z_]+|[\w.:/@,* {}-]*)", re.A)
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,16 @@ class Call:
     form: Values | None = None
     file: str = ""  # a text, sent as ``file_type``
     file_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  # further ones
 
 
 def write(entry: Entry, reader: Reader, language: str) -> str:
     """The sample in this language; for a page that users open, just its URL."""
-    call = _call(entry, reader)
+    return write_call(_call(entry, reader), language)
+
+
+def write_call(call: Call, language: str) -> str:
+    """The call in this language; for a page that users open, just its URL."""
     return call.url if call.answers == "text/html" else WRITERS[language](call)
 
 
@@ -94,9 +103,10 @@ def _curl(call: Call) -> str:
     parts = [f"curl {method}{address}"]
     if call.token:
         parts.append(f'-H "Authorization: Bearer ${call.token}"')
+    parts += [f"-H {_quote(f'{name}: {value}')}" for name, value in call.headers.items()]
     if call.client_id:
         parts += call.proof
-    parts += [f'-d "{name}={value}"' for name, value in (call.form or {}).items()]
+    parts += [_pair(name, value) for name, value in (call.form or {}).items()]
     if call.json is not None:
         text = literal(call.json, AS_JSON).replace("'", "'\\''")
         text = _VARIABLE.sub(r'''"'"\1"'"''', text)  # no shell looks into single quotes
@@ -109,6 +119,16 @@ def _curl(call: Call) -> str:
     return " \\\n  ".join(parts)
 
 
+def _pair(name: str, value: str) -> str:
+    option = "-d" if _PLAIN.fullmatch(value) else "--data-urlencode"
+    return f"{option} {_quote(f'{name}={value}')}"
+
+
+def _quote(text: str) -> str:
+    """The text for a shell, which fills in a variable and does nothing else."""
+    return f'"{text}"' if _HARMLESS.fullmatch(text) else shlex.quote(text)
+
+
 def _python(call: Call) -> str:
     options, headers = [], []
     if call.token:
@@ -116,6 +136,7 @@ def _python(call: Call) -> str:
         headers.append(f'"Authorization": {bearer}')
     if call.file:
         headers.append(f'"Content-Type": "{call.file_type}"')
+    headers += [f"{literal(n, PYTHON)}: {literal(v, PYTHON)}" for n, v in call.headers.items()]
     if headers:
         options.append(f"headers={in_brackets(headers, '{}', PYTHON)},")
     if call.client_id and call.has_secret:
@@ -153,6 +174,9 @@ def _javascript(call: Call) -> str:
     if call.file:
         headers['"Content-Type"'] = f'"{call.file_type}"'
         body = f'{literal(call.file.splitlines(), JAVASCRIPT)}.join("\\r\\n")'
+    headers |= {
+        literal(name, JAVASCRIPT): literal(v, JAVASCRIPT) for name, v in call.headers.items()
+    }
     options = [] if call.method == "GET" else [f'method: "{call.method}",']
     if headers:
         pairs = "\n".join(f"  {name}: {value}," for name, value in headers.items())
@@ -181,6 +205,7 @@ def _php(call: Call) -> str:
         headers.append("'Content-Type: application/json',")
     if call.file:
         headers.append(f"'Content-Type: {call.file_type}',")
+    headers += [f"{literal(f'{n}: {v}', PHP)}," for n, v in call.headers.items()]
     if headers:
         lines = "\n".join(headers).replace("\n", "\n    ")
         options.append(f"'header' => [\n    {lines}\n],")

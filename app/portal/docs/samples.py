@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import render_template
 
 from app.config import settings
+from app.portal.docs.highlight import Code
 from app.portal.docs.reader import Reader
 from app.portal.trials import client_proof
 from app.web.problems import PROBLEMS
@@ -14,9 +15,9 @@ from app.web.problems import PROBLEMS
 _STEP = re.compile(r"^(?=(?:#|//) [1-9]\. )", re.M)
 
 
-def fill_in(name: str, reader: Reader) -> str:
-    """The sample in this file, with the reader's values."""
-    return render_template(
+def fill_in(name: str, reader: Reader) -> Code:
+    """The sample in this file, with the reader's values; its ending is its language."""
+    text = render_template(
         f"portal/docs/samples/{name}",
         public_url=settings().public_url,
         client_id=reader.client_id,
@@ -28,11 +29,12 @@ def fill_in(name: str, reader: Reader) -> str:
         proof=client_proof.NEXT_LINE.join(client_proof.curl_options(reader.client_id, reader.app)),
         team=reader.team,
         problem=PROBLEMS[404],
-    ).strip()
+    )
+    return Code(text.strip(), name.rpartition(".")[2])
 
 
-def split_steps(sample: str) -> list[str]:
+def split_steps(sample: Code) -> list[Code]:
     """The steps of a quick start; together they are the complete sample."""
     begin, *steps = _STEP.split(sample)
     steps[0] = begin + steps[0]
-    return [step.strip() for step in steps]
+    return [Code(step.strip(), sample.language) for step in steps]

@@ -10,6 +10,7 @@ from math import log
 
 from flask import current_app
 
+from app.portal.docs import endpoints, reference
 from app.portal.docs import text as docs_text
 from app.portal.docs.pages import PAGES, DocPage
 from app.portal.docs.text import Part, words_of
@@ -125,12 +126,31 @@ def _index(draw: Draw) -> list[Entry]:
     # Made by the first search, so that the start does not wait; the pages do not change.
     store = current_app.extensions
     if KEY not in store:
-        store[KEY] = [Entry(page, part) for page in PAGES.values() for part in _parts(page, draw)]
+        store[KEY] = [
+            *(Entry(page, part) for page in PAGES.values() for part in _parts(page, draw)),
+            *_operations(),
+        ]
     return store[KEY]  # type: ignore[no-any-return]  # extensions are untyped
+
+
+def _operations() -> list[Entry]:
+    """The page of each operation, as a single part, without drawing it."""
+    entries = [entry for _group, entries in endpoints.list_groups() for entry in entries]
+    return [Entry(reference.page_of(entry), _part_of(entry)) for entry in entries]
+
+
+def _part_of(entry: endpoints.Entry) -> Part:
+    operation = entry.operation
+    addresses = [f"{methods} {path}" for methods, path in entry.addresses]
+    parameters = [f"{parameter.name}: {parameter.text}" for parameter in entry.parameters]
+    pieces = [str(operation.text), *addresses, entry.route.scope, *parameters]
+    return Part("", str(operation.summary), [f"{piece} " for piece in pieces])
 
 
 def _parts(page: DocPage, draw: Draw) -> list[Part]:
     parts = docs_text.read_parts(draw(page.path))
+    if page.group:
+        return parts[:1]  # its operations have pages of their own
     if page.is_listed:
         return parts
     # The other quick starts repeat the first, so each is a single part.

@@ -1,4 +1,4 @@
-"""JSON Schemas for people: a row for each member, and an example."""
+"""JSON Schemas for people: a row for each member, in a table or as a tree, and an example."""
 
 import json
 from dataclasses import dataclass
@@ -47,6 +47,56 @@ def list_rows(schema: Any, prefix: str = "", depth: int = 0) -> list[Row]:
         below = list_rows(_without_null(inner), f"{row.name}.", depth + 1) if depth < DEPTH else []
         rows += [row, *below] if row.description or required or not below else below
     return rows
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A member with the members of its own value, or of each value in its list."""
+
+    name: str
+    kind: str
+    description: str
+    required: bool
+    below: tuple["Branch", ...] = ()
+
+
+def trees(schema: Any) -> list[tuple[str, tuple[Branch, ...]]]:
+    """The members of each kind of body, as ``variants``, with all that they hold."""
+    shape = _open(schema)
+    kinds = [_open(kind) for kind in shape.get("oneOf", [shape])]
+    kinds = [kind for kind in kinds if kind.get("properties")]
+    return [(_caption(kind) if len(kinds) > 1 else "", _branches(kind, ())) for kind in kinds]
+
+
+def _branches(schema: Any, above: tuple[str, ...]) -> tuple[Branch, ...]:
+    """The members of an object; ``above`` are the shapes it is in, as one may hold itself."""
+    shape = _open(schema)
+    return tuple(
+        Branch(
+            name=name,
+            kind=kind_of(member),
+            description=str(_open(member).get("description", "")),
+            required=name in shape.get("required", ()),
+            below=_below(member, above),
+        )
+        for name, member in shape.get("properties", {}).items()
+        if _open(member).keys() - {"description"}  # others are accepted and ignored
+    )
+
+
+def _below(member: Any, above: tuple[str, ...]) -> tuple[Branch, ...]:
+    while True:
+        if isinstance(member, Named):
+            if member.name in above:
+                return ()
+            above = (*above, member.name)
+        shape = _without_null(_open(member))
+        if isinstance(shape, Named) or shape is not _open(member):
+            member = shape
+        elif "items" in shape:
+            member = shape["items"]
+        else:
+            return _branches(shape, above)
 
 
 def kind_of(schema: Any) -> str:

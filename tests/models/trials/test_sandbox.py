@@ -2,7 +2,7 @@
 
 from app.extensions import db
 from app.models.events.event import Event
-from app.models.trials import sandbox
+from app.models.trials import sample_events, sandbox
 from app.models.values import clock
 from tests.support.factories import make_user
 
@@ -14,7 +14,7 @@ def test_sandbox_is_made_once_with_unlisted_events(context):
     assert team.is_sandbox
     assert sandbox.open_for(user) is sandbox.find(user) is team
     events = db.session.scalars(db.select(Event).where(Event.team_id == team.id)).all()
-    assert len(events) == len(sandbox.EVENTS)
+    assert len(events) == len(sample_events.list_details(team.timezone))
     assert {event.visibility for event in events} == {"unlisted"}
 
 

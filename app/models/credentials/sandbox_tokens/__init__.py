@@ -1,0 +1,1 @@
+"""Access tokens with which developers try the API in their sandbox."""

@@ -1,0 +1,1 @@
+"""The explorer: every operation of the API, tried in its own page."""
