@@ -17,6 +17,8 @@ TEXTS: dict[Reason, str | Callable[[Facts], str]] = {
     Reason.SCOPE_UNKNOWN: lambda facts: _of_scopes(facts, "unknown"),
     Reason.SCOPE_ABOVE_CEILING: lambda facts: _of_scopes(facts, "not registered for this app"),
     Reason.SCOPE_ABOVE_GRANT: lambda facts: _of_scopes(facts, "not part of what was granted"),
+    Reason.SCOPE_REMOVED: lambda facts: _of_scopes(facts, "no longer allowed by the user"),
+    Reason.GRANT_NARROWED: "The user has removed the access that this was issued for.",
     Reason.CODE_UNKNOWN: "The code is unknown, or was issued to another client.",
     Reason.CODE_USED: "The code has been used before.",
     Reason.CODE_EXPIRED: "The code has expired.",

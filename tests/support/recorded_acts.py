@@ -16,6 +16,7 @@ NOUNS = {
     *("grant", "owner_request", "feed_link", "event", "picture"),
     *("calendar_subscription", "client_secret"),
     *("ticket", "booking_terms", "ticket_invitation"),
+    *("grant_removal", "consent_receipt"),
     "signing_key",
     *("passkey", "totp_authenticator", "recovery_code"),
 }

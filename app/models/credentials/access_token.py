@@ -107,6 +107,12 @@ class AccessToken(db.Model):
         return issued
 
     @classmethod
+    def revoke_all_of(cls, grant: Grant) -> None:
+        """Let no access token under ``grant`` that was issued until now work any more."""
+        live = (cls.grant_id == grant.id, cls.revoked_at.is_(None))
+        db.session.execute(update(cls).where(*live).values(revoked_at=clock.now()))
+
+    @classmethod
     def end_older(cls, token_id: int, grant_id: int) -> None:
         """Revoke the grant's older direct tokens, on the first use of this one."""
         db.session.execute(

@@ -87,6 +87,11 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
             select(cls).where(cls.digest == secret.digest(code), cls.client_id == client.id)
         )
 
+    def hold(self) -> None:
+        """Read it again, and let no one narrow its grant until the commit."""
+        self.grant.hold()
+        db.session.refresh(self)
+
     @property
     def is_expired(self) -> bool:
         """Whether it has expired."""
@@ -95,7 +100,8 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     @property
     def is_usable(self) -> bool:
         """Whether it may be redeemed: unused, unexpired, and its grant may be used."""
-        return self.used_at is None and not self.is_expired and self.grant.is_usable
+        is_fresh = self.used_at is None and not self.is_expired
+        return is_fresh and bool(self.scopes) and self.grant.is_usable
 
     @property
     def is_of_trial(self) -> bool:

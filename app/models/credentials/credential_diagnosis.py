@@ -37,6 +37,8 @@ def of_code(code: AuthorizationCode) -> Diagnosis:
         return because(Reason.CODE_USED, at=code.used_at)
     if code.is_expired:
         return because(Reason.CODE_EXPIRED, seconds=clock.now() - code.expires_at)
+    if not code.scopes:
+        return because(Reason.GRANT_NARROWED)
     return of_grant(code.grant)
 
 

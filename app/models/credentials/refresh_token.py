@@ -102,6 +102,11 @@ class RefreshToken(db.Model):
         """Return the row of ``token``, valid or not, or None."""
         return db.session.scalar(select(cls).where(cls.digest == secret.digest(token)))
 
+    def hold(self) -> None:
+        """Read it again, and let no one narrow its grant until the commit."""
+        self.family.grant.hold()
+        db.session.refresh(self)
+
     @property
     def is_usable(self) -> bool:
         """Whether it can be exchanged for a new pair now."""

@@ -77,6 +77,8 @@ class FeedLink(db.Model):
         name, and LimitError("name", …) when the team or the grant has too many links.
         """
         checked = plain_text.one_line(name, field="name", max_length=MAX_NAME)
+        if grant is not None:
+            grant.hold()
         membership.team.lock()
         cls._check_room(membership.team, grant)
         key = secret.generate(secret.Kind.FEED_KEY)

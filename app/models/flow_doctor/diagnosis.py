@@ -68,6 +68,7 @@ class Reason(StrEnum):
     SCOPE_UNKNOWN = "scope_unknown"  # scopes
     SCOPE_ABOVE_CEILING = "scope_above_ceiling"  # scopes, ceiling
     SCOPE_ABOVE_GRANT = "scope_above_grant"  # scopes, granted
+    SCOPE_REMOVED = "scope_removed"  # scopes
     RESOURCE_UNKNOWN = "resource_unknown"  # resources
     RESOURCE_NOT_GRANTED = "resource_not_granted"  # granted
     SCOPE_OF_USERS = "scope_of_users"  # scopes
@@ -110,6 +111,7 @@ class Reason(StrEnum):
     REFRESH_EXPIRED = "refresh_expired"  # seconds
     FAMILY_ENDED = "family_ended"  # by: app, reuse, replay, unknown; at
     GRANT_ENDED = "grant_ended"  # how: revoked, expired, orphaned
+    GRANT_NARROWED = "grant_narrowed"
     PERSON_DISABLED = "person_disabled"
 
     # Keys that tokens are bound to
@@ -127,6 +129,7 @@ class Reason(StrEnum):
     AUDIENCE_DIFFERS = "audience_differs"  # audience, path
     TOKEN_PLACE = "token_place"
     TOKENS_TWICE = "tokens_twice"
+    GRANT_PAUSED = "grant_paused"  # until
     MEMBER_LEFT = "member_left"
     SCOPE_INSUFFICIENT = "scope_insufficient"  # needed, granted
     ROLE_TOO_LOW = "role_too_low"  # team

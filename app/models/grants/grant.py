@@ -23,7 +23,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.config import settings
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
@@ -31,6 +30,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
+from app.models.grants.grant_term import PAUSE, GrantTerm, Term
 from app.models.teams.team import Team
 from app.models.values import clock, columns, scopes, secret
 
@@ -45,7 +45,7 @@ class GrantTeam(db.Model):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
 
 
-class Grant(db.Model):
+class Grant(GrantTerm, db.Model):
     """A user's permission to a client for one set of teams, or for the user's account alone."""
 
     __tablename__ = "grant"
@@ -59,6 +59,9 @@ class Grant(db.Model):
             unique=True,
         ),
         Index("ix_grant_user_id", "user_id", "approved_at", "id"),
+        columns.partial_index(
+            "ix_grant_ends", "expires_at", where="status = 'active' AND expires_at IS NOT NULL"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,8 +73,6 @@ class Grant(db.Model):
     scopes: Mapped[str] = mapped_column(String(300))
     status: Mapped[str] = mapped_column(String(10), default=GrantStatus.ACTIVE)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    approved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    expires_at: Mapped[int | None]
     ended_at: Mapped[int | None]
     # When an owner took over what its former user had allowed (see orphaned_grants.py).
     adopted_at: Mapped[int | None]
@@ -93,31 +94,39 @@ class Grant(db.Model):
         user: User,
         teams: Sequence[Team],
         names: frozenset[str],
+        term: Term | None = None,
         is_direct: bool = False,
     ) -> "Grant":
         """Record that ``user`` allows ``client`` the scopes ``names`` for ``teams``.
 
         An active grant for the same teams is widened and its lifetime restarts; its older
-        tokens keep the scopes they were issued with.
+        tokens keep the scopes they were issued with. Without a ``term`` it keeps the one it has.
         """
         grant = cls.find_active(client=client, user=user, teams=teams)
-        if grant is None:
+        # Locked, so that what another page takes away at this moment is not put back.
+        if grant is None or not grant.lock():
             grant = cls._open(client, user, teams)
-        grant.confirm(user, names, direct=1 if is_direct else None)
+        grant.confirm(user, names, term=term, direct=1 if is_direct else None)
         return grant
 
     def confirm(
-        self, user: User, names: frozenset[str], *, keeps: bool = True, **facts: Any
+        self,
+        user: User,
+        names: frozenset[str],
+        *,
+        keeps: bool = True,
+        term: Term | None = None,
+        **facts: Any,
     ) -> None:
         """Record that ``user`` allows ``names``, and unless it ``keeps`` nothing, what it did.
 
-        Its lifetime restarts. ``facts`` are added to the line of the audit trail.
+        Its lifetime restarts, by the ``term`` if one was chosen, and a pause is over. ``facts`` are
+        added to the line of the audit trail.
         """
         kept = scopes.parse(self.scopes) if keeps else frozenset()
         self.scopes = scopes.dump(kept | names)
-        self.approved_at = clock.now()
-        lifetime = settings().grant_lifetime
-        self.expires_at = clock.now() + lifetime if lifetime else None
+        self.begin_term(term)
+        self.paused_until = None
         audit_trail.record(
             "consent.approved",
             actor=user,
@@ -125,6 +134,7 @@ class Grant(db.Model):
             grant=self,
             scopes=scopes.dump(names),
             teams=" ".join(team.slug for team in self.teams),
+            expires=self.expires_at,
             **facts,
         )
 
@@ -146,6 +156,10 @@ class Grant(db.Model):
         """Whether it is live, which is then certain until the commit."""
         db.session.refresh(self, with_for_update=True)
         return self.is_live
+
+    def hold(self) -> None:
+        """Read it again, and let no one narrow it until the commit; many may hold it at once."""
+        db.session.refresh(self, with_for_update={"read": True, "key_share": True})
 
     @property
     def told_id(self) -> str | None:
@@ -227,13 +241,41 @@ class Grant(db.Model):
 
     def lose(self, team: Team) -> None:
         """Take ``team`` off it, whose owner its user no longer is; orphan it with the last one."""
-        others = [other for other in self.teams if other.id != team.id]
-        if others:
-            self.cover(others)
-            audit_trail.record("grant.narrowed", grant=self, team=team, teams=team.slug)
+        if len(self.teams) > 1:
+            self.leave(team)
+            audit_trail.record("grant.narrowed", grant=self, team=team, removed_team=team.slug)
         else:
             self._end(GrantStatus.ORPHANED)
             audit_trail.record("grant.orphaned", grant=self, team=team)
+
+    def pause(self, team: Team | None = None) -> bool:
+        """Let the API refuse its tokens for a day; ``team`` is the one whose owner does so.
+
+        False when it has ended or is paused already.
+        """
+        if not self.lock() or self.is_paused:
+            return False
+        self.paused_until = clock.now() + PAUSE
+        audit_trail.record("grant.paused", grant=self, team=team, until=self.paused_until)
+        return True
+
+    def resume(self, team: Team | None = None) -> bool:
+        """End its pause; False when it is not paused, or has ended."""
+        if not self.lock() or not self.is_paused:
+            return False
+        self.paused_until = None
+        audit_trail.record("grant.resumed", grant=self, team=team)
+        return True
+
+    def leave(self, team: Team) -> None:
+        """Be no longer for ``team``, which is one of several."""
+        self.teams = [other for other in self.teams if other.id != team.id]
+        try:
+            with db.session.begin_nested():
+                self.team_key = key_of(self.teams)
+                db.session.flush()
+        except IntegrityError:  # another grant is for exactly these
+            self.team_key = key_apart(self.teams)
 
     def _end(self, status: GrantStatus) -> None:
         self.status, self.ended_at = status, clock.now()
@@ -259,7 +301,8 @@ class Grant(db.Model):
                 db.session.add(grant)
             return grant
         except IntegrityError:  # the same user has just approved on another page
-            return db.session.scalars(cls._select_active(client, user, teams)).one()
+            selected = cls._select_active(client, user, teams)
+            return db.session.scalars(selected.with_for_update()).one()
 
     @classmethod
     def _select_active(cls, client: Client, user: User, teams: Sequence[Team]) -> "Select[Grant]":

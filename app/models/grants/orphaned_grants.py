@@ -19,6 +19,7 @@ from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantTeam, key_apart, key_of
 from app.models.grants.grant_state import GrantStatus
+from app.models.grants.grant_term import Term
 from app.models.teams.team import Team
 from app.models.values import clock, scopes
 from app.models.values.scopes import TEAM_PERMISSIONS
@@ -72,7 +73,8 @@ def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
 
     True for exactly one caller, however many adopt, revoke or expire it at once.
     """
-    former_id, lifetime, now = grant.user_id, settings().grant_lifetime, clock.now()
+    former_id, now = grant.user_id, clock.now()
+    lifetime = Term(grant.term).lifetime
     taking = (
         update(Grant)
         .where(Grant.id == grant.id, Grant.user_id == former_id, is_waiting())
@@ -83,6 +85,8 @@ def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
             approved_at=now,
             expires_at=now + lifetime if lifetime else None,
             ended_at=None,
+            expiry_announced_at=None,
+            paused_until=None,
             adopted_at=now,
             adopted_from_id=former_id,
         )

@@ -230,6 +230,19 @@ def within(names: Iterable[str], *limits: Iterable[str]) -> frozenset[str]:
     return frozenset.intersection(closure(names), *map(closure, limits))
 
 
+def without(
+    names: Iterable[str], removed: str, kept: Iterable[str] = frozenset()
+) -> frozenset[str]:
+    """Return ``names`` less those that include ``removed``; of what goes with these, keep ``kept``.
+
+    What is kept must not include ``removed`` either.
+    """
+    names = frozenset(names)
+    gone = frozenset(name for name in names if removed in closure((name,)))
+    stay = frozenset(name for name in kept if removed not in closure((name,)))
+    return (names - gone) | (closure(gone) & stay)
+
+
 def permissions(names: Iterable[str]) -> frozenset[Permission]:
     """Return what a token with these scopes permits, apart from the limits of a role."""
     return frozenset[Permission]().union(*(SCOPES[name].permissions for name in closure(names)))

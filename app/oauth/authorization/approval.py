@@ -13,12 +13,16 @@ from app.models.accounts.user import User
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants import grant_search
+from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
+from app.models.grants.grant_term import Term
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
 from app.models.values import clock, scopes
 from app.oauth.authorization import authorization_response, direct_token, pushed_parameters
 from app.oauth.authorization.authorization_request import AuthorizationRequest
+from app.oauth.authorization.consent import consent_removals
+from app.oauth.authorization.consent_ticket import ConsentTicket
 from app.web.signed_in import current_session
 
 MAX_AGE = 365 * 86_400  # seconds since the approval; after that the page is shown again
@@ -34,16 +38,27 @@ class Approval:
     settled: list[OwnerRequest]  # requests of members that it answers
 
 
-def approve(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Approval | None:
-    """Record that ``user`` approves, and settle the members' requests for it.
+def approve(
+    auth_request: AuthorizationRequest,
+    user: User,
+    teams: list[Team],
+    ticket: ConsentTicket,
+    term: Term | None = None,
+) -> Approval | None:
+    """Record that ``user`` approves what the page of ``ticket`` showed, for the ``term``.
 
-    None when the grant that the request names has ended meanwhile.
+    It settles the members' requests for it, and writes the receipt. None when the grant that the
+    request names has ended meanwhile. Raises NewRemovalError.
     """
     before = _find_changed(auth_request, user, teams)
+    if before is not None:
+        before.lock()  # nothing more is taken off it until the commit
     wrote = before is not None and before.writes
-    grant = _change(auth_request, user, teams)
+    consent_removals.restore(auth_request, user, teams, ticket.removals)
+    grant = _change(auth_request, user, teams, term)
     if grant is None:
         return None
+    ConsentReceipt.write(grant, user, auth_request.scopes, ticket.shown)
     settled = OwnerRequest.settle(auth_request.client, teams, by=user)
     return Approval(grant, user, grant.writes and not wrote, settled)
 
@@ -56,12 +71,19 @@ def _find_changed(
     return Grant.find_active(client=auth_request.client, user=user, teams=teams)
 
 
-def _change(auth_request: AuthorizationRequest, user: User, teams: list[Team]) -> Grant | None:
+def _change(
+    auth_request: AuthorizationRequest, user: User, teams: list[Team], term: Term | None
+) -> Grant | None:
     client, names = auth_request.client, auth_request.scopes
     if auth_request.management is not None:
-        return auth_request.management.carry_out(client, user, teams, names)
+        return auth_request.management.carry_out(client, user, teams, names, term)
     return Grant.approve(
-        client=client, user=user, teams=teams, names=names, is_direct=auth_request.direct
+        client=client,
+        user=user,
+        teams=teams,
+        names=names,
+        term=term,
+        is_direct=auth_request.direct,
     )
 
 
@@ -81,9 +103,15 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
     return matches[0] if len(matches) == 1 else None
 
 
-def respond_silently(auth_request: AuthorizationRequest, grant: Grant) -> Response:
-    """The response under an existing grant; stored although the request is a GET."""
+def respond_silently(auth_request: AuthorizationRequest, grant: Grant) -> Response | None:
+    """The response under an existing grant; stored although the request is a GET.
+
+    None when something was taken off the grant at this moment.
+    """
     start_writing()
+    grant.hold()
+    if not _allows_silently(grant, auth_request):
+        return None
     pushed_parameters.answer(auth_request)
     response = send_authorization_response(auth_request, grant)
     db.session.commit()

@@ -98,8 +98,8 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
         return refuse(target, error, is_silent=is_silent)
     # Link scanners send HEAD: nothing is issued then.
     grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
-    if grant is not None:
-        return approval.respond_silently(auth_request, grant)
+    if grant is not None and (answer := approval.respond_silently(auth_request, grant)) is not None:
+        return answer
     if is_silent:
         return refuse_silently(target, "consent_required", "The user has to be asked.")
     choice = consent_teams.team_choice(current_user, auth_request)

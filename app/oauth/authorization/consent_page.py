@@ -18,10 +18,12 @@ from app.models.clients.registrations import client_id_url
 from app.models.credentials.grant_management import Action
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
+from app.models.grants.grant_removal import GrantRemoval
 from app.models.values import scopes
 from app.models.values.scopes import Permission, Scope
 from app.oauth.authorization import consent_teams, consent_ticket, consent_warnings, owner_request
 from app.oauth.authorization.authorization_request import AuthorizationRequest
+from app.oauth.authorization.consent import consent_record, consent_removals, consent_term
 from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.authorization.owner_request import AskForm
 from app.oauth.authorization.request_address import address_of
@@ -34,48 +36,52 @@ def show_consent(
     look: Look,
     *,
     error: str | None = None,
+    term_error: str | None = None,
     asking: AskForm | None = None,
 ) -> Response:
     """The consent page; its form carries what is shown."""
     values = describe(auth_request, choice, current_user, look)
+    shown = consent_record.of_page(values)
     page = render_template(
         "oauth/authorization/consent.html",
         **values,
-        ticket=consent_ticket.seal(parameters, values["offered"]),
+        ticket=consent_ticket.seal(
+            parameters, values["offered"], removals=values["removals"], shown=shown
+        ),
         error=error,
+        term_error=term_error,
         page_url=address_of(parameters),
         every_team=address_of(parameters, Look(every_team=True)),
         clear_search=address_of(parameters, replace(look, query="")) if look.query else None,
         owner_request=owner_request.describe(auth_request, choice, current_user, asking),
     )
-    return make_response(page, 422 if error or asking else 200)
+    return make_response(page, 422 if error or term_error or asking else 200)
 
 
 def describe(
     auth_request: AuthorizationRequest, choice: TeamChoice, user: User, look: Look
 ) -> dict[str, Any]:
     """The template's values, apart from those of show_consent."""
-    client, target = auth_request.client, auth_request.target
     grant = find_existing_grant(auth_request, user, choice)
     new = None if look.every_team else new_scopes(auth_request, grant)
+    removals = GrantRemoval.list_open(user, auth_request.client)
     teams = consent_teams.describe(auth_request, choice, look)
+    for line in teams["lines"]:
+        if line["note"] is None and (own := choice.find(line["value"])) is not None:
+            line["note"] = consent_removals.note_of_team(removals, own.team, user)
     is_fixed = auth_request.management is not None and auth_request.management.keeps_teams
     granted_teams = grant.teams if grant is not None and (new or is_fixed) else []
     app = shown_name(auth_request)
     return {
-        "app": app,
+        **describe_app(auth_request, app),
         "title": title(auth_request, is_more=new is not None),
-        "calls_itself": target.calls_itself if target.calls_itself != app else None,
-        "maker": client.makers_name,
-        "website": client.website or None,
-        "policy": client.policy_uri or None,
-        "terms": client.tos_uri or None,
-        "reviewed": client.is_reviewed,
-        "host": redirect_uri.shown_host(target.redirect_uri) if target.redirect_uri else None,
-        "full_address": target.redirect_uri or None,
         "device": waiting_device(auth_request),
         "warning": consent_warnings.describe(auth_request, grant),
-        "groups": scope_groups(app, new or auth_request.scopes, also=new is not None),
+        "groups": consent_removals.mark(
+            scope_groups(app, new or auth_request.scopes, also=new is not None), removals, user
+        ),
+        "removals": [removal.public_id for removal in removals],
+        "term": consent_term.describe(grant, look.term),
         "granted": scope_lines(scopes.parse(grant.scopes)) if new and grant else [],
         "stays": stays_connected(auth_request),
         "cannot": cannot(auth_request),
@@ -87,6 +93,22 @@ def describe(
         "change": describe_change(auth_request),
         # The user has no team ("none"), or owns none of them ("owner").
         "obstacle": None if choice.is_possible else "owner" if choice.locked else "none",
+    }
+
+
+def describe_app(auth_request: AuthorizationRequest, app: str) -> dict[str, Any]:
+    """Which app asks, who made it, and where the answer goes."""
+    client, target = auth_request.client, auth_request.target
+    return {
+        "app": app,
+        "calls_itself": target.calls_itself if target.calls_itself != app else None,
+        "maker": client.makers_name,
+        "website": client.website or None,
+        "policy": client.policy_uri or None,
+        "terms": client.tos_uri or None,
+        "reviewed": client.is_reviewed,
+        "host": redirect_uri.shown_host(target.redirect_uri) if target.redirect_uri else None,
+        "full_address": target.redirect_uri or None,
     }
 
 
@@ -191,6 +213,7 @@ def scope_lines(names: Iterable[str]) -> list[dict[str, Any]]:
     """A line for each scope, readers before writers."""
     return [
         {
+            "name": scope.name,
             "title": str(scope.sentence),
             "text": str(scope.detail),
             "icon": _icon(scope),
@@ -216,7 +239,7 @@ def stays_connected(auth_request: AuthorizationRequest) -> dict[str, Any] | None
         return None
     if not client.refresh_token_lifetime and client.access_token_lifetime <= 86_400:
         return None
-    until = _("Until you revoke it")
+    until = _("As long as you choose below, or until you revoke it")
     if not client.refresh_token_lifetime:
         seconds = min(client.access_token_lifetime, settings().max_access_token_lifetime)
         lifetime = format_timedelta(timedelta(seconds=seconds))

@@ -24,6 +24,7 @@ class Look:
     query: str = ""  # part of a team's name
     chosen: tuple[str, ...] = ()  # slugs
     every_team: bool = False  # rather than only those of the existing grant
+    term: str | None = None  # how long the access is to last
 
     @classmethod
     def read(cls, parameters: MultiDict[str, str]) -> "Look":
@@ -33,12 +34,14 @@ class Look:
             query=parameters.get("q", "")[:MAX_QUERY].strip(),
             chosen=tuple(dict.fromkeys(slug for slug in chosen if slug)),
             every_team=parameters.get("teams") == "all",
+            term=parameters.get("expires"),
         )
 
     def parameters(self) -> dict[str, str]:
         """The look as query parameters of the page."""
         every = "all" if self.every_team else ""
         values = {"q": self.query, "chosen": " ".join(self.chosen), "teams": every}
+        values["expires"] = self.term or ""
         return {name: value for name, value in values.items() if value}
 
 

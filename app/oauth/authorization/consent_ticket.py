@@ -5,7 +5,9 @@ shown in, for a limited time, and, by its random number, for one decision.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -14,32 +16,49 @@ from app.config import settings
 from app.models.values import secret
 from app.web.signed_in import current_session
 
+LENGTH = 6  # parts of a ticket
+
 
 @dataclass(frozen=True)
 class ConsentTicket:
-    """The request's parameters, the public ids of the teams on offer, and the page's number."""
+    """The request's parameters, the public ids of the teams on offer, and the page's number.
+
+    ``removals`` are the public ids of what the page said was taken off before, and ``shown`` is the
+    record of all that it said.
+    """
 
     parameters: dict[str, str]
     teams: tuple[str, ...]
     page: str
+    removals: tuple[str, ...]
+    shown: dict[str, Any]
 
 
-def seal(parameters: dict[str, str], teams: list[str]) -> str:
+def seal(
+    parameters: dict[str, str],
+    teams: list[str],
+    *,
+    removals: Sequence[str] = (),
+    shown: dict[str, Any] | None = None,
+) -> str:
     """The ticket for a page that is about to be shown to the signed-in user."""
     page = secret.generate(secret.Kind.CONSENT)
-    return _signer().dumps([parameters, teams, page, current_session().key_digest])
+    session = current_session().key_digest
+    return _signer().dumps([parameters, teams, page, session, list(removals), shown or {}])
 
 
 def open_ticket(sealed: str) -> ConsentTicket | None:
     """The ticket, if it was sealed in this session and is not too old."""
     try:
-        parameters, teams, page, session = _signer().loads(
-            sealed, max_age=settings().consent_lifetime
-        )
+        content = _signer().loads(sealed, max_age=settings().consent_lifetime)
     except BadData:
         return None
-    is_own = session == current_session().key_digest
-    return ConsentTicket(parameters, tuple(teams), page) if is_own else None
+    if len(content) != LENGTH:  # of a page that an older version showed
+        return None
+    parameters, teams, page, session, removals, shown = content
+    if session != current_session().key_digest:
+        return None
+    return ConsentTicket(parameters, tuple(teams), page, tuple(removals), shown)
 
 
 def read_request(sealed: str) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from functools import partial
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import csrf, db
@@ -31,6 +32,8 @@ from app.oauth.authorization.authorization_request import (
     UntrustedRequestError,
 )
 from app.oauth.authorization.authorization_steps import find_target, interpret, refuse
+from app.oauth.authorization.consent import consent_term
+from app.oauth.authorization.consent.consent_removals import NewRemovalError
 from app.oauth.authorization.consent_page import show_consent
 from app.oauth.authorization.consent_teams import Look
 from app.oauth.authorization.consent_ticket import ConsentTicket
@@ -146,6 +149,11 @@ def approve(
     if choice.needed and not slugs:
         error = consent_teams.choose_a_team(choice)
         return show_consent(auth_request, ticket.parameters, choice, look, error=error)
+    try:
+        term = consent_term.read(look.term)
+    except ValueError:
+        error, look = _("Choose how long it may have access."), replace(look, term=None)
+        return show_consent(auth_request, ticket.parameters, choice, look, term_error=error)
     teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
     if teams is not None and auth_request.management is not None:
         teams = auth_request.management.teams_of(teams)
@@ -155,13 +163,22 @@ def approve(
         raise already_answered(auth_request, ticket)
     pushed_parameters.answer(auth_request)
     auth_request = auth_request.with_stored_client()
-    approved = approval.approve(auth_request, current_person(), teams)
+    try:
+        approved = approval.approve(auth_request, current_person(), teams, ticket, term)
+    except NewRemovalError:
+        return ask_again(ticket)
     if approved is None:
         raise UntrustedRequestError("expired")
     response = answer.approved(auth_request, approved.grant)
     db.session.commit()
     consent_mails.tell(approved)
     return response
+
+
+def ask_again(ticket: ConsentTicket) -> ResponseReturnValue:
+    """Back to the page, which now says what was taken off since it was shown."""
+    db.session.rollback()
+    return redirect(address_of(ticket.parameters, Look.read(request.form)), 303)
 
 
 def already_answered(

@@ -8,6 +8,7 @@ from app.models.credentials import grant_management
 from app.models.credentials.grant_management import Action
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
+from app.models.grants.grant_term import Term
 from app.models.teams.team import Team
 from app.oauth.errors import Refusal, missing
 
@@ -36,15 +37,20 @@ class GrantRequest:
             raise _unknown_grant()
 
     def carry_out(
-        self, client: Client, user: User, teams: list[Team], names: frozenset[str]
+        self,
+        client: Client,
+        user: User,
+        teams: list[Team],
+        names: frozenset[str],
+        term: Term | None,
     ) -> Grant | None:
         """Change or make the grant; None when it has ended meanwhile."""
         if self.grant is None:
-            return grant_management.create(client, user, teams, names)
+            return grant_management.create(client, user, teams, names, term)
         if not self.grant.lock() or self.grant.user_id != user.id:  # ended, or adopted
             return None
         act = {Action.MERGE: grant_management.merge, Action.REPLACE: grant_management.replace}
-        act[self.action](self.grant, user, teams, names)
+        act[self.action](self.grant, user, teams, names, term)
         return self.grant
 
 

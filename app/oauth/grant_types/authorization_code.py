@@ -58,6 +58,7 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """Spend the code, then issue tokens; a second use ends the tokens of the first."""
         code: AuthorizationCode = self.request.authorization_code
+        code.hold()
         if code.used_at is None and not code.is_usable:
             raise invalid_grant(credential_diagnosis.of_code(code))
         key = token_binding.prove_key(code.client)

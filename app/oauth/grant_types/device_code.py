@@ -39,8 +39,11 @@ class DeviceCodeGrant(rfc8628.DeviceCodeGrant):
         state = authorization.poll()
         if state is not PollState.APPROVED:
             raise _refusal(authorization, state)
+        authorization.hold()
         if authorization.grant is not None and not authorization.grant.is_usable:
             raise invalid_grant(credential_diagnosis.of_grant(authorization.grant))
+        if not authorization.scopes:
+            raise invalid_grant(because(Reason.GRANT_NARROWED))
         audience = resource_indicators.narrow(authorization.audience, self.request.parameters)
         key = token_binding.prove_key(authorization.client)
         pair = authorization.redeem(dpop_jkt=key, audience=audience)

@@ -7,6 +7,7 @@ from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from app.models.credentials import credential_diagnosis
 from app.models.credentials.refresh_token import OtherKeyError, RefreshToken, ReusedError
 from app.models.flow_doctor.diagnosis import Reason, because
+from app.models.grants.grant_removal import GrantRemoval
 from app.models.values import scopes
 from app.oauth import resource_indicators, token_binding
 from app.oauth.errors import DESCRIPTIONS, Refusal, invalid_grant, missing
@@ -32,18 +33,18 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
 
     def _validate_token_scope(self, token: RefreshToken) -> None:
         requested = scopes.parse(self.request.payload.scope)
-        if not scopes.covers(scopes.parse(token.scopes), requested):
-            above = scopes.dump(requested - scopes.closure(scopes.parse(token.scopes)))
+        # What its user took off since may still be asked for, and is left out of the answer.
+        granted = scopes.parse(token.scopes) | GrantRemoval.scopes_of(token.family.grant)
+        if not scopes.covers(granted, requested):
+            above = scopes.dump(requested - scopes.closure(granted))
             diagnosis = because(Reason.SCOPE_ABOVE_GRANT, scopes=above, granted=token.scopes)
             raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """The successor pair: the same again for a while, then the family ends."""
         token: RefreshToken = self.request.refresh_token
-        names = _allowed_now(token, scopes.parse(self.request.payload.scope))
-        if not names:
-            nothing = because(Reason.SCOPE_ABOVE_CEILING, scopes=token.scopes, ceiling="")
-            raise invalid_grant(nothing)
+        token.hold()
+        names = self._names_of(token)
         key = token_binding.prove_key(self.request.client)
         token_binding.require_same_key(token.family.dpop_jkt, key)
         audience = resource_indicators.narrow(token.family.audience, self.request.parameters)
@@ -57,15 +58,26 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
         answer = token_answer(pair, id_token_of(token.family, pair, is_refreshed=True))
         return 200, answer, self.TOKEN_RESPONSE_HEADER
 
+    def _names_of(self, token: RefreshToken) -> frozenset[str]:
+        requested = scopes.parse(self.request.payload.scope)
+        if names := _allowed_now(token, requested):
+            return names
+        if removed := requested & GrantRemoval.scopes_of(token.family.grant):
+            diagnosis = because(Reason.SCOPE_REMOVED, scopes=scopes.dump(removed))
+            raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
+        if not token.scopes:
+            raise invalid_grant(because(Reason.GRANT_NARROWED))
+        raise invalid_grant(because(Reason.SCOPE_ABOVE_CEILING, scopes=token.scopes, ceiling=""))
+
 
 def _reused(token: RefreshToken) -> OAuth2Error:
     return invalid_grant(because(Reason.REFRESH_REUSED, at=token.spent_at or token.issued_at))
 
 
 def _allowed_now(token: RefreshToken, requested: frozenset[str]) -> frozenset[str]:
-    # The grant or the client's ceiling may have become narrower since.
-    grant = token.family.grant
-    names = requested or scopes.parse(token.scopes)
+    # The token, the grant or the client's ceiling may have become narrower since.
+    grant, own = token.family.grant, scopes.parse(token.scopes)
+    names = requested or own
     return names & scopes.within(
-        names, scopes.parse(grant.scopes), scopes.parse(grant.client.scopes)
+        names, own, scopes.parse(grant.scopes), scopes.parse(grant.client.scopes)
     )

@@ -168,6 +168,12 @@ WORDINGS = {
     "grant.opened": Wording(
         _("Sandbox opened to the API explorer"), of_grant=_("Opened by its developer")
     ),
+    "grant.narrowed": Wording(
+        _("Part of a permission removed"), of_grant=_("Part of the access removed")
+    ),
+    "grant.paused": Wording(_("Permission paused"), of_grant=_("Paused for a day")),
+    "grant.resumed": Wording(_("Permission resumed"), of_grant=_("Resumed")),
+    "grant.expired": Wording(_("Permission expired"), of_grant=_("Expired")),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),
     "grant.ended_by_developer": Wording(
         _("Permission ended by the app's developer"), of_grant=_("Ended by the app's developer")
@@ -176,11 +182,7 @@ WORDINGS = {
         _("Permission ended with a role"),
         of_grant=_("Ended, because the user who granted it lost their role"),
     ),
-    "grant.narrowed": Wording(_("Permission narrowed"), of_grant=_("Narrowed")),
     "grant.adopted": Wording(_("Permission adopted"), of_grant=_("Adopted by another owner")),
-    "grant.expired": Wording(
-        _("Permission ended: no owner adopted it"), of_grant=_("Ended: no owner adopted it")
-    ),
     "token.issued": Wording(_("Token issued"), of_grant=_("Token issued to the app")),
     "token.revoked": Wording(
         _("Token revoked by the app"), of_grant=_("The app revoked its token")

@@ -116,6 +116,10 @@ TEXTS: Texts = {
         _("The refresh requested scopes that were not granted: %(scopes)s"),
         _("Leave scope out, or request some of what was granted: %(granted)s."),
     ),
+    Reason.SCOPE_REMOVED: (
+        _("The refresh requested scopes that the user has removed: %(scopes)s"),
+        _("Leave scope out, and use what the answer names. For more, ask the user again."),
+    ),
     Reason.RESOURCE_UNKNOWN: (
         _("resource names another server"),
         _("Send %(resources)s, or leave resource out."),

@@ -78,6 +78,10 @@ TEXTS: Texts = {
     ),
     Reason.FAMILY_ENDED: (_("The tokens of this authorization were revoked on %(at)s"), ""),
     Reason.GRANT_ENDED: (_("The app's access has ended"), ""),
+    Reason.GRANT_NARROWED: (
+        _("The user removed what this was issued for"),
+        _("Start the authorization again. The page tells the user what they removed, and when."),
+    ),
     Reason.PERSON_DISABLED: (
         _("The user's account is disabled"),
         _("Access works again once an operator enables the account."),
@@ -105,6 +109,10 @@ TEXTS: Texts = {
     Reason.TOKENS_TWICE: (
         _("The request has more than one token"),
         _("Send one, in the Authorization header."),
+    ),
+    Reason.GRANT_PAUSED: (
+        _("The user has paused the app"),
+        _("Access comes back by itself on %(until)s, or earlier. Keep the tokens until then."),
     ),
     Reason.MEMBER_LEFT: (
         _("The user who authorized the app left the team"),

@@ -6,7 +6,10 @@ import pytest
 
 from app.oauth.authorization import approval
 from app.oauth.authorization.authorization_request import AuthorizationRequest, Target
+from app.oauth.authorization.consent_ticket import ConsentTicket
 from tests.support.factories import REDIRECT_URI, make_client, make_grant, make_team, make_user
+
+TICKET = ConsentTicket({}, (), "page", (), {})
 
 
 @pytest.fixture
@@ -24,7 +27,9 @@ def auth_request(context):
 def test_first_write_access_is_told_once(auth_request, user):
     team = make_team(user)
     writing = replace(auth_request, scopes=frozenset({"events:write"}))
-    approvals = [approval.approve(each, user, [team]) for each in (auth_request, writing, writing)]
+    approvals = [
+        approval.approve(each, user, [team], TICKET) for each in (auth_request, writing, writing)
+    ]
     assert [each.may_write_now for each in approvals] == [False, True, False]
     assert len({each.grant for each in approvals}) == 1
 

@@ -115,6 +115,12 @@ class DeviceAuthorization(db.Model):
         )
         return row if row is not None and row.client.is_usable else None
 
+    def hold(self) -> None:
+        """Read it again, and let no one narrow its grant until the commit."""
+        if self.grant is not None:
+            self.grant.hold()
+        db.session.refresh(self)
+
     @property
     def is_expired(self) -> bool:
         """Whether it has expired."""

@@ -1,0 +1,80 @@
+"""Receipts: what a consent page showed and its user approved, kept as it was at that time."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.config import settings
+from app.extensions import db
+from app.models.accounts.user import User
+from app.models.grants.grant import Grant
+from app.models.values import clock, columns, scopes
+
+MAX_LISTED = 50
+
+
+class ConsentReceipt(db.Model):
+    """One approval. Its claims are never changed, whatever happens to the grant."""
+
+    __tablename__ = "consent_receipt"
+    __table_args__ = (Index("ix_consent_receipt_grant_id", "grant_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = columns.public_id("rcp_")
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"))
+    approved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
+    stored_claims: Mapped[str] = mapped_column(Text)  # JSON
+
+    grant: Mapped[Grant] = relationship()
+
+    @classmethod
+    def write(
+        cls, grant: Grant, user: User, names: frozenset[str], shown: dict[str, Any]
+    ) -> "ConsentReceipt":
+        """Keep what a page had ``shown``, and that ``user`` approved ``names`` under ``grant``."""
+        receipt = cls(grant=grant, approved_at=grant.approved_at, stored_claims="{}")
+        db.session.add(receipt)
+        db.session.flush()
+        claims = {
+            "iss": settings().public_url,
+            "jti": receipt.public_id,
+            **_describe(grant),
+            "user": {"id": user.public_id, "name": user.name, "email": user.email},
+            "scopes": sorted(names),
+            "scopes_after": sorted(scopes.parse(grant.scopes)),
+            "shown": shown,
+        }
+        receipt.stored_claims = json.dumps(claims, ensure_ascii=False)
+        return receipt
+
+    @property
+    def claims(self) -> dict[str, Any]:
+        """The claims of the signed receipt; times in epoch seconds."""
+        claims: dict[str, Any] = json.loads(self.stored_claims)
+        return claims
+
+    @classmethod
+    def list_of(cls, grant: Grant) -> "Sequence[ConsentReceipt]":
+        """The receipts of ``grant``, newest first."""
+        rows = select(cls).where(cls.grant_id == grant.id).order_by(cls.id.desc())
+        return db.session.scalars(rows.limit(MAX_LISTED)).all()
+
+
+def _describe(grant: Grant) -> dict[str, Any]:
+    client = grant.client
+    return {
+        "grant_id": grant.public_id,
+        "client_id": client.client_id,
+        "client_name": client.name,
+        "client_maker": client.owner.name if client.owner else None,
+        "client_reviewed": client.is_reviewed,
+        "teams": [
+            {"id": team.public_id, "slug": team.slug, "name": team.name} for team in grant.teams
+        ],
+        "approved_at": grant.approved_at,
+        "expires": grant.term,
+        "expires_at": grant.expires_at,
+    }

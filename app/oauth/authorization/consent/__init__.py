@@ -1,0 +1,1 @@
+"""What the consent page says beside the request: for how long, and what was removed before."""
