@@ -68,8 +68,8 @@ class GrantRemoval(db.Model):
     def has_team(cls, grant: Grant, teams: Sequence[Team]) -> bool:
         """Whether one of ``teams`` was taken off ``grant``, however it came back."""
         ids = [team.id for team in teams]
-        found = select(cls.id).where(cls.grant_id == grant.id, cls.team_id.in_(ids)).limit(1)
-        return db.session.scalar(found) is not None
+        removals = select(cls.id).where(cls.grant_id == grant.id, cls.team_id.in_(ids)).limit(1)
+        return db.session.scalar(removals) is not None
 
     def is_about(self, names: Iterable[str]) -> bool:
         """Whether allowing the scopes ``names`` would bring it back, for some team."""
