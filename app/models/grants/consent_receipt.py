@@ -69,7 +69,7 @@ def _describe(grant: Grant) -> dict[str, Any]:
         "grant_id": grant.public_id,
         "client_id": client.client_id,
         "client_name": client.name,
-        "client_maker": client.owner.name if client.owner else None,
+        "client_maker": client.makers_name,
         "client_reviewed": client.is_reviewed,
         "teams": [
             {"id": team.public_id, "slug": team.slug, "name": team.name} for team in grant.teams
