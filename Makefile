@@ -16,11 +16,16 @@ unexport VIRTUAL_ENV
 # A dozen processes load the same modules: compiled once, they load in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
+TRANSLATIONS := app/translations
+CATALOGS := $(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/messages.po)
+# Without dates and line numbers, so that a change of a catalog is one of its texts.
+POT_FORMAT := --no-wrap --add-location=file --omit-header
+
 UV := $(VENV)/.uv-$(UV_VERSION)
 RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
 
-.PHONY: help demo test interop serve migrate bench lint audit sbom check browser screenshots clean
+.PHONY: help demo test interop serve migrate bench lint audit sbom check browser screenshots messages clean
 .DEFAULT_GOAL := help
 
 help: ## Print these targets
@@ -65,12 +70,17 @@ browser: $(TEST) ## Find a Chromium for the browser tests, or install one
 screenshots: $(TEST) browser ## Photograph every page for a look: light, dark, phone (ARGS="consent app")
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
+messages: $(TEST) ## Write new texts into the translations, drop unused ones, and count what is missing
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 $(POT_FORMAT) -o $(TRANSLATIONS)/messages.pot .
+	@$(BIN)/pybabel -q update -d $(TRANSLATIONS) -i $(TRANSLATIONS)/messages.pot --no-wrap --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
+	@$(BIN)/pybabel compile -d $(TRANSLATIONS) --statistics
+
 clean: ## Remove .venv and caches; instance/, which holds data, stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# What each stamp below promises: .venv holds uv, the locked dependencies, the locked test tools. `--inexact` keeps
-# the test tools when only the dependencies are asked for, so that demo and test can take turns.
+# What each stamp below promises: .venv holds uv, the locked dependencies, the locked test tools;
+# the translations are compiled. `--inexact` keeps the test tools when only the dependencies are asked for, so that demo and test can take turns.
 
 $(UV):
 	@command -v $(PYTHON) >/dev/null || { \
@@ -84,12 +94,14 @@ $(UV):
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-$(RUN): $(UV) pyproject.toml uv.lock
+$(RUN): $(UV) pyproject.toml uv.lock $(CATALOGS)
 	@echo "Installing the locked dependencies"
 	@$(BIN)/uv sync --quiet --frozen --inexact --no-dev --group demo
+	@$(BIN)/pybabel -q compile -d $(TRANSLATIONS)
 	@touch $@
 
-$(TEST): $(UV) pyproject.toml uv.lock
+$(TEST): $(UV) pyproject.toml uv.lock $(CATALOGS)
 	@echo "Installing the locked dependencies and test tools"
 	@$(BIN)/uv sync --quiet --frozen --inexact
+	@$(BIN)/pybabel -q compile -d $(TRANSLATIONS)
 	@touch $(RUN) $@

@@ -29,7 +29,7 @@ from app.web import (
 )
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
-from app.web.locale import pick_locale, pick_timezone
+from app.web.language import locale, page_texts, switch
 from app.web.request_class import PublicRequest
 
 
@@ -48,6 +48,8 @@ def make_app(settings: Settings) -> Flask:
     headers.register(app)  # first, so that it sees responses last
     cross_origin.register(app)  # before anything counts or authenticates a request
     bind_extensions(app, settings)
+    locale.register(app)
+    switch.register(app)
     errors.register(app)
     health.register(app)
     metering.register(app)
@@ -113,7 +115,8 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.session_interface = BrowserCookie()
     limiter.init_app(app)
-    babel.init_app(app, locale_selector=pick_locale, timezone_selector=pick_timezone)
+    babel.init_app(app, locale_selector=locale.pick_locale, timezone_selector=locale.pick_timezone)
+    page_texts.register(app)
     with app.app_context():
         prepare_engine(db.engine)
         stored_text.guard_engine(db.engine)

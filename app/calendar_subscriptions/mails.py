@@ -1,7 +1,7 @@
 """The mail to the member whose calendar subscription can no longer be read."""
 
 from flask import current_app
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.config import settings
 from app.mail import delivery

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, current_app, render_template
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.callers.reader import Reader, reading
 from app.config import Settings, settings
 from app.database import installation_facts
 from app.database.installation_facts import MAIL_FAILURE
@@ -38,15 +39,28 @@ def register(app: Flask) -> None:
     app.extensions["mail_outbox"] = []
 
 
-def send_template(to: str, subject: str, template: str, **values: object) -> None:
-    """Send ``template``, rendered with ``values``, to ``to``."""
-    send(Message(to, subject, render_template(template, **values)))
+def send_template(
+    to: str, subject: str, template: str, *, user: Reader | None, **values: object
+) -> None:
+    """Send ``template`` to ``to``, the address of ``user`` or of someone without an account."""
+    send(write(to, subject, template, user=user, **values))
+
+
+def write(
+    to: str, subject: str, template: str, *, user: Reader | None, **values: object
+) -> Message:
+    """The mail in the language and time zone of ``user``.
+
+    Texts in ``subject`` and ``values`` are lazy: they are translated here.
+    """
+    with reading(user or User.find_by_email(to)):
+        return Message(to, str(subject), render_template(template, user=user, **values))
 
 
 def imitate(subject: str, template: str, **values: object) -> None:
     """Do the work of ``send_template``, and send nothing."""
     to = "someone@example.org"  # not what was typed, which may be no address
-    compose(Message(to, subject, render_template(template, **values)), settings())
+    compose(Message(to, str(subject), render_template(template, **values)), settings())
 
 
 def send_to(user: User, subject: str, template: str, **values: object) -> None:

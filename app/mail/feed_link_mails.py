@@ -1,7 +1,7 @@
 """Mails about private feed links, which members make in the portal and apps through the API."""
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.config import settings
 from app.mail import allowance, delivery

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.config import settings
@@ -34,19 +33,19 @@ NAMES = {
 
 def send(leaks: Iterable[Leak]) -> None:
     """Tell each owner, in one mail, which of their credentials ended."""
-    told: dict[User, list[str]] = {}
+    told: dict[User, list[tuple[str, str | None]]] = {}
     for leak in leaks:
         for owner in leak.owners:
             told.setdefault(owner, []).append(_describe(leak, owner))
     for owner, items in told.items():
-        subject = _("A leaked credential of yours no longer works")
+        subject = lazy_gettext("A leaked credential of yours no longer works")
         values = {"items": list(dict.fromkeys(items)), "url": settings().public_url}
         delivery.send_to(owner, subject, "mails/credential_leaked.txt", **values)
 
 
-def _describe(leak: Leak, owner: User) -> str:
-    name = str(NAMES.get(leak.kind, leak.kind.name))
+def _describe(leak: Leak, owner: User) -> tuple[str, str | None]:
+    name = NAMES.get(leak.kind, leak.kind.name)
     if owner.verified_at is None:
-        return name  # without the names that someone else may have chosen
+        return name, None  # without the names that someone else may have chosen
     about = leak.client.name if leak.client else leak.team.name if leak.team else None
-    return f"{name} ({about})" if about else name
+    return name, about

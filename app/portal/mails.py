@@ -1,6 +1,6 @@
 """The mails that the portal sends."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.config import settings
 from app.mail import delivery
@@ -54,8 +54,8 @@ def send_confirmation(user: User, address: str, token: str) -> None:
     link = public_url_for("portal.ask_confirmation", token=token)
     not_me = public_url_for("portal.ask_not_me", token=token)
     subject = _("Confirm your e-mail address")
-    values = {"user": user, "address": address, "link": link, "not_me": not_me}
-    _send("confirmation", address, subject, **values)
+    values = {"address": address, "link": link, "not_me": not_me}
+    _send("confirmation", address, subject, user=user, **values)
 
 
 def send_address_change_asked(user: User) -> None:
@@ -160,5 +160,7 @@ def _send_to(user: User, template: str, subject: str, **values: object) -> None:
     delivery.send_to(user, subject, f"portal/mails/{template}.txt", **values)
 
 
-def _send(template: str, to: str, subject: str, **values: object) -> None:
-    delivery.send_template(to, subject, f"portal/mails/{template}.txt", **values)
+def _send(
+    template: str, to: str, subject: str, *, user: User | None = None, **values: object
+) -> None:
+    delivery.send_template(to, subject, f"portal/mails/{template}.txt", user=user, **values)

@@ -1,6 +1,6 @@
 """Mails about tickets: offers, and news that the house noted for their holders."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.extensions import db
 from app.mail import allowance, delivery

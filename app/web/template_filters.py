@@ -3,13 +3,10 @@
 import zlib
 from datetime import UTC, datetime, timedelta
 
-from babel import Locale
 from flask import Flask
 from flask_babel import (
-    format_datetime,
     format_decimal,
     format_timedelta,
-    get_locale,
     get_timezone,
     gettext,
 )
@@ -18,6 +15,7 @@ from flask_login import current_user
 from app.config import settings
 from app.models.values import clock
 from app.web import charts
+from app.web.language.date_formats import format_day, format_moment, page_locale
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
 JUST_NOW_SECONDS = 45
@@ -53,25 +51,25 @@ def relative_time(at: int) -> str:
 
 def exact_time(at: int) -> str:
     """``at`` in the viewer's zone: "12 Oct 2026, 14:03"."""
-    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y, HH:mm"))
+    return format_moment(datetime.fromtimestamp(at, UTC), rebase=True)
 
 
 def exact_second(at: int) -> str:
     """``at`` in the viewer's zone, to the second: "12 Oct, 14:03:07"."""
-    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM, HH:mm:ss"))
+    return format_moment(datetime.fromtimestamp(at, UTC), "day", time="second", rebase=True)
 
 
 def instant(at: int) -> str:
     """``at`` to the second, with the zone's offset: "12 Oct 2026, 14:03:07 UTC+02:00"."""
     moment = datetime.fromtimestamp(at, get_timezone() or UTC)
-    text = str(format_datetime(moment, "d MMM y, HH:mm:ss"))
+    text = format_moment(moment, time="second")
     # Python's offset, because Babel's is an hour too low for zones such as -02:30.
     return f"{text} UTC{moment.isoformat()[-6:]}".removesuffix("+00:00")
 
 
 def exact_date(at: int) -> str:
     """The day of ``at`` in the viewer's zone: "12 Oct 2026"."""
-    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y"))
+    return format_day(datetime.fromtimestamp(at, get_timezone() or UTC))
 
 
 def duration(seconds: int) -> str:
@@ -115,8 +113,3 @@ def zone_for_visitors() -> str:
 def page_zone() -> str:
     """The name of the zone of a page's times."""
     return str(get_timezone() or "UTC")
-
-
-def page_locale() -> Locale:
-    """The locale of a page; English when none is chosen."""
-    return get_locale() or Locale("en")

@@ -7,7 +7,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from app.models.values import clock
 from app.web import template_filters
-from app.web.locale import pick_timezone
+from app.web.language.locale import pick_timezone
 from tests.support.settings import make_settings
 
 NOON = 1_791_806_400  # 2026-10-12T12:00:00Z

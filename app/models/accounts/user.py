@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Index, Row, Select, String, Text, or_, select
+from flask_babel import gettext as _
+from sqlalchemy import Index, Row, Select, String, Text, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
-from app.models.accounts import password
+from app.models.accounts import languages, password
 from app.models.audit import audit_trail
 from app.models.values import clock, columns, email_address, names, wall_time
 from app.models.values.errors import ValidationError
@@ -39,7 +40,8 @@ class User(db.Model):
     verified_at: Mapped[int | None]
     password_hash: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(String(MAX_NAME))
-    locale: Mapped[str] = mapped_column(String(10), default="en")
+    # The chosen language; None without a choice, when pages are in that of the browser.
+    locale: Mapped[str | None] = mapped_column(String(10))
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     is_operator: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[int | None]
@@ -50,7 +52,13 @@ class User(db.Model):
 
     @classmethod
     def register(
-        cls, *, email: str, name: str, new_password: str, timezone: str | None = None
+        cls,
+        *,
+        email: str,
+        name: str,
+        new_password: str,
+        timezone: str | None = None,
+        locale: str | None = None,
     ) -> "User":
         """Return a new account, not yet stored; raises ValidationError for an invalid field.
 
@@ -63,6 +71,7 @@ class User(db.Model):
             name=names.check(name, max_length=MAX_NAME),
             password_hash=password.hash_password(new_password),
             timezone=wall_time.zone(timezone or settings().default_timezone).key,
+            locale=locale,
         )
 
     def store(self, *, by_command: bool = False) -> bool:
@@ -120,11 +129,14 @@ class User(db.Model):
         password.check(new_password, about=(self.email, self.name, settings().instance_name))
         self.password_hash = password.hash_password(new_password)
 
-    def change_profile(self, *, name: str, timezone: str) -> None:
-        """Change the displayed name and the time zone; raises ValidationError(field, …)."""
+    def change_profile(self, *, name: str, timezone: str, locale: str | None = None) -> None:
+        """Change name, time zone and, unless None, language; raises ValidationError(field, …)."""
         if name.strip() != self.name:  # an older name may break a newer rule
             self.name = names.check(name, max_length=MAX_NAME)
         self.move_to(timezone)
+        if locale is not None and locale not in languages.LOCALES:
+            raise ValidationError("locale", _("Choose one of the languages."))
+        self.locale = locale or self.locale
         audit_trail.record("profile.changed", actor=self)
 
     def move_to(self, timezone: str) -> None:
@@ -156,7 +168,7 @@ class User(db.Model):
         self.email_key = None
         self.name, self.password_hash = GONE, ""
         self.verified_at, self.is_operator = None, False
-        self.locale, self.timezone = "en", "UTC"
+        self.locale, self.timezone = None, "UTC"
 
     def disable(self, reason: str | None = None) -> None:
         """Stop every session and token of this user from the next request on."""
@@ -173,7 +185,8 @@ class User(db.Model):
         audit_trail.record(action, {**facts, "account": self.public_id}, subject=self)
 
 
-_PROFILE = select(User.public_id.label("id"), User.name, User.email, User.locale, User.timezone)
+_LOCALE = func.coalesce(User.locale, languages.DEFAULT).label("locale")
+_PROFILE = select(User.public_id.label("id"), User.name, User.email, _LOCALE, User.timezone)
 
 
 def read_profile(user_id: int) -> Row[str, str, str, str, str]:

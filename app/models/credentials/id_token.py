@@ -6,6 +6,7 @@ from typing import Any
 from joserfc.util import urlsafe_b64encode
 
 from app.config import settings
+from app.models.accounts import languages
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials.signing_keys import signed_token
@@ -66,7 +67,7 @@ def user_claims(
     """
     values: dict[str, Any] = {
         "name": user.name,
-        "locale": user.locale,
+        "locale": user.locale or languages.DEFAULT,
         "zoneinfo": user.timezone,
     }
     if user.verified_at is not None:

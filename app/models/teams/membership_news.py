@@ -33,6 +33,8 @@ class Reader:
     name: str
     email: str
     verified_at: int | None
+    locale: str | None
+    timezone: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def describe(team: Team, user: User, role: str, change: Change, owners: Sequence
 
 def reader(user: User) -> Reader:
     """Return ``user`` as somebody to be told."""
-    return Reader(user.id, user.name, user.email, user.verified_at)
+    return Reader(user.id, user.name, user.email, user.verified_at, user.locale, user.timezone)
 
 
 def readers(users: Sequence[User]) -> list[Reader]:

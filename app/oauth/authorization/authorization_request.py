@@ -32,7 +32,8 @@ MAX_DIGITS = 10  # of a number of seconds
 PARAMETERS = frozenset(
     """claims client_id client_name code_challenge code_challenge_method dpop_jkt grant_id
     grant_management_action id_token_hint login_hint max_age nonce prompt redirect_uri
-    request request_uri resource response_mode response_type scope state team""".split()
+    request request_uri resource response_mode response_type scope state team
+    ui_locales""".split()
 )
 
 

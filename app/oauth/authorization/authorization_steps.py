@@ -24,11 +24,16 @@ from app.oauth.authorization.authorization_request import (
 )
 from app.oauth.openid import sign_in_age
 from app.oauth.requests import ParameterRequest
+from app.web.language import locale
 from app.web.signed_in import current_person, current_session
 
 
 def find_target(parameters: dict[str, str]) -> Target:
-    """Which client asks and where the response goes; raises UntrustedRequestError."""
+    """Which client asks and where the response goes; raises UntrustedRequestError.
+
+    Its pages are in the first of the languages that it asks for (``ui_locales``).
+    """
+    locale.prefer(parameters.get("ui_locales", "").split())
     if (target := _find_trial_target(parameters)) is not None:
         return target
     if direct_token.is_requested(parameters):

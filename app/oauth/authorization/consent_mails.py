@@ -1,6 +1,6 @@
 """The mails of the consent page: to a team's owners, and to members who asked them."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.mail import delivery
 from app.models.accounts.user import User

@@ -39,10 +39,11 @@ def resolve(parameters: dict[str, str], *, is_shown: bool = False) -> dict[str, 
 
 
 def reference(parameters: dict[str, str]) -> dict[str, str]:
-    """The parameters that name the request to us: of a pushed one its reference alone."""
+    """The parameters that name the request to us: of a pushed one its reference and language."""
     if not parameters.get("request_uri", "").startswith(URN):
         return parameters
-    return {name: parameters[name] for name in ("client_id", "request_uri") if name in parameters}
+    names = ("client_id", "request_uri", "ui_locales")
+    return {name: parameters[name] for name in names if name in parameters}
 
 
 def answer(auth_request: AuthorizationRequest) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from app.config import settings
+from app.models.accounts.languages import LOCALES
 from app.models.clients.registrations import supported
 from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.credentials.grant_management import Action
@@ -16,7 +17,6 @@ from app.oauth.authorization.authorization_request import PROMPTS
 from app.oauth.blueprint import bp
 from app.oauth.operations import METADATA, OPENID_CONFIGURATION
 from app.openapi.operation import describe
-from app.web.locale import LOCALES
 
 # The claims of every ID token.
 ALWAYS = frozenset({"iss", "aud", "exp", "iat"})

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.web import local_path
+from app.web.language import locale
 
 MAX_HINT = 254  # characters, as of an e-mail address
 AUTHORIZE_PATHS = ("/oauth/authorize", "/authorize")
@@ -15,8 +16,12 @@ DEVICE_PATH = "/device"
 
 
 def render_stop(template: str, **values: object) -> str:
-    """Render a page on the way to ``next``, naming the app if that is an authorize page."""
+    """Render a page on the way to ``next``, naming the app if that is an authorize page.
+
+    It is in the language that the app asks for (``ui_locales``).
+    """
     came_for = local_path.wanted()
+    locale.prefer(_parameters(came_for).get("ui_locales", "").split())
     app_name = introduce_app(came_for)
     purpose = describe_purpose(came_for, app_name)
     return render_template(

@@ -1,9 +1,9 @@
 """The forms of a user's account."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 
-from app.models.accounts import password, user
+from app.models.accounts import languages, password, user
 from app.models.accounts.second_factors import passkey
 from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PasskeyField, PortalForm, required
@@ -68,12 +68,17 @@ class ResetForm(PortalForm):
 
 
 class ProfileForm(PortalForm):
-    """The name that others see, and the zone in which times are shown."""
+    """The name that others see, and the language and zone of pages and mails."""
 
     name = StringField(_("Your name"), [required], render_kw={"maxlength": user.MAX_NAME})
     timezone = ZoneField(
         _("Time zone"),
         description=_("All times on these pages are shown in it. Type a city, such as Rome."),
+    )
+    locale = SelectField(
+        _("Language"),
+        description=_("Of these pages, and of mails to you."),
+        choices=list(languages.NAMES.items()),
     )
 
 

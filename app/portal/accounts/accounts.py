@@ -1,5 +1,6 @@
 """Signing up, and changing one's profile and password."""
 
+import flask_babel
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from app.portal.accounts import email_links, remaining_links, second_step
 from app.portal.accounts.account_forms import PasswordForm, ProfileForm, SignUpForm
 from app.portal.blueprint import bp, open_to_unverified, public
 from app.web import local_path
+from app.web.language import locale
 from app.web.signed_in import current_person, current_session
 
 
@@ -47,20 +49,23 @@ def create_account() -> ResponseReturnValue:
 # The address that a refused password form leaves in the browser.
 @bp.get("/account/password", endpoint="ask_password")
 def show_account() -> ResponseReturnValue:
-    """Name, time zone and password."""
+    """Name, time zone, language and password."""
     return _show_account()
 
 
 @bp.post("/account")
 @open_to_unverified
 def update_account() -> ResponseReturnValue:
-    """Change name and time zone."""
-    form = ProfileForm(data={"timezone": current_user.timezone})
+    """Change name, time zone and language."""
+    form = ProfileForm(data={"timezone": current_user.timezone, "locale": locale.pick_locale()})
     if not form.apply(
-        lambda: current_user.change_profile(name=form.name.data, timezone=form.timezone.data)
+        lambda: current_user.change_profile(
+            name=form.name.data, timezone=form.timezone.data, locale=form.locale.data
+        )
     ):
         return _show_account(profile=form), 422
     db.session.commit()
+    flask_babel.refresh()  # the message is in the new language
     flash(_("Your profile is saved."), "ok")
     return redirect(url_for("portal.show_account"))
 
@@ -92,6 +97,7 @@ def _sign_up(form: SignUpForm) -> User | None:
         name=form.name.data,
         new_password=form.password.data,
         timezone=form.timezone.data,
+        locale=locale.pick_locale(),
     )
     existing = User.find_by_password(form.email.data, form.password.data)
     if existing or new.store():
@@ -110,7 +116,14 @@ def _sign_up(form: SignUpForm) -> User | None:
 def _show_account(profile: ProfileForm | None = None, password: PasswordForm | None = None) -> str:
     return render_template(
         "portal/accounts/show.html",
-        profile=profile or ProfileForm(obj=current_user, formdata=None),
+        profile=profile or _profile_form(),
         password=password or PasswordForm(formdata=None),
         waiting=EmailConfirmation.find_waiting(current_person()),
     )
+
+
+def _profile_form() -> ProfileForm:
+    # Without a choice, that in which the page is shown.
+    form = ProfileForm(obj=current_user, formdata=None)
+    form.locale.data = current_user.locale or locale.pick_locale()
+    return form

@@ -4,7 +4,7 @@ Only a proved address gets them: a stranger who signed up with it may have chose
 """
 
 from flask import request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.callers.caller_network import caller_network
 from app.mail import delivery

@@ -3,9 +3,9 @@
 from flask import Response, url_for
 
 from app.config import settings
+from app.models.accounts.languages import LOCALES
 from app.models.values import clock, timestamps
 from app.portal.blueprint import bp, public
-from app.web.locale import LOCALES
 
 DAY = 86_400  # seconds
 LIFETIME = 180 * DAY  # section 2.5.5: less than a year

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.numbers import format_currency
 from flask import url_for
-from flask_babel import format_date, format_datetime, get_locale, lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from app.models.values import plain_text, rich_text
 from app.portal.events import repeat_description, viewer_time
 from app.portal.events.other_sites import map_links
 from app.portal.events.pictures import picture_presenter
+from app.web.language.date_formats import format_day, format_moment
 from app.web.template_filters import instant
 
 DAY = timedelta(days=1)
@@ -56,8 +57,8 @@ def in_list(event: Event) -> dict[str, object]:
         "starts": start_label(event, shown),
         "starts_at": shown.starts_at,
         "day": str(shown.start.day),
-        "month": format_date(shown.start, "MMM", rebase=False),
-        "month_of_year": format_date(shown.start, "LLLL y", rebase=False),
+        "month": format_day(shown.start, "short month"),
+        "month_of_year": format_day(shown.start, "month"),
         "place": plain_text.squeeze(event.venue_name or "", PLACE_LENGTH) or online,
         "status": STATUSES[event.status],
         "status_kind": BADGE_KINDS[event.status],
@@ -196,8 +197,8 @@ def _remarks(event: Event) -> Iterator[str]:
 
 
 def _moment(local: datetime) -> str:
-    return format_datetime(local, "EEE d MMM y, HH:mm", rebase=False)
+    return format_moment(local, "date with weekday")
 
 
 def _day(local: datetime) -> str:
-    return format_date(local, "EEE d MMM y", rebase=False)
+    return format_day(local, "date with weekday")

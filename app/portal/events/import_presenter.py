@@ -5,8 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_date, format_datetime, lazy_gettext, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 
 from app.config import settings
 from app.models.calendar_files.imports.calendar_import import MAX_LISTED, WRITES, Import, State
@@ -16,6 +16,7 @@ from app.models.events.event_details import EventDetails
 from app.models.values import plain_text
 from app.portal.events import repeat_description
 from app.portal.events.event_presenter import STATUSES, VISIBILITIES
+from app.web.language.date_formats import format_day, format_moment
 
 MAX_VALUE = 80  # characters of a value that changes
 MAX_OTHERS = 200  # refused or skipped lines on one page
@@ -169,8 +170,8 @@ def _when(line: ImportLine) -> str:
     if line.start is None:
         return "–"
     if line.all_day:
-        return format_date(line.start, "EEE d MMM y", rebase=False)
-    return format_datetime(line.start, "EEE d MMM y, HH:mm", rebase=False)
+        return format_day(line.start, "date with weekday")
+    return format_moment(line.start, "date with weekday")
 
 
 def _changes(line: ImportLine) -> Iterator[str]:
@@ -207,10 +208,8 @@ def _shown(details: EventDetails) -> Iterator[tuple[str, str]]:
 
 
 def _span(details: EventDetails) -> str:
-    pattern = "d MMM y" if details.all_day else "d MMM y, HH:mm"
-    start, end = (
-        format_datetime(moment, pattern, rebase=False) for moment in (details.start, details.end)
-    )
+    show = format_day if details.all_day else format_moment
+    start, end = show(details.start), show(details.end)
     zone = "" if details.all_day else f" ({details.timezone})"
     return f"{start} – {end}{zone}"
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from flask import request
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.models.event_queries.month import Month
@@ -13,7 +12,7 @@ from app.models.event_queries.month_calendar import CalendarDate, MonthPage
 from app.models.event_queries.occurrence_query import Position
 from app.models.values import wall_time
 from app.portal.events.event_presenter import STATUSES
-from app.web.template_filters import page_locale
+from app.web.language.date_formats import format_day, page_locale
 
 DAY = timedelta(days=1)
 IN_SIGHT = 3  # dates of a day that are not folded away
@@ -51,7 +50,7 @@ def present(
     dates = page.dates
     following = ".".join(map(str, page.next)) if page.next else None
     return {
-        "title": format_date(month.first, "LLLL y"),
+        "title": format_day(month.first, "month"),
         "weekdays": _weekdays(),
         "starts_in_column": (month.first.weekday() - _first_weekday()) % 7 + 1,
         "days": _days(dates or [], month, today, address_of),
@@ -66,15 +65,15 @@ def present(
 
 
 def _link(month: Month, address: Address) -> dict[str, str]:
-    return {"url": address(month=month.name), "label": format_date(month.first, "LLLL y")}
+    return {"url": address(month=month.name), "label": format_day(month.first, "month")}
 
 
 def _weekdays() -> list[dict[str, str]]:
     """The names of the weekdays in the order of the language."""
     first = MONDAY + _first_weekday() * DAY
     return [
-        {"short": format_date(first + n * DAY, "EEE"), "name": format_date(first + n * DAY, "EEEE")}
-        for n in range(7)
+        {"short": format_day(day, "short weekday"), "name": format_day(day, "weekday")}
+        for day in (first + n * DAY for n in range(7))
     ]
 
 
@@ -95,7 +94,7 @@ def _days(
         {
             "number": str(day.day),
             "iso": day.isoformat(),
-            "label": format_date(day, "EEEE d MMMM"),
+            "label": format_day(day, "long day with weekday"),
             "is_today": day == today,
             "entries": [
                 *(_entry(item, day, address_of) for item in continuing[day][:CONTINUING]),

@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app.models.accounts import languages
 from app.models.event_queries import public_team
 from app.models.teams.team import Team
 from app.models.values import plain_text
@@ -15,6 +16,7 @@ from app.portal.events import public_list
 from app.portal.events.other_sites import frame_colours
 from app.web import headers, local_path
 from app.web.caching import public_page
+from app.web.language import locale
 from app.web.public_url import public_url_for
 
 SHOWN = 12  # events
@@ -28,11 +30,12 @@ FRAME = Markup(
 
 
 class Frame(NamedTuple):
-    """What the site chose: theme, colour of links (hexadecimal, or "") and tag."""
+    """What the site chose: theme, colour of links (hexadecimal, or ""), tag and language."""
 
     theme: str
     accent: str
     tag: str
+    lang: str
 
     @classmethod
     def read(cls) -> "Frame":
@@ -41,7 +44,9 @@ class Frame(NamedTuple):
         if theme not in THEMES or (accent and not HEX.fullmatch(accent)):
             abort(400)
         tag = plain_text.squeeze(request.args.get("tag", ""), MAX_TAG)
-        return cls(theme, accent.lower(), tag)
+        # Never the cookie of a visitor: frames neither set nor read any.
+        lang = languages.match((request.args.get("lang", ""),)) or locale.accepted()
+        return cls(theme, accent.lower(), tag, lang)
 
 
 @bp.get("/<team:team_slug>/embed")
@@ -53,6 +58,7 @@ def show_embed(team_slug: str) -> ResponseReturnValue:
         path = url_for("portal.show_embed", team_slug=team.slug)
         return redirect(local_path.with_query(path), 301)
     frame, changes_at = Frame.read(), public_team.changes_at(team)
+    locale.show_in(frame.lang)
     key = (request.path, team.id, team.change_seq, team.name, frame, changes_at)
     body = public_page.find_or_keep(key, lambda: _render(team, frame).encode())
     response = Response(body, mimetype="text/html")

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask_babel import format_date
-
 from app.models.events.event import Event
 from app.portal.events import event_presenter
 from app.portal.events.pictures import picture_presenter
+from app.web.language.date_formats import format_day
 
 MAX_TAGS = 8
 
@@ -32,6 +31,6 @@ def _row(event: Event) -> dict[str, object]:
     shown = event.shown_date or event
     row = event_presenter.in_public_list(event)
     return row | {
-        "month_name": format_date(shown.start, "LLLL y", rebase=False),
+        "month_name": format_day(shown.start, "month"),
         "picture": picture_presenter.thumbnail(event),
     }

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from flask_babel import format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 
 from app.models.events.event_details import EventDetails
 from app.models.events.repeat import Repeat
 from app.models.recurrence.series_move import numbered
+from app.web.language.date_formats import format_day
 
 WEEKDAYS = {
     "MO": lazy_gettext("Monday"),
@@ -44,7 +45,7 @@ def _rhythm(repeat: Repeat, start: date) -> str:
         is_daily = len(repeat.days) == len(WEEKDAYS)
         return _("Every day") if is_daily else _("Every %(days)s", days=days)
     if repeat.each == "year":
-        day = format_date(start, "d MMMM")
+        day = format_day(start, "long day")
         if every == 1:
             return _("Every year on %(day)s", day=day)
         return _("Every %(num)d years on %(day)s", num=every, day=day)
@@ -67,7 +68,7 @@ def _end(repeat: Repeat) -> str:
     if repeat.count is not None:
         return ngettext(", once", ", %(num)d times", repeat.count)
     if repeat.until is not None:
-        return _(" until %(day)s", day=format_date(repeat.until, "d MMMM y"))
+        return _(" until %(day)s", day=format_day(repeat.until, "long date"))
     return ""
 
 

@@ -1,12 +1,12 @@
 """An event's time for a viewer in another zone: which zone it is in, and when that is for them."""
 
-from flask_babel import format_datetime
+from datetime import datetime
+
 from flask_login import current_user
 
 from app.models.events.event import Event
 from app.models.values import wall_time, zone_places
-
-MOMENT = "EEE d MMM y, HH:mm"
+from app.web.language.date_formats import format_clock, format_moment
 
 
 def in_zones(event: Event, *, starts_at: int, ends_at: int) -> dict[str, str]:
@@ -30,8 +30,12 @@ def _span(starts_at: int, ends_at: int, zone: str) -> str:
     """From start to end in ``zone``: "Sat 27 Mar 2027, 20:00 – 23:00"."""
     start = wall_time.from_epoch(starts_at, zone)
     end = wall_time.from_epoch(ends_at, zone)
-    first = format_datetime(start, MOMENT, rebase=False)
+    first = _moment(start)
     if end == start:
         return first
     is_one_day = end.date() == start.date()
-    return f"{first} – {format_datetime(end, 'HH:mm' if is_one_day else MOMENT, rebase=False)}"
+    return f"{first} – {format_clock(end) if is_one_day else _moment(end)}"
+
+
+def _moment(local: datetime) -> str:
+    return format_moment(local, "date with weekday")

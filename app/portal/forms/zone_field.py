@@ -13,7 +13,7 @@ from app.config import settings
 from app.models.values import wall_time, zone_places
 from app.models.values.errors import ValidationError
 from app.portal.forms.fields import PortalForm
-from app.web.template_filters import page_locale
+from app.web.language.date_formats import page_locale
 
 F = TypeVar("F", bound=PortalForm)
 

@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
@@ -73,7 +73,7 @@ def suspend_app(client_id: str) -> ResponseReturnValue:
     reason = _suspension(client).read()
     client.suspend(reason)
     db.session.commit()
-    subject = _("%(app)s is suspended", app=client.name)
+    subject = lazy_gettext("%(app)s is suspended", app=client.name)
     operator_mails.send(operator_mails.write_app_news(client, subject, reason))
     flash(_("%(app)s is suspended. Its tokens no longer work.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))
@@ -87,7 +87,7 @@ def restore_app(client_id: str) -> ResponseReturnValue:
         abort(409)
     client.restore()
     db.session.commit()
-    subject = _("%(app)s works again", app=client.name)
+    subject = lazy_gettext("%(app)s works again", app=client.name)
     operator_mails.send(operator_mails.write_app_news(client, subject))
     flash(_("%(app)s works again.", app=client.name), "ok")
     return redirect(url_for("portal.show_any_app", client_id=client.client_id))

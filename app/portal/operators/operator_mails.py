@@ -1,7 +1,6 @@
 """The mails about decisions and questions of operators."""
 
-from flask import render_template
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.config import settings
 from app.mail import delivery
@@ -52,11 +51,8 @@ def _write(
     template: str, client: Client, subject: str, **values: str | None
 ) -> list[delivery.Message]:
     values["link"] = public_url_for("portal.show_client", client_id=client.client_id)
+    path = f"portal/mails/{template}.txt"
     return [
-        delivery.Message(
-            user.email,
-            subject,
-            render_template(f"portal/mails/{template}.txt", user=user, **values),
-        )
+        delivery.write(user.email, subject, path, user=user, **values)
         for user in client.list_people_to_tell()
     ]

@@ -95,7 +95,7 @@ def disable_person(user_id: str) -> ResponseReturnValue:
     except LastOperatorError:
         abort(409)
     db.session.commit()
-    operator_mails.send_account_news(person, _("Your account is disabled"), reason)
+    operator_mails.send_account_news(person, lazy_gettext("Your account is disabled"), reason)
     flash(_("%(name)s is locked out, with every app they connected.", name=person.name), "ok")
     return show_again(person)
 
@@ -108,7 +108,7 @@ def enable_person(user_id: str) -> ResponseReturnValue:
         abort(409)
     person.enable()
     db.session.commit()
-    operator_mails.send_account_news(person, _("Your account works again"))
+    operator_mails.send_account_news(person, lazy_gettext("Your account works again"))
     flash(_("%(name)s can sign in again.", name=person.name), "ok")
     return show_again(person)
 

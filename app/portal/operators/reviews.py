@@ -5,6 +5,7 @@ from functools import partial
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.extensions import db
 from app.mail.delivery import Message
@@ -63,7 +64,7 @@ def approve_app(client_id: str) -> ResponseReturnValue:
     client.review()
     db.session.commit()
     if was_waiting:
-        subject = _("%(app)s is approved", app=client.name)
+        subject = lazy_gettext("%(app)s is approved", app=client.name)
         operator_mails.send(operator_mails.write_app_news(client, subject))
     flash(_("%(app)s is approved.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
@@ -130,7 +131,7 @@ def _show(client: Client, has_changed: bool = False) -> str:
 
 
 def _write_refusal(client: Client, reason: str) -> list[Message]:
-    subject = _("%(app)s is not approved", app=client.name)
+    subject = lazy_gettext("%(app)s is not approved", app=client.name)
     return operator_mails.write_app_news(client, subject, reason)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from flask import flash
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user
 
 from app.models.feeds.feed_link import FeedLink
@@ -23,7 +22,7 @@ def tell(
     name = membership.user.name
     team = membership.team.name
     sentences = [
-        _("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=team)
+        lazy_gettext("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=team)
         for grant in ended
     ]
     if ended and membership.user_id != current_user.id:
@@ -49,4 +48,4 @@ def tell(
             )
         )
     for sentence in sentences:
-        flash(sentence, "info")
+        flash(str(sentence), "info")

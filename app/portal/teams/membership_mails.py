@@ -6,8 +6,7 @@ committed it.
 
 from collections.abc import Iterator
 
-from flask import render_template
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -24,8 +23,9 @@ from app.models.teams.membership_news import (
     MembershipNews,
     News,
     OrphanNews,
+    Reader,
 )
-from app.portal.teams.team_forms import role_label
+from app.portal.teams.team_forms import SHORT_ROLES
 from app.web.public_url import public_url_for
 
 _KEY = "membership_mails"
@@ -83,23 +83,22 @@ def _write_change(news: MembershipNews) -> Iterator[Message]:
     }[news.change]
     values = {
         "news": news,
-        "role": role_label(news.role),
+        "role": SHORT_ROLES[news.role],
         "link": public_url_for("portal.list_members", slug=news.team.slug),
     }
     # A user who deleted their account gets a mail about that alone.
     if db.session.get_one(User, person.user_id).deleted_at is None:
-        yield _compose("membership_own", person.email, to_person, user=person, **values)
+        yield _compose("membership_own", person, to_person, **values)
     for owner in news.owners:
         if owner.user_id != person.user_id:
-            yield _compose("membership", owner.email, to_owners, user=owner, **values)
+            yield _compose("membership", owner, to_owners, **values)
 
 
 def _write_handover(news: HandoverNews) -> Iterator[Message]:
     subject = _("%(team)s has a new owner", team=news.team.name)
     link = public_url_for("portal.list_members", slug=news.team.slug)
     for member in news.members:
-        values = {"news": news, "user": member, "link": link}
-        yield _compose("handed_over", member.email, subject, **values)
+        yield _compose("handed_over", member, subject, news=news, link=link)
 
 
 def _write_orphaned(news: OrphanNews) -> Iterator[Message]:
@@ -110,8 +109,9 @@ def _write_orphaned(news: OrphanNews) -> Iterator[Message]:
     values["days"] = settings().orphan_lifetime // 86_400
     for owner in membership_news.readers(Membership.list_owners([team])[team.id]):
         if owner.user_id != news.person.user_id:
-            yield _compose("orphaned", owner.email, subject, user=owner, **values)
+            yield _compose("orphaned", owner, subject, **values)
 
 
-def _compose(template: str, to: str, subject: str, **values: object) -> Message:
-    return Message(to, subject, render_template(f"portal/mails/{template}.txt", **values))
+def _compose(template: str, to: Reader, subject: str, **values: object) -> Message:
+    path = f"portal/mails/{template}.txt"
+    return delivery.write(to.email, subject, path, user=to, **values)

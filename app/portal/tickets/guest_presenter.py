@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.models.events.event import Event
@@ -14,6 +13,7 @@ from app.models.tickets.booking_terms import BookingTerms
 from app.models.tickets.ticket import OPEN, Status, Ticket
 from app.portal.events import event_presenter
 from app.portal.tickets.ticket_presenter import BADGE_KINDS, STATUSES
+from app.web.language.date_formats import format_moment
 
 
 def address(event: Event, recurrence_id: str = "") -> str:
@@ -66,4 +66,4 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
 def time_of_use(ticket: Ticket) -> str:
     """When the ticket was used, in the viewer's zone."""
     moment = datetime.fromtimestamp(ticket.used_at or ticket.updated_at, UTC)
-    return str(format_datetime(moment, "d MMM y, HH:mm"))
+    return format_moment(moment, rebase=True)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import request
-from flask_babel import format_datetime, get_timezone
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from app.models.usage.usage import HOUR
 from app.models.usage.usage_report import DAY, Figures
 from app.models.values import clock
+from app.web.language.date_formats import format_clock, format_day, format_moment
 
 DAYS = {"day": 1, "week": 7, "month": 30}
 
@@ -65,10 +66,14 @@ class Range:
         return range(noon, noon + DAYS[self.name] * DAY, DAY)
 
     def _label(self, at: int) -> str:
-        return _format(at, "d MMM, HH:mm" if self.is_by_hour else "EEE d MMM")
+        return (
+            format_moment(_local(at), "day")
+            if self.is_by_hour
+            else format_day(_local(at), "day with weekday")
+        )
 
     def _tick(self, at: int) -> str:
-        return _format(at, "HH:mm" if self.is_by_hour else "d MMM")
+        return format_clock(_local(at)) if self.is_by_hour else format_day(_local(at), "day")
 
 
 def read(default: str = "week") -> Range:
@@ -90,5 +95,5 @@ def labels() -> dict[str, str]:
     return {"day": _("24 hours"), "week": _("7 days"), "month": _("30 days")}
 
 
-def _format(at: int, pattern: str) -> str:
-    return str(format_datetime(datetime.fromtimestamp(at, UTC), pattern))
+def _local(at: int) -> datetime:
+    return datetime.fromtimestamp(at, get_timezone() or UTC)

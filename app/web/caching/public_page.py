@@ -1,18 +1,19 @@
 """Pages that are the same for everyone who is not signed in, and may be cached until they change.
 
-The layout shows who is signed in and in which theme, so caches keep a page for each cookie. A
-page for a signed-in user, or with a message or form of this browser, is never cached.
+The layout shows who is signed in and in which theme, in the language of the browser, so caches
+keep a page for each cookie and each Accept-Language. A page for a signed-in user, or with a message
+or form of this browser, is never cached.
 """
 
 import hashlib
 from collections.abc import Callable, Hashable
 
-from flask import Response, current_app, make_response, request, session
+from flask import Response, current_app, g, make_response, request, session
 from flask_login import current_user
 
 from app.models.values import clock
 from app.web.caching.body_cache import BodyCache
-from app.web.template_filters import page_locale
+from app.web.language.date_formats import page_locale
 
 ROOM = 16 * 1024 * 1024  # bytes of all cached pages
 MAX_AGE = 60  # seconds that caches may keep a page
@@ -33,6 +34,7 @@ def answer(
     if state is None:
         body = render().encode()
     else:
+        g.is_cached_page = True
         key = (request.path, request.cookies.get("theme"), str(page_locale()), *state)
         body = find_or_keep(key, lambda: render().encode())
     if session.modified:  # the page has a form of this browser

@@ -145,7 +145,7 @@ def test_page_is_cached_until_it_changes_by_itself(app, client, hall, clock):
     clock.at = int(datetime(2027, 3, 20, 19, 59, 30, tzinfo=UTC).timestamp())  # 30 s to the end
     first = client.get("/harbour-hall")
 
-    assert ("Short" in first.text, first.headers["Vary"]) == (True, "Cookie")
+    assert ("Short" in first.text, first.headers["Vary"]) == (True, "Cookie, Accept-Language")
     assert first.headers["Cache-Control"] == "public, max-age=30"
     tag = {"If-None-Match": first.headers["ETag"]}
     assert client.get("/harbour-hall", headers=tag).status_code == 304

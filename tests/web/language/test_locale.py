@@ -4,7 +4,7 @@ import pytest
 from flask import g
 
 from app.models.accounts.user import User
-from app.web.locale import pick_locale, pick_timezone
+from app.web.language.locale import pick_locale, pick_timezone
 from tests.support.settings import make_settings
 
 
