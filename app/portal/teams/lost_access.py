@@ -21,7 +21,7 @@ def tell(
     """
     name = membership.user.name
     team = membership.team.name
-    sentences = [
+    sentences: list[str] = [
         lazy_gettext("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=team)
         for grant in ended
     ]
