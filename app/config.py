@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
     require_if_match: bool = False  # for changes of events
     removal_lifetime: Seconds = 90 * DAY  # of tombstones of deleted events
+    webhook_retries: str = "5 30 120 600 1800 3600 7200 14400 28800 43200 72000 90000"
+    webhook_secret_overlap: Seconds = DAY  # how long a rotated secret of a webhook signs, too
+    webhooks_per_app: Annotated[int, Field(ge=0)] = 10
+    webhooks_per_grant: Annotated[int, Field(ge=0)] = 25
 
     rate_limits: bool = True
     rate_limit_login: str = "10 per minute; 60 per hour"
@@ -215,6 +219,19 @@ class Settings(BaseSettings):
         if value != 0 and value < MIN_IMPORT_INTERVAL:
             raise ValueError(f"must be 0 or at least {MIN_IMPORT_INTERVAL}")
         return value
+
+    @field_validator("webhook_retries")
+    @classmethod
+    def _only_seconds(cls, value: str) -> str:
+        delays = re.split(r"[\s,]+", value.strip(" []"))
+        if not all(re.fullmatch("[0-9]{1,7}", delay) for delay in delays):
+            raise ValueError("must be seconds, such as 5 30 120 600")
+        return " ".join(delays)
+
+    @property
+    def webhook_delays(self) -> list[int]:
+        """The seconds between two attempts of a message; after the last one it is given up."""
+        return [int(delay) for delay in self.webhook_retries.split()]
 
     @property
     def is_production(self) -> bool:

@@ -37,7 +37,7 @@ ORDERS = {
         events flow_doctor grants
         audit_queries calendar_files event_queries tickets trials usage
         calendar_subscriptions credentials operators
-        feeds
+        feeds webhooks
         housekeeping
     """,
     "app.portal": """

@@ -17,7 +17,7 @@ NOUNS = {
     *("calendar_subscription", "client_secret"),
     *("ticket", "booking_terms", "ticket_invitation"),
     *("grant_removal", "consent_receipt"),
-    "signing_key",
+    *("signing_key", "webhook"),
     *("passkey", "totp_authenticator", "recovery_code"),
 }
 # Endpoint and what it may write without a line, each with its reason.

@@ -4,7 +4,7 @@ The method that changes a noun records it, so that no door can forget to.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, insert
@@ -59,6 +59,9 @@ class GrantRow(Row, Protocol):
 RECORDED = "recorded"  # in the session's info: its transaction has lines to be sealed
 Fact = str | int | None
 NO_FACTS: Mapping[str, Fact] = {}
+Line = Mapping[str, Any]  # its columns
+# What rooms that depend on acts do with an action and its lines, in the same transaction.
+FOLLOWERS: list[Callable[[str, Sequence[Line]], None]] = []
 
 
 def record(
@@ -91,16 +94,21 @@ def record(
         "subject_id": subject.id if subject and subject.id != actor_id else None,
         "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
     }
-    db.session.execute(insert(TABLE), line)
-    db.session.info[RECORDED] = True
+    _add(action, [line])
 
 
 def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
     """Add the same line for each of these grants of ``client``."""
     line = {**_line(action), "client_id": client.id}
     for batch in batches(grant_ids):
-        db.session.execute(insert(TABLE), [{**line, "grant_id": grant_id} for grant_id in batch])
-        db.session.info[RECORDED] = True
+        _add(action, [{**line, "grant_id": grant_id} for grant_id in batch])
+
+
+def _add(action: str, lines: list[dict[str, Any]]) -> None:
+    db.session.execute(insert(TABLE), lines)
+    db.session.info[RECORDED] = True
+    for follower in FOLLOWERS:
+        follower(action, lines)
 
 
 def _line(action: str) -> dict[str, str | int | None]:

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
+from app.database import work_signal
 from app.database.connections import hot_read
 from app.extensions import db
 from app.models.audit import audit_trail
@@ -153,6 +154,7 @@ class Team(db.Model):
             .execution_options(synchronize_session=False)
         )
         last: int = db.session.execute(statement).scalar_one()
+        work_signal.announce()
         return last - count + 1
 
     def _store(self) -> None:

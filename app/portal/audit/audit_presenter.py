@@ -174,6 +174,15 @@ WORDINGS = {
     "grant.paused": Wording(_("Permission paused"), of_grant=_("Paused for a day")),
     "grant.resumed": Wording(_("Permission resumed"), of_grant=_("Resumed")),
     "grant.expired": Wording(_("Permission expired"), of_grant=_("Expired")),
+    "webhook.added": Wording(_("Webhook added")),
+    "webhook.removed": Wording(_("Webhook removed")),
+    "webhook.secret_rotated": Wording(_("Secret of a webhook rotated")),
+    "webhook.resumed": Wording(_("Webhook resumed")),
+    "webhook.tested": Wording(_("Test sent to a webhook")),
+    "webhook.resent": Wording(_("Delivery of a webhook sent again")),
+    "webhook.replayed": Wording(_("Changes sent to a webhook again")),
+    "webhook.paused": Wording(_("Webhook paused: its messages were refused for days")),
+    "webhook.ended": Wording(_("Webhook ended")),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),
     "grant.ended_by_developer": Wording(
         _("Permission ended by the app's developer"), of_grant=_("Ended by the app's developer")

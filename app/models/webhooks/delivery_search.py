@@ -1,0 +1,103 @@
+"""Lists of deliveries, newest first, and what waits."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
+
+from app.database import keyset
+from app.database.keyset import Page, Position
+from app.extensions import db
+from app.models.clients.client import Client
+from app.models.values import clock, secret
+from app.models.webhooks.webhook import State, Webhook
+from app.models.webhooks.webhook_delivery import PREFIX, DeliveryState, WebhookDelivery
+
+
+@dataclass(frozen=True)
+class DeliveryFilter:
+    """Which deliveries to list; None matches all. ``since`` is inclusive, ``until`` exclusive."""
+
+    state: str | None = None
+    type: str | None = None
+    team_id: int | None = None
+    status: int | None = None  # of the answer
+    since: int | None = None
+    until: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter as conditions of SQL."""
+        row = WebhookDelivery
+        values = (
+            (row.state, self.state),
+            (row.type, self.type),
+            (row.team_id, self.team_id),
+            (row.answer_status, self.status),
+        )
+        conditions = [column == value for column, value in values if value is not None]
+        if self.since is not None:
+            conditions.append(row.created_at >= self.since)
+        if self.until is not None:
+            conditions.append(row.created_at < self.until)
+        return conditions
+
+
+def list_deliveries(
+    hook: Webhook,
+    filters: DeliveryFilter,
+    *,
+    after: Position | None = None,
+    limit: int = keyset.PAGE,
+) -> Page[WebhookDelivery]:
+    """A page of the deliveries of ``hook``, newest first."""
+    row = WebhookDelivery
+    rows = select(row).where(row.webhook_id == hook.id, *filters.conditions())
+    rows = rows.options(selectinload(row.team))
+    return keyset.read_page(rows, row.created_at, row.id, after=after, limit=limit)
+
+
+def find(hook: Webhook, public_id: str) -> WebhookDelivery | None:
+    """The delivery of ``hook`` with this ID."""
+    if not secret.is_public_id(PREFIX, public_id):
+        return None
+    own = (WebhookDelivery.webhook_id == hook.id, WebhookDelivery.public_id == public_id)
+    return db.session.scalar(select(WebhookDelivery).where(*own))
+
+
+@dataclass(frozen=True)
+class Health:
+    """The webhooks of an app, with those of its grants: how many are active, failing and paused."""
+
+    active: int
+    failing: int  # active, and the last attempt failed
+    paused: int
+
+
+def health_of(client: Client | None = None) -> Health:
+    """The health of the webhooks of ``client``; None: of all of them."""
+    counted = select(Webhook.state, Webhook.failures > 0, func.count()).where(
+        Webhook.state != State.ENDED
+    )
+    if client is not None:
+        counted = counted.where(Webhook.client_id == client.id)
+    counts = {
+        (state, bool(is_failing)): count
+        for state, is_failing, count in db.session.execute(
+            counted.group_by(Webhook.state, Webhook.failures > 0)
+        )
+    }
+    paused = sum(count for (state, _), count in counts.items() if state == State.PAUSED)
+    failing = counts.get((State.ACTIVE, True), 0)
+    return Health(counts.get((State.ACTIVE, False), 0) + failing, failing, paused)
+
+
+def count_recent(hook: Webhook, *, seconds: int = 86_400) -> dict[str, int]:
+    """How many deliveries of the last ``seconds`` are in each state."""
+    recent = select(WebhookDelivery.state, func.count()).where(
+        WebhookDelivery.webhook_id == hook.id,
+        WebhookDelivery.created_at >= clock.now() - seconds,
+    )
+    rows = db.session.execute(recent.group_by(WebhookDelivery.state))
+    counts = dict.fromkeys(map(str, DeliveryState), 0)
+    counts.update((state, count) for state, count in rows)
+    return counts
