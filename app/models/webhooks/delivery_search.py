@@ -75,20 +75,15 @@ class Health:
 
 def health_of(client: Client | None = None) -> Health:
     """The health of the webhooks of ``client``; None: of all of them."""
-    counted = select(Webhook.state, Webhook.failures > 0, func.count()).where(
-        Webhook.state != State.ENDED
-    )
+    is_active, is_failing = Webhook.state == State.ACTIVE, Webhook.failures > 0
+    counts = select(
+        func.count().filter(is_active),
+        func.count().filter(is_active, is_failing),
+        func.count().filter(Webhook.state == State.PAUSED),
+    ).select_from(Webhook)
     if client is not None:
-        counted = counted.where(Webhook.client_id == client.id)
-    counts = {
-        (state, bool(is_failing)): count
-        for state, is_failing, count in db.session.execute(
-            counted.group_by(Webhook.state, Webhook.failures > 0)
-        )
-    }
-    paused = sum(count for (state, _), count in counts.items() if state == State.PAUSED)
-    failing = counts.get((State.ACTIVE, True), 0)
-    return Health(counts.get((State.ACTIVE, False), 0) + failing, failing, paused)
+        counts = counts.where(Webhook.client_id == client.id)
+    return Health(*db.session.execute(counts).one())
 
 
 def count_recent(hook: Webhook, *, seconds: int = 86_400) -> dict[str, int]:
