@@ -23,6 +23,7 @@ import app.api.people.token_info
 import app.api.people.userinfo
 import app.api.tickets.booking_changes
 import app.api.tickets.guests
+import app.api.webhooks.webhooks
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
 from app.api.events import long_polling

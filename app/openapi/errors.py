@@ -52,6 +52,7 @@ DESCRIPTIONS = {
     412: _("If-Match does not match the current version. Read it again."),
     413: _("The body is too large."),
     415: _("Send application/json."),
+    422: _("A member of the body has a value that does not work; parameter says which."),
     428: _("This installation requires If-Match."),
     429: _("Too many requests. Wait for Retry-After."),
     503: _("Temporarily unavailable. Retry after Retry-After."),

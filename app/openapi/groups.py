@@ -22,6 +22,11 @@ GROUPS = (
         _("Guests and bookings"),
         _("Who comes to a team's events: guest lists, check-in, and a mirror of bookings."),
     ),
+    Group(
+        "webhooks",
+        _("Webhooks"),
+        _("Be told of a team's changes, for as long as a permission lasts."),
+    ),
     Group("feeds", _("Feeds"), _("Events for calendars and feed readers.")),
     Group(
         "people", _("People, teams, tickets"), _("The person behind a token, teams and tickets.")

@@ -82,6 +82,13 @@ PROBLEMS = {
         _("Unsupported content type"),
         _("Go back and send the form again."),
     ),
+    422: Problem(
+        "invalid_request",
+        "Unprocessable content",
+        "The content could not be used.",
+        _("This could not be saved"),
+        _("Go back, and correct what you entered."),
+    ),
     429: Problem(
         "rate_limited",
         "Too many requests",

@@ -10,8 +10,9 @@ import pytest
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.teams.team import Team
+from app.models.webhooks.webhook import Webhook
 from tests.support.api import EVENTS, make_reader
-from tests.support.factories import make_event, make_team, make_ticket, make_user
+from tests.support.factories import make_client, make_event, make_team, make_ticket, make_user
 from tests.support.private_links import make_link
 
 pytestmark = pytest.mark.both_databases
@@ -39,6 +40,9 @@ def foreign(app, reader):
         )
         draft = make_event(team, f"{MARK} draft", status="draft")
         make_event(Team.find("harbour-hall"), f"{MARK} secret", status="draft", tags=(MARK,))
+        hook, _secret = Webhook.create(
+            make_client(name=f"{MARK} app")[0], url=f"https://{MARK}.example/hook", types=["ping"]
+        )
         link = make_link(team, name=f"{MARK} link", tag=MARK)
         ticket = make_ticket(shared, owner)
         theirs = make_reader(app, team)
@@ -47,6 +51,7 @@ def foreign(app, reader):
             "events": [shared.slug, shared.public_id, str(shared.id), shared.uid, draft.slug],
             "link": link.id,
             "code": ticket.code,
+            "webhook": hook.public_id,
         }
     page = theirs.get(f"/api/v1/organizer/{MARK}-hall/events?limit=1&q={MARK}")
     assert page.text.count(MARK) > 10
@@ -72,6 +77,7 @@ def requests_to(app, foreign):
         names.append(foreign["events"] if "slug" in rule.arguments else [""])
         for team, slug in itertools.product(*names):
             values = {"team": team, "slug": slug, "link_id": foreign["link"], "format": "ics"}
+            values |= {"webhook_id": foreign["webhook"]}
             values |= {"recurrence_id": "2027-03-20T20:00:00", "code": foreign["code"]}
             url = address.build(rule.endpoint, {name: values[name] for name in rule.arguments})
             yield from ((method, url, {}) for method in rule.methods - {"OPTIONS"})

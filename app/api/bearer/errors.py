@@ -42,14 +42,15 @@ def refuse(status: int, code: str, description: str, **members: str) -> NoReturn
 def challenge(status: int, code: str, description: str, **attributes: str) -> NoReturn:
     """Answer with an error and ``WWW-Authenticate``, which carries ``attributes``.
 
-    It also names the smallest scope for this operation (RFC 6750 section 3), and where the metadata
-    of the API is (RFC 9728 section 5.1), so that a client can begin with nothing but the answer.
+    It also names the smallest scope for this operation (RFC 6750 section 3), unless they name
+    another, and where the metadata of the API is (RFC 9728 section 5.1), so that a client can
+    begin with nothing but the answer.
     """
     response = problem(status, code, description)
     attributes = {
         "realm": REALM,
         **attributes,
-        "scope": needed_scope(),
+        "scope": attributes.get("scope") or needed_scope(),
         "resource_metadata": resource_metadata(),
     }
     response.headers["WWW-Authenticate"] = _challenge(attributes)

@@ -120,6 +120,8 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     elif isinstance(error, InvalidRequestError) and current_caller().place in {"query", "body"}:
         errors.explain(Reason.TOKEN_PLACE)
     attributes = {"error": error.error, "error_description": description}
+    if isinstance(error, InsufficientScopeError):
+        attributes["scope"] = needed
     errors.challenge(error.status_code, error.error, description, **attributes)
 
 

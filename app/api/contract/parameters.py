@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.api.feed_formats.formats import FORMATS
 from app.api.http.query import DEFAULT_LIMIT, MAX_LIMIT
 from app.models.event_queries.event_filter import MAX_TEXT, SEEN
+from app.models.webhooks.webhook_types import TYPES
 from app.openapi.operation import Parameter, Shape
 from app.openapi.shapes import TEXT, one_of
 
@@ -35,6 +36,7 @@ PATH = _table(
     _path("slug", _("The event's slug."), "spring-night"),
     Parameter("format", "path", _("The extension of the URL."), one_of(*FORMATS), "ics"),
     _path("key", _("The link's key; anyone who has it can read the events."), "sd_feed_example"),
+    _path("webhook_id", _("The webhook's id."), "whk_example"),
     _path("link_id", _("The link's id."), "fdl_example"),
     _path(
         "recurrence_id",
@@ -86,6 +88,7 @@ QUERY = _table(
         _("Who may see new events: public, or private for a personal calendar, unless given."),
         one_of("public", "unlisted", "private"),
     ),
+    _query("type", _("A type of webhook; event.upserted unless given."), one_of(*TYPES)),
     _query("timezone", _("The zone of times without one; otherwise the team's."), TEXT),
     _query(
         "wait",

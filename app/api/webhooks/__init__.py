@@ -1,0 +1,1 @@
+"""Webhooks: subscriptions of a grant, as no-code tools make them."""
