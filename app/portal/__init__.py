@@ -33,6 +33,9 @@ import app.portal.clients.secrets
 import app.portal.clients.settings
 import app.portal.clients.standards
 import app.portal.clients.transfers
+import app.portal.clients.webhooks.deliveries
+import app.portal.clients.webhooks.signature_checks
+import app.portal.clients.webhooks.webhooks
 import app.portal.docs.connect_buttons
 import app.portal.docs.crawlers
 import app.portal.docs.docs

@@ -56,6 +56,7 @@ CLIENT = (
     Page(_("Redirect URIs"), "portal.show_redirect_uris", "link-2"),
     Page(_("Scopes"), "portal.show_client_scopes", "shield-check"),
     CLIENT_SECRETS,
+    Page(_("Webhooks"), "portal.list_webhooks", "webhook"),
     Page(_("Manage")),
     Page(_("Settings"), "portal.show_client_settings", "settings"),
     Page(_("Standards"), "portal.show_client_standards", "circle-check"),

@@ -30,6 +30,7 @@ from tests.browser.feed_links import make_feed_links
 from tests.browser.followed import follow_calendars
 from tests.browser.second_factors import make_factors
 from tests.browser.series import make_series
+from tests.browser.webhooks import make_webhooks
 from tests.support.factories import (
     join,
     make_client,
@@ -81,6 +82,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         **follow_calendars(teams["harbour-hall"], people["olivia"]),
         **make_grants(people, teams, apps),
         **make_feed_links(people, teams, apps),
+        **make_webhooks(apps["Poster Board"], teams["harbour-hall"], "spring-night"),
         **make_secrets(apps["Poster Board"], people["devi"]),
         **make_links(people, teams["harbour-hall"], apps["Reader"]),
         **make_factors(),

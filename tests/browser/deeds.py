@@ -43,6 +43,13 @@ def sign_in_wrongly(page: Page) -> None:
     send(page, "Sign in")
 
 
+def check_a_signature(page: Page) -> None:
+    lines = "webhook-id: msg_1", "webhook-timestamp: 1700000000", "webhook-signature: v1,AAAA"
+    page.get_by_label("Headers").fill("\n".join(lines))
+    page.get_by_label("Body").fill('{"type":"ping"}')
+    send(page, "Check")
+
+
 def type_a_wrong_user_code(page: Page) -> None:
     page.get_by_label("Code").fill("wdjb mjht")
     send(page, "Continue")

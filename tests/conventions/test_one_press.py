@@ -35,6 +35,10 @@ ONE_PRESS = {
     "portal.check_host": "takes nothing away",
     "portal.refresh_calendar_subscription": "reads what the worker reads anyway",
     "portal.send_test_mail": "sends a mail to oneself",
+    "portal.test_webhook": "takes nothing away",
+    "portal.resume_webhook": "takes nothing away",
+    "portal.rotate_webhook_secret": "the old secret signs, too, for a day",
+    "portal.resend_delivery": "receivers expect repeats",
     "portal.show_trial": "a step of a trial",
     "portal.exchange_trial_code": "a step of a trial",
     "portal.call_with_trial_token": "a step of a trial",
@@ -45,6 +49,7 @@ ADDRESSES = {
     "date.cancel_url": "portal.cancel_event_date",
     "date.hide_url": "portal.hide_event_date",
     "date.show_url": "portal.show_event_date",
+    "delivery.resend": "portal.resend_delivery",
     "portal/trials/show.html: here": "portal.show_trial",
     "portal/accounts/email_verification/waiting.html: here": "portal.show_verification",
 }

@@ -21,6 +21,7 @@ from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.clients import client_presenter, connect_button
 from app.portal.clients.client_form import NewClientForm
+from app.portal.clients.webhooks import webhook_presenter
 from app.portal.usage import usage_presenter
 from app.web.signed_in import current_person
 
@@ -117,6 +118,7 @@ def show_client(client_id: str) -> ResponseReturnValue:
         settings=client_presenter.describe_settings(client),
         connect=connect_button.usual_button(client),
         usage=usage_presenter.overview(client),
+        hooks=webhook_presenter.health(client),
     )
 
 

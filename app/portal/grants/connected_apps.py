@@ -16,6 +16,7 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
+from app.models.webhooks import webhook_reach
 from app.portal.blueprint import bp
 from app.portal.grants import grant_history, grant_list, grant_presenter
 from app.portal.usage import usage_presenter
@@ -49,6 +50,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "last_use": grant_presenter.last_use(grant),
         "tokens": AccessToken.count_live(grant),
         "links": FeedLink.list_of_grant(grant, team),
+        "hosts": webhook_reach.list_hosts(grant),
         "calls": usage_presenter.calls_of(grant, team),
         "history": grant_history.list_of(grant),
     }

@@ -13,6 +13,7 @@ from app.database.installation_facts import MAIL_FAILURE
 from app.extensions import db, limiter
 from app.models.audit_queries import audit_search
 from app.models.values import clock
+from app.models.webhooks import delivery_search
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")
@@ -102,6 +103,20 @@ def _failed_mail(name: str, host: str, reason: str, at: int) -> Part:
     return Part(name, _("Failed"), _BAD, text, advice, at)
 
 
+def _webhooks() -> Part:
+    name, counts = _("Webhooks"), delivery_search.health_of()
+    text = _(
+        "%(active)s active, of which %(failing)s are refused now; %(paused)s paused.",
+        active=format_decimal(counts.active),
+        failing=format_decimal(counts.failing),
+        paused=format_decimal(counts.paused),
+    )
+    if counts.active and counts.failing == counts.active:
+        advice = _("None gets through: check that this server reaches others by https.")
+        return Part(name, _("Refused"), _BAD, text, advice)
+    return Part(name, _("OK"), OK, text)
+
+
 def _purge() -> Part:
     name, at = _("Last purge"), audit_search.last("database.purged")
     if at is not None and clock.now() - at <= LONG_WITHOUT_PURGE:
@@ -119,4 +134,4 @@ def _mode() -> Part:
     return Part(_("Mode"), _("Development"), _NOTE, settings().public_url, advice)
 
 
-PARTS = [_database, _migrations, _rate_limits, _processes, _mail, _purge, _mode]
+PARTS = [_database, _migrations, _rate_limits, _processes, _mail, _webhooks, _purge, _mode]

@@ -1,0 +1,1 @@
+"""The webhooks of an app: its endpoints, what was sent to them, and their signatures."""
