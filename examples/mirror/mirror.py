@@ -4,13 +4,19 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import consent
+from hook import Hook
 from stagedoor import Connection, Refused
 from store import Store
 
 SERVER = os.environ.get("STAGEDOOR_URL", "http://127.0.0.1:5000").rstrip("/")
 CALLBACK = os.environ.get("CALLBACK", "http://127.0.0.1:5002/callback")
+# Where the server reaches us when something changes, and the port on which that arrives.
+HOOK = os.environ.get("HOOK", "http://127.0.0.1:5003/")
+HOOK_PORT = int(os.environ.get("HOOK_PORT") or urlsplit(HOOK).port or 5003)
+LOOK_ANYWAY = 900  # seconds; a webhook that got lost delays us no longer
 # Our place in the stream is too old, or of another team: somebody chose it on the consent page.
 LOST = {"sync_token_expired", "invalid_sync_token", "invalid_cursor"}
 
@@ -28,8 +34,8 @@ def main() -> None:
         consent.ask(SERVER, client_id, CALLBACK, connection)
     try:
         catch_up(connection, store)
-        while asked.follow:
-            take_page(connection, store, wait=True)
+        if asked.follow:
+            follow(connection, store)
     except Refused as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
@@ -40,7 +46,7 @@ def read_arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(description="Keeps a team's events in a SQLite file.")
     parser.add_argument("file", nargs="?", type=Path, default=Path("mirror.db"))
-    parser.add_argument("--follow", action="store_true", help="go on, and wait for news")
+    parser.add_argument("--follow", action="store_true", help="go on when there is news")
     parser.add_argument("--list", action="store_true", help="print what the file holds, and end")
     return parser.parse_args()
 
@@ -53,10 +59,19 @@ def catch_up(connection: Connection, store: Store) -> None:
             return
 
 
-def take_page(connection: Connection, store: Store, *, wait: bool = False) -> dict | None:
+def follow(connection: Connection, store: Store) -> None:
+    """Catch up again and again, whenever a webhook says that something changed."""
+    with Hook(connection, store, HOOK, HOOK_PORT) as hook:
+        print(f"Waiting for webhooks at {HOOK}", flush=True)
+        while True:
+            hook.wait(LOOK_ANYWAY)
+            catch_up(connection, store)
+
+
+def take_page(connection: Connection, store: Store) -> dict | None:
     """Read one page into the file; None when the stream has to be read from its start again."""
     try:
-        page = connection.changes(wait=wait)
+        page = connection.changes()
     except Refused as error:
         if error.error not in LOST:
             raise

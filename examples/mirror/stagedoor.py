@@ -8,10 +8,9 @@ from urllib.request import Request, urlopen
 
 from store import Store
 
-TIMEOUT = 40  # seconds: longer than the server holds an answer back
+TIMEOUT = 20  # seconds
 LONGEST_PAUSE = 32  # seconds; after it we give up
 PASSING = (429, 502, 503, 504)
-WAIT = 25  # seconds, the longest the server waits for news
 
 
 class Refused(Exception):
@@ -49,26 +48,45 @@ class Connection:
         tokens = self._send(Request(f"{self._server}/oauth/token", data=body))
         self._store.keep("tokens", tokens)
 
-    def changes(self, *, wait: bool = False) -> dict:
+    def changes(self) -> dict:
         """The next page of the stream after what the store has; raises Refused."""
         place = self._store.note("place")
         if "next" in place:
-            return self._get(place["next"])
+            return self._call("GET", place["next"])
         query = {"limit": 200}
         if "sync_token" in place:
-            query |= {"sync_token": place["sync_token"]} | ({"wait": WAIT} if wait else {})
-        return self._get(f"{self._server}/api/v1/organizer/events/changes?{urlencode(query)}")
+            query |= {"sync_token": place["sync_token"]}
+        return self._call("GET", f"{self._api}/events/changes?{urlencode(query)}")
 
-    def _get(self, url: str) -> dict:
+    def subscribe(self, url: str, types: list[str]) -> dict:
+        """A new webhook to ``url``, this once with its ``secret``; raises Refused."""
+        return self._call("POST", f"{self._api}/webhooks", {"url": url, "types": types})
+
+    def unsubscribe(self, address: str) -> None:
+        """End the webhook with this address; raises Refused with 404 when it has ended before."""
+        self._call("DELETE", address)
+
+    @property
+    def _api(self) -> str:
+        """The team of our permission; its slug could stand behind ``organizer``."""
+        return f"{self._server}/api/v1/organizer"
+
+    def _call(self, method: str, url: str, body: dict | None = None) -> dict:
         if not url.startswith(f"{self._server}/"):
             raise ValueError(f"{url} is on another server, which must not see our token.")
+        data = None if body is None else json.dumps(body).encode()
+
+        def call() -> dict:
+            headers = {**self._authorization(), "Content-Type": "application/json"}
+            return self._send(Request(url, data=data, headers=headers, method=method))
+
         try:
-            return self._send(Request(url, headers=self._authorization()))
+            return call()
         except Refused as error:
             if error.status != 401:
                 raise
         self._refresh()
-        return self._send(Request(url, headers=self._authorization()))
+        return call()
 
     def _refresh(self) -> None:
         # One that is lost on its way may be repeated: for thirty seconds it gives the same pair.
@@ -89,7 +107,7 @@ class Connection:
         while True:
             try:
                 with urlopen(request, timeout=TIMEOUT) as answer:
-                    return json.load(answer)
+                    return json.loads(answer.read() or "{}")
             except HTTPError as error:
                 if error.code not in PASSING or pause > LONGEST_PAUSE:
                     raise Refused.by(error) from None

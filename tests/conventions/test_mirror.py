@@ -42,6 +42,7 @@ SCENARIOS = {
     "portal/clients/test_new_client_twice.py": "the same form sent twice",
     "oauth/test_assertion_authentication.py": "client assertions, right and wrong",
     "portal/clients/test_registration_policy.py": "who may register apps",
+    "portal/docs/test_webhook_receivers.py": "receivers in four languages, running",
     "portal/events/test_event_lists.py": "lists of events with their filters",
     "portal/test_strange_forms.py": "wild values in every form",
     "portal/test_strange_requests.py": "wild values in every address",

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
+from app.portal.clients.webhooks import webhook_presenter
 
 # (error, cause, fix) of errors in the redirect or at the token endpoint.
 CONNECTING = (
@@ -104,6 +105,12 @@ CALLING = (
         "invalid_request",
         _("A parameter is unknown, repeated or malformed."),
         _("Fix the parameter named in the response."),
+    ),
+    (
+        "422",
+        "invalid_request",
+        _("A webhook has no type, an unknown type, or an address that we do not send to."),
+        _("Fix the member named in the response."),
     ),
     (
         "400",
@@ -254,6 +261,16 @@ OTHERS = (
         _("Something failed on our side."),
         _("Retry reads after a second. Report the request_id if it stays."),
     ),
+)
+
+# (type, when it is sent) of webhooks.
+WEBHOOK_TYPES = tuple(webhook_presenter.TYPE_LABELS.items())
+# (language, sample) of the receivers of webhooks in the guide, the first one shown.
+WEBHOOK_RECEIVERS = (
+    ("Python", "webhook.py"),
+    ("JavaScript", "webhook.mjs"),
+    ("PHP", "webhook.php"),
+    ("Go", "webhook.go"),
 )
 
 

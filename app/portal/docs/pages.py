@@ -64,6 +64,7 @@ SECTIONS = (
             _page("guides/devices", _("Devices without a browser")),
             _page("guides/ending-access", _("Ending access")),
             _page("guides/reading-events", _("Reading events")),
+            _page("guides/webhooks", _("Webhooks")),
             _page("guides/feeds", _("Feeds")),
             _page("guides/writing-events", _("Writing events")),
             _page("guides/recurring-events", _("Recurring events")),

@@ -1,0 +1,4 @@
+# pip install standardwebhooks
+from standardwebhooks import Webhook
+
+event = Webhook(os.environ["WEBHOOK_SECRET"]).verify(body, headers)
