@@ -71,8 +71,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         }.items()
     }
     people["ada"].is_operator, people["ugo"].verified_at = True, None
-    teams = make_teams(people)
-    apps = make_apps(people["devi"], base_url)
+    teams, apps = make_teams(people), make_apps(people["devi"], base_url)
     keep_mail(home)
     make_failures(apps["Poster Board"])
     return {

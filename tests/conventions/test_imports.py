@@ -69,7 +69,7 @@ ORDERS = {
         contract
         events people
         dialects feeds
-        tickets
+        tickets webhooks
     """,
 }
 HOUSE = "app.models"
