@@ -64,13 +64,9 @@ def faults_of(message: Message, plurals: int) -> list[str]:
         # A singular may say "one" instead of the number.
         if missing - ({"%(num)s", "%(num)d"} if message.pluralizable else set()):
             faults.append(f"differs in placeholders: {sorted(missing)}")
-        if (
-            "%" in result
-            and message.python_format
-            and any(
-                match[0] == "%" or (match[2] and match[2] in "sd" and not match[1])
-                for match in PLACEHOLDER.finditer(result)
-            )
+        if named(source) and any(
+            match[0] == "%" or (match[2] and match[2] in "sd" and not match[1])
+            for match in PLACEHOLDER.finditer(result)
         ):
             faults.append("has a % that is no placeholder")
         if Counter(TAG.findall(source)) != Counter(TAG.findall(result)):
