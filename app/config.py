@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     grant_lifetime: int = 0  # seconds; 0: until revoked
     orphan_lifetime: Seconds = 30 * DAY  # in which another owner may adopt an orphaned grant
     max_access_token_lifetime: Seconds = 365 * DAY  # for every app
+    max_personal_tokens: Annotated[int, Field(ge=0)] = 25  # that work, of one user; 0: none
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
     require_if_match: bool = False  # for changes of events
     removal_lifetime: Seconds = 90 * DAY  # of tombstones of deleted events

@@ -30,7 +30,7 @@ def send_revoked(link: FeedLink, by: User) -> None:
 
 
 def _send(template: str, to: User, subject: str, *, link: FeedLink, **values: object) -> None:
-    app = link.grant.client.name if link.grant else None
+    app = link.grant.title if link.grant else None
     url = settings().public_url + url_for("portal.list_feeds", slug=link.team.slug)
     values |= {"name": link.name, "team": link.team, "app": app, "url": url}
     delivery.send_to(to, subject, f"mails/{template}.txt", **values)

@@ -13,6 +13,7 @@ from app.models.values.secret import Kind
 # What it was, and what the owner does now.
 NAMES = {
     Kind.ACCESS_TOKEN: lazy_gettext("an access token, with the refresh token that belongs to it"),
+    Kind.PERSONAL_TOKEN: lazy_gettext("a personal token"),
     Kind.REFRESH_TOKEN: lazy_gettext("a refresh token, with every token that belongs to it"),
     Kind.AUTHORIZATION_CODE: lazy_gettext("an authorization code"),
     Kind.DEVICE_CODE: lazy_gettext("the code with which a device waited for your decision"),
@@ -47,5 +48,6 @@ def _describe(leak: Leak, owner: User) -> tuple[str, str | None]:
     name = NAMES.get(leak.kind, leak.kind.name)
     if owner.verified_at is None:
         return name, None  # without the names that someone else may have chosen
-    about = leak.client.name if leak.client else leak.team.name if leak.team else None
+    label = leak.grant.label if leak.grant else None
+    about = leak.client.name if leak.client else leak.team.name if leak.team else label
     return name, about

@@ -57,6 +57,7 @@ import app.portal.flow_doctor.flow_doctor
 import app.portal.forms.zone_list
 import app.portal.grants.connected_apps
 import app.portal.grants.owner_requests
+import app.portal.grants.personal_tokens.tokens
 import app.portal.grants.team_apps
 import app.portal.home.home
 import app.portal.home.inbox
@@ -74,6 +75,7 @@ import app.portal.teams.invitations
 import app.portal.teams.members
 import app.portal.teams.membership_mails
 import app.portal.teams.teams
+import app.portal.teams.token_policy
 import app.portal.tickets.bookings
 import app.portal.tickets.check_in
 import app.portal.tickets.guests

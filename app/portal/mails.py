@@ -135,7 +135,7 @@ def send_lost_access(user: User, team: Team, sentences: list[str]) -> None:
 def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
     """Tell the user who gave ``grant`` that ``by``, an owner of ``team``, revoked it."""
     if grant.user is not None:
-        app, link = grant.client.name, public_url_for("portal.list_team_apps", slug=team.slug)
+        app, link = grant.title, public_url_for("portal.list_team_apps", slug=team.slug)
         subject = _("%(app)s no longer has access to %(team)s", app=app, team=team.name)
         values = {"team": team, "app": app, "by": by, "link": link}
         _send_to(grant.user, "app_revoked", subject, **values)

@@ -23,6 +23,7 @@ ACCOUNT = (
     Page(_("Profile"), "portal.show_account", "user"),
     Page(_("Your tickets"), "portal.list_tickets", "calendar-days"),
     Page(_("Connected apps"), "portal.list_connected_apps", "link-2"),
+    Page(_("Personal tokens"), "portal.list_personal_tokens", "key-round"),
     Page(_("Private links"), "portal.list_own_feed_links", "rss"),
     Page(_("Security"), "portal.show_security", "shield-check"),
     Page(_("Sessions"), "portal.list_sessions", "lock"),

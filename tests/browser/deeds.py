@@ -124,6 +124,14 @@ def make_a_link(page: Page) -> None:
     send(page, "Create link")
 
 
+def make_a_token(page: Page) -> None:
+    """Make a personal token, and see it once."""
+    page.get_by_role("textbox", name="Name").fill("Nightly export")
+    page.get_by_role("checkbox", name="events:read").check()
+    page.get_by_role("group", name="Teams").get_by_role("checkbox").first.check()
+    send(page, "Create token")
+
+
 def register_badly(page: Page) -> None:
     page.get_by_label("Redirect URI").fill("http://example.org/callback#there")
     send(page, "Create app")

@@ -143,6 +143,11 @@ ACCOUNT = (
     Shown("public event, full", "/harbour-hall/{full}", "devi"),
     Shown("public event, waiting", "/harbour-hall/{full}", "vera"),
     Shown("cancel a booking", "/harbour-hall/{full}/cancel-booking", "vera"),
+    Shown("personal tokens, none", "/account/tokens", "viggo"),
+    Shown("personal token, just made", "/account/tokens", "otto", 200, deeds.make_a_token),
+    Shown(
+        "personal tokens, refused", "/account/tokens", "olivia", 422, deeds.press("Create token")
+    ),
     Shown("own links", "/account/links", "olivia"),
     Shown("own links, none", "/account/links", "nina"),
     Shown("revoke own links", "/account/links/revoke-all", "olivia"),

@@ -16,6 +16,7 @@ from app.models.clients.developer_teams.developer_role import DeveloperRole
 from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
+from app.models.credentials.personal_tokens import personal_token
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.credentials.token_family import TokenFamily
 from app.models.events.event import Event
@@ -105,6 +106,16 @@ def make_client(owner: Owner | None = None, **metadata) -> tuple[Client, str | N
 def make_grant(client: Client, user: User, *teams: Team, scopes: str = "events:read") -> Grant:
     """What ``user`` allows ``client`` for ``teams``."""
     return Grant.approve(client=client, user=user, teams=teams, names=frozenset(scopes.split()))
+
+
+def make_personal_token(
+    user: User, *teams: Team, scopes: str = "events:read", **details
+) -> tuple[Grant, str]:
+    """The grant and the text of a personal token of ``user`` for ``teams``."""
+    details = {"name": "Nightly export", **details}
+    made = personal_token.make(user, teams=teams, scope_names=scopes.split(), **details)
+    db.session.flush()
+    return made
 
 
 def make_code(grant: Grant, **details) -> str:

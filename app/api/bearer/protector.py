@@ -22,6 +22,7 @@ from app.models.grants.grant import Grant
 from app.models.grants.grant_state import Fault
 from app.models.values import scopes
 from app.models.values.scopes import Permission
+from app.models.values.secret import Kind
 from app.observability import metering
 
 View = Callable[..., ResponseReturnValue]
@@ -117,6 +118,8 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
         errors.explain(Reason.SCOPE_INSUFFICIENT, needed=needed)
     elif isinstance(error, InvalidTokenError) and _has_expired(current_caller().token):
         description = "The access token has expired. Refresh it."
+        if (presented_token.in_header() or "").startswith(Kind.PERSONAL_TOKEN):
+            description = "The personal token has expired. Make another one."
     elif isinstance(error, InvalidRequestError) and current_caller().place in {"query", "body"}:
         errors.explain(Reason.TOKEN_PLACE)
     attributes = {"error": error.error, "error_description": description}

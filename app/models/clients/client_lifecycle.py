@@ -38,7 +38,7 @@ class ClientLife(ClientOwnership, ClientStandards, ClientProtocol):
     approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
     review_question: Mapped[str | None] = mapped_column(Text)
     review_answer: Mapped[str | None] = mapped_column(Text)
-    # portal, rest, dcr, open or document
+    # portal, rest, dcr, open, document or personal
     source: Mapped[str] = mapped_column(String(10), default="portal")
     document_digest: Mapped[str | None] = mapped_column(String(64))  # as it was read last
     document_fresh_until: Mapped[int | None]

@@ -14,6 +14,7 @@ from app.database.connections import read_rows
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.clients.client_status import PERSONAL
 from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
 from app.models.grants import grant_state
@@ -40,6 +41,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at,
   LEFT JOIN team t ON t.id = gt.team_id
   LEFT JOIN membership m
     ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
+   AND (NOT t.forbids_personal_tokens OR c.source <> '{PERSONAL}')
  WHERE a.digest = :digest
 """
 
@@ -147,7 +149,7 @@ def find(token: str) -> LiveToken | None:
 
 def look_up(token: str) -> LiveToken | DeadToken | None:
     """As ``present``, without counting as a use."""
-    if not secret.is_well_formed(secret.Kind.ACCESS_TOKEN, token):
+    if not secret.is_access_token(token):
         return None
     rows = read_rows(_FIND, {"digest": secret.digest(token)})  # one for each team, at least one
     if not rows:

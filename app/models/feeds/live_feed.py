@@ -8,7 +8,7 @@ from typing import Any
 
 from app.database.connections import read_rows
 from app.models.clients.client_lifecycle import is_undeletable
-from app.models.clients.client_status import Status
+from app.models.clients.client_status import PERSONAL, Status
 from app.models.credentials import live_token
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
@@ -25,6 +25,7 @@ SELECT l.id, l.public_id, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
        c.id AS client_key, c.scopes AS client_scopes, c.deleted_at AS client_deleted_at,
        c.status_before_deletion, t.id AS team_id, t.public_id AS team_public_id, t.slug,
        t.name AS team_name, t.timezone, t.change_seq, t.deleted_at AS team_deleted_at,
+       t.forbids_personal_tokens AND c.source = '{PERSONAL}' AS is_forbidden,
        gt.team_id AS granted_team_id, m.role, m.ended_at AS membership_ended_at
   FROM feed_link l
   JOIN membership m ON m.id = l.membership_id
@@ -106,7 +107,8 @@ def _works(row: Any) -> bool:
 
 
 def _may_read_events(row: Any) -> bool:
-    if row.granted_team_id is None:  # the grant was replaced by one for other teams
+    # The grant may have been replaced by one for other teams.
+    if row.granted_team_id is None or row.is_forbidden:
         return False
     least = scopes.giving(Permission.READ_EVENTS)
     _names, permissions = live_token.within_limits(least, row.grant_scopes, row.client_scopes)

@@ -27,12 +27,14 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
-from app.models.clients.client_status import Status
+from app.models.clients.client_status import PERSONAL, Status
 from app.models.grants import grant_state
 from app.models.grants.grant_state import GrantState, GrantStatus
 from app.models.grants.grant_term import PAUSE, GrantTerm, Term
 from app.models.teams.team import Team
 from app.models.values import clock, columns, scopes, secret
+
+MAX_LABEL = 80  # characters
 
 
 class GrantTeam(db.Model):
@@ -70,6 +72,8 @@ class Grant(GrantTerm, db.Model):
     # None when a client acts for itself (RFC 6749 section 4.4).
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     team_key: Mapped[str] = mapped_column(Text)  # see key_of()
+    # What its user calls it; of personal tokens.
+    label: Mapped[str | None] = mapped_column(String(MAX_LABEL))
     scopes: Mapped[str] = mapped_column(String(300))
     status: Mapped[str] = mapped_column(String(10), default=GrantStatus.ACTIVE)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
@@ -160,6 +164,16 @@ class Grant(GrantTerm, db.Model):
     def hold(self) -> None:
         """Read it again, and let no one narrow it until the commit; many may hold it at once."""
         db.session.refresh(self, with_for_update={"read": True, "key_share": True})
+
+    @property
+    def title(self) -> str:
+        """What people call it: the name of the app, or that of a personal token."""
+        return self.label or self.client.name
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is a personal token: its user's own, and no app's."""
+        return self.client.source == PERSONAL
 
     @property
     def told_id(self) -> str | None:

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.clients.client_status import PERSONAL
 from app.models.grants import orphaned_grants
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
@@ -17,17 +18,21 @@ from app.models.teams.team import Team
 from app.models.values import clock
 
 
-def orphan(team: Team, user: User | None = None) -> list[Grant]:
+def orphan(team: Team, user: User | None = None, *, of_apps: bool = False) -> list[Grant]:
     """Take ``team`` off the grants that ``user`` (None: anyone) gave for it, and return them.
 
     Those without another team are orphaned; the team's other owners are told of what they can
-    adopt.
+    adopt. With ``of_apps``, personal tokens live on: every role may have them, and limits them at
+    each request.
     """
     on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
     by_person = () if user is None else (Grant.user_id == user.id,)
     active = select(Grant).where(
         Grant.status == GrantStatus.ACTIVE, Grant.id.in_(on_team), *by_person
     )
+    if of_apps:
+        personal = select(Client.id).where(Client.source == PERSONAL)
+        active = active.where(Grant.client_id.not_in(personal))
     # An approval, revocation or adoption at the same time falls entirely before or after.
     locked = active.order_by(Grant.id).with_for_update().execution_options(populate_existing=True)
     lost = list(db.session.scalars(locked))
@@ -39,7 +44,8 @@ def orphan(team: Team, user: User | None = None) -> list[Grant]:
 
 
 def _tell_owners(team: Team, user: User, lost: Sequence[Grant]) -> None:
-    stopped = [grant.client.name for grant in lost if orphaned_grants.inherited(grant)]
+    of_apps = (grant for grant in lost if not grant.is_personal)
+    stopped = [grant.client.name for grant in of_apps if orphaned_grants.inherited(grant)]
     if stopped and not team.is_sandbox:
         person = membership_news.reader(user)
         membership_news.publish(OrphanNews(team, person, sorted(set(stopped))))

@@ -27,7 +27,7 @@ def set_role(membership: Membership, role: Role) -> list[Grant]:
         membership.require_another_owner()
     membership.role = role
     _record("member.role_changed", membership, role=role)
-    return grant_endings.orphan(membership.team, membership.user) if is_lost else []
+    return _orphan_apps(membership) if is_lost else []
 
 
 def end_membership(membership: Membership) -> list[Grant]:
@@ -41,6 +41,10 @@ def end_membership(membership: Membership) -> list[Grant]:
     _record("member.removed", membership)
     membership.announce(Change.REMOVED)
     return grant_endings.orphan(membership.team, membership.user)
+
+
+def _orphan_apps(membership: Membership) -> list[Grant]:
+    return grant_endings.orphan(membership.team, membership.user, of_apps=True)
 
 
 def _record(action: str, membership: Membership, **facts: str) -> None:

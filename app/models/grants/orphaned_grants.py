@@ -17,6 +17,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.clients.client_status import PERSONAL
 from app.models.grants.grant import Grant, GrantTeam, key_apart, key_of
 from app.models.grants.grant_state import GrantStatus
 from app.models.grants.grant_term import Term
@@ -29,13 +30,17 @@ OFFLINE = "offline_access"
 
 
 def is_waiting() -> ColumnElement[bool]:
-    """The SQL condition for a grant that an owner may adopt."""
+    """The SQL condition for a grant that an owner may adopt: an app's, not a personal token."""
     since = clock.now() - settings().orphan_lifetime
     disabled = exists().where(User.id == Grant.user_id, User.disabled_at.is_not(None))
     for_one_team = Grant.team_key.not_like("%,%")
-    return or_(
-        and_(Grant.status == GrantStatus.ORPHANED, Grant.ended_at > since),
-        and_(Grant.is_live, for_one_team, disabled),
+    personal = select(Client.id).where(Client.source == PERSONAL)
+    return and_(
+        Grant.client_id.not_in(personal),
+        or_(
+            and_(Grant.status == GrantStatus.ORPHANED, Grant.ended_at > since),
+            and_(Grant.is_live, for_one_team, disabled),
+        ),
     )
 
 

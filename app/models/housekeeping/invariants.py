@@ -6,6 +6,8 @@ from sqlalchemy import Select, and_, exists, func, select
 
 from app.extensions import db
 from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
+from app.models.clients.client import Client
+from app.models.clients.client_status import PERSONAL
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
@@ -33,7 +35,12 @@ def _queries() -> dict[str, Select[Any]]:
         .select_from(Grant)
         .join(GrantTeam)
         .join(Team, Team.id == GrantTeam.team_id)
-        .where(Grant.status == GrantStatus.ACTIVE, ~_owned_by(Grant.user_id)),
+        .join(Client, Client.id == Grant.client_id)
+        .where(
+            Grant.status == GrantStatus.ACTIVE,
+            Client.source != PERSONAL,
+            ~_owned_by(Grant.user_id),
+        ),
         "{} event(s) have no rendered JSON.": select(func.count(Event.id)).where(
             Event.rendered == ""
         ),

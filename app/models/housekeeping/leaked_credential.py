@@ -99,6 +99,17 @@ def _end_access_token(text: str) -> Leak | None:
     return _of_grant(Kind.ACCESS_TOKEN, token.grant)
 
 
+def _end_personal_token(text: str) -> Leak | None:
+    token = AccessToken.find(text)
+    if token is None:
+        return None
+    live = (AccessToken.revoked_at.is_(None), AccessToken.expires_at > clock.now())
+    if not _change(AccessToken, token, *live, revoked_at=clock.now()):
+        return None
+    token.grant.revoke()
+    return Leak(Kind.PERSONAL_TOKEN, _users(token.grant.user), grant=token.grant)
+
+
 def _end_refresh_token(text: str) -> Leak | None:
     token = RefreshToken.find(text)
     if token is None or clock.now() >= token.expires_at:
@@ -234,6 +245,7 @@ def _end_ticket_invitation(text: str) -> Leak | None:
 
 ENDERS: dict[Kind, Callable[[str], Leak | None]] = {
     Kind.ACCESS_TOKEN: _end_access_token,
+    Kind.PERSONAL_TOKEN: _end_personal_token,
     Kind.REFRESH_TOKEN: _end_refresh_token,
     Kind.AUTHORIZATION_CODE: _end_code,
     Kind.DEVICE_CODE: _end_device_code,

@@ -172,7 +172,7 @@ def _owners(team: Team) -> Sequence[Membership]:
 
 def _demote(owner: Membership) -> list[str]:
     """Make the owner an editor, and return the names of the apps that lost access with it."""
-    return [grant.client.name for grant in set_role(owner, Role.EDITOR)]
+    return [grant.title for grant in set_role(owner, Role.EDITOR)]
 
 
 def _columns(terms: Terms) -> dict[str, str]:

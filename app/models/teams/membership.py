@@ -124,6 +124,23 @@ class Membership(db.Model):
         return set(owned) == {team.id for team in teams}
 
     @classmethod
+    def hold(cls, user: User, teams: Sequence[Team]) -> bool:
+        """Whether ``user`` is a member of all ``teams``, which is then certain until the commit.
+
+        The lock makes an owner who removes them wait and then see what is granted now.
+        """
+        held = db.session.scalars(
+            select(Membership.team_id)
+            .where(
+                Membership.user_id == user.id,
+                Membership.team_id.in_([team.id for team in teams]),
+                Membership.ended_at.is_(None),
+            )
+            .with_for_update()
+        )
+        return set(held) == {team.id for team in teams}
+
+    @classmethod
     def list_with_teams(cls, user: User) -> list["Membership"]:
         """Return the present memberships of ``user`` with their teams, in one query."""
         present = select(cls).where(cls.user_id == user.id, cls.ended_at.is_(None))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ForeignKey, String, select, update
+from sqlalchemy import BigInteger, ForeignKey, String, false, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
@@ -64,6 +64,8 @@ class Team(db.Model):
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     deleted_at: Mapped[int | None]  # its slug stays taken
     connect_policy: Mapped[str] = mapped_column(String(10), default=ConnectPolicy.OWNERS)
+    # Then personal tokens of its members do not reach it, those that exist included.
+    forbids_personal_tokens: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The developer who tries apps with it (sandbox.py); None for other teams.
     sandbox_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
 
@@ -122,6 +124,13 @@ class Team(db.Model):
         self.connect_policy = policy
         audit_trail.record("team.policy_changed", team=self, policy=policy, former=former)
         return True
+
+    def allow_personal_tokens(self, allowed: bool) -> None:
+        """Let its members' personal tokens reach it, or none from the next request on."""
+        if allowed == self.forbids_personal_tokens:
+            self.forbids_personal_tokens = not allowed
+            policy = "allowed" if allowed else "forbidden"
+            audit_trail.record("team.personal_tokens_changed", team=self, policy=policy)
 
     def lock(self) -> None:
         """Let no other transaction write the team's events until this one ends.

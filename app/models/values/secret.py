@@ -26,6 +26,7 @@ class Kind(StrEnum):
     AUTHORIZATION_CODE = "sd_code_"
     DEVICE_CODE = "sd_dev_"
     ACCESS_TOKEN = "sd_at_"
+    PERSONAL_TOKEN = "sd_pat_"
     REFRESH_TOKEN = "sd_rt_"
     SESSION_KEY = "sd_ses_"
     SIGN_IN_KEY = "sd_sin_"
@@ -68,6 +69,12 @@ def is_well_formed(kind: Kind, credential: str) -> bool:
         and credential.isascii()
         and credential[-CHECKSUM_LENGTH:] == _checksum(body_and_prefix)
     )
+
+
+def is_access_token(credential: str) -> bool:
+    """Whether it has the form of an access token, of an app or of a person."""
+    kinds = (Kind.ACCESS_TOKEN, Kind.PERSONAL_TOKEN)
+    return any(is_well_formed(kind, credential) for kind in kinds)
 
 
 def digest(credential: str) -> str:

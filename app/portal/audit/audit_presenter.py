@@ -60,6 +60,7 @@ WORDINGS = {
     "sandbox.made": Wording(_("Sandbox made")),
     "team.changed": Wording(_("Team changed")),
     "team.policy_changed": Wording(_("Which apps may connect to the team changed")),
+    "team.personal_tokens_changed": Wording(_("Personal tokens allowed or forbidden")),
     "team.handover_offered": Wording(_("Invited to own a team")),
     "team.handover_declined": Wording(_("Invitation to own a team declined")),
     "team.handover_withdrawn": Wording(_("Invitation to own a team withdrawn")),
@@ -183,6 +184,7 @@ WORDINGS = {
     "webhook.replayed": Wording(_("Changes sent to a webhook again")),
     "webhook.paused": Wording(_("Webhook paused: its messages were refused for days")),
     "webhook.ended": Wording(_("Webhook ended")),
+    "personal_token.created": Wording(_("Personal token created"), of_grant=_("Created")),
     "grant.revoked": Wording(_("Permission revoked"), of_grant=_("Revoked")),
     "grant.ended_by_developer": Wording(
         _("Permission ended by the app's developer"), of_grant=_("Ended by the app's developer")

@@ -35,7 +35,7 @@ def in_list(link: FeedLink) -> dict[str, Any]:
     return {
         "name": link.name,
         "url": url_for("portal.show_feed_link", slug=link.team.slug, link_id=link.public_id),
-        "maker": link.grant.client.name if link.grant else link.membership.user.name,
+        "maker": link.grant.title if link.grant else link.membership.user.name,
         "end": f"····{link.last_four}",
         "fetched_at": link.last_used_at,
         "pause": pause(link),

@@ -74,7 +74,7 @@ def revoke_connected_app(grant_id: str) -> ResponseReturnValue:
     grant = find_own_grant(grant_id)
     if not revoke(grant):
         return redirect(url_for("portal.ask_revocation", grant_id=grant_id))
-    flash(_("%(app)s no longer has access.", app=grant.client.name), "ok")
+    flash(_("%(app)s no longer has access.", app=grant.title), "ok")
     return redirect(url_for("portal.list_connected_apps"))
 
 
@@ -111,7 +111,7 @@ def find_own_grant(grant_id: str) -> Grant:
 
 def revoke(grant: Grant, team: Team | None = None) -> bool:
     """End ``grant`` and commit. False, with a message, when the database could not do it now."""
-    app = grant.client.name
+    app = grant.title
     try:
         if grant.is_live:
             grant.revoke(team)

@@ -16,10 +16,11 @@ UNUSED_MONTHS = 3  # an app without a request for this long is pointed out
 
 def describe(grant: Grant) -> dict[str, Any]:
     """What connection() shows of ``grant``, apart from its times."""
+    by = grant.user.name if grant.is_personal and grant.user else grant.client.makers_name
     return {
         "grant": grant,
-        "app": grant.client.name,
-        "by": grant.client.makers_name,
+        "app": grant.title,
+        "by": by,
         "teams": team_names(grant),
         "badge": badge(grant),
         "trouble": trouble(grant),
@@ -54,6 +55,8 @@ def badge(grant: Grant) -> tuple[str, str] | None:
     idle = (clock.now() - grant.active_at) // MONTH
     if idle >= UNUSED_MONTHS:
         return ngettext("Not used for one month", "Not used for %(num)s months", idle), "warn"
+    if grant.is_personal:
+        return _("Personal token"), "info"
     return None if grant.client.is_reviewed else (_("Not reviewed"), "warn")
 
 

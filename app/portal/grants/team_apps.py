@@ -65,7 +65,7 @@ def revoke_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
         return redirect(url_for("portal.ask_team_revocation", slug=slug, grant_id=grant_id))
     if was_live and grant.user is not None and grant.user.id != current_person().id:
         mails.send_app_revoked(grant, team, current_person())
-    flash(_("%(app)s no longer has access to this team.", app=grant.client.name), "ok")
+    flash(_("%(app)s no longer has access to this team.", app=grant.title), "ok")
     return redirect(url_for("portal.list_team_apps", slug=slug))
 
 

@@ -22,7 +22,7 @@ def tell(
     name = membership.user.name
     team = membership.team.name
     sentences: list[str] = [
-        lazy_gettext("%(app)s lost its access to %(teams)s.", app=grant.client.name, teams=team)
+        lazy_gettext("%(app)s lost its access to %(teams)s.", app=grant.title, teams=team)
         for grant in ended
     ]
     if ended and membership.user_id != current_user.id:

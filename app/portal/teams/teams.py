@@ -21,6 +21,7 @@ from app.portal.events import event_presenter
 from app.portal.forms import zone_field
 from app.portal.teams import first_steps
 from app.portal.teams.team_forms import TeamForm, role_label
+from app.portal.teams.token_policy import TokenPolicyForm
 from app.web import local_path
 from app.web.public_url import public_url_for
 from app.web.signed_in import current_person
@@ -122,5 +123,9 @@ def _change(team: Team, form: TeamForm) -> None:
 
 def _show_settings(membership: Membership, form: TeamForm) -> str:
     return render_template(
-        "portal/teams/settings.html", team=membership.team, membership=membership, form=form
+        "portal/teams/settings.html",
+        team=membership.team,
+        membership=membership,
+        form=form,
+        token_policy=TokenPolicyForm.of(membership.team),
     )

@@ -12,6 +12,7 @@ from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
 from app.models.clients.developer_teams.developer_role import DeveloperRole
 from app.models.clients.registrations.registration_token import RegistrationToken
+from app.models.credentials import live_token
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.devices.device_authorization import DeviceAuthorization
@@ -80,6 +81,9 @@ def make_for_app(kind, owner, developer, _team, grant, client_secret):
 
 
 def make_for_person(kind, owner, developer, team, grant, _secret):
+    if kind is Kind.PERSONAL_TOKEN:
+        _grant, text = factories.make_personal_token(owner, team)
+        return text, lambda: live_token.find(text) is not None, [owner]
     if kind is Kind.FEED_KEY:
         member = Membership.find(team, owner)
         link, text = FeedLink.make(member, name="Wall", filters=EventFilter())

@@ -1,0 +1,1 @@
+"""Personal tokens: what people make for scripts of their own."""
