@@ -1,7 +1,7 @@
 """Personal tokens: a user lets a script of their own act for some teams, without an app.
 
 A personal token is a grant of the user to one built-in client, with one access token that is never
-refreshed. So everything that holds for grants and access tokens holds for it (decision 49).
+refreshed. So everything that holds for grants and access tokens holds for it (decision 52).
 """
 
 from collections.abc import Collection, Sequence

@@ -1,7 +1,7 @@
 """The mail about a new personal token, in case its user did not make it."""
 
 from flask import request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.callers.caller_network import caller_network
 from app.mail import delivery
