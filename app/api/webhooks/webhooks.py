@@ -66,7 +66,7 @@ def create_webhook(team: LiveTeam) -> ResponseReturnValue:
     url, types = _read(event_body.read_object("webhook"))
     if set(types) & set(webhook_types.TICKETS):
         _require_guests(team)
-    hook, secret = _create(url, types)
+    hook, secret = _create(team, url, types)
     keep_instead(jsonify({**represent(hook, team), "secret": None}))
     response = jsonify({**represent(hook, team), "secret": secret})
     response.status_code = 201
@@ -79,14 +79,14 @@ def create_webhook(team: LiveTeam) -> ResponseReturnValue:
 @describe(
     "webhooks",
     _("List subscriptions"),
-    _("The webhooks that this grant made, oldest first, without their secrets."),
+    _("The webhooks that this grant made for the team, oldest first, without their secrets."),
     answers={200: Answer(_("The webhooks."), WEBHOOKS)},
 )
 @require(Permission.READ_EVENTS)
 def list_webhooks(team: LiveTeam) -> ResponseReturnValue:
     """{"data": [webhook]}: those of this grant."""
     query.read(frozenset())
-    hooks = Webhook.list_of_grant(current_token().grant_id)
+    hooks = Webhook.list_of_grant(current_token().grant_id, team.id)
     return jsonify(data=[represent(hook, team) for hook in hooks])
 
 
@@ -102,7 +102,7 @@ def list_webhooks(team: LiveTeam) -> ResponseReturnValue:
 def show_webhook(team: LiveTeam, webhook_id: str) -> ResponseReturnValue:
     """The webhook, if it is of this grant."""
     query.read(frozenset())
-    return jsonify(represent(_find(webhook_id), team))
+    return jsonify(represent(_find(team, webhook_id), team))
 
 
 @bp.delete("/organizer/<team>/webhooks/<webhook_id>")
@@ -117,7 +117,7 @@ def show_webhook(team: LiveTeam, webhook_id: str) -> ResponseReturnValue:
 @write_once
 def delete_webhook(team: LiveTeam, webhook_id: str) -> ResponseReturnValue:
     """End a webhook of this grant: 204."""
-    _find(webhook_id).remove()
+    _find(team, webhook_id).remove()
     return Response(status=204)
 
 
@@ -156,18 +156,18 @@ def _address(hook: Webhook, team: LiveTeam) -> str:
     return f"{base_url()}{path}"
 
 
-def _create(url: str, types: list[str]) -> tuple[Webhook, str]:
+def _create(team: LiveTeam, url: str, types: list[str]) -> tuple[Webhook, str]:
     grant = event_writer.grant()
     try:
-        return Webhook.create(grant.client, url=url, types=types, grant=grant)
+        return Webhook.create(grant.client, url=url, types=types, grant=grant, team_id=team.id)
     except LimitError as error:
         refuse(409, "limit_reached", error.message)
     except ValidationError as error:
         _refuse(error.field, error.message)
 
 
-def _find(webhook_id: str) -> Webhook:
-    return Webhook.find_of_grant(current_token().grant_id, webhook_id) or abort(404)
+def _find(team: LiveTeam, webhook_id: str) -> Webhook:
+    return Webhook.find_of_grant(current_token().grant_id, team.id, webhook_id) or abort(404)
 
 
 def _read(body: dict[str, Any]) -> tuple[str, list[str]]:

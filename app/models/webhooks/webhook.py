@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -44,7 +44,7 @@ class Reason(StrEnum):
 
 
 class Webhook(db.Model):
-    """A subscription of an app.
+    """A subscription of an app: to every team that it reads, or through a grant to one of them.
 
     ``due_at`` is when it may be told more after a failure; ``lease`` is of the turn of a worker,
     which tells it alone until ``leased_until``.
@@ -61,6 +61,7 @@ class Webhook(db.Model):
     public_id: Mapped[str] = columns.public_id(PREFIX)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     grant_id: Mapped[int | None] = mapped_column(ForeignKey("grant.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     url: Mapped[str] = mapped_column(String(MAX_URL))
     types: Mapped[str] = mapped_column(String(200))  # separated by spaces
     sealed_secret: Mapped[str] = mapped_column(Text)
@@ -83,9 +84,17 @@ class Webhook(db.Model):
 
     @classmethod
     def create(
-        cls, client: Client, *, url: str, types: Collection[str], grant: Grant | None = None
+        cls,
+        client: Client,
+        *,
+        url: str,
+        types: Collection[str],
+        grant: Grant | None = None,
+        team_id: int | None = None,
     ) -> tuple["Webhook", str]:
         """A new webhook and its secret; a first ping is on its way.
+
+        One of a grant is told of the team with ``team_id``, or of all teams of the grant.
 
         Raises ValidationError("url" or "types", …), and LimitError("url", …) when the app, or the
         grant, has as many as it may have.
@@ -99,7 +108,7 @@ class Webhook(db.Model):
         _require_room(client, grant)
         text = webhook_secret.generate()
         hook = cls(public_id=secret.public_id(PREFIX), client=client, grant=grant, url=address)
-        hook.types = " ".join(names)
+        hook.types, hook.team_id = " ".join(names), team_id
         hook.sealed_secret = hook._seal(text)
         db.session.add(hook)
         db.session.flush()
@@ -130,14 +139,14 @@ class Webhook(db.Model):
         return select(cls).where(*own, cls.reason.is_distinct_from(Reason.REMOVED))
 
     @classmethod
-    def find_of_grant(cls, grant_id: int, public_id: str) -> "Webhook | None":
-        """The webhook of this grant with this ID, unless it has ended."""
-        return cls._find(cls._select_of_grant(grant_id), public_id)
+    def find_of_grant(cls, grant_id: int, team_id: int, public_id: str) -> "Webhook | None":
+        """The webhook of this grant and team with this ID, unless it has ended."""
+        return cls._find(cls._select_of_grant(grant_id, team_id), public_id)
 
     @classmethod
-    def list_of_grant(cls, grant_id: int) -> list["Webhook"]:
-        """The webhooks of this grant that have not ended, oldest first."""
-        return list(db.session.scalars(cls._select_of_grant(grant_id).order_by(cls.id)))
+    def list_of_grant(cls, grant_id: int, team_id: int) -> list["Webhook"]:
+        """The webhooks of this grant and team that have not ended, oldest first."""
+        return list(db.session.scalars(cls._select_of_grant(grant_id, team_id).order_by(cls.id)))
 
     def secrets(self) -> list[str]:
         """The secrets that receivers may have, the newest first.
@@ -258,8 +267,9 @@ class Webhook(db.Model):
         return db.session.scalar(among.where(cls.public_id == public_id))
 
     @classmethod
-    def _select_of_grant(cls, grant_id: int) -> "Select[Webhook]":
-        return select(cls).where(cls.grant_id == grant_id, cls.state != State.ENDED)
+    def _select_of_grant(cls, grant_id: int, team_id: int) -> "Select[Webhook]":
+        is_of_team = or_(cls.team_id.is_(None), cls.team_id == team_id)
+        return select(cls).where(cls.grant_id == grant_id, is_of_team, cls.state != State.ENDED)
 
 
 def _check_url(url: str) -> str:

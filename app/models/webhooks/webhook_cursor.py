@@ -44,7 +44,7 @@ SELECT DISTINCT w.id, t.id, '{stream}', t.{counter}, 0, 0
   FROM webhook w
   JOIN "grant" g ON g.client_id = w.client_id AND g.status = 'active'
                 AND (w.grant_id IS NULL OR w.grant_id = g.id)
-  JOIN grant_team gt ON gt.grant_id = g.id
+  JOIN grant_team gt ON gt.grant_id = g.id AND (w.team_id IS NULL OR w.team_id = gt.team_id)
   JOIN team t ON t.id = gt.team_id
  WHERE w.client_id = :client_id AND w.state <> 'ended' AND w.types LIKE '%{prefix}.%' {only}
  ORDER BY 2, 1

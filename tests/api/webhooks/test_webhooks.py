@@ -87,6 +87,17 @@ def test_webhook_of_another_grant_is_unknown(app, reader):
     assert len(reader.get(HOOKS).json["data"]) == 1
 
 
+def test_webhook_of_one_team_is_unknown_under_another(app):
+    with app.app_context():
+        hall = make_team(name="Harbour Hall", slug="harbour-hall")
+        cellar = make_team(Membership.list_of(hall)[0].user, name="Cellar", slug="cellar")
+        reader = make_reader(app, hall, cellar)
+    made = subscribe(reader)
+    elsewhere = HOOKS.replace("harbour-hall", "cellar")
+    assert reader.get(elsewhere).json == {"data": []}
+    assert_problem(send(reader, "DELETE", f"{elsewhere}/{made['id']}"), 404, "not_found")
+
+
 @pytest.mark.parametrize("id", ["sample2", "whk_", "whk_aaaaaaaaaaaaaaaa", "%00", "é", "1"])
 def test_id_that_is_none_is_not_found(reader, id):
     assert_problem(send(reader, "DELETE", f"{HOOKS}/{id}"), 404, "not_found")

@@ -66,6 +66,16 @@ def test_new_grant_begins_the_stream_of_its_team(client, team, ana):
     assert (place.webhook_id, place.team_id, place.stream) == (hook.id, team.id, "events")
 
 
+def test_webhook_of_one_team_of_a_grant_is_told_of_no_other(client, team, ana):
+    grant = make_grant(client, ana, team, make_team(ana, slug="cellar"))
+    values = {"url": URL, "types": ALL, "grant": grant}
+    hook, _secret = Webhook.create(client, **values, team_id=team.id)
+    place = db.session.query(WebhookCursor).one()
+    assert (place.webhook_id, place.team_id) == (hook.id, team.id)
+    of_both, _secret = Webhook.create(client, **values)
+    assert db.session.query(WebhookCursor).filter_by(webhook_id=of_both.id).count() == 2
+
+
 def test_webhook_of_a_grant_is_told_of_it_alone(client, team, ana):
     grant = make_grant(client, ana, team)
     hook, _secret = Webhook.create(client, url=URL, types=ALL, grant=grant)

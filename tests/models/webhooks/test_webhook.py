@@ -96,10 +96,10 @@ def test_app_and_grant_have_limits_of_their_own(app, client, grant):
 def test_webhooks_of_a_grant_are_not_the_apps_own(client, grant):
     own, of_grant = add(client), add(client, grant=grant)
     assert Webhook.list_of_client(client) == [own]
-    assert Webhook.list_of_grant(grant.id) == [of_grant]
+    assert Webhook.list_of_grant(grant.id, grant.teams[0].id) == [of_grant]
     assert Webhook.find_of_client(client, of_grant.public_id) is None
-    assert Webhook.find_of_grant(grant.id, own.public_id) is None
-    assert Webhook.find_of_grant(grant.id, of_grant.public_id) is of_grant
+    assert Webhook.find_of_grant(grant.id, grant.teams[0].id, own.public_id) is None
+    assert Webhook.find_of_grant(grant.id, grant.teams[0].id, of_grant.public_id) is of_grant
 
 
 def test_removed_webhook_keeps_neither_secret_nor_place(client, grant):
