@@ -127,6 +127,8 @@ class Settings(BaseSettings):
 
     mail: Literal["console", "smtp", "memory"] = "console"
     mail_from: str = "no-reply@localhost"
+    privacy_page: str = ""  # a Markdown file; empty: there is no page
+    terms_page: str = ""  # likewise
     security_contact: str = ""  # URIs separated by spaces; empty: security@ the public host
     mail_inbox: bool = False  # show sent mail on /inbox; for demos only
     smtp_host: str = "localhost"

@@ -29,7 +29,9 @@ from app.web import (
 )
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
+from app.web.deprecations import deprecation
 from app.web.language import locale, page_texts, switch
+from app.web.policies import policy_files
 from app.web.request_class import PublicRequest
 
 
@@ -46,6 +48,7 @@ def make_app(settings: Settings) -> Flask:
     configure(app, settings)
     logs.configure(app, settings)
     headers.register(app)  # first, so that it sees responses last
+    deprecation.register(app)
     cross_origin.register(app)  # before anything counts or authenticates a request
     bind_extensions(app, settings)
     locale.register(app)
@@ -59,6 +62,7 @@ def make_app(settings: Settings) -> Flask:
     template_filters.register(app)
     assets.register(app)
     connect_buttons.register(app)
+    policy_files.register(app)
     signed_in.register(app)
     known_browsers.register(app)
     service_limits.register(app)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.models.calendar_files.imports import import_work
+from app.service_status import checks
 from app.ticket_news import mails as ticket_mails
 
 PAUSE = 2  # seconds between two looks
@@ -30,7 +31,7 @@ class BackgroundWorker:
         """Be ready to work for ``app``; nothing runs before ``start``."""
         self._app = app
         self._stopping = Event()
-        self._tasks = (self._send_mails, self._continue_import)
+        self._tasks = (self._send_mails, self._continue_import, checks.check_when_due)
 
     def start(self) -> None:
         """Begin; the thread ends with the process, at the latest."""

@@ -13,6 +13,7 @@ from app.checks.database_checks import DATABASE, engine_for
 from app.checks.demo_checks import DEMO
 from app.checks.file_checks import FILE_CHECKS
 from app.checks.mail_checks import MAIL_SERVER
+from app.checks.policy_checks import POLICY_CHECKS
 from app.checks.redis_checks import REDIS_CHECKS
 from app.checks.row_checks import ROW_CHECKS
 from app.checks.setting_checks import SETTING_CHECKS
@@ -21,7 +22,7 @@ from app.database import migrations
 from app.extensions import db
 
 # Of the machine and the servers it uses; none needs the database to be ready.
-SERVICE_CHECKS = FILE_CHECKS + REDIS_CHECKS
+SERVICE_CHECKS = FILE_CHECKS + POLICY_CHECKS + REDIS_CHECKS
 # Whether the database answers decides on the rest; those after it ask the database themselves.
 START_CHECKS = (*SETTING_CHECKS, *SERVICE_CHECKS, DATABASE, DEMO)
 

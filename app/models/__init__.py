@@ -53,6 +53,7 @@ import app.models.tickets.ticket
 import app.models.tickets.ticket_invitation
 import app.models.usage.idempotency_key
 import app.models.usage.request_log
+import app.models.usage.service_day
 import app.models.usage.usage
 import app.models.webhooks.grant_news
 import app.models.webhooks.webhook

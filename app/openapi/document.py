@@ -54,6 +54,8 @@ def _operation(route: Route, public_url: str) -> dict[str, Any]:
         "responses": responses.of_route(route),
         "security": _security(route),
     }
+    if operation.deprecation:
+        described["deprecated"] = True
     if operation.body:
         described["requestBody"] = _body(operation.body)
     return described

@@ -9,6 +9,10 @@ from app.openapi.operation import Parameter
 
 # Response headers by name: description and schema.
 OF_ANSWERS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "Deprecation": (
+        _("Since when it is deprecated (RFC 9745), in seconds since 1970 after an @."),
+        shapes.such_as("@1795996800"),
+    ),
     "ETag": (_("Identifies this version, for If-None-Match and If-Match."), shapes.TEXT),
     "Idempotent-Replayed": (
         _("true when this repeats an earlier response to the same Idempotency-Key."),
@@ -26,6 +30,7 @@ OF_ANSWERS: dict[str, tuple[Any, dict[str, Any]]] = {
         shapes.such_as('"default";q=1200;w=60'),
     ),
     "Retry-After": (_("Seconds to wait before retrying."), shapes.TEXT),
+    "Sunset": (_("When it ends (RFC 8594)."), shapes.such_as("Mon, 31 May 2027 00:00:00 GMT")),
     "WWW-Authenticate": (
         _("Why the token was refused, the scope that is needed, and where the metadata is."),
         shapes.TEXT,

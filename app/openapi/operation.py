@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.web import machine_views
+from app.web.deprecations.deprecation import Deprecation, declare
 
 View = TypeVar("View", bound=Callable[..., Any])
 Shape = dict[str, Any]
@@ -70,7 +71,7 @@ class Operation:
     ``errors`` are those that do not follow from the route, or have a description of their own.
     ``sample`` holds the samples' path and query values; ``shows_client`` means that the client
     authenticates with its own credentials, and ``bearer`` names the environment variable of a
-    bearer token that is no access token.
+    bearer token that is no access token. ``deprecation`` is told in every answer.
     """
 
     group: str
@@ -85,6 +86,7 @@ class Operation:
     shows_client: bool = False
     bearer: str = ""
     opened_by_people: bool = False
+    deprecation: Deprecation | None = None
 
 
 def describe(operation: Operation) -> Callable[[View], View]:
@@ -92,6 +94,7 @@ def describe(operation: Operation) -> Callable[[View], View]:
 
     def keep(view: View) -> View:
         view.operation = operation  # type: ignore[attr-defined]
+        declare(view, operation.deprecation)
         return view if operation.opened_by_people else machine_views.for_programs(view)
 
     return keep

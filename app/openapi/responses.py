@@ -21,6 +21,12 @@ def of_route(route: Route) -> dict[str, Any]:
     if route.writes_once:
         for response in responses.values():
             response["headers"]["Idempotent-Replayed"] = _reference("Idempotent-Replayed")
+    if route.operation.deprecation:
+        names = (
+            ("Deprecation", "Sunset") if route.operation.deprecation.sunset else ("Deprecation",)
+        )
+        for response in responses.values():
+            response["headers"] |= {name: _reference(name) for name in names}
     for status, text in route.errors.items():
         responses[str(status)] = _refusal(route, status, text)
     return responses

@@ -36,11 +36,14 @@ import app.portal.clients.transfers
 import app.portal.clients.webhooks.deliveries
 import app.portal.clients.webhooks.signature_checks
 import app.portal.clients.webhooks.webhooks
+import app.portal.docs.changelog.changelog
 import app.portal.docs.connect_buttons
 import app.portal.docs.crawlers
 import app.portal.docs.docs
 import app.portal.docs.explorer.explorer
+import app.portal.docs.policies.policies
 import app.portal.docs.security_txt
+import app.portal.docs.status.status
 import app.portal.events.bulk_acts
 import app.portal.events.dates
 import app.portal.events.edits
@@ -80,6 +83,7 @@ import app.portal.tickets.bookings
 import app.portal.tickets.check_in
 import app.portal.tickets.guests
 import app.portal.tickets.tickets
+import app.portal.trials.sandboxes
 import app.portal.trials.trials
 import app.portal.usage.client_usage
 import app.portal.usage.request_logs

@@ -17,7 +17,7 @@ REQUEST_HEADERS = ", ".join(
 ANSWER_HEADERS = ", ".join(
     """WWW-Authenticate DPoP-Nonce ETag Last-Modified Link Location Allow Retry-After RateLimit
     RateLimit-Policy X-RateLimit-Limit X-RateLimit-Remaining X-RateLimit-Reset X-Request-ID
-    Idempotent-Replayed Content-Disposition Date""".split()
+    Idempotent-Replayed Content-Disposition Date Deprecation Sunset""".split()
 )
 MAX_AGE = 7200  # seconds; Chromium keeps no answer for longer
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

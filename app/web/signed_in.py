@@ -53,6 +53,11 @@ def current_person() -> User:
     return cast("User", current_user._get_current_object())
 
 
+def answer_as_to_a_stranger() -> None:
+    """Let the current request have no signed-in user, so that no session is looked up."""
+    g._login_user = login_manager.anonymous_user()
+
+
 def current_session() -> BrowserSession:
     """The session of the signed-in user; call it only when there is one."""
     current_person()  # loads the session

@@ -1,7 +1,7 @@
 """Filters for templates: times in the viewer's language and zone, durations, name tiles."""
 
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 from flask_babel import (
@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(exact_time)
     app.add_template_filter(exact_second)
     app.add_template_filter(exact_date)
+    app.add_template_filter(day_text)
     app.add_template_filter(took)
     app.add_template_filter(iso_time)
     app.add_template_filter(tile_number)
@@ -70,6 +71,11 @@ def instant(at: int) -> str:
 def exact_date(at: int) -> str:
     """The day of ``at`` in the viewer's zone: "12 Oct 2026"."""
     return format_day(datetime.fromtimestamp(at, get_timezone() or UTC))
+
+
+def day_text(day: date) -> str:
+    """A day, in no zone: "12 Oct 2026"."""
+    return format_day(day)
 
 
 def duration(seconds: int) -> str:

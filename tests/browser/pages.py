@@ -72,6 +72,8 @@ PUBLIC = (
     Shown("docs, operation, signed in", "/docs/api/events/list-events", "devi"),
     Shown("docs, answer", "/docs/api/events/list-events", "devi", 200, deeds.press("Send")),
     Shown("docs, errors", "/docs/errors"),
+    Shown("changelog", "/changelog"),
+    Shown("status", "/status"),
     Shown("docs search", "/docs/search?q=refresh+token"),
     Shown("docs search, no match", "/docs/search?q=refesh"),
     Shown("connect buttons", "/docs/connect-buttons"),
@@ -221,6 +223,8 @@ TEAMS = (
 DEVELOPER = (
     Shown("apps", "/developer/apps", "devi"),
     Shown("apps, none", "/developer/apps", "nina"),
+    Shown("sandbox", "/developer/sandbox", "devi", 200, deeds.press("Make a sandbox")),
+    Shown("sandbox, none", "/developer/sandbox", "nina"),
     Shown("apps, no match", "/developer/apps?q=zebra", "devi"),
     Shown("new app", "/developer/apps/new", "devi"),
     Shown("new app, refused", "/developer/apps/new", "devi", 422, deeds.register_badly),

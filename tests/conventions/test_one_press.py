@@ -40,6 +40,10 @@ ONE_PRESS = {
     "portal.rotate_webhook_secret": "the old secret signs, too, for a day",
     "portal.resend_delivery": "receivers expect repeats",
     "portal.show_trial": "a step of a trial",
+    "portal.make_sandbox": "takes nothing away",
+    "portal.change_sandbox": "Reset, in the same place; only sample events",
+    "portal.fill_sandbox": "Reset, in the same place",
+    "portal.reset_sandbox": "its events are made up, and their kinds are there again",
     "portal.exchange_trial_code": "a step of a trial",
     "portal.call_with_trial_token": "a step of a trial",
 }

@@ -27,23 +27,38 @@ SEARCHED = 500  # days from today: every zone with clock changes has both in the
 WEEKS = 8  # of the series
 
 
+def today(timezone: str) -> date:
+    """The present day there."""
+    return wall_time.from_epoch(clock.now(), timezone).date()
+
+
+def list_many(timezone: str, number: int) -> list[EventDetails]:
+    """The details of ``number`` events, a few each day for about a year."""
+    first = datetime.combine(today(timezone) + timedelta(days=1), time(9))
+    starts = (first + timedelta(days=n // 3, hours=4 * (n % 3)) for n in range(number))
+    return [
+        _unlisted(f"Session {n}", start, start + timedelta(hours=2), timezone)
+        for n, start in enumerate(starts, 1)
+    ]
+
+
 def list_details(timezone: str) -> list[EventDetails]:
     """The details of all sample events, for a team in ``timezone``."""
-    today = wall_time.from_epoch(clock.now(), timezone).date()
-    events = [_single(today, timezone, *event) for event in EVENTS]
-    return [*events, _series(today, timezone), *_over_clock_changes(today, timezone)]
+    first = today(timezone)
+    events = [_single(first, timezone, *event) for event in EVENTS]
+    return [*events, _series(first, timezone), *_over_clock_changes(first, timezone)]
 
 
 def _single(
-    today: date, timezone: str, title: str, days: int, hour: int, hours: int, more: dict[str, Any]
+    first: date, timezone: str, title: str, days: int, hour: int, hours: int, more: dict[str, Any]
 ) -> EventDetails:
-    start = datetime.combine(today + timedelta(days=days), time(hour))
+    start = datetime.combine(first + timedelta(days=days), time(hour))
     return _unlisted(title, start, start + timedelta(hours=hours), timezone, **more)
 
 
-def _series(today: date, timezone: str) -> EventDetails:
+def _series(first: date, timezone: str) -> EventDetails:
     """A weekly one, with a date that is cancelled, one that moved, and a private one."""
-    start = datetime.combine(today + timedelta(days=5), time(18))
+    start = datetime.combine(first + timedelta(days=5), time(18))
     week, lasts = timedelta(weeks=1), timedelta(hours=2)
 
     def change(number: int, later: int = 0, **more: str) -> Override:
@@ -61,10 +76,10 @@ def _series(today: date, timezone: str) -> EventDetails:
     return _unlisted("Choir", start, start + lasts, timezone, **more)
 
 
-def _over_clock_changes(today: date, timezone: str) -> Iterator[EventDetails]:
+def _over_clock_changes(first: date, timezone: str) -> Iterator[EventDetails]:
     """Nights in which clocks go forward and back."""
-    zone = timezone if _find_change(today, timezone) else ZONE_WITH_CHANGES
-    night = today
+    zone = timezone if _find_change(first, timezone) else ZONE_WITH_CHANGES
+    night = first
     for _turn in range(2):
         change = _find_change(night, zone)
         if change is None:

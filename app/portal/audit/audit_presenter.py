@@ -58,6 +58,8 @@ WORDINGS = {
     "email.changed": Wording(_("E-mail address changed")),
     "team.created": Wording(_("Team created")),
     "sandbox.made": Wording(_("Sandbox made")),
+    "sandbox.reset": Wording(_("Sandbox reset")),
+    "sandbox.filled": Wording(_("Sandbox filled")),
     "team.changed": Wording(_("Team changed")),
     "team.policy_changed": Wording(_("Which apps may connect to the team changed")),
     "team.personal_tokens_changed": Wording(_("Personal tokens allowed or forbidden")),

@@ -7,6 +7,7 @@ allowed the app: it names a credential of the developer's own, or of the app its
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.grants.grant import Grant
@@ -22,7 +23,9 @@ def find_client(
     if not request.route.operation.shows_client:
         return None
     client = next((app for app in reader.apps if app.client_id == form.value(APP)), None)
-    return client if client is not None and _reaches_only(user, form, request) else None
+    if client is None or Act.CHANGE not in client.acts_of(user):
+        return None
+    return client if _reaches_only(user, form, request) else None
 
 
 def _reaches_only(user: User, form: OperationForm, request: ApiRequest) -> bool:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import Length, Regexp, StopValidation
 
 from app.openapi.operation import Parameter
 from app.openapi.routes import Route
@@ -103,6 +103,8 @@ def _field(parameter: Parameter) -> UnboundField:
         choices = [blank, *(SelectChoice(str(option), str(option)) for option in options)]
         return SelectField(**label, validators=validators, choices=choices, validate_choice=False)
     attributes = {"autocomplete": "off", "spellcheck": "false", "class": "mono"}
+    if parameter.place == "path":
+        attributes["placeholder"] = str(_("from your sandbox"))
     if "default" in shape:
         attributes["placeholder"] = str(shape["default"])
     if shape.get("type") == "integer":
@@ -112,5 +114,11 @@ def _field(parameter: Parameter) -> UnboundField:
 
 def _rules(parameter: Parameter) -> list[Any]:
     if parameter.place == "path":
-        return [InputRequired(_("Fill this in."))]
+        return [_need]
     return [PRINTABLE] if parameter.place == "header" else []
+
+
+def _need(_form: BaseForm, field: Field) -> None:
+    """Refuse an empty field. The browser does not: the server fills it in from the sandbox."""
+    if not (field.data or "").strip():
+        raise StopValidation(str(_("Fill this in.")))

@@ -1,0 +1,1 @@
+"""Changes of the API, for those whose programs use it."""

@@ -1,0 +1,1 @@
+"""Privacy and terms, as the operator writes them."""

@@ -1,0 +1,1 @@
+"""Privacy and terms: the files of the operator."""
