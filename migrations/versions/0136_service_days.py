@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0133"
-down_revision = "0132"
+revision = "0136"
+down_revision = "0135"
 branch_labels = None
 depends_on = None
 
