@@ -22,8 +22,10 @@ from app.extensions import db
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.usage.service_day import INTERVAL, ServiceDay
 from app.models.values import clock
+from app.models.webhooks import delivery_search
 
 RECENT = 3600  # seconds for which a mail that was not sent counts
+LATE_DELIVERY = 300  # seconds for which the first try of a delivery may wait
 LATE = 3 * 3600  # seconds after which a calendar that was due is late
 MOST_LATE = 0.5  # of all calendars: one server that is gone is not our fault
 MOST_PENDING = 500  # rounds of checks kept in memory, nearly two days
@@ -103,6 +105,11 @@ def _mail() -> bool | None:
     return failure is None or failure.recorded_at < clock.now() - RECENT
 
 
+def _webhooks() -> bool | None:
+    is_late = delivery_search.has_late(LATE_DELIVERY)
+    return None if is_late is None else not is_late
+
+
 def _calendars() -> bool | None:
     if not settings().import_interval:
         return None
@@ -125,6 +132,7 @@ CHECKS: dict[str, Callable[[], bool | None]] = {
     "database": _database,
     "sign-in": _sign_in,
     "api": _api,
+    "webhooks": _webhooks,
     "mail": _mail,
     "calendars": _calendars,
 }

@@ -1,5 +1,6 @@
 """Lists of deliveries, newest first, and what waits."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,6 +10,7 @@ from app.database import keyset
 from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.teams.team import Team
 from app.models.values import clock, secret
 from app.models.webhooks.webhook import State, Webhook
 from app.models.webhooks.webhook_delivery import PREFIX, DeliveryState, WebhookDelivery
@@ -54,6 +56,32 @@ def list_deliveries(
     rows = select(row).where(row.webhook_id == hook.id, *filters.conditions())
     rows = rows.options(selectinload(row.team))
     return keyset.read_page(rows, row.created_at, row.id, after=after, limit=limit)
+
+
+def list_latest(team: Team, clients: Collection[Client], limit: int) -> list[WebhookDelivery]:
+    """The deliveries about ``team`` to webhooks of ``clients``, newest first."""
+    row = WebhookDelivery
+    hooks = select(Webhook.id).where(Webhook.client_id.in_([client.id for client in clients]))
+    rows = select(row).where(row.webhook_id.in_(hooks), row.team_id == team.id)
+    return list(
+        db.session.scalars(rows.order_by(row.created_at.desc(), row.id.desc()).limit(limit))
+    )
+
+
+def has_late(age: int) -> bool | None:
+    """Whether a delivery to a healthy webhook waits for longer than ``age`` seconds.
+
+    None while there is no active webhook, so that nothing can be late.
+    """
+    active = select(Webhook.id).where(Webhook.state == State.ACTIVE)
+    if db.session.scalar(active.limit(1)) is None:
+        return None
+    waiting = select(WebhookDelivery.id).where(
+        WebhookDelivery.state == DeliveryState.PENDING,
+        WebhookDelivery.created_at < clock.now() - age,
+        WebhookDelivery.webhook_id.in_(active.where(Webhook.failures == 0)),
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 def find(hook: Webhook, public_id: str) -> WebhookDelivery | None:

@@ -3,20 +3,46 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.models.accounts.user import User
+from app.models.clients import client_search
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.trials import sandbox_acts
+from app.models.webhooks import delivery_search
+from app.models.webhooks.webhook_delivery import DeliveryState, WebhookDelivery
 
-SHOWN = 12  # changes
+SHOWN = 12  # changes, and deliveries
+_STATES = {
+    DeliveryState.PENDING: lazy_gettext("waiting"),
+    DeliveryState.DELIVERED: lazy_gettext("delivered"),
+    DeliveryState.FAILED: lazy_gettext("failed"),
+    DeliveryState.SUPERSEDED: lazy_gettext("superseded"),
+    DeliveryState.WITHDRAWN: lazy_gettext("withdrawn"),
+}
+_BADGES = {"delivered": "ok", "failed": "bad", "pending": "info"}
 
 
-def watch(team: Team, _user: User) -> dict[str, Any]:
-    """The last changes of the stream, newest first."""
+def watch(team: Team, user: User) -> dict[str, Any]:
+    """The last changes of the stream, and the last deliveries to apps of ``user``."""
+    apps = client_search.list_owned(user)
+    deliveries = delivery_search.list_latest(team, apps, SHOWN)
     return {
         "seq": team.change_seq,
         "changes": [_change(event) for event in sandbox_acts.list_latest(team, SHOWN)],
+        "deliveries": [_delivery(delivery) for delivery in deliveries],
+    }
+
+
+def _delivery(delivery: WebhookDelivery) -> dict[str, Any]:
+    return {
+        "seq": delivery.seq,
+        "kind": delivery.type,
+        "state": _STATES[DeliveryState(delivery.state)],
+        "badge": _BADGES.get(delivery.state, ""),
+        "status": delivery.answer_status,
+        "at": delivery.tried_at or delivery.created_at,
     }
 
 

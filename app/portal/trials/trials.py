@@ -16,6 +16,7 @@ from app.models.clients.client import Client
 from app.models.flow_doctor import flow_failure_search
 from app.models.flow_doctor.diagnosis import Step
 from app.models.flow_doctor.flow_failure import FlowFailure
+from app.models.teams.team import Team
 from app.models.trials import sandbox, trial
 from app.models.trials.trial import Trial
 from app.models.values import scopes
@@ -24,7 +25,7 @@ from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.flow_doctor import failure_presenter
 from app.portal.flow_doctor.flow_doctor import flush
-from app.portal.trials import trial_lines
+from app.portal.trials import sandbox_presenter, trial_lines
 from app.web import internal_request
 from app.web.internal_request import Answer
 from app.web.signed_in import current_person, current_session
@@ -155,8 +156,13 @@ def _describe(failure: FlowFailure | None) -> dict[str, Any] | None:
     return failure_presenter.describe(failure) if failure is not None else None
 
 
+def _watch(team: Team | None) -> dict[str, Any] | None:
+    """What happened last in the sandbox, beside the first step, whose page can be read again."""
+    return sandbox_presenter.watch(team, current_person()) if team is not None else None
+
+
 def _show(client: Client, step: str, *, attempt: Trial | None = None, **values: Any) -> str:
-    names = _scopes(client)
+    names, team = _scopes(client), sandbox.find(current_person())
     return render_template(
         "portal/trials/show.html",
         client=client,
@@ -164,7 +170,8 @@ def _show(client: Client, step: str, *, attempt: Trial | None = None, **values: 
         attempt=attempt,
         callback=trial.callback(client.client_id),
         url=trial_lines.authorize_lines(client, attempt, names) if attempt else None,
-        sandbox=sandbox.find(current_person()),
+        sandbox=team,
+        watched=_watch(team) if step == "authorize" else None,
         needs_team=scopes.need_team(names),
         path=call_for(names),
         public_url=settings().public_url,

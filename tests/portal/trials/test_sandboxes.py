@@ -7,8 +7,10 @@ import pytest
 
 from app.extensions import db
 from app.models.accounts.user import User
+from app.models.clients.client import Client
 from app.models.trials import sandbox
-from tests.support import client_pages, factories
+from app.models.webhooks.webhook import Webhook
+from tests.support import client_pages, factories, webhooks
 from tests.support.forms import submit
 from tests.support.people import sign_in
 
@@ -71,3 +73,21 @@ def test_sandbox_of_somebody_else_is_never_touched(app, browser):
             {"id": rivals.id},
         )
     assert counts == 0
+
+
+def test_deliveries_to_own_apps_are_watched_beside_the_stream(app, browser):
+    press(browser, "Make a sandbox")
+    own = client_pages.make_client_of(app, "dev@example.org")
+    other = client_pages.make_client_of(app, "rival@example.org")
+
+    def build():
+        slug = sandbox.find(User.find_by_email("dev@example.org")).slug
+        for client_id, status in ((own, 204), (other, 500)):
+            client = Client.find(client_id)
+            Webhook.create(client, url=webhooks.URL, types=["event.upserted"])
+            webhooks.deliver(client_id, team=slug, status=status)
+
+    client_pages.make(app, build)
+    page = browser.get(PAGE).text
+    assert "204" in page
+    assert ">500<" not in page
