@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0136"
-down_revision = "0135"
+revision = "0138"
+down_revision = "0137"
 branch_labels = None
 depends_on = None
 
