@@ -58,9 +58,11 @@ import app.portal.feeds.own_feed_links
 import app.portal.feeds.team_feeds
 import app.portal.flow_doctor.flow_doctor
 import app.portal.forms.zone_list
+import app.portal.grants.adoption
 import app.portal.grants.connected_apps
 import app.portal.grants.owner_requests
 import app.portal.grants.personal_tokens.tokens
+import app.portal.grants.team_app
 import app.portal.grants.team_apps
 import app.portal.home.home
 import app.portal.home.inbox
@@ -95,6 +97,8 @@ from app.portal.teams.team_slug import SlugConverter, TeamSlugConverter
 def register(app: Flask) -> None:
     """Add the portal's pages."""
     app.url_map.converters.update(
-        slug=SlugConverter, team=TeamSlugConverter, client=ClientIDConverter
+        slug=SlugConverter,
+        team=TeamSlugConverter,
+        client=ClientIDConverter,
     )
     app.register_blueprint(bp)

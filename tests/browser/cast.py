@@ -218,10 +218,14 @@ def make_grants(people, teams, apps):
     make_grant(apps["Poster Board"], people["otto"], teams["night-owl"]).last_used_at = now - DAY
     ended = make_grant(apps["Poster Board"], olivia, teams["back-room"])
     ended.revoke()
+    orphaned = make_grant(apps["Street Map"], people["otto"], teams["harbour-hall"], scopes=both)
+    orphaned.last_used_at = now - DAY
+    orphaned.lose(teams["harbour-hall"])
     failed_call = str(make_week(used))
     return {
         "grant": used.public_id,
         "ended_grant": ended.public_id,
+        "orphaned_grant": orphaned.public_id,
         "failed_call": failed_call,
     }
 

@@ -219,6 +219,9 @@ TEAMS = (
     Shown("app of the team", f"{HALL}/apps/{{grant}}", "olivia"),
     Shown("app that a member asks for", f"{HALL}/apps/requests/{{owner_request}}", "olivia"),
     Shown("revoke an app of the team", f"{HALL}/apps/{{grant}}/revoke", "olivia"),
+    Shown("everything of an app of the team", f"{HALL}/apps/{{poster}}", "olivia"),
+    Shown("disconnect an app", f"{HALL}/apps/{{poster}}/disconnect", "olivia"),
+    Shown("adopt an app", f"{HALL}/apps/{{orphaned_grant}}/adopt", "olivia"),
 )
 DEVELOPER = (
     Shown("apps", "/developer/apps", "devi"),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, distinct, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.database.keyset import Page, Position, read_page
 from app.extensions import db
@@ -43,13 +44,7 @@ def page(
     after: Position | None = None,
 ) -> Page[Grant]:
     """A page of the live grants, last used first; ``query`` is part of the app's name."""
-    shown = (
-        joinedload(Grant.client).joinedload(Client.owner_person),
-        joinedload(Grant.client).joinedload(Client.owner_team),
-        joinedload(Grant.user),
-    )
-    grants = select(Grant).where(condition, Grant.is_live)
-    grants = grants.options(*shown, selectinload(Grant.teams))
+    grants = select(Grant).where(condition, Grant.is_live).options(*shown_with())
     if query:
         key = names.key(query)
         by_name = Client.name_key.contains(key, autoescape=True) if key else false()
@@ -57,6 +52,16 @@ def page(
     if unused_since is not None:
         grants = grants.where(Grant.active_at < unused_since)
     return read_page(grants, Grant.active_at, Grant.id, after=after)
+
+
+def shown_with() -> tuple[ExecutableOption, ...]:
+    """What lists of grants show of other rows."""
+    return (
+        joinedload(Grant.client).joinedload(Client.owner_person),
+        joinedload(Grant.client).joinedload(Client.owner_team),
+        joinedload(Grant.user),
+        selectinload(Grant.teams),
+    )
 
 
 def count(condition: ColumnElement[bool]) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload, selectinload
 
 from app.config import settings
 from app.database.transactions import rows_changed
@@ -18,6 +17,7 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import PERSONAL
+from app.models.grants import grant_search
 from app.models.grants.grant import Grant, GrantTeam, key_apart, key_of
 from app.models.grants.grant_state import GrantStatus
 from app.models.grants.grant_term import Term
@@ -44,9 +44,9 @@ def is_waiting() -> ColumnElement[bool]:
     )
 
 
-def list_of_team(team: Team) -> Sequence[Grant]:
-    """The grants for ``team`` that its owners may adopt, last ended first."""
-    return _list((team.id,))
+def list_of_team(team: Team, client: Client | None = None) -> Sequence[Grant]:
+    """The grants for ``team``, if given of ``client``, that its owners may adopt; newest first."""
+    return _list((team.id,), *(() if client is None else (Grant.client_id == client.id,)))
 
 
 def list_for_owner(teams: Sequence[Team]) -> Sequence[Grant]:
@@ -128,17 +128,17 @@ def expire() -> int:
     return len(ended)
 
 
-def _list(team_ids: Sequence[int]) -> Sequence[Grant]:
+def ends_at(grant: Grant) -> int | None:
+    """When it ends for good unless adopted; None while only its user's account is disabled."""
+    return None if grant.ended_at is None else grant.ended_at + settings().orphan_lifetime
+
+
+def _list(team_ids: Sequence[int], *conditions: ColumnElement[bool]) -> Sequence[Grant]:
     on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id.in_(team_ids))
     waiting = (
         select(Grant)
-        .where(Grant.id.in_(on_team), is_waiting())
-        .options(
-            joinedload(Grant.client).joinedload(Client.owner_person),
-            joinedload(Grant.client).joinedload(Client.owner_team),
-            joinedload(Grant.user),
-            selectinload(Grant.teams),
-        )
+        .where(Grant.id.in_(on_team), is_waiting(), *conditions)
+        .options(*grant_search.shown_with())
         .order_by(Grant.ended_at.desc(), Grant.id.desc())
         .limit(MAX_LISTED)
     )

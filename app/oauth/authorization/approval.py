@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.user_authentication import UserAuthentication
-from app.models.grants import grant_search
+from app.models.grants import connect_rule, grant_search
 from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
 from app.models.grants.grant_term import Term
@@ -154,6 +154,7 @@ def _allows_silently(grant: Grant, auth_request: AuthorizationRequest) -> bool:
     hint = auth_request.team_hint
     return (
         grant.allows_silently(auth_request.scopes)
+        and connect_rule.allows_silently(grant)
         and clock.now() < grant.approved_at + MAX_AGE
         and (bool(grant.teams) or not auth_request.needs_team)
         and (hint is None or hint in {team.slug for team in grant.teams})

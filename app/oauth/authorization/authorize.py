@@ -103,9 +103,9 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
     if is_silent:
         return refuse_silently(target, "consent_required", "The user has to be asked.")
     choice = consent_teams.team_choice(current_user, auth_request)
-    if auth_request.direct and not choice.is_possible:
+    if auth_request.direct and not choice.is_possible and not choice.barred:
         return refuse(target, direct_token.not_an_organizer())
-    if not choice.is_possible:
+    if not choice.is_possible and not choice.barred:
         flow_reports.note_person(auth_request.client, is_member=bool(choice.locked))
     return show_consent(auth_request, parameters, choice, Look.read(request.args))
 

@@ -1,6 +1,6 @@
 """The consent page: finished sentences and lists, all from stored facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from app.models.credentials.grant_management import Action
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.grants.grant_removal import GrantRemoval
+from app.models.teams.team import Team
 from app.models.values import scopes
 from app.models.values.scopes import Permission, Scope
 from app.oauth.authorization import consent_teams, consent_ticket, consent_warnings, owner_request
@@ -91,8 +92,8 @@ def describe(
         "is_more": new is not None,
         "keeps_teams": is_fixed,
         "change": describe_change(auth_request),
-        # The user has no team ("none"), or owns none of them ("owner").
-        "obstacle": None if choice.is_possible else "owner" if choice.locked else "none",
+        "obstacle": find_obstacle(choice, granted_teams if is_fixed else []),
+        "team_policy": consent_teams.describe_policy(choice),
     }
 
 
@@ -110,6 +111,19 @@ def describe_app(auth_request: AuthorizationRequest, app: str) -> dict[str, Any]
         "host": redirect_uri.shown_host(target.redirect_uri) if target.redirect_uri else None,
         "full_address": target.redirect_uri or None,
     }
+
+
+def find_obstacle(choice: TeamChoice, fixed: Sequence[Team]) -> str | None:
+    """Why the user cannot approve, for a team of their choice or for the ``fixed`` ones.
+
+    They have no team ("none"), own none of them ("owner"), or those have a policy that refuses the
+    app ("policy").
+    """
+    if any(m.team in fixed for m in choice.barred):
+        return "policy"
+    if choice.is_possible:
+        return None
+    return "owner" if choice.locked else "policy" if choice.barred else "none"
 
 
 def describe_change(auth_request: AuthorizationRequest) -> dict[str, Any] | None:

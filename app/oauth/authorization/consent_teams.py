@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.models.accounts.user import User
+from app.models.grants import connect_rule
 from app.models.teams.membership import Membership
-from app.models.teams.team import Team
+from app.models.teams.team import ConnectPolicy, Team
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 FEW = 6  # teams; with more of them the page has a search box
@@ -47,12 +48,16 @@ class Look:
 
 @dataclass(frozen=True)
 class TeamChoice:
-    """The user's teams: those they may share, and the others."""
+    """The user's teams: those they may share, those whose owners may, and the others.
+
+    ``barred`` are teams whose policy refuses the app.
+    """
 
     sharable: tuple[Membership, ...]
     locked: tuple[Membership, ...]
     needed: bool
     several: bool = False  # whether more than one can be chosen
+    barred: tuple[Membership, ...] = ()
 
     @property
     def is_possible(self) -> bool:
@@ -62,7 +67,12 @@ class TeamChoice:
     @property
     def is_long(self) -> bool:
         """Whether there are enough teams for a search box."""
-        return len(self.sharable) + len(self.locked) > FEW
+        return len(self.every) > FEW
+
+    @property
+    def every(self) -> tuple[Membership, ...]:
+        """All of them, those that can be chosen first."""
+        return (*self.sharable, *self.locked, *self.barred)
 
     def find(self, slug: str) -> Membership | None:
         """The membership in the sharable team with this slug."""
@@ -77,11 +87,13 @@ def team_choice(user: User, auth_request: AuthorizationRequest) -> TeamChoice:
     memberships = Membership.list_with_teams(user)
     visible = [m for m in memberships if is_own or not m.team.is_sandbox]
     mine = sorted(visible, key=lambda m: m.team.name.casefold())
+    allowed = [m for m in mine if connect_rule.allows(m.team, auth_request.client)]
     return TeamChoice(
-        tuple(m for m in mine if m.may_approve_apps),
-        tuple(m for m in mine if not m.may_approve_apps),
+        tuple(m for m in allowed if m.may_approve_apps),
+        tuple(m for m in allowed if not m.may_approve_apps),
         needed=True,
         several=auth_request.client.several_teams,
+        barred=tuple(m for m in mine if m not in allowed),
     )
 
 
@@ -91,8 +103,8 @@ def describe(auth_request: AuthorizationRequest, choice: TeamChoice, look: Look)
     matches = matching(choice, look.query, selected)
     shown = matches[:MAX_SHOWN]
     return {
-        "lines": team_lines(shown),
-        "offered": [m.team.public_id for m in shown if m.may_approve_apps],
+        "lines": team_lines(shown, barred=choice.barred),
+        "offered": [m.team.public_id for m in shown if m in choice.sharable],
         "count": len(matches),
         "more": len(matches) > MAX_SHOWN,
         "legend": legend(choice),
@@ -108,7 +120,7 @@ def preselected(auth_request: AuthorizationRequest, choice: TeamChoice, look: Lo
     """The slugs that are already chosen: by the user, the only one, or the app's hint."""
     if chosen := [slug for slug in look.chosen if choice.find(slug)]:
         return chosen if choice.several else chosen[:1]
-    if len(choice.sharable) == 1 and not choice.locked:
+    if len(choice.every) == len(choice.sharable) == 1:
         return [choice.sharable[0].team.slug]
     hinted = choice.find(auth_request.team_hint or "")
     return [hinted.team.slug] if hinted else _present(auth_request, choice)
@@ -123,25 +135,50 @@ def _present(auth_request: AuthorizationRequest, choice: TeamChoice) -> list[str
 
 def matching(choice: TeamChoice, query: str, selected: list[str]) -> list[Membership]:
     """The teams with ``query`` in their name; chosen ones come first unless all are shown."""
-    every, key = (*choice.sharable, *choice.locked), query.casefold()
+    every, key = choice.every, query.casefold()
     is_part = bool(query) or len(every) > MAX_SHOWN
     first = [m for m in every if is_part and m.team.slug in selected]
     return [*first, *(m for m in every if m not in first and key in m.team.name.casefold())]
 
 
-def team_lines(memberships: Sequence[Membership]) -> list[dict[str, Any]]:
+def team_lines(
+    memberships: Sequence[Membership], *, barred: Sequence[Membership] = ()
+) -> list[dict[str, Any]]:
     """The picker's lines; a locked team names the owners who can share it."""
-    locked = [m.team for m in memberships if not m.may_approve_apps]
-    owners = Membership.list_owners(locked)
+    locked = [m for m in memberships if not m.may_approve_apps and m not in barred]
+    owners = Membership.list_owners([m.team for m in locked])
     return [
         {
             "value": m.team.slug,
             "name": m.team.name,
-            "note": None if m.may_approve_apps else who_can_share(owners[m.team_id]),
-            "disabled": not m.may_approve_apps,
+            "note": who_can_share(owners[m.team_id]) if m in locked else policy_note(m, barred),
+            "disabled": m in locked or m in barred,
         }
         for m in memberships
     ]
+
+
+def policy_note(membership: Membership, barred: Sequence[Membership]) -> str | None:
+    """What the team's policy says to an app that is about to be connected."""
+    if membership in barred:
+        return _("Only reviewed apps may connect to this team")
+    is_asked = membership.team.connect_policy == ConnectPolicy.ASK
+    return _("Its owners are asked each time") if is_asked else None
+
+
+def describe_policy(choice: TeamChoice) -> dict[str, Any] | None:
+    """Which of the teams do not let the app connect, and who can change that."""
+    if not choice.barred:
+        return None
+    membership = choice.barred[0]
+    team = membership.team
+    title = _("%(team)s lets only reviewed apps connect", team=team.name)
+    if membership.may_manage:
+        text = _("Ask its makers to have the app reviewed, or change who may connect.")
+        return {"title": title, "text": text, "team": team}
+    owners = Membership.list_owners([team])[team.id]
+    text = _("To connect this app anyway, ask an owner: %(owner)s.", owner=owners[0].name)
+    return {"title": title, "text": text, "team": None}
 
 
 def who_can_share(owners: Sequence[User]) -> str:

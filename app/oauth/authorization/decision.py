@@ -154,6 +154,8 @@ def approve(
     except ValueError:
         error, look = _("Choose how long it may have access."), replace(look, term=None)
         return show_consent(auth_request, ticket.parameters, choice, look, term_error=error)
+    if any(m.team.slug in slugs for m in choice.barred):
+        raise UntrustedRequestError("policy", client=auth_request.client, status=403)
     teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
     if teams is not None and auth_request.management is not None:
         teams = auth_request.management.teams_of(teams)

@@ -100,6 +100,13 @@ TEXTS = {
         _("You cannot share this team"),
         _("Choose a team that you own, or ask an owner. Nothing was shared."),
     ),
+    "policy": (
+        _("This team lets only reviewed apps connect"),
+        _(
+            "%(app)s is not reviewed. An owner can change that in the team's settings. Nothing was "
+            "shared."
+        ),
+    ),
     "undecided": (_("No decision was made"), _("Go back and choose Authorize or Deny.")),
 }
 

@@ -113,7 +113,7 @@ def revoke(grant: Grant, team: Team | None = None) -> bool:
     """End ``grant`` and commit. False, with a message, when the database could not do it now."""
     app = grant.title
     try:
-        if grant.is_live:
+        if grant.is_live or team is not None:  # owners also end what waits to be adopted
             grant.revoke(team)
         db.session.commit()
     except OperationalError as error:

@@ -24,11 +24,13 @@ def describe(grant: Grant) -> dict[str, Any]:
         "teams": team_names(grant),
         "badge": badge(grant),
         "trouble": trouble(grant),
-        "chips": [
-            {"text": scope.sentence, "writes": scope.writes}
-            for scope in scopes.describe(scopes.parse(grant.scopes))
-        ],
+        "chips": chips(scopes.parse(grant.scopes)),
     }
+
+
+def chips(names: frozenset[str]) -> list[dict[str, object]]:
+    """What connection() shows of these scopes."""
+    return [{"text": scope.sentence, "writes": scope.writes} for scope in scopes.describe(names)]
 
 
 def scope_lines(names: str) -> list[dict[str, object]]:

@@ -9,17 +9,18 @@ from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
+from app.models.values import secret
 from app.portal import mails
 from app.portal.access.team_access import require_member, require_owner
 from app.portal.blueprint import bp
-from app.portal.grants import grant_list
+from app.portal.grants import grant_list, team_app
 from app.portal.grants.connected_apps import grant_details, revoke
 from app.web.signed_in import current_person
 
 
 @bp.get("/teams/<slug>/apps")
 def list_team_apps(slug: str) -> ResponseReturnValue:
-    """All live grants for the team; owners also see what members ask for."""
+    """All apps of the team; owners also see what members ask for and what stopped."""
     membership = require_member(slug)
     team = membership.team
     return render_template(
@@ -27,14 +28,17 @@ def list_team_apps(slug: str) -> ResponseReturnValue:
         team=team,
         membership=membership,
         waiting=OwnerRequest.list_of_team(team) if membership.may_approve_apps else [],
-        **grant_list.read(grant_search.of_team(team), "portal.list_team_apps", slug=team.slug),
+        stopped=team_app.list_stopped(team),
+        **grant_list.read_of_team(team),
     )
 
 
-@bp.get("/teams/<slug>/apps/<grant_id>")
+@bp.get("/teams/<slug>/apps/<client:grant_id>")
 def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
-    """Everything about one grant for the team, for its owners."""
+    """Everything about one grant for the team, or about the app with this ID, for its owners."""
     membership = require_owner(slug)
+    if not secret.is_public_id("grt_", grant_id):
+        return team_app.show(membership, grant_id)
     grant = find_team_grant(membership.team, grant_id)
     return render_template(
         "portal/grants/team_apps/show.html",

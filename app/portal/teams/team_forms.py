@@ -1,10 +1,11 @@
 """The forms about a team and its members."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 
 from app.models.teams import team
 from app.models.teams.membership import Role
+from app.models.teams.team import ConnectPolicy
 from app.portal.forms.address_field import AddressField
 from app.portal.forms.fields import PortalForm, choices, required
 from app.portal.forms.zone_field import ZoneField
@@ -37,6 +38,25 @@ class TeamForm(PortalForm):
     )
     timezone = ZoneField(
         _("Time zone"), description=_("The zone of the team's events. Type a city, such as Rome.")
+    )
+
+
+POLICIES = {
+    ConnectPolicy.OWNERS.value: _("Owners connect any app"),
+    ConnectPolicy.REVIEWED.value: _("Owners connect only apps that an operator reviewed"),
+    ConnectPolicy.ASK.value: _("Owners connect any app, and are asked each time"),
+}
+
+
+class TeamSettingsForm(TeamForm):
+    """What owners decide about their team."""
+
+    connect_policy = RadioField(
+        _("Who may connect apps"),
+        choices=choices(POLICIES),
+        description=_(
+            "It holds for new connections and for more access. What is connected keeps its access."
+        ),
     )
 
 

@@ -8,10 +8,10 @@ from flask_login import current_user
 from app.extensions import db
 from app.models.event_queries import member_event_lists
 from app.models.events.event import Event
-from app.models.grants import grant_search
+from app.models.grants import grant_search, team_connections
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership
-from app.models.teams.team import Team
+from app.models.teams.team import ConnectPolicy, Team
 from app.portal import paging
 from app.portal.access import requesting_app
 from app.portal.access.team_access import require_member, require_owner
@@ -20,7 +20,7 @@ from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.events import event_presenter
 from app.portal.forms import zone_field
 from app.portal.teams import first_steps
-from app.portal.teams.team_forms import TeamForm, role_label
+from app.portal.teams.team_forms import TeamForm, TeamSettingsForm, role_label
 from app.portal.teams.token_policy import TokenPolicyForm
 from app.web import local_path
 from app.web.public_url import public_url_for
@@ -85,7 +85,7 @@ def show_team(slug: str) -> ResponseReturnValue:
 def ask_team_settings(slug: str) -> ResponseReturnValue:
     """The form, filled in with the team's settings."""
     membership = require_owner(slug)
-    return _show_settings(membership, TeamForm(obj=membership.team))
+    return _show_settings(membership, TeamSettingsForm(obj=membership.team))
 
 
 @bp.post("/teams/<slug>/settings")
@@ -93,7 +93,8 @@ def update_team(slug: str) -> ResponseReturnValue:
     """Save the settings, and rewrite the stored JSON of events in the same transaction."""
     membership = require_owner(slug)
     team = membership.team
-    form = TeamForm(data={"timezone": team.timezone})
+    present = {"timezone": team.timezone, "connect_policy": team.connect_policy}
+    form = TeamSettingsForm(data=present)
     if not form.apply(lambda: _change(team, form)):
         return _show_settings(membership, form), 422
     db.session.commit()
@@ -114,18 +115,21 @@ def _create(form: TeamForm) -> Team:
     )
 
 
-def _change(team: Team, form: TeamForm) -> None:
+def _change(team: Team, form: TeamSettingsForm) -> None:
     team.lock()
     slug = (form.slug.data or "").strip() or team.slug
     if team.change(name=form.name.data, slug=slug, timezone=form.timezone.data):
         Event.rewrite_all(team, by=current_person())
+    team.set_connect_policy(ConnectPolicy(form.connect_policy.data))
 
 
-def _show_settings(membership: Membership, form: TeamForm) -> str:
+def _show_settings(membership: Membership, form: TeamSettingsForm) -> str:
+    unreviewed = team_connections.list_unreviewed(membership.team)
     return render_template(
         "portal/teams/settings.html",
         team=membership.team,
         membership=membership,
         form=form,
         token_policy=TokenPolicyForm.of(membership.team),
+        unreviewed=", ".join(client.name for client in unreviewed),
     )

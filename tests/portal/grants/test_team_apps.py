@@ -136,13 +136,15 @@ def test_owner_of_one_team_finds_no_grant_of_another(app, client, grant):
     assert "Tide Calendar" not in client.get(LIST).text
 
 
-def test_grant_of_somebody_who_left_is_gone_from_the_list(app, client, grant):
+def test_grant_of_somebody_who_left_is_no_longer_connected(app, client, grant):
     enter(app, client, "otto@example.org", Role.OWNER)
     with app.app_context():
         olivia = factories.User.find_by_email("olivia@example.org")
         end_membership(Membership.list_with_teams(olivia)[0])
         db.session.commit()
-    assert "Poster Board" not in client.get(LIST).text
+    page = client.get(LIST).text
+    assert "No apps connected" in page
+    assert "Stopped, until an owner adopts them" in page
 
 
 def test_owner_reads_the_details_and_nothing_of_another_team(app, client, grant):

@@ -1,16 +1,26 @@
 """Teams in the portal: making one, its home, its settings."""
 
+import json
 from datetime import datetime
 
 import pytest
 
 from app.extensions import db
+from app.models.accounts.user import User
+from app.models.audit_queries.audit_event import AuditEvent
 from app.models.events.event import Event
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.membership import Role
 from app.models.teams.team import Team
-from tests.support.factories import join, make_event, make_team, make_user
-from tests.support.forms import submit
+from tests.support.factories import (
+    join,
+    make_client,
+    make_event,
+    make_grant,
+    make_team,
+    make_user,
+)
+from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
 
 
@@ -167,3 +177,22 @@ def test_home_names_the_team_id_and_where_programs_read(app, client, hall):
     assert "http://localhost/api/v1/organizer/harbour-hall/events" in home
     assert "Spring night" in home
     assert "New event" not in home
+
+
+def test_owner_decides_which_apps_may_connect(app, client, hall):
+    """Saved with the other settings; a form from before leaves it as it is. Audited."""
+    page = "/teams/harbour-hall/settings"
+    with app.app_context():
+        ana = User.find_by_email("ana@example.org")
+        make_grant(make_client(name="Tide Table")[0], ana, Team.find("harbour-hall"))
+        db.session.commit()
+    sign_in(client, "ana@example.org")
+    assert "Connected now and not reviewed: Tide Table." in client.get(page).text
+    submit(client, page, "Save", connect_policy="reviewed")
+    fields = find_form(client.get(page).text, "Save").fields
+    assert client.post(page, data={**fields, "connect_policy": "anything"}).status_code == 422
+    client.post(page, data={**fields, "connect_policy": []})
+    with app.app_context():
+        assert Team.find("harbour-hall").connect_policy == "reviewed"
+        (line,) = db.session.scalars(db.select(AuditEvent).filter_by(action="team.policy_changed"))
+        assert json.loads(line.detail) == {"former": "owners", "policy": "reviewed"}

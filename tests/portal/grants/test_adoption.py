@@ -1,0 +1,147 @@
+"""An app whose user leaves the team stops, and works again once another owner adopts it."""
+
+import pytest
+
+from app.extensions import db
+from app.models.accounts.user import User
+from app.models.clients.client import Client
+from app.models.grants.grant import Grant
+from app.models.teams.membership import Role
+from app.models.teams.team import ConnectPolicy, Team
+from tests.support import factories
+from tests.support import oauth_flow as flow
+from tests.support.forms import find_form, submit
+from tests.support.people import sign_in
+
+LIST = "/teams/harbour-hall/apps"
+SCOPES = "events:write profile:read openid"
+
+
+class World:
+    """A team of two owners, and an app that the one who leaves had connected."""
+
+    def __init__(self, app):
+        self.app = app
+        flow.make_organizer(app)
+        with app.app_context():
+            team = Team.find("harbour-hall")
+            factories.join(team, factories.make_user("otto@example.org", name="Otto"), Role.OWNER)
+            db.session.commit()
+        self.poster = flow.register(app, name="Poster Board", scopes=SCOPES)
+        self.tokens = flow.connect(app, self.poster, "otto@example.org", scope=SCOPES)
+        self.owner = app.test_client()
+        sign_in(self.owner, "olivia@example.org")
+        self.machine = app.test_client()
+
+    def leave(self):
+        """Olivia removes Otto."""
+        submit(self.owner, "/teams/harbour-hall/members", "Remove Otto")
+
+    @property
+    def page(self):
+        """The path of the consent page."""
+        with self.app.app_context():
+            return f"{LIST}/{db.session.scalars(db.select(Grant)).one().public_id}/adopt"
+
+    def refresh(self):
+        return flow.refresh(self.machine, self.poster, self.tokens["refresh_token"])
+
+    def read(self, token):
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.machine.get("/api/v1/organizer/harbour-hall/events", headers=headers)
+
+
+@pytest.fixture
+def world(app):
+    return World(app)
+
+
+def test_adopted_app_goes_on_with_its_refresh_token(world):
+    world.leave()
+    refused = world.refresh()
+    assert (refused.status_code, refused.json["error"]) == (400, "invalid_grant")
+    assert f'href="{world.page}"' in world.owner.get(LIST).text
+    page = world.owner.get(world.page).text
+    assert "Otto connected it and no longer owns Harbour Hall" in page
+    assert "See your name and e-mail address" in page.partition("What is not taken over")[2]
+    assert world.refresh().status_code == 400  # looking changes nothing
+
+    answer = submit(world.owner, world.page, "Authorize")
+    assert answer.location == LIST
+
+    pair = world.refresh()
+    assert pair.status_code == 200
+    assert pair.json["scope"] == "events:write"
+    assert "id_token" not in pair.json
+    assert world.read(pair.json["access_token"]).status_code == 200
+    assert world.read(world.tokens["access_token"]).status_code == 401
+    assert world.owner.get(world.page).status_code == 404
+
+
+def test_app_of_the_former_user_learns_nothing_of_the_adopter_by_later_consent(world):
+    """A family that once signed the former user in issues no ID token with their subject."""
+    world.leave()
+    submit(world.owner, world.page, "Authorize")
+    flow.obtain_code(world.owner, world.poster, scope="events:read openid")
+    pair = world.refresh().json
+    assert "id_token" not in pair
+
+
+def test_denied_app_stays_without_access(world):
+    world.leave()
+    submit(world.owner, world.page, "Deny")
+    assert world.refresh().status_code == 400
+    assert world.owner.get(world.page).status_code == 200
+
+
+def test_only_owners_adopt(world):
+    world.leave()
+    editor = world.app.test_client()
+    with world.app.app_context():
+        editing = factories.make_user("ed@example.org")
+        factories.join(Team.find("harbour-hall"), editing, Role.EDITOR)
+        factories.make_team(factories.make_user("stranger@example.org"))
+        db.session.commit()
+    sign_in(editor, "ed@example.org")
+    stranger = world.app.test_client()
+    sign_in(stranger, "stranger@example.org")
+    for browser, status in ((editor, 403), (stranger, 404)):
+        token = find_form(browser.get("/account").text).fields["csrf_token"]
+        sent = {"csrf_token": token, "decision": "approve", "scopes": "events:write"}
+        assert browser.post(world.page, data=sent).status_code == status
+        assert browser.get(world.page).status_code == status
+    assert world.page not in editor.get(LIST).text
+
+
+@pytest.mark.parametrize("change", ["suspended", "policy", "widened"])
+def test_what_changed_after_the_page_was_shown_is_not_adopted(world, change):
+    world.leave()
+    form = find_form(world.owner.get(world.page).text, button="Authorize")
+    with world.app.app_context():
+        client = Client.find(world.poster.id)
+        if change == "suspended":
+            client.suspend("spam")
+        elif change == "policy":
+            Team.find("harbour-hall").set_connect_policy(ConnectPolicy.REVIEWED)
+        else:
+            client.scopes = "events:read profile:read openid"
+        db.session.commit()
+    data = {**form.fields, "decision": "approve"}
+    assert world.owner.post(world.page, data=data).location == world.page
+    assert world.refresh().status_code in {400, 401}
+
+
+def test_orphaned_app_can_be_ended_for_good(world):
+    world.leave()
+    submit(world.owner, world.page.replace("/adopt", "/revoke"), "Revoke access")
+    assert world.owner.get(world.page).status_code == 404
+    assert "Stopped, until" not in world.owner.get(LIST).text
+
+
+def test_disabled_account_stops_the_app_and_another_owner_may_adopt_it(world):
+    with world.app.app_context():
+        User.find_by_email("otto@example.org").disable()
+        db.session.commit()
+    assert world.refresh().status_code == 400
+    submit(world.owner, world.page, "Authorize")
+    assert world.refresh().status_code == 200
