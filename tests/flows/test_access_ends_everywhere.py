@@ -3,13 +3,15 @@
 import json
 import urllib.error
 import urllib.request
+from urllib.parse import urlencode
 
 import pytest
 
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.grants import orphaned_grants
 from app.models.grants.membership_changes import change_role, end_membership
-from app.models.housekeeping import team_deletion
+from app.models.housekeeping import app_disconnection, grant_adoption, team_deletion
 from app.models.teams.membership import Membership, Role
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -55,6 +57,9 @@ WAYS = {
     "grant revoked": lambda grant, membership: grant.revoke(),
     "role lost": lambda grant, membership: change_role(membership, Role.EDITOR),
     "membership ended": lambda grant, membership: end_membership(membership),
+    "app disconnected": lambda grant, membership: app_disconnection.disconnect(
+        grant.teams[0], grant.client
+    ),
     "client suspended": lambda grant, membership: grant.client.suspend("spam"),
     "client deleted": lambda grant, membership: grant.client.delete(),
     "person disabled": lambda grant, membership: grant.user.disable(),
@@ -96,3 +101,33 @@ def test_reported_credential_is_refused_by_each_process(app, servers):
     with urllib.request.urlopen(request, timeout=10) as answer:
         assert answer.status == 202
     assert (before, [status_at(*one) for one in asked]) == ([200] * 4, [401, 410, 401, 410])
+
+
+def test_adopted_grant_works_at_the_next_refresh_at_each_process(app, servers):
+    """Orphaned it is refused by both, adopted it is served by both, for the same token."""
+    with app.app_context():
+        poster = flow.register(app)
+        team, former = factories.make_team(), factories.make_user()
+        membership = factories.join(team, former, Role.OWNER)
+        grant = factories.make_grant(Client.find(poster.id), former, team)
+        _access, token = factories.make_tokens(grant)
+        (owner,) = Membership.list_owners([team])[team.id][:1]
+        db.session.commit()
+        end_membership(membership)
+        db.session.commit()
+        orphaned = [refresh_at(server, poster, token) for server in servers]
+        grant_adoption.adopt(grant, team, by=owner, names=orphaned_grants.inherited(grant))
+        db.session.commit()
+        adopted = [refresh_at(server, poster, token) for server in servers]
+    assert (orphaned, adopted) == ([400, 400], [200, 200])
+
+
+def refresh_at(server, poster, token):
+    """What the server answers to a refresh."""
+    body = {"grant_type": "refresh_token", "refresh_token": token, **poster.credentials()}
+    request = urllib.request.Request(f"{server.url}/oauth/token", urlencode(body).encode())
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code

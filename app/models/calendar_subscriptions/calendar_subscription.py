@@ -1,13 +1,13 @@
 """A calendar subscription: an external calendar that a team follows, and its last reading."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
@@ -100,6 +100,14 @@ class CalendarSubscription(db.Model):
         """All of ``team``, by name; there are never more than MAX_A_TEAM."""
         rows = select(cls).where(cls.team_id == team.id)
         return list(db.session.scalars(rows.order_by(func.lower(cls.name), cls.id)))
+
+    @classmethod
+    def list_failing(cls, teams: Sequence[Team], *, limit: int) -> list["CalendarSubscription"]:
+        """Those of ``teams`` that could not be read the last time, the longest failing first."""
+        ids = [team.id for team in teams]
+        rows = select(cls).where(cls.team_id.in_(ids), cls.failing_since_at.is_not(None))
+        rows = rows.options(joinedload(cls.team)).order_by(cls.failing_since_at, cls.id)
+        return list(db.session.scalars(rows.limit(limit)))
 
     @property
     def is_failing(self) -> bool:

@@ -1,6 +1,8 @@
 """Client secrets: shown once, stored as a digest, two at a time so that they can be rotated."""
 
-from sqlalchemy import ForeignKey, String
+from collections.abc import Collection
+
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -31,6 +33,16 @@ class ClientSecret(db.Model):
         """A new secret, and its text, which is not stored."""
         plain = secret.generate(secret.Kind.CLIENT_SECRET)
         return cls(digest=secret.digest(plain), last_four=plain[-4:], created_by=by), plain
+
+    @classmethod
+    def list_ending(
+        cls, client_ids: Collection[int], *, until: int, limit: int
+    ) -> list["ClientSecret"]:
+        """The secrets of these clients that still work and end ``until`` then, soonest first."""
+        ending = select(cls).where(
+            cls.client_id.in_(client_ids), cls.not_after.between(clock.now() + 1, until)
+        )
+        return list(db.session.scalars(ending.order_by(cls.not_after, cls.id).limit(limit)))
 
     @property
     def is_live(self) -> bool:

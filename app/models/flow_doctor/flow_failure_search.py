@@ -1,10 +1,10 @@
 """Finding flow failures of one client: a page at a time, or by the id of a request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -44,6 +44,22 @@ def list_newest(
 def find_by_request(client: Client, request_id: str) -> FlowFailure | None:
     """The client's failure that this request was the last of."""
     return next(iter(list_newest(client, request_id=request_id).rows), None)
+
+
+def count_recent(clients: Sequence[Client], *, since: int) -> dict[int, tuple[int, int]]:
+    """How many requests of each client were refused, and when the last one was, by its id.
+
+    Clients without any ``since`` then are left out.
+    """
+    rows = db.session.execute(
+        select(FlowFailure.client_id, func.sum(FlowFailure.count), func.max(FlowFailure.last_at))
+        .where(
+            FlowFailure.client_id.in_([client.id for client in clients]),
+            FlowFailure.last_at > since,
+        )
+        .group_by(FlowFailure.client_id)
+    )
+    return {client_id: (int(count), last_at) for client_id, count, last_at in rows}
 
 
 def find_causes(client: Client, calls: Iterable[Call]) -> dict[str, FlowFailure]:

@@ -36,6 +36,13 @@ def list_live(condition: ColumnElement[bool]) -> list[Grant]:
     return list(db.session.scalars(newest_first.limit(MAX_LISTED)))
 
 
+def list_expiring(condition: ColumnElement[bool], *, until: int, limit: int) -> list[Grant]:
+    """The live grants that expire ``until`` then, soonest first."""
+    expiring = select(Grant).where(condition, Grant.is_live, Grant.expires_at <= until)
+    soonest = expiring.options(joinedload(Grant.client)).order_by(Grant.expires_at, Grant.id)
+    return list(db.session.scalars(soonest.limit(limit)))
+
+
 def page(
     condition: ColumnElement[bool],
     *,

@@ -13,7 +13,7 @@ from app.portal.clients.client_presenter import BADGES
 from app.portal.docs import reader
 from app.portal.docs import samples as docs_samples
 from app.portal.events import event_presenter
-from app.portal.home import waiting
+from app.portal.home import ahead, failures, waiting
 from app.portal.teams.team_forms import role_label
 from app.web.signed_in import current_person
 
@@ -28,13 +28,15 @@ def home() -> ResponseReturnValue:
 
 
 def show_own() -> str:
-    """What waits, the user's teams, each with its next event, and their apps."""
+    """What waits, failed and happens next; the user's teams with their next events; their apps."""
     memberships = Membership.list_with_teams(current_person())
     apps = client_search.list_owned(current_person())
     following = [_next_event(membership.team) for membership in memberships[:MOST]]
     return render_template(
         "portal/home/own.html",
         waiting=waiting.lines(current_person(), memberships, apps),
+        failures=failures.lines(memberships, apps),
+        ahead=ahead.lines(current_person(), apps),
         teams=list(zip(memberships, following, strict=False)),
         team_count=len(memberships),
         apps=apps[:MOST],

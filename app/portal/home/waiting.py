@@ -1,7 +1,6 @@
 """What waits for the signed-in person: requests, questions, offers, and reviews for operators."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -9,32 +8,28 @@ from flask_babel import ngettext
 
 from app.models.accounts.invitation import Invitation
 from app.models.accounts.user import User
+from app.models.calendar_files.imports.calendar_import import Import
 from app.models.clients import review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.grants import orphaned_grants
 from app.models.grants.owner_request import OwnerRequest
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
 from app.models.teams.membership import Membership
 from app.models.teams.team_invitation import TeamInvitation
+from app.portal.home.line import Line
 
 MOST = 12  # lines
-
-
-@dataclass(frozen=True)
-class Line:
-    """What waits, since when, and the page that answers; None: the link in a mail does."""
-
-    text: str
-    at: int | None = None
-    url: str | None = None
 
 
 def lines(person: User, memberships: Sequence[Membership], apps: Sequence[Client]) -> list[Line]:
     """What waits for ``person``, with these teams and apps; up to MOST."""
     every = [
         *_requests(memberships),
+        *_orphans(memberships),
+        *_previews(person, memberships),
         *_questions(apps),
         *_invitations(person),
         *(_reviews() if person.is_operator else ()),
@@ -55,6 +50,25 @@ def _requests(memberships: Sequence[Membership]) -> Iterator[Line]:
         }
         text = _("%(person)s asks you to connect %(app)s to %(team)s", **names)
         yield Line(text, request.created_at, page)
+
+
+def _orphans(memberships: Sequence[Membership]) -> Iterator[Line]:
+    owned = {m.team_id: m.team for m in memberships if m.may_manage and not m.team.is_sandbox}
+    for grant in orphaned_grants.list_for_owner(list(owned.values())):
+        team = next(team for team in grant.teams if team.id in owned)
+        names = {"app": grant.client.name, "team": team.name}
+        page = url_for("portal.ask_adoption", slug=team.slug, grant_id=grant.public_id)
+        text = _("%(app)s stopped for %(team)s, until an owner adopts it", **names)
+        yield Line(text, grant.ended_at, page)
+
+
+def _previews(person: User, memberships: Sequence[Membership]) -> Iterator[Line]:
+    teams = [m.team for m in memberships if m.may_write_events]
+    for preview in Import.list_previews(teams, by=person):
+        names = {"file": preview.name, "team": preview.team.name}
+        page = url_for("portal.show_import", slug=preview.team.slug, import_id=preview.public_id)
+        text = _("The import of %(file)s to %(team)s is not confirmed yet", **names)
+        yield Line(text, preview.created_at, page)
 
 
 def _questions(apps: Sequence[Client]) -> Iterator[Line]:

@@ -9,10 +9,11 @@ from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.grants.membership_changes import end_membership
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
-from tests.support.factories import make_client, make_team, make_user
+from tests.support.factories import make_client, make_grant, make_team, make_user
 from tests.support.people import sign_in
 
 ANA, DEV, VERA = "ana@example.org", "dev@example.org", "vera@example.org"
@@ -99,3 +100,17 @@ def test_operator_sees_how_many_apps_wait_for_review(app, front_page):
 
     assert "One app waits for review" in front_page(ANA)
     assert "waits for review" not in front_page(VERA)
+
+
+def test_other_owners_are_led_to_adopt_what_stopped(app, front_page):
+    def leave(team, vera, poster):
+        member = Membership.find(team, vera)
+        member.role = Role.OWNER
+        make_grant(poster, vera, team)
+        end_membership(member)
+
+    build(app, leave)
+    page = front_page(ANA)
+    assert "Poster Board stopped for Harbour Hall, until an owner adopts it" in page
+    assert "/adopt" in page
+    assert "Poster Board stopped" not in front_page(VERA)

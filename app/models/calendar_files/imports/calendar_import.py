@@ -7,7 +7,7 @@ import orjson
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, insert, or_, select, update
 from sqlalchemy import delete as sql_delete
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.config import settings
 from app.database import keyset
@@ -198,6 +198,18 @@ class Import(db.Model):
         """The confirmed imports of ``team``, newest first."""
         rows = select(cls).where(cls.team_id == team.id, cls.confirmed_at.is_not(None))
         return keyset.read_page(rows, cls.id, after=after, limit=limit)
+
+    @classmethod
+    def list_previews(cls, teams: Sequence[Team], *, by: User) -> list["Import"]:
+        """What ``by`` uploaded for ``teams`` and may still confirm, newest first."""
+        rows = select(cls).where(
+            cls.team_id.in_([team.id for team in teams]),
+            cls.made_by_id == by.id,
+            cls.state == State.PREVIEW,
+            cls.created_at > clock.now() - PREVIEW_LIFETIME,
+        )
+        rows = rows.options(joinedload(cls.team)).order_by(cls.id.desc())
+        return list(db.session.scalars(rows.limit(MAX_PREVIEWS)))
 
     @property
     def counts(self) -> dict[Outcome, int]:
