@@ -20,7 +20,6 @@ from app.models.clients.client_status import PERSONAL
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant, GrantTeam, key_apart, key_of
 from app.models.grants.grant_state import GrantStatus
-from app.models.grants.grant_term import Term
 from app.models.teams.team import Team
 from app.models.values import clock, scopes
 from app.models.values.scopes import TEAM_PERMISSIONS
@@ -78,8 +77,7 @@ def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
 
     True for exactly one caller, however many adopt, revoke or expire it at once.
     """
-    former_id, now = grant.user_id, clock.now()
-    lifetime = Term(grant.term).lifetime
+    former_id = grant.user_id
     taking = (
         update(Grant)
         .where(Grant.id == grant.id, Grant.user_id == former_id, is_waiting())
@@ -87,12 +85,9 @@ def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
             user_id=by.id,
             status=GrantStatus.ACTIVE,
             scopes=scopes.dump(names),
-            approved_at=now,
-            expires_at=now + lifetime if lifetime else None,
             ended_at=None,
-            expiry_announced_at=None,
             paused_until=None,
-            adopted_at=now,
+            adopted_at=clock.now(),
             adopted_from_id=former_id,
         )
         .execution_options(synchronize_session=False)
@@ -106,6 +101,7 @@ def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
         return False
     db.session.refresh(grant)
     grant.teams = [team]
+    grant.begin_term()
     facts = {"scopes": scopes.dump(names)}
     audit_trail.record(
         "grant.adopted", facts, actor=by, team=team, grant=grant, subject=grant.adopted_from

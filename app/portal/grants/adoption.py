@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client_status import Status
 from app.models.grants import connect_rule, orphaned_grants
+from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
 from app.models.housekeeping import grant_adoption
 from app.models.teams import factor_policy
@@ -43,11 +45,12 @@ def adopt_app(slug: str, grant_id: str) -> ResponseReturnValue:
         return redirect(list_url)
     if factor_policy.keeps_from_authorizing(person):
         return redirect(url_for("portal.show_security", next=request.path))
-    shown = scopes.parse(request.form.get("scopes"))
+    shown, text = scopes.parse(request.form.get("scopes")), _text(grant, team)
     if not grant_adoption.adopt(grant, team, by=person, names=shown):
         db.session.rollback()
         flash(_("Something changed meanwhile, so nothing was adopted. Look again."), "bad")
         return redirect(url_for("portal.ask_adoption", slug=team.slug, grant_id=grant_id))
+    ConsentReceipt.write(grant, person, shown, _record(grant, text))
     db.session.commit()
     flash(_("You adopted %(app)s. It works again.", app=grant.client.name), "ok")
     return redirect(list_url)
@@ -79,6 +82,8 @@ def _show(team: Team, grant: Grant) -> str:
         grant=grant,
         app=grant.client,
         former=grant.user,
+        text=_text(grant, team),
+        cannot=_cannot(),
         scopes=grant_presenter.scope_lines(scopes.dump(names)),
         dropped=_dropped(grant, names),
         names=scopes.dump(names),
@@ -88,6 +93,37 @@ def _show(team: Team, grant: Grant) -> str:
         calls=usage_presenter.calls_of(grant, team),
         last_use=grant_presenter.last_use(grant),
     )
+
+
+def _text(grant: Grant, team: Team) -> str:
+    return _(
+        "%(person)s connected it and no longer owns %(team)s, so it stopped. If you adopt it, it "
+        "works again without being connected anew, and you are the one who allows it.",
+        person=grant.user.name if grant.user else grant.client.name,
+        team=team.name,
+    )
+
+
+def _record(grant: Grant, text: str) -> dict[str, Any]:
+    """What the page showed, for the receipt: see the record of consent pages."""
+    app = grant.client
+    return {
+        "language": str(get_locale()),
+        "title": _("Adopt %(app)s?", app=app.name),
+        "app": app.name,
+        "maker": app.makers_name,
+        "reviewed": app.is_reviewed,
+        "change": text,
+        "allows": [
+            {"title": str(scope.sentence), "text": str(scope.detail)}
+            for scope in scopes.describe(scopes.parse(grant.scopes))
+        ],
+        "cannot": _cannot(),
+    }
+
+
+def _cannot() -> str:
+    return _("It cannot see anything about you, or your other teams")
 
 
 def _dropped(grant: Grant, names: frozenset[str]) -> list[str]:
