@@ -31,6 +31,7 @@ SCENARIOS = {
     "models/calendar_files/test_reported_calendars.py": "calendars of public bug reports",
     "models/credentials/test_token_lifecycle.py": "from code to revoked token",
     "oauth/authorization/test_pending_app.py": "apps that wait for a review",
+    "oauth/authorization/test_connect_policy.py": "which apps a team lets connect",
     "oauth/authorization/test_several_teams.py": "one grant for several teams",
     "oauth/authorization/test_unregistered_app.py": "apps that nobody registered",
     "oauth/authorization/test_unverified.py": "people with an unproved address",

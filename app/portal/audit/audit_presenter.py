@@ -61,6 +61,9 @@ WORDINGS = {
     "sandbox.reset": Wording(_("Sandbox reset")),
     "sandbox.filled": Wording(_("Sandbox filled")),
     "team.changed": Wording(_("Team changed")),
+    "team.app_disconnected": Wording(
+        _("App disconnected from the team"), of_client=_("Disconnected from a team")
+    ),
     "team.policy_changed": Wording(_("Which apps may connect to the team changed")),
     "team.personal_tokens_changed": Wording(_("Personal tokens allowed or forbidden")),
     "team.handover_offered": Wording(_("Invited to own a team")),

@@ -164,5 +164,8 @@ ENDERS = {
 ENDINGS = {
     "revoked": _("It was revoked in the portal. Ask the user to connect again."),
     "expired": _("It expired. Ask the user to connect again."),
-    "orphaned": _("Its user no longer owns the team. Ask an owner to connect again."),
+    "orphaned": _(
+        "Its user no longer owns the team. Another owner can adopt it on the team's page of "
+        "connected apps; then this refresh token works again."
+    ),
 }

@@ -98,7 +98,7 @@ def _show(team: Team, grant: Grant) -> str:
 def _text(grant: Grant, team: Team) -> str:
     return _(
         "%(person)s connected it and no longer owns %(team)s, so it stopped. If you adopt it, it "
-        "works on without being connected again, and you are the one who allows it.",
+        "works again with your permission, and no one has to connect it again.",
         person=grant.user.name if grant.user else grant.client.name,
         team=team.name,
     )

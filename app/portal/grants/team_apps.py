@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.models.feeds.feed_link import FeedLink
-from app.models.grants import grant_search
+from app.models.grants import grant_search, orphaned_grants
 from app.models.grants.grant import Grant
 from app.models.grants.owner_request import OwnerRequest
 from app.models.teams.team import Team
@@ -44,6 +44,7 @@ def show_team_app(slug: str, grant_id: str) -> ResponseReturnValue:
         "portal/grants/team_apps/show.html",
         team=membership.team,
         membership=membership,
+        is_waiting=orphaned_grants.find_of_team(membership.team, grant_id) is not None,
         **grant_details(grant, membership.team),
     )
 

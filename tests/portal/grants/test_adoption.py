@@ -5,6 +5,7 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Role
 from app.models.teams.team import ConnectPolicy, Team
@@ -68,6 +69,13 @@ def test_adopted_app_goes_on_with_its_refresh_token(world):
 
     answer = submit(world.owner, world.page, "Authorize")
     assert answer.location == LIST
+    with world.app.app_context():
+        (receipt,) = db.session.scalars(
+            db.select(ConsentReceipt).order_by(ConsentReceipt.id.desc()).limit(1)
+        )
+        assert receipt.claims["user"]["email"] == "olivia@example.org"
+        assert receipt.claims["scopes"] == ["events:write"]
+        assert receipt.claims["shown"]["allows"][0]["title"].startswith("Add, change")
 
     pair = world.refresh()
     assert pair.status_code == 200
