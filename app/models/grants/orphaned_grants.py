@@ -109,6 +109,11 @@ def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
     return True
 
 
+def decline(grant: Grant, team: Team) -> None:
+    """Record that an owner of ``team`` did not adopt ``grant``, which goes on waiting."""
+    audit_trail.record("consent.denied", team=team, grant=grant)
+
+
 def expire() -> int:
     """End what no owner adopted within ORPHAN_LIFETIME, and return how many there were."""
     since = clock.now() - settings().orphan_lifetime

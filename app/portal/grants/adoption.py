@@ -8,7 +8,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.models.audit import audit_trail
 from app.models.clients.client_status import Status
 from app.models.grants import connect_rule, orphaned_grants
 from app.models.grants.consent_receipt import ConsentReceipt
@@ -39,7 +38,7 @@ def adopt_app(slug: str, grant_id: str) -> ResponseReturnValue:
     grant = _find(team, grant_id)
     list_url = url_for("portal.list_team_apps", slug=team.slug)
     if not is_approved:
-        audit_trail.record("consent.denied", team=team, grant=grant)
+        orphaned_grants.decline(grant, team)
         db.session.commit()
         flash(_("%(app)s stays without access.", app=grant.client.name), "info")
         return redirect(list_url)

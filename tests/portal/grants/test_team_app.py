@@ -6,7 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models.credentials import live_token
+from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds import live_feed
+from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
 from app.models.teams.membership import Membership, Role
@@ -35,12 +37,15 @@ def world(app, client):
         ]
         tokens = [factories.make_tokens(grant)[0] for grant in grants]
         link = make_link(hall, olivia, client=made, name="Website")
+        _link, shared = FeedLink.make(
+            Membership.find(hall, otto), name="Both", filters=EventFilter(), grant=grants[1]
+        )
         other, _secret = factories.make_client(name="Tide Calendar")
         factories.make_grant(other, olivia, hall)
         db.session.commit()
         client_id = made.client_id
     sign_in(client, "olivia@example.org")
-    return {"page": f"{LIST}/{client_id}", "tokens": tokens, "link": link}
+    return {"page": f"{LIST}/{client_id}", "tokens": tokens, "links": [link.key, shared]}
 
 
 def test_app_has_one_row_with_all_who_allowed_it(client, world):
@@ -57,7 +62,7 @@ def test_app_has_one_row_with_all_who_allowed_it(client, world):
 def test_disconnecting_ends_all_of_it_for_this_team_alone(app, client, world):
     question = client.get(world["page"] + "/disconnect").text
     assert "Olivia, Otto" in question
-    assert "One private link" in question
+    assert "2 private links" in question
     app.extensions["mail_outbox"].clear()
 
     submit(client, world["page"] + "/disconnect", "Disconnect the app")
@@ -66,7 +71,7 @@ def test_disconnecting_ends_all_of_it_for_this_team_alone(app, client, world):
         mine, theirs = (live_token.find(token) for token in world["tokens"])
         assert mine is None
         assert [team.slug for team in theirs.teams] == ["night-owl"]
-        assert live_feed.find(world["link"].key).is_over
+        assert [live_feed.find(key).is_over for key in world["links"]] == [True, True]
     assert [mail.to for mail in app.extensions["mail_outbox"]] == ["otto@example.org"]
     assert client.get(world["page"]).status_code == 404
     assert "Tide Calendar" in client.get(LIST).text

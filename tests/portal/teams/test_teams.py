@@ -187,7 +187,7 @@ def test_owner_decides_which_apps_may_connect(app, client, hall):
         make_grant(make_client(name="Tide Table")[0], ana, Team.find("harbour-hall"))
         db.session.commit()
     sign_in(client, "ana@example.org")
-    assert "Connected now and not reviewed: Tide Table." in client.get(page).text
+    assert "Connected now, but not reviewed: Tide Table." in client.get(page).text
     submit(client, page, "Save", connect_policy="reviewed")
     fields = find_form(client.get(page).text, "Save").fields
     assert client.post(page, data={**fields, "connect_policy": "anything"}).status_code == 422
