@@ -6,13 +6,18 @@ It is decided wherever a grant begins or is widened. What is connected already s
 from collections.abc import Sequence
 
 from app.models.clients.client import Client
+from app.models.clients.client_status import PERSONAL
 from app.models.grants.grant import Grant
 from app.models.teams.team import ConnectPolicy, Team
 
 
 def allows(team: Team, client: Client) -> bool:
-    """Whether an owner of ``team`` may authorize ``client`` for it."""
-    return team.connect_policy != ConnectPolicy.REVIEWED or client.is_reviewed
+    """Whether an owner of ``team`` may authorize ``client`` for it.
+
+    Personal tokens are no app; a team allows or forbids them by themselves.
+    """
+    is_open = team.connect_policy != ConnectPolicy.REVIEWED or client.source == PERSONAL
+    return is_open or client.is_reviewed
 
 
 def find_refusing(teams: Sequence[Team], client: Client) -> Team | None:

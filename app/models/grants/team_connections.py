@@ -10,6 +10,7 @@ from app.database.keyset import Page, Position
 from app.extensions import db
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
+from app.models.clients.client_status import PERSONAL
 from app.models.grants import grant_search, orphaned_grants
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
@@ -46,7 +47,10 @@ def find(team: Team, client: Client) -> Connection | None:
 def list_unreviewed(team: Team) -> Sequence[Client]:
     """The connected apps that no operator reviewed, by name."""
     connected = select(Grant.client_id).where(grant_search.of_team(team), Grant.is_live)
-    unreviewed = select(Client).where(Client.id.in_(connected), Client.reviewed_at.is_(None))
+    is_app = Client.source != PERSONAL
+    unreviewed = select(Client).where(
+        Client.id.in_(connected), Client.reviewed_at.is_(None), is_app
+    )
     return db.session.scalars(unreviewed.order_by(Client.name_key).limit(100)).all()
 
 

@@ -78,6 +78,8 @@ def _describe_app(team: Team, connection: Connection) -> dict[str, Any]:
     rows = [grant_presenter.describe(grant) for grant in connection.grants]
     return {
         **rows[0],
+        "app": connection.client.name,
+        "by": connection.client.makers_name,
         "client": connection.client,
         "chips": grant_presenter.chips(names),
         "badge": rows[0]["badge"] if connect_rule.allows(team, connection.client) else REFUSED,

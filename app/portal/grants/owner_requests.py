@@ -10,6 +10,7 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.extensions import db
+from app.models.grants import connect_rule
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
@@ -82,5 +83,6 @@ def _show(team: Team, request: OwnerRequest, form: DenyForm) -> str:
         owner_request=request,
         scopes=grant_presenter.scope_lines(request.scopes),
         consent_url=consent_address(request),
+        is_allowed=connect_rule.allows(team, request.client),
         form=form,
     )

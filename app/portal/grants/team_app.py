@@ -1,5 +1,7 @@
 """One app in a team: everything that it has there, and disconnecting it."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,11 +13,14 @@ from app.models.grants.grant import Grant
 from app.models.housekeeping import app_disconnection
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
+from app.models.webhooks import webhook_reach
 from app.portal import mails
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
 from app.portal.grants import adoption, grant_presenter
 from app.web.signed_in import current_person
+
+MOST = 20  # grants whose webhooks are looked up
 
 
 def show(membership: Membership, client_id: str) -> str:
@@ -30,6 +35,7 @@ def show(membership: Membership, client_id: str) -> str:
         connections=[grant_presenter.describe(grant) for grant in grants],
         stopped=list_stopped(team, client),
         links=app_disconnection.list_links(team, client),
+        hosts=_hosts(grants),
         is_allowed=connect_rule.allows(team, client),
     )
 
@@ -73,6 +79,12 @@ def find_connection(team: Team, client_id: str) -> tuple[Client, list[Grant]]:
     if not grants and not orphaned_grants.list_of_team(team, client):
         abort(404)
     return client, grants
+
+
+def _hosts(grants: Sequence[Grant]) -> list[str]:
+    """Where webhooks tell the app of the team's changes."""
+    hosts = (host for grant in grants[:MOST] for host in webhook_reach.list_hosts(grant))
+    return list(dict.fromkeys(hosts))
 
 
 def list_stopped(team: Team, client: Client | None = None) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""What failed lately for the signed-in user: requests of their apps, calendars of their teams."""
+"""What failed lately for the signed-in user: of their apps, and the calendars of their teams."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +12,7 @@ from app.models.clients.client_status import Status
 from app.models.flow_doctor import flow_failure_search
 from app.models.teams.membership import Membership
 from app.models.values import clock
+from app.models.webhooks.webhook import Webhook
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.home.line import Line
 
@@ -21,7 +22,7 @@ WEEK = 7 * 86_400  # seconds
 
 def lines(memberships: Sequence[Membership], apps: Sequence[Client]) -> list[Line]:
     """What failed in these teams and apps, up to MOST."""
-    every = [*_suspended(apps), *_calendars(memberships), *_flows(apps)]
+    every = [*_suspended(apps), *_calendars(memberships), *_webhooks(apps), *_flows(apps)]
     return every[:MOST]
 
 
@@ -39,6 +40,15 @@ def _calendars(memberships: Sequence[Membership]) -> Iterator[Line]:
         text = _("The calendar %(calendar)s of %(team)s cannot be read", **names)
         page = subscription_presenter.address_of(calendar)
         yield Line(text, calendar.failing_since_at, page)
+
+
+def _webhooks(apps: Sequence[Client]) -> Iterator[Line]:
+    by_id = {app.id: app for app in apps}
+    for hook in Webhook.list_stopped(by_id, limit=MOST):
+        app = by_id[hook.client_id]
+        text = _("A webhook of %(app)s stopped, because its endpoint did not answer", app=app.name)
+        page = url_for("portal.show_webhook", client_id=app.client_id, webhook_id=hook.public_id)
+        yield Line(text, hook.state_at, page)
 
 
 def _flows(apps: Sequence[Client]) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from app.models.calendar_subscriptions.calendar_subscription import CalendarSubs
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.teams.membership import Role
 from app.models.values import clock
+from app.models.webhooks.webhook import Reason, Webhook
 from tests.support.factories import join, make_client, make_team, make_user
 from tests.support.people import sign_in
 
@@ -37,6 +38,10 @@ def world(app):
         )
         calendar.failing_since_at = clock.now()
         poster, _secret = make_client(make_user("dev@example.org"), name="Poster Board")
+        hook, _text = Webhook.create(
+            poster, url="https://hooks.example.org/stagedoor", types=["event.upserted"]
+        )
+        hook.pause(Reason.FAILING)
         for at, count in ((clock.now(), 2), (clock.now() - 8 * 86_400, 5)):
             db.session.add(
                 FlowFailure(
@@ -59,6 +64,8 @@ def test_developer_is_led_to_the_flow_doctor(front_page, world):
     page = front_page("dev@example.org")
     assert "2 requests of Poster Board were refused this week" in page
     assert f'href="/developer/apps/{world}/doctor"' in page
+    assert "A webhook of Poster Board stopped" in page
+    assert f'href="/developer/apps/{world}/webhooks/' in page
     assert "Tides" not in page
 
 
