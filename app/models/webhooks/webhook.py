@@ -142,17 +142,14 @@ class Webhook(db.Model):
     def find_of_grant(cls, grant_id: int, team_id: int, public_id: str) -> "Webhook | None":
         """The webhook of this grant and team with this ID, unless it has ended."""
         return cls._find(cls._select_of_grant(grant_id, team_id), public_id)
+
+    @classmethod
     def list_stopped(cls, client_ids: Collection[int], *, limit: int) -> list["Webhook"]:
         """The own webhooks of these clients that are paused for failing, the latest first."""
         paused = select(cls).where(
             cls.client_id.in_(client_ids), cls.grant_id.is_(None), cls.state == State.PAUSED
         )
         return list(db.session.scalars(paused.order_by(cls.state_at.desc(), cls.id).limit(limit)))
-
-    @classmethod
-    def find_of_grant(cls, grant_id: int, public_id: str) -> "Webhook | None":
-        """The webhook of this grant with this ID, unless it has ended."""
-        return cls._find(cls._select_of_grant(grant_id), public_id)
 
     @classmethod
     def list_of_grant(cls, grant_id: int, team_id: int) -> list["Webhook"]:
