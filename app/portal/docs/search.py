@@ -14,6 +14,7 @@ from app.portal.docs import endpoints, reference
 from app.portal.docs import text as docs_text
 from app.portal.docs.pages import PAGES, DocPage
 from app.portal.docs.text import Part, words_of
+from app.web.language.date_formats import page_locale
 
 MAX_LENGTH = 100  # characters of a query
 MAX_TERMS = 8
@@ -124,13 +125,14 @@ def _suggest(terms: list[str], index: list[Entry]) -> list[str]:
 
 def _index(draw: Draw) -> list[Entry]:
     # Made by the first search, so that the start does not wait; the pages do not change.
-    store = current_app.extensions
-    if KEY not in store:
-        store[KEY] = [
+    # Each language has pages of its own.
+    key, store = f"{KEY}_{page_locale()}", current_app.extensions
+    if key not in store:
+        store[key] = [
             *(Entry(page, part) for page in PAGES.values() for part in _parts(page, draw)),
             *_operations(),
         ]
-    return store[KEY]  # type: ignore[no-any-return]  # extensions are untyped
+    return store[key]  # type: ignore[no-any-return]  # extensions are untyped
 
 
 def _operations() -> list[Entry]:

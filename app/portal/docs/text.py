@@ -12,7 +12,7 @@ SILENT = frozenset({"aside", "button", "form", "nav", "select"})
 BLOCKS = frozenset({"h3", "li", "p", "pre", "td", "th"})
 ANCHOR = ("class", "docs-anchor")
 _H2 = re.compile(r'<h2 id="([\w-]+)"[^>]*>(.*?)</h2>', re.S)
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[_:.-][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[_:.-][^\W_]+)*")
 
 
 @dataclass
