@@ -106,11 +106,12 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
 def respond_silently(auth_request: AuthorizationRequest, grant: Grant) -> Response | None:
     """The response under an existing grant; stored although the request is a GET.
 
-    None when something was taken off the grant at this moment.
+    None when something was taken off the grant at this moment, or another owner adopted it.
     """
+    approver_id = grant.user_id
     start_writing()
     grant.hold()
-    if not _allows_silently(grant, auth_request):
+    if grant.user_id != approver_id or not _allows_silently(grant, auth_request):
         return None
     pushed_parameters.answer(auth_request)
     response = send_authorization_response(auth_request, grant)

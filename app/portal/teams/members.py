@@ -149,7 +149,8 @@ def _removal(member: Membership) -> dict[str, str]:
         return {
             "title": _("Leave %(team)s?", team=team),
             "text": _(
-                "Apps that you connected lose the team, and private links that you made end. "
+                "Apps that you connected lose the team until another owner adopts them, and "
+                "private links that you made end. "
                 "An owner can invite you again."
             ),
             "action": _("Leave the team"),
@@ -157,7 +158,8 @@ def _removal(member: Membership) -> dict[str, str]:
     return {
         "title": _("Remove %(name)s from %(team)s?", name=name, team=team),
         "text": _(
-            "Apps that %(name)s connected lose the team, and private links that they made end. "
+            "Apps that %(name)s connected lose the team until another owner adopts them, and "
+            "private links that they made end. "
             "You can invite them again.",
             name=name,
         ),
@@ -172,14 +174,17 @@ def _demotion(member: Membership) -> dict[str, str]:
         return {
             "title": _("Change your role in %(team)s?", team=team),
             "text": _(
-                "You can no longer manage the team, and apps that you connected lose it. "
+                "You can no longer manage the team, and apps that you connected lose it until "
+                "another owner adopts them. "
                 "Another owner can make you an owner again."
             ),
         }
     return {
         "title": _("Change the role of %(name)s?", name=name),
         "text": _(
-            "Apps that %(name)s connected lose the team unless %(name)s stays an owner.", name=name
+            "Apps that %(name)s connected lose the team until another owner adopts them, unless "
+            "%(name)s stays an owner.",
+            name=name,
         ),
     }
 
