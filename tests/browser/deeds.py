@@ -37,6 +37,13 @@ def send(page: Page, name: str) -> None:
         page.locator("main").get_by_role("button", name=name).first.click()
 
 
+def change_the_sandbox(page: Page) -> None:
+    """Make it, unless another page has, and let something change."""
+    if page.get_by_role("button", name="Make a sandbox").count():
+        send(page, "Make a sandbox")
+    send(page, "Change something now")
+
+
 def sign_in_wrongly(page: Page) -> None:
     page.get_by_label("E-mail").fill("olivia@example.org")
     page.get_by_label("Password").fill("not this one")

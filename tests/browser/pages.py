@@ -226,7 +226,7 @@ TEAMS = (
 DEVELOPER = (
     Shown("apps", "/developer/apps", "devi"),
     Shown("apps, none", "/developer/apps", "nina"),
-    Shown("sandbox", "/developer/sandbox", "devi", 200, deeds.press("Make a sandbox")),
+    Shown("sandbox", "/developer/sandbox", "devi", 200, deeds.change_the_sandbox),
     Shown("sandbox, none", "/developer/sandbox", "nina"),
     Shown("apps, no match", "/developer/apps?q=zebra", "devi"),
     Shown("new app", "/developer/apps/new", "devi"),

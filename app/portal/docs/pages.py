@@ -66,6 +66,7 @@ SECTIONS = (
             _page("guides/personal-tokens", _("Scripts: personal tokens")),
             _page("guides/reading-events", _("Reading events")),
             _page("guides/webhooks", _("Webhooks")),
+            _page("guides/sandbox", _("Sandbox and explorer")),
             _page("guides/feeds", _("Feeds")),
             _page("guides/writing-events", _("Writing events")),
             _page("guides/recurring-events", _("Recurring events")),

@@ -110,6 +110,7 @@ def test_typed_token_is_used_and_not_repeated(app, browser):
     answer = submit(browser, f"{EVENT}/list-events", "Send", **values)
     assert status_of(answer) == "200"
     assert token not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 READ = "GET /api/v1/organizer/{team}/events"
