@@ -31,6 +31,7 @@ BEST = {
     "kanka": "/docs/moving/kanka",
     "crm_manage": "/docs/moving/event-temple#requests",
     "lost secret": "/docs#trouble",
+    "check a guest in": "/docs/api/guests/check-in-guest",
 }
 
 

@@ -7,7 +7,7 @@ what it read last while the database does not answer. No session and no account 
 import time
 from dataclasses import dataclass
 
-from flask import Response, current_app, jsonify, render_template
+from flask import Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +20,7 @@ from app.portal.docs.status.status_presenter import Report
 from app.web.signed_in import answer_as_to_a_stranger
 
 FRESH = 60  # seconds
+JSON = "application/json"
 KEY = "service_report"
 
 
@@ -34,8 +35,10 @@ class _Kept:
 @public
 @limiter.exempt
 def show_status() -> ResponseReturnValue:
-    """The parts with a bar of days each."""
+    """The parts with a bar of days each; for a program that accepts only JSON, as JSON."""
     answer_as_to_a_stranger()
+    if request.accept_mimetypes.best_match(("text/html", JSON)) == JSON:
+        return _cached(jsonify(_report().to_json()))
     page = render_template("portal/docs/status/show.html", report=_report())
     return _cached(Response(page, content_type="text/html; charset=utf-8"))
 
@@ -51,6 +54,7 @@ def show_status_json() -> ResponseReturnValue:
 
 def _cached(response: Response) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={FRESH}"
+    response.vary.add("Accept")
     return response
 
 

@@ -240,8 +240,3 @@ def test_tries_are_limited(app, settings, client_id):
 @pytest.mark.parametrize("path", ["events/nothing", "nothing/add-event", "oauth/add-event"])
 def test_other_addresses_are_not_found(client, path):
     assert client.get(f"/docs/api/{path}").status_code == 404
-
-
-def test_search_finds_an_operation_and_leads_to_its_page(client):
-    page = client.get("/docs/search?q=check-in+code").text
-    assert 'href="/docs/api/guests/check-in-guest"' in page

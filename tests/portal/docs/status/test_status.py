@@ -77,6 +77,15 @@ def test_page_is_there_and_cheap_while_the_database_is_down(app, client, clock, 
     assert find(report, "api")["status"] == "ok"
 
 
+def test_program_that_accepts_json_gets_it_at_both_addresses(client, clock):
+    report = read(client)
+    answer = client.get("/status", headers={"Accept": "application/json"})
+    assert answer.json == report
+    assert "Accept" in answer.headers["Vary"]
+    for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "*/*"):
+        assert "<h1" in client.get("/status", headers={"Accept": accept}).text
+
+
 def test_report_is_read_once_a_minute_and_may_be_cached(client, clock, monkeypatch):
     read(client)
     monkeypatch.setattr(ServiceDay, "list_kept", fail)
