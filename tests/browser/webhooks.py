@@ -61,7 +61,7 @@ def _deliver(
     delivery.created_at = delivery.tried_at = int(time.time()) - hours * HOUR
     delivery.attempts, delivery.state, delivery.duration = 1, DeliveryState.DELIVERED, 143
     delivery.answer_status, delivery.answer_body = status, answer
-    delivery.error = None if status else "timeout"
+    delivery.error = None if status else "time"
     headers = {"content-type": "application/json", "webhook-id": delivery.public_id}
     headers["webhook-timestamp"] = str(delivery.created_at)
     delivery.request_headers = json.dumps(headers)

@@ -45,7 +45,11 @@ DELIVERY_BADGES: dict[str, tuple[object, str]] = {
 }
 # Why there was no answer, by WebhookDelivery.error.
 FAULTS: dict[str, str] = {
-    "timeout": lazy_gettext("It did not answer within ten seconds."),
+    "address": lazy_gettext("Its address is not one that we send to."),
+    "host": lazy_gettext("Its name leads to no public address."),
+    "answer": lazy_gettext("It closed the connection, or its answer was no HTTP."),
+    "size": lazy_gettext("Its answer was too long."),
+    "time": lazy_gettext("It did not answer within ten seconds."),
 }
 RETRYING = (lazy_gettext("Trying again"), "warn")
 

@@ -44,7 +44,7 @@ func main() {
 		port = "5003"
 	}
 	receive := func(answer http.ResponseWriter, request *http.Request) {
-		// The bytes as they came: JSON that was parsed and written again is other bytes.
+		// The bytes as they came: JSON that is parsed and written again has others.
 		body, err := io.ReadAll(http.MaxBytesReader(answer, request.Body, 65536))
 		if err != nil || !isGenuine(secret, request.Header, body) {
 			answer.WriteHeader(http.StatusUnauthorized)

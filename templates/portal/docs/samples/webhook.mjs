@@ -18,7 +18,7 @@ function isGenuine(headers, body) {
 }
 
 const receiver = createServer(async (request, response) => {
-  // The bytes as they came: JSON that was parsed and written again is other bytes.
+  // The bytes as they came: JSON that is parsed and written again has others.
   const body = Buffer.concat(await request.toArray());
   if (!isGenuine(request.headers, body)) {
     response.writeHead(401).end();

@@ -19,7 +19,7 @@ function isGenuine(string $secret, string $id, string $at, string $signatures, s
     return false;
 }
 
-// The bytes as they came: JSON that was parsed and written again is other bytes.
+// The bytes as they came: JSON that is parsed and written again has others.
 $body = file_get_contents('php://input');
 $id = $_SERVER['HTTP_WEBHOOK_ID'] ?? '';
 $at = $_SERVER['HTTP_WEBHOOK_TIMESTAMP'] ?? '';

@@ -25,7 +25,7 @@ class Receiver(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_POST(self):
-        # The bytes as they came: JSON that was parsed and written again is other bytes.
+        # The bytes as they came: JSON that is parsed and written again has others.
         body = self.rfile.read(min(int(self.headers["Content-Length"]), 65536))
         if not is_genuine(self.headers, body):
             self.send_response(401)

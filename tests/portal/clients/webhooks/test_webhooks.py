@@ -185,7 +185,7 @@ def test_endpoint_that_is_gone_can_only_be_removed(app, client, path, client_id)
 def test_next_try_of_a_failing_endpoint_is_shown(app, client, path, client_id, clock):
     address = add(client, path)
     with app.app_context():
-        deliver(client_id, status=None, error="timeout", state=DeliveryState.PENDING)
+        deliver(client_id, status=None, error="time", state=DeliveryState.PENDING)
     change(app, client_id, failures=2, due_at=clock.now() + 7200)
     page = client.get(address).text
     assert "Your server did not accept the last delivery" in page
