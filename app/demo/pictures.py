@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from app.models.events.pictures.encoding import encode
 from app.models.events.pictures.picture import Picture
 from app.models.teams.team import Team
+from app.models.values.pictures.encoding import encode
 
 ALT = "A sun over dark waves"
 WIDTH, HEIGHT = 960, 540

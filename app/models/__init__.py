@@ -26,6 +26,7 @@ import app.models.clients.developer_teams.developer_invitation
 import app.models.clients.developer_teams.developer_membership
 import app.models.clients.developer_teams.developer_team
 import app.models.clients.host_proof
+import app.models.clients.icons.client_icon
 import app.models.credentials.access_token
 import app.models.credentials.authorization_code
 import app.models.credentials.devices.device_authorization

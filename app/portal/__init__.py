@@ -22,9 +22,13 @@ import app.portal.calendar_subscriptions.calendar_subscriptions
 import app.portal.calendar_subscriptions.missing_events
 import app.portal.calendar_subscriptions.removal
 import app.portal.clients.clients
+import app.portal.clients.developer_teams.developer_teams
+import app.portal.clients.developer_teams.developers
 import app.portal.clients.edits
 import app.portal.clients.endings
 import app.portal.clients.host_proofs
+import app.portal.clients.icons.icon_files
+import app.portal.clients.icons.icons
 import app.portal.clients.manifests
 import app.portal.clients.redirect_uris
 import app.portal.clients.review_answers

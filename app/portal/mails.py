@@ -1,5 +1,7 @@
 """The mails that the portal sends."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _
 
 from app.config import settings
@@ -148,12 +150,13 @@ def send_transfer_offer(offer: ClientTransfer, key: str) -> None:
     _send("transfer_offer", offer.email, subject, app=app, sender=offer.offered_by, link=link)
 
 
-def send_transfer_done(client: Client, former: User) -> None:
-    """Tell ``former``, the previous owner, that ``client`` has a new one."""
+def send_transfer_done(client: Client, former: Sequence[User]) -> None:
+    """Tell the people of the previous owner that ``client`` has a new one."""
     app, owner = client.name, client.owner
     if owner is not None:
         subject = _("%(app)s belongs to %(name)s now", app=app, name=owner.name)
-        _send_to(former, "transfer_done", subject, app=app, owner=owner)
+        for user in former:
+            _send_to(user, "transfer_done", subject, app=app, owner=owner)
 
 
 def _send_to(user: User, template: str, subject: str, **values: object) -> None:

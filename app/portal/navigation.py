@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _
 
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal.blueprint import bp
@@ -46,6 +47,7 @@ TEAM = (
 )
 TEAM_SETTINGS = Page(_("Settings"), "portal.ask_team_settings", "settings")
 CLIENT_SECRETS = Page(_("Secrets"), "portal.new_secret", "key-round")
+CLIENT_DELETION = Page(_("Delete"), "portal.ask_client_deletion", "trash-2")
 CLIENT = (
     Page(_("Overview"), "portal.show_client", "layout-grid"),
     Page(_("Try it"), "portal.show_trial", "play"),
@@ -61,7 +63,7 @@ CLIENT = (
     Page(_("Manage")),
     Page(_("Settings"), "portal.show_client_settings", "settings"),
     Page(_("Standards"), "portal.show_client_standards", "circle-check"),
-    Page(_("Delete"), "portal.ask_client_deletion", "trash-2"),
+    CLIENT_DELETION,
 )
 
 
@@ -85,10 +87,14 @@ def team_navigation(team: Team, membership: Membership | None) -> list[dict[str,
 
 
 @bp.app_template_global()
-def client_navigation(client: Client) -> list[dict[str, object]]:
-    """The pages of an app; one without secrets has no page for them."""
+def client_navigation(client: Client, acts: frozenset[str]) -> list[dict[str, object]]:
+    """The pages of an app; one without secrets has fewer, and so has a user with few ``acts``."""
     has_secrets = client.confidential and not client.proves_itself_by_key
-    pages = (page for page in CLIENT if has_secrets or page is not CLIENT_SECRETS)
+    is_left_out = {
+        CLIENT_SECRETS: not has_secrets or Act.SECRETS not in acts,
+        CLIENT_DELETION: Act.DISPOSE not in acts,
+    }
+    pages = (page for page in CLIENT if not is_left_out.get(page))
     return _items(tuple(pages), client_id=client.client_id)
 
 

@@ -25,6 +25,7 @@ from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms
 from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
 from tests.browser.booked import book_places
+from tests.browser.developer_teams import make_developers
 from tests.browser.failures import make_failures
 from tests.browser.feed_links import make_feed_links
 from tests.browser.followed import follow_calendars
@@ -88,7 +89,7 @@ def make_cast(home: Path, base_url: str) -> dict[str, str]:
         "transfer": ClientTransfer.offer(
             apps["Poster Board"], email=email_of("otto"), by=people["devi"]
         ),
-        **make_invitations(people, teams),
+        **make_invitations(people, teams) | make_developers(people),
         **keep_order(people["ada"], apps, people["devi"]),
         **ask_owners(people["vera"], teams["harbour-hall"], apps["Street Map"]),
         "agent": make_agent(),

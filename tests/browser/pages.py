@@ -6,6 +6,7 @@ A route without a line here fails tests/conventions/test_portal_routes.py.
 from urllib.parse import urlencode
 
 from tests.browser import deeds, second_factors
+from tests.browser.developer_teams import DEVELOPER_TEAMS
 from tests.browser.followed_pages import FOLLOWED
 from tests.browser.shown import Shown
 
@@ -377,5 +378,5 @@ OPERATOR = (
     Shown("audit, no match", "/admin/audit?actor=zebra&about=zebra", "ada"),
     Shown("health", "/admin/health", "ada"),
 )
-FAMILIES = (PUBLIC, ACCOUNT, TEAMS, FOLLOWED, DEVELOPER, CONSENT, OPERATOR)
+FAMILIES = (PUBLIC, ACCOUNT, TEAMS, FOLLOWED, DEVELOPER, DEVELOPER_TEAMS, CONSENT, OPERATOR)
 EVERY_PAGE = tuple(page for family in FAMILIES for page in family)

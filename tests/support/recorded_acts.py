@@ -12,6 +12,7 @@ from tests.support.reading_requests import WRITE
 NOUNS = {
     *("user_account", "team", "membership", "team_invitation", "client", "client_transfer"),
     *("operator_invitation", "team_handover"),
+    "client_icon",
     *("developer_team", "developer_membership", "developer_invitation"),
     *("grant", "owner_request", "feed_link", "event", "picture"),
     *("calendar_subscription", "client_secret"),

@@ -38,6 +38,7 @@ class Client(ClientLife, db.Model):
         columns.partial_index(
             "ix_client_reviewed_name", "reviewed_name_key", where="reviewed_name_key IS NOT NULL"
         ),
+        columns.partial_index("ix_client_new_icon", "id", where="new_icon_name IS NOT NULL"),
         Index("ix_client_owner_team_id", "owner_team_id", "id"),
     )
 

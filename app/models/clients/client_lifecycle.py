@@ -14,12 +14,13 @@ from app.models.clients.client_protocol import ClientProtocol
 from app.models.clients.client_standards import ClientStandards
 from app.models.clients.client_status import Status
 from app.models.clients.developer_teams.client_ownership import ClientOwnership
+from app.models.clients.icons.reviewed_icon import ReviewedIcon
 from app.models.values import clock, scopes
 
 TIME_TO_UNDO = 7 * 86_400  # seconds after a deletion
 
 
-class ClientLife(ClientOwnership, ClientStandards, ClientProtocol):
+class ClientLife(ReviewedIcon, ClientOwnership, ClientStandards, ClientProtocol):
     """What operators review, and what they and the client's developer decide about it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,7 +33,6 @@ class ClientLife(ClientOwnership, ClientStandards, ClientProtocol):
     status: Mapped[str] = mapped_column(String(10), default=Status.LIVE)
     status_reason: Mapped[str | None] = mapped_column(Text)  # of a suspension or refusal
     waiting_since: Mapped[int] = mapped_column(default=lambda: clock.now())  # for a review
-    reviewed_at: Mapped[int | None]
     # The key of the name at the last approval. It stays its own while a change waits for review.
     reviewed_name_key: Mapped[str | None] = mapped_column(String(200))
     approved_facts: Mapped[str | None] = mapped_column(Text)  # JSON, as they were at that time
@@ -101,6 +101,7 @@ class ClientLife(ClientOwnership, ClientStandards, ClientProtocol):
             "description": [self.description] if self.description else [],
             "runs_on": [self.runs_on],
             "profile": [self.profile],
+            "icon": [self.own_icon_name] if self.own_icon_name else [],
         }
 
     def facts_json(self) -> str:
@@ -109,6 +110,7 @@ class ClientLife(ClientOwnership, ClientStandards, ClientProtocol):
 
     def review(self) -> None:
         """Approve its present facts; a client that was pending or refused goes live."""
+        self.approve_icon()
         self.reviewed_at, self.approved_facts = clock.now(), self.facts_json()
         if self.name != UNNAMED:
             self.reviewed_name_key = self.name_key

@@ -11,6 +11,7 @@ from app.models.accounts.user import User
 from app.models.clients import host_proof
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.client_ownership import Owner
 from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations import client_id_url
@@ -32,6 +33,12 @@ def find_number(client_id: str) -> int | None:
 def list_owned(person: User) -> list[Client]:
     """The clients of ``person`` and of their developer teams, newest first."""
     return list(db.session.scalars(_owned(person).order_by(Client.id.desc()).limit(MAX_LISTED)))
+
+
+def list_of(owner: Owner) -> list[Client]:
+    """The clients of ``owner`` alone, newest first."""
+    own = select(Client).where(Client.is_owned_by(owner), Client.status != Status.DELETED)
+    return list(db.session.scalars(own.order_by(Client.id.desc()).limit(MAX_LISTED)))
 
 
 def page_owned(

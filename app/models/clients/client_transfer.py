@@ -108,8 +108,10 @@ def list_receivers(client: Client, user: User) -> list[Owner]:
     return [owner for owner in receivers if owner is not client.owner]
 
 
-def move(client: Client, owner: Owner, *, by: User) -> None:
+def move(client: Client, owner: Owner, *, by: User) -> list[User]:
     """Give ``client`` at once to ``owner``, which is ``by`` or a team of theirs.
+
+    Returns the people of the former owner, who are to be told.
 
     Raises ValidationError("owner", …) when the new owner has too many apps, or ``by`` may not.
     """
@@ -118,7 +120,9 @@ def move(client: Client, owner: Owner, *, by: User) -> None:
     _require_right_to_receive(owner, by)
     if not may_give(client, by) or client.status == Status.DELETED:
         raise ValidationError("owner", _("You may no longer transfer this app."))
+    former = client.list_people_to_tell()
     _give(client, owner, by=by)
+    return former
 
 
 def _require_right_to_receive(owner: Owner, user: User) -> None:

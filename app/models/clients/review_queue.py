@@ -1,6 +1,6 @@
 """Apps that an operator should review, longest waiting first."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -9,10 +9,13 @@ from app.models.clients.client_status import Status
 
 COUNTED = 100  # counting stops here
 _UNREVIEWED = Client.reviewed_at.is_(None)
-# Those that cannot be authorized before a decision, and live ones of the portal.
+# Those that cannot be authorized before a decision, and live ones of the portal. A reviewed app
+# with another icon stays reviewed meanwhile.
 QUEUES = {
     "waiting": (Client.status == Status.PENDING) & _UNREVIEWED,
-    "live": (Client.status == Status.LIVE) & _UNREVIEWED & (Client.source == "portal"),
+    "live": (Client.status == Status.LIVE)
+    & or_(_UNREVIEWED, Client.new_icon_name.is_not(None))
+    & (Client.source == "portal"),
 }
 
 

@@ -21,6 +21,7 @@ def delete(now: int) -> int:
     statement = update(Client).where(
         Client.source.in_(SELF_REGISTERED),
         Client.owner_id.is_(None),
+        Client.owner_team_id.is_(None),
         Client.status == Status.LIVE,
         Client.reviewed_at.is_(None),
         Client.created_at <= now - TIME_TO_CONNECT,

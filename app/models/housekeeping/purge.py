@@ -26,6 +26,7 @@ from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
 from app.models.clients.host_proof import HostProof
+from app.models.clients.icons.client_icon import ClientIcon
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken
@@ -143,6 +144,7 @@ def _purge_deleted_apps() -> dict[str, int]:
         "registration tokens of deleted apps": _delete(
             RegistrationToken, RegistrationToken.client_id.in_(deleted)
         ),
+        "icons of deleted apps": _delete(ClientIcon, ClientIcon.client_id.in_(deleted)),
         "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "proofs of hosts of deleted apps": _delete(HostProof, HostProof.client_id.in_(deleted)),
     }

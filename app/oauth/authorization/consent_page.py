@@ -104,6 +104,7 @@ def describe_app(auth_request: AuthorizationRequest, app: str) -> dict[str, Any]
         "app": app,
         "calls_itself": target.calls_itself if target.calls_itself != app else None,
         "maker": client.makers_name,
+        "icon_name": client.shown_icon_name,
         "website": client.website or None,
         "policy": client.policy_uri or None,
         "terms": client.tos_uri or None,

@@ -154,6 +154,9 @@ WORDINGS = {
     "client.host_proof_lost": Wording(
         _("Host of an app no longer proved"), of_client=_("Its host no longer proves it")
     ),
+    "client.icon_uploaded": Wording(_("Icon of an app uploaded"), of_client=_("Icon uploaded")),
+    "client.icon_removed": Wording(_("Icon of an app removed"), of_client=_("Icon removed")),
+    "client.icon_refused": Wording(_("Icon of an app refused"), of_client=_("Icon refused")),
     "client.asked": Wording(_("Developer asked a question")),
     "client.answered": Wording(_("Developer answered")),
     "client.review_asked": Wording(_("Asked for another review")),

@@ -9,6 +9,7 @@ from wtforms import (
     Field,
     RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -28,9 +29,12 @@ from app.models.clients.client_metadata import (
     find_bad_redirect_uris,
 )
 from app.models.clients.client_profile import PROFILES
+from app.models.clients.developer_teams.client_ownership import Owner
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.values import scopes
 from app.models.values.errors import ValidationError as RefusedValueError
 from app.portal.clients.client_presenter import PROFILE_LABELS
+from app.portal.clients.developer_teams import owner_choice
 from app.portal.forms.fields import PortalForm, checked_by, required
 from app.portal.forms.once_form import OnceForm
 from app.web.signed_in import current_person
@@ -66,6 +70,11 @@ def addresses_in_order(form: "ClientForm", field: TextAreaField) -> None:
 def scope_choices() -> list[tuple[str, str]]:
     """Every scope, with the sentence of the consent page."""
     return [(scope.name, f"{scope.sentence} ({scope.name})") for scope in scopes.SCOPES.values()]
+
+
+def owner_choices() -> list[SelectChoice]:
+    """Who may own a new app: the user, and their developer teams."""
+    return [SelectChoice(*pair) for pair in owner_choice.choices(current_person(), Act.CHANGE)]
 
 
 def scopes_field(*validators: DataRequired) -> SelectMultipleField:
@@ -116,10 +125,14 @@ class ClientForm(PortalForm):
         if field.errors or (client is not None and field.data == client.name):
             return
         try:
-            owner = client.owner if client else current_person()
+            owner = client.owner if client else self.chosen_owner()
             Client.check_free_name(field.data, owner, besides=client)
         except RefusedValueError as error:
             raise ValidationError(error.message) from None
+
+    def chosen_owner(self) -> Owner | None:
+        """Who will own the app; None for a choice that is none."""
+        return current_person()
 
     @classmethod
     def of(cls, metadata: ClientMetadata) -> Self:
@@ -156,6 +169,7 @@ class NewClientForm(OnceForm, ClientForm):
     # What most people leave as it is, folded away.
     MORE = ("website", "description", "scopes", "pkce", "profile")
 
+    owner = SelectField(_("Owner"), choices=owner_choices, default=owner_choice.PERSON)
     confidential = RadioField(_("Where it runs"), choices=PLACES, default="1")
     access = RadioField(_("What it may ask for"), choices=ACCESS, default="write")
     pkce = RadioField(
@@ -165,6 +179,10 @@ class NewClientForm(OnceForm, ClientForm):
         description=_("Of a standard app on a server. Public apps always use it."),
     )
     profile = RadioField(_("How it works"), choices=PROFILE_LABELS, default="standard")
+
+    def chosen_owner(self) -> Owner | None:
+        """The user, or the team of theirs that they chose."""
+        return owner_choice.find(self.owner.data or "", current_person(), Act.CHANGE)
 
     @property
     def shows_more(self) -> bool:
@@ -183,7 +201,16 @@ class NewClientForm(OnceForm, ClientForm):
     @classmethod
     def filled_in(cls, query: MultiDict[str, str]) -> "NewClientForm":
         """The form filled in with the query of a link to it."""
-        names = ("name", "website", "description", "profile", "confidential", "access", "pkce")
+        names = (
+            "name",
+            "website",
+            "description",
+            "profile",
+            "confidential",
+            "access",
+            "pkce",
+            "owner",
+        )
         return cls(
             formdata=None,
             redirect_uris=tidy_lines("\n".join(query.getlist("redirect_uris"))),
@@ -202,7 +229,7 @@ class NewClientForm(OnceForm, ClientForm):
     def once_key(self, metadata: ClientMetadata) -> str | None:
         """A secret derived from this form and ``metadata``; None when the form is not ours."""
         content = [replace(metadata, scopes=frozenset()), *sorted(metadata.scopes)]
-        return self.key_with(content, self.needs_pkce)
+        return self.key_with(content, self.needs_pkce, self.owner.data)
 
 
 class EditClientForm(ClientForm):

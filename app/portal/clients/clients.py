@@ -11,6 +11,8 @@ from app.models.clients import client_quota, client_search
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_status import Status
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.housekeeping import client_deletion
 from app.models.usage import connection_summary, usage_report
@@ -48,6 +50,8 @@ def list_clients() -> ResponseReturnValue:
         status=status,
         count=client_quota.count_owned(current_person()),
         limit=client_quota.MAX_CLIENTS_PER_OWNER,
+        has_apps=bool(page.rows or query or status),
+        has_teams=bool(DeveloperMembership.list_of_user(current_person())),
         may_register=may_register(),
         deleted=client_deletion.list_undoable(current_person()),
         time_to_undo=TIME_TO_UNDO,
@@ -85,17 +89,23 @@ def register_once(form: NewClientForm) -> Client:
     """
     metadata = form.metadata()
     key = form.once_key(metadata)
-    has_room = client_quota.has_room(current_person())  # locks: one at a time per user
+    owner = form.chosen_owner() or current_person()
+    has_room = client_quota.has_room(owner)  # locks: one at a time per owner
     made_before = SecretHandover.find_owner(key) if key else None
     if made_before is not None:
         client = find_own_client(made_before)
         session[HANDOVER_KEY] = key
         return client
     if not has_room:
-        message = _("You have as many apps as one person may have. Delete one first.")
-        raise ValidationError("form", message)
+        raise ValidationError("form", client_quota.describe_excess(owner))
+    if form.chosen_owner() is not owner:  # since the lock: the user may have left the team
+        raise ValidationError("owner", _("You may no longer register apps for this team."))
     client, secret = Client.register(
-        current_person(), metadata, status=status_of_new_client(), needs_pkce=form.needs_pkce
+        owner,
+        metadata,
+        by=current_person(),
+        status=status_of_new_client(),
+        needs_pkce=form.needs_pkce,
     )
     hand_over(client, secret, key=key)
     return client
@@ -104,7 +114,9 @@ def register_once(form: NewClientForm) -> Client:
 @bp.get("/developer/apps/<client_id>")
 def show_client(client_id: str) -> ResponseReturnValue:
     """Credentials, addresses and settings; a new secret is shown this once."""
-    secret = collect_secret(find_own_client(client_id))
+    client = find_own_client(client_id)
+    # Whose role was changed meanwhile reads no secret.
+    secret = collect_secret(client) if client.may(current_person(), Act.SECRETS) else None
     client = find_own_client(client_id)
     return render_template(
         "portal/clients/show.html",

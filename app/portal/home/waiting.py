@@ -13,6 +13,7 @@ from app.models.clients import review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
 from app.models.grants import orphaned_grants
 from app.models.grants.owner_request import OwnerRequest
 from app.models.operators.operator_invitation import OperatorInvitation
@@ -84,6 +85,8 @@ def _invitations(person: User) -> Iterator[Line]:
     """Their links have keys that only the mail holds."""
     for invitation in TeamInvitation.list_for(person):
         yield _mailed(_("You are invited to join %(team)s", team=invitation.team.name), invitation)
+    for developer in DeveloperInvitation.list_for(person):
+        yield _mailed(_("You are invited to join %(team)s", team=developer.team.name), developer)
     for handover in TeamHandover.list_for(person):
         yield _mailed(_("You are invited to own %(team)s", team=handover.team.name), handover)
     for transfer in ClientTransfer.list_for(person):

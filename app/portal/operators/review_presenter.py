@@ -22,6 +22,7 @@ FACTS = {
     "description": lazy_gettext("Description"),
     "runs_on": lazy_gettext("Where it runs"),
     "profile": lazy_gettext("How it works"),
+    "icon": lazy_gettext("Icon"),
 }
 # The label of a link and the text it puts into the field, by key.
 REFUSALS = {

@@ -12,6 +12,7 @@ from app.mail.delivery import Message
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
+from app.models.clients.icons.client_icon import ClientIcon
 from app.portal import paging
 from app.portal.access.operator_access import find_any_client
 from app.portal.blueprint import bp
@@ -104,6 +105,19 @@ def send_question(client_id: str) -> ResponseReturnValue:
     operator_mails.send(operator_mails.write_question(client, question))
     flash(_("The question is on its way to the developer of %(app)s.", app=client.name), "ok")
     return redirect(url_for("portal.list_reviews"))
+
+
+@bp.post("/admin/apps/<client:client_id>/icon/refuse")
+def refuse_icon(client_id: str) -> ResponseReturnValue:
+    """Take the icon that waits from the app; its developers are told, and may upload another."""
+    client = find_any_client(client_id)
+    if not ClientIcon.refuse(client):
+        abort(409)
+    db.session.commit()
+    subject = lazy_gettext("The new icon of %(app)s is not approved", app=client.name)
+    operator_mails.send(operator_mails.write_app_news(client, subject))
+    flash(_("The icon of %(app)s is refused.", app=client.name), "ok")
+    return redirect(url_for("portal.show_review", client_id=client.client_id))
 
 
 def find_waiting(client_id: str) -> Client:

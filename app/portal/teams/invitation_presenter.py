@@ -9,12 +9,15 @@ from flask_babel import gettext as _
 from app.config import settings
 from app.models.accounts.invitation import Ending, Invitation
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover
 from app.models.teams.membership import Membership
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket_invitation import TicketInvitation
 from app.portal import mails
+from app.portal.clients.developer_teams import developer_forms, developer_mails
 from app.portal.events import event_presenter
 from app.portal.teams.team_forms import ROLES, role_label
 from app.web.signed_in import current_person
@@ -43,6 +46,8 @@ def describe(invitation: Invitation) -> Offer:
     match invitation:
         case TeamInvitation():
             return _describe_membership(invitation)
+        case DeveloperInvitation():
+            return _describe_developer(invitation)
         case TeamHandover():
             return _describe_handover(invitation)
         case OperatorInvitation():
@@ -59,6 +64,8 @@ def welcome(invitation: Invitation) -> str:
     match invitation:
         case TeamInvitation():
             return _welcome_member(invitation)
+        case DeveloperInvitation():
+            return _welcome_developer(invitation)
         case TeamHandover():
             flash(_("You are an owner of %(team)s.", team=invitation.team.name), "ok")
             return url_for("portal.show_team", slug=invitation.team.slug)
@@ -110,6 +117,16 @@ def _describe_membership(invitation: TeamInvitation) -> Offer:
         title=_("Join %(team)s?", team=team),
         text=_("%(name)s invites you to this team.", name=sender),
         details=(str(ROLES[invitation.role]),),
+        name=team,
+    )
+
+
+def _describe_developer(invitation: DeveloperInvitation) -> Offer:
+    team, sender = invitation.team.name, invitation.invited_by.name
+    return Offer(
+        title=_("Join the developer team %(team)s?", team=team),
+        text=_("%(name)s invites you. The team owns apps together.", name=sender),
+        details=(str(developer_forms.ROLES[invitation.role]),),
         name=team,
     )
 
@@ -175,9 +192,29 @@ def _welcome_member(invitation: TeamInvitation) -> str:
     return url_for("portal.show_team", slug=team.slug)
 
 
+def _welcome_developer(invitation: DeveloperInvitation) -> str:
+    team = invitation.team
+    membership = DeveloperMembership.find(team, current_person())
+    if membership is not None and membership.role != invitation.role:
+        role = developer_forms.role_label(membership.role)
+        flash(_("You are a member already. Your role stays: %(role)s.", role=role), "info")
+    else:
+        if membership is not None:
+            developer_mails.send_joined(membership)
+        flash(_("You are a member of %(team)s.", team=team.name), "ok")
+    return url_for("portal.show_developer_team", team_id=team.public_id)
+
+
 def _welcome_owner(offer: ClientTransfer) -> str:
     client, former = offer.client, offer.offered_by
-    mails.send_transfer_done(client, former)
+    mails.send_transfer_done(client, [former])
     names = {"app": client.name, "name": former.name}
-    flash(_("%(app)s is yours. %(name)s knows its secrets: rotate them.", **names), "ok")
+    if client.owner_team is not None:
+        names["team"] = client.owner_team.name
+        message = _(
+            "%(app)s belongs to %(team)s. %(name)s knows its secrets: rotate them.", **names
+        )
+    else:
+        message = _("%(app)s is yours. %(name)s knows its secrets: rotate them.", **names)
+    flash(message, "ok")
     return url_for("portal.show_client", client_id=client.client_id)

@@ -9,7 +9,13 @@ from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import Status
 from app.models.housekeeping.abandoned_clients import TIME_TO_CONNECT
 from app.models.housekeeping.purge import purge
-from tests.support.factories import make_client, make_grant, make_team, make_user
+from tests.support.factories import (
+    make_client,
+    make_developer_team,
+    make_grant,
+    make_team,
+    make_user,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,6 +42,7 @@ def test_what_nobody_let_in_within_a_day_goes(context, clock):
     connected = make_grant(register("Connected"), user, make_team(user), scopes="event:write")
     connected.revoke()
     make_client(owner=user, name="Somebodys")
+    register("Teams", owner=make_developer_team(user))
     register("Reviewed", reviewed_at=clock.now())
     register("Waiting", status=Status.PENDING)
     db.session.commit()
@@ -44,7 +51,7 @@ def test_what_nobody_let_in_within_a_day_goes(context, clock):
     clock.advance(TIME_TO_CONNECT)
     register("New", created_at=clock.now())
     assert purge()["apps that were never authorized"] == 2
-    assert names_of_live() == ["Connected", "New", "Reviewed", "Somebodys", "Waiting"]
+    assert names_of_live() == ["Connected", "New", "Reviewed", "Somebodys", "Teams", "Waiting"]
 
 
 def test_its_secret_and_addresses_go_later(context, clock):

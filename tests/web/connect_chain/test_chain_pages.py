@@ -75,7 +75,7 @@ def test_nothing_else_sets_these_headers():
         if re.search(r'"(Cross-Origin-Opener|Content-Security)-Policy"', path.read_text())
     ]
     # A picture is no page.
-    pictures = ["api/dialects/gancio_public.py", "portal/events/pictures/picture_files.py"]
+    pictures = ["api/dialects/gancio_public.py", "web/caching/picture_file.py"]
     assert sorted(setting) == [*pictures, "web/headers.py"]
 
 

@@ -14,9 +14,10 @@ from wtforms.fields.core import UnboundField
 from app.models.events import event_details, offer
 from app.models.events.event_details import EventDetails
 from app.models.events.performer import MAX_NAME, MAX_PERFORMERS, Performer
-from app.models.events.pictures import encoding, picture
-from app.models.events.pictures.encoding import EncodedPicture
+from app.models.events.pictures import picture
 from app.models.values.errors import ValidationError
+from app.models.values.pictures import encoding
+from app.models.values.pictures.encoding import EncodedPicture
 from app.portal.forms.fields import PortalForm
 
 MAX_URL = event_details.MAX_URL

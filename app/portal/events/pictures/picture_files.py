@@ -10,13 +10,8 @@ from app.models.events.pictures.picture import PictureFile
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
 from app.portal.blueprint import bp, public
+from app.web.caching import picture_file
 from app.web.signed_in import current_person
-
-FOR_EVERYBODY = "public, max-age=31536000, immutable"  # a name never changes its content
-FOR_MEMBERS = "private, max-age=3600"
-# Nothing runs in it and nothing is loaded by it, whatever a browser takes it for. Inline styles
-# are those of the browser's own viewer.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.get("/media/pictures/<name>")
@@ -28,8 +23,7 @@ def show_event_picture(name: str) -> ResponseReturnValue:
     if not is_shared and not _is_of_member(file):
         abort(404)
     response = Response(file.content, mimetype=file.media_type)
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = FOR_EVERYBODY if is_shared else FOR_MEMBERS
+    picture_file.seal(response, is_shared=is_shared)
     response.set_etag(name)
     return response.make_conditional(request)
 

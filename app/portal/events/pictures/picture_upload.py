@@ -3,10 +3,10 @@
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.models.events.pictures import encoding
 from app.models.events.pictures.picture import Picture
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
+from app.models.values.pictures import encoding
 from app.portal.events.form_parts.content_form import ContentForm
 
 MAX_BODY = encoding.MAX_BYTES + 512 * 1024  # bytes of the file and the other fields

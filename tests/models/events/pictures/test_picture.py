@@ -3,9 +3,10 @@
 import pytest
 
 from app.extensions import db
-from app.models.events.pictures import encoding, picture
+from app.models.events.pictures import picture
 from app.models.events.pictures.picture import Picture, PictureFile
 from app.models.values.errors import ValidationError
+from app.models.values.pictures import encoding
 from tests.support.factories import make_team
 from tests.support.pictures import make_picture
 

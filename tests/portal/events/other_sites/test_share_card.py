@@ -1,7 +1,7 @@
 """What other sites show of an event's page."""
 
-from app.models.events.pictures import encoding
 from app.models.events.pictures.picture import Picture
+from app.models.values.pictures import encoding
 from app.portal.events.other_sites import share_card
 from tests.support.factories import make_event, make_team
 from tests.support.pictures import make_picture

@@ -3,8 +3,8 @@
 import pytest
 
 from app.models.events.event_image import EventImage
-from app.models.events.pictures import encoding
 from app.models.events.pictures.picture import Picture
+from app.models.values.pictures import encoding
 from app.portal.events.pictures import picture_presenter
 from tests.support.factories import make_event, make_team
 from tests.support.pictures import make_picture

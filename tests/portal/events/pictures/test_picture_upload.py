@@ -6,12 +6,12 @@ import pytest
 
 from app.extensions import db
 from app.models.events.event import Event
-from app.models.events.pictures import encoding
 from app.models.events.pictures.picture import KEPT, Picture, PictureFile
 from app.models.housekeeping import purge, team_deletion
 from app.models.teams.team import Team
 from app.models.values import clock
 from app.models.values.errors import ValidationError
+from app.models.values.pictures import encoding
 from tests.support.factories import make_user
 from tests.support.forms import find_form, read_forms
 from tests.support.hall import EVENTS, add, only_event

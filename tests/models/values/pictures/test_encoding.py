@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageCms, ImageOps
 
 from app.cap import BusyError
-from app.models.events.pictures import encoding
 from app.models.values.errors import ValidationError
+from app.models.values.pictures import encoding
 from tests.support.pictures import ORIENTATION, make_picture, opened, photograph
 
 

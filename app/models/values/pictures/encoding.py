@@ -5,12 +5,15 @@ no position of the camera, no script, no second file behind the first.
 """
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from typing import TypeVar
 
 from flask_babel import gettext as _
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.Image import Transpose
 
 from app.cap import Cap
@@ -43,6 +46,8 @@ TURNS = {
 }
 # Two pictures at once take 200 MB at most; others answer 503 and may be sent again.
 _places = Cap(2)
+
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,25 @@ def encode(content: bytes) -> EncodedPicture:
 
     Raises ValidationError("picture", …), and BusyError while other pictures are encoded.
     """
+    return EncodedPicture(tuple(_draw(content, _renditions)))
+
+
+def encode_square(content: bytes, side: int) -> bytes:
+    """The picture in this file as a PNG of at most ``side`` pixels, squared by white margins.
+
+    Raises as ``encode``.
+    """
+    return _draw(content, partial(_square, side=side))
+
+
+def _draw(content: bytes, draw: Callable[[Image.Image], Drawn]) -> Drawn:
+    """What ``draw`` makes of the picture in this file; raises as ``encode``."""
     if len(content) > MAX_BYTES:
         message = _("Choose a file of at most %(n)d MB.", n=MAX_BYTES // 1024**2)
         raise ValidationError("picture", message)
     with _places.place():
         try:
-            return EncodedPicture(tuple(_renditions(_read(content))))
+            return draw(_read(content))
         except ValidationError:
             raise
         except Image.DecompressionBombError:
@@ -166,6 +184,15 @@ def _renditions(image: Image.Image) -> list[Rendition]:
         for width in (*smaller, image.width)
         for extension in MEDIA_TYPES
     ]
+
+
+def _square(image: Image.Image, side: int) -> bytes:
+    image.info.clear()
+    size = min(side, max(image.size))
+    squared = ImageOps.pad(image, (size, size), Image.Resampling.LANCZOS, color="white")
+    buffer = BytesIO()
+    squared.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def _scaled(image: Image.Image, width: int) -> Image.Image:

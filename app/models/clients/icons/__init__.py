@@ -1,0 +1,1 @@
+"""Icons of apps, which their developers upload and operators review."""

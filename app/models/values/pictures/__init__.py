@@ -1,0 +1,1 @@
+"""Uploaded pictures, whatever they show."""

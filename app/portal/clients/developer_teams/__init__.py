@@ -1,0 +1,1 @@
+"""Pages of developer teams: the teams, and their people."""

@@ -1,0 +1,1 @@
+"""Icons of apps: uploaded on their pages, sent to browsers."""
