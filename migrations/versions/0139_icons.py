@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0999"
+revision = "0139"
 down_revision = "0138"
 branch_labels = None
 depends_on = None
