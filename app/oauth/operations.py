@@ -325,6 +325,12 @@ KEY_SET = Operation(
     _("A JWK Set (RFC 7517). Keep it as long as Cache-Control says."),
     answers={200: Answer(_("The public keys."), schemas.KEY_SET)},
 )
+RECEIPT_KEYS = Operation(
+    "oauth",
+    _("Show the keys that verify receipts"),
+    _("A JWK Set with retired keys, for receipts of consent that people kept."),
+    answers={200: Answer(_("The public keys."), schemas.KEY_SET)},
+)
 RESOURCE = Operation(
     "oauth",
     _("Show the site as a protected resource"),

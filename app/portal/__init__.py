@@ -64,8 +64,10 @@ import app.portal.flow_doctor.flow_doctor
 import app.portal.forms.zone_list
 import app.portal.grants.adoption
 import app.portal.grants.connected_apps
+import app.portal.grants.grant_powers
 import app.portal.grants.owner_requests
 import app.portal.grants.personal_tokens.tokens
+import app.portal.grants.receipts
 import app.portal.grants.team_app
 import app.portal.grants.team_apps
 import app.portal.home.home

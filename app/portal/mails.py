@@ -143,6 +143,29 @@ def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
         _send_to(grant.user, "app_revoked", subject, **values)
 
 
+def send_app_narrowed(grant: Grant, team: Team, by: User, what: str) -> None:
+    """Tell the user who gave ``grant`` that ``by``, an owner of ``team``, took ``what`` off it."""
+    _send_of_grant(grant, team, by, "app_narrowed", _("%(app)s may do less now"), what=what)
+
+
+def send_app_paused(grant: Grant, team: Team, by: User) -> None:
+    """Tell the user who gave ``grant`` that ``by``, an owner of ``team``, paused it."""
+    _send_of_grant(grant, team, by, "app_paused", _("%(app)s is paused"), until=grant.paused_until)
+
+
+def _send_of_grant(
+    grant: Grant, team: Team, by: User, template: str, subject: str, **values: object
+) -> None:
+    if grant.user is None or grant.user.id == by.id:
+        return
+    app, link = (
+        grant.title,
+        public_url_for("portal.show_connected_app", grant_id=grant.public_id),
+    )
+    values = {"team": team, "app": app, "by": by, "link": link, **values}
+    _send_to(grant.user, template, subject % {"app": app}, **values)
+
+
 def send_transfer_offer(offer: ClientTransfer, key: str) -> None:
     """Mail the link with which the recipient takes over the app."""
     app, link = offer.client.name, public_url_for("portal.show_invitation", key=key)

@@ -25,7 +25,8 @@ from app.web.problems import Problem
 
 log = structlog.get_logger("stagedoor")
 
-OAUTH_ENDPOINTS = """token revoke introspect register userinfo jwks.json device_authorization par
+OAUTH_ENDPOINTS = """token revoke introspect register userinfo jwks.json receipt-keys.json
+    device_authorization par
     grants""".split()
 MACHINE_PATHS = (
     *("/api/", "/v2/", "/.well-known/", "/feeds/", "/openapi.json", "/credentials/"),

@@ -15,6 +15,8 @@ NOT_PAGES = {
     "oauth.show_metadata": "JSON for programs (RFC 8414)",
     "oauth.show_openid_configuration": "JSON for programs (Discovery 1.0)",
     "oauth.show_key_set": "JSON for programs (RFC 7517)",
+    "oauth.show_receipt_keys": "likewise",
+    "portal.download_receipt": "a signed file",
     "oauth.show_resource_metadata": "JSON for programs (RFC 9728)",
     "oauth.show_resource_metadata_at": "likewise",
     "oauth.show_grant": "JSON for programs (Grant Management for OAuth 2.0)",
@@ -94,6 +96,7 @@ PUBLIC = {
     "oauth.show_metadata": "programs read it before anything else",
     "oauth.show_openid_configuration": "likewise",
     "oauth.show_key_set": "likewise",
+    "oauth.show_receipt_keys": "likewise",
     "oauth.show_resource_metadata": "likewise",
     "oauth.show_resource_metadata_at": "likewise",
 }

@@ -3,14 +3,14 @@
 from typing import NoReturn
 
 from authlib.oauth2 import OAuth2Error
-from flask import abort, current_app, request
+from flask import Response, abort, current_app, request
 
 from app.api.bearer import presented_token
 from app.api.bearer.caller import current_caller
 from app.config import settings
 from app.models.credentials.dpop_key import ALGORITHMS
 from app.models.flow_doctor.diagnosis import Fact, Reason, because
-from app.models.values import audience, scopes
+from app.models.values import audience, clock, scopes
 from app.web.errors import problem
 
 REALM = "Stagedoor"
@@ -22,6 +22,15 @@ class MisusedTokenError(OAuth2Error):  # Authlib ships no types
 
     def __init__(self, error: str, description: str) -> None:
         super().__init__(description=description, status_code=401, error=error)
+
+
+class PausedError(OAuth2Error):
+    """A valid token of an app that its user has paused; 403."""
+
+    def __init__(self, until: int) -> None:
+        description = "The user has paused this app. Keep the token: it works again later."
+        super().__init__(description=description, status_code=403, error="grant_paused")
+        self.until = until
 
 
 def explain(reason: Reason, **facts: Fact) -> None:
@@ -46,6 +55,10 @@ def challenge(status: int, code: str, description: str, **attributes: str) -> No
     another, and where the metadata of the API is (RFC 9728 section 5.1), so that a client can
     begin with nothing but the answer.
     """
+    abort(_challenged(status, code, description, **attributes))
+
+
+def _challenged(status: int, code: str, description: str, **attributes: str) -> Response:
     response = problem(status, code, description)
     attributes = {
         "realm": REALM,
@@ -54,7 +67,7 @@ def challenge(status: int, code: str, description: str, **attributes: str) -> No
         "resource_metadata": resource_metadata(),
     }
     response.headers["WWW-Authenticate"] = _challenge(attributes)
-    abort(response)
+    return response
 
 
 def needed_scope() -> str:
@@ -98,6 +111,15 @@ def refuse_for_now(seconds: int) -> NoReturn:
     """429 for a caller who may retry after this number of seconds."""
     response = problem(429, "rate_limited", "Too many requests. Wait for the time in Retry-After.")
     response.headers["Retry-After"] = str(seconds)
+    abort(response)
+
+
+def refuse_while_paused(error: PausedError) -> NoReturn:
+    """403 for a token that works again at a known time, or earlier."""
+    attributes = {"error": error.error, "error_description": error.description}
+    explain(Reason.GRANT_PAUSED, at=error.until)
+    response = _challenged(403, error.error, error.description, **attributes)
+    response.headers["Retry-After"] = str(max(1, error.until - clock.now()))
     abort(response)
 
 

@@ -26,6 +26,7 @@ from app.models.values.secret import Kind
 from app.observability import metering
 
 View = Callable[..., ResponseReturnValue]
+TELLS_OF_TOKEN = "/oauth/token/info"  # answers during a pause, as introspection does
 
 
 def require(
@@ -93,6 +94,8 @@ def check_token(needs: tuple[Permission, ...], *, in_form: bool = False) -> Live
         bound_token.check(token, text)
     if token.audience is not None:
         token_audience.check(token)
+    if token.paused_until is not None and token.is_paused and request.path != TELLS_OF_TOKEN:
+        raise errors.PausedError(token.paused_until)
     if not all(token.permits(permission) for permission in needs):
         raise InsufficientScopeError
     origin.act_under(token.grant_id, token.client_key)
@@ -109,6 +112,8 @@ def refuse_token(error: OAuth2Error, needs: tuple[Permission, ...]) -> NoReturn:
     """Abort as RFC 6750 section 3.1 says: without an error code where no token was sent."""
     if isinstance(error, MissingAuthorizationError):
         errors.challenge(401, "unauthorized", "Send an access token.")
+    if isinstance(error, errors.PausedError):
+        errors.refuse_while_paused(error)
     description = error.description
     if not isinstance(error, errors.MisusedTokenError):
         description = DESCRIPTIONS.get(error.error) or description

@@ -17,7 +17,7 @@ from app.models.clients.client import Client
 from app.models.clients.client_status import PERSONAL
 from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
-from app.models.grants import grant_state
+from app.models.grants import grant_state, grant_term
 from app.models.grants.grant_state import COLUMNS, Fault
 from app.models.teams.membership import PERMISSIONS, Role
 from app.models.values import audience, clock, scopes, secret
@@ -28,7 +28,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at,
        a.dpop_jkt, a.audience,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
        g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
-       {COLUMNS}, u.public_id AS user_public_id,
+       g.paused_until, {COLUMNS}, u.public_id AS user_public_id,
        c.id AS client_key, c.client_id, c.scopes AS client_scopes,
        c.token_in_query, t.id AS team_id, t.public_id AS team_public_id, t.slug,
        t.name AS team_name, t.timezone, t.change_seq, m.role
@@ -76,6 +76,7 @@ class LiveToken:
     ends_older: bool
     dpop_jkt: str | None  # the key to which it is bound (RFC 9449)
     audience: str | None  # None: it works everywhere
+    paused_until: int | None
     scopes: frozenset[str]
     permissions: frozenset[Permission]
     teams: tuple[LiveTeam, ...]
@@ -85,18 +86,28 @@ class LiveToken:
         """Whether it is bound to a key."""
         return self.dpop_jkt is not None
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether its user has paused the app: it is valid, and the API refuses it for now."""
+        return grant_term.is_paused(self.paused_until, clock.now())
+
     def check_client(self, client: Client) -> bool:
         """Whether it was issued to ``client``."""
         return self.client_key == client.id
 
     def introspect(self) -> dict[str, Any]:
-        """Return scope, client_id, sub (of a user), exp and iat for its client."""
+        """Return scope, client_id, sub (of a user), exp and iat for its client.
+
+        ``paused_until`` is there during a pause, which leaves the token active: it was not revoked
+        and will work again (RFC 7662 section 2.2).
+        """
         members = {
             "scope": scopes.dump(self.scopes),
             "client_id": self.client_id,
             "sub": self.user_public_id,
             "exp": self.expires_at,
             "iat": self.issued_at,
+            "paused_until": self.paused_until if self.is_paused else None,
             **audience.claim(self.audience),
             **dpop_key.confirmation(self.dpop_jkt),
         }

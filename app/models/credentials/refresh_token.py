@@ -140,6 +140,7 @@ class RefreshToken(db.Model):
             "sub": grant.user.public_id if grant.user else None,
             "exp": self.expires_at,
             "iat": self.issued_at,
+            **({"paused_until": grant.paused_until} if grant.is_paused else {}),
             **audience.claim(self.family.audience),
             **dpop_key.confirmation(self.family.dpop_jkt),
         }

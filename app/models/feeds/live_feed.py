@@ -13,7 +13,7 @@ from app.models.credentials import live_token
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import Audience
-from app.models.grants import grant_state
+from app.models.grants import grant_state, grant_term
 from app.models.grants.grant_state import COLUMNS
 from app.models.teams.membership import EDITORS
 from app.models.values import clock, scopes, secret
@@ -22,6 +22,7 @@ from app.models.values.scopes import Permission
 _FIND = f"""
 SELECT l.id, l.public_id, l.audience, l.tag, l.status, l.revoked_at, l.grant_id,
        g.public_id AS grant_public_id, g.scopes AS grant_scopes, {COLUMNS},
+       g.paused_until,
        c.id AS client_key, c.scopes AS client_scopes, c.deleted_at AS client_deleted_at,
        c.status_before_deletion, t.id AS team_id, t.public_id AS team_public_id, t.slug,
        t.name AS team_name, t.timezone, t.change_seq, t.deleted_at AS team_deleted_at,
@@ -103,6 +104,8 @@ def _works(row: Any) -> bool:
         return False
     if row.grant_id is None:
         return row.role in EDITORS and row.disabled_at is None
+    if grant_term.is_paused(row.paused_until, clock.now()):
+        return False
     return grant_state.find_fault(row, clock.now()) is None and _may_read_events(row)
 
 

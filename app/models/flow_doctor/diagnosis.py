@@ -129,7 +129,7 @@ class Reason(StrEnum):
     AUDIENCE_DIFFERS = "audience_differs"  # audience, path
     TOKEN_PLACE = "token_place"
     TOKENS_TWICE = "tokens_twice"
-    GRANT_PAUSED = "grant_paused"  # until
+    GRANT_PAUSED = "grant_paused"  # at: when it ends
     MEMBER_LEFT = "member_left"
     SCOPE_INSUFFICIENT = "scope_insufficient"  # needed, granted
     ROLE_TOO_LOW = "role_too_low"  # team

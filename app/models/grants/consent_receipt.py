@@ -14,6 +14,7 @@ from app.models.grants.grant import Grant
 from app.models.values import clock, columns, scopes
 
 MAX_LISTED = 50
+TYPE = "consent-receipt+jwt"  # of the signed file, so that it passes for no other token
 
 
 class ConsentReceipt(db.Model):

@@ -96,6 +96,12 @@ CALLING = (
     ),
     (
         "403",
+        "grant_paused",
+        _("The user has paused the app for up to a day."),
+        _("Keep the tokens and try again after Retry-After seconds. Nothing has to be authorized."),
+    ),
+    (
+        "403",
         "access_denied",
         _("The token is for another team, or belongs to no user."),
         _("Leave the team out of the path to use the token's own."),

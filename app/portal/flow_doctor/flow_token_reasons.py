@@ -112,7 +112,7 @@ TEXTS: Texts = {
     ),
     Reason.GRANT_PAUSED: (
         _("The user has paused the app"),
-        _("Access comes back by itself on %(until)s, or earlier. Keep the tokens until then."),
+        _("Access comes back by itself on %(at)s, or earlier. Keep the tokens until then."),
     ),
     Reason.MEMBER_LEFT: (
         _("The user who authorized the app left the team"),

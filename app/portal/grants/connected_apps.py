@@ -15,6 +15,7 @@ from app.models.credentials.access_token import AccessToken
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search
 from app.models.grants.grant import Grant
+from app.models.housekeeping import grant_narrowing
 from app.models.teams.team import Team
 from app.models.webhooks import webhook_reach
 from app.portal.blueprint import bp
@@ -46,13 +47,27 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "teams": grant_presenter.team_names(grant),
         "state": grant_presenter.state(grant),
         "trouble": grant_presenter.trouble(grant),
-        "scopes": grant_presenter.scope_lines(grant.scopes),
+        "scopes": grant_presenter.removable_lines(grant, team),
+        "team_lines": grant_presenter.team_lines(grant) if team is None else [],
+        "pause": _pause_addresses(grant, team),
         "last_use": grant_presenter.last_use(grant),
         "tokens": AccessToken.count_live(grant),
         "links": FeedLink.list_of_grant(grant, team),
         "hosts": webhook_reach.list_hosts(grant),
         "calls": usage_presenter.calls_of(grant, team),
         "history": grant_history.list_of(grant),
+    }
+
+
+def _pause_addresses(grant: Grant, team: Team | None) -> dict[str, str] | None:
+    """Where its buttons lead; None where it cannot be paused, or not by the owners of ``team``."""
+    if not grant.is_live or (team is not None and not grant_presenter.is_of_one_team(grant)):
+        return None
+    grant_id, slug = grant.public_id, team.slug if team is not None else None
+    kind = "connected_app" if team is None else "team_app"
+    return {
+        "pause": url_for(f"portal.pause_{kind}", slug=slug, grant_id=grant_id),
+        "resume": url_for(f"portal.resume_{kind}", slug=slug, grant_id=grant_id),
     }
 
 
@@ -110,10 +125,15 @@ def find_own_grant(grant_id: str) -> Grant:
 
 
 def revoke(grant: Grant, team: Team | None = None) -> bool:
-    """End ``grant`` and commit. False, with a message, when the database could not do it now."""
+    """End ``grant``, or take ``team`` off one for several, and commit.
+
+    False, with a message, when the database could not do it now.
+    """
     app = grant.title
     try:
-        if grant.is_live or team is not None:  # owners also end what waits to be adopted
+        if team is not None and grant.is_live and len(grant.teams) > 1:
+            grant_narrowing.remove_team(grant, team, by=current_person(), team=team)
+        elif grant.is_live or team is not None:  # owners also end what waits to be adopted
             grant.revoke(team)
         db.session.commit()
     except OperationalError as error:

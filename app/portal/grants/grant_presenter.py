@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models.clients.client_status import Status
 from app.models.grants.grant import Grant
 from app.models.grants.grant_state import GrantStatus
+from app.models.housekeeping import grant_narrowing
+from app.models.teams.team import Team
 from app.models.values import clock, scopes
 
 MONTH = 30 * 86_400  # seconds
@@ -36,9 +39,51 @@ def chips(names: frozenset[str]) -> list[dict[str, object]]:
 def scope_lines(names: str) -> list[dict[str, object]]:
     """What scope_list() shows of the scopes with these names."""
     return [
-        {"title": scope.sentence, "text": scope.detail, "writes": scope.writes}
+        {"name": scope.name, "title": scope.sentence, "text": scope.detail, "writes": scope.writes}
         for scope in scopes.describe(scopes.parse(names))
     ]
+
+
+def removable(grant: Grant, team: Team | None = None) -> list[str]:
+    """The scopes that can be taken off now; by the owners of ``team`` those that are for a team."""
+    if not grant.is_live:
+        return []
+    names = grant_narrowing.removable(grant)
+    return names if team is None else [name for name in names if scopes.SCOPES[name].needs_team]
+
+
+def is_of_one_team(grant: Grant) -> bool:
+    """Whether it is for one team alone, so that its owners decide about it."""
+    return len(grant.teams) == 1
+
+
+def removable_lines(grant: Grant, team: Team | None = None) -> list[dict[str, object]]:
+    """What scope_list() shows of the scopes, with the page that takes each off."""
+    names = removable(grant, team) if team is None or is_of_one_team(grant) else []
+    lines = scope_lines(grant.scopes)
+    for line in lines:
+        if line["name"] in names:
+            line["remove_url"] = _removal_url(grant, team, scope=str(line["name"]))
+    return lines
+
+
+def team_lines(grant: Grant) -> list[dict[str, str]]:
+    """The teams of a live grant, with the page that takes each off."""
+    if not grant.is_live:
+        return []
+    return [
+        {"name": team.name, "remove_url": _removal_url(grant, None, team=team.slug)}
+        for team in grant.teams
+    ]
+
+
+def _removal_url(
+    grant: Grant, for_team: Team | None, *, scope: str | None = None, team: str | None = None
+) -> str:
+    grant_id = grant.public_id
+    if for_team is None:
+        return url_for("portal.ask_removal", grant_id=grant_id, scope=scope, team=team)
+    return url_for("portal.ask_team_removal", slug=for_team.slug, grant_id=grant_id, scope=scope)
 
 
 def team_names(grant: Grant) -> str:
@@ -54,6 +99,8 @@ def badge(grant: Grant) -> tuple[str, str] | None:
         return _("Deleted by its developer"), "bad"
     if grant.user is not None and not grant.user.is_active:
         return _("The account of its user is disabled"), "bad"
+    if grant.is_paused:
+        return _("Paused"), "warn"
     idle = (clock.now() - grant.active_at) // MONTH
     if idle >= UNUSED_MONTHS:
         return ngettext("Not used for one month", "Not used for %(num)s months", idle), "warn"
@@ -78,6 +125,8 @@ def trouble(grant: Grant) -> str | None:
 
 def state(grant: Grant) -> tuple[str, str]:
     """Whether the app can use it now, as a badge: (label, kind)."""
+    if grant.is_live and grant.is_usable and grant.is_paused:
+        return _("Paused"), "warn"
     if grant.is_live:
         return (_("Connected"), "ok") if grant.is_usable else (_("Stopped"), "bad")
     return {

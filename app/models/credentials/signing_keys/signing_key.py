@@ -28,6 +28,7 @@ KEY_SET_MAX_AGE = 300  # seconds that others may keep /oauth/jwks.json
 PUBLISHED_BEFORE = 2 * KEY_SET_MAX_AGE
 # From the successor's first signature to the end; no token that is signed lives as long.
 PUBLISHED_AFTER = 86_400
+MAX_LISTED = 500  # keys; a rotation a month makes 24 in a year
 PURPOSE = b"stagedoor signing key 1"
 
 
@@ -73,6 +74,12 @@ class SigningKey(db.Model):
         return list(
             db.session.scalars(select(cls).where(cls.is_published()).order_by(cls.id.desc()))
         )
+
+    @classmethod
+    def list_trusted(cls) -> "list[SigningKey]":
+        """Every key that was not withdrawn, retired ones too, newest first."""
+        rows = select(cls).where(cls.withdrawn_at.is_(None)).order_by(cls.id.desc())
+        return list(db.session.scalars(rows.limit(MAX_LISTED)))
 
     @classmethod
     def find_trusted(cls, kid: str) -> "SigningKey | None":
