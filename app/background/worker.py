@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
+from app.grant_news import mails as grant_mails
 from app.models.calendar_files.imports import import_work
 from app.service_status import checks
 from app.ticket_news import mails as ticket_mails
@@ -31,7 +32,13 @@ class BackgroundWorker:
         """Be ready to work for ``app``; nothing runs before ``start``."""
         self._app = app
         self._stopping = Event()
-        self._tasks = (self._send_mails, self._continue_import, checks.check_when_due)
+        self._tasks = (
+            self._send_mails,
+            self._continue_import,
+            checks.check_when_due,
+            grant_mails.announce_expiries,
+            grant_mails.end_expired_grants,
+        )
 
     def start(self) -> None:
         """Begin; the thread ends with the process, at the latest."""

@@ -143,14 +143,16 @@ def send_app_revoked(grant: Grant, team: Team, by: User) -> None:
         _send_to(grant.user, "app_revoked", subject, **values)
 
 
-def send_app_narrowed(grant: Grant, team: Team, by: User, what: str) -> None:
+def send_app_narrowed(grant: Grant, team: Team, by: User, what: object) -> None:
     """Tell the user who gave ``grant`` that ``by``, an owner of ``team``, took ``what`` off it."""
-    _send_of_grant(grant, team, by, "app_narrowed", _("%(app)s may do less now"), what=what)
+    subject = _("%(app)s may do less now", app=grant.title)
+    _send_of_grant(grant, team, by, "app_narrowed", subject, what=what)
 
 
 def send_app_paused(grant: Grant, team: Team, by: User) -> None:
     """Tell the user who gave ``grant`` that ``by``, an owner of ``team``, paused it."""
-    _send_of_grant(grant, team, by, "app_paused", _("%(app)s is paused"), until=grant.paused_until)
+    subject = _("%(app)s is paused", app=grant.title)
+    _send_of_grant(grant, team, by, "app_paused", subject, until=grant.paused_until)
 
 
 def _send_of_grant(
@@ -163,7 +165,7 @@ def _send_of_grant(
         public_url_for("portal.show_connected_app", grant_id=grant.public_id),
     )
     values = {"team": team, "app": app, "by": by, "link": link, **values}
-    _send_to(grant.user, template, subject % {"app": app}, **values)
+    _send_to(grant.user, template, subject, **values)
 
 
 def send_transfer_offer(offer: ClientTransfer, key: str) -> None:

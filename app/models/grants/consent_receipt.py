@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, select
+from sqlalchemy import ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -50,6 +50,13 @@ class ConsentReceipt(db.Model):
         }
         receipt.stored_claims = json.dumps(claims, ensure_ascii=False)
         return receipt
+
+    @classmethod
+    def forget(cls, user: User) -> None:
+        """Delete the receipts of ``user``, which name them."""
+        given = select(Grant.id).where(Grant.user_id == user.id)
+        deletion = delete(cls).where(cls.grant_id.in_(given))
+        db.session.execute(deletion.execution_options(synchronize_session=False))
 
     @property
     def claims(self) -> dict[str, Any]:

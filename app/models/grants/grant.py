@@ -200,7 +200,7 @@ class Grant(GrantTerm, db.Model):
         """The live grant for exactly these teams."""
         grant = db.session.scalar(cls._select_active(client, user, teams))
         if grant is not None and not grant.is_live:
-            grant._end(GrantStatus.EXPIRED)
+            grant.expire()
             db.session.flush()
             return None
         return grant
@@ -290,6 +290,14 @@ class Grant(GrantTerm, db.Model):
                 db.session.flush()
         except IntegrityError:  # another grant is for exactly these
             self.team_key = key_apart(self.teams)
+
+    def expire(self) -> bool:
+        """Record that its term is over. True for one caller, however many try at once."""
+        if self.lock() or self.status != GrantStatus.ACTIVE:
+            return False
+        self.status, self.ended_at = GrantStatus.EXPIRED, self.expires_at
+        audit_trail.record("grant.expired", grant=self)
+        return True
 
     def _end(self, status: GrantStatus) -> None:
         self.status, self.ended_at = status, clock.now()

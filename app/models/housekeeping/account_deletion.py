@@ -23,6 +23,7 @@ from app.models.clients.developer_teams.developer_membership import DeveloperMem
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.grants import grant_endings
+from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
 from app.models.housekeeping import client_deletion, team_deletion
@@ -97,6 +98,7 @@ def delete(user: User) -> bool:
     for client in db.session.scalars(_clients_of(user)).all():
         client_deletion.delete(client)
     _forget_links(user)
+    ConsentReceipt.forget(user)
     second_factors.forget(user)
     BrowserSession.end_all(user)
     user.forget()

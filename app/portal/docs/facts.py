@@ -182,11 +182,6 @@ OTHERS = (
         _("Ask for it without essential, or tell the user what your app needs."),
     ),
     (
-        "grant_paused",
-        _("The user has paused the app's access."),
-        _("Keep the tokens: they work again when the user resumes."),
-    ),
-    (
         "interaction_required",
         _("You sent prompt=none, but the user has to confirm their account first."),
         _("Send the request again without prompt."),

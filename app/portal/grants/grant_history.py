@@ -34,6 +34,9 @@ def list_of(grant: Grant) -> list[HistoryEntry]:
             else:
                 entries.append(_approval(line, held, names))
             held |= names
+        elif line.action == "grant.narrowed":
+            held = scopes.parse(_facts(line).get("scopes")) or held
+            entries.append(HistoryEntry(_("Part of the access removed"), _removed(line), line))
         elif title := audit_presenter.describe_for_grant(line):
             name = _facts(line).get("name")
             entries.append(HistoryEntry(title, [str(name)] if name else [], line))
@@ -46,6 +49,12 @@ def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> 
     if held:
         title = _("More access allowed") if new else _("Allowed again")
     return HistoryEntry(title, _sentences(new), line)
+
+
+def _removed(line: AuditEvent) -> list[str]:
+    facts = _facts(line)
+    team = facts.get("removed_team")
+    return [str(team)] if team else _sentences(scopes.parse(facts.get("removed")))
 
 
 def _sentences(names: frozenset[str]) -> list[str]:

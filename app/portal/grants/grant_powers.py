@@ -81,7 +81,7 @@ def remove_team_access(slug: str, grant_id: str) -> ResponseReturnValue:
     is_done = grant_narrowing.remove_scope(grant, scope, by=by, kept=kept, team=team)
     db.session.commit()
     if is_done and grant.is_live:
-        mails.send_app_narrowed(grant, team, by, str(scopes.SCOPES[scope].sentence))
+        mails.send_app_narrowed(grant, team, by, scopes.SCOPES[scope].sentence)
     elif is_done and grant.user != by:
         mails.send_app_revoked(grant, team, by)
     tell(grant, is_done)

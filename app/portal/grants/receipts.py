@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.config import settings
 from app.database.transactions import start_writing
+from app.extensions import db
 from app.models.credentials.signing_keys import signed_token
 from app.models.grants.consent_receipt import TYPE, ConsentReceipt
 from app.models.grants.grant import Grant
@@ -33,7 +34,9 @@ def download_receipt(grant_id: str) -> ResponseReturnValue:
     """The receipt as a compact JWS under the key that signs now."""
     start_writing()  # the first key is made when there is none
     receipt = find_receipt(find_own_grant(grant_id))
-    response = Response(signed_token.sign(receipt.claims, typ=TYPE), content_type=MEDIA_TYPE)
+    signed = signed_token.sign(receipt.claims, typ=TYPE)
+    db.session.commit()
+    response = Response(signed, content_type=MEDIA_TYPE)
     name = f"receipt-{receipt.public_id}.jws"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

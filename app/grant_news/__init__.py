@@ -1,0 +1,1 @@
+"""What people are told of their grants by time alone, beside any request."""
