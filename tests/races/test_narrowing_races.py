@@ -80,9 +80,9 @@ def test_what_is_issued_meanwhile_never_writes_again(app, act):
             db.session.commit()
 
 
-def test_approval_of_less_puts_nothing_back(app):
+def test_approval_of_something_else_puts_nothing_back(app):
     """The approval reads what is left under the lock, or the removal takes it off afterwards."""
-    poster = flow.register(app, scopes=BOTH)
+    poster = flow.register(app, scopes=f"{BOTH} profile:read")
     flow.make_organizer(app, EMAIL)
     for _round in range(ROUNDS):
         with app.app_context():
@@ -92,11 +92,13 @@ def test_approval_of_less_puts_nothing_back(app):
         run(
             [
                 Thread(target=narrow, args=(app, together)),
-                Thread(target=approve_reading, args=(app, together, poster)),
+                Thread(target=approve_other, args=(app, together, poster)),
             ]
         )
         with app.app_context():
-            assert live_grant().scopes == "events:read"
+            assert live_grant().scopes == "events:read profile:read"
+            live_grant().revoke()
+            db.session.commit()
 
 
 def approve(poster, names=BOTH):
@@ -105,12 +107,12 @@ def approve(poster, names=BOTH):
     Grant.approve(client=client, user=owner, teams=[team], names=scopes.parse(names))
 
 
-def approve_reading(app, together, poster):
+def approve_other(app, together, poster):
     with app.app_context():
         User.find_by_email(EMAIL)
         db.session.rollback()
         together.wait(10)
-        approve(poster, "events:read")
+        approve(poster, "events:read profile:read")
         db.session.commit()
 
 
