@@ -53,7 +53,7 @@ def exchange(app, together, poster, credential, answers):
 
 @pytest.mark.parametrize("act", [refresh, exchange])
 def test_what_is_issued_meanwhile_never_writes_again(app, act):
-    """Whoever comes first: what was issued before the person allows it again stays narrow."""
+    """Whichever comes first: what was issued before the person allows it again stays narrow."""
     poster = flow.register(app, scopes=BOTH)
     flow.make_organizer(app, EMAIL)
     for _round in range(ROUNDS):

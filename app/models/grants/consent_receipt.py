@@ -54,8 +54,8 @@ class ConsentReceipt(db.Model):
     @classmethod
     def forget(cls, user: User) -> None:
         """Delete the receipts of ``user``, which name them."""
-        given = select(Grant.id).where(Grant.user_id == user.id)
-        deletion = delete(cls).where(cls.grant_id.in_(given))
+        own = select(Grant.id).where(Grant.user_id == user.id)
+        deletion = delete(cls).where(cls.grant_id.in_(own))
         db.session.execute(deletion.execution_options(synchronize_session=False))
 
     @property

@@ -131,10 +131,10 @@ def test_pause_refuses_the_api_and_nothing_else_until_it_is_over(
     assert 0 < int(refused.headers["Retry-After"]) <= PAUSE
     pair = flow.refresh(machine, world.registered, world.refresh).json
     assert world.call(machine, pair["access_token"]).status_code == 403
-    told = machine.post(
+    state = machine.post(
         "/oauth/introspect", data={"token": world.token_alone, **world.registered.credentials()}
     ).json
-    assert (told["active"], told["paused_until"]) == (True, clock.at + PAUSE)
+    assert (state["active"], state["paused_until"]) == (True, clock.at + PAUSE)
     assert world.call(machine, world.token).status_code == 200
     assert "works again by itself" in client.get(page).text
     submit(client, page, "Resume")
