@@ -1,5 +1,7 @@
 """JSON Schemas of the authorization server's requests and responses."""
 
+from flask_babel import lazy_gettext as _
+
 from app.models.clients import client_metadata
 from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.clients.registrations import supported
@@ -21,13 +23,13 @@ from app.openapi.shapes import (
 )
 
 CREDENTIALS: Shape = {
-    "client_id": text("Unless sent by HTTP Basic; a public app sends it alone."),
-    "client_secret": text("Unless sent by HTTP Basic."),
+    "client_id": text(_("Unless sent by HTTP Basic; a public app sends it alone.")),
+    "client_secret": text(_("Unless sent by HTTP Basic.")),
 }
-SCOPE = text("Separated by spaces.", examples=["events:read"])
+SCOPE = text(_("Separated by spaces."), examples=["events:read"])
 RESOURCE_PARAMETER: Shape = {
     "anyOf": [URL, list_of(URL)],
-    "description": "The resource that the access token is for (RFC 8707); may be repeated.",
+    "description": _("The resource that the access token is for (RFC 8707); may be repeated."),
 }
 
 
@@ -48,21 +50,21 @@ TOKEN_REQUEST = Named(
             _grant(
                 "authorization_code",
                 ("code",),
-                code=text("Works once, and for a few minutes."),
-                redirect_uri=text("The one that the code was sent to, if the request had one."),
-                code_verifier=text("What code_challenge was computed from (RFC 7636)."),
+                code=text(_("Works once, and for a few minutes.")),
+                redirect_uri=text(_("The one that the code was sent to, if the request had one.")),
+                code_verifier=text(_("What code_challenge was computed from (RFC 7636).")),
             ),
             _grant(
                 "refresh_token",
                 ("refresh_token",),
-                refresh_token=text("Works once; the response has a new one."),
-                scope=text("A subset of the granted scopes. Default: all of them."),
+                refresh_token=text(_("Works once; the response has a new one.")),
+                scope=text(_("A subset of the granted scopes. Default: all of them.")),
             ),
             _grant("client_credentials", scope=SCOPE),
             _grant(
                 DEVICE_CODE,
                 ("device_code",),
-                device_code=text("Poll with it, no more often than interval says."),
+                device_code=text(_("Poll with it, no more often than interval says.")),
             ),
         ]
     },
@@ -74,13 +76,13 @@ DEVICE_CODES = Named(
     "DeviceCodes",
     members(
         device_code=such_as("sd_dev_…"),
-        user_code=text("Shown on the device, typed by the person.", examples=["WDJB-MJHT"]),
+        user_code=text(_("Shown on the device, typed by the person."), examples=["WDJB-MJHT"]),
         verification_uri=such_as("https://stagedoor.example/device", URL),
         verification_uri_complete=such_as(
             "https://stagedoor.example/device?user_code=WDJB-MJHT", URL
         ),
-        expires_in=number("Seconds until both codes end.", examples=[900]),
-        interval=number("Seconds between two polls.", examples=[5]),
+        expires_in=number(_("Seconds until both codes end."), examples=[900]),
+        interval=number(_("Seconds between two polls."), examples=[5]),
     ),
 )
 TOKEN_ANSWER = Named(
@@ -89,13 +91,13 @@ TOKEN_ANSWER = Named(
         {
             "access_token": such_as("sd_at_…"),
             "token_type": one_of("Bearer", "DPoP"),
-            "expires_in": number("Seconds until the access token ends.", examples=[7200]),
-            "refresh_token": text("Not for an app's own token.", examples=["sd_rt_…"]),
-            "scope": text("What was granted, in alphabetical order.", examples=["events:read"]),
+            "expires_in": number(_("Seconds until the access token ends."), examples=[7200]),
+            "refresh_token": text(_("Not for an app's own token."), examples=["sd_rt_…"]),
+            "scope": text(_("What was granted, in alphabetical order."), examples=["events:read"]),
             "created_at": EPOCH,
-            "id_token": text("With openid: who signed in, as a signed JWT."),
+            "id_token": text(_("With openid: who signed in, as a signed JWT.")),
             "grant_id": text(
-                "What the user allows, to be shown, changed or ended by.",
+                _("What the user allows, to be shown, changed or ended by."),
                 examples=["grt_m4k7q2x9b3t6"],
             ),
         },
@@ -111,8 +113,10 @@ GRANT = Named(
             "scopes": list_of(
                 some_of(
                     {
-                        "scope": text("Separated by spaces.", examples=["events:read"]),
-                        "resource": list_of(URL, "Where they are for; none for those of OpenID."),
+                        "scope": text(_("Separated by spaces."), examples=["events:read"]),
+                        "resource": list_of(
+                            URL, _("Where they are for; none for those of OpenID.")
+                        ),
                     },
                     ("scope",),
                 )
@@ -130,8 +134,8 @@ ONE_TOKEN = Named(
     "OneToken",
     some_of(
         {
-            "token": text("An access token or a refresh token."),
-            "token_type_hint": text("Not needed: the token itself tells."),
+            "token": text(_("An access token or a refresh token.")),
+            "token_type_hint": text(_("Not needed: the token itself tells.")),
             **CREDENTIALS,
         },
         ("token",),
@@ -142,10 +146,10 @@ PUSHED_REQUEST = Named(
     some_of(
         {
             "response_type": always("code"),
-            "redirect_uri": text("A registered one; may be left out if there is only one."),
+            "redirect_uri": text(_("A registered one; may be left out if there is only one.")),
             "scope": SCOPE,
-            "state": text("Returned unchanged with the answer."),
-            "code_challenge": text("PKCE (RFC 7636)."),
+            "state": text(_("Returned unchanged with the answer.")),
+            "code_challenge": text(_("PKCE (RFC 7636).")),
             "code_challenge_method": always("S256"),
             **CREDENTIALS,
         },
@@ -157,11 +161,11 @@ PUSHED = Named(
     "PushedReference",
     members(
         request_uri=such_as("urn:ietf:params:oauth:request_uri:sd_par_…"),
-        expires_in=number("Seconds until the browser has to come with it.", examples=[600]),
+        expires_in=number(_("Seconds until the browser has to come with it."), examples=[600]),
     ),
 )
-REVOKED = Named("Revoked", {"type": "object", "description": "Empty."})
-REPORTED = Named("Reported", {"type": "object", "description": "Empty."})
+REVOKED = Named("Revoked", {"type": "object", "description": _("Empty.")})
+REPORTED = Named("Reported", {"type": "object", "description": _("Empty.")})
 LEAKED_CREDENTIALS = Named(
     "LeakedCredentials",
     some_of(
@@ -170,7 +174,7 @@ LEAKED_CREDENTIALS = Named(
                 "type": "array",
                 "items": {"type": "string"},
                 "maxItems": 100,
-                "description": "Credentials, or texts such as links that contain one.",
+                "description": _("Credentials, or texts such as links that contain one."),
             }
         },
         ("credentials",),
@@ -184,16 +188,16 @@ INTROSPECTION = Named(
             "scope": such_as("events:read"),
             "client_id": such_as("sd_app_…"),
             "sub": text(
-                "The user's id; not for an app's own token.", examples=["usr_m4k7q2x9b3t6"]
+                _("The user's id; not for an app's own token."), examples=["usr_m4k7q2x9b3t6"]
             ),
             "exp": EPOCH,
             "iat": EPOCH,
             "aud": {
                 "anyOf": [URL, list_of(URL)],
-                "description": "Where it works; none for a token that works everywhere.",
+                "description": _("Where it works; none for a token that works everywhere."),
             },
             "token_type": one_of("Bearer", "DPoP"),
-            "cnf": some_of({"jkt": text("Thumbprint of the key it is bound to (RFC 9449).")}),
+            "cnf": some_of({"jkt": text(_("Thumbprint of the key it is bound to (RFC 9449)."))}),
         },
         ("active",),
     ),
@@ -206,12 +210,12 @@ STANDARDS: Shape = {
     "logo_uri": URL,
     "policy_uri": URL,
     "tos_uri": URL,
-    "jwks": {"type": "object", "description": "Public keys (RFC 7517)."},
+    "jwks": {"type": "object", "description": _("Public keys (RFC 7517).")},
     "jwks_uri": URL,
     "token_endpoint_auth_signing_alg": one_of(*supported.SIGNING_ALGS),
     "id_token_signed_response_alg": one_of(*supported.ID_TOKEN_ALGS),
     "userinfo_signed_response_alg": one_of(*supported.ID_TOKEN_ALGS),
-    "default_max_age": number("Seconds.", minimum=0),
+    "default_max_age": number(_("Seconds."), minimum=0),
     "require_auth_time": YES_NO,
     "post_logout_redirect_uris": list_of(URL),
     "backchannel_logout_uri": URL,
@@ -229,7 +233,7 @@ CLIENT_METADATA = Named(
             "token_endpoint_auth_method": one_of(*sorted(supported.AUTH_METHODS)),
             "grant_types": list_of(TEXT),
             "response_types": list_of(TEXT),
-            "scope": text("Separated by spaces.", examples=[" ".join(sorted(scopes.SCOPES))]),
+            "scope": text(_("Separated by spaces."), examples=[" ".join(sorted(scopes.SCOPES))]),
             **STANDARDS,
         },
         (),
@@ -241,7 +245,9 @@ REGISTERED = Named(
         {
             "client_id": such_as("sd_app_…"),
             "client_id_issued_at": EPOCH,
-            "client_secret": text("Shown only here; a public app has none.", examples=["sd_sec_…"]),
+            "client_secret": text(
+                _("Shown only here; a public app has none."), examples=["sd_sec_…"]
+            ),
             "client_secret_expires_at": always(0),
             "client_name": such_as("Poster Board"),
             "client_uri": such_as("https://poster.example", URL),
@@ -250,7 +256,7 @@ REGISTERED = Named(
             "response_types": list_of(always("code")),
             "token_endpoint_auth_method": such_as("client_secret_basic"),
             "scope": such_as("events:read"),
-            "registration_access_token": text("For its management.", examples=["sd_reg_…"]),
+            "registration_access_token": text(_("For its management."), examples=["sd_reg_…"]),
             "registration_client_uri": URL,
             **STANDARDS,
         },
@@ -263,7 +269,7 @@ GANCIO_CLIENT = Named(
     some_of(
         {
             "client_name": NAME,
-            "redirect_uris": text("Separated by spaces."),
+            "redirect_uris": text(_("Separated by spaces.")),
             "website": URL,
             "scopes": always("event:write"),
         },
@@ -276,8 +282,8 @@ GANCIO_REGISTERED = Named(
         name=such_as("Poster Board"),
         scopes=such_as("event:write"),
         website=such_as("https://poster.example"),
-        client_secret=text("Shown only here.", examples=["sd_sec_…"]),
-        redirect_uris=text("As they were sent.", examples=["https://poster.example/callback"]),
+        client_secret=text(_("Shown only here."), examples=["sd_sec_…"]),
+        redirect_uris=text(_("As they were sent."), examples=["https://poster.example/callback"]),
         client_id=such_as("sd_app_…"),
     ),
 )
@@ -308,7 +314,7 @@ KEY_SET = Named(
             some_of(
                 {
                     "kty": one_of("RSA", "OKP"),
-                    "kid": text("Names the key in the header of tokens."),
+                    "kid": text(_("Names the key in the header of tokens.")),
                     "alg": one_of("RS256", "EdDSA"),
                     "use": always("sig"),
                 },

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.openapi.operation import Named, Shape
 
 TEXT: Shape = {"type": "string"}
@@ -11,12 +13,12 @@ URL: Shape = {"type": "string", "format": "uri"}
 INSTANT: Shape = {
     "type": "string",
     "format": "date-time",
-    "description": "RFC 3339, UTC, with Z.",
+    "description": _("RFC 3339, UTC, with Z."),
     "examples": ["2027-03-27T19:00:00Z"],
 }
 EPOCH: Shape = {
     "type": "integer",
-    "description": "Seconds since 1970, UTC.",
+    "description": _("Seconds since 1970, UTC."),
     "examples": [1806174000],
 }
 

@@ -163,7 +163,7 @@ def _answer_error(error: HTTPException, status: int) -> Response:
 
 def _answer(status: int, entry: Problem, **details: object) -> Response:
     if is_for_programs():
-        return problem(status, entry.code, entry.description)
+        return problem(status, entry.code, str(entry.description))
     if isinstance(request.routing_exception, SecurityError):
         # With an unknown Host header no URL can be built, so there is no page with links.
         return Response(f"{entry.name}\n", status, content_type="text/plain; charset=utf-8")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.api.contract.event_schemas import EVENT, LOCAL, OVERRIDE
 from app.models.events import event_details
 from app.models.events.event_details import STATUSES, VISIBILITIES
@@ -30,8 +32,8 @@ MOMENT = Named(
     some_of(
         {
             "local": or_null(LOCAL),
-            "timezone": or_null(text("An IANA zone; by default the team's.")),
-            "utc": or_null({**INSTANT, "description": "Instead of local."}),
+            "timezone": or_null(text(_("An IANA zone; by default the team's."))),
+            "utc": or_null({**INSTANT, "description": _("Instead of local.")}),
         },
         closed=True,
     ),
@@ -51,7 +53,7 @@ VENUE = Named(
             "name": or_null(PLACE),
             "address": or_null({**PLACE, "maxLength": text_limits.MAX_ADDRESS}),
             "city": or_null(PLACE),
-            "country": or_null(text("Two letters (ISO 3166-1).")),
+            "country": or_null(text(_("Two letters (ISO 3166-1)."))),
             "geo": or_null(GEO),
         },
         closed=True,
@@ -62,8 +64,8 @@ OFFERS = Named(
     some_of(
         {
             "url": or_null(URL),
-            "price": or_null(text("Such as 12.50; 0 if it is free.", maxLength=MAX_PRICE)),
-            "currency": or_null(text("Required with a price (ISO 4217).")),
+            "price": or_null(text(_("Such as 12.50; 0 if it is free."), maxLength=MAX_PRICE)),
+            "currency": or_null(text(_("Required with a price (ISO 4217)."))),
         },
         closed=True,
     ),
@@ -74,7 +76,7 @@ PERFORMER = Named("WrittenPerformer", some_of(NAMED_PAGE, ("name",), closed=True
 DESCRIPTION = Named(
     "WrittenDescription",
     some_of(
-        {"html": or_null(text("Sanitized.")), "text": or_null(text("Instead of html."))},
+        {"html": or_null(text(_("Sanitized."))), "text": or_null(text(_("Instead of html.")))},
         closed=True,
     ),
 )
@@ -103,10 +105,10 @@ READ_ONLY = (
 
 
 def _properties() -> dict[str, Any]:
-    ignored: Shape = {"description": "Ignored: the server sets it."}
+    ignored: Shape = {"description": _("Ignored: the server sets it.")}
     return {
         "external_ref": or_null(
-            text("Your own id; a second push with it changes the same event.", maxLength=255)
+            text(_("Your own id; a second push with it changes the same event."), maxLength=255)
         ),
         "title": {"type": "string", "maxLength": text_limits.MAX_TITLE},
         "summary": or_null({"type": "string", "maxLength": text_limits.MAX_SUMMARY}),
@@ -123,7 +125,7 @@ def _properties() -> dict[str, Any]:
         "offers": or_null(OFFERS),
         "organizer": or_null(ORGANIZER),
         "performers": or_null(list_of(PERFORMER, maxItems=MAX_PERFORMERS)),
-        "url": or_null({**URL, "description": "Its own page on this site counts as none."}),
+        "url": or_null({**URL, "description": _("Its own page on this site counts as none.")}),
         "tags": or_null(
             list_of({"type": "string", "maxLength": event_details.MAX_TAG}, maxItems=20)
         ),
@@ -140,21 +142,22 @@ EVENTS = Named(
     ),
 )
 STORED = Named(
-    "Stored", members("As the response to a single POST.", status={"enum": [200, 201]}, data=EVENT)
+    "Stored",
+    members(_("As the response to a single POST."), status={"enum": [200, 201]}, data=EVENT),
 )
 NOT_STORED = Named(
     "NotStored",
     members(
-        status=number("400."),
+        status=number(_("400.")),
         error=TEXT,
         message=TEXT,
-        parameter=or_null(text("The invalid member, if there is one.")),
+        parameter=or_null(text(_("The invalid member, if there is one."))),
     ),
 )
 RESULTS = Named("Results", members(data=list_of({"oneOf": [STORED, NOT_STORED]})))
 
 OUTCOMES = ("new", "changed", "unchanged", "refused", "skipped")
-CALENDAR_FILE = Named("CalendarFile", text("An iCalendar file (RFC 5545), in UTF-8."))
+CALENDAR_FILE = Named("CalendarFile", text(_("An iCalendar file (RFC 5545), in UTF-8.")))
 LANTERN_WALK_FILE = """BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//Old Harbour//Programme//EN
@@ -171,22 +174,22 @@ END:VCALENDAR
 IMPORTED_EVENT = Named(
     "ImportedEvent",
     members(
-        line=number("Where it begins in the file."),
+        line=number(_("Where it begins in the file.")),
         uid=or_null(TEXT),
         title=or_null(TEXT),
         outcome=one_of(*OUTCOMES),
-        reason=or_null(text("Why it is refused or skipped.")),
+        reason=or_null(text(_("Why it is refused or skipped."))),
     ),
 )
 IMPORTED = Named(
     "Imported",
     members(
         data=members(
-            id=or_null(text("The import's id; null for a dry run.")),
+            id=or_null(text(_("The import's id; null for a dry run."))),
             dry_run=YES_NO,
             visibility=one_of(*VISIBILITIES),
-            counts=members(**{outcome: number("Events.") for outcome in OUTCOMES}),
-            report=or_null(text("The page of the report, on which editors can undo it.")),
+            counts=members(**{outcome: number(_("Events.")) for outcome in OUTCOMES}),
+            report=or_null(text(_("The page of the report, on which editors can undo it."))),
             events=list_of(IMPORTED_EVENT),
         )
     ),

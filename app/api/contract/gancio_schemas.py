@@ -1,5 +1,7 @@
 """JSON Schemas of events in Gancio's format."""
 
+from flask_babel import lazy_gettext as _
+
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (
@@ -21,15 +23,15 @@ from app.openapi.shapes import (
 EVENT = Named(
     "GancioEvent",
     members(
-        id=number("Used as id and {number}.", examples=[4217]),
+        id=number(_("Used as id and {number}."), examples=[4217]),
         slug=such_as("lantern-walk-4217"),
         title=such_as("Lantern walk"),
-        description=text("HTML.", examples=["<p>Bring a lantern.</p>"]),
+        description=text(_("HTML."), examples=["<p>Bring a lantern.</p>"]),
         start_datetime=EPOCH,
         end_datetime=or_null(EPOCH),
         media=list_of(
             members(
-                url=text("Follows /media/.", examples=["picture.jpg"]),
+                url=text(_("Follows /media/."), examples=["picture.jpg"]),
                 name=such_as(""),
                 focalpoint=such_as([0, 0], list_of({"type": "number"}, minItems=2, maxItems=2)),
             )
@@ -49,15 +51,15 @@ EVENT = Named(
 EVENTS = Named("GancioEvents", list_of(EVENT))
 SECONDS: Shape = {
     "type": ["integer", "string"],
-    "description": "Unix seconds.",
+    "description": _("Unix seconds."),
     "examples": [1806174000],
 }
 _MEMBERS = {
     "title": TEXT,
-    "description": text("HTML; it is sanitized."),
+    "description": text(_("HTML; it is sanitized.")),
     "start_datetime": SECONDS,
     "end_datetime": SECONDS,
-    "place_name": text("With online, place_address is optional."),
+    "place_name": text(_("With online, place_address is optional.")),
     "place_address": TEXT,
     "tags": list_of(TEXT),
     "online_locations": list_of(URL),
@@ -68,7 +70,7 @@ NEW_EVENT = Named("NewGancioEvent", some_of(_MEMBERS, _REQUIRED))
 CHANGED_EVENT = Named(
     "ChangedGancioEvent",
     some_of(
-        {"id": {"type": ["integer", "string"], "description": "Which event."}, **_MEMBERS},
+        {"id": {"type": ["integer", "string"], "description": _("Which event.")}, **_MEMBERS},
         ("id", *_REQUIRED),
     ),
 )

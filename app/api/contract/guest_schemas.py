@@ -1,5 +1,7 @@
 """JSON Schemas of guest lists and of the stream of bookings."""
 
+from flask_babel import lazy_gettext as _
+
 from app.api.contract.event_schemas import PAGING
 from app.api.contract.people_schemas import BOOKINGS
 from app.openapi.operation import Named
@@ -19,39 +21,41 @@ from app.openapi.shapes import (
 GUEST_MEMBERS = {
     "id": such_as("tkt_b6x2f9h4m3r8"),
     "status": one_of("valid", "used", "cancelled", "waiting"),
-    "name": or_null(text("null once the account is deleted.", examples=["Nina Novak"])),
-    "email": or_null(text("null once the account is deleted.", examples=["nina@example.org"])),
+    "name": or_null(text(_("null once the account is deleted."), examples=["Nina Novak"])),
+    "email": or_null(text(_("null once the account is deleted."), examples=["nina@example.org"])),
     "recurrence_id": or_null(
         text(
-            "The date of a series; null for other events, and for a date that apps do not see.",
+            _("The date of a series; null for other events, and for a date that apps do not see."),
             examples=["2027-03-27T20:00:00"],
         )
     ),
-    "starts_at": {**or_null(INSTANT), "description": "When the date begins, if it is known."},
+    "starts_at": {**or_null(INSTANT), "description": _("When the date begins, if it is known.")},
     "issued_at": INSTANT,
-    "checked_in_at": {**or_null(INSTANT), "description": "null before the guest has come."},
+    "checked_in_at": {**or_null(INSTANT), "description": _("null before the guest has come.")},
 }
 GUEST = Named("Guest", members(**GUEST_MEMBERS))
 ONE_GUEST = Named("OneGuest", members(data=GUEST))
 GUESTS = Named("Guests", members(data=list_of(GUEST), page=PAGING))
 CODE = or_null(
     text(
-        "Opens the entrance; null in the repetition of a request with the same Idempotency-Key.",
+        _("Opens the entrance; null in the repetition of a request with the same Idempotency-Key."),
         examples=["sd_tkt_…"],
     )
 )
 ADDED_GUEST = Named(
-    "AddedGuest", members(code=CODE, data=members("The guest.", **GUEST_MEMBERS, code=CODE))
+    "AddedGuest", members(code=CODE, data=members(_("The guest."), **GUEST_MEMBERS, code=CODE))
 )
 NEW_GUEST = Named(
     "NewGuest",
     some_of(
         {
-            "email": text("Gets a mail with a link to the ticket.", examples=["nina@example.org"]),
-            "name": text("For the list.", examples=["Nina Novak"]),
+            "email": text(
+                _("Gets a mail with a link to the ticket."), examples=["nina@example.org"]
+            ),
+            "name": text(_("For the list."), examples=["Nina Novak"]),
             "recurrence_id": {
                 **or_null(such_as("2027-03-27T20:00:00")),
-                "description": "The date of a series; without it, the next.",
+                "description": _("The date of a series; without it, the next."),
             },
         },
         ("email", "name"),
@@ -78,6 +82,6 @@ BOOKING_CHANGES = Named(
             }
         ),
         page=PAGING,
-        sync_token=or_null(text("On the last page only: send it with the next call.")),
+        sync_token=or_null(text(_("On the last page only: send it with the next call."))),
     ),
 )

@@ -1,5 +1,7 @@
 """JSON Schemas of users, their teams, tickets and bookings."""
 
+from flask_babel import lazy_gettext as _
+
 from app.api.contract.event_schemas import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named
@@ -22,38 +24,38 @@ from app.openapi.shapes import (
 PERSON = Named(
     "Person",
     members(
-        id=text("Never changes.", examples=["usr_m4k7q2x9b3t6"]),
+        id=text(_("Never changes."), examples=["usr_m4k7q2x9b3t6"]),
         name=such_as("Olivia Ortiz"),
         email=such_as("olivia@example.org"),
         locale=such_as("en"),
-        timezone=text("An IANA zone.", examples=["Europe/Rome"]),
+        timezone=text(_("An IANA zone."), examples=["Europe/Rome"]),
     ),
 )
 USERINFO = Named(
     "Userinfo",
     some_of(
         {
-            "sub": text("The user's ID. Never changes.", examples=["usr_m4k7q2x9b3t6"]),
-            "name": text("With profile.", examples=["Olivia Ortiz"]),
-            "locale": text("With profile.", examples=["en"]),
-            "zoneinfo": text("With profile: an IANA zone.", examples=["Europe/Rome"]),
-            "email": text("With email, once it is confirmed.", examples=["olivia@example.org"]),
+            "sub": text(_("The user's ID. Never changes."), examples=["usr_m4k7q2x9b3t6"]),
+            "name": text(_("With profile."), examples=["Olivia Ortiz"]),
+            "locale": text(_("With profile."), examples=["en"]),
+            "zoneinfo": text(_("With profile: an IANA zone."), examples=["Europe/Rome"]),
+            "email": text(_("With email, once it is confirmed."), examples=["olivia@example.org"]),
             "email_verified": always(True),
         },
         ("sub",),
     ),
 )
-TEAM_ID = text("Accepted by X-API-ORG, like the slug.", examples=["tm_p8w3n5v2c7d4"])
+TEAM_ID = text(_("Accepted by X-API-ORG, like the slug."), examples=["tm_p8w3n5v2c7d4"])
 TEAMS = Named(
     "Teams",
     members(
         data=list_of(
             members(
                 id=TEAM_ID,
-                slug=text("Its name in URLs.", examples=["harbour-hall"]),
+                slug=text(_("Its name in URLs."), examples=["harbour-hall"]),
                 name=such_as("Harbour Hall"),
-                timezone=text("An IANA zone.", examples=["Europe/Rome"]),
-                role=one_of("owner", "editor", "viewer", description="The person's role."),
+                timezone=text(_("An IANA zone."), examples=["Europe/Rome"]),
+                role=one_of("owner", "editor", "viewer", description=_("The person's role.")),
             )
         )
     ),
@@ -67,7 +69,7 @@ ORGANIZATIONS = Named(
     ),
 )
 SUMMARY = members(
-    "The members of an event that a ticket needs.",
+    _("The members of an event that a ticket needs."),
     id=such_as("evt_k3v9x2m8q4w7"),
     number=such_as(4217, NUMBER),
     slug=SLUG,
@@ -98,7 +100,7 @@ BOOKINGS = Named(
                     **TICKET_MEMBERS,
                     holder={
                         **or_null(members(name=such_as("Nina Novak"))),
-                        "description": "null unless the token may read names.",
+                        "description": _("null unless the token may read names."),
                     },
                 ),
             )
@@ -110,11 +112,11 @@ TOKEN_INFO = Named(
     "TokenInfo",
     members(
         resource_owner_id=or_null(
-            text("The person's id; null for an app's token.", examples=["usr_m4k7q2x9b3t6"])
+            text(_("The person's id; null for an app's token."), examples=["usr_m4k7q2x9b3t6"])
         ),
         scope=list_of(such_as("events:read")),
-        expires_in=number("Seconds left.", examples=[7141]),
-        application=members(uid=text("The client ID.", examples=["sd_app_…"])),
+        expires_in=number(_("Seconds left."), examples=[7141]),
+        application=members(uid=text(_("The client ID."), examples=["sd_app_…"])),
         created_at=EPOCH,
     ),
 )

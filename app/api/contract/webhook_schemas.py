@@ -1,5 +1,7 @@
 """JSON Schemas of webhooks: subscriptions by API, and the body that is sent."""
 
+from flask_babel import lazy_gettext as _
+
 from app.models.webhooks.webhook_types import TYPES
 from app.openapi.operation import Named
 from app.openapi.shapes import (
@@ -18,23 +20,25 @@ from app.openapi.shapes import (
 
 TYPE = one_of(*TYPES)
 ADDRESS = text(
-    "Where the requests go: https on port 443; in development also http on loopback.",
+    _("Where the requests go: https on port 443; in development also http on loopback."),
     format="uri",
     examples=["https://app.example/webhooks"],
 )
 WEBHOOK_MEMBERS = {
     "id": such_as("whk_b6x2f9h4m3r8"),
     "url": URL,
-    "types": list_of(TYPE, "What is sent."),
-    "status": one_of("active", "paused", description="paused: after failures for days."),
+    "types": list_of(TYPE, _("What is sent.")),
+    "status": one_of("active", "paused", description=_("paused: after failures for days.")),
     "created_at": INSTANT,
     "links": members(self=URL),
 }
 WEBHOOK = Named("Webhook", members(**WEBHOOK_MEMBERS))
 NEW_SECRET = or_null(
     text(
-        "Signs the requests (whsec_…); null in the repetition of a request with the same "
-        "Idempotency-Key."
+        _(
+            "Signs the requests (whsec_…); null in the repetition of a request with the same "
+            "Idempotency-Key."
+        )
     )
 )
 CREATED_WEBHOOK = Named("CreatedWebhook", members(**WEBHOOK_MEMBERS, secret=NEW_SECRET))
@@ -42,7 +46,7 @@ WEBHOOKS = Named("Webhooks", members(data=list_of(WEBHOOK)))
 NEW_WEBHOOK = Named(
     "NewWebhook",
     some_of(
-        {"url": ADDRESS, "types": list_of(TYPE, "At least one.", minItems=1)},
+        {"url": ADDRESS, "types": list_of(TYPE, _("At least one."), minItems=1)},
         ("url", "types"),
         closed=True,
     ),
@@ -50,8 +54,8 @@ NEW_WEBHOOK = Named(
 EXAMPLE = {"url": "https://app.example/webhooks", "types": ["event.upserted", "event.removed"]}
 DELIVERY_DATA = with_optional(
     members(
-        "What it concerns, never what it says: fetch url with a token.",
-        team=or_null(text("The team's slug.")),
+        _("What it concerns, never what it says: fetch url with a token."),
+        team=or_null(text(_("The team's slug."))),
         id=or_null(such_as("evt_k3v9p2m7q4x8")),
         number=or_null(such_as(4217, NUMBER)),
         slug=or_null(such_as("spring-night")),
@@ -59,7 +63,7 @@ DELIVERY_DATA = with_optional(
         url=or_null(URL),
         grant_id=or_null(such_as("grn_t4h8k2w6c9f3")),
     ),
-    reason=text("Why a permission was changed or ended."),
+    reason=text(_("Why a permission was changed or ended.")),
 )
 DELIVERY = Named("WebhookBody", members(type=TYPE, timestamp=INSTANT, data=DELIVERY_DATA))
 SAMPLES = Named("WebhookSamples", members(data=list_of(DELIVERY)))

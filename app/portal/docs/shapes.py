@@ -4,11 +4,21 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.openapi.operation import Named
 from app.portal.docs.literals import JSON, literal
 
 DEPTH = 1  # levels of nested objects whose members have rows
-TYPES = {"string": "text", "integer": "number", "boolean": "true or false", "array": "list"}
+TYPES = {
+    "string": lazy_gettext("text"),
+    "integer": lazy_gettext("number"),
+    "number": lazy_gettext("number"),
+    "boolean": lazy_gettext("true or false"),
+    "array": lazy_gettext("list"),
+    "object": lazy_gettext("object"),
+}
 
 
 @dataclass(frozen=True)
@@ -108,12 +118,12 @@ def kind_of(schema: Any) -> str:
         return ", ".join(map(str, shape["enum"]))
     if "oneOf" in shape:
         kinds = [kind_of(kind) for kind in shape["oneOf"] if kind != {"type": "null"}]
-        return " or ".join(dict.fromkeys(kinds))
+        return _(" or ").join(dict.fromkeys(kinds))
     types = shape.get("type", "object")
     named = [types] if isinstance(types, str) else [name for name in types if name != "null"]
     if named == ["array"]:
-        return f"list of {kind_of(shape['items'])}"
-    return " or ".join(TYPES.get(name, name) for name in named)
+        return _("list of %(kind)s", kind=kind_of(shape["items"]))
+    return _(" or ").join(str(TYPES.get(name, name)) for name in named)
 
 
 def example(schema: Any) -> str:
