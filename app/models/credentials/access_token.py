@@ -87,10 +87,10 @@ class AccessToken(db.Model):
         return count or 0 if grant.is_usable else 0
 
     @classmethod
-    def issue_direct(cls, grant: Grant, *, audience: str | None = None) -> str:
+    def issue_direct(cls, grant: Grant, *, scopes: str, audience: str | None = None) -> str:
         """Return a token that is sent in the redirect, without a code or a refresh token."""
         lifetime = grant.client.access_token_lifetime
-        row, plain = cls.issue(grant, scopes=grant.scopes, lifetime=lifetime, audience=audience)
+        row, plain = cls.issue(grant, scopes=scopes, lifetime=lifetime, audience=audience)
         row.ends_older = True
         return plain
 

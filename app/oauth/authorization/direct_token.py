@@ -11,6 +11,7 @@ from app.models.clients.client import Client
 from app.models.credentials.access_token import AccessToken
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant import Grant
+from app.models.values import scopes
 from app.models.values.errors import ValidationError
 from app.oauth import resource_indicators
 from app.oauth.authorization.authorization_request import (
@@ -65,10 +66,13 @@ def check(target: Target, parameters: dict[str, str]) -> AuthorizationRequest:
 
 
 def issue(grant: Grant, audience: str | None = None) -> list[tuple[str, str]]:
-    """A token and its feed, as redirect parameters in their documented order."""
-    base = settings().public_url
+    """A token and its feed, as redirect parameters in their documented order.
+
+    The token reads, also where the user allowed the app more by another flow.
+    """
+    base, names = settings().public_url, scopes.dump(SCOPES)
     return [
-        ("token", AccessToken.issue_direct(grant, audience=audience)),
+        ("token", AccessToken.issue_direct(grant, scopes=names, audience=audience)),
         ("event_feed_url", f"{base}/api/v1/organizer/{grant.teams[0].slug}/events"),
     ]
 

@@ -47,6 +47,19 @@ def test_documented_flow(app, browser, kagibag):
     assert missing.status_code == 404
 
 
+def test_token_reads_also_where_the_same_app_was_allowed_more(app, browser):
+    """By a code flow: the page of the direct flow names nothing but reading."""
+    both = "events:read events:write"
+    poster = flow.register(app, profile="kagibag", redirect_uris=(CALLBACK,), scopes=both)
+    with app.app_context():
+        owner, team = User.find_by_email("olivia@example.org"), Team.find("harbour-hall")
+        factories.make_grant(Client.find(poster.id), owner, team, scopes=both)
+        db.session.commit()
+    token = flow.callback(approve(browser))["token"]
+    with app.app_context():
+        assert live_token.find(token).scopes == {"events:read"}
+
+
 def test_token_reads_one_team_and_writes_nothing(app, browser, kagibag):
     """Case 58: no refresh, no other team, no profile."""
     flow.make_organizer(app, "two@example.org", "night-owl")
