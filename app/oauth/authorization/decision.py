@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import csrf, db
+from app.models.grants import connect_rule
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
 from app.models.teams import factor_policy
@@ -161,6 +162,9 @@ def approve(
         teams = auth_request.management.teams_of(teams)
     if teams is None or not Membership.hold_ownership(current_user, teams):
         raise UntrustedRequestError("team", client=auth_request.client, status=403)
+    # A merge is for the teams of its grant, whichever were sent.
+    if choice.needed and connect_rule.find_refusing(teams, auth_request.client):
+        raise UntrustedRequestError("policy", client=auth_request.client, status=403)
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
         raise already_answered(auth_request, ticket)
     pushed_parameters.answer(auth_request)

@@ -46,6 +46,23 @@ def test_page_that_was_open_when_the_policy_changed_connects_nothing(app, browse
     assert flow.count(app, Grant) == 0
 
 
+def test_merge_for_a_team_is_refused_whichever_team_is_sent(app, browser, olivia, poster):
+    """The page of a merge offers no team: it is for those of the grant."""
+    flow.decide(browser, poster, fields={"team": "harbour-hall"})
+    with app.app_context():
+        grant_id = db.session.scalars(db.select(Grant)).one().public_id
+        owner = factories.User.find_by_email(olivia)
+        factories.make_team(owner, name="Night Owl", slug="night-owl")
+        db.session.commit()
+    more = {"scope": "events:write", "grant_management_action": "merge", "grant_id": grant_id}
+    form = flow.find_form(browser.get(flow.authorize_path(poster, **more)).text, button="Authorize")
+    decide_that(app, ConnectPolicy.REVIEWED)
+    sent = {**form.fields, "decision": "approve", "team": "night-owl"}
+    assert browser.post("/oauth/authorize", data=sent).status_code == 403
+    with app.app_context():
+        assert db.session.scalars(db.select(Grant)).one().scopes == "events:read"
+
+
 def test_only_the_other_team_can_be_chosen(app, browser, olivia, poster):
     with app.app_context():
         owner = factories.User.find_by_email(olivia)
