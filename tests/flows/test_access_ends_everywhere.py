@@ -116,7 +116,13 @@ def test_adopted_grant_works_at_the_next_refresh_at_each_process(app, servers):
         end_membership(membership)
         db.session.commit()
         orphaned = [refresh_at(server, poster, token) for server in servers]
-        grant_adoption.adopt(grant, team, by=owner, names=orphaned_grants.inherited(grant))
+        grant_adoption.adopt(
+            grant,
+            team,
+            by=owner,
+            names=orphaned_grants.inherited(grant),
+            identity_changed_at=grant.client.identity_changed_at,
+        )
         db.session.commit()
         adopted = [refresh_at(server, poster, token) for server in servers]
     assert (orphaned, adopted) == ([400, 400], [200, 200])

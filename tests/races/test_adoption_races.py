@@ -42,7 +42,10 @@ def adopt(public_id, email):
         if grant is None:
             return False
         names = orphaned_grants.inherited(grant)
-        return grant_adoption.adopt(grant, team, by=owner, names=names)
+        identity = grant.client.identity_changed_at
+        return grant_adoption.adopt(
+            grant, team, by=owner, names=names, identity_changed_at=identity
+        )
 
     return act
 

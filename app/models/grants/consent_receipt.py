@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -18,14 +18,21 @@ TYPE = "consent-receipt+jwt"  # of the signed file, so that it passes for no oth
 
 
 class ConsentReceipt(db.Model):
-    """One approval. Its claims are never changed, whatever happens to the grant."""
+    """One approval, kept for who approved. Its claims never change, whatever happens to the grant.
+
+    The grant may be another user's later, who adopted it.
+    """
 
     __tablename__ = "consent_receipt"
-    __table_args__ = (Index("ix_consent_receipt_grant_id", "grant_id", "id"),)
+    __table_args__ = (
+        Index("ix_consent_receipt_grant_id", "grant_id", "id"),
+        Index("ix_consent_receipt_user_id", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = columns.public_id("rcp_")
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[int] = mapped_column(default=lambda: clock.now())
     stored_claims: Mapped[str] = mapped_column(Text)  # JSON
 
@@ -36,7 +43,8 @@ class ConsentReceipt(db.Model):
         cls, grant: Grant, user: User, names: frozenset[str], shown: dict[str, Any]
     ) -> "ConsentReceipt":
         """Keep what a page had ``shown``, and that ``user`` approved ``names`` under ``grant``."""
-        receipt = cls(grant=grant, approved_at=grant.approved_at, stored_claims="{}")
+        receipt = cls(grant=grant, user_id=user.id, stored_claims="{}")
+        receipt.approved_at = grant.approved_at
         db.session.add(receipt)
         db.session.flush()
         claims = {
@@ -54,8 +62,7 @@ class ConsentReceipt(db.Model):
     @classmethod
     def forget(cls, user: User) -> None:
         """Delete the receipts of ``user``, which name them."""
-        own = select(Grant.id).where(Grant.user_id == user.id)
-        deletion = delete(cls).where(cls.grant_id.in_(own))
+        deletion = delete(cls).where(cls.user_id == user.id)
         db.session.execute(deletion.execution_options(synchronize_session=False))
 
     @property
@@ -65,10 +72,15 @@ class ConsentReceipt(db.Model):
         return claims
 
     @classmethod
-    def list_of(cls, grant: Grant) -> "Sequence[ConsentReceipt]":
-        """The receipts of ``grant``, newest first."""
-        rows = select(cls).where(cls.grant_id == grant.id).order_by(cls.id.desc())
-        return db.session.scalars(rows.limit(MAX_LISTED)).all()
+    def list_of(cls, grant: Grant, user: User) -> "Sequence[ConsentReceipt]":
+        """The receipts of what ``user`` approved under ``grant``, newest first."""
+        own = select(cls).where(cls.grant_id == grant.id, cls.user_id == user.id)
+        return db.session.scalars(own.order_by(cls.id.desc()).limit(MAX_LISTED)).all()
+
+    @classmethod
+    def has_any(cls, user: User) -> ColumnElement[bool]:
+        """The SQL condition for a grant that ``user`` approved at some time."""
+        return Grant.id.in_(select(cls.grant_id).where(cls.user_id == user.id))
 
 
 def _describe(grant: Grant) -> dict[str, Any]:

@@ -22,26 +22,31 @@ from app.models.teams.team import Team
 from app.models.values import clock
 
 
-def is_possible(grant: Grant, team: Team) -> bool:
-    """Whether the app may be used, the team lets it connect, and a scope for the team is left."""
+def is_possible(grant: Grant, team: Team, by: User) -> bool:
+    """Whether ``by`` may use the app, the team lets it connect, and a scope for it is left."""
     return (
-        grant.client.is_usable
+        grant.client.is_available_to(by)
         and connect_rule.allows(team, grant.client)
         and bool(orphaned_grants.inherited(grant))
     )
 
 
-def adopt(grant: Grant, team: Team, *, by: User, names: frozenset[str]) -> bool:
+def adopt(
+    grant: Grant, team: Team, *, by: User, names: frozenset[str], identity_changed_at: int
+) -> bool:
     """Give ``grant`` to ``by``, an owner of ``team``, with exactly the scopes ``names``.
 
     True for one caller, however many try at once; False as well when the role, the app, the policy
-    or what would be inherited has changed since ``by`` was shown it.
+    or what would be inherited has changed since ``by`` was shown it. ``identity_changed_at`` is
+    that of the app as it was shown: it may have another name, address or maker now.
     """
     if not Membership.hold_ownership(by, [team]):
         return False
     for row in (team, grant, grant.client):
         db.session.refresh(row)
-    if not is_possible(grant, team) or orphaned_grants.inherited(grant) != names:
+    if not is_possible(grant, team, by) or orphaned_grants.inherited(grant) != names:
+        return False
+    if grant.client.identity_changed_at != identity_changed_at:
         return False
     if not orphaned_grants.adopt(grant, team, by=by, names=names):
         return False

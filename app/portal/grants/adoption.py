@@ -44,12 +44,14 @@ def adopt_app(slug: str, grant_id: str) -> ResponseReturnValue:
         return redirect(list_url)
     if factor_policy.keeps_from_authorizing(person):
         return redirect(url_for("portal.show_security", next=request.path))
-    shown, text = scopes.parse(request.form.get("scopes")), _text(grant, team)
-    if not grant_adoption.adopt(grant, team, by=person, names=shown):
+    names = scopes.parse(request.form.get("scopes"))
+    identity = request.form.get("identity", 0, type=int)
+    shown = _record(grant, team, names)
+    if not grant_adoption.adopt(grant, team, by=person, names=names, identity_changed_at=identity):
         db.session.rollback()
         flash(_("Something changed meanwhile, so nothing was adopted. Look again."), "bad")
         return redirect(url_for("portal.ask_adoption", slug=team.slug, grant_id=grant_id))
-    ConsentReceipt.write(grant, person, shown, _record(grant, text))
+    ConsentReceipt.write(grant, person, names, shown)
     db.session.commit()
     flash(_("You adopted %(app)s. It works again.", app=grant.client.name), "ok")
     return redirect(list_url)
@@ -60,7 +62,7 @@ def obstacle(grant: Grant, team: Team) -> str | None:
     client = grant.client
     if client.status == Status.SUSPENDED:
         return _("An operator suspended this app. You can adopt it once it is restored.")
-    if not client.is_usable:
+    if not client.is_available_to(current_person()):
         return _("This app cannot be used at the moment.")
     if not connect_rule.allows(team, client):
         return _("Only reviewed apps may connect to this team. Change that in its settings.")
@@ -103,19 +105,20 @@ def _text(grant: Grant, team: Team) -> str:
     )
 
 
-def _record(grant: Grant, text: str) -> dict[str, Any]:
+def _record(grant: Grant, team: Team, names: frozenset[str]) -> dict[str, Any]:
     """What the page showed, for the receipt: see the record of consent pages."""
-    app = grant.client
+    app, warning = grant.client, _warning(grant)
     return {
         "language": str(get_locale()),
         "title": _("Adopt %(app)s?", app=app.name),
         "app": app.name,
         "maker": app.makers_name,
         "reviewed": app.is_reviewed,
-        "change": text,
+        "change": _text(grant, team),
+        "warnings": [warning] if warning else [],
         "allows": [
             {"title": str(scope.sentence), "text": str(scope.detail)}
-            for scope in scopes.describe(scopes.parse(grant.scopes))
+            for scope in scopes.describe(names)
         ],
         "cannot": _cannot(),
     }

@@ -55,7 +55,7 @@ def grant_details(grant: Grant, team: Team | None = None) -> dict[str, Any]:
         "links": FeedLink.list_of_grant(grant, team),
         "hosts": webhook_reach.list_hosts(grant),
         "calls": usage_presenter.calls_of(grant, team),
-        "history": grant_history.list_of(grant),
+        "history": grant_history.list_of(grant, team),
     }
 
 

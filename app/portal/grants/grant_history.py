@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import Grant
+from app.models.teams.team import Team
 from app.models.values import scopes
 from app.portal.audit import audit_presenter
 
@@ -21,11 +22,13 @@ class HistoryEntry:
     line: AuditEvent
 
 
-def list_of(grant: Grant) -> list[HistoryEntry]:
-    """The history of ``grant``, newest first."""
+def list_of(grant: Grant, team: Team | None = None) -> list[HistoryEntry]:
+    """The history of ``grant``, newest first; for owners of ``team`` without its other teams."""
     held: frozenset[str] = frozenset()
     entries: list[HistoryEntry] = []
     for line in reversed(AuditEvent.list_of_grant(grant)):
+        if not _concerns(line, team):
+            continue
         names = scopes.parse(_facts(line).get("scopes")) or scopes.parse(grant.scopes)
         if line.action == "consent.approved":
             if _facts(line).get("management") == "replace":
@@ -41,6 +44,11 @@ def list_of(grant: Grant) -> list[HistoryEntry]:
             name = _facts(line).get("name")
             entries.append(HistoryEntry(title, [str(name)] if name else [], line))
     return entries[::-1]
+
+
+def _concerns(line: AuditEvent, team: Team | None) -> bool:
+    # The line of an approval is of the first of its teams alone.
+    return team is None or line.action == "consent.approved" or line.team_id in {None, team.id}
 
 
 def _approval(line: AuditEvent, held: frozenset[str], names: frozenset[str]) -> HistoryEntry:

@@ -7,10 +7,12 @@ from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.credentials.signing_keys import signed_token
+from app.models.grants import grant_search
 from app.models.grants.consent_receipt import TYPE, ConsentReceipt
 from app.models.grants.grant import Grant
 from app.portal.blueprint import bp
-from app.portal.grants.connected_apps import find_own_grant
+from app.portal.grants.connected_apps import own_grants
+from app.web.signed_in import current_person
 
 MEDIA_TYPE = "application/jose"  # RFC 7515 section 9.2.1
 
@@ -18,11 +20,12 @@ MEDIA_TYPE = "application/jose"  # RFC 7515 section 9.2.1
 @bp.get("/account/apps/<grant_id>/receipt")
 def show_receipt(grant_id: str) -> ResponseReturnValue:
     """One approval, by default the last; the others are linked."""
-    grant = find_own_grant(grant_id)
-    receipts = ConsentReceipt.list_of(grant)
+    grant = find_approved_grant(grant_id)
+    receipts = ConsentReceipt.list_of(grant, current_person())
     return render_template(
         "portal/grants/connected_apps/receipt.html",
         grant=grant,
+        is_own=grant.user_id == current_person().id,
         receipts=receipts,
         receipt=find_receipt(grant) if receipts else None,
         keys=f"{settings().public_url}/oauth/receipt-keys.json",
@@ -33,7 +36,7 @@ def show_receipt(grant_id: str) -> ResponseReturnValue:
 def download_receipt(grant_id: str) -> ResponseReturnValue:
     """The receipt as a compact JWS under the key that signs now."""
     start_writing()  # the first key is made when there is none
-    receipt = find_receipt(find_own_grant(grant_id))
+    receipt = find_receipt(find_approved_grant(grant_id))
     signed = signed_token.sign(receipt.claims, typ=TYPE)
     db.session.commit()
     response = Response(signed, content_type=MEDIA_TYPE)
@@ -43,9 +46,15 @@ def download_receipt(grant_id: str) -> ResponseReturnValue:
     return response
 
 
+def find_approved_grant(grant_id: str) -> Grant:
+    """The grant if it is the user's, or was before another owner adopted it; 404 otherwise."""
+    approved = own_grants() | ConsentReceipt.has_any(current_person())
+    return grant_search.find(approved, grant_id) or abort(404)
+
+
 def find_receipt(grant: Grant) -> ConsentReceipt:
-    """The requested receipt of the grant, by default the last one; 404 when there is none."""
+    """The user's requested receipt of the grant, by default the last; 404 when there is none."""
     receipt_id = request.args.get("id")
-    receipts = ConsentReceipt.list_of(grant)
+    receipts = ConsentReceipt.list_of(grant, current_person())
     matches = [each for each in receipts if receipt_id in {None, each.public_id}]
     return matches[0] if matches else abort(404)

@@ -3,6 +3,7 @@
 import pytest
 
 from app.extensions import db
+from app.models.clients.client_status import Status
 from app.models.credentials import live_token
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.refresh_token import RefreshToken
@@ -53,8 +54,19 @@ def orphan(grant):
 
 
 def adopt(grant, team, owner):
-    names = orphaned_grants.inherited(grant)
-    is_adopted = grant_adoption.adopt(grant, team, by=owner, names=names)
+    return take(grant, team, owner, look(grant))
+
+
+def look(grant):
+    """What a page that is shown now says of the app."""
+    return {
+        "names": orphaned_grants.inherited(grant),
+        "identity_changed_at": grant.client.identity_changed_at,
+    }
+
+
+def take(grant, team, owner, shown):
+    is_adopted = grant_adoption.adopt(grant, team, by=owner, **shown)
     db.session.commit()
     return is_adopted
 
@@ -125,14 +137,26 @@ def widen(grant, team, owner):
     grant.scopes = "events:read"
 
 
-@pytest.mark.parametrize("change", [stop_app, forbid, demote, revoke, widen])
+def transfer(grant, team, owner):
+    grant.client.owner_id = make_user().id
+    grant.client.identity_changed_at += 1
+
+
+def send_to_review(grant, team, owner):
+    """Until then only its developers may use it."""
+    grant.client.status = Status.PENDING
+
+
+CHANGES = [stop_app, forbid, demote, revoke, widen, transfer, send_to_review]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_since_the_page_was_shown_prevents_it(grant, team, owner, change):
     orphan(grant)
-    names = orphaned_grants.inherited(grant)
+    shown = look(grant)
     change(grant, team, owner)
     db.session.commit()
-    assert not grant_adoption.adopt(grant, team, by=owner, names=names)
-    db.session.commit()
+    assert not take(grant, team, owner, shown)
     assert not grant.is_live
 
 

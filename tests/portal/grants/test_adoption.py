@@ -5,8 +5,10 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.clients.client_status import Status
 from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
+from app.models.housekeeping import account_deletion
 from app.models.teams.membership import Role
 from app.models.teams.team import ConnectPolicy, Team
 from tests.support import factories
@@ -121,7 +123,53 @@ def test_only_owners_adopt(world):
     assert world.page not in editor.get(LIST).text
 
 
-@pytest.mark.parametrize("change", ["suspended", "policy", "widened"])
+def test_receipts_stay_with_who_approved(world):
+    """Otto's name his address and other teams, and are his to keep."""
+    otto = world.app.test_client()
+    sign_in(otto, "otto@example.org")
+    world.leave()
+    submit(world.owner, world.page, "Authorize")
+    receipt = f"/account/apps/{world.page.split('/')[-2]}/receipt"
+    with world.app.app_context():
+        ids = {each.claims["user"]["name"]: each.public_id for each in list_receipts()}
+    pages = {"Otto": otto, "Ana Rossi": world.owner}
+    for name, browser in pages.items():
+        assert name in browser.get(receipt).text
+        for other, receipt_id in ids.items():
+            status = 200 if other == name else 404
+            for path in (receipt, f"{receipt}.jws"):
+                assert browser.get(f"{path}?id={receipt_id}").status_code == status
+    assert otto.get(receipt.removesuffix("/receipt")).status_code == 404
+    with world.app.app_context():
+        account_deletion.delete(User.find_by_email("otto@example.org"))
+        db.session.commit()
+        assert [each.claims["user"]["name"] for each in list_receipts()] == ["Ana Rossi"]
+
+
+def list_receipts():
+    return db.session.scalars(db.select(ConsentReceipt)).all()
+
+
+def test_receipt_of_an_adoption_has_the_warning_that_was_shown(world):
+    world.leave()
+    assert "This app has not been reviewed yet" in world.owner.get(world.page).text
+    submit(world.owner, world.page, "Authorize")
+    with world.app.app_context():
+        (warning,) = list_receipts()[-1].claims["shown"]["warnings"]
+    assert warning["title"] == "This app has not been reviewed yet"
+
+
+def test_app_that_awaits_review_is_not_adopted_by_others_than_its_developers(world):
+    world.leave()
+    with world.app.app_context():
+        Client.find(world.poster.id).status = Status.PENDING
+        db.session.commit()
+    page = world.owner.get(world.page).text
+    assert "It cannot be adopted now" in page
+    assert 'value="approve"' not in page
+
+
+@pytest.mark.parametrize("change", ["suspended", "policy", "widened", "transferred"])
 def test_what_changed_after_the_page_was_shown_is_not_adopted(world, change):
     world.leave()
     form = find_form(world.owner.get(world.page).text, button="Authorize")
@@ -131,6 +179,9 @@ def test_what_changed_after_the_page_was_shown_is_not_adopted(world, change):
             client.suspend("spam")
         elif change == "policy":
             Team.find("harbour-hall").set_connect_policy(ConnectPolicy.REVIEWED)
+        elif change == "transferred":
+            client.owner_id = factories.make_user("mallory@example.org").id
+            client.identity_changed_at += 1
         else:
             client.scopes = "events:read profile:read openid"
         db.session.commit()

@@ -169,6 +169,17 @@ def test_owner_takes_only_their_own_team_off_a_grant_of_several(app, client, mac
     assert world.call(machine, world.token, "barn").status_code == 200
 
 
+def test_owners_of_one_team_read_nothing_of_another_in_the_history(app, client, world):
+    sign_in(client, OWNER)
+    submit(client, world.path(world.both, team="barn"), "Remove access to")
+    assert "removed: barn" in client.get(f"/account/apps/{world.both}").text
+    other = app.test_client()
+    sign_in(other, OTHER)
+    page = other.get(f"/teams/hall/apps/{world.both}").text
+    assert "History" in page
+    assert "barn" not in page
+
+
 def test_powers_are_for_the_user_and_for_owners(app, client, world):
     with app.app_context():
         editor = factories.make_user("edith@example.org")
