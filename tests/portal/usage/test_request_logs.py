@@ -191,7 +191,7 @@ def test_log_is_followed_live_by_a_link_that_keeps_the_filters(log, call):
     page = unescape(log("?status=2"))
     assert "data-live" not in page
     assert re.search(r'href="[^"]*/log\?[^"]*status=2[^"]*live=1|live=1[^"]*status=2', page)
-    assert 'data-live="rows"' in log("?status=2&live=1")
+    assert 'data-live="log"' in log("?status=2&live=1")
 
 
 def test_csv_has_the_filtered_lines_and_no_formula(client, poster, log, call):
