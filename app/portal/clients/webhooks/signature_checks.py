@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.config import settings
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.webhooks import delivery_search, signature_check
 from app.models.webhooks.delivery_search import DeliveryFilter
 from app.models.webhooks.signature_check import TOLERANCE, Finding, Received, Sent
@@ -24,7 +25,7 @@ LATEST = 200  # deliveries to which a request with an unknown id is compared
 @bp.get("/developer/apps/<client_id>/webhooks/<webhook_id>/check")
 def ask_webhook_signature(client_id: str, webhook_id: str) -> ResponseReturnValue:
     """The form for a received request."""
-    return _show(find_webhook(client_id, webhook_id), SignatureForm(), [])
+    return _show(find_webhook(client_id, webhook_id, Act.CHANGE), SignatureForm(), [])
 
 
 @bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/check")

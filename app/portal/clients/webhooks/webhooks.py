@@ -8,6 +8,7 @@ from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_role import Act
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.webhooks.webhook import State, Webhook
 from app.portal.access.fresh_proof import needs_fresh_proof
@@ -83,7 +84,7 @@ def resume_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
 @needs_fresh_proof
 def rotate_webhook_secret(client_id: str, webhook_id: str) -> ResponseReturnValue:
     """Make a new secret, and show it once on the endpoint's page."""
-    hook = find_active(client_id, webhook_id)
+    hook = find_active(client_id, webhook_id, Act.SECRETS)
     _hand_over(hook, hook.rotate_secret())
     address = _address(hook)
     db.session.commit()
@@ -102,7 +103,7 @@ def replay_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
 @bp.get("/developer/apps/<client_id>/webhooks/<webhook_id>/remove")
 def ask_webhook_removal(client_id: str, webhook_id: str) -> ResponseReturnValue:
     """Confirm, with what ends."""
-    hook = find_webhook(client_id, webhook_id)
+    hook = find_webhook(client_id, webhook_id, Act.CHANGE)
     return render_template(
         "portal/clients/webhooks/remove.html",
         client=hook.client,
@@ -121,14 +122,14 @@ def remove_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
     return redirect(url_for("portal.list_webhooks", client_id=client_id))
 
 
-def find_webhook(client_id: str, webhook_id: str) -> Webhook:
-    """The endpoint of the user's own app with this ID; 404 when there is none."""
-    return Webhook.find_of_client(find_own_client(client_id), webhook_id) or abort(404)
+def find_webhook(client_id: str, webhook_id: str, act: Act | None = None) -> Webhook:
+    """The endpoint with this ID of an app to which the user may do ``act``; 404 for none."""
+    return Webhook.find_of_client(find_own_client(client_id, act), webhook_id) or abort(404)
 
 
-def find_active(client_id: str, webhook_id: str) -> Webhook:
+def find_active(client_id: str, webhook_id: str, act: Act | None = None) -> Webhook:
     """The endpoint, unless it has ended; 409 then."""
-    hook = find_webhook(client_id, webhook_id)
+    hook = find_webhook(client_id, webhook_id, act)
     if hook.state == State.ENDED:
         abort(409)
     return hook

@@ -10,6 +10,8 @@ from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership
 from app.models.clients.developer_teams.developer_role import PERMISSIONS, Act, DeveloperRole
 from app.models.clients.developer_teams.developer_team import DeveloperTeam
+from app.models.webhooks.webhook import Webhook
+from app.models.webhooks.webhook_delivery import DeliveryState
 from tests.support.client_pages import make, register_app, shown_secret
 from tests.support.factories import (
     join_developers,
@@ -20,6 +22,7 @@ from tests.support.factories import (
 from tests.support.forms import find_form, submit
 from tests.support.mails import sent_to
 from tests.support.people import sign_in
+from tests.support.webhooks import URL, deliver, find_hook
 
 EMAILS = {role: f"{role}@makers.example" for role in DeveloperRole}
 STRANGER = "sam@example.org"
@@ -30,6 +33,9 @@ NEEDED = {
     "portal.create_secret": Act.SECRETS,
     "portal.ask_secret_revocation": Act.SECRETS,
     "portal.revoke_secret": Act.SECRETS,
+    "portal.rotate_webhook_secret": Act.SECRETS,
+    "portal.ask_webhook_removal": Act.CHANGE,
+    "portal.ask_webhook_signature": Act.CHANGE,
     "portal.ask_client_deletion": Act.DISPOSE,
     "portal.delete_client": Act.DISPOSE,
     "portal.ask_end_of_authorizations": Act.DISPOSE,
@@ -114,6 +120,24 @@ def test_viewer_reads_the_pages_without_secrets_and_buttons(app, world):
         assert "Poster Board" in main
         for word in (">Rotate", ">Edit<", ">Transfer", ">Save<", ">Check<"):
             assert word not in main, (page, word)
+
+
+def test_viewer_reads_an_endpoint_and_its_deliveries_without_buttons(app, world):
+    with app.app_context():
+        Webhook.create(Client.find(world[1]), url=URL, types=["event.upserted"])
+        delivery = deliver(world[1], status=500, state=DeliveryState.FAILED)
+        page = f"/developer/apps/{world[1]}/webhooks/{find_hook(world[1]).public_id}"
+    viewer, developer = (
+        browser_of(app, EMAILS[role]) for role in (DeveloperRole.VIEWER, DeveloperRole.DEVELOPER)
+    )
+    for path in (page.rpartition("/")[0], page, f"{page}/deliveries/{delivery['webhook-id']}"):
+        text = viewer.get(path).text
+        assert "app.example" in text
+        main = text.partition("<main")[2].partition("</main")[0]
+        posts = re.findall(r'method="post"', main)
+        assert posts == [], path
+        assert 'method="post"' in developer.get(path).text
+    assert ">Remove" not in viewer.get(page).text
 
 
 @pytest.mark.both_databases
