@@ -19,6 +19,7 @@ from app.models.clients.registrations import client_document
 from app.models.clients.registrations.client_document import ClientDocument
 from app.models.credentials.devices import user_code
 from app.models.credentials.devices.device_authorization import DeviceAuthorization
+from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.owner_request import OwnerRequest
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import FormerOwners, TeamHandover, Terms
@@ -214,7 +215,8 @@ def make_grants(people, teams, apps):
         line.grant_id, line.detail = used.id, json.dumps({"scopes": used.scopes})
         db.session.add(line)
     both = "events:read events:write"
-    make_grant(apps["Street Map"], olivia, teams["night-owl"], scopes=both)
+    approved = make_grant(apps["Street Map"], olivia, teams["night-owl"], scopes=both)
+    keep_receipt(approved)
     make_grant(apps["Street Map"], olivia, scopes="profile:read")
     make_grant(apps["Poster Board"], people["otto"], teams["night-owl"]).last_used_at = now - DAY
     ended = make_grant(apps["Poster Board"], olivia, teams["back-room"])
@@ -226,9 +228,23 @@ def make_grants(people, teams, apps):
     return {
         "grant": used.public_id,
         "ended_grant": ended.public_id,
+        "approved_grant": approved.public_id,
         "orphaned_grant": orphaned.public_id,
         "failed_call": failed_call,
     }
+
+
+def keep_receipt(grant):
+    """What the consent page of this grant showed."""
+    shown = {
+        "title": "Street Map wants to see Night Owl Collective's events",
+        "language": "en",
+        "address": grant.client.registered_uris()[0],
+        "warnings": [{"title": "No operator has reviewed this app", "icon": "triangle-alert"}],
+        "allows": [{"title": "See this team's events", "text": "Titles, times and places"}],
+        "cannot": "It cannot see anything about you",
+    }
+    ConsentReceipt.write(grant, grant.user, frozenset(grant.scopes.split()), shown)
 
 
 def ask_owners(member, team, app):

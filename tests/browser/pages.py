@@ -129,6 +129,7 @@ ACCOUNT = (
     Shown("connected app, ended", "/account/apps/{ended_grant}", "olivia"),
     Shown("remove a scope", "/account/apps/{grant}/remove?scope=events%3Aread", "olivia"),
     Shown("remove a team", "/account/apps/{grant}/remove?team=harbour-hall", "olivia"),
+    Shown("receipt", "/account/apps/{approved_grant}/receipt", "olivia"),
     Shown("receipt, none", "/account/apps/{grant}/receipt", "olivia"),
     Shown("revoke an app", "/account/apps/{grant}/revoke", "olivia"),
     Shown("revoke all apps", "/account/apps/revoke-all", "olivia"),
