@@ -19,13 +19,9 @@ app = load_app() if os.environ.get("FLASK_RUN_FROM_CLI") == "true" else load_app
 
 def serve() -> Flask:
     """The application, with the work that a server's process does beside its requests."""
-    from app.backchannel import worker as logout_worker
-    from app.background import worker as background_worker
-    from app.calendar_subscriptions import worker  # a command has no use for it
+    from app.background import worker  # a command has no use for it
 
     worker.start(app)
-    logout_worker.start(app)
-    background_worker.start(app)
     return app
 
 

@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     refresh_family_lifetime: Seconds = 365 * DAY  # however often it is refreshed
     require_if_match: bool = False  # for changes of events
     removal_lifetime: Seconds = 90 * DAY  # of tombstones of deleted events
+    workers_in_server: Annotated[int, Field(ge=0, le=16)] = 2  # threads of a process; 0: none
     webhook_retries: str = "5 30 120 600 1800 3600 7200 14400 28800 43200 72000 90000"
     webhook_secret_overlap: Seconds = DAY  # how long a rotated secret of a webhook signs, too
     webhooks_per_app: Annotated[int, Field(ge=0)] = 10

@@ -34,7 +34,7 @@ def deliver_first(outbound: Outbound) -> bool:
 def _send(notice: LogoutNotice, uri: str, token: str, outbound: Outbound) -> None:
     body = urlencode({"logout_token": token}).encode()
     try:
-        status = outbound.post(uri, body, FORM, seconds=SECONDS)
+        status = outbound.post(uri, body, FORM, seconds=SECONDS).status
     except OutboundError as error:
         notice.record_failure(error.reason)
         return

@@ -1,99 +1,134 @@
-"""The worker that continues what requests began, in a thread beside those that answer them.
+"""The worker: all that goes on beside requests, in the threads of a server or of its own process.
 
-It mails what holders of tickets are to be told, and does the batches of imports that took longer
-than a request. Every process runs one; the database decides which of them does what.
+Any number of workers run on any number of machines; the database decides which of them does what.
 """
 
+import secrets
 import time
-from collections.abc import Callable
 from multiprocessing.util import Finalize
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Lock, Thread
 
 import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.extensions import db
-from app.grant_news import mails as grant_mails
-from app.models.calendar_files.imports import import_work
-from app.service_status import checks
-from app.ticket_news import mails as ticket_mails
+from app.background.signal_listener import SignalListener
+from app.background.tasks import TASKS, Task
+from app.config import settings
+from app.database.work_signal import SIGNAL
+from app.webhooks.dispatcher import Dispatcher
 
-PAUSE = 2  # seconds between two looks
-TURN = 5.0  # seconds for which one task may keep the others waiting
+PAUSE = 0.5  # seconds between two looks at webhooks without a signal
 
 log = structlog.get_logger("stagedoor")
 
 
-class BackgroundWorker:
-    """The thread of one process."""
+class Worker:
+    """The threads of one process."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, threads: int = 2) -> None:
         """Be ready to work for ``app``; nothing runs before ``start``."""
         self._app = app
         self._stopping = Event()
-        self._tasks = (
-            self._send_mails,
-            self._continue_import,
-            checks.check_when_due,
-            grant_mails.announce_expiries,
-            grant_mails.end_expired_grants,
-        )
+        self._dispatcher = Dispatcher(app)
+        self._listener = SignalListener(app)
+        self._turns = [_Turns(Task("webhooks", self._dispatcher.dispatch, pause=PAUSE))]
+        self._turns += map(_Turns, TASKS)
+        self._waiting = BoundedSemaphore(max(1, threads - 1))
+        self._threads = [
+            Thread(target=self._run, name=f"worker-{number}", daemon=True)
+            for number in range(threads)
+        ]
 
     def start(self) -> None:
-        """Begin; the thread ends with the process, at the latest."""
-        Thread(target=self._run, name="background", daemon=True).start()
+        """Begin; the threads end with the process, at the latest."""
+        self._listener.start()
+        for thread in self._threads:
+            thread.start()
+        # Runs at the end of a server's worker process too, which ``atexit`` may not.
         Finalize(None, self.stop, exitpriority=20)
 
     def stop(self) -> None:
-        """Begin nothing more. What is cut off in the middle was not committed."""
+        """Begin nothing more. What is cut off in the middle was not committed, or is repeated."""
         self._stopping.set()
+        self._dispatcher.stop()
+        self._listener.stop()
+        SIGNAL.give()
+
+    def join(self, seconds: float) -> None:
+        """Wait until everything that was begun has ended, at most for so long."""
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        while not self._dispatcher.is_idle and time.monotonic() < end:
+            time.sleep(0.05)
 
     def work(self) -> None:
-        """Do what is due, the tasks in turns."""
-        while not self._stopping.is_set():
-            has_done = [self._do(task) for task in self._tasks]
-            if not any(has_done):
-                return
+        """Do everything that is due, in this thread."""
+        tasks = (Task("webhooks", self._dispatcher.deliver_here), *TASKS)
+        has_done = [True]
+        while any(has_done) and not self._stopping.is_set():
+            has_done = [self._do(task) for task in tasks]
 
-    def _do(self, task: Callable[[], bool]) -> bool:
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            count = SIGNAL.count
+            has_done = [self._take_turn(turns) for turns in self._turns]
+            if not any(has_done) and SIGNAL.wait_beyond(count, PAUSE):
+                self._turns[0].hurry()
+
+    def _take_turn(self, turns: "_Turns") -> bool:
+        """Do the task, unless it is not due, another thread does it, or all others wait."""
+        if self._stopping.is_set() or not turns.begin():
+            return False
+        task, has_done = turns.task, True  # at a failure, too, it rests
+        try:
+            if task.waits and not self._waiting.acquire(blocking=False):
+                return False
+            try:
+                has_done = self._do(task)
+            finally:
+                if task.waits:
+                    self._waiting.release()
+        finally:
+            turns.end(has_done=has_done)
+        return has_done
+
+    def _do(self, task: Task) -> bool:
         """Whether the task did anything. What fails ends neither the thread nor other tasks."""
         with self._app.app_context():
             try:
-                return task()
+                return task.do()
             except SQLAlchemyError as error:
-                log.warning("background work waits", error=type(error).__name__)
+                log.warning("work waits", task=task.name, error=type(error).__name__)
             except Exception as error:
-                log.exception("background work failed", error=type(error).__name__)
+                log.exception("work failed", task=task.name, error=type(error).__name__)
             return False
 
-    def _send_mails(self) -> bool:
-        return ticket_mails.send_news() > 0
 
-    def _continue_import(self) -> bool:
-        """Do batches of one import that no one works at."""
-        imported = import_work.claim_first()
-        end = time.monotonic() + TURN
-        is_working = imported is not None
-        while imported is not None and is_working and not self._is_over(end):
-            began = time.monotonic()
-            is_working = import_work.advance(imported)
-            db.session.commit()
-            # As long as it took: other writers get half of the time.
-            self._stopping.wait(time.monotonic() - began)
-        if imported is not None and is_working:
-            import_work.hand_over(imported)
-            db.session.commit()
-        return imported is not None
+class _Turns:
+    """When one task is due in this process."""
 
-    def _is_over(self, end: float) -> bool:
-        return self._stopping.is_set() or time.monotonic() >= end
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self._lock, self._due_at = Lock(), 0.0
 
-    def _run(self) -> None:
-        while not self._stopping.wait(PAUSE):
-            self.work()
+    def begin(self) -> bool:
+        """Whether it is due and no other thread does it."""
+        return time.monotonic() >= self._due_at and self._lock.acquire(blocking=False)
+
+    def end(self, *, has_done: bool) -> None:
+        """Let it rest when there was nothing to do, up to half as long again at random."""
+        pause = self.task.pause * (1 + secrets.randbelow(500) / 1000)
+        self._due_at = 0.0 if has_done else time.monotonic() + pause
+        self._lock.release()
+
+    def hurry(self) -> None:
+        """Make it due."""
+        self._due_at = 0.0
 
 
 def start(app: Flask) -> None:
-    """Start the worker of this process."""
-    BackgroundWorker(app).start()
+    """Start the worker of a server's process, unless it is left to ``stagedoor work``."""
+    if threads := settings(app).workers_in_server:
+        Worker(app, threads).start()

@@ -18,6 +18,7 @@ from app.commands.one_line_errors import explained
 from app.commands.serve import serve
 from app.commands.teams import teams
 from app.commands.users import users
+from app.commands.work import work
 
 COMMANDS = (
     audit,
@@ -32,6 +33,7 @@ COMMANDS = (
     serve,
     teams,
     users,
+    work,
 )
 
 

@@ -25,7 +25,7 @@ from app.config import Settings
 from app.outbound import address as outbound_address
 from app.outbound import http_get
 from app.outbound.address import Destination
-from app.outbound.http_get import Deadline, Fetched, State, UnusableAnswerError
+from app.outbound.http_get import Deadline, Fetched, Posted, State, UnusableAnswerError
 
 DEADLINE = 10.0  # seconds in total, from the DNS query to the last byte
 NOTHING = State()
@@ -147,12 +147,23 @@ class Outbound:
             )
 
     def post(
-        self, url: str, body: bytes, headers: dict[str, str], *, seconds: float = DEADLINE
-    ) -> int:
-        """The status of the response to a POST; raises OutboundError when there is none."""
+        self,
+        url: str,
+        body: bytes,
+        headers: dict[str, str],
+        *,
+        seconds: float = DEADLINE,
+        max_bytes: int = 0,
+    ) -> Posted:
+        """The response to a POST, up to ``max_bytes`` of it; raises OutboundError without one."""
         with self._connection(url, seconds) as (connection, destination, deadline):
             return http_get.post(
-                connection, destination, body=body, headers=headers, deadline=deadline
+                connection,
+                destination,
+                body=body,
+                headers=headers,
+                deadline=deadline,
+                max_bytes=max_bytes,
             )
 
     @contextmanager

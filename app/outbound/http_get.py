@@ -55,6 +55,15 @@ class Fetched:
     max_age: int | None = None
 
 
+@dataclass(frozen=True)
+class Posted:
+    """The response to a POST: status, the beginning of its body, and how long it asks to wait."""
+
+    status: int
+    body: bytes
+    retry_after: int | None  # seconds
+
+
 class Deadline:
     """The time at which a request must be finished."""
 
@@ -96,9 +105,12 @@ def post(
     body: bytes,
     headers: dict[str, str],
     deadline: Deadline,
-) -> int:
-    """The status of the response, of which nothing else is read; raises OSError, HTTPException."""
-    return _send("POST", connection, destination, deadline, headers=headers, body=body).status
+    max_bytes: int = 0,
+) -> Posted:
+    """The response with the first ``max_bytes`` of its body; raises OSError or HTTPException."""
+    answer = _send("POST", connection, destination, deadline, headers=headers, body=body)
+    beginning = answer.read(max_bytes) if max_bytes else b""
+    return Posted(answer.status, beginning, _retry_after(answer))
 
 
 def _send(
@@ -160,6 +172,14 @@ def _max_age(answer: http.client.HTTPResponse) -> int | None:
         return None
     age = answer.getheader("Age", "")
     return max(0, lifetime - (int(age) if re.fullmatch("[0-9]{1,9}", age) else 0))
+
+
+def _retry_after(answer: http.client.HTTPResponse) -> int | None:
+    """What Retry-After says in seconds (RFC 9110 section 10.2.3); None without a usable value."""
+    value = answer.getheader("Retry-After", "").strip()
+    if re.fullmatch("[0-9]{1,9}", value):
+        return int(value)
+    return max(0, _seconds_until(value, answer.getheader("Date"))) if value else None
 
 
 def _seconds_until(expires: str, date: str | None) -> int:

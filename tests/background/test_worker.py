@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.background.worker import BackgroundWorker
+from app.background.worker import Worker
 from app.extensions import db
 from app.models.calendar_files.imports import file_reading, import_work
 from app.models.calendar_files.imports.calendar_import import LEASE, Import, State
@@ -56,7 +56,7 @@ def test_import_is_continued_while_its_page_is_closed(app, begin, outcome):
     begin()
     hand_over(app)
 
-    BackgroundWorker(app).work()
+    Worker(app).work()
 
     assert outcome() == (State.IMPORTED, 5)
 
@@ -64,7 +64,7 @@ def test_import_is_continued_while_its_page_is_closed(app, begin, outcome):
 def test_undo_is_continued_too(app, begin, outcome):
     begin()
     hand_over(app)
-    BackgroundWorker(app).work()
+    Worker(app).work()
     with app.app_context():
         imported = db.session.scalar(db.select(Import))
         imported.undo()
@@ -72,14 +72,14 @@ def test_undo_is_continued_too(app, begin, outcome):
         import_work.hand_over(imported)
         db.session.commit()
 
-    BackgroundWorker(app).work()
+    Worker(app).work()
 
     assert outcome() == (State.UNDONE, 0)
 
 
 def test_import_of_a_killed_process_is_continued_when_its_lease_is_over(app, begin, outcome, clock):
     begin()
-    worker = BackgroundWorker(app)
+    worker = Worker(app)
     worker.work()
     assert outcome() == (State.IMPORTING, 2)
 
@@ -94,11 +94,11 @@ def test_import_of_a_killed_process_is_continued_when_its_lease_is_over(app, beg
 def test_many_workers_import_each_event_once(app, begin, outcome):
     begin()
     hand_over(app)
-    workers = [BackgroundWorker(app) for _number in range(6)]
+    workers = [Worker(app) for _number in range(6)]
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(BackgroundWorker.work, workers))
-    BackgroundWorker(app).work()
+        list(pool.map(Worker.work, workers))
+    Worker(app).work()
 
     assert outcome() == (State.IMPORTED, 5)
     with app.app_context():
@@ -118,17 +118,17 @@ def test_holders_are_told_although_an_import_fails(app, begin, outcome, monkeypa
         raise RuntimeError
 
     monkeypatch.setattr(import_work, "advance", stumble)
-    BackgroundWorker(app).work()
+    Worker(app).work()
 
     assert [mail.to for mail in app.extensions["mail_outbox"]] == ["bo@example.org"]
     assert outcome()[0] == State.IMPORTING
 
 
 def test_worker_ends_when_it_is_told_to(app):
-    worker = BackgroundWorker(app)
+    worker = Worker(app)
     worker.start()
     worker.stop()
     for thread in threading.enumerate():
-        if thread.name == "background":
+        if thread.name.startswith("worker-"):
             thread.join(PATIENCE)
             assert not thread.is_alive()

@@ -19,7 +19,7 @@ ORDERS = {
         models
         callers
         mail observability web
-        backchannel calendar_subscriptions grant_news openapi service_status serving ticket_news
+        backchannel calendar_subscriptions grant_news openapi service_status serving ticket_news webhooks
         background
         api oauth portal
         demo

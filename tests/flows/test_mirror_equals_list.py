@@ -1,89 +1,20 @@
 """Whatever happens to a team's events, a mirror built from the stream alone equals the list."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.extensions import db
-from app.models.calendar_files import ics_file
-from app.models.calendar_files.event_import import EventImport
-from app.models.calendar_files.import_candidate import check_file
-from app.models.events.event import Event
 from app.models.teams.team import Team
-from tests.support import calendars
 from tests.support.api import make_reader
-from tests.support.factories import make_event, make_team
+from tests.support.event_history import ACTS, happen
+from tests.support.factories import make_team
 from tests.support.mirror import Mirror, listed
 
 pytestmark = pytest.mark.both_databases
 
-FILE = """BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//Example//EN
-BEGIN:VEVENT
-UID:night-{number}@example.org
-SUMMARY:{title}
-STATUS:{status}
-DTSTART:20270320T200000Z
-END:VEVENT
-END:VCALENDAR
-"""
-NUMBERS = st.integers(0, 5)
-TITLES = st.sampled_from(["Night", "Day", "Ünlü gece"])
-
-
-def change(**said):
-    return lambda event: event.change(replace(event.details, **said))
-
-
-def move(days):
-    def act(event):
-        details, delta = event.details, timedelta(days=days)
-        event.change(replace(details, start=details.start + delta, end=details.end + delta))
-
-    return act
-
-
-# What happens to one of the team's events, deleted ones included, or to the team.
-ON_EVENT = st.one_of(
-    st.builds(lambda title: change(title=title), TITLES),
-    st.builds(
-        lambda status: change(status=status),
-        st.sampled_from(["draft", "scheduled", "postponed", "cancelled"]),
-    ),
-    st.builds(
-        lambda seen: change(visibility=seen), st.sampled_from(["public", "unlisted", "private"])
-    ),
-    st.builds(move, st.integers(-3, 3)),
-    st.just(lambda event: event.delete()),
-)
-EDITS = st.tuples(st.just("edit"), NUMBERS, ON_EVENT)
-NEW = st.tuples(st.just("add"), TITLES, st.sampled_from(["draft", "scheduled"]))
-IMPORTS = st.tuples(st.just("import"), NUMBERS, TITLES, st.sampled_from(["CONFIRMED", "CANCELLED"]))
-READINGS = st.tuples(st.just("read"), st.sets(st.sampled_from("abcdef")))
-RENAMES = st.tuples(st.just("rename"), TITLES)
 LOOKS = st.tuples(st.just("look"), st.integers(0, 1))
-HISTORY = st.lists(st.one_of(EDITS, NEW, IMPORTS, READINGS, RENAMES, LOOKS, LOOKS), max_size=25)
-
-
-def happen(team, kind, *what):
-    if kind == "edit":
-        number, act = what
-        events = db.session.scalars(db.select(Event).order_by(Event.id)).all()
-        if number < len(events):
-            act(events[number])
-    elif kind == "add":
-        make_event(team, what[0], status=what[1])
-    elif kind == "import":
-        text = FILE.format(number=what[0], title=what[1], status=what[2])
-        EventImport.of(team, check_file(ics_file.read(text.encode(), default_timezone="UTC")))
-    elif kind == "read":
-        calendars.take(team, *what[0])
-    elif team.change(name=what[0], slug=team.slug, timezone=team.timezone):
-        Event.rewrite_all(team)
+HISTORY = st.lists(st.one_of(*ACTS, LOOKS, LOOKS), max_size=25)
 
 
 @pytest.fixture

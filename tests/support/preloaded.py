@@ -23,7 +23,7 @@ PROJECT = Path(__file__).parents[2]
 HOUSE = (
     "granian.cli",
     "app.factory",
-    "app.calendar_subscriptions.worker",
+    "app.background.worker",
     "app.checks.checklist",
     "app.serving.receiver",
 )

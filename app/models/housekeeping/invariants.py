@@ -17,6 +17,8 @@ from app.models.operators.team_handover import TeamHandover
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.tickets.ticket import Ticket
+from app.models.webhooks.webhook import Webhook
+from app.models.webhooks.webhook_cursor import Stream, WebhookCursor
 
 
 def find_broken() -> list[str]:
@@ -56,6 +58,13 @@ def _queries() -> dict[str, Select[Any]]:
         "{} authenticator app(s) are unreadable: add their key to SECRET_KEY_FALLBACKS.": select(
             func.count(TOTPAuthenticator.id)
         ).where(TOTPAuthenticator.unreadable()),
+        "{} webhook(s) have unreadable secrets: add their key to SECRET_KEY_FALLBACKS.": select(
+            func.count(Webhook.id)
+        ).where(Webhook.unreadable()),
+        "{} webhook(s) are ahead of their team's change number.": select(func.count())
+        .select_from(WebhookCursor)
+        .join(Team, Team.id == WebhookCursor.team_id)
+        .where(WebhookCursor.stream == Stream.EVENTS, WebhookCursor.seq > Team.change_seq),
         "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
             AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)
         ),

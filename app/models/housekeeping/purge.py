@@ -62,6 +62,8 @@ from app.models.usage.idempotency_key import IdempotencyKey
 from app.models.usage.request_log import RequestLine
 from app.models.usage.usage import UsageCounter, UsageHour
 from app.models.values import clock
+from app.models.webhooks.webhook import Webhook
+from app.models.webhooks.webhook_delivery import WebhookDelivery
 
 
 def purge() -> dict[str, int]:
@@ -76,6 +78,7 @@ def purge() -> dict[str, int]:
     TOTPAuthenticator.seal_all_again()
     signing_key.seal_all_again()
     Ticket.seal_all_again()
+    Webhook.seal_all_again()
     audit_trail.record("database.purged", rows=sum(removed.values()))
     return removed
 
@@ -107,6 +110,8 @@ def _delete_all() -> dict[str, int]:
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
         "pictures of events": _delete(EventImage, EventImage.unused(now)),
+        "deliveries of webhooks": _delete(WebhookDelivery, WebhookDelivery.is_over()),
+        "ended webhooks": _delete(Webhook, Webhook.is_over()),
         "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
         "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
         "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),

@@ -38,6 +38,7 @@ class News:
 CREATED, CHANGED, ENDED = "grant.created", "grant.changed", "grant.ended"
 NEWS = {
     "consent.approved": News(CREATED, "approved"),  # CHANGED for a grant that there was before
+    "grant.opened": News(CREATED, "opened"),
     "grant.narrowed": News(CHANGED, "narrowed"),
     "grant.paused": News(CHANGED, "paused"),
     "grant.resumed": News(CHANGED, "resumed"),
@@ -72,7 +73,7 @@ def follow(action: str, lines: Sequence[Line]) -> None:
         _tell_of_grant(meant, grant, hooks)
         if meant.type != ENDED:
             webhook_cursor.cover(client_id, grant_id=grant.id)
-            webhook_cursor.release(client_id, grant.id)
+            webhook_cursor.release(client_id)
 
 
 def _hooks_of(client_id: int) -> Sequence[Webhook]:
@@ -119,6 +120,7 @@ def _tell_of_app(news: News, client_id: int, hooks: Sequence[Webhook], line: Lin
     client = db.session.get_one(Client, client_id)
     data = {"id": client.client_id, "reason": json.loads(line["detail"]).get("reason")}
     _add(news.type, data, hooks)
+    webhook_cursor.release(client_id)
 
 
 def _add(kind: str, data: dict[str, Any], hooks: Sequence[Webhook]) -> None:

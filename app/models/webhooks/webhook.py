@@ -4,7 +4,19 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, Select, String, Text, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
@@ -229,6 +241,13 @@ class Webhook(db.Model):
             self._record("webhook.ended", reason=reason)
 
     @classmethod
+    def is_over(cls) -> ColumnElement[bool]:
+        """SQL condition: ended, and so long ago that it has no deliveries any more."""
+        has_deliveries = exists().where(WebhookDelivery.webhook_id == cls.id)
+        is_past = and_(cls.state == State.ENDED, cls.state_at <= clock.now() - KEPT)
+        return and_(is_past, ~has_deliveries)
+
+    @classmethod
     def seal_all_again(cls) -> int:
         """Encrypt secrets of former SECRET_KEYs under the present one; return how many."""
         _present, *former = sealed_text.readable_prefixes()
@@ -241,6 +260,13 @@ class Webhook(db.Model):
                 hook._seal_again()
                 count += 1
         return count
+
+    @classmethod
+    def unreadable(cls) -> ColumnElement[bool]:
+        """SQL condition: not ended, and its SECRET_KEY is neither set nor a fallback."""
+        prefixes = sealed_text.readable_prefixes()
+        are_other = (~cls.sealed_secret.startswith(prefix) for prefix in prefixes)
+        return and_(cls.state != State.ENDED, *are_other)
 
     def _seal_again(self) -> None:
         for name in ("sealed_secret", "former_sealed_secret"):

@@ -53,8 +53,7 @@ SELECT DISTINCT w.id, t.id, '{stream}', t.{counter}, 0, 0
 _RELEASE = text(
     """
 UPDATE webhook_cursor SET held_until = 0
- WHERE held_until > 0 AND team_id IN (SELECT team_id FROM grant_team WHERE grant_id = :grant_id)
-   AND webhook_id IN (SELECT id FROM webhook WHERE client_id = :client_id)
+ WHERE held_until > 0 AND webhook_id IN (SELECT id FROM webhook WHERE client_id = :client_id)
 """
 )
 _MOVE_BACK = """
@@ -85,9 +84,9 @@ def cover(client_id: int, *, hook_id: int | None = None, grant_id: int | None = 
         db.session.execute(text(statement), used)
 
 
-def release(client_id: int, grant_id: int) -> None:
-    """Look at the streams of the grant's teams at once: what it allows has changed."""
-    db.session.execute(_RELEASE, {"client_id": client_id, "grant_id": grant_id})
+def release(client_id: int) -> None:
+    """Look at all streams again at once: what the client may read has changed."""
+    db.session.execute(_RELEASE, {"client_id": client_id})
 
 
 def move_back(hook_id: int, since: int) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    and_,
     insert,
     select,
     update,
@@ -134,8 +135,9 @@ class WebhookDelivery(db.Model):
 
     @classmethod
     def is_over(cls) -> ColumnElement[bool]:
-        """SQL condition: no longer kept."""
-        return cls.created_at <= clock.now() - KEPT
+        """SQL condition: no longer kept. One that is still to be sent is."""
+        is_settled = cls.state != DeliveryState.PENDING
+        return and_(cls.created_at <= clock.now() - KEPT, is_settled)
 
 
 def add_news(rows: list[dict[str, Any]]) -> None:

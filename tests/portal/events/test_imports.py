@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.background.worker import BackgroundWorker
+from app.background.worker import Worker
 from app.extensions import db
 from app.models.calendar_files.imports import calendar_import, file_reading, import_work
 from app.models.events.event import Event
@@ -301,7 +301,7 @@ def test_long_import_goes_on_while_its_page_is_closed(app, editor, monkeypatch):
     assert "0 of 5 events" in progress.text
     assert "data-live" in progress.text  # what static/js/live.js takes anew
 
-    BackgroundWorker(app).work()
+    Worker(app).work()
     report = editor.get(progress.request.path)
     assert counts(report) == {"new": 5}
     assert len(shown(app)) == 5

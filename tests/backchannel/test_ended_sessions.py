@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from app.backchannel.worker import LogoutWorker
+from app.backchannel import ended_sessions
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
@@ -46,7 +46,13 @@ def browser(app, reader):
 @pytest.fixture
 def work(app, listener):
     app.extensions["outbound"] = towards(listener)
-    return LogoutWorker(app).work
+    return lambda: tell_all(app)
+
+
+def tell_all(app):
+    with app.app_context():
+        while ended_sessions.tell_next():
+            pass
 
 
 def sign_out(app, browser):
@@ -164,7 +170,7 @@ def test_client_on_this_machine_is_told_in_development_only(app, browser, reader
     app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(
         update={"stagedoor_env": "production"}
     )
-    LogoutWorker(app).work()
+    tell_all(app)
     assert listener.heads == []
     with app.app_context():
         db.session.query(LogoutNotice).update({"due_at": 0})
@@ -172,5 +178,5 @@ def test_client_on_this_machine_is_told_in_development_only(app, browser, reader
     app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(
         update={"stagedoor_env": "development"}
     )
-    LogoutWorker(app).work()
+    tell_all(app)
     assert [head.partition("\r\n")[0] for head in listener.heads] == ["POST /logout HTTP/1.1"]

@@ -5,9 +5,7 @@ import time
 
 import pytest
 
-from app.calendar_subscriptions import refresh
-from app.calendar_subscriptions import worker as calendar_worker
-from app.calendar_subscriptions.worker import CalendarWorker
+from app.calendar_subscriptions import due_calendars, refresh
 from app.extensions import db
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from tests.support.calendars import calendar
@@ -42,23 +40,30 @@ def row(app):
     return row
 
 
+@pytest.fixture(autouse=True)
+def reading_is_on(app):
+    """The setting under which workers read calendars."""
+    on = app.config["SETTINGS"].model_copy(update={"import_interval": 3600})
+    app.config["SETTINGS"] = on
+
+
 @pytest.fixture
-def make_worker(app):
-    """A function that makes a worker for which every name is the listener."""
-
-    def make(listener):
-        app.extensions["outbound"] = towards(listener)
-        return CalendarWorker(app)
-
-    return make
+def read_next(app, listener):
+    """A function that reads what is due, for which every name is the listener."""
+    app.extensions["outbound"] = towards(listener)
+    return lambda: read_in(app)
 
 
-def test_what_is_due_is_read_once_and_then_left_alone(follow, row, make_worker, listener):
+def read_in(app):
+    with app.app_context():
+        return due_calendars.read_next()
+
+
+def test_what_is_due_is_read_once_and_then_left_alone(follow, row, read_next, listener):
     listener.says(answer(calendar("one")))
     numbers = [follow(f"http://calendars.example/{name}") for name in "ab"]
-    worker = make_worker(listener)
 
-    assert [worker.work() for _ in range(3)] == [True, True, False]
+    assert [read_next() for _ in range(3)] == [True, True, False]
     assert all(row(number).last_succeeded_at for number in numbers)
     assert listener.connections == 2
 
@@ -74,13 +79,12 @@ def test_hanging_source_does_not_keep_the_others_waiting(app, follow, row, liste
 
     listener.says(answer(calendar("one")))
     app.extensions["outbound"] = towards(listener, resolve=resolve)
-    worker = CalendarWorker(app)
     slow, quick = (follow(f"http://{host}.example/a.ics") for host in ("slow", "quick"))
-    hanging = threading.Thread(target=worker.work)
+    hanging = threading.Thread(target=read_in, args=(app,))
     hanging.start()
     assert asked.wait(PATIENCE)
 
-    assert worker.work()
+    assert read_in(app)
     assert row(quick).last_succeeded_at
     assert row(slow).leased_until_at
     released.set()
@@ -88,41 +92,32 @@ def test_hanging_source_does_not_keep_the_others_waiting(app, follow, row, liste
 
 
 def test_source_that_trips_us_up_is_noted_and_comes_later(
-    follow, row, make_worker, listener, monkeypatch
+    follow, row, read_next, listener, monkeypatch
 ):
     number = follow("http://calendars.example/a")
-    worker = make_worker(listener)
 
     def stumble(*_reading):
         raise RuntimeError
 
     monkeypatch.setattr(refresh, "understand", stumble)
 
-    assert [worker.work(), worker.work()] == [True, False]
+    assert [read_next(), read_next()] == [True, False]
     assert "failed here" in row(number).last_error
 
 
-def test_deleted_team_follows_nothing(app, follow, make_worker, listener):
+def test_deleted_team_follows_nothing(app, follow, read_next):
     number = follow("http://calendars.example/a")
     with app.app_context():
         db.session.get_one(CalendarSubscription, number).team.deleted_at = 1
         db.session.commit()
-    assert not make_worker(listener).work()
+    assert not read_next()
 
 
-def test_worker_ends_when_it_is_told_to(make_worker, listener):
-    worker = make_worker(listener)
-    worker.start()
-    worker.stop()
-    for thread in threading.enumerate():
-        if thread.name.startswith("calendars-"):
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
-
-
-def test_settings_can_leave_reading_to_the_command(app, monkeypatch):
-    monkeypatch.setattr(CalendarWorker, "start", lambda _worker: pytest.fail("It started."))
-    calendar_worker.start(app)
+def test_settings_can_leave_reading_to_the_command(app, follow, read_next, listener):
+    follow("http://calendars.example/a")
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"import_interval": 0})
+    assert not read_next()
+    assert listener.connections == 0
 
 
 @pytest.mark.race

@@ -1,0 +1,80 @@
+"""Workers that are killed lose nothing: what they began is repeated with its id, in order."""
+
+import json
+import os
+import signal
+import time
+from datetime import datetime
+
+import pytest
+
+from app.extensions import db
+from app.models.events.event import Event
+from app.models.events.event_details import EventDetails
+from app.models.webhooks.webhook import Webhook
+from tests.support.hooks import ids_of, make_hooked
+from tests.support.listener import answer
+from tests.support.preloaded import start_module
+from tests.support.settings import environment_for_server
+
+pytestmark = pytest.mark.race
+EVENTS = 1_000
+PATIENCE = 60  # seconds
+START = datetime(2027, 3, 20, 20)
+
+
+@pytest.fixture
+def start_worker(tmp_path, database_url):
+    """A function that runs ``stagedoor work`` in a process of its own."""
+    processes = []
+
+    def start():
+        settings = {"database_url": database_url, "stagedoor_home": tmp_path}
+        command = ["python", "-m", "flask", "--app", "wsgi", "work"]
+        log = tmp_path / f"worker-{len(processes)}.log"
+        processes.append(start_module(command, environment_for_server(**settings), log))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def add_events(team, count):
+    details = EventDetails(title="Night", start=START, end=START, timezone="Europe/Rome").checked()
+    events = [Event.new(team, details, slug=f"night-{number}") for number in range(count)]
+    Event.write_all(team, events)
+    db.session.commit()
+
+
+def wait_for(is_so):
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "It took too long."
+        time.sleep(0.02)
+
+
+def seqs(listener):
+    return [json.loads(body)["data"]["seq"] for body in listener.bodies]
+
+
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
+def test_killed_worker_loses_nothing_and_keeps_the_order(context, listener, start_worker):
+    listener.says(answer(b""))
+    hooked = make_hooked(f"http://127.0.0.1:{listener.port}/", types=["event.upserted"])
+    add_events(hooked.team, EVENTS)
+    workers = [start_worker(), start_worker()]
+    for number, worker in enumerate(workers, 1):
+        wait_for(lambda so_far=EVENTS // 3 * number: len(listener.bodies) > so_far)
+        os.kill(worker.pid, signal.SIGKILL)
+        start_worker()
+        time.sleep(0.2)
+        # The lease ends within a minute; here at once.
+        db.session.query(Webhook).update({"leased_until": 0})
+        db.session.commit()
+    wait_for(lambda: seqs(listener)[-1:] == [EVENTS])
+    told, ids = seqs(listener), ids_of(listener)
+    assert sorted(set(told)) == list(range(1, EVENTS + 1))
+    assert told == sorted(told)
+    assert len(set(zip(told, ids, strict=True))) == EVENTS
