@@ -30,7 +30,7 @@ def work(threads: int, once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: ending.set())
     worker.start()
-    click.echo("Stagedoor works. Stop it with SIGTERM.", err=True)
+    click.echo("Working. Stop it with SIGTERM.", err=True)
     ending.wait()
     worker.stop()
     worker.join(LAST_WORK)
