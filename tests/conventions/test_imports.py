@@ -19,7 +19,8 @@ ORDERS = {
         models
         callers
         mail observability web
-        backchannel calendar_subscriptions grant_news openapi service_status serving ticket_news webhooks
+        backchannel calendar_subscriptions openapi service_status serving
+        grant_news ticket_news webhooks
         background
         api oauth portal
         demo
