@@ -58,6 +58,15 @@ def _queries() -> dict[str, Select[Any]]:
         "{} authenticator app(s) are unreadable: add their key to SECRET_KEY_FALLBACKS.": select(
             func.count(TOTPAuthenticator.id)
         ).where(TOTPAuthenticator.unreadable()),
+        "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
+            AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)
+        ),
+        **_webhook_queries(),
+    }
+
+
+def _webhook_queries() -> dict[str, Select[Any]]:
+    return {
         "{} webhook(s) have unreadable secrets: add their key to SECRET_KEY_FALLBACKS.": select(
             func.count(Webhook.id)
         ).where(Webhook.unreadable()),
@@ -65,9 +74,6 @@ def _queries() -> dict[str, Select[Any]]:
         .select_from(WebhookCursor)
         .join(Team, Team.id == WebhookCursor.team_id)
         .where(WebhookCursor.stream == Stream.EVENTS, WebhookCursor.seq > Team.change_seq),
-        "{} used code(s) have no tokens to end.": select(func.count(AuthorizationCode.id)).where(
-            AuthorizationCode.used_at.is_not(None), AuthorizationCode.family_id.is_(None)
-        ),
     }
 
 

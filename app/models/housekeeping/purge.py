@@ -110,12 +110,7 @@ def _delete_all() -> dict[str, int]:
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
         "pictures of events": _delete(EventImage, EventImage.unused(now)),
-        "deliveries of webhooks": _delete(WebhookDelivery, WebhookDelivery.is_over()),
-        "ended webhooks": _delete(Webhook, Webhook.is_over()),
-        "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
-        "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
-        "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
-        "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
+        **_purge_records_for_developers(now),
         "private parts of retired signing keys": signing_key.forget_retired(),
         "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
@@ -124,6 +119,17 @@ def _delete_all() -> dict[str, int]:
         "offers to transfer an app": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
         **_purge_accounts(now),
         **_purge_teams(now),
+    }
+
+
+def _purge_records_for_developers(now: int) -> dict[str, int]:
+    return {
+        "deliveries of webhooks": _delete(WebhookDelivery, WebhookDelivery.is_over()),
+        "ended webhooks": _delete(Webhook, Webhook.is_over()),
+        "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
+        "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
+        "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
+        "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
     }
 
 
