@@ -8,6 +8,7 @@ import pytest
 from app.extensions import db
 from app.factory import create_app
 from app.models.accounts.user import User
+from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from tests.support import passkeys
 from tests.support.factories import PASSWORD, join, make_client, make_team, make_user
@@ -47,6 +48,18 @@ PAGES = {
     "all": "/account/apps",
     "home": "/",
 }
+
+
+def test_owner_makes_no_personal_token_without_a_factor_either(world):
+    """It acts as the owner does, as an app would that they authorize."""
+    client = world("owners", OWNER)
+    fields = {"name": "Export", "team": "hall", "scopes": ["events:write"]}
+    answer = submit(client, "/account/tokens", "Create token", **fields)
+    assert answer.location.startswith(SECURITY)
+    with client.application.app_context():
+        assert db.session.scalars(db.select(Grant)).all() == []
+
+
 # Of whom which page is kept, by policy.
 KEPT = [
     ("none", OPERATOR, set()),

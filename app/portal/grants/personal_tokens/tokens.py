@@ -11,9 +11,11 @@ from app.models.credentials.personal_tokens import personal_token
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
+from app.models.teams import factor_policy
 from app.models.values import scopes
 from app.portal import paging
 from app.portal.access.fresh_proof import needs_fresh_proof
+from app.portal.access.required_factor import lead_to_security
 from app.portal.access.verified_email import needs_verified_email
 from app.portal.blueprint import bp
 from app.portal.grants import grant_presenter
@@ -38,6 +40,8 @@ def list_personal_tokens() -> ResponseReturnValue:
 @needs_fresh_proof
 def create_personal_token() -> ResponseReturnValue:
     """Make a token, and go to the list, which shows it once."""
+    if factor_policy.keeps_from_authorizing(current_person()):
+        return lead_to_security()
     form = PersonalTokenForm.of(current_person())
     if form.make(lambda: _make_once(current_person(), form)) is None:
         return _show(form), 422
