@@ -58,7 +58,7 @@ WAYS = {
     "role lost": lambda grant, membership: change_role(membership, Role.EDITOR),
     "membership ended": lambda grant, membership: end_membership(membership),
     "app disconnected": lambda grant, membership: app_disconnection.disconnect(
-        grant.teams[0], grant.client
+        grant.teams[0], grant.client, by=grant.user
     ),
     "client suspended": lambda grant, membership: grant.client.suspend("spam"),
     "client deleted": lambda grant, membership: grant.client.delete(),

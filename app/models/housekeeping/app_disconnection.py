@@ -8,19 +8,25 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import team_connections
 from app.models.grants.grant import Grant
+from app.models.grants.grant_removal import GrantRemoval
 from app.models.teams.team import Team
 
 
-def disconnect(team: Team, client: Client) -> Sequence[Grant]:
+def disconnect(team: Team, client: Client, *, by: User) -> Sequence[Grant]:
     """End all that members allow ``client`` for ``team``, and the feed links that it made there.
+
+    A consent page tells each member that the owner ``by`` did so, before they connect it again.
 
     Returns the grants that ended, or lost this team.
     """
     grants = team_connections.disconnect(team, client)
+    for grant in grants:
+        GrantRemoval.add_team(grant, team, by)
     for link in list_links(team, client):
         link.revoke()
     return grants

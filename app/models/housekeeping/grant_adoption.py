@@ -19,7 +19,7 @@ from app.models.grants import connect_rule, orphaned_grants
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team
-from app.models.values import clock
+from app.models.values import clock, scopes
 
 
 def is_possible(grant: Grant, team: Team, by: User) -> bool:
@@ -51,6 +51,7 @@ def adopt(
     if not orphaned_grants.adopt(grant, team, by=by, names=names):
         return False
     _end_issued(grant)
+    _cut_refresh_tokens(grant, scopes.closure(names))
     return True
 
 
@@ -64,6 +65,17 @@ def has_refresh_token(grant: Grant) -> bool:
         RefreshToken.expires_at > clock.now(),
     )
     return bool(db.session.scalar(select(usable)))
+
+
+def _cut_refresh_tokens(grant: Grant, kept: frozenset[str]) -> None:
+    # What the adopter allows later is for tokens that are issued then.
+    families = select(TokenFamily.id).where(TokenFamily.grant_id == grant.id)
+    of_grant = RefreshToken.family_id.in_(families)
+    for text in db.session.scalars(select(RefreshToken.scopes).where(of_grant).distinct()).all():
+        left = scopes.dump(scopes.parse(text) & kept)
+        if left != text:
+            cut = update(RefreshToken).where(of_grant, RefreshToken.scopes == text)
+            db.session.execute(cut.values(scopes=left))
 
 
 def _end_issued(grant: Grant) -> None:

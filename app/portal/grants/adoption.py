@@ -12,10 +12,11 @@ from app.models.clients.client_status import Status
 from app.models.grants import connect_rule, orphaned_grants
 from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
+from app.models.grants.grant_term import Term
 from app.models.housekeeping import grant_adoption
 from app.models.teams import factor_policy
 from app.models.teams.team import Team
-from app.models.values import scopes
+from app.models.values import clock, scopes
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp
 from app.portal.grants import grant_presenter
@@ -93,7 +94,14 @@ def _show(team: Team, grant: Grant) -> str:
         holds_token=grant_adoption.has_refresh_token(grant),
         calls=usage_presenter.calls_of(grant, team),
         last_use=grant_presenter.last_use(grant),
+        until=_until(grant),
     )
+
+
+def _until(grant: Grant) -> int | None:
+    """When it would expire: its term begins anew. None without an end."""
+    lifetime = Term(grant.term).lifetime
+    return None if lifetime is None else clock.now() + lifetime
 
 
 def _text(grant: Grant, team: Team) -> str:

@@ -131,7 +131,7 @@ def revoke(grant: Grant, team: Team | None = None) -> bool:
     """
     app = grant.title
     try:
-        if team is not None and grant.is_live and len(grant.teams) > 1:
+        if team is not None and grant.is_live:
             grant_narrowing.remove_team(grant, team, by=current_person(), team=team)
         elif grant.is_live or team is not None:  # owners also end what waits to be adopted
             grant.revoke(team)

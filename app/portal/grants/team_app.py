@@ -60,7 +60,7 @@ def disconnect_app(slug: str, client_id: str) -> ResponseReturnValue:
     """End everything that the app has in the team, and tell the members who connected it."""
     team, person = require_owner(slug, needs_proof=False).team, current_person()
     client = Client.find(client_id) or abort(404)
-    grants = app_disconnection.disconnect(team, client)
+    grants = app_disconnection.disconnect(team, client, by=person)
     if not grants:
         abort(404)
     db.session.commit()

@@ -1,5 +1,7 @@
 """An app whose user leaves the team stops, and works again once another owner adopts it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.extensions import db
@@ -11,6 +13,7 @@ from app.models.grants.grant import Grant
 from app.models.housekeeping import account_deletion
 from app.models.teams.membership import Role
 from app.models.teams.team import ConnectPolicy, Team
+from app.models.values import clock
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.forms import find_form, submit
@@ -95,6 +98,30 @@ def test_app_of_the_former_user_learns_nothing_of_the_adopter_by_later_consent(w
     flow.obtain_code(world.owner, world.poster, scope="events:read openid")
     pair = world.refresh().json
     assert "id_token" not in pair
+
+
+def test_old_refresh_token_gets_nothing_that_the_adopter_allows_later(world):
+    """Its scopes were allowed by the former user: what comes back is for new tokens."""
+    world.leave()
+    submit(world.owner, world.page, "Authorize")
+    flow.obtain_code(world.owner, world.poster, scope=SCOPES)
+    pair = world.refresh().json
+    assert pair["scope"] == "events:write"
+    headers = {"Authorization": f"Bearer {pair['access_token']}"}
+    assert world.machine.get("/api/v1/me", headers=headers).status_code == 403
+
+
+def test_page_says_until_when_it_would_last(world):
+    """A month that the former user chose begins anew."""
+    world.leave()
+    assert "when you revoke it" in world.owner.get(world.page).text
+    with world.app.app_context():
+        db.session.scalars(db.select(Grant)).one().term = "30d"
+        db.session.commit()
+        month = datetime.fromtimestamp(clock.now() + 30 * 86_400, UTC)
+    page = world.owner.get(world.page).text
+    assert "when you revoke it" not in page
+    assert f'datetime="{month:%Y-%m-%d}' in page
 
 
 def test_denied_app_stays_without_access(world):

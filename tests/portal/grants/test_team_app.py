@@ -5,6 +5,8 @@ import re
 import pytest
 
 from app.extensions import db
+from app.models.accounts.user import User
+from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.event_queries.event_filter import EventFilter
 from app.models.feeds import live_feed
@@ -12,8 +14,9 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.grants.membership_changes import end_membership
 from app.models.teams.membership import Membership, Role
-from app.models.teams.team import ConnectPolicy
+from app.models.teams.team import ConnectPolicy, Team
 from tests.support import factories
+from tests.support import oauth_flow as flow
 from tests.support.forms import find_form, submit
 from tests.support.people import sign_in
 from tests.support.private_links import make_link
@@ -45,7 +48,11 @@ def world(app, client):
         db.session.commit()
         client_id = made.client_id
     sign_in(client, "olivia@example.org")
-    return {"page": f"{LIST}/{client_id}", "tokens": tokens, "links": [link.key, shared]}
+    return {
+        "page": f"{LIST}/{client_id}",
+        "tokens": tokens,
+        "links": [link.key, shared],
+    }
 
 
 def test_app_has_one_row_with_all_who_allowed_it(client, world):
@@ -75,6 +82,36 @@ def test_disconnecting_ends_all_of_it_for_this_team_alone(app, client, world):
     assert [mail.to for mail in app.extensions["mail_outbox"]] == ["otto@example.org"]
     assert client.get(world["page"]).status_code == 404
     assert "Tide Calendar" in client.get(LIST).text
+
+
+def connect_to_the_hall(app, app_id):
+    """The id of a grant of Otto for this team alone."""
+    with app.app_context():
+        otto, hall = User.find_by_email("otto@example.org"), Team.find("harbour-hall")
+        grant = factories.make_grant(Client.find(app_id), otto, hall)
+        db.session.commit()
+        return grant.public_id
+
+
+@pytest.mark.parametrize("act", ["disconnect", "revoke"])
+def test_member_who_connects_it_again_is_told_who_took_it_off(app, client, world, act):
+    """Also where the consent page was open before."""
+    app_id = world["page"].split("/")[-1]
+    otto = app.test_client()
+    sign_in(otto, "otto@example.org")
+    request = flow.authorize_path(flow.App(app_id, None), team="harbour-hall", prompt="consent")
+    opened = otto.get(request)
+    assert "removed this on" not in opened.text
+    if act == "disconnect":
+        submit(client, f"{world['page']}/disconnect", "Disconnect the app")
+    else:
+        submit(client, f"{LIST}/{connect_to_the_hall(app, app_id)}/revoke", "Revoke access")
+    late = submit(otto, "/oauth/authorize", "Authorize", page=opened, team="harbour-hall")
+    page = otto.get(late.location)
+    assert late.status_code == 303
+    assert "Olivia removed this on" in page.text
+    answer = submit(otto, late.location, "Authorize", team="harbour-hall")
+    assert "code" in flow.callback(answer)
 
 
 def test_what_waits_to_be_adopted_is_disconnected_too(app, client, world):
