@@ -99,7 +99,7 @@ def _show(team: Team, grant: Grant) -> str:
 
 
 def _until(grant: Grant) -> int | None:
-    """When it would expire: its term begins anew. None without an end."""
+    """When it would expire: its term begins again. None without an end."""
     lifetime = Term(grant.term).lifetime
     return None if lifetime is None else clock.now() + lifetime
 

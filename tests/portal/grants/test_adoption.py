@@ -112,7 +112,7 @@ def test_old_refresh_token_gets_nothing_that_the_adopter_allows_later(world):
 
 
 def test_page_says_until_when_it_would_last(world):
-    """A month that the former user chose begins anew."""
+    """A month that the former user chose begins again."""
     world.leave()
     assert "when you revoke it" in world.owner.get(world.page).text
     with world.app.app_context():
