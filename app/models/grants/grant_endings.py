@@ -27,9 +27,8 @@ def orphan(team: Team, user: User | None = None, *, of_apps: bool = False) -> li
     """
     on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id)
     by_person = () if user is None else (Grant.user_id == user.id,)
-    active = select(Grant).where(
-        Grant.status == GrantStatus.ACTIVE, Grant.id.in_(on_team), *by_person
-    )
+    # One whose term is over has ended: no one adopts it.
+    active = select(Grant).where(Grant.is_live, Grant.id.in_(on_team), *by_person)
     if of_apps:
         personal = select(Client.id).where(Client.source == PERSONAL)
         active = active.where(Grant.client_id.not_in(personal))

@@ -33,7 +33,9 @@ def end_due(limit: int = AT_ONCE) -> int:
     """Record that at most ``limit`` grants have expired, and return how many; commit after it."""
     now = clock.now()
     is_due = and_(Grant.status == GrantStatus.ACTIVE, Grant.expires_at <= now)
-    due: Sequence[Grant] = db.session.scalars(select(Grant).where(is_due).limit(limit)).all()
+    # In order, so that it cannot wait for another transaction that ends several.
+    in_order = select(Grant).where(is_due).order_by(Grant.id).limit(limit)
+    due: Sequence[Grant] = db.session.scalars(in_order).all()
     return sum(grant.expire() for grant in due)
 
 

@@ -47,7 +47,11 @@ def show_consent(
         "oauth/authorization/consent.html",
         **values,
         ticket=consent_ticket.seal(
-            parameters, values["offered"], removals=values["removals"], shown=shown
+            parameters,
+            values["offered"],
+            removals=values["removals"],
+            shown=shown,
+            basis=consent_ticket.basis_of(auth_request.client, auth_request.scopes),
         ),
         error=error,
         term_error=term_error,

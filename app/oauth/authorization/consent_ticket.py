@@ -13,10 +13,11 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.config import settings
-from app.models.values import secret
+from app.models.clients.client import Client
+from app.models.values import scopes, secret
 from app.web.signed_in import current_session
 
-LENGTH = 6  # parts of a ticket
+LENGTH = 7  # parts of a ticket
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class ConsentTicket:
     """The request's parameters, the public ids of the teams on offer, and the page's number.
 
     ``removals`` are the public ids of what the page said was taken off before, and ``shown`` is the
-    record of all that it said.
+    record of all that it said. ``basis`` is what the app's developer could change meanwhile.
     """
 
     parameters: dict[str, str]
@@ -32,6 +33,7 @@ class ConsentTicket:
     page: str
     removals: tuple[str, ...]
     shown: dict[str, Any]
+    basis: str
 
 
 def seal(
@@ -40,11 +42,22 @@ def seal(
     *,
     removals: Sequence[str] = (),
     shown: dict[str, Any] | None = None,
+    basis: str = "",
 ) -> str:
     """The ticket for a page that is about to be shown to the signed-in user."""
     page = secret.generate(secret.Kind.CONSENT)
     session = current_session().key_digest
-    return _signer().dumps([parameters, teams, page, session, list(removals), shown or {}])
+    content = [parameters, teams, page, session, list(removals), shown or {}, basis]
+    return _signer().dumps(content)
+
+
+def basis_of(client: Client, names: frozenset[str]) -> str:
+    """When the app's name, addresses or maker last changed, and the scopes.
+
+    A request may leave the scopes to the app's settings. An app without a row has no settings.
+    """
+    changed_at = client.identity_changed_at if client.id is not None else 0
+    return f"{changed_at} {scopes.dump(names)}"
 
 
 def open_ticket(sealed: str) -> ConsentTicket | None:
@@ -55,10 +68,10 @@ def open_ticket(sealed: str) -> ConsentTicket | None:
         return None
     if len(content) != LENGTH:  # of a page that an older version showed
         return None
-    parameters, teams, page, session, removals, shown = content
+    parameters, teams, page, session, removals, shown, basis = content
     if session != current_session().key_digest:
         return None
-    return ConsentTicket(parameters, tuple(teams), page, tuple(removals), shown)
+    return ConsentTicket(parameters, tuple(teams), page, tuple(removals), shown, basis)
 
 
 def read_request(sealed: str) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
 from app.models.teams import factor_policy
 from app.models.teams.membership import Membership
+from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 from app.oauth.authorization import (
     approval,
@@ -36,7 +37,7 @@ from app.oauth.authorization.authorization_steps import find_target, interpret, 
 from app.oauth.authorization.consent import consent_term
 from app.oauth.authorization.consent.consent_removals import NewRemovalError
 from app.oauth.authorization.consent_page import show_consent
-from app.oauth.authorization.consent_teams import Look
+from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.authorization.consent_ticket import ConsentTicket
 from app.oauth.authorization.owner_request import AskForm
 from app.oauth.authorization.request_address import address_of
@@ -155,16 +156,9 @@ def approve(
     except ValueError:
         error, look = _("Choose how long it may have access."), replace(look, term=None)
         return show_consent(auth_request, ticket.parameters, choice, look, term_error=error)
-    if any(m.team.slug in slugs for m in choice.barred):
-        raise UntrustedRequestError("policy", client=auth_request.client, status=403)
-    teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
-    if teams is not None and auth_request.management is not None:
-        teams = auth_request.management.teams_of(teams)
-    if teams is None or not Membership.hold_ownership(current_user, teams):
-        raise UntrustedRequestError("team", client=auth_request.client, status=403)
-    # A merge is for the teams of its grant, whichever were sent.
-    if choice.needed and connect_rule.find_refusing(teams, auth_request.client):
-        raise UntrustedRequestError("policy", client=auth_request.client, status=403)
+    teams = find_teams(auth_request, ticket, choice, slugs)
+    if ticket.basis != consent_ticket.basis_of(auth_request.client, auth_request.scopes):
+        return ask_again(ticket)
     if not ConsentDecision.take(ticket.page, current_user, auth_request.client, approved=True):
         raise already_answered(auth_request, ticket)
     pushed_parameters.answer(auth_request)
@@ -181,8 +175,29 @@ def approve(
     return response
 
 
+def find_teams(
+    auth_request: AuthorizationRequest, ticket: ConsentTicket, choice: TeamChoice, slugs: list[str]
+) -> list[Team]:
+    """The teams that the user allows, whose ownership is then certain until the commit.
+
+    Raises UntrustedRequestError for one that was not shown, is not theirs or refuses the app.
+    """
+    client = auth_request.client
+    if any(m.team.slug in slugs for m in choice.barred):
+        raise UntrustedRequestError("policy", client=client, status=403)
+    teams = consent_teams.chosen_teams(choice, ticket.teams, slugs)
+    if teams is not None and auth_request.management is not None:
+        teams = auth_request.management.teams_of(teams)
+    if teams is None or not Membership.hold_ownership(current_user, teams):
+        raise UntrustedRequestError("team", client=client, status=403)
+    # A merge is for the teams of its grant, whichever were sent.
+    if choice.needed and connect_rule.find_refusing(teams, client):
+        raise UntrustedRequestError("policy", client=client, status=403)
+    return teams
+
+
 def ask_again(ticket: ConsentTicket) -> ResponseReturnValue:
-    """Back to the page, which now says what was taken off since it was shown."""
+    """Back to the page, which now says what has changed since it was shown."""
     db.session.rollback()
     return redirect(address_of(ticket.parameters, Look.read(request.form)), 303)
 

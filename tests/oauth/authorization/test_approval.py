@@ -9,7 +9,7 @@ from app.oauth.authorization.authorization_request import AuthorizationRequest, 
 from app.oauth.authorization.consent_ticket import ConsentTicket
 from tests.support.factories import REDIRECT_URI, make_client, make_grant, make_team, make_user
 
-TICKET = ConsentTicket({}, (), "page", (), {})
+TICKET = ConsentTicket({}, (), "page", (), {}, "")
 
 
 @pytest.fixture

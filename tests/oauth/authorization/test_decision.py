@@ -1,5 +1,6 @@
 """The consent page: one decision, by the same person, about exactly what was shown."""
 
+from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
+from app.models.clients.client import Client
 from app.models.credentials import live_token
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.grants.grant import Grant
@@ -45,6 +47,43 @@ def test_one_page_takes_one_decision(app, browser, poster):
     assert [first.status_code, second.status_code, third.status_code] == [302, 400, 400]
     assert flow.count(app, AuthorizationCode) == 1
     assert flow.count(app, Grant) == 1
+
+
+def widen_defaults(client):
+    client.default_scopes = "events:read events:write"
+
+
+def rename(client):
+    client.name, client.identity_changed_at = "Bank of Europe", client.identity_changed_at + 1
+
+
+def transfer(client):
+    client.owner_id = factories.make_user("mallory@example.org", name="Mallory").id
+    client.identity_changed_at += 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (widen_defaults, "Add, change and cancel this team's events"),
+        (rename, "Bank of Europe"),
+        (transfer, "Mallory"),
+    ],
+)
+def test_page_approves_nothing_that_the_developer_changed_since(
+    app, browser, poster, change, sentence
+):
+    """The request names no scope, so that those of the app's settings are meant."""
+    page = browser.get(flow.authorize_path(poster, scope=None))
+    with app.app_context():
+        change(Client.find(poster.id))
+        db.session.commit()
+    late = flow.submit(browser, "/oauth/authorize", button="Authorize", page=page)
+    assert (late.status_code, flow.count(app, Grant)) == (303, 0)
+    shown = browser.get(late.location)
+    assert sentence in unescape(shown.text)
+    answer = flow.submit(browser, "/oauth/authorize", button="Authorize", page=shown)
+    assert "code" in flow.callback(answer)
 
 
 def test_page_of_another_session_is_worth_nothing(app, browser, olivia, poster):
