@@ -8,6 +8,7 @@ from app.database import facts
 from app.extensions import db
 from app.models.accounts import address_collisions
 from app.models.audit_queries import audit_search, audit_verification
+from app.models.clients.developer_teams.developer_membership import DeveloperMembership
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials.signing_keys.signing_key import SigningKey
 from app.models.housekeeping import address_proof, invariants
@@ -45,6 +46,15 @@ def find_address_collisions(_settings: Settings) -> Iterator[Problem]:
                 " signs in with exactly this address: ask its owner to change it, or to delete one"
                 " of the two."
             )
+
+
+def find_unmanaged_teams(_settings: Settings) -> Iterator[Problem]:
+    """Developer teams none of whose admins can sign in any more."""
+    for team in DeveloperMembership.list_unmanaged():
+        yield warn(
+            f"No admin of {team.name} ({team.public_id}) can sign in. Appoint one: stagedoor"
+            f" developer-team admin {team.public_id} EMAIL."
+        )
 
 
 def find_broken_trail(_settings: Settings) -> Iterator[Problem]:
@@ -113,6 +123,7 @@ ROW_CHECKS = (
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
     Check("Unconfirmed", "no operator, and no account with teams or apps.", find_unproved_accounts),
+    Check("Developer teams", "each has an admin who can sign in.", find_unmanaged_teams),
     Check("Audit trail", "unbroken.", find_broken_trail),
     Check("Signing keys", "readable, and rotated within a year.", find_signing_keys),
     Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),

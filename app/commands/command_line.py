@@ -10,6 +10,7 @@ from app.commands.audit import audit
 from app.commands.check import check
 from app.commands.clients import clients
 from app.commands.demo import demo
+from app.commands.developer_teams import developer_teams
 from app.commands.events import events
 from app.commands.imports import refresh_imports
 from app.commands.keys import keys
@@ -26,6 +27,7 @@ COMMANDS = (
     check,
     clients,
     demo,
+    developer_teams,
     events,
     keys,
     purge,

@@ -9,6 +9,7 @@ import click
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.teams.team import Team
 from app.models.values.errors import LastOperatorError, ValidationError
 
@@ -21,6 +22,11 @@ def find_user(email: str) -> User:
 def find_team(slug: str) -> Team:
     """Return the team with this slug, present or former; raises ClickException for none."""
     return Team.find(slug) or _fail(f"There is no team {slug}.")
+
+
+def find_developer_team(team_id: str) -> DeveloperTeam:
+    """Return the developer team with this ID; raises ClickException when there is none."""
+    return DeveloperTeam.find(team_id) or _fail(f"There is no developer team {team_id}.")
 
 
 def find_client(client_id: str) -> Client:

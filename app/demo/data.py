@@ -5,6 +5,7 @@ from sqlalchemy import inspect, select
 from app.database import installation_facts
 from app.database.installation_facts import DEMO
 from app.demo.apps import BUSY, add_apps, find
+from app.demo.developer_teams import add_developer_team
 from app.demo.events import add_events
 from app.demo.failures import add_failures
 from app.demo.people import PEOPLE, add_people
@@ -43,6 +44,7 @@ def load(reader_port: int) -> Client:
         add_events(team)
     add_tickets(people)
     reader = add_apps(people["dev"], reader_uris(reader_port))
+    add_developer_team(people)
     front_desk = find(people["dev"], BUSY)
     if front_desk is not None:
         add_usage(front_desk, people["otto"], tuple(teams.values()))

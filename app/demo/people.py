@@ -33,6 +33,7 @@ PEOPLE = (
     Person("vera@example.org", "Vera Conti", "Europe/Rome", "viewer of Harbour Hall"),
     Person("nina@example.org", "Nina Okafor", "Europe/London", "in no team, holds two tickets"),
     Person("dev@example.org", "Devi Raman", "Europe/Rome", "developer of the demo apps"),
+    Person("cleo@example.org", "Cleo Baptiste", "Europe/Rome", "develops an app with Devi"),
     Person("admin@example.org", "Ada Lindqvist", "UTC", "operator", is_operator=True),
 )
 

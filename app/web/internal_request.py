@@ -76,6 +76,11 @@ def vouched_client() -> str:
     return str(request.environ.get(VOUCHED, ""))
 
 
+def is_internal() -> bool:
+    """Whether the current request is such a trial."""
+    return VOUCHED in request.environ
+
+
 def _read(body: bytes, status: str, headers: Any, seconds: float) -> Answer:
     text = body.decode("utf-8", "replace")
     try:

@@ -44,3 +44,13 @@ def test_operator_whose_address_is_not_confirmed_is_named(settings):
     [problem] = row_checks.find_unproved_accounts(settings)
     assert problem.level == "warning"
     assert "stagedoor user confirm old@example.org" in problem.text
+
+
+def test_developer_team_without_an_admin_who_can_sign_in_is_named(settings, clock):
+    admin = factories.make_user()
+    team = factories.make_developer_team(admin)
+    assert list(row_checks.find_unmanaged_teams(settings)) == []
+    admin.disabled_at = clock.now()
+    db.session.commit()
+    [problem] = row_checks.find_unmanaged_teams(settings)
+    assert (problem.level, team.public_id in problem.text) == ("warning", True)

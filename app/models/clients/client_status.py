@@ -5,6 +5,7 @@ from enum import StrEnum
 UNREGISTERED = "open"  # the source of an app that no developer registered
 PERSONAL = "personal"  # the source of the built-in client of personal tokens
 DOCUMENTED = "document"  # the source of an app that describes itself, at the URL that is its ID
+TRIED = "tried"  # the source of an app that was registered by a try in the reference
 
 
 class Status(StrEnum):

@@ -70,10 +70,11 @@ class ClientTransfer(Invitation, db.Model):
     def accept(self, user: User, *, owner: Owner | None = None) -> bool:
         """Give it to ``user``, or to ``owner``: a team to which they may bring apps.
 
-        As Invitation.accept. Raises ValidationError(field, …) when the new owner has too many apps
-        or ``user`` may not decide for the team.
+        As Invitation.accept; ``former`` are then the people of the former owner. Raises
+        ValidationError(field, …) when the new owner has too many apps or ``user`` may not decide
+        for the team.
         """
-        self.receiver = owner or user
+        self.receiver, self.former = owner or user, list[User]()
         return super().accept(user)
 
     def hold(self) -> None:
@@ -87,6 +88,7 @@ class ClientTransfer(Invitation, db.Model):
         _require_right_to_receive(owner, user)
         if not self.is_backed or not self.end(ended_as=Ending.ACCEPTED):
             return False
+        self.former = self.client.list_people_to_tell()
         _give(self.client, owner, by=self.offered_by)
         return True
 

@@ -8,12 +8,12 @@ from sqlalchemy import exists, update
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.clients.client_status import Status
+from app.models.clients.client_status import TRIED, Status
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.grant import Grant
 
 TIME_TO_CONNECT = 86_400  # seconds
-SELF_REGISTERED = ("rest", "dcr")
+SELF_REGISTERED = ("rest", "dcr", TRIED)
 
 
 def delete(now: int) -> int:

@@ -9,7 +9,7 @@ from app.callers.caller_network import caller_network
 from app.config import settings
 from app.extensions import db, limiter
 from app.models.clients.client import Client
-from app.models.clients.client_status import Status
+from app.models.clients.client_status import TRIED, Status
 from app.models.clients.redirect_host import InternationalHostError
 from app.models.clients.redirect_uri import AnswerParameterError
 from app.models.clients.registrations.registration_token import RegistrationToken
@@ -21,6 +21,7 @@ from app.oauth.endpoints.registration_request import read_gancio, read_rfc7591
 from app.oauth.errors import Refusal
 from app.oauth.operations import REGISTER, REGISTER_OPENLY
 from app.openapi.operation import describe
+from app.web import internal_request
 
 limit_registrations = limiter.shared_limit(
     lambda: settings().rate_limit_register, scope="client registration", key_func=caller_network
@@ -45,7 +46,9 @@ def register_client() -> Response:
 
 def _register_openly() -> Response:
     sent, metadata = read_gancio(request)
-    client, secret = Client.register(None, metadata, status=_status_of_new(), source="rest")
+    client, secret = Client.register(
+        None, metadata, status=_status_of_new(), source=_source("rest")
+    )
     return errors.answer(
         {
             "name": client.name,
@@ -59,7 +62,7 @@ def _register_openly() -> Response:
 
 
 def _register_by_rfc7591() -> Response:
-    client, secret = read_rfc7591(request).register(status=_status_of_new())
+    client, secret = read_rfc7591(request).register(status=_status_of_new(), source=_source("dcr"))
     token = RegistrationToken.issue(client)
     return errors.answer(describe_registration(client, token=token, secret=secret), 201)
 
@@ -69,6 +72,11 @@ def _status_of_new() -> Status:
     if policy == "closed":
         raise Refusal("access_denied", "Apps cannot register themselves here.")
     return Status.PENDING if policy == "review" else Status.LIVE
+
+
+def _source(usual: str) -> str:
+    """Where the app comes from: one that was tried may be changed and deleted by a try, too."""
+    return TRIED if internal_request.is_internal() else usual
 
 
 def _answer(register: Callable[[], Response]) -> Response:

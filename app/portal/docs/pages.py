@@ -63,6 +63,7 @@ SECTIONS = (
             _page("guides/sign-in-with", _("Sign in with")),
             _page("guides/devices", _("Devices without a browser")),
             _page("guides/ending-access", _("Ending access")),
+            _page("guides/developer-teams", _("Apps of several people")),
             _page("guides/personal-tokens", _("Scripts: personal tokens")),
             _page("guides/reading-events", _("Reading events")),
             _page("guides/webhooks", _("Webhooks")),

@@ -207,7 +207,8 @@ def _welcome_developer(invitation: DeveloperInvitation) -> str:
 
 def _welcome_owner(offer: ClientTransfer) -> str:
     client, former = offer.client, offer.offered_by
-    mails.send_transfer_done(client, [former])
+    others = [user for user in offer.former if user.id != current_person().id]
+    mails.send_transfer_done(client, others)
     names = {"app": client.name, "name": former.name}
     if client.owner_team is not None:
         names["team"] = client.owner_team.name

@@ -127,6 +127,39 @@ class DeveloperMembership(db.Model):
         audit_trail.record("developer.added", facts, subject=user)
         return True
 
+    @classmethod
+    def appoint(cls, team: DeveloperTeam, user: User) -> bool:
+        """Make ``user`` an admin, as operators decide; False when they are one already.
+
+        Raises LimitError for one member too many.
+        """
+        team.hold()
+        membership = cls.find(team, user)
+        if membership is None:
+            return cls.begin(team, user, DeveloperRole.ADMIN)
+        if membership.may(Act.MANAGE):
+            return False
+        membership.change_role(DeveloperRole.ADMIN)
+        return True
+
+    @classmethod
+    def list_unmanaged(cls, limit: int = 20) -> Sequence[DeveloperTeam]:
+        """Teams none of whose admins can use their account."""
+        admin = (
+            select(cls.id)
+            .join(cls.user)
+            .where(
+                cls.team_id == DeveloperTeam.id,
+                cls.ended_at.is_(None),
+                cls.role.in_(roles_with(Act.MANAGE)),
+                User.disabled_at.is_(None),
+            )
+        )
+        unmanaged = select(DeveloperTeam).where(
+            DeveloperTeam.deleted_at.is_(None), ~admin.correlate(DeveloperTeam).exists()
+        )
+        return db.session.scalars(unmanaged.order_by(DeveloperTeam.id).limit(limit)).all()
+
     @property
     def acts(self) -> frozenset[Act]:
         """What this member may do."""

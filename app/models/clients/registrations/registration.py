@@ -38,7 +38,7 @@ class Registration:
             cleaned = metadata.checked(kept_name=kept_name, needs_address=needs_address)
         return replace(self, metadata=cleaned)
 
-    def register(self, *, status: str, source: str = "dcr") -> tuple[Client, str | None]:
+    def register(self, *, status: str, source: str) -> tuple[Client, str | None]:
         """A new client of no developer, and its secret; None for one that has none.
 
         Raises ValidationError(member, …) for a name or an address that belongs to another.

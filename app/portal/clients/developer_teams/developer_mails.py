@@ -42,6 +42,16 @@ def send_joined(member: DeveloperMembership) -> None:
             _send(member, admin, subject, _("%(name)s joined the team as %(role)s.", **names))
 
 
+def send_appointed(member: DeveloperMembership) -> None:
+    """Tell all members that operators made this one an admin."""
+    subject = _("%(team)s has a new admin", team=member.team.name)
+    names = {"name": member.user.name, "site": settings().instance_name}
+    text = _("The operators of %(site)s made %(name)s an admin of the team.", **names)
+    for other in DeveloperMembership.list_of(member.team):
+        if other.user.is_active:
+            _send(member, other.user, subject, text)
+
+
 def _send(member: DeveloperMembership, user: User, subject: str, text: str) -> None:
     link = public_url_for("portal.list_developers", team_id=member.team.public_id)
     values = {"team": member.team, "text": text, "link": link}

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
 from app.models.clients.client import Client
-from app.models.credentials import live_token
 from app.models.credentials.sandbox_tokens import sandbox_token
 from app.models.trials import sandbox
 from app.models.values.errors import ValidationError
@@ -23,7 +21,13 @@ from app.portal.blueprint import bp, public
 from app.portal.docs import endpoints, page, reference
 from app.portal.docs import reader as docs_reader
 from app.portal.docs.endpoints import Entry
-from app.portal.docs.explorer import answer_presenter, api_request, client_vouching, sandbox_values
+from app.portal.docs.explorer import (
+    answer_presenter,
+    api_request,
+    client_vouching,
+    sandbox_reach,
+    sandbox_values,
+)
 from app.portal.docs.explorer.api_request import ApiRequest
 from app.portal.docs.explorer.masking import mask
 from app.portal.docs.explorer.operation_form import APP, BODY, TOKEN, OperationForm
@@ -55,8 +59,8 @@ def send_operation(group: str, operation: str) -> ResponseReturnValue:
     reader = _choose(docs_reader.find(), request.form.get(APP, ""))
     form = OperationForm(entry, reader)
     form.process(_filled_in(_values(entry, reader)))
-    sent = _read(form)
-    if sent is None or not _stays_in(team.id, form):
+    sent = _read(form, team.id)
+    if sent is None:
         return _show(entry, reader, form), 422
     client = client_vouching.find_client(form, sent, reader, current_person())
     answer = _send(form, sent, client)
@@ -94,27 +98,19 @@ def _filled_in(values: dict[str, str]) -> MultiDict[str, str]:
     return sent
 
 
-def _read(form: OperationForm) -> ApiRequest | None:
+def _read(form: OperationForm, team_id: int) -> ApiRequest | None:
     """The request of the form; None, with errors beside the fields, when it cannot be sent."""
     if not form.validate():
         return None
     try:
-        return api_request.read(form)
+        sent = api_request.read(form)
+        sandbox_reach.require(team_id, form, sent)
+        return sent
     except ValidationError as error:
         field = form.find(error.field)
         if field is not None:
             field.errors = [*field.errors, error.message]
         return None
-
-
-def _stays_in(team_id: int, form: OperationForm) -> bool:
-    """Whether a typed token changes at most the sandbox; else the form says why not."""
-    live = live_token.find(form.value(TOKEN)) if form.route.writes else None
-    if live is None or all(team.id == team_id for team in live.teams):
-        return True
-    message = _("This token reaches other teams. Changes are tried in your sandbox only.")
-    form[TOKEN].errors = [message]
-    return False
 
 
 def _send(form: OperationForm, sent: ApiRequest, client: Client | None) -> Answer:

@@ -26,8 +26,8 @@ TOKEN_REQUEST = {"grant_type": "client_credentials", "scope": "grant_management_
 def of_reader(entry: Entry, reader: Reader, user: User | None, team: Team | None) -> dict[str, str]:
     """The values of the form by field; without a sandbox, those that need one are left out."""
     values = _of_operation(entry, reader)
-    if user is not None and reader.app is not None:
-        values |= _of_app(reader, user)
+    if user is not None and reader.app is not None and (team or not entry.route.writes):
+        values |= _of_app(reader, user, team if entry.route.writes else None)
     if team is not None:
         values |= _of_sandbox(entry, team)
     parameters = {operation_form.name_of(p): p for p in entry.parameters}
@@ -56,13 +56,15 @@ def _of_operation(entry: Entry, reader: Reader) -> dict[str, Any]:
     return {name: filled.get(str(value), value) for name, value in values.items()}
 
 
-def _of_app(reader: Reader, user: User) -> dict[str, Any]:
-    """The newest grant of the reader to their own app."""
+def _of_app(reader: Reader, user: User, team: Team | None) -> dict[str, Any]:
+    """The newest grant of the reader to their own app; with ``team``, one for it alone."""
     own = select(Grant.public_id).where(
         Grant.client_id == (reader.app and reader.app.id),
         Grant.user_id == user.id,
         Grant.status == GrantStatus.ACTIVE,
     )
+    if team is not None:
+        own = own.where(Grant.teams.any(Team.id == team.id), ~Grant.teams.any(Team.id != team.id))
     grant_id = db.session.scalar(own.order_by(Grant.id.desc()).limit(1))
     return {"grant_id": grant_id} if grant_id else {}
 

@@ -15,7 +15,7 @@ from tests.support.forms import submit
 from tests.support.mails import link_to, sent_to
 from tests.support.people import sign_in
 
-ADA, BEN = "ada@example.org", "ben@example.org"
+ADA, BEN, EVA, VIK = "ada@example.org", "ben@example.org", "eva@example.org", "vik@example.org"
 
 
 @pytest.fixture
@@ -105,3 +105,23 @@ def test_offer_ends_when_its_sender_is_no_admin_any_more(app, client, world):
     ben = app.test_client()
     sign_in(ben, BEN)
     assert ben.get(link_to(app, BEN)).status_code == 404
+
+
+def test_all_people_of_the_former_team_are_told_when_an_offer_is_accepted(app, client, world):
+    client_id, own, other = world
+    move(client, client_id, own)
+
+    def join():
+        team = DeveloperTeam.find(own)
+        for email, role in ((EVA, DeveloperRole.ADMIN), (VIK, DeveloperRole.VIEWER)):
+            join_developers(team, make_user(email), role)
+
+    make(app, join)
+    form = {"email": BEN, "typed": "Poster Board"}
+    submit(client, f"/developer/apps/{client_id}/transfer", "Offer", **form)
+    ben = app.test_client()
+    sign_in(ben, BEN)
+    submit(ben, link_to(app, BEN), "Accept", owner=other)
+    told = ["Poster Board belongs to Ben Roth Labs now"]
+    assert [sent_to(app, email)[-1:] for email in (ADA, EVA, VIK)] == [told, told, []]
+    assert told[0] not in sent_to(app, BEN)
