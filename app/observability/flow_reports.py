@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 from app.models.flow_doctor import flow_failure_buffer
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step
 from app.models.values import clock
+from app.observability import metering
 
 # Reasons that a wrong clock of the app may cause.
 ABOUT_TIME = frozenset({Reason.CODE_EXPIRED, Reason.REFRESH_EXPIRED, Reason.TOKEN_EXPIRED})
@@ -51,6 +52,8 @@ def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = F
     ``proven``: the app authenticated.
     """
     request_id = g.get("request_id", "")
+    if step is not Step.API and not proven:
+        metering.claim(client_id)
     diagnosis = _with_clock(diagnosis)
     flow_failure_buffer.note(client_id, step, diagnosis, proven=proven, request_id=request_id)
 

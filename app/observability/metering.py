@@ -2,12 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from app.models.usage import usage
-from app.models.usage.request_log import Call
-from app.observability.redaction import redact_path
+from app.models.usage.request_log import Call, Details
+from app.observability.query_redaction import describe_headers, redact_query
+from app.observability.redaction import redact_path, redact_text
 
 
 @dataclass(slots=True)
@@ -41,38 +43,56 @@ def recognise_team(team_id: int) -> None:
         caller.team_id = team_id
 
 
+def claim(client_id: str) -> None:
+    """Name the client that the current, refused request says it is of; it proved nothing."""
+    g.claimed_client_id = client_id
+
+
 def note_answer(response: Response) -> Response:
     """Count the call; no SQL."""
     # Without the proxies, whose cost is noticeable here.
     context = g._get_current_object()
     caller: Caller | None = context.get("caller")
-    if caller is None:
+    claimed: str | None = context.get("claimed_client_id")
+    if caller is None and claimed is None:
         return response
+    is_counted, is_proven = caller is not None, claimed is None
     current = request._get_current_object()  # type: ignore[attr-defined]
+    caller = caller or Caller(0)
     status = response.status_code
-    error, description = _why(response) if status >= 400 else ("", "")
-    usage.note(
-        Call(
-            client_id=caller.client_id,
-            endpoint=current.endpoint or "",
-            status=status,
-            milliseconds=round((time.monotonic() - context.started) * 1000),
-            grant_id=caller.grant_id,
-            team_id=caller.team_id,
-            method=current.method,
-            # Without the query, which may hold a token.
-            path=caller.path or redact_path(current.path),
-            request_id=context.request_id,
-            token_end=caller.token_end,
-            error=error,
-            description=description,
-        )
+    error, description = _why(response) if status >= 400 or claimed else ("", "")
+    call = Call(
+        client_id=caller.client_id,
+        endpoint=current.endpoint or "",
+        status=status,
+        milliseconds=round((time.monotonic() - context.started) * 1000),
+        grant_id=caller.grant_id,
+        team_id=caller.team_id,
+        method=current.method,
+        path=caller.path or redact_path(current.path),
+        request_id=context.request_id,
+        token_end=caller.token_end,
+        error=redact_text(error),
+        description=redact_text(description),
     )
+    if is_counted:
+        usage.note(call, lambda: _details(current, is_proven))
+    else:
+        usage.note_claim(claimed or "", call, lambda: _details(current, is_proven))
     return response
 
 
+def _details(current: Request, proven: bool) -> Details:
+    query = current.query_string.decode("utf-8", "replace")
+    headers = describe_headers(current.headers.items())
+    return Details(redact_query(query) if query else "", headers, proven)
+
+
 def _why(response: Response) -> tuple[str, str]:
-    """Error code and description of a JSON response."""
+    """Error code and description of a JSON response, or of one that is redirected to the app."""
+    if response.location:
+        sent = parse_qs(urlsplit(response.location).query)
+        return sent.get("error", [""])[0], sent.get("error_description", [""])[0]
     body = response.get_json(silent=True) if response.is_json else None
     if not isinstance(body, dict):
         return "", ""

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "oauth.show_resource_metadata_at": "likewise",
     "oauth.show_grant": "JSON for programs (Grant Management for OAuth 2.0)",
     "portal.download_client_usage": "a CSV file",
+    "portal.download_client_requests": "a CSV file",
     "portal.export_activity": "a CSV file",
     "portal.show_former_invitation": "leads to the page of the invitation",
     "portal.show_former_transfer": "likewise",

@@ -6,10 +6,12 @@ from app.extensions import db
 from app.models.credentials import last_use
 from app.models.credentials.access_token import AccessToken
 from app.models.usage import usage
-from app.models.usage.request_log import RequestLine
+from app.models.usage.request_log import CLAIMS_A_MINUTE, RequestLine
 from app.models.usage.usage import UsageCounter
+from app.models.values import secret
 from tests.support.api import EVENTS, recorded_statements
-from tests.support.factories import make_client
+from tests.support.factories import make_client, make_user
+from tests.support.people import sign_in
 
 AN_HOUR = 3600
 
@@ -100,3 +102,51 @@ def test_grant_knows_where_it_was_last_used_from(app, reader):
         last_use.flush()
         grant = AccessToken.find(reader.token).grant
         assert (grant.last_used_address, grant.last_used_agent) == ("127.0.0.1", "Poster/2")
+
+
+def test_line_has_query_and_headers_without_credentials(app, reader):
+    reader.get(f"{EVENTS}?limit=5&access_token={reader.token}")
+    line = lines(app)[0]
+    assert line.query == "limit=5&access_token=[hidden]"
+    assert line.headers["Authorization"] == f"Bearer sd_at_…{reader.token[-4:]}"
+    assert line.proven
+
+
+def test_refused_token_request_that_only_names_the_app_is_marked(app):
+    with app.app_context():
+        client_id = make_client()[0].client_id
+        db.session.commit()
+    data = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": "wrong"}
+    app.test_client().post("/oauth/token", data=data)
+    (line,) = lines(app)
+    assert (line.path, line.error, line.proven) == ("/oauth/token", "invalid_client", False)
+
+
+@pytest.fixture
+def ask(app, client):
+    """Send the app's broken authorization request, signed in; its parameters can be changed."""
+    with app.app_context():
+        row, _secret = make_client(make_user("dev@example.org"))
+        db.session.commit()
+        query = {"client_id": row.client_id, "response_type": "bogus", "state": "hunter2"}
+        query["redirect_uri"] = row.registered_uris()[0]
+    sign_in(client, "dev@example.org")
+    return lambda **changes: client.get("/oauth/authorize", query_string={**query, **changes})
+
+
+@pytest.mark.both_databases
+def test_refused_authorization_request_has_a_line_and_no_count(app, ask):
+    ask()
+    ask(client_id=secret.generate(secret.Kind.CLIENT_ID))
+    (line,) = lines(app)
+    assert (line.endpoint, line.proven) == ("oauth.ask_consent", False)
+    assert line.error == "unsupported_response_type"
+    assert "response_type=bogus" in line.query
+    assert "hunter2" not in line.query
+    assert counted(app) == {}
+
+
+def test_claims_do_not_fill_an_apps_log(app, ask):
+    for _time in range(CLAIMS_A_MINUTE + 3):
+        ask()
+    assert len(lines(app)) == CLAIMS_A_MINUTE

@@ -1,8 +1,9 @@
 """Search in an app's request log."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, ColumnElement, Subquery, func, literal_column, select, tuple_
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -10,19 +11,31 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.teams.team import Team
-from app.models.usage.request_log import LIFETIME, RequestLine
+from app.models.usage.request_log import FAILED, LIFETIME, RequestLine
 from app.models.values import clock
 
 MAX_TEAMS = 500
+MAX_ERRORS = 50
+MAX_COMPARED = 1000  # failures whose errors are offered as filters
+
+
+MAX_READ = 20_000  # lines that one page looks through
+FAILURES = literal_column(f"({FAILED})", Boolean)  # as in the index of failures
 
 
 @dataclass(frozen=True)
 class LogFilter:
-    """Which lines to list; an empty field matches all. ``status`` is a class: 4 means 4xx."""
+    """Which lines to list; an empty field matches all.
 
+    ``status`` may be a class: 4 means 4xx. ``path`` is a part of the path, in any case.
+    """
+
+    since: int = 0  # epoch seconds
     status: int = 0
     endpoint: str = ""
     method: str = ""
+    path: str = ""
+    error: str = ""
     team_id: int | None = None
     request_id: str = ""
 
@@ -33,19 +46,58 @@ class LogFilter:
 def list_lines(
     client: Client, filters: LogFilter, *, after: Position | None = None, limit: int = keyset.PAGE
 ) -> Page[RequestLine]:
-    """Return a page of the client's lines of the last 30 days, newest first."""
-    lines = select(RequestLine).where(
-        RequestLine.client_id == client.id, RequestLine.at > oldest_kept()
+    """Return a page of the client's lines of the last 30 days, newest first.
+
+    It looks through MAX_READ lines at most, so that a filter that hardly any line passes costs no
+    more than others: such a page has fewer rows, and the next one goes on from there.
+    """
+    window = _window(client, filters, after)
+    shown = select(RequestLine).where(RequestLine.id.in_(select(window.c.id)))
+    for condition in _conditions(filters):
+        shown = shown.where(condition)
+    page: Page[RequestLine] = keyset.read_page(
+        shown, RequestLine.at, RequestLine.id, after=after, limit=limit
     )
-    if filters.status:
+    if page.next is not None:
+        return page
+    last = db.session.execute(
+        select(window.c.at, window.c.id).order_by(window.c.at, window.c.id).limit(1)
+    ).first()
+    count = db.session.scalar(select(func.count()).select_from(window)) or 0
+    goes_on = last is not None and count == MAX_READ
+    return Page(page.rows, (last.at, last.id) if last is not None and goes_on else None)
+
+
+def _window(client: Client, filters: LogFilter, after: Position | None) -> Subquery:
+    """The lines that a page looks through, by the indexes of the client's lines and failures."""
+    order = (RequestLine.at, RequestLine.id)
+    lines = select(RequestLine.id, RequestLine.at).where(
+        RequestLine.client_id == client.id,
+        RequestLine.at > max(oldest_kept(), filters.since),
+    )
+    if filters.error or str(filters.status)[0] in "45":
+        lines = lines.where(FAILURES)
+    if filters.request_id:
+        lines = lines.where(RequestLine.request_id == filters.request_id)
+    if after is not None and keyset.fits(after, order):
+        lines = lines.where(tuple_(*order) < after)
+    newest_first = lines.order_by(RequestLine.at.desc(), RequestLine.id.desc())
+    return newest_first.limit(MAX_READ).subquery()
+
+
+def _conditions(filters: LogFilter) -> Iterator[ColumnElement[bool]]:
+    if filters.status >= 100:
+        yield RequestLine.status == filters.status
+    elif filters.status:
         lowest = filters.status * 100
-        lines = lines.where(RequestLine.status.between(lowest, lowest + 99))
+        yield RequestLine.status.between(lowest, lowest + 99)
     if filters.team_id is not None:
-        lines = lines.where(RequestLine.team_id == filters.team_id)
-    for name in ("endpoint", "method", "request_id"):
+        yield RequestLine.team_id == filters.team_id
+    if filters.path:
+        yield RequestLine.path.icontains(filters.path, autoescape=True)
+    for name in ("endpoint", "method", "error"):
         if value := getattr(filters, name):
-            lines = lines.where(getattr(RequestLine, name) == value)
-    return keyset.read_page(lines, RequestLine.at, RequestLine.id, after=after, limit=limit)
+            yield getattr(RequestLine, name) == value
 
 
 def find_line(client: Client, number: int) -> RequestLine | None:
@@ -54,6 +106,19 @@ def find_line(client: Client, number: int) -> RequestLine | None:
     if line is None or line.client_id != client.id or line.at <= oldest_kept():
         return None
     return line
+
+
+def list_errors(client: Client) -> list[str]:
+    """Return the error codes among the client's latest failures, at most MAX_ERRORS."""
+    latest = (
+        select(RequestLine.error)
+        .where(RequestLine.client_id == client.id, RequestLine.at > oldest_kept(), FAILURES)
+        .order_by(RequestLine.at.desc(), RequestLine.id.desc())
+        .limit(MAX_COMPARED)
+        .subquery()
+    )
+    named = select(latest.c.error).where(latest.c.error != "").distinct().limit(MAX_ERRORS)
+    return list(db.session.scalars(named))
 
 
 def list_teams(client: Client) -> list[Team]:

@@ -5,17 +5,19 @@ up, so the figures are exact once each has written.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, String, Table
+from sqlalchemy import BigInteger, Connection, Index, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.write_behind import Deferred
 from app.extensions import db
-from app.models.usage.request_log import Call, RequestLine, Share
-from app.models.values import clock
+from app.models.clients.client import Client
+from app.models.clients.client_status import Status
+from app.models.usage.request_log import Call, Details, RequestLine, Share
+from app.models.values import clock, secret
 
 HOUR = 3600  # seconds
 LIFETIME = 92 * 86_400  # seconds that hours are kept; totals are kept forever
@@ -28,6 +30,9 @@ _HOUR_KEY = ("client_id", "hour", "endpoint", "status")
 _TOTAL_KEY = ("endpoint", "status")
 MAX_KEYS = 50_000  # kinds of calls held in memory; further kinds are dropped
 MAX_LINES = 20_000  # lines of the request log held in memory
+MAX_CLAIMS = 500
+Describe = Callable[[], Details]
+Claim = tuple[str, dict[str, Any]]  # the client ID that a request names, and its line
 
 
 class Sums:
@@ -89,12 +94,25 @@ class UsageTotal(Sums, db.Model):
 
 
 Key = tuple[int, int, int, int, str, int]
-Batch = tuple[dict[Key, list[int]], list[dict[str, Any]]]  # sums, and lines of the request log
+# Sums, lines of the request log, and lines of requests that only name a client.
+Batch = tuple[dict[Key, list[int]], list[dict[str, Any]], list[Claim]]
 
 
-def note(call: Call) -> None:
-    """Count ``call``, and add it to the request log if the app has a line left this minute."""
-    Usage.of_app().add(call)
+def note(call: Call, describe: Describe = Details) -> None:
+    """Count ``call``, and add it to the request log if the app has a line left this minute.
+
+    ``describe`` is asked for the rest of the line only then.
+    """
+    Usage.of_app().add(call, describe)
+
+
+def note_claim(client_id: str, call: Call, describe: Describe = Details) -> None:
+    """Add a refused request that names this client, and did not prove to be its own, to the log.
+
+    It is not counted: anyone could have sent it.
+    """
+    if secret.is_well_formed(secret.Kind.CLIENT_ID, client_id):
+        Usage.of_app().add_claim(client_id, call, describe)
 
 
 def record_past(calls: Iterable[tuple[int, Call]]) -> None:
@@ -121,15 +139,24 @@ class Usage(Deferred):
         super().__init__(*options)
         self._sums: dict[Key, list[int]] = {}
         self._lines: list[dict[str, Any]] = []
+        self._claims: list[Claim] = []
         self._share = Share()
 
-    def add(self, call: Call) -> None:
+    def add(self, call: Call, describe: Describe = Details) -> None:
         """Count ``call``, answered now; the first one starts the timer."""
         with self._lock:
-            self.count(call, clock.now())
+            self.count(call, clock.now(), describe)
             self._set_timer()
 
-    def count(self, call: Call, at: int) -> None:
+    def add_claim(self, client_id: str, call: Call, describe: Describe) -> None:
+        """Add a line for a request that names the client; whether it exists is looked up later."""
+        at = clock.now()
+        with self._lock:
+            if len(self._claims) < MAX_CLAIMS and self._share.take(call, at, claimed=client_id):
+                self._claims.append((client_id, call.as_line(at, describe())))
+                self._set_timer()
+
+    def count(self, call: Call, at: int, describe: Describe = Details) -> None:
         """Count ``call``, answered ``at`` this second; the caller holds the lock."""
         hour = at - at % HOUR
         key = call.client_id, hour, call.grant_id, call.team_id, call.endpoint, call.status
@@ -143,19 +170,20 @@ class Usage(Deferred):
         sums[3 + bisect_left(BOUNDS, call.milliseconds)] += 1
         if len(self._lines) < MAX_LINES and self._share.take(call, at):
             sums[1] += 1
-            self._lines.append(call.as_line(at))
+            self._lines.append(call.as_line(at, describe()))
 
     def _take(self) -> Batch | None:
-        if not self._sums:
+        if not self._sums and not self._claims:
             return None
-        taken = self._sums, self._lines
-        self._sums, self._lines = {}, []
+        taken = self._sums, self._lines, self._claims
+        self._sums, self._lines, self._claims = {}, [], []
         return taken
 
     def _put_back(self, taken: Batch) -> None:
         for key, sums in taken[0].items():
             self._sums[key] = _added(self._sums.get(key), sums)
         self._lines[:0] = taken[1]
+        self._claims[:0] = taken[2]
 
     def _store(self, connection: Connection, taken: Batch) -> None:
         hours: dict[tuple[int, int, str, int], list[int]] = {}
@@ -164,11 +192,29 @@ class Usage(Deferred):
             hour, total = (*key[:2], *key[4:]), key[4:]
             hours[hour] = _added(hours.get(hour), sums)
             totals[total] = _added(totals.get(total), sums)
-        _add(connection, UsageCounter, _KEY, taken[0])
-        _add(connection, UsageHour, _HOUR_KEY, hours)
-        _add(connection, UsageTotal, _TOTAL_KEY, totals)
-        if taken[1]:
-            connection.execute(RequestLine.__table__.insert(), taken[1])
+        if taken[0]:
+            _add(connection, UsageCounter, _KEY, taken[0])
+            _add(connection, UsageHour, _HOUR_KEY, hours)
+            _add(connection, UsageTotal, _TOTAL_KEY, totals)
+        lines = [*taken[1], *_of_known_clients(connection, taken[2])]
+        if lines:
+            connection.execute(RequestLine.__table__.insert(), lines)
+
+
+def _of_known_clients(connection: Connection, claims: list[Claim]) -> list[dict[str, Any]]:
+    """The lines of those claims whose client exists."""
+    if not claims:
+        return []
+    named = select(Client.client_id, Client.id).where(
+        Client.client_id.in_(sorted({client_id for client_id, _line in claims})),
+        Client.status != Status.DELETED,
+    )
+    numbers = {row.client_id: row.id for row in connection.execute(named)}
+    return [
+        {**line, "client_id": numbers[client_id]}
+        for client_id, line in claims
+        if client_id in numbers
+    ]
 
 
 def _added(sums: list[int] | None, more: list[int]) -> list[int]:

@@ -1,37 +1,42 @@
 """An app's request log, for its developer."""
 
 from collections.abc import Iterable
+from itertools import islice
+from typing import Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.models.clients.client import Client
 from app.models.flow_doctor import flow_failure_search
-from app.models.teams.team import Team
 from app.models.usage import request_log, request_search, usage_report
 from app.models.usage.request_log import RequestLine
-from app.models.usage.request_search import LogFilter
 from app.models.usage.usage import HOUR
-from app.models.values import clock, plain_text
+from app.models.values import clock
+from app.models.values.timestamps import rfc3339
 from app.portal import paging
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.flow_doctor import failure_presenter
-from app.portal.usage import usage_presenter
+from app.portal.usage import log_filters, usage_presenter
+from app.web.csv_files import csv_file
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-STATUSES = ("2", "3", "4", "5")
-UNKNOWN_TEAM = -1  # matches no line
+MAX_CSV = 10_000  # rows
+LIVE = "1"  # of the parameter with which a script renews the table
 
 
 @bp.get("/developer/apps/<client_id>/log")
 def list_client_requests(client_id: str) -> ResponseReturnValue:
     """The app's calls, latest first; each value in the query is a filter."""
     client = find_own_client(client_id)
-    values, teams = _filter_values(), request_search.list_teams(client)
-    log_filter = _log_filter(values, teams)
+    teams = request_search.list_teams(client)
+    values = log_filters.read()
+    log_filter = log_filters.of(values, teams)
     page = request_search.list_lines(client, log_filter, after=paging.wanted())
+    address: dict[str, Any] = {"client_id": client.client_id}
+    address |= {name: value for name, value in values.items() if value}
+    is_live = request.args.get("live") == LIVE and paging.wanted() is None
     return render_template(
         "portal/usage/request_logs/list.html",
         client=client,
@@ -41,10 +46,39 @@ def list_client_requests(client_id: str) -> ResponseReturnValue:
         request_id=values["q"],
         is_filtered=bool(log_filter),
         is_too_old=request_search.is_too_old(paging.wanted()),
-        filters=_filters(client, values, teams),
+        path=values["path"],
+        filters=log_filters.choices(client, values, teams),
+        is_live=is_live,
+        live_url=url_for("portal.list_client_requests", **address, live=None if is_live else LIVE),
+        csv_url=url_for("portal.download_client_requests", **address),
         unlisted=_unlisted(client),
         **paging.links(page, "portal.list_client_requests", client_id=client.client_id, **values),
     )
+
+
+@bp.get("/developer/apps/<client_id>/log.csv")
+def download_client_requests(client_id: str) -> Response:
+    """The lines that the filters leave, latest first; MAX_CSV at most."""
+    client = find_own_client(client_id)
+    teams = request_search.list_teams(client)
+    log_filter = log_filters.of(log_filters.read(), teams)
+    names = {team.id: team.name for team in teams}
+    head = (
+        *(_("Time (UTC)"), _("Status"), _("Method"), _("Path"), _("Query"), _("Team")),
+        *(_("Milliseconds"), _("Error"), _("Description"), _("Request ID")),
+    )
+    lines = paging.all_rows(
+        lambda after: request_search.list_lines(client, log_filter, after=after, limit=500)
+    )
+    rows = (
+        (
+            *(rfc3339(line.at), line.status, line.method, line.path, line.query),
+            *(names.get(line.team_id, ""), line.milliseconds, line.error, line.description),
+            line.request_id,
+        )
+        for line in islice(lines, MAX_CSV)
+    )
+    return csv_file(f"requests-{client.client_id}", head, rows)
 
 
 @bp.get("/developer/apps/<client_id>/log/<number>")
@@ -67,47 +101,6 @@ def _reasons(client: Client, lines: Iterable[RequestLine]) -> dict[str, tuple[st
     """Title and fix of why calls failed, as the flow doctor has them, by request id."""
     causes = flow_failure_search.find_causes(client, [line for line in lines if line.error])
     return {name: failure_presenter.explain_failure(cause) for name, cause in causes.items()}
-
-
-def _filter_values() -> dict[str, str]:
-    """The values of the filters in the query; "" for a status or method that does not exist."""
-    names = ("q", "status", "method", "route", "team")
-    values = {name: plain_text.squeeze(request.args.get(name, ""), 64) for name in names}
-    for name, allowed in (("status", STATUSES), ("method", METHODS)):
-        if values[name] not in allowed:
-            values[name] = ""
-    return values
-
-
-def _log_filter(values: dict[str, str], teams: list[Team]) -> LogFilter:
-    numbers = {team.slug: team.id for team in teams}
-    return LogFilter(
-        status=int(values["status"] or 0),
-        endpoint=values["route"],
-        method=values["method"],
-        team_id=numbers.get(values["team"], UNKNOWN_TEAM) if values["team"] else None,
-        request_id=values["q"],
-    )
-
-
-def _filters(client: Client, values: dict[str, str], teams: list[Team]) -> list[dict[str, object]]:
-    """The filters for toolbar(), with the choices of this app's log."""
-    endpoints = usage_report.by_endpoint(client, request_search.oldest_kept(), clock.now())
-    choices = (
-        ("status", _("Status"), _("Any status"), [(digit, f"{digit}xx") for digit in STATUSES]),
-        ("method", _("Method"), _("Any method"), [(method, method) for method in METHODS]),
-        (
-            "route",
-            _("Endpoint"),
-            _("Any endpoint"),
-            [(name, usage_presenter.endpoint_label(name)) for name, _figures in endpoints],
-        ),
-        ("team", _("Team"), _("Any team"), [(team.slug, team.name) for team in teams]),
-    )
-    return [
-        {"name": name, "label": label, "options": [("", default), *rest], "selected": values[name]}
-        for name, label, default, rest in choices
-    ]
 
 
 def _unlisted(client: Client) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from app.models.usage.request_log import (
     MINUTE,
     SUCCESSES_A_MINUTE,
     Call,
+    Details,
     RequestLine,
     Share,
 )
@@ -16,7 +17,9 @@ CALL = Call(client_id=7, endpoint="api.list_events", status=200, milliseconds=9)
 
 def test_line_has_every_column_and_fits_it():
     long = dict.fromkeys(("path", "request_id", "token_end", "error", "description"), "x" * 300)
-    line = CALL._replace(method="x" * 30, endpoint="x" * 99, **long).as_line(at=5)
+    line = CALL._replace(method="x" * 30, endpoint="x" * 99, **long).as_line(
+        at=5, details=Details("x" * 999)
+    )
     columns = {column.name: column for column in RequestLine.__table__.columns}
     assert set(line) == set(columns) - {"id"}
     assert line["at"] == 5

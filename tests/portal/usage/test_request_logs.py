@@ -11,7 +11,8 @@ from app.models.flow_doctor.diagnosis import Reason, Step
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
-from app.models.usage.request_log import SUCCESSES_A_MINUTE
+from app.models.usage import request_search
+from app.models.usage.request_log import SUCCESSES_A_MINUTE, RequestLine
 from app.portal.flow_doctor.flow_token_reasons import TEXTS
 from tests.support.client_pages import make_client_of
 from tests.support.factories import make_grant, make_team, make_user
@@ -149,3 +150,76 @@ def test_failed_call_says_what_the_flow_doctor_knows(app, client, poster, log, c
     assert title.partition("%")[0] in unescape(page)
     assert title.partition("%")[0] in unescape(opened)
     assert fix.partition("%")[0] in unescape(opened)
+
+
+def test_filters_by_path_error_exact_status_and_time_are_kept_in_the_address(log, call, clock):
+    call(path="/api/v1/me", status=401, error="invalid_token", at=clock.at - 2 * 3600)
+    call(path="/api/v1/ME/tickets", at=clock.at - 60)
+    call(path="/api/v1/teams%", status=404, error="not_found", at=clock.at)
+    for query, found in {
+        "path=/me": ["GET /api/v1/ME/tickets", "GET /api/v1/me"],
+        "path=%25": ["GET /api/v1/teams%"],
+        "error=invalid_token": ["GET /api/v1/me"],
+        "status=404": ["GET /api/v1/teams%"],
+        "since=hour": ["GET /api/v1/teams%", "GET /api/v1/ME/tickets"],
+        "since=hour&status=4": ["GET /api/v1/teams%"],
+        "since=century&status=4040": [
+            "GET /api/v1/teams%", "GET /api/v1/ME/tickets", "GET /api/v1/me",
+        ],
+    }.items():  # fmt: skip
+        assert paths_in(log(f"?{query}")) == found, query
+    page = log("?status=404&error=invalid_token&since=day&path=/x")
+    for kept in ('value="404" selected', 'value="invalid_token" selected', 'value="day" selected'):
+        assert kept in page
+    assert "log.csv?path=/x" in page or "log.csv?" in page
+
+
+def test_rare_lines_are_found_a_bounded_page_at_a_time(monkeypatch, client, log, call, clock):
+    monkeypatch.setattr(request_search, "MAX_READ", 5)
+    call(path="/rare", at=clock.at - 600)
+    for minute in range(1, 9):
+        call(path="/often", at=clock.at - minute)
+    page, seen = log("?path=rare"), 0
+    while not paths_in(page):
+        following = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
+        page, seen = client.get(following).text, seen + 1
+    assert (paths_in(page), seen) == (["GET /rare"], 1)
+
+
+def test_log_is_followed_live_by_a_link_that_keeps_the_filters(log, call):
+    call()
+    page = unescape(log("?status=2"))
+    assert "data-live" not in page
+    assert re.search(r'href="[^"]*/log\?[^"]*status=2[^"]*live=1|live=1[^"]*status=2', page)
+    assert 'data-live="log"' in log("?status=2&live=1")
+
+
+def test_csv_has_the_filtered_lines_and_no_formula(client, poster, log, call):
+    log()
+    call(path="/kept", status=404, error="=cmd()", description="@SUM(A1)")
+    call(path="/other")
+    answer = client.get(f"/developer/apps/{poster}/log.csv?status=4")
+    assert answer.mimetype == "text/csv"
+    assert "/kept" in answer.text
+    assert "/other" not in answer.text
+    assert '"\'=cmd()"' in answer.text
+    assert '"\'@SUM(A1)"' in answer.text
+
+
+def test_csv_of_another_developers_app_is_unknown(app, client, log):
+    log()
+    other = make_client_of(app, "other@example.org", name="Other")
+    assert client.get(f"/developer/apps/{other}/log.csv").status_code == 404
+
+
+def test_opened_call_shows_its_query_and_headers(app, client, log, call):
+    call()
+    with app.app_context():
+        line = db.session.scalars(db.select(RequestLine)).one()
+        line.query, line.headers_json, line.proven = "limit=5", '{"Accept": "text/x-test"}', False
+        db.session.commit()
+    page = log()
+    assert "?limit=5" in page
+    opened = client.get(re.search(r'href="([^"]+/log/\d+)"', page)[1]).text
+    for words in ("?limit=5", "text/x-test", "only names the app"):
+        assert words in opened
