@@ -40,6 +40,7 @@ SCENARIOS = {
     "openapi/test_promises.py": "random requests against the document",
     "portal/accounts/test_sign_in.py": "signing in, over accounts and sessions",
     "portal/clients/test_new_client.py": "the two steps of a new app",
+    "portal/clients/developer_teams/test_moves.py": "apps that change hands, over two doors",
     "portal/clients/test_new_client_twice.py": "the same form sent twice",
     "oauth/test_assertion_authentication.py": "client assertions, right and wrong",
     "portal/clients/test_registration_policy.py": "who may register apps",
