@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from app.extensions import db
 from app.models.clients import client_quota, client_search
+from app.models.clients.developer_teams import team_name
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership
 from app.models.clients.developer_teams.developer_role import PERMISSIONS, Act
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.housekeeping import developer_team_deletion
 from app.models.values.errors import ValidationError
 from app.portal.access.developer_access import require_developer
@@ -53,7 +55,7 @@ def new_developer_team() -> ResponseReturnValue:
 def create_developer_team() -> ResponseReturnValue:
     """Make the team, with the user as its admin."""
     form = DeveloperTeamForm()
-    team = form.make(lambda: DeveloperMembership.found_team(form.name.data, current_person()))
+    team = form.make(lambda: _found(form.name.data))
     if team is None:
         return _show_new(form), 422
     db.session.commit()
@@ -72,7 +74,7 @@ def show_developer_team(team_id: str) -> ResponseReturnValue:
 def rename_developer_team(team_id: str) -> ResponseReturnValue:
     """Give the team another name."""
     membership, form = require_developer(team_id, Act.MANAGE), DeveloperTeamForm()
-    if not form.apply(lambda: membership.team.rename(form.name.data)):
+    if not form.apply(lambda: _rename(membership, form.name.data)):
         return _show(membership, form), 422
     db.session.commit()
     flash(_("Your changes are saved."), "ok")
@@ -99,6 +101,16 @@ def delete_developer_team(team_id: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("%(team)s is deleted.", team=membership.team.name), "ok")
     return redirect(url_for("portal.list_developer_teams"))
+
+
+def _found(name: str) -> DeveloperTeam:
+    team_name.check_free(name, by=current_person())
+    return DeveloperMembership.found_team(name, current_person())
+
+
+def _rename(membership: DeveloperMembership, name: str) -> None:
+    team_name.check_free(name, by=membership.user, team=membership.team)
+    membership.team.rename(name)
 
 
 def _filled_in(membership: DeveloperMembership) -> DeveloperTeamForm:

@@ -247,3 +247,19 @@ def test_mails_about_an_app_go_to_admins_and_developers(app, world):
         assert told == {EMAILS["admin"], EMAILS["developer"]}
         User.find_by_email(EMAILS["developer"]).disabled_at = 1
         assert [user.email for user in client.list_people_to_tell()] == [EMAILS["admin"]]
+
+
+def test_team_has_the_name_of_nothing_that_operators_vouched_for(app, world):
+    def review():
+        rival = make_developer_team(make_user("rival@example.org"), name="Quayside Works")
+        make_client(rival, name="Tide Table")[0].review()
+        make_client(DeveloperTeam.find(world[0]), name="Lantern")[0].review()
+
+    make(app, review)
+    admin, page = browser_of(app, EMAILS["admin"]), f"/developer/teams/{world[0]}"
+    for name in ("Tide  Tabl\u00e9", "QUAYSIDE works", "tide table"):
+        assert submit(admin, "/developer/teams/new", "Create", name=name).status_code == 422, name
+        assert submit(admin, page, "Save", name=name).status_code == 422, name
+    # One's own names are one's own.
+    for name in ("Lantern", "Lantern Works"):
+        assert submit(admin, page, "Save", name=name).status_code == 302, name
