@@ -61,6 +61,7 @@ def send_operation(group: str, operation: str) -> ResponseReturnValue:
     form.process(_filled_in(_values(entry, reader)))
     sent = _read(form, team.id)
     if sent is None:
+        _forget_credentials(form)
         return _show(entry, reader, form), 422
     client = client_vouching.find_client(form, sent, reader, current_person())
     answer = _send(form, sent, client)

@@ -93,7 +93,9 @@ def test_own_grant_for_another_team_is_neither_ended_nor_spent_nor_reported(
         ("report-credentials", {"body": report}),
     ]
     for operation, values in tries:
-        assert send(browser, operation, **values)[:2] == (422, None), operation
+        page, status, text = send(browser, operation, **values)
+        assert (page, status) == (422, None), operation
+        assert not {access, refresh, refresh.upper()} & set(re.findall(r"\w+", text)), operation
     assert send(browser, "introspect-token", body=f"token={access}")[1] == "200"
     with app.app_context():
         assert db.session.scalars(db.select(Grant).where(Grant.public_id == grant_id)).one().is_live
