@@ -43,6 +43,7 @@ ONE_PRESS = {
     "portal.refresh_calendar_subscription": "reads what the worker reads anyway",
     "portal.send_test_mail": "sends a mail to oneself",
     "portal.test_webhook": "takes nothing away",
+    "portal.pause_webhook": "Resume, on the same page",
     "portal.resume_webhook": "takes nothing away",
     "portal.rotate_webhook_secret": "the old secret signs, too, for a day",
     "portal.resend_delivery": "receivers expect repeats",

@@ -94,11 +94,12 @@ def find(hook: Webhook, public_id: str) -> WebhookDelivery | None:
 
 @dataclass(frozen=True)
 class Health:
-    """The webhooks of an app, with those of its grants: how many are active, failing and paused."""
+    """The webhooks of an app, with those of its grants: how many are in which state."""
 
     active: int
     failing: int  # active, and the last attempt failed
     paused: int
+    stopped: int  # paused because their messages were refused for days
 
 
 def health_of(client: Client | None = None) -> Health:
@@ -108,6 +109,7 @@ def health_of(client: Client | None = None) -> Health:
         func.count().filter(is_active),
         func.count().filter(is_active, is_failing),
         func.count().filter(Webhook.state == State.PAUSED),
+        func.count().filter(Webhook.has_stopped()),
     ).select_from(Webhook)
     if client is not None:
         counts = counts.where(Webhook.client_id == client.id)

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     """Why a webhook is paused or ended."""
 
     FAILING = "failing"  # it refused a message for days
+    CHOSEN = "chosen"  # a developer of the app paused it
     GONE = "gone"  # it answered 410
     REMOVED = "removed"
     GRANT_ENDED = "grant_ended"
@@ -159,7 +160,7 @@ class Webhook(db.Model):
     def list_stopped(cls, client_ids: Collection[int], *, limit: int) -> list["Webhook"]:
         """The own webhooks of these clients that are paused for failing, the latest first."""
         paused = select(cls).where(
-            cls.client_id.in_(client_ids), cls.grant_id.is_(None), cls.state == State.PAUSED
+            cls.client_id.in_(client_ids), cls.grant_id.is_(None), cls.has_stopped()
         )
         return list(db.session.scalars(paused.order_by(cls.state_at.desc(), cls.id).limit(limit)))
 
@@ -229,10 +230,26 @@ class Webhook(db.Model):
         WebhookDelivery.repeat_news(self.id, since)
         self._record("webhook.replayed", since=since)
 
+    def choose_types(self, types: Collection[str]) -> None:
+        """Tell it messages of these types from now on. Raises ValidationError("types", …)."""
+        names = webhook_types.check(types)
+        self.client.hold()  # for the reason that create() has
+        self.types = " ".join(names)
+        db.session.flush()
+        webhook_cursor.uncover(self.id, self.type_names)
+        webhook_cursor.cover(self.client_id, hook_id=self.id)
+        self._record("webhook.changed", types=self.types)
+
     def pause(self, reason: Reason) -> None:
-        """Tell it nothing until it is resumed."""
-        self._turn(State.PAUSED, reason)
-        self._record("webhook.paused", reason=reason)
+        """Tell it nothing until it is resumed. Does nothing to one that is not active."""
+        if self.state == State.ACTIVE:
+            self._turn(State.PAUSED, reason)
+            self._record("webhook.paused", reason=reason)
+
+    @classmethod
+    def has_stopped(cls) -> ColumnElement[bool]:
+        """SQL condition: paused because its messages were refused for days."""
+        return and_(cls.state == State.PAUSED, cls.reason == Reason.FAILING)
 
     def end(self, reason: Reason) -> None:
         """Tell it nothing any more."""

@@ -4,6 +4,7 @@ Streams are those of events (``Team.change_seq``) and of bookings (``Team.bookin
 told is read from the streams when it is sent: nothing is queued, and nothing is lost.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, String, delete, text, update
@@ -82,6 +83,14 @@ def cover(client_id: int, *, hook_id: int | None = None, grant_id: int | None = 
     for stream, names in _STREAMS.items():
         statement = _COVER.format(stream=stream, only=f"{hook} {grant}", **names)
         db.session.execute(text(statement), used)
+
+
+def uncover(hook_id: int, types: Collection[str]) -> None:
+    """Forget the streams of which the webhook is told none of its ``types`` any more."""
+    prefixes = {name.partition(".")[0] for name in types}
+    ended = [stream for stream, names in _STREAMS.items() if names["prefix"] not in prefixes]
+    places = WebhookCursor.stream.in_(ended)
+    db.session.execute(delete(WebhookCursor).where(WebhookCursor.webhook_id == hook_id, places))
 
 
 def release(client_id: int) -> None:

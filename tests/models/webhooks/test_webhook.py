@@ -123,6 +123,29 @@ def test_paused_webhook_is_resumed_and_an_ended_one_is_not(client):
     assert hook.state == State.ENDED
 
 
+def test_stream_of_a_type_that_is_chosen_later_begins_at_its_end(client, grant):
+    team = grant.teams[0]
+    hook = add(client, types=["ticket.booked"])
+    make_event(team)
+    hook.choose_types(["event.removed", "event.upserted"])
+    places = db.session.query(WebhookCursor.stream, WebhookCursor.seq).all()
+    assert places == [("events", 1)]
+    assert hook.type_names == ("event.upserted", "event.removed")
+    make_event(team, "Later")
+    hook.choose_types(["event.upserted"])
+    assert db.session.query(WebhookCursor.seq).scalar() == places[0][1]
+    with pytest.raises(ValidationError):
+        hook.choose_types([])
+
+
+def test_only_an_active_webhook_is_paused(client):
+    hook = add(client)
+    hook.pause(Reason.CHOSEN)
+    hook.pause(Reason.FAILING)
+    assert (hook.state, hook.reason) == (State.PAUSED, Reason.CHOSEN)
+    assert Webhook.list_stopped([client.id], limit=9) == []
+
+
 def test_replay_moves_back_to_the_first_change_since_then(client, grant, monkeypatch):
     team, start = grant.teams[0], clock.now()
     hook = add(client)

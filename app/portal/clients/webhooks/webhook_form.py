@@ -16,6 +16,19 @@ from app.portal.forms.once_form import OnceForm
 MAX_PASTED = 20_000  # characters of headers or a body; ours are much shorter
 
 
+def types_field() -> SelectMultipleField:
+    """A box for each type."""
+    return SelectMultipleField(
+        _("Types"),
+        choices=type_choices,
+        default=CHOSEN,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        # The house refuses unknown ones, with a better message.
+        validate_choice=False,
+    )
+
+
 class WebhookForm(OnceForm):
     """A new endpoint."""
 
@@ -25,15 +38,13 @@ class WebhookForm(OnceForm):
         description=_("Where your server takes them, such as https://app.example/webhooks."),
         render_kw={"maxlength": MAX_URL, "inputmode": "url", "autocomplete": "off"},
     )
-    types = SelectMultipleField(
-        _("Types"),
-        choices=type_choices,
-        default=CHOSEN,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        # The house refuses unknown ones, with a better message.
-        validate_choice=False,
-    )
+    types = types_field()
+
+
+class TypesForm(PortalForm):
+    """What an endpoint is told."""
+
+    types = types_field()
 
 
 class ReplayForm(PortalForm):

@@ -87,14 +87,16 @@ def in_list(hook: Webhook) -> dict[str, Any]:
 
 def on_page(hook: Webhook) -> dict[str, Any]:
     """What the endpoint's page shows of it: the row, its secrets and what is wrong."""
+    is_active = hook.state == State.ACTIVE
     rotates = hook.former_until is not None and clock.now() < hook.former_until
     return in_list(hook) | {
+        "is_active": is_active,
         "is_paused": hook.state == State.PAUSED,
         "is_ended": hook.state == State.ENDED,
         "trouble": trouble(hook),
         "created_at": hook.created_at,
         "old_secret_ends_at": hook.former_until if rotates else None,
-        "next_try_at": hook.due_at if hook.state == State.ACTIVE and hook.failures else None,
+        "next_try_at": hook.due_at if is_active and hook.failures else None,
     }
 
 
@@ -106,6 +108,9 @@ def trouble(hook: Webhook) -> dict[str, Any] | None:
     if hook.reason == Reason.GONE:
         text = _("It answered 410, so nothing more is sent. Was that a mistake? Add it again.")
         return _note("bad", _("Your server said that this address is gone"), text, page)
+    if hook.reason == Reason.CHOSEN:
+        text = _("Nothing is sent until you resume it. Then it goes on from where it stopped.")
+        return _note("info", _("Paused by a developer of the app"), text)
     if hook.state == State.PAUSED:
         text = _(
             "%(answer)s Fix your server, then resume: it goes on from where it stopped, and "
@@ -135,6 +140,7 @@ def health(client: Client) -> dict[str, Any] | None:
         "active": counts.active,
         "failing": counts.failing,
         "paused": counts.paused,
+        "stopped": counts.stopped,
         "page": page,
     }
 

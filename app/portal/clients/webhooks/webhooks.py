@@ -10,12 +10,17 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.credentials.secret_handover import SecretHandover
-from app.models.webhooks.webhook import State, Webhook
+from app.models.webhooks.webhook import Reason, State, Webhook
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.clients.webhooks import delivery_list, webhook_presenter
-from app.portal.clients.webhooks.webhook_form import ReplayForm, SignatureForm, WebhookForm
+from app.portal.clients.webhooks.webhook_form import (
+    ReplayForm,
+    SignatureForm,
+    TypesForm,
+    WebhookForm,
+)
 from app.web.signed_in import current_person
 
 HANDOVER_KEY = "webhook_handover"  # in the browser's session: webhook and mask of its new secret
@@ -70,6 +75,23 @@ def test_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
     hook = find_active(client_id, webhook_id)
     hook.send_test()
     return _save(hook, _("A ping is on its way. Reload the page to see the answer."))
+
+
+@bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/types")
+def change_webhook_types(client_id: str, webhook_id: str) -> ResponseReturnValue:
+    """Tell the endpoint the types in the form from now on."""
+    hook, form = find_active(client_id, webhook_id), TypesForm()
+    if not form.apply(lambda: hook.choose_types(form.types.data or [])):
+        return show(find_webhook(client_id, webhook_id), chosen=form), 422
+    return _save(hook, _("Saved. Messages of these types are sent from now on."))
+
+
+@bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/pause")
+def pause_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
+    """Send nothing until it is resumed."""
+    hook = find_active(client_id, webhook_id)
+    hook.pause(Reason.CHOSEN)
+    return _save(hook, _("It is paused."))
 
 
 @bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/resume")
@@ -135,13 +157,20 @@ def find_active(client_id: str, webhook_id: str, act: Act | None = None) -> Webh
     return hook
 
 
-def show(hook: Webhook, *, secret: str | None = None, replay: ReplayForm | None = None) -> str:
+def show(
+    hook: Webhook,
+    *,
+    secret: str | None = None,
+    chosen: TypesForm | None = None,
+    replay: ReplayForm | None = None,
+) -> str:
     """The endpoint's page."""
     return render_template(
         "portal/clients/webhooks/show.html",
         client=hook.client,
         hook=webhook_presenter.on_page(hook),
         secret=secret,
+        chosen=chosen or TypesForm(formdata=None, types=list(hook.type_names)),
         replay=replay or ReplayForm(formdata=None),
         check=SignatureForm(formdata=None),
         findings=[],

@@ -167,6 +167,34 @@ def test_paused_endpoint_says_why_and_is_resumed(app, client, path, client_id):
     assert "Resume" not in client.get(address).text
 
 
+def test_developer_pauses_an_endpoint_and_resumes_it(app, client, path, client_id):
+    address = add(client, path)
+    assert submit(client, address, "Pause").location == address
+    page = client.get(address).text
+    assert "Paused by a developer of the app" in page
+    assert "Pause this" not in re.sub(r"<[^>]+>", "", page)
+    assert "One webhook is paused" not in client.get(path.removesuffix("/webhooks")).text
+    submit(client, address, "Resume")
+    with app.app_context():
+        assert find_hook(client_id).state == State.ACTIVE
+    assert actions(app)[-2:] == ["webhook.paused", "webhook.resumed"]
+
+
+def test_types_of_an_endpoint_are_changed(app, client, path, client_id):
+    address = add(client, path)
+    chosen = {"types": ["grant.ended", "event.removed"]}
+    assert submit(client, address, "Save", **chosen).location == address
+    with app.app_context():
+        assert find_hook(client_id).type_names == ("event.removed", "grant.ended")
+    assert actions(app)[-1] == "webhook.changed"
+    answer = submit(client, address, "Save", types=[])
+    assert answer.status_code == 422
+    assert "Choose at least one type." in answer.text
+    page = client.get(address).text
+    boxes = re.findall(r'<input(?=[^>]* checked)[^>]*value="([a-z._]+)"', page)
+    assert boxes == ["event.removed", "grant.ended"]
+
+
 def test_endpoint_that_is_gone_can_only_be_removed(app, client, path, client_id):
     address = add(client, path)
     with app.app_context():
