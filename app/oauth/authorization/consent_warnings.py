@@ -20,6 +20,8 @@ def describe(auth_request: AuthorizationRequest, grant: Grant | None) -> dict[st
     if grant is not None and auth_request.client.identity_changed_at > grant.approved_at:
         changed = _("Its name, return address or owner is different now.")
         reasons.append((_("It has changed since you allowed it"), changed))
+    if grant is not None and grant.is_paused:
+        reasons.append((_("This app is paused"), _("If you authorize it, the pause ends.")))
     if not reasons:
         return None
     if len(reasons) == 1:

@@ -53,6 +53,18 @@ def test_several_reasons_share_one_box(request_of, clock):
     ]
 
 
+def test_approval_says_that_it_ends_a_pause(request_of):
+    """The user, or another owner of the team, had stopped the app for a day."""
+    auth_request = request_of()
+    grant = make_grant(auth_request.client, make_user())
+    grant.pause()
+    warning = consent_warnings.describe(auth_request, grant)
+    assert warning["title"] == "This app is paused"
+    assert warning["text"] == "If you authorize it, the pause ends."
+    grant.resume()
+    assert consent_warnings.describe(auth_request, grant) is None
+
+
 def test_app_without_a_name_is_warned_about(request_of):
     auth_request = request_of()
     auth_request.client.name = UNNAMED
