@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.extensions import db
+from app.models.clients.client_status import PERSONAL
 from app.models.credentials import live_token
 from app.models.grants import grant_state
 from app.models.grants.grant_state import COLUMNS
@@ -20,6 +21,7 @@ SELECT g.public_id, g.scopes, c.scopes AS client_scopes, m.role, {COLUMNS}
   JOIN "grant" g ON g.id = gt.grant_id
   JOIN client c ON c.id = g.client_id
   JOIN user_account u ON u.id = g.user_id
+  JOIN team t ON t.id = gt.team_id AND (NOT t.forbids_personal_tokens OR c.source <> '{PERSONAL}')
   JOIN membership m ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
  WHERE gt.team_id = :team_id AND g.client_id = :client_id AND g.status = 'active'
    AND (g.paused_until IS NULL OR g.paused_until <= :now)
