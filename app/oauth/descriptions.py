@@ -13,6 +13,11 @@ MAX_NAMES = 3
 # No HTML can be made of these; a scope may contain more (RFC 6749 section 3.3).
 _HARMLESS = re.compile(r"[A-Za-z0-9:._/-]{1,40}")
 
+ENDED = "The user's permission has ended."
+ENDINGS = {
+    "orphaned": "The user no longer owns the team. Keep the refresh_token: it works again once "
+    "another owner adopts the app.",
+}
 TEXTS: dict[Reason, str | Callable[[Facts], str]] = {
     Reason.SCOPE_UNKNOWN: lambda facts: _of_scopes(facts, "unknown"),
     Reason.SCOPE_ABOVE_CEILING: lambda facts: _of_scopes(facts, "not registered for this app"),
@@ -32,7 +37,7 @@ TEXTS: dict[Reason, str | Callable[[Facts], str]] = {
     Reason.REFRESH_REUSED: "The refresh_token has been used before, which ended the connection.",
     Reason.REFRESH_EXPIRED: "The refresh_token has expired.",
     Reason.FAMILY_ENDED: "The refresh_token has been revoked.",
-    Reason.GRANT_ENDED: "The user's permission has ended.",
+    Reason.GRANT_ENDED: lambda facts: ENDINGS.get(str(facts.get("how")), ENDED),
 }
 
 

@@ -1,5 +1,6 @@
 """A live server with a person, a team and apps, for other people's clients."""
 
+import re
 import shutil
 from types import SimpleNamespace
 from urllib.parse import urljoin
@@ -105,6 +106,11 @@ class Person:
         page = submit(self._browser, address, "Authorize")
         assert page.status_code in {200, 303}, page.text
         return address
+
+    def keep_receipt(self) -> str:
+        """The signed receipt of what they allowed last."""
+        grants = re.search(r"/account/apps/grt_[a-z0-9]+", self._browser.get("/account/apps").text)
+        return self._browser.get(f"{grants[0]}/receipt.jws").text
 
     def is_signed_in(self) -> bool:
         """Whether the account is still open to this browser."""

@@ -61,7 +61,7 @@ DELIVERY_DATA = with_optional(
         slug=or_null(such_as("spring-night")),
         seq=or_null(such_as(812, NUMBER)),
         url=or_null(URL),
-        grant_id=or_null(such_as("grn_t4h8k2w6c9f3")),
+        grant_id=or_null(such_as("grt_t4h8k2w6c9f3")),
     ),
     reason=text(_("Why a permission was changed or ended.")),
 )

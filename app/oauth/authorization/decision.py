@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -199,6 +199,7 @@ def find_teams(
 def ask_again(ticket: ConsentTicket) -> ResponseReturnValue:
     """Back to the page, which now says what has changed since it was shown."""
     db.session.rollback()
+    flash(_("Part of its access was removed while this page was open. Check it again."), "info")
     return redirect(address_of(ticket.parameters, Look.read(request.form)), 303)
 
 

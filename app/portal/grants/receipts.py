@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
+from app.models.accounts import languages
 from app.models.credentials.signing_keys import signed_token
 from app.models.grants import grant_search
 from app.models.grants.consent_receipt import TYPE, ConsentReceipt
@@ -28,6 +29,7 @@ def show_receipt(grant_id: str) -> ResponseReturnValue:
         is_own=grant.user_id == current_person().id,
         receipts=receipts,
         receipt=find_receipt(grant) if receipts else None,
+        language_names=languages.NAMES,
         keys=f"{settings().public_url}/oauth/receipt-keys.json",
     )
 

@@ -15,11 +15,11 @@ from app.models.webhooks.webhook_delivery import DeliveryState, WebhookDelivery
 
 SHOWN = 12  # changes, and deliveries
 _STATES = {
-    DeliveryState.PENDING: lazy_gettext("waiting"),
-    DeliveryState.DELIVERED: lazy_gettext("delivered"),
-    DeliveryState.FAILED: lazy_gettext("failed"),
-    DeliveryState.SUPERSEDED: lazy_gettext("superseded"),
-    DeliveryState.WITHDRAWN: lazy_gettext("withdrawn"),
+    DeliveryState.PENDING: lazy_gettext("Waiting"),
+    DeliveryState.DELIVERED: lazy_gettext("Accepted"),
+    DeliveryState.FAILED: lazy_gettext("Failed"),
+    DeliveryState.SUPERSEDED: lazy_gettext("Superseded"),
+    DeliveryState.WITHDRAWN: lazy_gettext("Withdrawn"),
 }
 _BADGES = {"delivered": "ok", "failed": "bad", "pending": "info"}
 

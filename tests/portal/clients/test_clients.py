@@ -111,6 +111,7 @@ def test_page_names_the_endpoints_under_the_public_address(dev):
 def test_new_app_shows_first_steps_and_a_used_one_its_use(app, dev):
     page = dev.get(register_app(dev).location)
     assert "First steps" in page.text
+    assert "Hear of changes at once" in page.text
 
     def use():
         organizer = factories.make_user()

@@ -1,8 +1,10 @@
 """The samples of an app that signs with a key of its own."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from joserfc import jwt
@@ -17,6 +19,7 @@ from tests.support import assertions
 from tests.support import oauth_flow as flow
 from tests.support.assertions import public_keys
 
+SAMPLES = "templates/portal/docs/samples"
 LANGUAGES = ("curl", "Python", "JavaScript", "PHP")
 WITH_PROOF = (
     "device.sh",
@@ -96,3 +99,11 @@ def test_grant_endpoint_takes_the_signature_in_the_body(app, signing_app, method
     sent = assertions.body(assertions.sign(signing_app))
     answer = getattr(app.test_client(), method)("/oauth/grants/grn_x", data=sent)
     assert answer.status_code == 404
+
+
+def test_ids_of_grants_in_the_reference_are_as_the_server_makes_them(app):
+    """Programs tell ids apart by their prefix."""
+    sample = (Path(app.root_path).parent / SAMPLES / "webhook_event.json").read_text()
+    prefixes = re.findall(r"\bgr[a-z]_", sample + app.test_client().get("/openapi.json").text)
+    assert len(prefixes) > 2
+    assert set(prefixes) == {"grt_"}

@@ -66,6 +66,7 @@ def test_adopted_app_goes_on_with_its_refresh_token(world):
     world.leave()
     refused = world.refresh()
     assert (refused.status_code, refused.json["error"]) == (400, "invalid_grant")
+    assert "works again once another owner adopts the app" in refused.json["error_description"]
     assert f'href="{world.page}"' in world.owner.get(LIST).text
     page = world.owner.get(world.page).text
     assert "Otto connected it and no longer owns Harbour Hall" in page

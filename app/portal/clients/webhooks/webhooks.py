@@ -11,6 +11,7 @@ from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.webhooks.webhook import Reason, State, Webhook
+from app.outbound import hook_address
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
@@ -187,6 +188,7 @@ def _show_list(client: Client, form: WebhookForm) -> str:
         form=form,
         has_room=sum(h.state != State.ENDED for h in hooks) < settings().webhooks_per_app,
         limit=settings().webhooks_per_app,
+        reaches_loopback=hook_address.loopback_is_allowed(),
     )
 
 

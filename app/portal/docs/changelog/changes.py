@@ -31,6 +31,37 @@ KINDS = {
 }
 CHANGES = (
     Change(
+        "webhooks",
+        date(2026, 11, 30),
+        "added",
+        _("Webhooks"),
+        _(
+            "The server tells apps of changes within seconds, signed as Standard Webhooks specify. "
+            "Add endpoints in the portal, or by API with a user's token."
+        ),
+        "guides/webhooks",
+    ),
+    Change(
+        "powers-over-grants",
+        date(2026, 11, 30),
+        "changed",
+        _("Permissions can shrink, pause, expire and be adopted"),
+        _(
+            "Calls of a paused app are 403 grant_paused, and its tokens keep refreshing. What a "
+            "user removed is missing from the scope of the next token. A refresh that is refused "
+            "because its user left the team works again once another owner adopts the app."
+        ),
+        "guides/ending-access",
+    ),
+    Change(
+        "personal-tokens",
+        date(2026, 11, 30),
+        "added",
+        _("Personal tokens"),
+        _("For scripts: named, for chosen teams and scopes, and for a year at most."),
+        "guides/personal-tokens",
+    ),
+    Change(
         "explorer",
         date(2026, 11, 30),
         "added",

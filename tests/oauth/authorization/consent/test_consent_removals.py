@@ -57,7 +57,9 @@ def test_page_that_was_opened_before_the_removal_approves_nothing(app, browser, 
     remove(app, olivia)
     answer = submit(browser, path, "Authorize", page=page)
     assert answer.status_code == 303
-    assert "You removed this on" in browser.get(answer.headers["Location"]).text
+    again = browser.get(answer.headers["Location"]).text
+    assert "Part of its access was removed while this page was open." in again
+    assert "You removed this on" in again
     assert live_scopes(app) == "events:read"
 
 
