@@ -15,9 +15,6 @@ from app.models.accounts.languages import DEFAULT, LOCALES
 from tests.conventions.source import PROJECT
 
 TRANSLATIONS = PROJECT / "app" / "translations"
-# Whether the committed list of texts must be that of the code. While several people add texts, only
-# the texts of the list have to be translated; `make messages` brings the list up to date.
-IS_LIST_CURRENT = False
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([sd%])|%")
 TAG = re.compile(r"</?[a-z][^>]*>|&[a-z]+;|&#\d+;")
 LANGUAGES = [locale for locale in LOCALES if locale != DEFAULT]
@@ -79,7 +76,6 @@ def faults_of(message: Message, plurals: int) -> list[str]:
     return faults
 
 
-@pytest.mark.skipif(not IS_LIST_CURRENT, reason="several people are adding texts")
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_every_text_is_translated_with_its_placeholders_and_markup(locale):
     found = catalog(locale)
@@ -104,7 +100,6 @@ def test_translations_are_of_the_texts_of_the_list(locale):
     assert texts(catalog(locale)).keys() ^ texts(listed()).keys() == set()
 
 
-@pytest.mark.skipif(not IS_LIST_CURRENT, reason="several people are adding texts")
 def test_list_has_every_text_of_the_code():
     """Else: make messages."""
     # A text with a plural also serves where it has none.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import flash
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user
 
@@ -44,7 +45,7 @@ def tell(
                 "%(num)s private links that %(name)s created no longer work: %(links)s.",
                 len(lost),
                 name=name,
-                links=", ".join(f"“{link}”" for link in lost),
+                links=", ".join(_("“%(link)s”", link=link) for link in lost),
             )
         )
     for sentence in sentences:
