@@ -48,7 +48,7 @@ class RepeatForm(PortalForm):
     )
     repeat_ends = SelectField(_("Ends"), choices=choices(ENDS), default="never")
     repeat_until = DateField(_("Last day"), [Optional()])
-    repeat_count = IntegerField(_("Times"), [Optional(), NumberRange(1, MAX_COUNT)])
+    repeat_count = IntegerField(_("Number of times"), [Optional(), NumberRange(1, MAX_COUNT)])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         """Offer to keep the current rule only if the form cannot show it."""
