@@ -39,13 +39,14 @@ def tell(
     still_active = FeedLink.list_made_by(membership)
     lost = [link.name for link in links_before if link not in still_active]
     if lost:
+        quoted = [_("“%(link)s”", link=link) for link in lost]
         sentences.append(
             ngettext(
                 "The private link that %(name)s created no longer works: %(links)s.",
                 "%(num)s private links that %(name)s created no longer work: %(links)s.",
                 len(lost),
                 name=name,
-                links=", ".join(_("“%(link)s”", link=link) for link in lost),
+                links=", ".join(quoted),
             )
         )
     for sentence in sentences:
