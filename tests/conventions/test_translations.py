@@ -1,8 +1,10 @@
 """The translations: complete, in use, and with the placeholders and markup of the texts."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from app.models.accounts.languages import DEFAULT, LOCALES
-from tests.conventions.source import PROJECT
+from tests.conventions.source import PROJECT, parse
 
 TRANSLATIONS = PROJECT / "app" / "translations"
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([sd%])|%")
@@ -108,6 +110,13 @@ def test_list_has_every_text_of_the_code():
     }
 
 
+def test_no_text_of_the_program_hides_where_babel_does_not_look():
+    """It overlooks calls inside of f-strings, and confuses those inside of an ngettext."""
+    found = {forms(text) for text, _ in texts(listed())}
+    singulars = {text[:1] for text in found}
+    assert set(texts_of_calls()) - found - singulars == set()
+
+
 def test_fault_of_a_translation_is_found():
     """Each rule above, broken."""
     broken = {
@@ -123,6 +132,20 @@ def test_fault_of_a_translation_is_found():
     plural = Message(("%(num)d day", "%(num)d days"), ("ein Tag", ""), flags=("python-format",))
     assert faults_of(plural, 2) == ["is not translated"]
     assert not faults_of(Message(plural.id, ("ein Tag", "%(num)d Tage")), 2)
+
+
+def texts_of_calls() -> Iterator[tuple[str, ...]]:
+    """The text of every call of gettext in the program, with its plural if it has one."""
+    counts = {"_": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2}
+    for path in (PROJECT / "app").rglob("*.py"):
+        for call in ast.walk(parse(path)):
+            name = (
+                call.func.id
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+                else ""
+            )
+            if name in counts:
+                yield tuple(text.value for text in call.args[: counts[name]])
 
 
 def extracted() -> set[object]:

@@ -58,7 +58,7 @@ def refuse(membership: Membership, who_can: str) -> NoReturn:
     """Answer 403, and name the owners whom the member can ask."""
     owners = Membership.list_owners([membership.team])[membership.team_id]
     names = ", ".join(owner.name for owner in owners[:MAX_NAMES])
-    abort(403, f"{who_can} {_('Ask %(names)s.', names=names)}")
+    abort(403, _("%(who_can)s Ask %(names)s.", who_can=who_can, names=names))
 
 
 def find_event(team: Team, event_slug: str) -> Event:

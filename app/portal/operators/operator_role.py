@@ -56,8 +56,11 @@ def _appoint(person: User) -> None:
         flash(_("%(name)s is an operator now.", name=person.name), "ok")
         return
     mails.send_operator_invitation(person.email, key)
-    message = _("An invitation is on its way to %(address)s.", address=person.email)
-    flash(f"{message} {_('They are an operator once they accept.')}", "ok")
+    message = _(
+        "An invitation is on its way to %(address)s. They are an operator once they accept.",
+        address=person.email,
+    )
+    flash(message, "ok")
 
 
 def _dismiss(person: User) -> None:

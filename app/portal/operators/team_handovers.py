@@ -60,8 +60,11 @@ def hand_team_over(team_id: str) -> ResponseReturnValue:
         flash(_("%(address)s owns the team. All members are told.", address=address), "ok")
     else:
         mails.send_handover_offer(address, team, key)
-        message = _("An invitation is on its way to %(address)s.", address=address)
-        flash(f"{message} {_('They own the team once they accept.')}", "ok")
+        message = _(
+            "An invitation is on its way to %(address)s. They own the team once they accept.",
+            address=address,
+        )
+        flash(message, "ok")
     return redirect(url_for("portal.show_any_team", team_id=team.public_id))
 
 
