@@ -4,12 +4,13 @@ import hashlib
 from dataclasses import dataclass
 
 import structlog
+from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from app.calendar_subscriptions import mails
 from app.cap import BusyError
 from app.extensions import db
+from app.models.accounts.languages import DEFAULT
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.ics_file import CalendarFileError
@@ -47,7 +48,8 @@ def refresh(attempt: Attempt, outbound: Outbound, *, by: User | None = None) -> 
     None when the attempt no longer counts. Raises BusyError; then nothing is noted.
     """
     try:
-        reading = read(attempt.url, timezone=attempt.timezone, outbound=outbound, last=attempt)
+        with force_locale(DEFAULT):  # reasons are stored for readers of every language
+            reading = read(attempt.url, timezone=attempt.timezone, outbound=outbound, last=attempt)
     except SourceError as error:
         return _note(attempt, None, str(error), by)
     except BusyError:
@@ -116,7 +118,8 @@ def _note(
     elif reading is None:
         subscription_reading.note_success(row)
     else:
-        imported = subscription_reading.take(row, reading, by=by)
+        with force_locale(DEFAULT):
+            imported = subscription_reading.take(row, reading, by=by)
     before = attempt.tried_before_at
     shall_tell = subscription_reading.is_past_hope(row, tried_before_at=before)
     db.session.commit()

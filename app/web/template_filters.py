@@ -15,6 +15,7 @@ from flask_login import current_user
 from app.config import settings
 from app.models.values import clock
 from app.web import charts
+from app.web.language import stored_reasons
 from app.web.language.date_formats import format_day, format_moment, page_locale
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(tile_number)
     app.add_template_filter(monogram)
     app.add_template_filter(instant)
+    app.add_template_filter(stored_reasons.translated, "translated")
     app.jinja_env.globals["instance_name"] = settings(app).instance_name
     app.add_template_global(page_locale)
     app.add_template_global(page_zone)

@@ -146,6 +146,19 @@ def test_who_added_it_is_mailed_once_after_a_day(app, source, clock):
     assert "private-0123456789" not in app.extensions["mail_outbox"][0].body
 
 
+def test_reason_is_in_the_language_of_who_reads_the_mail(app, source, clock):
+    ana = source.row.added_by = Membership.list_of(source.team)[0].user
+    ana.locale = "de"
+    db.session.commit()
+    for _ in range(30):
+        source.answers(answer(b"", status="500 Oh"))
+        clock.advance(HOUR)
+
+    assert source.row.last_error == "It answers 500 instead of a calendar."
+    body = app.extensions["mail_outbox"][0].body
+    assert "Die Antwort ist 500 statt eines Kalenders." in body
+
+
 def test_who_may_do_nothing_about_it_is_not_mailed(app, source, clock):
     source.row.added_by = make_user("vi@example.org")
     join(source.team, source.row.added_by, Role.VIEWER)

@@ -25,6 +25,7 @@ from app.portal.access.team_access import require_editor
 from app.portal.blueprint import bp
 from app.portal.calendar_subscriptions import subscription_presenter
 from app.portal.forms.fields import PortalForm, required
+from app.web.language.stored_reasons import translated
 from app.web.signed_in import current_person
 
 
@@ -134,7 +135,9 @@ def _refresh(turn: Turn) -> tuple[str, str]:
     if refreshed is None:
         return _("The calendar is being read at the moment."), "warn"
     if refreshed.error is not None:
-        return _("The calendar could not be read. %(reason)s", reason=refreshed.error), "bad"
+        return _(
+            "The calendar could not be read. %(reason)s", reason=translated(refreshed.error)
+        ), "bad"
     if refreshed.imported is None:
         return _("Read just now: nothing new."), "ok"
     counts = subscription_presenter.counts(refreshed.imported)

@@ -10,6 +10,7 @@ from app.models.calendar_subscriptions.calendar_subscription import CalendarSubs
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.calendar_subscriptions.subscription_import import SubscriptionImport
 from app.models.teams.team import Team
+from app.web.language.stored_reasons import translated
 from app.web.template_filters import exact_time
 
 
@@ -56,7 +57,7 @@ def troubles(team: Team) -> list[dict[str, str]]:
 def _failure(calendar: CalendarSubscription) -> dict[str, str] | None:
     if calendar.failing_since_at is None:
         return None
-    since, reason = exact_time(calendar.failing_since_at), calendar.last_error
+    since, reason = exact_time(calendar.failing_since_at), translated(calendar.last_error or "")
     return {
         "kind": "bad",
         "title": _("%(name)s cannot be read", name=calendar.name),
