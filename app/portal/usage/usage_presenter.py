@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from limits import parse_many
 
@@ -17,6 +17,7 @@ from app.models.usage.usage_report import Figures
 from app.models.values import clock
 from app.portal.usage import usage_range
 from app.portal.usage.usage_range import Range
+from app.web.language.number_formats import percent
 from app.web.template_filters import duration, took
 
 LATEST = 5  # calls on an app's page
@@ -62,7 +63,7 @@ def stats(figures: Figures, before: Figures) -> list[dict[str, Any]]:
         {"label": _("Requests"), "value": number(figures.requests), **_trend(figures, before)},
         {
             "label": _("Failed"),
-            "value": format_percent(share, "0.##%"),
+            "value": percent(share, 2),
             "small": ngettext(
                 "%(count)s request",
                 "%(count)s requests",
@@ -157,6 +158,6 @@ def _trend(figures: Figures, before: Figures) -> dict[str, Any]:
         return {}
     sign = "+" if change >= 0 else "−"
     return {
-        "small": sign + str(format_percent(abs(change), "0%")),
+        "small": sign + percent(abs(change)),
         "trend": "up" if change >= 0 else None,
     }

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import url_for
-from flask_babel import format_percent, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import SelectChoice
 
 from app.models.clients.client import Client
@@ -15,6 +15,7 @@ from app.models.webhooks import delivery_search, webhook_types
 from app.models.webhooks.delivery_search import DeliveryFilter
 from app.models.webhooks.webhook import Reason, State, Webhook
 from app.models.webhooks.webhook_delivery import KEPT, DeliveryState, WebhookDelivery
+from app.web.language.number_formats import percent
 
 TYPE_LABELS: dict[str, str] = {
     "event.upserted": lazy_gettext("An event was added or changed, or your app sees it again"),
@@ -80,7 +81,7 @@ def in_list(hook: Webhook) -> dict[str, Any]:
         "types": hook.type_names,
         "badge": RETRYING if failing else HOOK_BADGES[hook.state],
         "count": sum(counts.values()),
-        "accepted": format_percent(counts[DeliveryState.DELIVERED] / tried, "0%") if tried else "–",
+        "accepted": percent(counts[DeliveryState.DELIVERED] / tried) if tried else "–",
         "last_at": hook.last_delivered_at,
     }
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import format_percent, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.models.usage.service_day import INTERVAL, PARTS, list_days
 from app.models.values import timestamps
+from app.web.language.number_formats import percent
 
 OK, DISRUPTED, DOWN, UNKNOWN = "ok", "disrupted", "down", "unknown"
 STALE = 4 * INTERVAL  # seconds after which the last check says nothing about now
@@ -54,7 +55,7 @@ class Day:
             return str(_("not checked"))
         if not self.failed:
             return str(_("working"))
-        share = format_percent(self.failed / self.checks, "#,##0.#%")
+        share = percent(self.failed / self.checks, 1)
         return str(_("%(share)s of the checks failed", share=share))
 
 
@@ -93,7 +94,7 @@ class Part:
         """``uptime`` for people."""
         if self.uptime is None:
             return str(_("not checked in these days"))
-        return str(_("%(share)s working", share=format_percent(self.uptime, "#,##0.##%")))
+        return str(_("%(share)s working", share=percent(self.uptime, 2)))
 
     @property
     def uneventful(self) -> bool:
