@@ -135,17 +135,14 @@ def test_fault_of_a_translation_is_found():
 
 
 def texts_of_calls() -> Iterator[tuple[str, ...]]:
-    """The text of every call of gettext in the program, with its plural if it has one."""
+    """The constant text of every call of gettext in the program, with its plural if it has one."""
     counts = {"_": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "lazy_ngettext": 2}
     for path in (PROJECT / "app").rglob("*.py"):
         for call in ast.walk(parse(path)):
-            name = (
-                call.func.id
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-                else ""
-            )
-            if name in counts:
-                yield tuple(text.value for text in call.args[: counts[name]])
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                texts_of_call = call.args[: counts.get(call.func.id, 0)]
+                if texts_of_call and all(isinstance(text, ast.Constant) for text in texts_of_call):
+                    yield tuple(text.value for text in texts_of_call)
 
 
 def extracted() -> set[object]:
