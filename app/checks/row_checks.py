@@ -14,9 +14,11 @@ from app.models.credentials.signing_keys.signing_key import SigningKey
 from app.models.housekeeping import address_proof, invariants
 from app.models.operators import operators
 from app.models.values import clock
+from app.models.webhooks import webhook_queue
 
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
+LONG_IN_QUEUE = 300  # seconds
 LONG_WITHOUT_ROTATION = 400 * 86_400  # seconds
 
 
@@ -94,6 +96,15 @@ def find_signing_keys(_settings: Settings) -> Iterator[Problem]:
             yield warn(f"{key.alg} {key.kid} is {days} days old. Run stagedoor keys rotate.")
 
 
+def find_waiting_webhooks(_settings: Settings) -> Iterator[Problem]:
+    """Webhooks to which something is to be sent, and no worker sends it."""
+    if (age := webhook_queue.age()) > LONG_IN_QUEUE:
+        yield warn(
+            f"one waits for {age // 60} minutes, and no worker tells it. Run stagedoor work, or the"
+            " server with WORKERS_IN_SERVER, and read its log."
+        )
+
+
 def find_answer_parameters(_settings: Settings) -> Iterator[Problem]:
     """Redirect URIs from the time when they might carry a parameter of our answers."""
     for row in RedirectURI.list_with_answer_parameters():
@@ -127,5 +138,6 @@ ROW_CHECKS = (
     Check("Audit trail", "unbroken.", find_broken_trail),
     Check("Signing keys", "readable, and rotated within a year.", find_signing_keys),
     Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),
+    Check("Webhooks", "none waits for a worker.", find_waiting_webhooks),
     Check("Purge", "not overdue.", find_late_purge),
 )

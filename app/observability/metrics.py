@@ -18,6 +18,7 @@ from app.config import settings
 from app.extensions import limiter
 from app.models.usage import usage_report
 from app.models.usage.usage import BOUNDS
+from app.models.webhooks import webhook_queue
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = time.time()
@@ -35,7 +36,7 @@ def show_metrics() -> ResponseReturnValue:
     """The metrics in Prometheus' text format; 404 for others."""
     if not settings().metrics or not _is_allowed():
         abort(404)
-    lines = (*_calls(), *_durations(), *_process())
+    lines = (*_calls(), *_durations(), *_webhooks(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
 
 
@@ -70,6 +71,12 @@ def _durations() -> Iterator[str]:
             yield f'{name}_bucket{{{label},le="{bound}"}} {sum(sums[:number])}'
         yield f"{name}_sum{{{label}}} {milliseconds / 1000}"
         yield f"{name}_count{{{label}}} {sum(sums)}"
+
+
+def _webhooks() -> Iterator[str]:
+    name = "stagedoor_webhook_queue_age_seconds"
+    yield from _head(name, "gauge", "Longest time that a webhook waits for a worker.")
+    yield f"{name} {webhook_queue.age()}"
 
 
 def _process() -> Iterable[str]:

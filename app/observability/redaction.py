@@ -22,7 +22,8 @@ def _spelled(text: str) -> str:
 # All of a credential's characters, or their percent-encodings.
 _BODY = r"(?:[a-z0-9]|%(?:25)*(?:3[0-9]|[46][1-9a-f]|[57][0-9a]))+"
 _KINDS = "|".join(_spelled(kind) for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID)
-_CREDENTIAL = re.compile(rf"(?:{_KINDS}){_BODY}", re.IGNORECASE)
+_OF_WEBHOOK = rf"{_spelled('whsec_')}[a-z0-9+/=%]+"
+_CREDENTIAL = re.compile(rf"(?:{_KINDS}){_BODY}|{_OF_WEBHOOK}", re.IGNORECASE)
 _SCHEME = re.compile(
     rf"\b({_spelled('bearer')}|{_spelled('basic')})(?:\s|\+|%(?:25)*(?:09|20|2b))+[\w.~+/=%-]+",
     re.IGNORECASE,

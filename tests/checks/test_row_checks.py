@@ -6,7 +6,9 @@ from app.checks import row_checks
 from app.extensions import db
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials.signing_keys import signing_key
+from app.models.webhooks.webhook_delivery import WebhookDelivery
 from tests.support import factories
+from tests.support.hooks import make_hooked
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]
 
@@ -54,3 +56,18 @@ def test_developer_team_without_an_admin_who_can_sign_in_is_named(settings, cloc
     db.session.commit()
     [problem] = row_checks.find_unmanaged_teams(settings)
     assert (problem.level, team.public_id in problem.text) == ("warning", True)
+
+
+def test_webhook_that_no_worker_tells_is_warned_of(settings, clock):
+    hooked = make_hooked("https://hooks.example.org/")
+    clock.advance(3600)
+    assert list(row_checks.find_waiting_webhooks(settings)) == []
+    factories.make_event(hooked.team)
+    db.session.commit()
+    clock.advance(299)
+    assert list(row_checks.find_waiting_webhooks(settings)) == []
+    clock.advance(60)
+    [problem] = row_checks.find_waiting_webhooks(settings)
+    assert problem.level == "warning"
+    assert "stagedoor work" in problem.text
+    assert db.session.query(WebhookDelivery).filter_by(state="pending").all() == []

@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.extensions import db
+from app.models.teams.team import Team
 from app.models.usage import usage
 from app.models.usage.request_log import Call
+from tests.support import factories
+from tests.support.hooks import make_hooked
 from tests.support.settings import make_settings
 
 TOKEN = "a-token-of-the-watcher"
@@ -66,3 +70,17 @@ def test_metrics_tell_totals_and_durations_and_no_names(app, client):
     assert duration.format("bucket", ',le="+Inf"', 3) in lines
     assert duration.format("sum", "", 0.034) in lines
     assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
+
+
+def test_metrics_tell_for_how_long_webhooks_wait(app, client, clock):
+    name = "stagedoor_webhook_queue_age_seconds"
+    with app.app_context():
+        hooked = make_hooked("https://hooks.example.org/")
+        team_id = hooked.team_id
+        db.session.rollback()
+    assert f"{name} 0" in client.get("/metrics").text.splitlines()
+    with app.app_context():
+        factories.make_event(db.session.get_one(Team, team_id))
+        db.session.commit()
+    clock.advance(70)
+    assert f"{name} 70" in client.get("/metrics").text.splitlines()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.values import secret
+from app.models.webhooks import webhook_secret
 from app.observability import redaction
 
 KINDS = [kind for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID]
@@ -44,6 +45,11 @@ def test_credential_is_gone_at_any_depth(credential):
     found = {"a": [{"b": (credential, 1)}], "error": ValueError(credential), credential: None}
     line = redaction.redact(None, "", {"event": found})
     assert plain(credential).rpartition("_")[2][:20] not in plain(repr(line))
+
+
+@given(AROUND, spelled(st.builds(webhook_secret.generate)))
+def test_secret_of_a_webhook_is_gone(before, credential):
+    assert plain(credential)[6:26] not in plain(redaction.redact_text(before + credential))
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "BEARER", "bAsIc", "bearer%20", "BASIC+", "b%45arer"])

@@ -54,6 +54,7 @@ from app.models.housekeeping import abandoned_clients, client_deletion, event_pu
 from app.models.housekeeping.logout_notice import LogoutNotice
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover
+from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket import Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation
@@ -63,6 +64,7 @@ from app.models.usage.request_log import RequestLine
 from app.models.usage.usage import UsageCounter, UsageHour
 from app.models.values import clock
 from app.models.webhooks.webhook import Webhook
+from app.models.webhooks.webhook_cursor import WebhookCursor
 from app.models.webhooks.webhook_delivery import WebhookDelivery
 
 
@@ -123,7 +125,11 @@ def _delete_all() -> dict[str, int]:
 
 
 def _purge_records_for_developers(now: int) -> dict[str, int]:
+    of_deleted_teams = WebhookCursor.team_id.in_(
+        select(Team.id).where(Team.deleted_at.is_not(None))
+    )
     return {
+        "places of webhooks in deleted teams": _delete(WebhookCursor, of_deleted_teams),
         "deliveries of webhooks": _delete(WebhookDelivery, WebhookDelivery.is_over()),
         "ended webhooks": _delete(Webhook, Webhook.is_over()),
         "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
@@ -150,7 +156,15 @@ def _purge_accounts(now: int) -> dict[str, int]:
 
 def _purge_deleted_apps() -> dict[str, int]:
     deleted = select(Client.id).where(client_deletion.is_over())
+    hooks = select(Webhook.id).where(Webhook.client_id.in_(deleted))
     return {
+        "deliveries of deleted apps": _delete(
+            WebhookDelivery, WebhookDelivery.webhook_id.in_(hooks)
+        ),
+        "places of webhooks of deleted apps": _delete(
+            WebhookCursor, WebhookCursor.webhook_id.in_(hooks)
+        ),
+        "webhooks of deleted apps": _delete(Webhook, Webhook.client_id.in_(deleted)),
         "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
         "registration tokens of deleted apps": _delete(
             RegistrationToken, RegistrationToken.client_id.in_(deleted)

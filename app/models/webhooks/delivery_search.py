@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.teams.team import Team
 from app.models.values import clock, secret
+from app.models.webhooks import webhook_queue
 from app.models.webhooks.webhook import State, Webhook
 from app.models.webhooks.webhook_delivery import PREFIX, DeliveryState, WebhookDelivery
 
@@ -69,19 +70,14 @@ def list_latest(team: Team, clients: Collection[Client], limit: int) -> list[Web
 
 
 def has_late(age: int) -> bool | None:
-    """Whether a delivery to a healthy webhook waits for longer than ``age`` seconds.
+    """Whether a healthy webhook waits for a worker for longer than ``age`` seconds.
 
     None while there is no active webhook, so that nothing can be late.
     """
     active = select(Webhook.id).where(Webhook.state == State.ACTIVE)
     if db.session.scalar(active.limit(1)) is None:
         return None
-    waiting = select(WebhookDelivery.id).where(
-        WebhookDelivery.state == DeliveryState.PENDING,
-        WebhookDelivery.created_at < clock.now() - age,
-        WebhookDelivery.webhook_id.in_(active.where(Webhook.failures == 0)),
-    )
-    return db.session.scalar(waiting.limit(1)) is not None
+    return webhook_queue.age() > age
 
 
 def find(hook: Webhook, public_id: str) -> WebhookDelivery | None:

@@ -164,7 +164,7 @@ class WebhookTurn:
             was_active = hook.state == State.ACTIVE
             if delivery is not None:
                 _Outcome(hook, delivery, answer).store()
-            self.has_paused = was_active and hook.state == State.PAUSED
+            self.has_paused |= was_active and hook.state == State.PAUSED
         due = _find_next(hook)
         following = None if due is None else _message(hook, due)
         if following is None:

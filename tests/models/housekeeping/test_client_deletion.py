@@ -13,6 +13,9 @@ from app.models.credentials.client_authentication import authenticate
 from app.models.housekeeping import client_deletion
 from app.models.housekeeping.purge import purge
 from app.models.values.errors import ValidationError
+from app.models.webhooks.webhook import Webhook
+from app.models.webhooks.webhook_cursor import WebhookCursor
+from app.models.webhooks.webhook_delivery import WebhookDelivery
 from tests.support import factories
 
 URI = "https://kiosk.example/cb"
@@ -97,3 +100,20 @@ def test_purge_forgets_secrets_and_addresses_once_undoing_is_over(made, clock):
     clock.advance(1)
     purge()
     assert (count(ClientSecret), count(RedirectURI), count(Client)) == (1, 1, 2)
+
+
+@pytest.mark.both_databases
+def test_purge_forgets_webhooks_once_undoing_is_over(made, clock):
+    client, _secret, _token = made
+    client_deletion.undo(client, client.owner)
+    Webhook.create(client, url="https://a.example/", types=["event.upserted"])
+    other = factories.make_client()[0]
+    Webhook.create(other, url="https://b.example/", types=["event.upserted"])
+    client.delete()
+    db.session.commit()
+    clock.advance(TIME_TO_UNDO - 1)
+    purge()
+    assert (count(Webhook), count(WebhookCursor), count(WebhookDelivery)) == (2, 1, 2)
+    clock.advance(1)
+    purge()
+    assert (count(Webhook), count(WebhookCursor), count(WebhookDelivery)) == (1, 0, 1)

@@ -5,9 +5,12 @@ import pytest
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.housekeeping import invariants, team_deletion
+from app.models.housekeeping.purge import purge
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
+from app.models.webhooks.webhook_cursor import WebhookCursor
 from tests.support.factories import join, make_client, make_event, make_grant, make_team, make_user
+from tests.support.hooks import make_hooked
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("context")]
 
@@ -40,3 +43,11 @@ def test_every_event_is_deleted_however_many_there_are(monkeypatch):
     team_deletion.delete(team, by=ana)
     present = db.select(Event).where(Event.deleted_at.is_(None))
     assert db.session.scalars(present).all() == []
+
+
+def test_purge_forgets_how_far_webhooks_were_told_of_it():
+    hooked, other = make_hooked("https://a.example/"), make_hooked("https://b.example/")
+    team_deletion.delete(hooked.team, by=hooked.grant.user)
+    db.session.commit()
+    purge()
+    assert {cursor.team_id for cursor in db.session.query(WebhookCursor)} == {other.team_id}
