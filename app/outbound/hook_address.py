@@ -22,7 +22,9 @@ def is_allowed(url: str) -> bool:
         destination = address.parse(url, allow_http=False, allow_loopback=loopback_is_allowed())
     except ValueError:
         return False
-    return destination.scheme == "http" or _may_be_public(destination.host)
+    if destination.scheme == "http":
+        return True
+    return destination.port == address.PORTS["https"] and _may_be_public(destination.host)
 
 
 def _may_be_public(host: str) -> bool:

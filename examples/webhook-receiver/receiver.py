@@ -82,7 +82,7 @@ def fetch_title(url: str) -> str:
     request = Request(url, headers={"Authorization": f"Bearer {ACCESS_TOKEN}"})
     try:
         with urlopen(request, timeout=10) as answer:
-            return json.load(answer)["title"]
+            return json.load(answer)["data"]["title"]
     except HTTPError as error:  # 404: it was hidden since; 401: the access has ended
         return f"The server answered {error.code}."
     except (URLError, TimeoutError) as error:

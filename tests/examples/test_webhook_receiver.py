@@ -1,5 +1,6 @@
 """The receiver in examples/, run as its README says, and the mirror that a webhook wakes."""
 
+import json
 import os
 import re
 import select
@@ -16,8 +17,10 @@ from tests.conventions.source import PROJECT
 from tests.examples.test_examples import arrive, decide
 from tests.examples.test_mirror import SPRING, Runner, add_event, client_id, listed  # noqa: F401
 from tests.support.forms import submit
+from tests.support.listener import answer
 from tests.support.live_server import find_free_port
 from tests.support.signed_webhooks import OLD_SECRET, send, sign
+from tests.support.signed_webhooks import SECRET as SECRET_OF_TESTS
 
 pytestmark = pytest.mark.xdist_group("examples")  # one server for all of them
 
@@ -73,14 +76,14 @@ def test_receiver_prints_a_ping_and_what_happened(demo, people, credentials):
     """From the button Add endpoint to the title of an event that Olivia changed."""
     app = credentials["Chronicle"]
     page, port = f"/developer/apps/{app.id}/webhooks", find_free_port()
-    answer = submit(
+    added = submit(
         people["dev"],
         page,
         "Add endpoint",
         url=f"http://127.0.0.1:{port}/",
         types=["event.upserted", "event.removed"],
     )
-    endpoint = answer.headers["Location"]
+    endpoint = added.headers["Location"]
     secret = SECRET.search(people["dev"].get(endpoint).text)[0]
     receiver = Receiver(demo, port, WEBHOOK_SECRET=secret)
     try:
@@ -94,6 +97,25 @@ def test_receiver_prints_a_ping_and_what_happened(demo, people, credentials):
     finally:
         receiver.stop()
         submit(people["dev"], f"{endpoint}/remove", "Remove")
+
+
+def test_receiver_fetches_the_title_with_its_token(demo, listener):
+    """From the server that it is told of, and from no other one."""
+    listener.says(answer(b'{"data": {"title": "Spring night"}}'))
+    port, api = find_free_port(), f"http://127.0.0.1:{listener.port}"
+    tokens = {"WEBHOOK_SECRET": SECRET_OF_TESTS, "ACCESS_TOKEN": "sd_at_x", "STAGEDOOR_URL": api}
+    receiver = Receiver(demo, port, **tokens)
+    try:
+        for number, server in enumerate((api, "http://127.0.0.1:1")):
+            data = {"slug": "spring-night", "url": f"{server}/events/spring-night"}
+            body = json.dumps({"type": "event.upserted", "data": data}).encode()
+            assert send(receiver.url, sign(body, id=f"msg_{number}"), body) == 204
+        lines = [receiver.line() for _number in range(4)]
+        assert lines[1] == "Spring night"
+        assert lines[3].endswith("must not see our token.")
+        assert len(listener.heads) == 1
+    finally:
+        receiver.stop()
 
 
 def test_mirror_that_follows_is_woken_by_a_webhook(demo, people, client_id, tmp_path):  # noqa: F811

@@ -42,6 +42,7 @@ def test_this_machine_is_allowed_in_development_only(allows, url):
         "http://a.example/x",
         "http://10.0.0.1/x",
         "https://a.example:8443/x",
+        "https://a.example:80/x",
         "https://a.example:99999/x",
         "https://user:secret@a.example/x",
         "https://10.0.0.1/x",
