@@ -91,6 +91,7 @@ def test_follower_equals_list(app, world, listener, history):
             db.session.commit()
         if kind == "work":
             work(app)
+            follower.read()  # now: at the end, a removal that is never told would look like a 404
     listener.says_in_turn()
     work(app)
     follower.read()
