@@ -109,7 +109,7 @@ def test_login_hint_that_is_no_address_is_left_out(app, reader, hint_text):
     ("name", "value"),
     [
         ("display", "popup"),
-        ("ui_locales", "se de"),
+        ("ui_locales", "se fr"),
         ("claims_locales", "se"),
         ("acr_values", "1 2"),
         ("prompt", "consent"),

@@ -9,12 +9,15 @@ from app.extensions import db
 from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator
 from app.models.accounts.user import User
 from app.models.audit_queries.audit_event import AuditEvent
+from app.models.clients.client import Client
+from app.models.clients.icons.client_icon import ClientIcon
 from app.models.operators.operator_invitation import OperatorInvitation
 from app.models.operators.team_handover import TeamHandover, Terms
 from tests.support import factories
 from tests.support.client_pages import make
 from tests.support.forms import find_form
 from tests.support.operator_pages import ADMIN, add_app
+from tests.support.pictures import photograph
 
 NEW = "new@example.org"  # has no account
 
@@ -22,6 +25,7 @@ NEW = "new@example.org"  # has no account
 ACTS = {
     "portal.approve_app": ("pending", {}),
     "portal.refuse_app": ("pending", {"reason": "Say who you are."}),
+    "portal.refuse_icon": ("live", {}),
     "portal.send_question": ("pending", {"reason": "Who are you?"}),
     "portal.suspend_app": ("live", {"reason": "It spams."}),
     "portal.restore_app": ("suspended", {}),
@@ -71,7 +75,7 @@ def test_list_of_acts_is_whole(app):
 def test_every_act_of_an_operator_leaves_a_line(app, admin, devi, endpoint):
     wanted, fields = ACTS[endpoint]
     client_id = add_app(app, status=wanted or "live")
-    words = {"client_id": client_id, **make(app, lambda: prepare(wanted))}
+    words = {"client_id": client_id, **make(app, lambda: prepare(wanted, client_id))}
     (rule,) = [rule for rule in admin_rules(app, "POST") if rule.endpoint == endpoint]
     token = find_form(admin.get("/admin/health").text, "Send").fields["csrf_token"][0]
     version = re.search(
@@ -88,12 +92,14 @@ def test_every_act_of_an_operator_leaves_a_line(app, admin, devi, endpoint):
     assert "/admin/" in answer.location, "It led elsewhere: was it refused?"
 
 
-def prepare(wanted=""):
-    """What the acts are about: a person, an invited operator, and a team that is offered."""
+def prepare(wanted="", client_id=""):
+    """What the acts are about: a person, an icon, an invited operator, and an offered team."""
     person = factories.make_user("someone@example.org")
     if wanted == "disabled":
         person.disable()
     db.session.add(TOTPAuthenticator(user_id=person.id, sealed_secret="", last_step=0))
+    if app_with_icon := Client.find(client_id):
+        ClientIcon.upload(app_with_icon, photograph())
     OperatorInvitation.issue(NEW, by=None)
     team = factories.make_team(person)
     TeamHandover.offer(team, email=NEW, by=None, terms=Terms())
