@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.config import settings
 from app.models.values import scopes
-from app.openapi import headers, responses
+from app.openapi import responses
 from app.openapi.groups import GROUPS
 from app.openapi.operation import Named, Parameter, RequestBody
 from app.openapi.routes import Route, list_routes
@@ -18,7 +18,8 @@ def build(app: Flask) -> dict[str, Any]:
     named: dict[str, Any] = {}
     public_url = settings(app).public_url
     paths: dict[str, dict[str, Any]] = {}
-    for route in list_routes(app):
+    routes = list(list_routes(app))
+    for route in routes:
         described = _operation(route, public_url)
         paths.setdefault(route.path, {})[route.method.lower()] = _expand(described, named)
     return {
@@ -35,7 +36,7 @@ def build(app: Flask) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": _schemes(public_url),
-            "headers": {name: responses.header(name) for name in headers.OF_ANSWERS},
+            "headers": responses.described_headers(routes),
             "responses": _expand(responses.shared(), named),
             "schemas": dict(sorted(named.items())),
         },

@@ -1,5 +1,6 @@
 """Responses in the OpenAPI document: by status, with their headers and schemas."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ Content = dict[str, dict[str, Any]]
 API_ERRORS: Content = {"application/problem+json": {"schema": errors.PROBLEM}}
 OTHER_ERRORS: Content = {JSON: {"schema": errors.PROBLEM}}
 PAGES: Content = {"text/html": {}}
+DEPRECATION_HEADERS = ("Deprecation", "Sunset")
 OAUTH_ERRORS: Content = {JSON: {"schema": errors.OAUTH_ERROR}}
 
 
@@ -21,12 +23,8 @@ def of_route(route: Route) -> dict[str, Any]:
     if route.writes_once:
         for response in responses.values():
             response["headers"]["Idempotent-Replayed"] = _reference("Idempotent-Replayed")
-    if route.operation.deprecation:
-        names = (
-            ("Deprecation", "Sunset") if route.operation.deprecation.sunset else ("Deprecation",)
-        )
-        for response in responses.values():
-            response["headers"] |= {name: _reference(name) for name in names}
+    for response in responses.values():
+        response["headers"] |= {name: _reference(name) for name in _deprecation_headers(route)}
     for status, text in route.errors.items():
         responses[str(status)] = _refusal(route, status, text)
     return responses
@@ -38,10 +36,21 @@ def shared() -> dict[str, Any]:
     return {_name(status): _error(status, text, API_ERRORS) for status, text in texts}
 
 
-def header(name: str) -> dict[str, Any]:
-    """Return the header with this name."""
-    text, shape = headers.OF_ANSWERS[name]
-    return {"description": str(text), "schema": shape}
+def described_headers(routes: Iterable[Route]) -> dict[str, Any]:
+    """Return the headers by name: of deprecations only those that one of the routes carries."""
+    carried = {name for route in routes for name in _deprecation_headers(route)}
+    return {
+        name: {"description": str(text), "schema": shape}
+        for name, (text, shape) in headers.OF_ANSWERS.items()
+        if name not in DEPRECATION_HEADERS or name in carried
+    }
+
+
+def _deprecation_headers(route: Route) -> tuple[str, ...]:
+    deprecation = route.operation.deprecation
+    if deprecation is None:
+        return ()
+    return DEPRECATION_HEADERS if deprecation.sunset else DEPRECATION_HEADERS[:1]
 
 
 def _refusal(route: Route, status: int, text: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ URI = "https://app.example/cb"
 
 def make(**members):
     read = client_manifest.read({"redirect_uris": [URI], **members})
-    return read.checked().register(status="live")
+    return read.checked().register(status="live", source="dcr")
 
 
 def test_app_without_a_name_is_registered_and_named_as_such():
