@@ -12,6 +12,7 @@ COMPONENTS = TEMPLATES / "components"
 STYLES = ROOT / "static" / "css" / "components"
 
 MACROS_WITHOUT_STYLE = {
+    "answers": "a kv()",
     "error_codes": "plain code elements, with the ids that error_uri leads to",
     "post_button": "its look is the button's",
     "time": "the base layer styles the element",

@@ -115,7 +115,7 @@ def test_plays_the_flow_serves_and_ends_with_ctrl_c_again_and_again(start_demo, 
         assert "Connect with Stagedoor" in fetch(demo.reader_port)
         assert demo.end(ending) == 0
         assert demo.processes() == []
-    assert len(apps_in(tmp_path)) == 7
+        assert len(apps_in(tmp_path)) == 8  # the second start adds none
 
 
 def test_a_tour_that_breaks_ends_everything_and_says_where(start_demo):

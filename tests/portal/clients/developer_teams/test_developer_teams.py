@@ -120,6 +120,15 @@ def test_viewer_reads_the_pages_without_secrets_and_buttons(app, world):
         assert "Poster Board" in main
         for word in (">Rotate", ">Edit<", ">Transfer", ">Save<", ">Check<"):
             assert word not in main, (page, word)
+        assert 'method="post"' not in main, page
+
+
+def test_viewer_reads_the_values_that_others_change(app, world):
+    viewer = browser_of(app, EMAILS[DeveloperRole.VIEWER])
+    values = {"/settings": "Standard OAuth 2.0", "/scopes": "events:read", "/standards": "RS256"}
+    for page, value in values.items():
+        answer = viewer.get(f"/developer/apps/{world[1]}{page}")
+        assert value in answer.text.partition("<main")[2].partition("</main")[0], page
 
 
 def test_viewer_reads_an_endpoint_and_its_deliveries_without_buttons(app, world):
