@@ -1,6 +1,5 @@
 """The samples of the documentation, taken off its pages and run against a live server."""
 
-import html
 import json
 import os
 import re
@@ -13,11 +12,11 @@ import pytest
 
 from tests.examples.test_examples import WAITING, decide
 from tests.support.forms import submit
+from tests.support.markup import code_blocks
 
 pytestmark = pytest.mark.xdist_group("examples")  # one server for all of them
 
 APP = "Chronicle"
-CODE = re.compile(r'<code translate="no">(.*?)</code></pre>', re.S)
 STEP = re.compile(r"(<\?php\n)?(#|//) [1-9]\. ")
 
 
@@ -30,7 +29,7 @@ def samples_on(person, path, client):
     """Every sample of the page as the app's developer copies it."""
     page = person.get(f"{path}?app={client.id}")
     assert page.status_code == 200
-    return [html.unescape(code) for code in CODE.findall(page.text)]
+    return code_blocks(page.text)
 
 
 class Program:

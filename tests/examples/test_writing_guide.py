@@ -1,6 +1,5 @@
 """The samples of the guide to writing events, run against a live server."""
 
-import html
 import json
 import re
 import urllib.request
@@ -10,9 +9,10 @@ import pytest
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.teams.team import Team
-from tests.examples.test_documentation import CODE, sh
+from tests.examples.test_documentation import sh
 from tests.support.api import make_reader
 from tests.support.factories import make_team
+from tests.support.markup import code_blocks
 
 pytestmark = pytest.mark.xdist_group("examples")
 
@@ -23,7 +23,7 @@ def test_samples_add_change_and_delete(app, start_server):
         token = make_reader(app, team, scopes="events:read events:write").token
     server = start_server(workers=1)
     with urllib.request.urlopen(f"{server.url}/docs/guides/writing-events") as page:
-        found = map(html.unescape, CODE.findall(page.read().decode()))
+        found = code_blocks(page.read().decode())
     add, change, bulk, delete = (sample.replace("TEAM", "harbour-hall") for sample in found)
     words = {"ACCESS_TOKEN": token}
 
