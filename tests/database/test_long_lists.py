@@ -14,7 +14,18 @@ from app.models.event_queries.member_event_lists import Shown
 from app.models.grants import grant_search
 from app.models.operators import people_search
 from app.models.teams import membership_search
-from tests.support.long_lists import AHEAD, FIRST, MANY, NOW, fill, find_faults, watching
+from app.models.webhooks import delivery_search
+from app.models.webhooks.delivery_search import DeliveryFilter
+from tests.support.long_lists import (
+    AHEAD,
+    FIRST,
+    MANY,
+    NOW,
+    fill,
+    fill_webhook,
+    find_faults,
+    watching,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -93,6 +104,14 @@ def test_page_far_down_costs_what_the_first_does(context):
     with watching() as asked:
         assert AuditEvent.list_of_client(app)
     assert find_faults(*asked[0]) == []
+
+
+def test_page_of_deliveries_far_down_costs_what_the_first_does(context):
+    _ana, _team, app = fill()
+    hook = fill_webhook(app)
+    read = partial(delivery_search.list_deliveries, hook, DeliveryFilter())
+    asked = _read_both("deliveries", lambda at: read(after=at), (NOW + DOWN[0], 0))
+    assert [fault for one in asked for fault in find_faults(*one)] == []
 
 
 def test_position_that_no_row_can_have_is_the_start(context):

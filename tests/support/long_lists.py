@@ -9,6 +9,8 @@ from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import GrantTeam
 from app.models.teams.membership import Role
+from app.models.webhooks.webhook import Webhook
+from app.models.webhooks.webhook_delivery import WebhookDelivery
 from tests.support import factories
 
 FIRST, MANY = 1_000_000, 10_000  # beyond what any sequence has come to
@@ -28,7 +30,6 @@ def fill():
     grant = factories.make_grant(app, ana, team)
     shared = db.session.get(GrantTeam, (grant.id, team.id))
     joined = factories.join(team, bo, Role.VIEWER)
-    planned = factories.make_event(team)
     line = AuditEvent(action="token.issued", actor_id=ana.id, client_id=app.id, team_id=team.id)
     line.subject_id = ana.id
     db.session.add(line)
@@ -50,15 +51,25 @@ def fill():
         status="CASE WHEN n % 3 = 0 THEN 'pending' ELSE 'live' END",
         reviewed_at=f"CASE WHEN n % 3 = 1 THEN {NOW} END",
         waiting_since=f"{NOW} + n",
+        new_icon_name="CASE WHEN n % 30 = 1 THEN 'icon-' || n END",
     )
     multiply(grant, client_id="n", approved_at=f"{NOW} + n")
     multiply(shared, grant_id="n")
     starts = f"{AHEAD} + 3600 * CAST(n AS BIGINT)"
     places = {"uid": "n || ''", "slug": "'night-' || n", "change_seq": "n"}
-    multiply(planned, **places, **dict.fromkeys(DATES, starts))
+    multiply(factories.make_event(team), **places, **dict.fromkeys(DATES, starts))
     multiply(line, at=f"{NOW} + n", grant_id="CASE WHEN n % 2 = 0 THEN n END")
     settle(ana, team, app)
     return ana, team, app
+
+
+def fill_webhook(app):
+    """Add the deliveries of a webhook of the app; return the webhook."""
+    hook, _secret = Webhook.create(app, url="https://poster.example/hook", types=["ping"])
+    ping = WebhookDelivery.ping(hook.id)
+    multiply(ping, created_at=f"{NOW} + n")
+    settle(hook)
+    return hook
 
 
 def settle(*kept):

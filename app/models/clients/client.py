@@ -31,14 +31,17 @@ class Client(ClientLife, db.Model):
     __tablename__ = "client"
     __table_args__ = (
         Index("ix_client_status", "status", "id"),
-        columns.partial_index(
-            "ix_client_waiting", "status", "waiting_since", "id", where="reviewed_at IS NULL"
+        columns.partial_index(  # as in the review queue
+            "ix_client_waiting",
+            "status",
+            "waiting_since",
+            "id",
+            where="reviewed_at IS NULL OR new_icon_name IS NOT NULL",
         ),
         Index("ix_client_owner_id", "owner_id", "id"),
         columns.partial_index(
             "ix_client_reviewed_name", "reviewed_name_key", where="reviewed_name_key IS NOT NULL"
         ),
-        columns.partial_index("ix_client_new_icon", "id", where="new_icon_name IS NOT NULL"),
         Index("ix_client_owner_team_id", "owner_team_id", "id"),
     )
 
