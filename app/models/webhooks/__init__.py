@@ -16,5 +16,5 @@ grant, with which it ends.
 
 For those who deliver: ``webhook_turn`` leases a webhook and says what is to be sent next;
 ``webhook_cursor`` is how far each stream has been told; ``grant_news`` makes messages of acts.
-Why: docs/decisions/0060-webhooks-are-cursors.md.
+Why: docs/decisions/0053-webhooks-are-cursors.md.
 """
