@@ -107,10 +107,15 @@ class Person:
         assert page.status_code in {200, 303}, page.text
         return address
 
-    def keep_receipt(self) -> str:
-        """The signed receipt of what they allowed last."""
-        grants = re.search(r"/account/apps/grt_[a-z0-9]+", self._browser.get("/account/apps").text)
-        return self._browser.get(f"{grants[0]}/receipt.jws").text
+    def keep_receipt(self, app_name: str) -> str:
+        """The signed receipt of what they allowed the app last."""
+        paths = re.findall(r"/account/apps/grt_[a-z0-9]+", self._browser.get("/account/apps").text)
+        title = re.compile(rf"<h1[^>]*>[^<]*{app_name}")
+        (path,) = [path for path in dict.fromkeys(paths) if title.search(self._read(path))]
+        return self._read(f"{path}/receipt.jws")
+
+    def _read(self, path: str) -> str:
+        return self._browser.get(path).text
 
     def is_signed_in(self) -> bool:
         """Whether the account is still open to this browser."""

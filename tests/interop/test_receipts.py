@@ -11,7 +11,7 @@ def test_jose_verifies_the_receipt_of_an_approval(client, world, person):
     asked = urlencode(query | {"response_type": "code", "prompt": "consent"})
     person.allow(f"{world.url}/oauth/authorize?{asked}")
     keys = f"{world.url}/oauth/receipt-keys.json"
-    facts = client("receipts", receipt=person.keep_receipt(), keys=keys)
+    facts = client("receipts", receipt=person.keep_receipt("The server app"), keys=keys)
     assert facts["tokens"] == facts["receipts"]
     claims = facts["tokens"]["payload"]
     assert (claims["client_id"], claims["client_name"]) == (app, "The server app")
