@@ -25,7 +25,7 @@ from tests.support.smtp_server import run_mail_server
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=16, parallelism=2)
 both_databases = pytest.mark.both_databases
-# As docs/guide/operate.md sets an installation up.
+# As docs/guide/operating/install.md sets an installation up.
 GOOD = {
     "stagedoor_env": "production",
     "public_url": "https://events.example.org",
