@@ -8,6 +8,7 @@ OWN_TEST = 0.6
 SCENARIO_FOLDERS = {
     "acceptance": "the documented cases of five platforms",
     "browser": "pages in a real browser",
+    "budgets": "what requests cost, in Python calls and SQL statements",
     "conformance": "modules of the OpenID Foundation's conformance suite",
     "conventions": "rules that the project holds itself to",
     "deploy": "the reference files of deploy/, in front of a real server",

@@ -1,16 +1,14 @@
 """A program that reads the API with a token, and the SQL that a request runs."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-import psycopg
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from app.extensions import db
 from app.models.teams.membership import Membership
 from tests.support.factories import make_client, make_event, make_grant, make_team, make_tokens
+from tests.support.statements import recorded_by_drivers
 
 EVENTS = "/api/v1/organizer/harbour-hall/events"
 
@@ -64,34 +62,6 @@ def assert_problem(answer, status, error):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@contextmanager
-def recorded_statements(app):
-    """Yield a list that fills with the SQL of every query and change the app makes meanwhile.
-
-    The driver tells: the hottest paths do not go through SQLAlchemy.
-    """
-    statements = []
-
-    def record(statement):
-        if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
-            statements.append(statement.lstrip())
-
-    class RecordingCursor(psycopg.Cursor):
-        def execute(self, query, *args, **options):
-            record(str(query))
-            return super().execute(query, *args, **options)
-
-    def on_checkout(connection, *_rest):
-        if hasattr(connection, "set_trace_callback"):
-            connection.set_trace_callback(record)
-        else:
-            connection.cursor_factory = RecordingCursor
-
-    with app.app_context():
-        pool = db.engine.pool
-    event.listen(pool, "checkout", on_checkout)
-    try:
-        yield statements
-    finally:
-        event.remove(pool, "checkout", on_checkout)
-        pool.dispose()
+def recorded_statements(_app):
+    """Yield a list that fills with the SQL of every query and change the app makes meanwhile."""
+    return recorded_by_drivers(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))

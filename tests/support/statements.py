@@ -1,0 +1,83 @@
+"""Every SQL statement that the drivers send, whichever way the application reaches them."""
+
+import gc
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import psycopg
+
+TRANSACTION_COMMANDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@contextmanager
+def recorded_by_drivers(beginnings: tuple[str, ...] = ("",)) -> Iterator[list[str]]:
+    """Yield a list that fills with the statements of this process that begin in one of these ways.
+
+    By default it fills with all of them, those that begin and end transactions too.
+    """
+    statements: list[str] = []
+
+    def record(statement: str) -> None:
+        statement = statement.lstrip()
+        # SQLite names steps of triggers and of full-text search in comments.
+        if statement.startswith(beginnings) and not statement.startswith("--"):
+            statements.append(statement)
+
+    with _recorded_by_sqlite(record), _recorded_by_psycopg(record):
+        yield statements
+
+
+def is_transaction_command(statement: str) -> bool:
+    """Whether it begins or ends a transaction, or a part of one."""
+    return statement.startswith(TRANSACTION_COMMANDS)
+
+
+@contextmanager
+def _recorded_by_sqlite(record):
+    connect, made = sqlite3.connect, []
+
+    def connect_recorded(*args, **options):
+        made.append(connect(*args, **options))
+        made[-1].set_trace_callback(record)
+        return made[-1]
+
+    # Connections that pools and threads keep are open already.
+    made += [each for each in gc.get_objects() if isinstance(each, sqlite3.Connection)]
+    _set_trace(made, record)
+    patched = [patch.object(module, "connect", connect_recorded) for module in _sqlite_modules()]
+    with patched[0], patched[1]:
+        yield
+    _set_trace(made, None)
+
+
+def _sqlite_modules():
+    return sqlite3, sqlite3.dbapi2
+
+
+def _set_trace(connections, callback) -> None:
+    for connection in connections:
+        try:
+            connection.set_trace_callback(callback)
+        except sqlite3.ProgrammingError:  # closed, or of another thread that watches for it
+            continue
+
+
+@contextmanager
+def _recorded_by_psycopg(record):
+    execute, command = psycopg.Cursor.execute, psycopg.Connection._exec_command
+
+    def execute_recorded(cursor, query, *args, **options):
+        record(query.decode() if isinstance(query, bytes) else str(query))
+        return execute(cursor, query, *args, **options)
+
+    def command_recorded(connection, query, *args, **options):
+        record(query.decode() if isinstance(query, bytes) else str(query))
+        return (yield from command(connection, query, *args, **options))
+
+    with (
+        patch.object(psycopg.Cursor, "execute", execute_recorded),
+        patch.object(psycopg.Connection, "_exec_command", command_recorded),
+    ):
+        yield
