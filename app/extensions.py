@@ -1,6 +1,5 @@
 """The Flask extensions, which the factory binds to an app."""
 
-from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
@@ -31,4 +30,3 @@ db = SQLAlchemy(model_class=Base)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=_no_common_key)
-babel = Babel()

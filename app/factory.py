@@ -14,7 +14,8 @@ from app.config import Settings, make_home, secret_key
 from app.database import migrations, stored_text
 from app.database.engine import engine_options
 from app.database.sqlite import prepare_engine
-from app.extensions import babel, csrf, db, limiter, login_manager
+from app.extensions import csrf, db, limiter, login_manager
+from app.language import current, template_texts
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
 from app.outbound import fetch
@@ -30,7 +31,7 @@ from app.web import (
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
 from app.web.deprecations import deprecation
-from app.web.language import locale, page_texts, switch
+from app.web.language import locale, switch
 from app.web.policies import policy_files
 from app.web.request_class import PublicRequest
 
@@ -119,8 +120,8 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.session_interface = BrowserCookie()
     limiter.init_app(app)
-    babel.init_app(app, locale_selector=locale.pick_locale, timezone_selector=locale.pick_timezone)
-    page_texts.register(app)
+    current.register(app, locale=locale.pick_locale, timezone=locale.pick_timezone)
+    template_texts.register(app)
     with app.app_context():
         prepare_engine(db.engine)
         stored_text.guard_engine(db.engine)

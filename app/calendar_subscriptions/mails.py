@@ -1,9 +1,9 @@
 """The mail to the member whose calendar subscription can no longer be read."""
 
 from flask import current_app
-from flask_babel import lazy_gettext as _
 
 from app.config import settings
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription

@@ -4,12 +4,13 @@ import hashlib
 from dataclasses import dataclass
 
 import structlog
-from flask_babel import force_locale, lazy_gettext
-from flask_babel import gettext as _
 
 from app.calendar_subscriptions import mails
 from app.cap import BusyError
 from app.extensions import db
+from app.language.current import force_locale
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.languages import DEFAULT
 from app.models.accounts.user import User
 from app.models.calendar_files import ics_file

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-import flask_babel
 from flask import g
 from flask_login import current_user
 
+from app.language import current
 from app.models.accounts.languages import DEFAULT, match
 
 
@@ -37,12 +37,12 @@ def reading(user: Reader | None) -> Iterator[None]:
         yield
         return
     former, g.reader = g.get("reader"), user
-    flask_babel.refresh()
+    current.refresh()
     try:
         yield
     finally:
         g.reader = former
-        flask_babel.refresh()
+        current.refresh()
 
 
 def is_named() -> bool:

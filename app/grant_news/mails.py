@@ -1,8 +1,7 @@
 """The mail a week before a grant ends, and the tasks of the worker about its end."""
 
-from flask_babel import lazy_gettext as _
-
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.grants import grant_expiry
 from app.models.grants.grant import Grant

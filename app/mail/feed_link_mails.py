@@ -1,9 +1,9 @@
 """Mails about private feed links, which members make in the portal and apps through the API."""
 
 from flask import url_for
-from flask_babel import lazy_gettext as _
 
 from app.config import settings
+from app.language.texts import lazy_gettext as _
 from app.mail import allowance, delivery
 from app.models.accounts.user import User
 from app.models.feeds.feed_link import FeedLink

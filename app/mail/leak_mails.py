@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext
-
 from app.config import settings
+from app.language.texts import lazy_gettext
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.housekeeping.leaked_credential import Leak

@@ -1,7 +1,6 @@
 """The API reference of the authorization server's endpoints."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.oauth import schemas
 from app.openapi.operation import (
     FORM,

@@ -1,7 +1,6 @@
 """JSON Schemas of the authorization server's requests and responses."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.clients import client_metadata
 from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.clients.registrations import supported

@@ -4,9 +4,9 @@ import hashlib
 
 import orjson
 from flask import Blueprint, Response, current_app, request
-from flask_babel import force_locale
 
 from app.extensions import limiter
+from app.language.current import force_locale
 from app.openapi import document
 
 bp = Blueprint("openapi", __name__)

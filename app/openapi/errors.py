@@ -1,7 +1,6 @@
 """The errors of the API as documented: their schemas, descriptions and headers."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.openapi import shapes
 from app.openapi.operation import Named
 

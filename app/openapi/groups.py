@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
+from app.language.texts import lazy_gettext as _
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _
-
 from app.config import settings
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User

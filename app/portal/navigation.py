@@ -3,8 +3,8 @@
 from typing import Any, NamedTuple
 
 from flask import request, url_for
-from flask_babel import lazy_gettext as _
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.teams.membership import Membership

@@ -1,8 +1,7 @@
 """Mails about tickets: offers, and news that the house noted for their holders."""
 
-from flask_babel import lazy_gettext as _
-
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.mail import allowance, delivery
 from app.models.tickets.ticket import News, Ticket
 from app.web.public_url import public_url_for

@@ -9,8 +9,6 @@ from datetime import timedelta
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_timedelta
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
@@ -19,6 +17,8 @@ from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db, limiter, login_manager
+from app.language.formats import format_timedelta
+from app.language.texts import gettext as _
 from app.models.credentials.signing_keys.signing_key import UnreadableKeyError
 from app.web import local_path, problems, typed_text
 from app.web.problems import Problem

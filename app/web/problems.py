@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
-
 from app.config import settings
+from app.language.texts import lazy_gettext as _
 
 
 @dataclass(frozen=True)

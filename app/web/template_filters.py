@@ -4,19 +4,16 @@ import zlib
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
-from flask_babel import (
-    format_decimal,
-    format_timedelta,
-    get_timezone,
-    gettext,
-)
 from flask_login import current_user
 
 from app.config import settings
+from app.language.current import page_locale, page_timezone
+from app.language.formats import format_decimal, format_timedelta
+from app.language.texts import gettext
 from app.models.values import clock
 from app.web import charts
 from app.web.language import stored_reasons
-from app.web.language.date_formats import format_day, format_moment, page_locale
+from app.web.language.date_formats import format_day, format_moment
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
 JUST_NOW_SECONDS = 45
@@ -64,7 +61,7 @@ def exact_second(at: int) -> str:
 
 def instant(at: int) -> str:
     """``at`` to the second, with the zone's offset: "12 Oct 2026, 14:03:07 UTC+02:00"."""
-    moment = datetime.fromtimestamp(at, get_timezone() or UTC)
+    moment = datetime.fromtimestamp(at, page_timezone())
     text = format_moment(moment, time="second")
     # Python's offset, because Babel's is an hour too low for zones such as -02:30.
     return f"{text} UTC{moment.isoformat()[-6:]}".removesuffix("+00:00")
@@ -72,7 +69,7 @@ def instant(at: int) -> str:
 
 def exact_date(at: int) -> str:
     """The day of ``at`` in the viewer's zone: "12 Oct 2026"."""
-    return format_day(datetime.fromtimestamp(at, get_timezone() or UTC))
+    return format_day(datetime.fromtimestamp(at, page_timezone()))
 
 
 def day_text(day: date) -> str:
@@ -120,4 +117,4 @@ def zone_for_visitors() -> str:
 
 def page_zone() -> str:
     """The name of the zone of a page's times."""
-    return str(get_timezone() or "UTC")
+    return str(page_timezone())

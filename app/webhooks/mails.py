@@ -1,8 +1,7 @@
 """The mail to the developer whose webhook was paused."""
 
-from flask_babel import lazy_gettext as _
-
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.webhooks.webhook import Webhook
 from app.web.public_url import public_url_for

@@ -1,8 +1,7 @@
 """Mails are in the language and the zone of who reads them."""
 
-from flask_babel import lazy_gettext
-
 from app.extensions import db
+from app.language.texts import lazy_gettext
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.teams.membership import Role

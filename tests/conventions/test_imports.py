@@ -14,7 +14,7 @@ from tests.conventions.source import imports, is_within, modules, parse, python_
 # What is on one line may not import each other.
 ORDERS = {
     "app": """
-        cap config extensions
+        cap config extensions language
         database outbound
         models
         callers

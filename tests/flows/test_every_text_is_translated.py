@@ -3,10 +3,10 @@
 import re
 from html.parser import HTMLParser
 
-import flask_babel
 import pytest
 from babel.support import Translations
 
+from app.language import current
 from app.portal.docs.pages import PAGES
 from tests.support.hall import add
 from tests.support.people import sign_in
@@ -58,7 +58,7 @@ class Marked(Translations):
 
 @pytest.fixture
 def marked(monkeypatch):
-    monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _domain: Marked())
+    monkeypatch.setattr(current, "catalog_of", lambda _tag: Marked())
 
 
 class Reader(HTMLParser):

@@ -2,9 +2,9 @@
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
 from flask_login import LoginManager, UserMixin, login_user
 
+from app.language import current
 from app.models.values import clock
 from app.web import template_filters
 from app.web.language.locale import pick_timezone
@@ -24,7 +24,7 @@ def page(monkeypatch):
     app = Flask(__name__)
     app.secret_key = "only for this test"
     app.config["SETTINGS"] = make_settings()
-    Babel(app, timezone_selector=pick_timezone)
+    current.register(app, locale=lambda: "en", timezone=pick_timezone)
     LoginManager(app).user_loader(lambda _id: None)
     template_filters.register(app)
     monkeypatch.setattr(clock, "now", lambda: NOON)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-
 from app.api.contract.parameters import PATH, in_query
+from app.language.texts import lazy_gettext as _
 from app.openapi import errors, operation
 from app.openapi.operation import Answer, Operation, Parameter, View
 

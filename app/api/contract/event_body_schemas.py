@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-
 from app.api.contract.event_schemas import EVENT, LOCAL, OVERRIDE
+from app.language.texts import lazy_gettext as _
 from app.models.events import event_details
 from app.models.events.event_details import STATUSES, VISIBILITIES
 from app.models.events.offer import MAX_PRICE

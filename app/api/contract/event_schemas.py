@@ -1,7 +1,6 @@
 """JSON Schemas of an event as it is read: alone, in a page and in the stream of changes."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.events.event_details import STATUSES, VISIBILITIES
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (

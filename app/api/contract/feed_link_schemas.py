@@ -1,8 +1,7 @@
 """JSON Schemas of private feed links, as apps create and see them."""
 
-from flask_babel import lazy_gettext as _
-
 from app.api.feed_formats.formats import FORMATS
+from app.language.texts import lazy_gettext as _
 from app.models.event_queries.event_filter import MAX_TEXT, SEEN
 from app.models.feeds.feed_link import MAX_NAME
 from app.openapi.operation import Named

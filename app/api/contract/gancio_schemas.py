@@ -1,7 +1,6 @@
 """JSON Schemas of events in Gancio's format."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named, Shape
 from app.openapi.shapes import (

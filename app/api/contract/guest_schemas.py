@@ -1,9 +1,8 @@
 """JSON Schemas of guest lists and of the stream of bookings."""
 
-from flask_babel import lazy_gettext as _
-
 from app.api.contract.event_schemas import PAGING
 from app.api.contract.people_schemas import BOOKINGS
+from app.language.texts import lazy_gettext as _
 from app.openapi.operation import Named
 from app.openapi.shapes import (
     INSTANT,

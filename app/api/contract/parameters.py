@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _
-
 from app.api.feed_formats.formats import FORMATS
 from app.api.http.query import DEFAULT_LIMIT, MAX_LIMIT
+from app.language.texts import lazy_gettext as _
 from app.models.event_queries.event_filter import MAX_TEXT, SEEN
 from app.models.webhooks.webhook_types import TYPES
 from app.openapi.operation import Parameter, Shape

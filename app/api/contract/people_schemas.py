@@ -1,8 +1,7 @@
 """JSON Schemas of users, their teams, tickets and bookings."""
 
-from flask_babel import lazy_gettext as _
-
 from app.api.contract.event_schemas import MOMENT, PAGE, PAGING, SLUG, TEAM, TITLE, VENUE
+from app.language.texts import lazy_gettext as _
 from app.models.events.event_details import STATUSES
 from app.openapi.operation import Named
 from app.openapi.shapes import (

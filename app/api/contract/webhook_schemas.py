@@ -1,7 +1,6 @@
 """JSON Schemas of webhooks: subscriptions by API, and the body that is sent."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.webhooks.webhook_types import TYPES
 from app.openapi.operation import Named
 from app.openapi.shapes import (

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
@@ -14,6 +13,7 @@ from app.api.blueprint import dialects
 from app.api.contract.describe import describe
 from app.api.contract.people_schemas import BOOKINGS, ORGANIZATIONS
 from app.api.people import tickets
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.tickets.ticket import Ticket
 from app.models.values.scopes import Permission

@@ -1,13 +1,13 @@
 """Eventpop's dialect: the user and their tickets, by GET or POST (docs/dialects/eventpop.md)."""
 
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import NO_PERSON, describe
 from app.api.contract.people_schemas import PERSON, TICKETS
 from app.api.people import me, tickets
+from app.language.texts import lazy_gettext as _
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 

@@ -5,7 +5,6 @@ The plugin accepts only 200 as success and prints the body of any other response
 
 from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse_team
@@ -17,6 +16,7 @@ from app.api.dialects import gancio_body, gancio_json, gancio_picture
 from app.api.dialects.gancio_body import Body
 from app.api.events.event_writer import author
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import public_event
 from app.models.events.event import Event

@@ -2,7 +2,6 @@
 
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
@@ -11,6 +10,7 @@ from app.api.contract.gancio_schemas import EVENT, EVENTS
 from app.api.contract.parameters import LIMIT
 from app.api.dialects import gancio_json
 from app.api.http import query
+from app.language.texts import lazy_gettext as _
 from app.models.event_queries import public_event
 from app.models.events.event_image import EventImage
 from app.openapi.headers import IF_NONE_MATCH

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.api.bearer.errors import refuse, refuse_parameter
@@ -17,6 +16,7 @@ from app.api.events import event_body
 from app.api.events.event_writes import put
 from app.api.http.event_response import body_of
 from app.api.http.idempotency import write_once
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_json
 from app.models.events.event_details import EventDetails

@@ -4,7 +4,6 @@ from functools import partial
 
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require, still_reaches
@@ -15,6 +14,7 @@ from app.api.events import long_polling, sync_token, sync_walk
 from app.api.events.sync_walk import Stream
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next, page_of
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_stream
 from app.models.event_queries.event_query import EventPage

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse, refuse_parameter
@@ -17,6 +16,7 @@ from app.api.http import query
 from app.api.http.event_response import body_of
 from app.api.http.idempotency import write_once
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.models.calendar_files.ics_file import CalendarFileError
 from app.models.calendar_files.imports import file_reading, import_plan, import_work
 from app.models.calendar_files.imports.calendar_import import Import

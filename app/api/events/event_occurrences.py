@@ -3,7 +3,6 @@
 import orjson
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse_parameter
@@ -18,6 +17,7 @@ from app.api.events.event_writes import REFUSED, hold_unchecked
 from app.api.http import conditional, query
 from app.api.http.event_response import answer_event, body_of
 from app.api.http.idempotency import write_once
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_json, series_edit
 from app.models.events.event import Event

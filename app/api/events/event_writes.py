@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
@@ -16,6 +15,7 @@ from app.api.events import event_body, preconditions
 from app.api.events.event_writer import author
 from app.api.http.event_response import answer_event
 from app.api.http.idempotency import write_once
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails

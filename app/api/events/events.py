@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse_parameter
@@ -16,6 +15,7 @@ from app.api.events import sync_token
 from app.api.http import conditional, query
 from app.api.http.event_response import body_of, link_next, page_of
 from app.api.http.list_request import ListRequest
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query, next_date_query, occurrence_query
 from app.models.event_queries.event_filter import EventFilter

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, abort, after_this_request, jsonify, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse, refuse_parameter, refuse_team
@@ -17,6 +16,7 @@ from app.api.feed_formats.formats import FORMATS
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.idempotency import keep_instead, write_once
+from app.language.texts import lazy_gettext as _
 from app.mail import feed_link_mails
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_filter import EventFilter

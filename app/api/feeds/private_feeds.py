@@ -2,7 +2,6 @@
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
@@ -11,6 +10,7 @@ from app.api.feed_formats.formats import FORMATS, MEDIA_TYPES
 from app.api.feeds.feed_response import answer_feed
 from app.api.http.event_response import base_url
 from app.api.http.list_request import ListRequest
+from app.language.texts import lazy_gettext as _
 from app.models.credentials import last_use
 from app.models.feeds import live_feed
 from app.models.feeds.feed_link import FeedLink

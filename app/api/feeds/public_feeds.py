@@ -5,7 +5,6 @@ from datetime import date
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.rate_limit import count_request
 from app.api.blueprint import dialects
@@ -20,6 +19,7 @@ from app.api.feeds.team_feeds import TAGGED
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.http.list_request import ListRequest
+from app.language.texts import lazy_gettext as _
 from app.models.event_queries import public_event, public_team
 from app.models.event_queries.event_query import StoredEvent
 from app.models.events.event_audience import Audience

@@ -2,7 +2,6 @@
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -11,6 +10,7 @@ from app.api.feed_formats.formats import ENDINGS, MEDIA_TYPES
 from app.api.feeds.feed_response import answer_event_calendar, answer_feed
 from app.api.http import query
 from app.api.http.list_request import ListRequest
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries import event_query
 from app.models.events.event_audience import Audience

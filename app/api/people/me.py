@@ -2,7 +2,6 @@
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.errors import refuse
@@ -10,6 +9,7 @@ from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import NO_PERSON, describe
 from app.api.contract.people_schemas import PERSON
+from app.language.texts import lazy_gettext as _
 from app.models.accounts.user import read_profile
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer

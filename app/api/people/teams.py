@@ -2,13 +2,13 @@
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
 from app.api.contract.describe import describe
 from app.api.contract.people_schemas import TEAMS
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.openapi.operation import Answer
 

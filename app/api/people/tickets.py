@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.errors import refuse_parameter
 from app.api.bearer.protector import require
@@ -17,6 +16,7 @@ from app.api.contract.people_schemas import TICKETS
 from app.api.http import query
 from app.api.http.event_response import base_url
 from app.api.people.me import require_user_id
+from app.language.texts import lazy_gettext as _
 from app.models.events import event_json
 from app.models.events.event import Event
 from app.models.tickets.ticket import Ticket

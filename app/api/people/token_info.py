@@ -2,13 +2,13 @@
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
 from app.api.blueprint import dialects
 from app.api.contract.describe import describe
 from app.api.contract.people_schemas import TOKEN_INFO
+from app.language.texts import lazy_gettext as _
 from app.models.values import clock
 from app.openapi.operation import Answer
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.caller import current_token
 from app.api.bearer.protector import require
@@ -14,6 +13,7 @@ from app.api.contract.people_schemas import USERINFO
 from app.api.people.me import require_user_id
 from app.config import settings
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.credentials import id_token

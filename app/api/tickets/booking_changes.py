@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.protector import require
 from app.api.blueprint import bp
@@ -16,6 +15,7 @@ from app.api.events import sync_token, sync_walk
 from app.api.events.sync_walk import Stream
 from app.api.http import query
 from app.api.http.event_response import base_url, link_next
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.event_queries.event_stream import Walk
 from app.models.tickets import booking_stream

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, abort, after_this_request, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer.errors import refuse, refuse_for_now, refuse_parameter
 from app.api.bearer.protector import require
@@ -18,6 +17,7 @@ from app.api.http import query
 from app.api.http.idempotency import keep_instead, write_once
 from app.api.people import tickets
 from app.api.tickets.guest_json import represent
+from app.language.texts import lazy_gettext as _
 from app.mail import allowance
 from app.models.accounts.user import User
 from app.models.credentials.live_token import LiveTeam

@@ -5,7 +5,6 @@ from typing import Any, NoReturn
 from authlib.oauth2.rfc6750 import InsufficientScopeError
 from flask import Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
 from app.api.bearer import token_team
 from app.api.bearer.caller import current_token
@@ -27,6 +26,7 @@ from app.api.http.event_response import base_url
 from app.api.http.idempotency import keep_instead, write_once
 from app.api.people.me import require_user_id
 from app.api.webhooks import webhook_samples
+from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.values import timestamps
 from app.models.values.errors import LimitError, ValidationError

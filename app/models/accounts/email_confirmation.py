@@ -1,12 +1,12 @@
 """Links that verify an address: that of a new account, or the one it changes to."""
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail

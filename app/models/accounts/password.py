@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask_babel import gettext as _
 
 from app.cap import Cap
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.accounts import password_strength
 from app.models.values.errors import ValidationError
 

@@ -1,7 +1,6 @@
 """Changing a password, which ends the other sessions and open links."""
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.password_reset import PasswordReset

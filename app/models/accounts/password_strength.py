@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from zxcvbn_rs_py import Warning as Pattern
 from zxcvbn_rs_py import zxcvbn
 
 from app.config import settings
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.values.errors import ValidationError
 
 # Characters that are looked at: zxcvbn becomes slow beyond, and reads no more of a password.

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Index, Row, Select, String, Text, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, validates
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from app.config import settings
 from app.database.connections import hot_read
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts import languages, password
 from app.models.audit import audit_trail
 from app.models.values import clock, columns, email_address, names, wall_time

@@ -10,8 +10,7 @@ belongs to the series all the same.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.calendar_files import ics_lines, series_changes, vevent, vevent_series
 from app.models.calendar_files.ics_lines import CalendarFileError, Component
 from app.models.calendar_files.ics_properties import Properties

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import NoReturn
 
-from flask_babel import gettext as _
+from app.language.texts import gettext as _
 
 MAX_BYTES = 25 * 1024 * 1024  # 50,000 ordinary events; a bigger file is no calendar of one team
 MAX_LINES = 1_500_000  # lines of the file; 50,000 events of 15 lines, and as many again

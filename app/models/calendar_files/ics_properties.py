@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
 
+from app.language.texts import gettext as _
 from app.models.calendar_files.ics_lines import Component, Line
 from app.models.values.errors import ValidationError
 

@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.recurrence import recurrence_rule
 from app.models.recurrence.recurrence import MAX_DATES, Recurrence
 from app.models.recurrence.rule_times import LAST_YEAR

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.calendar_files.ics_properties import Property
 from app.models.calendar_files.ics_zones import UTC, Zone, Zones
 from app.models.values import wall_time

@@ -4,8 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.calendar_files import ics_zone_names, vtimezone
 from app.models.calendar_files.ics_lines import Component
 from app.models.calendar_files.vtimezone import ZoneRules

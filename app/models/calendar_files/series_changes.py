@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.calendar_files import later_dates, vevent
 from app.models.calendar_files.hidden_series import FormerDate
 from app.models.calendar_files.ics_times import Span, read_moment, too_far_away

@@ -6,8 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.calendar_files import own_property, vevent_content
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.hidden_series import FormerDate

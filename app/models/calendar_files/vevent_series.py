@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.calendar_files import ics_rules, vevent
 from app.models.calendar_files.ics_properties import Property
 from app.models.calendar_files.ics_times import (

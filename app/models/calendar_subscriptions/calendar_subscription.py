@@ -5,11 +5,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.teams.team import Team

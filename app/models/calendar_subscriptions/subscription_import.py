@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database.batches import batches
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.audit.audit_trail import Fact

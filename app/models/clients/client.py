@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
 from sqlalchemy import Index, String, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients import host_proof, redirect_uri

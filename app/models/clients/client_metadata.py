@@ -5,9 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
-
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.clients import redirect_uri
 from app.models.clients.client_profile import PROFILES
 from app.models.clients.redirect_host import InternationalHostError

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.values import scopes
 
 DAY = 86_400  # seconds

@@ -1,9 +1,9 @@
 """The quota of clients per owner; a developer team has its own."""
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.developer_teams.client_ownership import Owner

@@ -6,9 +6,8 @@ straight into a redirect always needs a state.
 
 from dataclasses import asdict, dataclass, replace
 
-from flask_babel import gettext as _
-
 from app import config
+from app.language.texts import gettext as _
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES

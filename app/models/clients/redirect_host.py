@@ -5,8 +5,8 @@ import re
 from urllib.parse import SplitResult, quote, urlsplit
 
 import idna
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 # Underscores are no part of host names, but of the DNS names that browsers go to.

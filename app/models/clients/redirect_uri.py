@@ -4,11 +4,11 @@ import re
 from itertools import islice
 from urllib.parse import SplitResult, urlencode, urlsplit
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients import answer_parameters, redirect_host
 from app.models.clients.client_status import Status
 from app.models.values.errors import ValidationError

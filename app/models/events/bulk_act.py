@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.events.event import Event

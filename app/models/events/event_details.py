@@ -4,8 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.events import offer, performer
 from app.models.events.performer import MAX_NAME, Performer
 from app.models.recurrence import whole_days

@@ -2,12 +2,12 @@
 
 import re
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.events.event import Event
 from app.models.events.event_audience import SHARED
 from app.models.values import clock, columns, secret

@@ -3,8 +3,8 @@
 import re
 
 from babel.numbers import is_currency
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 MAX_PRICE = 14  # characters

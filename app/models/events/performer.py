@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.values import plain_text, web_link
 from app.models.values.errors import ValidationError
 

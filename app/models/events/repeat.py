@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.events.event_details import EventDetails
 from app.models.recurrence import recurrence_rule
 from app.models.recurrence.recurrence import Recurrence

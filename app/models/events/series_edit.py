@@ -4,8 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.events import event_address, event_observers

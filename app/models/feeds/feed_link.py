@@ -7,12 +7,12 @@ member's role, or the grant and everything that ends its tokens (live_feed.py).
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.event_queries.event_filter import EventFilter

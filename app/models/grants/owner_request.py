@@ -6,13 +6,13 @@ It permits nothing: an owner authorizes the app on the consent page, or denies t
 from collections.abc import Collection
 from enum import StrEnum
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client

@@ -1,9 +1,9 @@
 """Deleting a client, and restoring it within TIME_TO_UNDO."""
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients import client_quota
 from app.models.clients.client import Client

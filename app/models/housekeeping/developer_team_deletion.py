@@ -1,8 +1,7 @@
 """Deleting a developer team."""
 
-from flask_babel import gettext as _
-
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.audit import audit_trail
 from app.models.clients import client_quota
 from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation

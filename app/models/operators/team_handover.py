@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.invitation import Ending, Invitation, find_named
 from app.models.accounts.user import User
 from app.models.audit import audit_trail

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.recurrence import recurrence_rule, rule_skip
 from app.models.recurrence.until import until_moment, write_until
 from app.models.values import plain_text, rich_text, wall_time

@@ -5,8 +5,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from math import prod
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})

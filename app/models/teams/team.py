@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
 
-from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, false, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
@@ -13,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relatio
 from app.database import work_signal
 from app.database.connections import hot_read
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.audit import audit_trail
 from app.models.values import clock, columns, names, secret, wall_time
 from app.models.values.errors import ValidationError

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, exists, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.invitation import Ending, Invitation
 from app.models.accounts.user import User
 from app.models.audit import audit_trail

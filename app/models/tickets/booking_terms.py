@@ -9,11 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Self
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.events.event import Event

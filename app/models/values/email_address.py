@@ -10,8 +10,8 @@ import string
 
 import idna
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 MAX_LENGTH = 254  # characters; RFC 5321 section 4.5.3.1.3, less the angle brackets

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-from flask_babel import gettext as _
-
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.values import confusables, plain_text
 from app.models.values.errors import ValidationError
 

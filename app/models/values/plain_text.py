@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 # Controls, halves of surrogate pairs, non-characters, and what directs or hides text without

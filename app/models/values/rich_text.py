@@ -4,8 +4,8 @@ import html
 import re
 
 import nh3
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask_babel import lazy_gettext as _
+from app.language.texts import lazy_gettext as _
 
 
 class Permission(StrEnum):

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

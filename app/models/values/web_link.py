@@ -2,8 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 MAX_LENGTH = 2000  # characters

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.values import plain_text, wall_time
 from app.models.values.errors import ValidationError
 

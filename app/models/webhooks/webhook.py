@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from flask_babel import gettext as _
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.config import settings
 from app.database import work_signal
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant

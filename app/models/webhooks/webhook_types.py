@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 EVENTS = ("event.upserted", "event.removed")

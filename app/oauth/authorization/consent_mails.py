@@ -1,7 +1,6 @@
 """The mails of the consent page: to a team's owners, and to members who asked them."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant

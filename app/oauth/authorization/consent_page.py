@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, make_response, render_template
-from flask_babel import format_timedelta
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.callers.caller_network import UNKNOWN, caller_network
 from app.config import settings
+from app.language.formats import format_timedelta
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients import redirect_uri
 from app.models.clients.registrations import client_id_url

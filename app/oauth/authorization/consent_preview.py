@@ -1,9 +1,9 @@
 """A read-only preview of the consent page for an app's developer."""
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.grants import connect_rule
 from app.models.teams.membership import Membership

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.registrations import client_id_url

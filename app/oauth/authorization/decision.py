@@ -7,10 +7,10 @@ from functools import partial
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import csrf, db
+from app.language.texts import gettext as _
 from app.models.grants import connect_rule
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant

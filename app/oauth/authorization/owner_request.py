@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.user import User
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.values import scopes

@@ -2,10 +2,10 @@
 
 from flask import g, make_response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
+from app.language.texts import gettext
+from app.language.texts import lazy_gettext as _
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.callers.guesses import Guess
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.credentials.devices import user_code
 from app.oauth import flow_reports
 from app.oauth.authorization import consent_teams

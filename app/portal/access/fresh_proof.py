@@ -19,13 +19,13 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import PasswordField
 
 from app.database.transactions import SAFE_METHODS
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.browser_session import PASSKEY, PASSWORD
 from app.models.accounts.second_factors import ceremony
 from app.models.accounts.second_factors.ceremony import RefusedPasskeyError

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.mail import allowance
 from app.models.accounts.user import User
 from app.models.teams.team import Team

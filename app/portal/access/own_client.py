@@ -4,9 +4,9 @@ The one question of every page about an app: strangers get 404, members without 
 """
 
 from flask import abort, request
-from flask_babel import gettext as _
 
 from app.database.transactions import SAFE_METHODS
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.portal.blueprint import bp

@@ -3,8 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 from flask import render_template
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.web import local_path

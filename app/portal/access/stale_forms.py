@@ -6,10 +6,10 @@ their page asks for it again. All others say that they have expired.
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
+from app.language.texts import gettext as _
 from app.portal.blueprint import bp
 from app.web import errors, local_path, typed_text
 from app.web.connect_chain import chain_pages, stale_form

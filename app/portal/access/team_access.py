@@ -6,9 +6,9 @@ A former slug redirects to the current one.
 from typing import NoReturn
 
 from flask import abort, make_response, redirect, request, url_for
-from flask_babel import gettext as _
 
 from app.database.transactions import SAFE_METHODS
+from app.language.texts import gettext as _
 from app.models.events.event import Event
 from app.models.teams import factor_policy
 from app.models.teams.membership import Membership

@@ -1,8 +1,8 @@
 """The forms of a user's account."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 
+from app.language.texts import lazy_gettext as _
 from app.models.accounts import languages, password, user
 from app.models.accounts.second_factors import passkey
 from app.portal.forms.address_field import AddressField

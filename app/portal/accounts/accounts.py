@@ -1,12 +1,12 @@
 """Signing up, and changing one's profile and password."""
 
-import flask_babel
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
+from app.language import current
+from app.language.texts import gettext as _
 from app.models.accounts import password_change
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User
@@ -65,7 +65,7 @@ def update_account() -> ResponseReturnValue:
     ):
         return _show_account(profile=form), 422
     db.session.commit()
-    flask_babel.refresh()  # the message is in the new language
+    current.refresh()  # the message is in the new language
     flash(_("Your profile is saved."), "ok")
     return redirect(url_for("portal.show_account"))
 

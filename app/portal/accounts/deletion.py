@@ -2,9 +2,9 @@
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.mail import allowance
 from app.models.housekeeping import account_deletion
 from app.models.operators import operators

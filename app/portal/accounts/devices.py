@@ -1,8 +1,7 @@
 """Describes a browser by its User-Agent, and its network, for display only."""
 
-from flask_babel import gettext as _
-
 from app.callers.caller_network import UNKNOWN
+from app.language.texts import gettext as _
 
 # User-Agents also name the browsers they descend from, so the most specific name comes first.
 BROWSERS = (

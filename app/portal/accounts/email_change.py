@@ -2,9 +2,9 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.values import email_address
 from app.models.values.errors import ValidationError

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from flask import flash
-from flask_babel import format_timedelta
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.formats import format_timedelta
+from app.language.texts import gettext as _
 from app.mail import allowance
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.accounts.user import User

@@ -2,12 +2,12 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from app.database.transactions import start_writing
 from app.extensions import csrf, db
+from app.language.texts import gettext as _
 from app.models.accounts.email_confirmation import EmailConfirmation
 from app.models.housekeeping import address_proof
 from app.models.values.errors import ValidationError

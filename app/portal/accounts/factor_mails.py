@@ -4,9 +4,9 @@ Only a proved address gets them: a stranger who signed up with it may have chose
 """
 
 from flask import request
-from flask_babel import lazy_gettext as _
 
 from app.callers.caller_network import caller_network
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.portal.accounts import devices

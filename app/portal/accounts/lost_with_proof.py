@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.accounts.user import User
 from app.models.housekeeping import address_proof
 

@@ -6,11 +6,11 @@ sign-in that follows.
 
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from app.callers import known_browsers
 from app.extensions import csrf, db
+from app.language.texts import gettext as _
 from app.models.accounts.password_reset import PasswordReset
 from app.models.accounts.user import User
 from app.models.audit import audit_trail

@@ -1,8 +1,8 @@
 """Offering to revoke private feed links when a password changes, which they outlive."""
 
 from flask import flash
-from flask_babel import ngettext
 
+from app.language.texts import ngettext
 from app.models.accounts.user import User
 from app.models.feeds.feed_link import FeedLink
 

@@ -6,11 +6,11 @@ passkey is both steps at once.
 
 from flask import current_app, flash, jsonify, redirect, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.callers import known_browsers
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.browser_session import PASSKEY
 from app.models.accounts.second_factors import ceremony, second_factors
 from app.models.accounts.second_factors.ceremony import RefusedPasskeyError

@@ -2,9 +2,9 @@
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.second_factors import ceremony, second_factors
 from app.models.accounts.second_factors.ceremony import RefusedPasskeyError
 from app.models.accounts.second_factors.challenge import Challenge, Purpose

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.known_browser import KnownBrowser
 from app.models.accounts.user import User

@@ -3,10 +3,10 @@
 import segno
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.second_factors import second_factors, totp_authenticator
 from app.models.accounts.second_factors.recovery_code import RecoveryCode
 from app.models.accounts.second_factors.totp_authenticator import TOTPAuthenticator

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.user import User
 from app.models.audit_queries import activity
 from app.models.audit_queries.audit_event import AuditEvent

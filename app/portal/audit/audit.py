@@ -3,13 +3,12 @@
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
-from flask_babel import gettext as _
 
+from app.language.current import page_timezone
+from app.language.texts import gettext as _
 from app.models.audit_queries import audit_search, audit_verification
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.audit_queries.audit_search import AuditFilter
@@ -89,7 +88,7 @@ def start_of_day(text: str, days: int) -> int | None:
     """When the day ``days`` after ``text`` begins in the reader's zone; None for an invalid one."""
     try:
         day = date.fromisoformat(text) + timedelta(days=days)
-        zone = ZoneInfo(str(get_timezone() or "UTC"))
+        zone = page_timezone()
         begins = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
         return min(max(begins, 0), MAX_TIME)
     except (ValueError, OverflowError):

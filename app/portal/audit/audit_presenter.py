@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _
 
+from app.language.texts import lazy_gettext as _
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients.client_status import Status
 

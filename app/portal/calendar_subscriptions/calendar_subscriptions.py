@@ -2,13 +2,13 @@
 
 from flask import abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import StringField
 
 from app.calendar_subscriptions import refresh
 from app.calendar_subscriptions.refresh import SourceError
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.calendar_subscriptions import (
     calendar_subscription,
     subscription_attempt,

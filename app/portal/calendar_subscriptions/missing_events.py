@@ -2,9 +2,9 @@
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from app.extensions import db
+from app.language.texts import ngettext
 from app.models.calendar_subscriptions import subscription_import
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.portal.blueprint import bp

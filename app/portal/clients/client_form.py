@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any, Self
 
-from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
@@ -17,6 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.client import Client
 from app.models.clients.client_metadata import (
     MAX_DESCRIPTION,

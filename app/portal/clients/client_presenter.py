@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import SelectChoice
 
 from app.config import settings
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.models.clients.client_settings import ClientSettings

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     IntegerField,
@@ -17,6 +16,7 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.client import Client
 from app.models.clients.registrations import standard_settings, standards, supported
 from app.models.clients.registrations.standard_settings import DEVICE, FOR_ITSELF, KEYS

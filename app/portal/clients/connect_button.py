@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import render_template
-from flask_babel import lazy_gettext as _
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.web import connect_buttons

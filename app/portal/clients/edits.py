@@ -2,9 +2,9 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.housekeeping import client_deletion

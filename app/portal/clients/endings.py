@@ -2,10 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.grants import grant_endings

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients import client_search, host_proof
 from app.models.clients.client import Client
 from app.models.clients.host_proof import MAX_FILE, Fault, HostProof

@@ -4,9 +4,9 @@ import json
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.registrations import client_manifest
 from app.models.values.errors import ValidationError

@@ -6,8 +6,8 @@ import secrets
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients import host_proof, redirect_uri
 from app.models.clients.client import Client
 from app.models.values import scopes

@@ -2,8 +2,8 @@
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients.client_status import Status
 from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp

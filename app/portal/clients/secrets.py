@@ -2,12 +2,12 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import RadioField
 
 from app.config import settings
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.developer_teams.developer_role import Act

@@ -2,8 +2,8 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients import client_settings
 from app.models.clients.client import Client
 from app.portal.access.fresh_proof import needs_fresh_proof

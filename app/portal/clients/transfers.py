@@ -4,11 +4,11 @@ from typing import Any, Self
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import SelectChoice, SelectField, StringField
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.user import User
 from app.models.clients import client_transfer
 from app.models.clients.client import Client

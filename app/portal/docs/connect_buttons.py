@@ -2,11 +2,11 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.form import Form
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.client import Client
 from app.models.values import scopes
 from app.portal.blueprint import bp, public

@@ -1,7 +1,6 @@
 """Tables of the documentation: errors with their fixes, and examples of redirect URIs."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
 from app.portal.clients.webhooks import webhook_presenter

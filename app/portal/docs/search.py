@@ -10,11 +10,11 @@ from math import log
 
 from flask import current_app
 
+from app.language.current import page_locale
 from app.portal.docs import endpoints, reference
 from app.portal.docs import text as docs_text
 from app.portal.docs.pages import PAGES, DocPage
 from app.portal.docs.text import Part, words_of
-from app.web.language.date_formats import page_locale
 
 MAX_LENGTH = 100  # characters of a query
 MAX_TERMS = 8

@@ -4,9 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.openapi.operation import Named
 from app.portal.docs.literals import JSON, literal
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext, ngettext
 
 from app.extensions import db
+from app.language.texts import lazy_gettext, ngettext
 from app.models.events.bulk_act import BulkAct, find_chosen
 from app.models.teams.team import Team
 from app.models.tickets.ticket import OPEN, Ticket

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import RadioField
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.events import series_edit
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails

@@ -2,10 +2,10 @@
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from wtforms import Field
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
 from app.models.tickets.booking_terms import BookingTerms

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
@@ -16,6 +14,8 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from app.language.texts import gettext
+from app.language.texts import lazy_gettext as _
 from app.models.events import event_details
 from app.models.events.event_details import EventDetails
 from app.models.tickets.booking_terms import NO_BOOKINGS, Terms

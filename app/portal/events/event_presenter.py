@@ -7,10 +7,11 @@ from typing import Any
 
 from babel.numbers import format_currency
 from flask import url_for
-from flask_babel import get_locale, lazy_gettext
-from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.language.current import page_locale
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.event_queries.member_event_lists import Shown
 from app.models.events.event import Event
 from app.models.events.next_date import EventDate
@@ -174,7 +175,7 @@ def _price(event: Event) -> str | None:
     price = Decimal(event.offer_price)
     if not price:
         return _("Free")
-    return format_currency(price, event.offer_currency or "", locale=get_locale())
+    return format_currency(price, event.offer_currency or "", locale=page_locale())
 
 
 def _usual_start(event: Event, date: Occurrence) -> str | None:

@@ -2,9 +2,9 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.event_queries import member_event_lists
 from app.models.event_queries.member_event_lists import Shown

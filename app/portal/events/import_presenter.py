@@ -5,10 +5,10 @@ from dataclasses import fields
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 
 from app.config import settings
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext, ngettext
 from app.models.calendar_files.imports.calendar_import import MAX_LISTED, WRITES, Import, State
 from app.models.calendar_files.imports.import_line import ImportLine, Stage
 from app.models.calendar_files.imports.import_plan import Outcome

@@ -4,13 +4,13 @@ import time
 
 from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
 
 from app.cap import BusyError
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.calendar_files.ics_file import CalendarFileError
 from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.models.calendar_files.imports import file_reading, import_work

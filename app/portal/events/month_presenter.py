@@ -5,14 +5,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from flask import request
-from flask_babel import gettext as _
 
+from app.language.current import page_locale
+from app.language.texts import gettext as _
 from app.models.event_queries.month import Month
 from app.models.event_queries.month_calendar import CalendarDate, MonthPage
 from app.models.event_queries.occurrence_query import Position
 from app.models.values import wall_time
 from app.portal.events.event_presenter import STATUSES
-from app.web.language.date_formats import format_day, page_locale
+from app.web.language.date_formats import format_day
 
 DAY = timedelta(days=1)
 IN_SIGHT = 3  # dates of a day that are not folded away

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.event_queries import event_json_ld, public_event
 from app.models.events import event_json
 from app.models.events.event import Event

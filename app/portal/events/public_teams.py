@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.event_queries import month_calendar, public_team
 from app.models.event_queries.month import Month
 from app.models.events.event import Event

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
-
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext, ngettext
 from app.models.events.event_details import EventDetails
 from app.models.events.repeat import Repeat
 from app.models.recurrence.series_move import numbered

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.language.texts import gettext
+from app.language.texts import lazy_gettext as _
 from app.models.events import repeat
 from app.models.events.event_details import EventDetails
 from app.models.events.repeat import Repeat

@@ -1,8 +1,8 @@
 """The form for a private feed link."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
 
+from app.language.texts import lazy_gettext as _
 from app.models.event_queries.event_filter import MAX_TEXT, SEEN, EventFilter
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import MAX_NAME

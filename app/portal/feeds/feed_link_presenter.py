@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients.client_status import Status
 from app.models.events.event_audience import Audience
 from app.models.feeds.feed_link import FeedLink

@@ -2,10 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.database.transactions import start_writing
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.mail import feed_link_mails
 from app.models.credentials.secret_handover import SecretHandover
 from app.models.events.event_audience import Audience

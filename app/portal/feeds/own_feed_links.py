@@ -2,9 +2,9 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from app.extensions import db
+from app.language.texts import ngettext
 from app.models.feeds.feed_link import FeedLink
 from app.portal.blueprint import bp
 from app.portal.feeds import feed_link_presenter

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from app.language.texts import gettext
+from app.language.texts import lazy_gettext as _
 from app.models.clients import redirect_difference
 from app.models.flow_doctor.diagnosis import Fact, Reason, Step
 from app.models.flow_doctor.flow_failure import FlowFailure

@@ -1,7 +1,6 @@
 """Title and fix of each reason a developer can read about client assertions (RFC 7523)."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.flow_doctor.diagnosis import Reason
 from app.portal.flow_doctor.flow_reasons import Texts
 

@@ -2,9 +2,9 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.flow_doctor import flow_failure_buffer, flow_failure_search
 from app.models.flow_doctor.diagnosis import Step
 from app.models.values import plain_text

@@ -3,8 +3,7 @@
 The facts in %(…)s are those of the reason (models/flow_doctor/diagnosis.py).
 """
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.flow_doctor.diagnosis import Reason
 
 Texts = dict[Reason, tuple[object, object]]  # title, fix

@@ -1,7 +1,6 @@
 """Title and fix of each reason about codes, refresh tokens and API calls."""
 
-from flask_babel import lazy_gettext as _
-
+from app.language.texts import lazy_gettext as _
 from app.models.flow_doctor.diagnosis import Reason
 from app.portal.flow_doctor.flow_reasons import Texts
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateTimeLocalField, IntegerField
 from wtforms.validators import Optional
 
+from app.language.texts import lazy_gettext as _
 from app.models.tickets.booking_terms import Terms
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError

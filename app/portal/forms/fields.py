@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from flask import request
-from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, FileField, HiddenField, PasswordField, SelectChoice, StringField
@@ -13,6 +12,7 @@ from wtforms.validators import InputRequired, StopValidation
 
 from app.database.transactions import SAFE_METHODS
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.models.values.errors import ValidationError
 from app.web import typed_text
 

@@ -1,9 +1,9 @@
 """Forms for messages between operators and developers."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from app.language.texts import lazy_gettext as _
 from app.models.values import plain_text
 from app.portal.forms.fields import PortalForm
 

@@ -10,10 +10,10 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from app.config import settings
+from app.language.current import page_locale
 from app.models.values import wall_time, zone_places
 from app.models.values.errors import ValidationError
 from app.portal.forms.fields import PortalForm
-from app.web.language.date_formats import page_locale
 
 F = TypeVar("F", bound=PortalForm)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.current import page_locale
+from app.language.texts import gettext as _
 from app.models.clients.client_status import Status
 from app.models.grants import connect_rule, orphaned_grants
 from app.models.grants.consent_receipt import ConsentReceipt
@@ -117,7 +117,7 @@ def _record(grant: Grant, team: Team, names: frozenset[str]) -> dict[str, Any]:
     """What the page showed, for the receipt: see the record of consent pages."""
     app, warning = grant.client, _warning(grant)
     return {
-        "language": str(get_locale()),
+        "language": str(page_locale()),
         "title": _("Adopt %(app)s?", app=app.name),
         "app": app.name,
         "maker": app.makers_name,

@@ -5,12 +5,12 @@ from typing import Any
 import structlog
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.credentials.access_token import AccessToken
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_endings, grant_search

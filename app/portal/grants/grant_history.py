@@ -4,8 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement
 
+from app.language.texts import lazy_gettext as _
 from app.models.grants import connect_rule, grant_search, team_connections
 from app.models.grants.team_connections import Connection
 from app.models.teams.team import Team

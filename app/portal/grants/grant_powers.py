@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.housekeeping import grant_narrowing

@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.clients.client_status import Status
 from app.models.grants.grant import Grant
 from app.models.grants.grant_state import GrantStatus

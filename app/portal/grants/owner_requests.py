@@ -4,12 +4,12 @@ from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.grants import connect_rule
 from app.models.grants.owner_request import MAX_NOTE, OwnerRequest
 from app.models.teams.membership import Membership

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.grants import connect_rule, orphaned_grants, team_connections
 from app.models.grants.grant import Grant

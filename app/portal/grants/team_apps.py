@@ -2,8 +2,8 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants import grant_search, orphaned_grants
 from app.models.grants.grant import Grant

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from flask import url_for
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_secret import ClientSecret

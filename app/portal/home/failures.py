@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status

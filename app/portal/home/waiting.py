@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.accounts.invitation import Invitation
 from app.models.accounts.user import User
 from app.models.calendar_files.imports.calendar_import import Import

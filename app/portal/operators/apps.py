@@ -2,10 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext, ngettext
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.clients import client_search
 from app.models.clients.client import Client

@@ -2,10 +2,10 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.audit import audit_trail
 from app.portal.access.rate_limits import may_mail
 from app.portal.blueprint import bp

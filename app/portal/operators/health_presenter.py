@@ -4,13 +4,12 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from flask_babel import format_decimal
-from flask_babel import gettext as _
-
 from app.config import settings
 from app.database import facts, installation_facts, migrations
 from app.database.installation_facts import MAIL_FAILURE
 from app.extensions import db, limiter
+from app.language.formats import format_decimal
+from app.language.texts import gettext as _
 from app.models.audit_queries import audit_search
 from app.models.values import clock
 from app.models.webhooks import delivery_search

@@ -1,8 +1,7 @@
 """The mails about decisions and questions of operators."""
 
-from flask_babel import lazy_gettext as _
-
 from app.config import settings
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.clients.client import Client

@@ -2,11 +2,11 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.audit_queries import audit_search

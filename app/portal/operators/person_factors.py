@@ -2,9 +2,9 @@
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.portal.access.fresh_proof import needs_fresh_proof

@@ -3,9 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients import redirect_uri, review_facts
 from app.models.clients.client import Client
 from app.models.clients.client_profile import PROFILES

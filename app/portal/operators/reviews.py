@@ -4,10 +4,10 @@ from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.mail.delivery import Message
 from app.models.clients import review_facts, review_queue
 from app.models.clients.client import Client

@@ -2,10 +2,10 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.event_queries import member_event_lists
 from app.models.grants import grant_search
 from app.models.housekeeping import team_deletion

@@ -1,8 +1,8 @@
 """The first steps of a new team."""
 
 from flask import url_for
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.teams import membership_search
 from app.models.teams.membership import Membership
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from flask import flash, url_for
-from flask_babel import gettext as _
 
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.accounts.invitation import Ending, Invitation
 from app.models.clients.client_transfer import ClientTransfer
 from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation

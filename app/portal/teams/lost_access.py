@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from flask import flash
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user
 
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext, ngettext
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership

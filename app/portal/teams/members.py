@@ -2,10 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.feeds.feed_link import FeedLink
 from app.models.grants.membership_changes import change_role, end_membership

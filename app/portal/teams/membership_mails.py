@@ -6,12 +6,12 @@ committed it.
 
 from collections.abc import Iterator
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.config import settings
 from app.extensions import db
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.mail.delivery import Message
 from app.models.accounts.user import User

@@ -1,8 +1,8 @@
 """The forms about a team and its members."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
 
+from app.language.texts import lazy_gettext as _
 from app.models.teams import team
 from app.models.teams.membership import Role
 from app.models.teams.team import ConnectPolicy

@@ -2,11 +2,11 @@
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice
 
 from app.extensions import db
+from app.language.texts import gettext
+from app.language.texts import lazy_gettext as _
 from app.models.teams.team import Team
 from app.portal.access.team_access import require_owner
 from app.portal.blueprint import bp

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.event_queries import public_event
 from app.models.events.event import Event
 from app.models.tickets import event_dates

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.events.event import Event
 from app.models.teams.membership import Membership
 from app.models.tickets import guest_list

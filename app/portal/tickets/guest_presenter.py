@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
 from app.models.tickets import guest_list

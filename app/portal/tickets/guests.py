@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import StringField
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
 from app.models.teams.membership import Membership

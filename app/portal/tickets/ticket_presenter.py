@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user
 
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext, ngettext
 from app.models.events.event import Event
 from app.models.recurrence.occurrence import Occurrence
 from app.models.tickets import event_dates

@@ -3,11 +3,11 @@
 import segno
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.tickets.booking_terms import BookingTerms
 from app.models.tickets.ticket import Status, Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation, is_transferable

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.accounts.user import User
 from app.models.clients import client_search
 from app.models.events.event import Event

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.trials import trial
 from app.models.trials.trial import Trial

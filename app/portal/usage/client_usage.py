@@ -2,8 +2,8 @@
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.usage import usage_report
 from app.models.values.timestamps import rfc3339

@@ -3,8 +3,8 @@
 import re
 
 from flask import request
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.teams.team import Team
 from app.models.usage import request_search, usage_report

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.flow_doctor import flow_failure_search
 from app.models.usage import request_log, request_search, usage_report

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
 from limits import parse_many
 
 from app.config import settings
+from app.language.formats import format_decimal
+from app.language.texts import gettext as _
+from app.language.texts import ngettext
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team

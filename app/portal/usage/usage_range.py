@@ -1,12 +1,12 @@
 """The period of a usage page: a day by hours, or a week or month by days in the viewer's zone."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import request
-from flask_babel import get_timezone
-from flask_babel import gettext as _
 
+from app.language.current import page_timezone
+from app.language.texts import gettext as _
 from app.models.usage.usage import HOUR
 from app.models.usage.usage_report import DAY, Figures
 from app.models.values import clock
@@ -84,7 +84,7 @@ def read(default: str = "week") -> Range:
     until = now - now % HOUR + HOUR
     if name == "day":
         return Range(name, until - DAY, until)
-    today = datetime.fromtimestamp(now, get_timezone()).replace(hour=0, minute=0, second=0)
+    today = datetime.fromtimestamp(now, page_timezone()).replace(hour=0, minute=0, second=0)
     first = today - timedelta(days=DAYS[name] - 1)
     since = int(first.replace(microsecond=0).timestamp())
     return Range(name, since - since % HOUR, until)
@@ -96,4 +96,4 @@ def labels() -> dict[str, str]:
 
 
 def _local(at: int) -> datetime:
-    return datetime.fromtimestamp(at, get_timezone() or UTC)
+    return datetime.fromtimestamp(at, page_timezone())

@@ -11,9 +11,9 @@ from collections.abc import Callable, Hashable
 from flask import Response, current_app, g, make_response, request, session
 from flask_login import current_user
 
+from app.language.current import page_locale
 from app.models.values import clock
 from app.web.caching.body_cache import BodyCache
-from app.web.language.date_formats import page_locale
 
 ROOM = 16 * 1024 * 1024  # bytes of all cached pages
 MAX_AGE = 60  # seconds that caches may keep a page

@@ -1,10 +1,11 @@
 """Forms that were opened before the session changed: in another tab, or for another person."""
 
 from flask import current_app, flash, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.language.texts import gettext as _
 
 SALT = "wtf-csrf-token"  # Flask-WTF's
 

@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from functools import cache
 
-import flask_babel
-from babel import Locale
-
+from app.language.current import current, locale_of
+from app.language.formats import format_pattern
 from app.models.accounts.languages import DEFAULT
 
 # CLDR's English is American: month first, twelve hours. Those with the day first have commas.
@@ -40,33 +39,29 @@ SKELETONS = {
 
 def format_day(day: date, name: str = "date") -> str:
     """The day alone, in one of the formats: "12 Oct 2026". A datetime is in its own zone."""
-    return flask_babel.format_date(day, pattern(page_locale(), name), rebase=False)
+    return format_pattern(day, pattern(current().tag, name))
 
 
 def format_moment(
     moment: datetime, name: str = "date", *, time: str = "minute", rebase: bool = False
 ) -> str:
     """Day and time: "12 Oct 2026, 14:03"; in the viewer's zone if ``rebase``, else in its own."""
-    locale = page_locale()
-    both = _joined(locale, name, time)
-    return flask_babel.format_datetime(moment, both, rebase=rebase)
+    language = current()
+    shown = moment.astimezone(language.zone) if rebase else moment
+    return format_pattern(shown, _joined(language.tag, name, time))
 
 
 def format_clock(moment: datetime) -> str:
     """The time alone, in its own zone: "14:03"."""
-    return flask_babel.format_datetime(moment, pattern(page_locale(), "minute"), rebase=False)
-
-
-def page_locale() -> Locale:
-    """The locale of a page; English when none is chosen."""
-    return flask_babel.get_locale() or Locale(DEFAULT)
+    return format_pattern(moment, pattern(current().tag, "minute"))
 
 
 @cache
-def pattern(locale: Locale, name: str) -> str:
-    """The pattern of a format, as Babel takes it."""
-    if locale.language == DEFAULT or name not in SKELETONS:
+def pattern(tag: str, name: str) -> str:
+    """The pattern of a format in the language ``tag``, as Babel takes it."""
+    if tag == DEFAULT or name not in SKELETONS:
         return ENGLISH[name]
+    locale = locale_of(tag)
     if name == "long date":
         return str(locale.date_formats["long"])
     form = str(locale.datetime_skeletons[SKELETONS[name]])
@@ -76,8 +71,8 @@ def pattern(locale: Locale, name: str) -> str:
 
 
 @cache
-def _joined(locale: Locale, day: str, time: str) -> str:
-    parts = pattern(locale, time), pattern(locale, day)
-    if locale.language == DEFAULT:
+def _joined(tag: str, day: str, time: str) -> str:
+    parts = pattern(tag, time), pattern(tag, day)
+    if tag == DEFAULT:
         return f"{parts[1]}, {parts[0]}"
-    return str(locale.datetime_formats["medium"]).format(*parts)
+    return str(locale_of(tag).datetime_formats["medium"]).format(*parts)

@@ -7,12 +7,12 @@ first that the browser accepts. Answers for programs are in English.
 
 from collections.abc import Iterable
 
-import flask_babel
 from flask import Flask, Response, g, has_request_context, request
 from flask_login import current_user
 
 from app.callers import reader
 from app.config import settings
+from app.language import current
 from app.models.accounts.languages import DEFAULT, match
 from app.web import errors, machine_views
 
@@ -66,7 +66,7 @@ def show_in(locale: str | None) -> None:
     """Render this answer in ``locale``; None changes nothing."""
     if locale is not None:
         g.page_locale = locale
-        flask_babel.refresh()
+        current.refresh()
 
 
 def add_vary(response: Response) -> Response:

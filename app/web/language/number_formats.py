@@ -1,12 +1,12 @@
 """Numbers as the language of the page writes them."""
 
-from flask_babel import format_percent, get_locale
+from app.language.current import page_locale
+from app.language.formats import format_percent
 
 
 def percent(share: float, decimals: int = 0) -> str:
     """``share`` in percent, with at most so many decimals: 99.5%, in German 99,5 %."""
-    locale = get_locale()
-    pattern = locale.percent_formats[None].pattern if locale else "#,##0%"
+    pattern = page_locale().percent_formats[None].pattern
     if decimals:
         pattern = pattern.replace("0", "0." + "#" * decimals, 1)
-    return str(format_percent(share, pattern))
+    return format_percent(share, pattern)

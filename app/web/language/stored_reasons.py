@@ -2,7 +2,7 @@
 
 import re
 
-from flask_babel import gettext as _
+from app.language.texts import gettext as _
 
 NUMBER = re.compile(r"\d[\d,.]*\b")
 LINE = re.compile(r"(?P<reason>.+) \(line (?P<line>\d+)\)", re.DOTALL)

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.config import settings
 from app.database.transactions import SAFE_METHODS
+from app.language.current import page_locale
 from app.models.accounts.languages import LOCALES, NAMES
 from app.web import errors, local_path, machine_views
-from app.web.language.date_formats import page_locale
 from app.web.language.locale import COOKIE
 
 PARAMETER = "lang"

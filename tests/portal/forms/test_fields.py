@@ -1,9 +1,9 @@
 """A form applies an act, or says beside its field why the act was refused."""
 
-from flask_babel import gettext as _
 from wtforms import StringField
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.values.errors import ValidationError
 from app.portal.forms.fields import PortalForm, required

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from flask_babel import force_locale
 
+from app.language.current import force_locale
 from app.web.language import date_formats
 
 DAY = date(2027, 3, 6)

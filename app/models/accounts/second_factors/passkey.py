@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.second_factors import ceremony
 from app.models.accounts.second_factors.ceremony import BrowserResponse, RefusedPasskeyError
 from app.models.accounts.second_factors.challenge import Challenge, Purpose

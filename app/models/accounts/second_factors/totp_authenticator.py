@@ -5,7 +5,6 @@ import json
 import re
 
 import pyotp
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, Select, Text, and_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.config import settings
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.values import clock, sealed_text

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 import orjson
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, insert, or_, select, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -14,6 +13,7 @@ from app.database import keyset
 from app.database.batches import batches
 from app.database.keyset import Page, Position
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.audit.audit_trail import Fact

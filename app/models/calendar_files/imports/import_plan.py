@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.database.batches import batches
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.calendar_files import hidden_series
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.ics_file import Refusal

@@ -7,12 +7,12 @@ is left as it is, and one that was edited or booked after the import is not undo
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.database.connections import read_rows
 from app.database.transactions import rows_changed
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.imports import import_line, imported_version, stored_details
 from app.models.calendar_files.imports.calendar_import import LEASE, Import, State

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.developer_teams.developer_role import (

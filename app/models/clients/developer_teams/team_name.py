@@ -1,9 +1,9 @@
 """Names of developer teams, which organizers read on the consent page, as the makers of apps."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status

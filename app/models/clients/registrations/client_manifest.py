@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.clients.registrations import standards, supported
 from app.models.clients.registrations.members import Members

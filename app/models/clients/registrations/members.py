@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.clients import redirect_uri
 from app.models.values.errors import ValidationError
 from app.outbound import hook_address

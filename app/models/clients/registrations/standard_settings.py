@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.registrations import standards, supported

@@ -7,11 +7,11 @@ RFC 7523, RFC 9126 and RFC 9449.
 import json
 from typing import Any
 
-from flask_babel import gettext as _
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.clients import redirect_uri
 from app.models.clients.client import Client
 from app.models.clients.registrations import supported

@@ -6,12 +6,12 @@ refreshed. So everything that holds for grants and access tokens holds for it (d
 
 from collections.abc import Collection, Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.config import settings
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client

@@ -2,12 +2,12 @@
 
 import re
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.teams.team import Team
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError

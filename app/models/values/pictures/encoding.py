@@ -12,11 +12,11 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TypeVar
 
-from flask_babel import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.Image import Transpose
 
 from app.cap import Cap
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 
 MAX_BYTES = 12 * 1024**2  # of an uploaded file

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import get_locale
+from app.language.current import page_locale
 
 # Of the page's values those that are sentences and facts, as they were shown.
 FACTS = ("title", "app", "calls_itself", "maker", "website", "policy", "terms", "reviewed", "host")
@@ -15,7 +15,7 @@ def of_page(values: dict[str, Any]) -> dict[str, Any]:
     if values["stays"] and not values["is_more"]:
         lines = [*lines, values["stays"]]
     record = {
-        "language": str(get_locale()),
+        "language": str(page_locale()),
         **{name: values[name] for name in FACTS},
         "address": values["full_address"],
         "warnings": _warnings(warning) if warning else None,

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.grants.grant_removal import GrantRemoval
 from app.models.teams.team import Team

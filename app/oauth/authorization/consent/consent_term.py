@@ -3,10 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import format_timedelta
-from flask_babel import gettext as _
-
 from app.config import settings
+from app.language.formats import format_timedelta
+from app.language.texts import gettext as _
 from app.models.grants.grant import Grant
 from app.models.grants.grant_term import Term
 

@@ -1,8 +1,8 @@
 """The forms about a developer team and its members, and what its roles may do."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 
+from app.language.texts import lazy_gettext as _
 from app.models.clients.developer_teams import developer_team
 from app.models.clients.developer_teams.developer_role import PERMISSIONS, Act, DeveloperRole
 from app.portal.forms.address_field import AddressField

@@ -1,8 +1,7 @@
 """The mails about memberships of developer teams."""
 
-from flask_babel import lazy_gettext as _
-
 from app.config import settings
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership

@@ -2,9 +2,9 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients import client_quota, client_search
 from app.models.clients.developer_teams import team_name
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership

@@ -2,10 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership

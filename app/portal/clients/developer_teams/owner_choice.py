@@ -1,7 +1,6 @@
 """The choice of the owner of an app: the user, or one of their developer teams."""
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.clients.developer_teams.client_ownership import Owner
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership

@@ -2,11 +2,11 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
 
 from app.extensions import db
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients.client import Client
 from app.models.clients.icons.client_icon import SIDE, ClientIcon
 from app.models.values.errors import ValidationError

@@ -2,9 +2,9 @@
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.webhooks import delivery_search
 from app.portal.blueprint import bp
 from app.portal.clients.webhooks import webhook_presenter

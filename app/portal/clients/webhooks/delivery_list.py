@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 
 from app.database.keyset import Page
+from app.language.texts import gettext as _
 from app.models.teams.team import Team
 from app.models.values import plain_text
 from app.models.webhooks import delivery_search, webhook_reach, webhook_types

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.webhooks import delivery_search, signature_check
 from app.models.webhooks.delivery_search import DeliveryFilter

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from app.language.texts import lazy_gettext as _
 from app.models.values import timestamps, wall_time
 from app.models.values.errors import ValidationError
 from app.models.webhooks.webhook import MAX_URL

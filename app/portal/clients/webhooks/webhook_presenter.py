@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import SelectChoice
 
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.clients.client import Client
 from app.models.values import clock
 from app.models.webhooks import delivery_search, webhook_types

@@ -2,11 +2,11 @@
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.config import settings
 from app.database.transactions import start_writing
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients.client import Client
 from app.models.clients.developer_teams.developer_role import Act
 from app.models.credentials.secret_handover import SecretHandover

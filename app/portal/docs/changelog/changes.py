@@ -7,7 +7,7 @@ and of its feed entry, so it never changes.
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import lazy_gettext as _
+from app.language.texts import lazy_gettext as _
 
 
 @dataclass(frozen=True)

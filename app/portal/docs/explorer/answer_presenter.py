@@ -3,8 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask_babel import gettext as _
-
+from app.language.texts import gettext as _
 from app.portal.docs import sample_requests
 from app.portal.docs.explorer.api_request import ApiRequest
 from app.portal.docs.highlight import Code, language_of

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import current_app
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.config import settings
+from app.language.texts import gettext as _
 from app.models.values.errors import ValidationError
 from app.openapi.operation import FORM
 from app.openapi.routes import Route

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.validators import Length, Regexp, StopValidation
 
+from app.language.texts import lazy_gettext as _
 from app.openapi.operation import Parameter
 from app.openapi.routes import Route
 from app.portal.docs.endpoints import Entry

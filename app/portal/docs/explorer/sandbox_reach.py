@@ -4,10 +4,10 @@ A credential within the request, wherever it is, could reach more: another team,
 people use. Then the request is not sent.
 """
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.clients.client_status import TRIED
 from app.models.clients.registrations.registration_token import RegistrationToken
 from app.models.credentials.access_token import AccessToken

@@ -2,8 +2,8 @@
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 
+from app.language.texts import lazy_gettext as _
 from app.portal.blueprint import bp, public
 from app.web.policies import policy_files
 from app.web.policies.policy_files import Policy

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-
+from app.language.texts import gettext as _
+from app.language.texts import lazy_gettext
 from app.models.usage.service_day import INTERVAL, PARTS, list_days
 from app.models.values import timestamps
 from app.web.language.number_formats import percent

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 
+from app.language.texts import gettext
+from app.language.texts import lazy_gettext as _
 from app.models.events import event_details, offer
 from app.models.events.event_details import EventDetails
 from app.models.events.performer import MAX_NAME, MAX_PERFORMERS, Performer

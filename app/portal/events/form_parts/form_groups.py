@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
 from wtforms import Field
 
+from app.language.texts import lazy_gettext as _
 from app.portal.events.event_form import EventForm
 
 HOW_OFTEN = ("repeat_every", "repeat_days", "repeat_ends", "repeat_until", "repeat_count")

@@ -1,8 +1,7 @@
 """The picture that comes with the form of an event."""
 
-from flask_babel import gettext as _
-
 from app.extensions import db
+from app.language.texts import gettext as _
 from app.models.events.pictures.picture import Picture
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError

@@ -4,11 +4,11 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Self
 
-from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.language.texts import gettext, ngettext
+from app.language.texts import lazy_gettext as _
 from app.models.accounts.user import User
 from app.models.credentials.personal_tokens import personal_token
 from app.models.credentials.personal_tokens.personal_token import DAY

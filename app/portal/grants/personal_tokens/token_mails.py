@@ -1,9 +1,9 @@
 """The mail about a new personal token, in case its user did not make it."""
 
 from flask import request
-from flask_babel import lazy_gettext as _
 
 from app.callers.caller_network import caller_network
+from app.language.texts import lazy_gettext as _
 from app.mail import delivery
 from app.models.accounts.user import User
 from app.models.grants.grant import Grant
