@@ -34,6 +34,7 @@ from app.web.deprecations import deprecation
 from app.web.language import locale, switch
 from app.web.policies import policy_files
 from app.web.request_class import PublicRequest
+from app.web.template_environment import PageEnvironment
 
 
 def create_app(settings: Settings) -> Flask:
@@ -46,6 +47,7 @@ def make_app(settings: Settings) -> Flask:
     """The application for settings that may be unsafe, as ``stagedoor check`` needs it."""
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.request_class = PublicRequest
+    app.jinja_environment = PageEnvironment
     configure(app, settings)
     logs.configure(app, settings)
     headers.register(app)  # first, so that it sees responses last
