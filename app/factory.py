@@ -11,7 +11,7 @@ from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
 from app.config import Settings, make_home, secret_key
-from app.database import migrations, stored_text
+from app.database import hot_reads, migrations, stored_text
 from app.database.engine import engine_options
 from app.database.sqlite import prepare_engine
 from app.extensions import csrf, db, limiter, login_manager
@@ -127,6 +127,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
         stored_text.guard_engine(db.engine)
+        hot_reads.register(app)
 
 
 __all__ = ["create_app", "models"]

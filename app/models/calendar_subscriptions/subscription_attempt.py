@@ -1,10 +1,11 @@
 """The lease under which one process at a time reads a subscribed calendar."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import or_, select, update
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
@@ -15,20 +16,24 @@ from app.models.values import clock
 LEASE = 300  # seconds
 REST = 60  # seconds between two readings that people ask for
 
-_DUE = """
-SELECT s.id, s.last_tried_at FROM calendar_subscription s JOIN team t ON t.id = s.team_id
- WHERE t.deleted_at IS NULL AND s.next_try_at <= :now
-   AND (s.leased_until_at IS NULL OR s.leased_until_at <= :now)
- ORDER BY s.next_try_at, s.id LIMIT :limit
-"""
 
-
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """A subscription and the time of its last try, as seen before claiming it."""
 
     subscription_id: int
     last_tried_at: int | None
+
+
+_DUE = HotQuery(
+    """
+SELECT s.id AS subscription_id, s.last_tried_at
+  FROM calendar_subscription s JOIN team t ON t.id = s.team_id
+ WHERE t.deleted_at IS NULL AND s.next_try_at <= :now
+   AND (s.leased_until_at IS NULL OR s.leased_until_at <= :now)
+ ORDER BY s.next_try_at, s.id LIMIT :limit
+""",
+    Turn,
+)
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,7 @@ class Attempt:
 
 def list_due(limit: int) -> list[Turn]:
     """Subscriptions whose time has come, longest ago first, that no process is reading now."""
-    rows = read_rows(_DUE, {"now": clock.now(), "limit": limit})
-    return [Turn(row.id, row.last_tried_at) for row in rows]
+    return _DUE.rows(now=clock.now(), limit=limit)
 
 
 def list_all(team: Team | None = None, *, due: bool = False) -> list[Turn]:

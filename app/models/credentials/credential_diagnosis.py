@@ -1,6 +1,8 @@
 """Explains why an authorization code, refresh token or access token is no longer valid."""
 
-from app.database.connections import read_rows
+from typing import NamedTuple
+
+from app.database.hot_reads import HotQuery
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.credentials.authorization_code import AuthorizationCode
@@ -9,7 +11,7 @@ from app.models.credentials.refresh_token import RefreshToken
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.models.grants import grant_state
 from app.models.grants.grant import Grant
-from app.models.grants.grant_state import Fault, GrantState, GrantStatus
+from app.models.grants.grant_state import Fault, GrantStateRow, GrantStatus
 from app.models.values import clock
 
 # What revoked a family of tokens, by the action in the audit trail.
@@ -23,12 +25,23 @@ OF_STATUS = {
     Status.PENDING: Reason.APP_PENDING,
     Status.REFUSED: Reason.APP_REFUSED,
 }
-_WHO_ENDED = """
+
+
+class EndRow(NamedTuple):
+    """What an act in the audit trail was."""
+
+    action: str
+
+
+_WHO_ENDED = HotQuery(
+    """
 SELECT action FROM audit_event
  WHERE grant_id = :grant_id AND at BETWEEN :at - 2 AND :at + 2
    AND action IN ('token.revoked', 'refresh_token.reused', 'authorization_code.replayed')
  ORDER BY at DESC, id DESC LIMIT 1
-"""
+""",
+    EndRow,
+)
 
 
 def of_code(code: AuthorizationCode) -> Diagnosis:
@@ -64,10 +77,10 @@ def of_refresh_token(token: RefreshToken | None, client: Client) -> Diagnosis:
 def of_access_token(token: DeadToken) -> Diagnosis:
     """Return why ``token`` does not work."""
     row = token.row
-    if token.fault is Fault.FAMILY_REVOKED:
+    if row.family_revoked_at is not None:  # the first fault of all
         by = _who_ended(row.grant_id, row.family_revoked_at)
         return because(Reason.TOKEN_REVOKED, by=by, at=row.family_revoked_at)
-    if token.fault is Fault.TOKEN_REVOKED:
+    if row.revoked_at is not None:
         return because(Reason.TOKEN_REPLACED, at=row.revoked_at)
     if token.fault is Fault.TOKEN_EXPIRED and row.superseded_at is not None:
         return because(Reason.TOKEN_REPLACED, at=row.superseded_at)
@@ -77,7 +90,7 @@ def of_access_token(token: DeadToken) -> Diagnosis:
     return _of_fault(token.fault, row)
 
 
-def _of_fault(fault: Fault | None, state: GrantState) -> Diagnosis:
+def _of_fault(fault: Fault | None, state: GrantStateRow) -> Diagnosis:
     if fault is Fault.GRANT_ENDED:
         is_active = state.grant_status == GrantStatus.ACTIVE
         return because(Reason.GRANT_ENDED, how="expired" if is_active else state.grant_status)
@@ -87,5 +100,5 @@ def _of_fault(fault: Fault | None, state: GrantState) -> Diagnosis:
 
 
 def _who_ended(grant_id: int, at: int) -> str:
-    rows = read_rows(_WHO_ENDED, {"grant_id": grant_id, "at": at})
-    return ENDERS[rows[0].action] if rows else "unknown"
+    end = _WHO_ENDED.first(grant_id=grant_id, at=at)
+    return ENDERS[end.action] if end else "unknown"

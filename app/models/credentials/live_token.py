@@ -8,9 +8,9 @@ every revocation takes effect at the next one, in every process.
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.database.transactions import start_writing
 from app.extensions import db
 from app.models.clients.client import Client
@@ -23,7 +23,48 @@ from app.models.teams.membership import PERMISSIONS, Role
 from app.models.values import audience, clock, scopes, secret
 from app.models.values.scopes import Permission
 
-_FIND = f"""
+
+class TokenRow(NamedTuple):
+    """A token with all that it depends on; in one row for each team of its grant."""
+
+    id: int
+    scopes: str
+    issued_at: int
+    expires_at: int
+    revoked_at: int | None
+    superseded_at: int | None
+    ends_older: bool
+    dpop_jkt: str | None
+    audience: str | None
+    family_revoked_at: int | None
+    family_expires_at: int | None
+    grant_id: int
+    grant_public_id: str
+    grant_scopes: str
+    paused_until: int | None
+    grant_status: str
+    grant_expires_at: int | None
+    client_status: str
+    client_is_own: bool | None
+    user_id: int | None
+    disabled_at: int | None
+    user_public_id: str | None
+    client_key: int
+    client_id: str
+    client_scopes: str
+    token_in_query: bool
+    team_id: int | None
+    team_public_id: str
+    slug: str
+    team_name: str
+    timezone: str
+    change_seq: int
+    forgotten_seq: int
+    role: str | None
+
+
+_FIND = HotQuery(
+    f"""
 SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at, a.ends_older,
        a.dpop_jkt, a.audience,
        f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
@@ -31,7 +72,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at,
        g.paused_until, {COLUMNS}, u.public_id AS user_public_id,
        c.id AS client_key, c.client_id, c.scopes AS client_scopes,
        c.token_in_query, t.id AS team_id, t.public_id AS team_public_id, t.slug,
-       t.name AS team_name, t.timezone, t.change_seq, m.role
+       t.name AS team_name, t.timezone, t.change_seq, t.forgotten_seq, m.role
   FROM access_token a
   JOIN "grant" g ON g.id = a.grant_id
   JOIN client c ON c.id = g.client_id
@@ -43,7 +84,9 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at,
     ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
    AND (NOT t.forbids_personal_tokens OR c.source <> '{PERSONAL}')
  WHERE a.digest = :digest
-"""
+""",
+    TokenRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +99,7 @@ class LiveTeam:
     name: str
     timezone: str
     change_seq: int
+    forgotten_seq: int  # the last change that its stream has forgotten
     role: str
 
 
@@ -132,7 +176,7 @@ class DeadToken:
     client_id: str
     grant_id: int
     fault: Fault
-    row: Any
+    row: TokenRow
 
     @property
     def is_bound(self) -> bool:
@@ -162,7 +206,7 @@ def look_up(token: str) -> LiveToken | DeadToken | None:
     """As ``present``, without counting as a use."""
     if not secret.is_access_token(token):
         return None
-    rows = read_rows(_FIND, {"digest": secret.digest(token)})  # one for each team, at least one
+    rows = _FIND.rows(digest=secret.digest(token))  # one for each team, at least one
     if not rows:
         return None
     row = rows[0]
@@ -173,7 +217,7 @@ def look_up(token: str) -> LiveToken | DeadToken | None:
     return _live(row, teams)
 
 
-def _find_fault(row: Any, *, has_teams: bool) -> Fault | None:
+def _find_fault(row: TokenRow, *, has_teams: bool) -> Fault | None:
     now = clock.now()
     if row.family_revoked_at is not None:
         return Fault.FAMILY_REVOKED
@@ -198,7 +242,7 @@ def within_limits(
     return names, scopes.permissions(effective)
 
 
-def _live(row: Any, teams: tuple[LiveTeam, ...]) -> LiveToken:
+def _live(row: TokenRow, teams: tuple[LiveTeam, ...]) -> LiveToken:
     limits = within_limits(row.scopes, row.grant_scopes, row.client_scopes)
     values: tuple[Any, ...] = (*_stored(row), *limits, teams)
     return LiveToken(*values)
@@ -209,16 +253,14 @@ _stored = attrgetter(*[field.name for field in fields(LiveToken)][:-3])
 
 
 def team_of(row: Any) -> LiveTeam:
-    """The team of a row that was read."""
-    return LiveTeam(
-        row.team_id,
-        row.team_public_id,
-        row.slug,
-        row.team_name,
-        row.timezone,
-        row.change_seq,
-        row.role,
-    )
+    """The team of a row that was read, of a token or of a feed link."""
+    return LiveTeam(*_team_columns(row))
+
+
+_team_columns = attrgetter(
+    *("team_id", "team_public_id", "slug", "team_name"),
+    *("timezone", "change_seq", "forgotten_seq", "role"),
+)
 
 
 def _end_older(live: LiveToken) -> None:

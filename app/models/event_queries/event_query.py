@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event_audience import EXISTING, SHARED, Audience
 from app.models.events.event_details import MAX_DURATION
@@ -23,7 +23,7 @@ BATCH = 500  # events of a long list in memory at once
 # A single event that starts longer before a time has ended by then, in any time zone.
 LONGEST = int((MAX_DURATION + timedelta(days=2)).total_seconds())
 
-_SELECT = "SELECT id, {column}, rendered FROM event WHERE team_id = :team_id AND {seen}"
+_SELECT = "SELECT id, {column} AS place, rendered FROM event WHERE team_id = :team_id AND {seen}"
 _TEXTS = ("title", "summary", "venue_name", "venue_address", "venue_city")
 _CONTAINS = "lower({column}) LIKE lower(:text) ESCAPE '!'"
 CONDITIONS = {
@@ -34,11 +34,37 @@ CONDITIONS = {
     "tag": "replace(', ' || substr(tags_json, 2), :tag, '') <> ', ' || substr(tags_json, 2)",
     "text": f"({' OR '.join(_CONTAINS.format(column=column) for column in _TEXTS)})",
 }
-_FIND = f"""
+
+
+class EventRow(NamedTuple):
+    """An event of a page; ``place`` is the value of the column it is ordered by."""
+
+    id: int
+    place: int
+    rendered: str
+
+
+class StoredEvent(NamedTuple):
+    """The stored JSON of an event, and its last change in epoch seconds."""
+
+    rendered: str
+    updated_at: int
+
+
+class LastChange(NamedTuple):
+    """When the last change was, in epoch seconds; None without any events."""
+
+    changed_at: int | None
+
+
+_FIND = HotQuery(
+    f"""
 SELECT rendered, updated_at FROM event
  WHERE team_id = :team_id AND slug = :slug
    AND ({SHARED.sql} OR added_via_id = :client_key AND {EXISTING.sql})
-"""
+""",
+    StoredEvent,
+)
 _LAST_CHANGE = """
 SELECT max(changed_at) AS changed_at FROM (
   SELECT * FROM (
@@ -49,6 +75,10 @@ SELECT max(changed_at) AS changed_at FROM (
   SELECT max(left_at) FROM event_tombstone WHERE team_id = :team_id AND audience = :audience
 ) AS changes
 """
+_LAST_CHANGES = {
+    audience: HotQuery(_LAST_CHANGE.format(seen=audience.rule.sql), LastChange)
+    for audience in Audience
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +91,6 @@ class EventPage(Generic[Place]):
     rendered: str
     next: Place | None
     ids: tuple[int, ...] = ()
-
-
-class StoredEvent(NamedTuple):
-    """The stored JSON of an event, and its last change in epoch seconds."""
-
-    rendered: str
-    updated_at: int
 
 
 class Order(StrEnum):
@@ -95,9 +118,9 @@ def list_page(
     values = {"team_id": team_id, "limit": limit + 1, **bind(event_filter)}
     if after is not None:
         values["after"], values["after_id"] = after
-    rows = read_rows(_list_statement(frozenset(values), order, audience), values)
+    rows = _list_query(frozenset(values), order, audience).rows(**values)
     last, rows = rows[limit - 1] if len(rows) > limit else None, rows[:limit]
-    following = (getattr(last, order), last.id) if last else None
+    following = (last.place, last.id) if last else None
     rendered = ",".join(row.rendered for row in rows)
     return EventPage(rendered, following, tuple(row.id for row in rows))
 
@@ -114,10 +137,8 @@ def read_all(team_id: int, event_filter: EventFilter, audience: Audience) -> Ite
 
 def last_change(team_id: int, audience: Audience) -> int | None:
     """The last change of what ``audience`` sees, in epoch seconds; None without any events."""
-    values = {"team_id": team_id, "audience": audience.value}
-    [row] = read_rows(_LAST_CHANGE.format(seen=audience.rule.sql), values)
-    changed_at: int | None = row.changed_at
-    return changed_at
+    [row] = _LAST_CHANGES[audience].rows(team_id=team_id, audience=audience.value)
+    return row.changed_at
 
 
 def find(team_id: int, slug: str, *, client_key: int | None = None) -> StoredEvent | None:
@@ -127,8 +148,7 @@ def find(team_id: int, slug: str, *, client_key: int | None = None) -> StoredEve
     """
     if "\x00" in slug:  # PostgreSQL cannot store it
         return None
-    rows = read_rows(_FIND, {"team_id": team_id, "slug": slug, "client_key": client_key})
-    return StoredEvent(*rows[0]) if rows else None
+    return _FIND.first(team_id=team_id, slug=slug, client_key=client_key)
 
 
 def bind(event_filter: EventFilter) -> dict[str, int | str]:
@@ -152,9 +172,13 @@ def like(text: str) -> str:
 
 
 @lru_cache(maxsize=512)  # there are at most 256
+def _list_query(names: frozenset[str], order: Order, audience: Audience) -> HotQuery[EventRow]:
+    return HotQuery(_list_statement(names, order, audience), EventRow)
+
+
 def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> str:
     direction = order.direction
-    ending = f"ORDER BY {order} {direction}, id {direction} LIMIT :limit"
+    ending = f"ORDER BY place {direction}, id {direction} LIMIT :limit"
     conditions = [condition for name, condition in CONDITIONS.items() if name in names]
     if "after" in names:
         sign = ">" if direction == "ASC" else "<"
@@ -162,13 +186,13 @@ def _list_statement(names: frozenset[str], order: Order, audience: Audience) -> 
     statement = " AND ".join([_SELECT.format(column=order, seen=audience.rule.sql), *conditions])
     if "ends_after" not in names:
         return f"{statement} {ending}"
-    return _OVERLAPPING.format(statement=statement, order=ending, column=order)
+    return _OVERLAPPING.format(statement=statement, order=ending)
 
 
 # A single event starts at most a year before it ends. A series may have no end, so every series
 # that has not ended is read; there are few of them, with an index of their own.
 _OVERLAPPING = """
-SELECT id, {column}, rendered FROM (
+SELECT id, place, rendered FROM (
   SELECT * FROM (
     {statement} AND recurrence_json IS NULL AND starts_at > :earliest
         AND (ends_at > :ends_after OR starts_at >= :ends_after) {order}

@@ -6,14 +6,40 @@ stream once, at the number of its last change; events that no app ever saw are n
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.models.event_queries.event_query import EventPage
 from app.models.events.event_audience import SHARED
 from app.models.values import timestamps
+
+
+class StreamRow(NamedTuple):
+    """An event as the stream tells of it."""
+
+    id: int
+    public_id: str
+    change_seq: int
+    status: str
+    deleted_at: int | None
+    updated_at: int
+    rendered: str
+    is_shared: int
+
+
+class NewsRow(NamedTuple):
+    """The number of a change."""
+
+    change_seq: int
+
+
+class ReachRow(NamedTuple):
+    """The last change that a stream has forgotten."""
+
+    forgotten_seq: int
+
 
 _SELECT = """
 SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
@@ -22,12 +48,15 @@ SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
  WHERE team_id = :team_id AND was_shared AND change_seq > :after AND change_seq <= :until {only}
  ORDER BY change_seq LIMIT :limit
 """
-_ALL = _SELECT.format(shared=SHARED.sql, only="")
-_SHARED_ONLY = _SELECT.format(shared=SHARED.sql, only=f"AND {SHARED.sql}")
-_NEWS = """
+_ALL = HotQuery(_SELECT.format(shared=SHARED.sql, only=""), StreamRow)
+_SHARED_ONLY = HotQuery(_SELECT.format(shared=SHARED.sql, only=f"AND {SHARED.sql}"), StreamRow)
+_NEWS = HotQuery(
+    """
 SELECT change_seq FROM event WHERE team_id = :team_id AND was_shared AND change_seq > :after LIMIT 1
-"""
-_FORGOTTEN = "SELECT forgotten_seq FROM team WHERE id = :team_id"
+""",
+    NewsRow,
+)
+_FORGOTTEN = HotQuery("SELECT forgotten_seq FROM team WHERE id = :team_id", ReachRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +76,8 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
 
     An event that changes during the walk moves behind its end.
     """
-    values = {"team_id": team_id, "after": walk.after, "until": walk.until, "limit": limit + 1}
-    rows = read_rows(_SHARED_ONLY if walk.starts_empty else _ALL, values)
+    query = _SHARED_ONLY if walk.starts_empty else _ALL
+    rows = query.rows(team_id=team_id, after=walk.after, until=walk.until, limit=limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
     rest = Walk(last.change_seq, walk.until, walk.starts_empty) if last else None
     return EventPage(",".join(map(_entry, rows[:limit])), rest)
@@ -56,16 +85,16 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
 
 def has_news(team_id: int, *, after: int) -> bool:
     """Whether the stream has changes after the number ``after``."""
-    return bool(read_rows(_NEWS, {"team_id": team_id, "after": after}))
+    return _NEWS.first(team_id=team_id, after=after) is not None
 
 
 def reaches_back_to(team_id: int, after: int) -> bool:
     """Whether the stream still has every change after the number ``after``."""
-    rows = read_rows(_FORGOTTEN, {"team_id": team_id})
-    return bool(rows) and after >= rows[0].forgotten_seq
+    row = _FORGOTTEN.first(team_id=team_id)
+    return row is not None and after >= row.forgotten_seq
 
 
-def _entry(row: Any) -> str:
+def _entry(row: StreamRow) -> str:
     if row.is_shared:
         return f'{{"op":"upsert","seq":{row.change_seq},"event":{row.rendered}}}'
     removal = {
@@ -79,7 +108,7 @@ def _entry(row: Any) -> str:
     return orjson.dumps(removal).decode()
 
 
-def _removal_reason(row: Any) -> str:
+def _removal_reason(row: StreamRow) -> str:
     if row.deleted_at is not None:
         return "deleted"
     return "draft" if row.status == "draft" else "unshared"

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import NamedTuple
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.models.event_queries.event_filter import EventFilter
-from app.models.event_queries.event_query import CONDITIONS, EventPage, bind, like
+from app.models.event_queries.event_query import CONDITIONS, EventPage, EventRow, bind, like
 from app.models.events import event_json
 from app.models.events.event_audience import EXISTING, SHARED, AudienceRule
 from app.models.recurrence.occurrence import Occurrence
@@ -26,7 +26,7 @@ MAX_SERIES = 5_000
 Position = tuple[int, int, str]  # start, event id and recurrence id ("" for a single event)
 
 _SINGLE = """
-SELECT id, starts_at, rendered FROM event
+SELECT id, starts_at AS place, rendered FROM event
  WHERE team_id = :team_id AND {seen} AND recurrence_json IS NULL AND starts_at > :earliest
    AND (ends_at > :ends_after OR starts_at >= :ends_after) {conditions}
  ORDER BY starts_at, id LIMIT :limit
@@ -41,6 +41,28 @@ SELECT id, status, start_local, end_local, timezone, all_day, recurrence_json, o
 """
 _OF_A_DATE = "lower(overrides_json) LIKE lower(:text_in_json) ESCAPE '!'"
 _RENDERED = "SELECT id, rendered FROM event WHERE team_id = :team_id AND id IN ({ids})"
+
+
+class SeriesRow(NamedTuple):
+    """A series, and whether it has the text of the filter itself."""
+
+    id: int
+    status: str
+    start_local: str | datetime
+    end_local: str | datetime
+    timezone: str
+    all_day: bool
+    recurrence_json: str
+    overrides_json: str
+    rule_end_local: str | datetime | None
+    has_text: bool
+
+
+class RenderedRow(NamedTuple):
+    """The stored JSON of an event."""
+
+    id: int
+    rendered: str
 
 
 class TooManySeriesError(Exception):
@@ -88,11 +110,11 @@ def _read_single(
     if after is not None:
         values["after"], values["after_id"] = after[:2]
         conditions.append("(starts_at, id) > (:after, :after_id)")
-    rows = read_rows(_with(_SINGLE, rule, conditions), values)
-    return [(row.starts_at, row.id, "", row.rendered) for row in rows]
+    query = HotQuery(_with(_SINGLE, rule, conditions), EventRow)
+    return [(row.place, row.id, "", row.rendered) for row in query.rows(**values)]
 
 
-def _read_series(team_id: int, event_filter: EventFilter, rule: AudienceRule) -> list[Any]:
+def _read_series(team_id: int, event_filter: EventFilter, rule: AudienceRule) -> list[SeriesRow]:
     # The status applies to each date, and a date may have been moved before the first one.
     values = bind(replace(event_filter, status=None, starts_before=None))
     values |= {"team_id": team_id, "limit": MAX_SERIES + 1}
@@ -102,7 +124,7 @@ def _read_series(team_id: int, event_filter: EventFilter, rule: AudienceRule) ->
     if event_filter.text is not None:
         values["text_in_json"] = like(event_json.dump(event_filter.text)[1:-1])
         conditions["text"] = f"({text} OR {_OF_A_DATE})"
-    rows = read_rows(_with(_SERIES, rule, conditions.values(), text), values)
+    rows = HotQuery(_with(_SERIES, rule, conditions.values(), text), SeriesRow).rows(**values)
     if len(rows) > MAX_SERIES:
         raise TooManySeriesError
     return rows
@@ -114,7 +136,7 @@ def _with(statement: str, rule: AudienceRule, conditions: Iterable[str], text: s
 
 
 def _walk(
-    row: Any, times: Times, event_filter: EventFilter, after: Position | None
+    row: SeriesRow, times: Times, event_filter: EventFilter, after: Position | None
 ) -> Iterator[Entry]:
     since, until = event_filter.ends_after or 0, event_filter.starts_before or 0
     series = Series(times, _moment(row.rule_end_local))
@@ -134,7 +156,7 @@ def _has_text(date: Occurrence, text: str) -> bool:
     return any(text.lower() in (value or "").lower() for value in values)
 
 
-def _times(row: Any) -> Times:
+def _times(row: SeriesRow) -> Times:
     return Times(
         start=_moment(row.start_local) or datetime.min,
         end=_moment(row.end_local) or datetime.min,
@@ -154,8 +176,8 @@ def _render(team_id: int, entries: list[Entry]) -> str:
     numbers = {number for _at, number, name, _content in entries if name}
     stored = {}
     if numbers:
-        statement = _RENDERED.format(ids=", ".join(map(str, sorted(numbers))))
-        stored = {row.id: row.rendered for row in read_rows(statement, {"team_id": team_id})}
+        query = HotQuery(_RENDERED.format(ids=", ".join(map(str, sorted(numbers)))), RenderedRow)
+        stored = {row.id: row.rendered for row in query.rows(team_id=team_id)}
     return ",".join(
         event_json.render_occurrence(stored[number], content)
         if isinstance(content, Occurrence)

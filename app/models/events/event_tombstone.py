@@ -6,13 +6,13 @@ shown before, so that it reveals nothing that changed since.
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.batches import batches
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.extensions import db
 from app.models.events import event_json
 from app.models.events.event_audience import Audience
@@ -27,6 +27,17 @@ SELECT t.seen_json FROM event_tombstone t JOIN event ON event.id = t.event_id
  WHERE t.team_id = :team_id AND t.audience = :audience AND t.left_at >= :since AND NOT ({seen})
  ORDER BY t.left_at DESC, t.event_id LIMIT :most
 """
+
+
+class SeenRow(NamedTuple):
+    """What a feed last showed of an event."""
+
+    seen_json: str
+
+
+_OF_AUDIENCE = {
+    audience: HotQuery(_READ.format(seen=audience.rule.sql), SeenRow) for audience in Audience
+}
 
 
 class EventTombstone(db.Model):
@@ -69,13 +80,10 @@ def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
     Each is {"uid", "created_at", "start", "end", "all_day"} as last shown, with "sequence" and
     "updated_at" of its removal. The 30 days begin at midnight, so that feeds change once a day.
     """
-    values = {
-        "team_id": team_id,
-        "audience": audience.value,
-        "since": clock.now() // DAY * DAY - LIFETIME,
-        "most": MOST,
-    }
-    rows = read_rows(_READ.format(seen=audience.rule.sql), values)
+    since = clock.now() // DAY * DAY - LIFETIME
+    rows = _OF_AUDIENCE[audience].rows(
+        team_id=team_id, audience=audience.value, since=since, most=MOST
+    )
     return [json.loads(row.seen_json) for row in rows]
 
 

@@ -1,7 +1,7 @@
 """Whether a grant is usable now: one rule for models and for rows of raw SQL."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.models.clients import client_status
 
@@ -16,7 +16,7 @@ class GrantStatus(StrEnum):
 
 
 class GrantState(NamedTuple):
-    """What the rule depends on. Rows read with COLUMNS have the same names."""
+    """What the rule depends on."""
 
     grant_status: str
     grant_expires_at: int | None
@@ -24,6 +24,30 @@ class GrantState(NamedTuple):
     client_is_own: bool | None  # looked up for a pending client alone
     user_id: int | None
     disabled_at: int | None
+
+
+class GrantStateRow(Protocol):
+    """A GrantState, or a row that was read with COLUMNS, which have the same names."""
+
+    @property
+    def grant_status(self) -> str:
+        """One of GrantStatus."""
+
+    @property
+    def grant_expires_at(self) -> int | None:
+        """When the grant ends by itself."""
+
+    @property
+    def client_status(self) -> str:
+        """The state of the client's review."""
+
+    @property
+    def client_is_own(self) -> bool | None:
+        """Whether the user develops a pending client."""
+
+    @property
+    def disabled_at(self) -> int | None:
+        """Since when the user may do nothing."""
 
 
 # Of the tables "grant" g, client c and user_account u.
@@ -54,7 +78,7 @@ def is_live(status: str, expires_at: int | None, now: int) -> bool:
     return status == GrantStatus.ACTIVE and (expires_at is None or now < expires_at)
 
 
-def find_fault(state: GrantState, now: int) -> Fault | None:
+def find_fault(state: GrantStateRow, now: int) -> Fault | None:
     """The first reason why nothing may be issued or used under the grant; None when it may."""
     if not is_live(state.grant_status, state.grant_expires_at, now):
         return Fault.GRANT_ENDED

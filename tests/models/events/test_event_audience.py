@@ -1,11 +1,12 @@
 """What an audience may see: the rule as raw SQL, as a condition of models and in Python agree."""
 
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import select
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.extensions import db
 from app.models.event_queries import event_query
 from app.models.events import event_audience
@@ -40,6 +41,12 @@ def events(app):
         yield list(db.session.scalars(select(Event)))
 
 
+class Numbered(NamedTuple):
+    """A row that has a number alone."""
+
+    id: int
+
+
 def numbers(rows) -> set[int]:
     return {row.id for row in rows}
 
@@ -64,7 +71,9 @@ def test_sql_and_python_let_an_audience_see_the_same_events(events):
             and event.visibility in visibilities
             and event.deleted_at is None
         }
-        assert numbers(read_rows(f"SELECT id FROM event WHERE {rule.sql}", {})) == expected
+        assert (
+            numbers(HotQuery(f"SELECT id FROM event WHERE {rule.sql}", Numbered).rows()) == expected
+        )
         assert numbers(db.session.scalars(select(Event).where(rule.among(Event)))) == expected
         hidden = db.session.scalars(select(Event).where(~rule.among(Event)))
         assert numbers(hidden) == numbers(events) - expected

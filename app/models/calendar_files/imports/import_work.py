@@ -6,10 +6,11 @@ is left as it is, and one that was edited or booked after the import is not undo
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
-from app.database.connections import read_rows
+from app.database.hot_reads import HotQuery
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.language.texts import gettext as _
@@ -24,17 +25,28 @@ from app.models.events.event_details import VISIBILITIES, EventDetails
 from app.models.values import clock
 
 BATCH = 200  # events; a fraction of a second, in which no one else can write on SQLite
-_IDLE = """
+MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again
+
+
+class IdleImport(NamedTuple):
+    """An import that waits for a process."""
+
+    id: int
+
+
+_IDLE = HotQuery(
+    """
 SELECT id FROM calendar_import WHERE leased_until_at IS NOT NULL AND leased_until_at <= :now
  ORDER BY leased_until_at, id LIMIT 1
-"""
-MAX_SEQUENCE = 1_000_000_000  # leaves room to count on for as many changes again
+""",
+    IdleImport,
+)
 
 
 def claim_first() -> Import | None:
     """The import that has waited longest for a process, for exactly one of them. Commits."""
     now = clock.now()
-    for row in read_rows(_IDLE, {"now": now}):
+    for row in _IDLE.rows(now=now):
         mine = update(Import).where(Import.id == row.id, Import.leased_until_at <= now)
         mine = mine.values(leased_until_at=now + LEASE)
         is_mine = rows_changed(mine.execution_options(synchronize_session=False))

@@ -1,0 +1,161 @@
+"""Hot reads: statements on a connection of each thread's own, past SQLAlchemy.
+
+The pool and SQLAlchemy's connection cost five times what such a statement does. The connection is
+in autocommit mode: it opens no transaction, so it neither waits for writers nor makes them wait,
+and it does not see what the session has not committed.
+"""
+
+import os
+import re
+import threading
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache, partial
+from typing import Any, Generic, TypeVar, cast
+
+from flask import Flask, current_app
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import DBAPIError
+
+from app.extensions import db
+
+_KEY = "hot_reads"
+# The plan of a prepared statement ended: a migration changed a column's type, or a pooler
+# gave the session to another client.
+_STALE = {"0A000", "26000"}
+# Of a process that forked: to close them here would end them there.
+_inherited: list[DBAPIConnection] = []
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+class HotQuery(Generic[Row]):
+    """A SELECT with ``:name`` parameters. ``row`` has its columns as fields, in their order."""
+
+    def __init__(self, sql: str, row: type[Row]) -> None:
+        self.sql, self.row = sql, row
+        self._in_style = {
+            "named": sql,
+            "qmark": sql,  # of SQLite, which takes names as well
+            "pyformat": _in_pyformat(sql),
+        }
+        # As ``row._make`` does it, without a Python call a row.
+        self._as_row = cast("Callable[[tuple[Any, ...]], Row]", partial(tuple.__new__, row))
+
+    def rows(self, **values: Any) -> list[Row]:
+        """Return all rows; raises SQLAlchemy's DBAPIError."""
+        reads: HotReads = current_app.extensions[_KEY]
+        return list(map(self._as_row, reads.fetch(self._in_style[reads.paramstyle], values)))
+
+    def first(self, **values: Any) -> Row | None:
+        """Return the first row; None without any."""
+        rows = self.rows(**values)
+        return rows[0] if rows else None
+
+
+class HotReads:
+    """The connections of one application, one for each thread that reads."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Connect as ``engine`` does; its disposal closes these connections as well."""
+        self._engine, self._driver = engine, engine.dialect.loaded_dbapi
+        self.paramstyle = engine.dialect.paramstyle
+        self._open_none()
+        event.listen(engine, "engine_disposed", _closing(weakref.ref(self)))
+
+    def _open_none(self) -> None:
+        self._process, self._local = os.getpid(), threading.local()
+
+    def close(self) -> None:
+        """Close all connections, one that is reading after its statement."""
+        self._open_none()  # a connection ends with the last reference to it
+
+    def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of ``statement``; connect and ask again if the connection has ended."""
+        if self._process != os.getpid():  # a fork shares the connection with its parent
+            self._open_none()
+        connection: ThreadConnection | None = getattr(self._local, "connection", None)
+        try:
+            if connection is not None:
+                try:
+                    return connection.fetch(statement, values)
+                except self._driver.Error as error:
+                    if not connection.has_ended(error):
+                        raise
+                    connection.terminate()
+            self._local.connection = connection = ThreadConnection(self._engine)
+            return connection.fetch(statement, values)
+        except self._driver.Error as error:
+            raise _as_sqlalchemy(error, self._driver.Error) from error
+
+
+class ThreadConnection:
+    """A connection for one thread, outside the pool. It closes when nothing refers to it."""
+
+    def __init__(self, engine: Engine) -> None:
+        pooled = engine.raw_connection()  # set up as all are
+        self._connection = cast("DBAPIConnection", pooled.driver_connection)
+        pooled.detach()
+        self._dialect = engine.dialect
+        self._closing = weakref.finalize(self, _close, self._connection, self._dialect, os.getpid())
+        self._closing.atexit = False  # a thread may be reading
+        if engine.dialect.name == "postgresql":
+            self._connection.autocommit = True  # SQLite's begins no transaction by itself
+        self._cursor = self._connection.cursor()
+
+    def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of ``statement``; raises the driver's errors."""
+        self._cursor.execute(statement, values)
+        rows: Any = self._cursor.fetchall()
+        return rows  # type: ignore[no-any-return]  # as both drivers do
+
+    def has_ended(self, error: Exception) -> bool:
+        """Whether ``error`` is the connection's, so that another one may answer."""
+        if self._dialect.is_disconnect(cast(Any, error), self._connection, self._cursor):
+            return True
+        return getattr(error, "sqlstate", None) in _STALE
+
+    def terminate(self) -> None:
+        """Close a connection with which something is wrong."""
+        if self._closing.detach():
+            with suppress(self._dialect.loaded_dbapi.Error):
+                self._dialect.do_terminate(self._connection)
+
+
+@lru_cache(maxsize=256)
+def _in_pyformat(sql: str) -> str:
+    return re.sub(r":(\w+)", r"%(\1)s", sql.replace("%", "%%"))
+
+
+def register(app: Flask) -> None:
+    """Give the application its hot reads; call it in its context."""
+    app.extensions[_KEY] = HotReads(db.engine)
+
+
+def close(app: Flask) -> None:
+    """Close the connections of ``app``."""
+    app.extensions[_KEY].close()
+
+
+def _close(connection: DBAPIConnection, dialect: Dialect, process: int) -> None:
+    if process != os.getpid():
+        _inherited.append(connection)
+        return
+    with suppress(dialect.loaded_dbapi.Error):
+        dialect.do_close(connection)
+
+
+def _closing(reference: "weakref.ref[HotReads]") -> Callable[[Engine], None]:
+    def close_all(_engine: Engine) -> None:
+        reads = reference()
+        if reads is not None:
+            reads.close()
+
+    return close_all
+
+
+def _as_sqlalchemy(error: Exception, base: type[Exception]) -> BaseException:
+    """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""
+    return DBAPIError.instance(None, None, error, base)
