@@ -1,6 +1,5 @@
 """The Flask extensions, which the factory binds to an app."""
 
-from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -22,11 +21,6 @@ class Base(DeclarativeBase):
     )
 
 
-def _no_common_key() -> str:
-    raise LookupError("Say what the limit counts by: key_func=…")
-
-
 db = SQLAlchemy(model_class=Base)
 login_manager = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=_no_common_key)

@@ -6,7 +6,8 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from app import api, models, oauth, openapi, portal
-from app.callers import counts, known_browsers, service_limits
+from app.callers import counts, known_browsers
+from app.callers.counts import Counts
 from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
@@ -14,7 +15,7 @@ from app.config import Settings, make_home, secret_key
 from app.database import hot_reads, migrations, stored_text
 from app.database.engine import engine_options
 from app.database.sqlite import prepare_engine
-from app.extensions import csrf, db, limiter, login_manager
+from app.extensions import csrf, db, login_manager
 from app.language import current, template_texts
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
@@ -68,7 +69,6 @@ def make_app(settings: Settings) -> Flask:
     policy_files.register(app)
     signed_in.register(app)
     known_browsers.register(app)
-    service_limits.register(app)
     for door in (oauth, api, portal):
         door.register(app)
     openapi.register(app)
@@ -94,10 +94,6 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,  # valid as long as the session
         WTF_CSRF_SSL_STRICT=settings.is_https,
-        RATELIMIT_ENABLED=settings.rate_limits,
-        RATELIMIT_STORAGE_URI=counts.URI,
-        RATELIMIT_STORAGE_OPTIONS={"redis_url": settings.redis_url},
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     cast("DefaultJSONProvider", app.json).sort_keys = False  # keep the documented order
     app.wsgi_app = ForwardedHeaders(  # type: ignore[method-assign]  # as Flask documents
@@ -116,18 +112,27 @@ def trusted_hosts(settings: Settings) -> list[str]:
 def bind_extensions(app: Flask, settings: Settings) -> None:
     """Bind every extension to the app."""
     make_home(settings)
+    app.extensions[counts.KEY] = make_counts(settings)
     db.init_app(app)
     migrations.register(app, db)
     login_manager.init_app(app)
     csrf.init_app(app)
     app.session_interface = BrowserCookie()
-    limiter.init_app(app)
     current.register(app, locale=locale.pick_locale, timezone=locale.pick_timezone)
     template_texts.register(app)
     with app.app_context():
         prepare_engine(db.engine)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
+
+
+def make_counts(settings: Settings) -> Counts:
+    """What counts callers: in Redis for all processes, if there is one."""
+    if settings.redis_url:
+        from app.callers.shared_counts import SharedCounts  # brings Redis
+
+        return SharedCounts(settings.redis_url)
+    return Counts()
 
 
 __all__ = ["create_app", "models"]

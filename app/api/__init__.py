@@ -27,7 +27,7 @@ import app.api.webhooks.webhooks
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
 from app.api.events import long_polling
-from app.extensions import csrf, limiter
+from app.extensions import csrf
 
 
 def register(app: Flask) -> None:
@@ -36,6 +36,5 @@ def register(app: Flask) -> None:
     app.url_map.converters["event"] = EventSlug
     for blueprint, prefix in ((bp, "/api/v1"), (dialects, None)):
         csrf.exempt(blueprint)
-        limiter.exempt(blueprint)  # counts for itself: rate_limit
         app.register_blueprint(blueprint, url_prefix=prefix)
     long_polling.register(app)

@@ -1,81 +1,60 @@
-"""Counters of callers: in Redis for all processes; per process without it or while it fails."""
+"""Counters of callers in fixed windows: in Redis for all processes, else in this one."""
 
 import time
 from threading import Lock
-from typing import Any
+from typing import cast
 
-import structlog
-from limits.storage import MemoryStorage, RedisStorage, Storage
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
+from flask import current_app
 
-PAUSE = 5.0  # seconds without Redis after it failed
-TIMEOUT = 0.5  # seconds, in case Redis hangs
-URI = "counts://"  # by which Flask-Limiter finds the class
-
-log = structlog.get_logger("stagedoor")
+KEY = "counts"
+SWEEP = 60.0  # seconds between two searches for windows that have ended
 
 
-class Counts(Storage):
-    """Every method answers, and counts, whether Redis does or not."""
+class Counts:
+    """The counts of one process."""
 
-    STORAGE_SCHEME = ["counts"]
-
-    def __init__(self, _uri: str = URI, *, redis_url: str = "", **_options: object) -> None:
-        super().__init__()
-        self._memory = MemoryStorage()
+    def __init__(self) -> None:
+        """Start empty."""
+        self._windows: dict[str, tuple[float, int]] = {}  # when each ends, and its count
         self._lock = Lock()
-        self._redis = connect(redis_url) if redis_url else None
-        self._without_redis_until = 0.0
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """No method raises them."""
-        return RedisError
+        self._sweep_at = 0.0
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Add ``amount``; the first one starts a window of ``expiry`` seconds. The new count."""
-        return int(self._call("incr", key, expiry, amount))
+        now = time.time()
+        with self._lock:
+            ends_at, count = self._windows.get(key, (0.0, 0))
+            if ends_at <= now:
+                if now >= self._sweep_at:
+                    self._sweep(now)
+                ends_at, count = now + expiry, 0
+            self._windows[key] = ends_at, count + amount
+        return count + amount
 
     def get(self, key: str) -> int:
         """The count."""
-        return int(self._call("get", key))
+        ends_at, count = self._windows.get(key, (0.0, 0))
+        return count if ends_at > time.time() else 0
 
     def get_expiry(self, key: str) -> float:
-        """When the window ends, in epoch seconds."""
-        return float(self._call("get_expiry", key))
-
-    def check(self) -> bool:
-        """Whether all processes count together."""
-        return self._redis is not None and bool(self._redis.check())
-
-    def reset(self) -> int | None:
-        """Forget everything."""
-        self._call("reset")
-        return None
+        """When the window ends, in epoch seconds; now when there is none."""
+        ends_at, _count = self._windows.get(key, (0.0, 0))
+        return max(ends_at, time.time())
 
     def clear(self, key: str) -> None:
         """Forget one count."""
-        self._call("clear", key)
-
-    def _call(self, method: str, *arguments: object) -> Any:
-        if self._redis is not None and time.monotonic() >= self._without_redis_until:
-            try:
-                return getattr(self._redis, method)(*arguments)
-            except (RedisError, OSError) as error:
-                self._without_redis_until = time.monotonic() + PAUSE
-                log.warning("rate limits without redis", error=type(error).__name__)
-        # MemoryStorage drops a count that another thread is about to start.
         with self._lock:
-            return getattr(self._memory, method)(*arguments)
+            self._windows.pop(key, None)
+
+    def is_shared(self) -> bool:
+        """False: other processes count for themselves."""
+        return False
+
+    def _sweep(self, now: float) -> None:
+        self._sweep_at = now + SWEEP
+        self._windows = {key: window for key, window in self._windows.items() if window[0] > now}
 
 
-def connect(redis_url: str) -> RedisStorage:
-    """The storage in Redis, which is not contacted yet. A lost connection is made anew, once."""
-    return RedisStorage(
-        redis_url.replace("redis+unix:", "unix:"),
-        socket_connect_timeout=TIMEOUT,
-        socket_timeout=TIMEOUT,
-        retry=Retry(NoBackoff(), 1),  # type: ignore[arg-type]  # passed on to redis-py
-    )
+def counts() -> Counts:
+    """The counts of the current application."""
+    return cast("Counts", current_app.extensions[KEY])

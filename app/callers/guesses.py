@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response
-from limits import RateLimitItem, parse_many
+from limits import RateLimitItem
 from werkzeug.exceptions import TooManyRequests
 
 from app.callers import service_limits
+from app.callers.counts import counts
+from app.callers.request_limits import read_rates
 from app.callers.service_limits import ServiceLimit
-from app.extensions import limiter
 
 LONGEST_PAUSE = 60  # seconds
 # A network, and an account, have the free guesses of this many pairs of the two.
@@ -54,7 +55,7 @@ class Guess:
     @classmethod
     def begin(cls, rates: str, allowances: Sequence[Allowance]) -> "Guess":
         """Count one more guess under each allowance; raises TooManyGuesses during a pause."""
-        guess = cls(parse_many(rates), allowances)
+        guess = cls(read_rates(rates), allowances)
         for window in guess._windows():
             if seconds := window.take():
                 guess.forget()
@@ -106,35 +107,32 @@ class _Window:
     @property
     def headers(self) -> dict[str, str]:
         """How many are free, how many are left, and when all are free again, in epoch seconds."""
-        ends_at = limiter.storage.get_expiry(self._name)
-        return {
-            "X-RateLimit-Limit": str(self.free),
-            "X-RateLimit-Remaining": str(max(0, self.left)),
-            "X-RateLimit-Reset": str(int(ends_at)),
-            **self.service_limit(math.ceil(ends_at - time.time())),
-        }
+        seconds = math.ceil(counts().get_expiry(self._name) - time.time())
+        return service_limits.older_headers_of(self._limit(seconds)) | self.service_limit(seconds)
 
     def service_limit(self, seconds: int) -> dict[str, str]:
         """The same in the standard's fields; what is left counts for so many ``seconds``."""
-        limit = ServiceLimit(self.free, self._seconds, self.left, seconds, "failures")
-        return service_limits.headers_of([limit])
+        return service_limits.headers_of([self._limit(seconds)])
+
+    def _limit(self, seconds: int) -> ServiceLimit:
+        return ServiceLimit(self.free, self._seconds, self.left, seconds, "failures")
 
     def take(self) -> int:
         """Count one guess, and begin the pause after it; the seconds to wait if there is one."""
-        self._count = limiter.storage.incr(self._name, self._seconds)
+        self._count = counts().incr(self._name, self._seconds)
         if self.left > 0:
             return 0
         # Of many guesses at once, the one that begins the pause is let through.
         seconds = min(LONGEST_PAUSE, 2 ** min(-self.left, 10))
-        self._holds_pause = limiter.storage.incr(self._pause, seconds) == 1
+        self._holds_pause = counts().incr(self._pause, seconds) == 1
         if self._holds_pause or not self.left:
             return 0
         self.give_back()
-        return max(1, math.ceil(limiter.storage.get_expiry(self._pause) - time.time()))
+        return max(1, math.ceil(counts().get_expiry(self._pause) - time.time()))
 
     def give_back(self) -> None:
         """Undo ``take``."""
         self._count -= 1
-        limiter.storage.incr(self._name, self._seconds, -1)
+        counts().incr(self._name, self._seconds, -1)
         if self._holds_pause:
-            limiter.storage.clear(self._pause)
+            counts().clear(self._pause)

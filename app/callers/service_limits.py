@@ -3,14 +3,12 @@
 The fields are those of draft-ietf-httpapi-ratelimit-headers-11.
 """
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Flask, Response, g
-
-from app.extensions import limiter
+from flask import Response, after_this_request
 
 DEFAULT = "default"
 
@@ -26,9 +24,23 @@ class ServiceLimit:
     name: str = DEFAULT
 
 
-def show(limits: Sequence[ServiceLimit]) -> None:
-    """Tell the caller of the present request about these limits, however it is answered."""
-    g.service_limits = limits
+def show(limits: Sequence[ServiceLimit], *, in_older_fields: bool = False) -> None:
+    """Tell the caller of the present request about these limits, however it is answered.
+
+    ``in_older_fields`` too, which are about the limit of which the least is left.
+    """
+    after_this_request(partial(add_headers, limits, in_older_fields))
+
+
+def add_headers(
+    limits: Sequence[ServiceLimit], in_older_fields: bool, response: Response
+) -> Response:
+    """Set the fields that the view has not set."""
+    if "RateLimit" not in response.headers:
+        response.headers.update(headers_of(limits))
+    if in_older_fields and "X-RateLimit-Limit" not in response.headers:
+        response.headers.update(older_headers_of(min(limits, key=lambda limit: limit.left)))
+    return response
 
 
 def headers_of(limits: Sequence[ServiceLimit]) -> dict[str, str]:
@@ -42,27 +54,10 @@ def headers_of(limits: Sequence[ServiceLimit]) -> dict[str, str]:
     return {"RateLimit-Policy": ", ".join(policies), "RateLimit": ", ".join(items)}
 
 
-def register(app: Flask) -> None:
-    """Add the fields to the answers to requests that were counted."""
-    app.after_request(add_headers)
-
-
-def add_headers(response: Response) -> Response:
-    """Set the fields that the view has not set."""
-    limits = g.get("service_limits") or _of_extension()
-    if limits and "RateLimit" not in response.headers:
-        response.headers.update(headers_of(limits))
-    return response
-
-
-def _of_extension() -> list[ServiceLimit]:
-    """The limits that Flask-Limiter has applied to the request."""
-    return [
-        ServiceLimit(
-            applied.limit.amount,
-            applied.limit.get_expiry(),
-            applied.remaining,
-            math.ceil(applied.reset_at - time.time()),
-        )
-        for applied in limiter.current_limits
-    ]
+def older_headers_of(limit: ServiceLimit) -> dict[str, str]:
+    """The fields that programs read before there was a draft; the reset is in epoch seconds."""
+    return {
+        "X-RateLimit-Limit": str(limit.quota),
+        "X-RateLimit-Remaining": str(max(0, limit.left)),
+        "X-RateLimit-Reset": str(int(time.time()) + limit.seconds),
+    }

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-import limits
+from limits import RateLimitItem
 
+from app.callers.request_limits import has_room, hit, is_within, read_rates
 from app.config import settings
-from app.extensions import limiter
 from app.models.accounts.user import User
 from app.models.teams.team import Team
 from app.models.values import email_address
@@ -19,8 +19,8 @@ def may_send(to: str, *, by: User | None = None, team: Team | None = None) -> bo
     if not settings().rate_limits:
         return True
     rates = list(_rates(to, by, team))
-    is_within = all(limiter.limiter.test(rate, *key) for rate, key in rates)
-    return is_within and all(limiter.limiter.hit(rate, *key) for rate, key in rates)
+    has_all_room = all(has_room(rate, *key) for rate, key in rates)
+    return has_all_room and all(hit(rate, *key) for rate, key in rates)
 
 
 def may_reach(address: str, kind: str) -> bool:
@@ -31,15 +31,14 @@ def may_reach(address: str, kind: str) -> bool:
     """
     if not settings().rate_limits:
         return True
-    key = (f"mail unproved {kind}", email_address.key(address))
-    return all(
-        limiter.limiter.hit(rate, *key) for rate in limits.parse_many(settings().rate_limit_mail)
+    return is_within(
+        settings().rate_limit_mail, f"mail unproved {kind}", email_address.key(address)
     )
 
 
 def _rates(
     to: str, by: User | None, team: Team | None
-) -> Iterator[tuple[limits.RateLimitItem, tuple[str, str]]]:
+) -> Iterator[tuple[RateLimitItem, tuple[str, str]]]:
     named = [
         (
             settings().rate_limit_mail_domain,
@@ -51,5 +50,5 @@ def _rates(
     if team is not None:
         named.append((settings().rate_limit_mail_team, ("mail team", team.public_id)))
     for text, key in named:
-        for rate in limits.parse_many(text):
+        for rate in read_rates(text):
             yield rate, key

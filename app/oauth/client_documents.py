@@ -3,20 +3,17 @@
 OAuth Client ID Metadata Document (draft-ietf-oauth-client-id-metadata-document-02 section 5).
 """
 
-import math
-import time
 from collections import OrderedDict
 from threading import Lock
 
-import limits
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Flask, current_app, g
-from werkzeug.exceptions import TooManyRequests
 
 from app.callers.caller_network import caller_network
+from app.callers.request_limits import count, refuse_excess
 from app.config import settings
 from app.database.transactions import start_writing
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.registrations import client_document, client_id_url
 from app.models.clients.registrations.client_document import ClientDocument
@@ -165,11 +162,8 @@ def _count_fetch() -> None:
     """Count by network: no stranger makes us call many servers, or one server often."""
     if not settings().rate_limits:
         return
-    network = caller_network()
-    for rate in limits.parse_many(settings().rate_limit_client_document):
-        if not limiter.limiter.hit(rate, "client document", network):
-            stats = limiter.limiter.get_window_stats(rate, "client document", network)
-            raise TooManyRequests(retry_after=max(1, math.ceil(stats.reset_time - time.time())))
+    rates = settings().rate_limit_client_document
+    refuse_excess(count(rates, "client document", caller_network()))
 
 
 def _cache() -> DocumentCache:

@@ -5,12 +5,10 @@ import hashlib
 import orjson
 from flask import Blueprint, Response, current_app, request
 
-from app.extensions import limiter
 from app.language.current import force_locale
 from app.openapi import document
 
 bp = Blueprint("openapi", __name__)
-limiter.exempt(bp)
 KEY = "openapi_document"
 AGE = 3600  # seconds; it only changes with the version
 

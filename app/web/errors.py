@@ -3,7 +3,6 @@
 Handlers of a blueprint never see a routing 404, so all handlers are here.
 """
 
-import time
 from datetime import timedelta
 
 import structlog
@@ -16,7 +15,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooMany
 from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
-from app.extensions import db, limiter, login_manager
+from app.extensions import db, login_manager
 from app.language.formats import format_timedelta
 from app.language.texts import gettext as _
 from app.models.credentials.signing_keys.signing_key import UnreadableKeyError
@@ -182,5 +181,4 @@ def _show(status: int, entry: Problem, **details: object) -> str:
 def _seconds_left(error: TooManyRequests) -> int:
     if isinstance(error.retry_after, int):
         return error.retry_after
-    limit = limiter.current_limit
-    return max(1, int(limit.reset_at - time.time())) if limit else 60
+    return 60

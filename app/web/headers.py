@@ -48,8 +48,6 @@ def add_headers(response: Response) -> Response:
         headers.setdefault("Cache-Control", "no-store")
     if response.status_code == 204:
         headers.pop("Content-Type", None)  # there is no content
-    if response.status_code < 400:
-        headers.pop("Retry-After", None)  # Flask-Limiter sends it always
     return response
 
 

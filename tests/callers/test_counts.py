@@ -1,45 +1,53 @@
-"""Counts are shared in Redis, and kept in memory while it is away."""
+"""Counts of one process: fixed windows, which take no memory once they have ended."""
 
-import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.callers import counts
-from app.callers.counts import Counts
-from tests.support.redis_server import run_redis
+from app.callers.counts import SWEEP, Counts
 
 
-def test_processes_share_what_they_count_in_redis(redis_url):
-    one, other = Counts(redis_url=redis_url), Counts(redis_url=redis_url)
-    assert [one.incr("a", 60), other.incr("a", 60), one.get("a")] == [1, 2, 2]
-    assert other.get_expiry("a") > 0
-    assert one.check()
-    other.clear("a")
-    assert one.get("a") == 0
+@pytest.fixture
+def own():
+    return Counts()
 
 
-@pytest.mark.parametrize("redis_url", ["", "redis://127.0.0.1:1/0", "redis+unix:///nowhere.sock"])
-def test_first_call_counts_where_no_redis_answers(redis_url):
-    alone = Counts(redis_url=redis_url)
-    assert [alone.incr("a", 60), alone.incr("a", 60), alone.get("a")] == [1, 2, 2]
-    assert alone.get_expiry("a") > 0
-    assert not alone.check()
-    alone.clear("a")
-    alone.reset()
-    assert alone.get("a") == 0
+@pytest.fixture
+def moving(monkeypatch):
+    """Seconds since 1970, which the test moves."""
+    at = [1_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: at[0])
+    return at
 
 
-def test_redis_that_hangs_is_asked_once_in_a_while(monkeypatch):
-    monkeypatch.setattr(counts, "TIMEOUT", 0.02)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        hanging = Counts(redis_url=f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
-        assert [hanging.incr("a", 60) for _time in range(20)] == [*range(1, 21)]
+def test_window_begins_with_its_first_count_and_ends(own, moving):
+    assert [own.incr("a", 60), own.incr("a", 60), own.get("a")] == [1, 2, 2]
+    assert own.get_expiry("a") == moving[0] + 60
+    moving[0] += 60
+    assert (own.get("a"), own.incr("a", 60)) == (0, 1)
 
 
-def test_redis_that_stops_and_comes_back(monkeypatch):
-    monkeypatch.setattr(counts, "PAUSE", 0.0)
-    with run_redis() as url:
-        shared = Counts(redis_url=url)
-        assert [shared.incr("a", 60), shared.incr("a", 60)] == [1, 2]
-    assert [shared.incr("a", 60), shared.incr("a", 60)] == [1, 2]
-    assert shared.get("a") == 2
+def test_count_is_given_back_and_forgotten(own):
+    assert [own.incr("a", 60), own.incr("a", 60), own.incr("a", 60, -1)] == [1, 2, 1]
+    own.clear("a")
+    own.clear("a")
+    assert (own.get("a"), own.is_shared()) == (0, False)
+
+
+def test_what_is_not_counted_ends_now(own, moving):
+    assert own.get_expiry("a") == moving[0]
+
+
+def test_many_at_once_are_all_counted(own):
+    with ThreadPoolExecutor(16) as pool:
+        counts = list(pool.map(lambda _number: own.incr("a", 60), range(500)))
+    assert sorted(counts) == list(range(1, 501))
+
+
+def test_ended_windows_take_no_memory(own, moving):
+    for number in range(1000):
+        own.incr(f"caller {number}", 10)
+    moving[0] += SWEEP
+    own.incr("a", 60)
+    assert list(own._windows) == ["a"]

@@ -4,21 +4,34 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Response
+from flask import Flask, Response
 
-from app.callers.counts import Counts
+from app.callers import counts
 from app.callers.guesses import LONGEST_PAUSE, Allowance, Guess, TooManyGuesses
-from app.extensions import limiter
+from app.factory import make_counts
+from tests.support.settings import make_settings
 
 RATE = "3 per minute; 5 per hour"
 MINE = [Allowance("mine")]
 
 
-@pytest.fixture(params=["memory", "redis"])
-def storage(request, monkeypatch):
-    """Counts of this test alone."""
-    url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
-    monkeypatch.setattr(limiter, "_storage", Counts(redis_url=url))
+@pytest.fixture
+def settings(request):
+    """Counts in Redis, where a test asks for it."""
+    in_redis = getattr(request, "param", "memory") == "redis"
+    return make_settings(redis_url=request.getfixturevalue("redis_url") if in_redis else "")
+
+
+@pytest.fixture
+def storage(settings):
+    """An application that has nothing but counts of its own."""
+    app = Flask("counts")
+    app.extensions[counts.KEY] = make_counts(settings)
+    with app.app_context():
+        yield app
+
+
+in_both_places = pytest.mark.parametrize("settings", ["memory", "redis"], indirect=True)
 
 
 class Clock:
@@ -32,10 +45,9 @@ class Clock:
 
 
 @pytest.fixture
-def moving(monkeypatch):
+def moving(monkeypatch, storage):
     """A clock that the test moves, with counts in memory."""
     clock = Clock()
-    monkeypatch.setattr(limiter, "_storage", Counts())
     monkeypatch.setattr(time, "time", clock)
     return clock
 
@@ -49,6 +61,7 @@ def wait_after(allowances=MINE, rate=RATE):
     return 0
 
 
+@in_both_places
 def test_some_are_free_and_then_there_is_a_pause(storage):
     assert [wait_after() for _guess in range(5)] == [0, 0, 0, 1, 1]
 
@@ -84,12 +97,14 @@ def test_every_rate_counts(moving):
     assert [wait_after() for _guess in range(3)] == [0, 0, 1]
 
 
+@in_both_places
 def test_right_guess_is_not_counted(storage):
     for _time in range(20):
         Guess.begin(RATE, MINE).watch(lambda: Response(status=200), frozenset({401}))
     assert [wait_after() for _guess in range(4)] == [0, 0, 0, 1]
 
 
+@in_both_places
 def test_failure_of_the_server_is_not_counted(storage):
     def fail():
         raise RuntimeError
@@ -100,6 +115,7 @@ def test_failure_of_the_server_is_not_counted(storage):
     assert wait_after() == 0
 
 
+@in_both_places
 def test_guess_that_one_allowance_refuses_costs_no_other(storage):
     for _guess in range(3):
         wait_after([Allowance("ana")])
@@ -108,13 +124,20 @@ def test_guess_that_one_allowance_refuses_costs_no_other(storage):
     assert [wait_after([Allowance("network")]) for _guess in range(4)] == [0, 0, 0, 1]
 
 
+@in_both_places
 def test_allowance_may_be_several_times_the_rate(storage):
     waits = [wait_after([Allowance("all", times=2)], rate="3 per hour") for _guess in range(7)]
     assert waits == [0] * 6 + [1]
 
 
+@in_both_places
 def test_many_at_once_are_not_all_free(storage):
     """Each is counted when it begins, so no burst gets in before the first is refused."""
+
+    def guess(_number):
+        with storage.app_context():
+            return wait_after(rate="3 per hour")
+
     with ThreadPoolExecutor(16) as pool:
-        waits = list(pool.map(lambda _number: wait_after(rate="3 per hour"), range(200)))
+        waits = list(pool.map(guess, range(200)))
     assert waits.count(0) <= 4  # a slow machine may take longer than the pause of a second

@@ -14,7 +14,7 @@ def test_limits_are_lists_of_structured_fields():
     }
 
 
-class TestEndpointsThatTheExtensionCounts:
+class TestEndpointsWithALimit:
     @pytest.fixture
     def settings(self, database_url, tmp_path):
         return make_settings(

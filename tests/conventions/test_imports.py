@@ -79,6 +79,7 @@ INSIDE_FUNCTIONS = {
     ("app/config.py", "_check_redis"): "brings Redis, which not every installation uses",
     ("app/checks/redis_checks.py", "find_silent_redis"): "likewise",
     ("app/checks/redis_checks.py", "_version"): "likewise",
+    ("app/factory.py", "make_counts"): "likewise",
     ("app/start.py", "_load"): "an unsafe start is refused before the application is loaded",
     ("app/start.py", "load_app_to_serve"): "likewise",
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",

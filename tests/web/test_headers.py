@@ -42,11 +42,6 @@ def test_response_without_content_has_no_content_type(add):
     assert "Content-Type" not in add(Response(status=204))
 
 
-@pytest.mark.parametrize(("status", "kept"), [(200, False), (429, True), (503, True)])
-def test_only_refusals_say_when_to_retry(add, status, kept):
-    assert ("Retry-After" in add(Response(status=status, headers={"Retry-After": "9"}))) is kept
-
-
 class TestHttps:
     """An installation that is reached by https."""
 

@@ -6,9 +6,8 @@ from typing import Any
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
 
-from app.callers.caller_network import caller_network
-from app.config import settings
-from app.extensions import db, limiter
+from app.callers.request_limits import limit_requests
+from app.extensions import db
 from app.mail import leak_mails
 from app.models.housekeeping import leaked_credential
 from app.oauth import errors
@@ -22,12 +21,10 @@ from app.web.request_class import takes_up_to
 MAX_BODY = 64 * 1024  # bytes
 PACE = 0.1  # seconds: answers come at multiples of it, so that their time says nothing
 
-limit_reports = limiter.limit(lambda: settings().rate_limit_report, key_func=caller_network)
-
 
 @bp.post("/credentials/report")
 @describe(REPORT_LEAKS)
-@limit_reports
+@limit_requests("rate_limit_report")
 @takes_up_to(MAX_BODY)
 def report_credentials() -> Response:
     """End the reported credentials and tell their owners. 202 ``{}``, whatever they were."""

@@ -3,8 +3,7 @@
 from flask import Response
 
 from app.callers.caller_network import caller_network
-from app.config import settings
-from app.extensions import limiter
+from app.callers.request_limits import limit_requests
 from app.models.clients.client_protocol import DEVICE_CODE
 from app.models.credentials.devices import user_code
 from app.models.credentials.devices.device_authorization import (
@@ -23,12 +22,10 @@ from app.oauth.requests import ParameterRequest
 from app.openapi.operation import describe
 from app.web.public_url import public_url_for
 
-limit_devices = limiter.limit(lambda: settings().rate_limit_device, key_func=caller_network)
-
 
 @bp.post("/oauth/device_authorization")
 @describe(AUTHORIZE_DEVICE)
-@limit_devices
+@limit_requests("rate_limit_device")
 @limit_guesses
 def authorize_device() -> Response:
     """Issue a device code and a user code; form or JSON body."""

@@ -2,9 +2,9 @@
 
 from flask import Response, request
 
-from app.callers.caller_network import caller_network
+from app.callers.request_limits import limit_requests
 from app.config import settings
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.credentials.pushed_request import PushedRequest
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.oauth import client_authentication, errors, flow_reports, token_binding
@@ -21,12 +21,10 @@ from app.web.request_class import takes_up_to
 MAX_BODY = 32 * 1024  # bytes
 PARAMETERS = authorization_request.PARAMETERS | client_authentication.PARAMETERS
 
-limit_pushes = limiter.limit(lambda: settings().rate_limit_push, key_func=caller_network)
-
 
 @bp.post("/oauth/par")
 @describe(PUSH)
-@limit_pushes
+@limit_requests("rate_limit_push")
 @takes_up_to(MAX_BODY)
 @limit_guesses
 def push_request() -> Response:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from flask import Response, request
 
-from app.callers.caller_network import caller_network
+from app.callers.request_limits import limit_requests
 from app.config import settings
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_status import TRIED, Status
 from app.models.clients.redirect_host import InternationalHostError
@@ -23,9 +23,7 @@ from app.oauth.operations import REGISTER, REGISTER_OPENLY
 from app.openapi.operation import describe
 from app.web import internal_request
 
-limit_registrations = limiter.shared_limit(
-    lambda: settings().rate_limit_register, scope="client registration", key_func=caller_network
-)
+limit_registrations = limit_requests("rate_limit_register", scope="client registration")
 
 
 @bp.post("/api/client")

@@ -1,21 +1,17 @@
 """Rate limits of the portal: guesses by account and network, submissions by network, mails."""
 
-import math
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import limits
 from flask import has_request_context, make_response, request
 from flask_login import current_user
-from werkzeug.exceptions import TooManyRequests
 
 from app.callers import known_browsers
 from app.callers.caller_network import caller_network
 from app.callers.guesses import MANY, Allowance, Guess
+from app.callers.request_limits import count, is_within, refuse_excess
 from app.config import settings
-from app.extensions import limiter
 from app.models.accounts.user import User
 from app.models.values import email_address, secret
 
@@ -90,19 +86,13 @@ def count_requests(setting: str) -> Callable[[Any], Any]:
         @wraps(view)
         def counted(**arguments: Any) -> Any:
             if settings().rate_limits:
-                for rate in limits.parse_many(getattr(settings(), setting)):
-                    _count_request(rate, setting, view.__name__, caller_network())
+                key = setting, view.__name__, caller_network()
+                refuse_excess(count(getattr(settings(), setting), *key))
             return view(**arguments)
 
         return counted
 
     return decorate
-
-
-def _count_request(rate: limits.RateLimitItem, *key: str) -> None:
-    if not limiter.limiter.hit(rate, *key):
-        seconds = limiter.limiter.get_window_stats(rate, *key).reset_time - time.time()
-        raise TooManyRequests(retry_after=max(1, math.ceil(seconds)))
 
 
 def may_mail(user: User) -> bool:
@@ -113,8 +103,7 @@ def may_mail(user: User) -> bool:
     if not settings().rate_limits:
         return True
     cause = "mail" if _is_present(user) else "mail by others"
-    rates = limits.parse_many(settings().rate_limit_mail)
-    return all(limiter.limiter.hit(rate, cause, user.public_id) for rate in rates)
+    return is_within(settings().rate_limit_mail, cause, user.public_id)
 
 
 def _is_present(user: User) -> bool:

@@ -4,10 +4,11 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from app.callers.counts import counts
 from app.config import settings
 from app.database import facts, installation_facts, migrations
 from app.database.installation_facts import MAIL_FAILURE
-from app.extensions import db, limiter
+from app.extensions import db
 from app.language.formats import format_decimal
 from app.language.texts import gettext as _
 from app.models.audit_queries import audit_search
@@ -66,8 +67,7 @@ def _rate_limits() -> Part:
         share = _("Set REDIS_URL so that all processes count together.") if several else None
         text = _("Each process counts for itself.")
         return Part(name, _("On"), _NOTE if several else OK, text, share)
-    # The storage itself: the limiter would answer from memory instead.
-    if limiter.storage.check():
+    if counts().is_shared():
         return Part(name, _("OK"), OK, _("All processes count together in Redis."))
     text = _("Redis does not answer; each process counts for itself until it does.")
     advice = _("Start Redis again, or check REDIS_URL.")

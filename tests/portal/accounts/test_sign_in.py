@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.callers.counts import Counts
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.accounts import password
 from app.models.accounts.user import User
 from tests.support import audit, mails
@@ -238,7 +237,6 @@ class TestLimits:
     def test_owner_in_a_new_browser_waits_a_minute_at_most(self, ana, app, monkeypatch):
         """However long, and from however many networks, others have guessed."""
         at = [1_000_000.0]
-        monkeypatch.setattr(limiter, "_storage", Counts())
         monkeypatch.setattr(time, "time", lambda: at[0])
         for number in range(60):
             try_to_sign_in(browser_at(app, f"192.0.2.{number}"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.extensions import limiter
+from app.callers import counts
 from app.portal.operators import health_presenter
 from tests.support.forms import submit
 from tests.support.operator_pages import ADMIN, mails_of
@@ -57,9 +57,9 @@ class TestWithRedis:
             rate_limits=True,
         )
 
-    def test_redis_that_goes_away_is_said(self, admin, monkeypatch):
+    def test_redis_that_goes_away_is_said(self, app, admin, monkeypatch):
         assert "All processes count together in Redis." in admin.get("/admin/health").text
-        monkeypatch.setattr(limiter.storage, "check", lambda: False)
+        monkeypatch.setattr(app.extensions[counts.KEY], "is_shared", lambda: False)
         page = admin.get("/admin/health").text
         assert "Redis does not answer" in page
         assert "Look at: Rate limits" in page

@@ -11,7 +11,7 @@ from flask import Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.extensions import db, limiter
+from app.extensions import db
 from app.models.usage.service_day import ServiceDay
 from app.models.values import clock
 from app.portal.blueprint import bp, public
@@ -33,7 +33,6 @@ class _Kept:
 
 @bp.get("/status")
 @public
-@limiter.exempt
 def show_status() -> ResponseReturnValue:
     """The parts with a bar of days each; for a program that accepts only JSON, as JSON."""
     answer_as_to_a_stranger()
@@ -45,7 +44,6 @@ def show_status() -> ResponseReturnValue:
 
 @bp.get("/status.json")
 @public
-@limiter.exempt
 def show_status_json() -> ResponseReturnValue:
     """The same for programs."""
     answer_as_to_a_stranger()
