@@ -29,12 +29,12 @@ from app.web import (
     signed_in,
     template_filters,
 )
+from app.web.application import Application
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
 from app.web.deprecations import deprecation
 from app.web.language import locale, switch
 from app.web.policies import policy_files
-from app.web.request_class import PublicRequest
 from app.web.template_environment import PageEnvironment
 
 
@@ -46,8 +46,7 @@ def create_app(settings: Settings) -> Flask:
 
 def make_app(settings: Settings) -> Flask:
     """The application for settings that may be unsafe, as ``stagedoor check`` needs it."""
-    app = Flask("app", template_folder="../templates", static_folder="../static")
-    app.request_class = PublicRequest
+    app = Application("app", template_folder="../templates", static_folder="../static")
     app.jinja_environment = PageEnvironment
     configure(app, settings)
     logs.configure(app, settings)

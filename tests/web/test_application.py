@@ -1,0 +1,82 @@
+"""The application routes as Flask does, and checks a Host header once."""
+
+from inspect import iscoroutinefunction
+from itertools import chain, product
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import SecurityError
+from werkzeug.test import EnvironBuilder
+
+from app.web.application import MAX_HOSTS
+
+HOSTS = ("localhost", "localhost:80", "localhost:443", "127.0.0.1:5000", "[::1]", "[::1]:5000")
+REFUSED = (
+    *("", "LOCALHOST", "evil.example", "localhost.evil.example", "localhost:x"),
+    *("localhost:65536", "a b"),
+)
+PATHS = ("/login", "//login", "", "/café", "/x?a=%C3%BC&b=\xff")
+
+
+def pairs_of_requests(app, hosts):
+    """The same request twice, with each host, scheme and path."""
+    for host, scheme, path in product(hosts, ("http", "https"), PATHS):
+        environ = EnvironBuilder(path, f"{scheme}://localhost/base/").get_environ()
+        environ["HTTP_HOST"] = host
+        yield app.request_class(environ), app.request_class(dict(environ))
+
+
+def test_second_request_is_routed_as_flask_does(app):
+    app.config["TRUSTED_HOSTS"] = [*app.config["TRUSTED_HOSTS"], "[::1]"]
+    for first, second in pairs_of_requests(app, HOSTS):
+        app.create_url_adapter(first)
+        expected = vars(Flask.create_url_adapter(app, second))
+        assert vars(app.create_url_adapter(second)) == expected
+
+
+def test_url_of_the_second_request_has_the_host_that_was_checked(app):
+    app.config["TRUSTED_HOSTS"] = [*app.config["TRUSTED_HOSTS"], "[::1]"]
+    for first, second in pairs_of_requests(app, HOSTS):
+        app.create_url_adapter(first)
+        app.create_url_adapter(second)
+        assert (second.host, second.url) == (first.host, first.url)
+
+
+def test_wrong_host_is_refused_however_often(app, client):
+    for host in REFUSED:
+        answers = [client.get("/healthz", headers={"Host": h}) for h in ("localhost", host, host)]
+        assert [answer.status_code for answer in answers] == [200, 400, 400], host
+    for pair in pairs_of_requests(app, REFUSED):
+        for request in pair:
+            with pytest.raises(SecurityError):
+                app.create_url_adapter(request)
+
+
+def test_ports_that_callers_make_up_take_no_memory(app, client):
+    for port in range(1, 3 * MAX_HOSTS):
+        assert client.get("/healthz", headers={"Host": f"localhost:{port}"}).status_code == 200
+    assert len(app._server_names) <= MAX_HOSTS
+
+
+def test_upgrade_to_another_protocol_is_seen_each_time(client):
+    sent = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    answers = [client.get("/healthz", headers=headers) for headers in ({}, sent, {}, sent)]
+    assert [answer.status_code for answer in answers] == [200, 400, 200, 400]
+
+
+def test_views_and_hooks_are_plain_functions(app):
+    hooks = chain(
+        *app.before_request_funcs.values(),
+        *app.after_request_funcs.values(),
+        *app.teardown_request_funcs.values(),
+        app.teardown_appcontext_funcs,
+    )
+    handlers = (
+        handler
+        for by_code in app.error_handler_spec.values()
+        for by_class in by_code.values()
+        for handler in by_class.values()
+    )
+    functions = [*app.view_functions.values(), *hooks, *handlers]
+    assert len(functions) > 100
+    assert [function for function in functions if iscoroutinefunction(function)] == []
