@@ -35,7 +35,6 @@ from app.web.browser_cookie import BrowserCookie
 from app.web.deprecations import deprecation
 from app.web.language import locale, switch
 from app.web.policies import policy_files
-from app.web.template_environment import PageEnvironment
 
 
 def create_app(settings: Settings) -> Flask:
@@ -47,7 +46,6 @@ def create_app(settings: Settings) -> Flask:
 def make_app(settings: Settings) -> Flask:
     """The application for settings that may be unsafe, as ``stagedoor check`` needs it."""
     app = Application("app", template_folder="../templates", static_folder="../static")
-    app.jinja_environment = PageEnvironment
     configure(app, settings)
     logs.configure(app, settings)
     headers.register(app)  # first, so that it sees responses last

@@ -7,6 +7,7 @@ from flask import Flask, Request
 from werkzeug.routing import MapAdapter
 
 from app.web.request_class import PublicRequest
+from app.web.template_environment import PageEnvironment
 
 MAX_HOSTS = 100  # Host headers that are remembered; a caller may add any port
 
@@ -15,6 +16,7 @@ class Application(Flask):
     """Flask, with plain functions as views and hooks, and one or two names of its own."""
 
     request_class = PublicRequest
+    jinja_environment = PageEnvironment
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """As Flask's."""
