@@ -6,6 +6,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from app import api, models, oauth, openapi, portal
+from app.application import Application
 from app.callers import counts, known_browsers
 from app.callers.counts import Counts
 from app.callers.forwarded_headers import ForwardedHeaders
@@ -29,7 +30,6 @@ from app.web import (
     signed_in,
     template_filters,
 )
-from app.web.application import Application
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
 from app.web.deprecations import deprecation

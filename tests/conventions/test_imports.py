@@ -26,6 +26,7 @@ ORDERS = {
         demo
         checks
         commands
+        application
         factory
         start
         cli

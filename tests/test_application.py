@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.exceptions import SecurityError
 from werkzeug.test import EnvironBuilder
 
-from app.web.application import MAX_HOSTS
+from app.application import MAX_HOSTS
 
 HOSTS = ("localhost", "localhost:80", "localhost:443", "127.0.0.1:5000", "[::1]", "[::1]:5000")
 REFUSED = (
