@@ -184,7 +184,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _only_supported_database(cls, value: str) -> str:
-        if value and not _is_database(value):
+        if value and not is_database(value):
             raise ValueError("must be sqlite:///FILE or postgresql://USER@HOST/NAME")
         return value
 
@@ -287,7 +287,8 @@ class Settings(BaseSettings):
         return min(getattr(self, kind) or share, others)
 
 
-def _is_database(url: str) -> bool:
+def is_database(url: str) -> bool:
+    """Whether it is the address of a database that we run on."""
     # The errors of parsing quote the address, which has a password.
     try:
         name = make_url(url).drivername

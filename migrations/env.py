@@ -5,6 +5,7 @@ from click import ClickException
 from flask import current_app
 
 from app.database import migrations
+from app.database.sqlite import broken_reference, without_foreign_keys
 
 database = current_app.extensions["migrate"].db
 
@@ -24,7 +25,12 @@ def number_if_changed(_context, _revision, directives):
 def run_online():
     """Apply migrations over one connection, all or none where the database can."""
     options = current_app.extensions["migrate"].configure_args
-    with database.engine.connect().execution_options(writes=True) as connection:
+    engine = context.config.attributes.get("engine", database.engine)
+    with (
+        engine.connect().execution_options(writes=True) as connection,
+        # A table that SQLite rebuilds would take rows of others along when the old one goes.
+        without_foreign_keys(connection),
+    ):
         if migrations.is_unreleased(migrations.applied(connection)):
             raise ClickException(f"The database {migrations.OBSTACLES['database_unreleased']}")
         context.configure(
@@ -35,7 +41,15 @@ def run_online():
         )
         with context.begin_transaction():
             context.run_migrations()
+            require_references(connection)
         connection.commit()
+
+
+def require_references(connection):
+    """Raise ClickException when a row refers to one that is missing."""
+    broken = broken_reference(connection) if connection.dialect.name == "sqlite" else None
+    if broken is not None:
+        raise ClickException(broken)
 
 
 def run_offline():

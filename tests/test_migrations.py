@@ -13,6 +13,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.models.accounts import address_collisions
 from app.models.accounts.user import User
+from tests.support.full_tables import ROWS, fill_every_table, rows_of
 from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.both_databases
@@ -50,6 +51,28 @@ def test_migrations_run_down_to_nothing_and_up_again(blank_app):
     assert tables() == {"alembic_version"}
     flask_migrate.upgrade()
     assert tables() > {"alembic_version"}
+
+
+def test_migrations_up_and_down_lose_no_row(blank_app):
+    flask_migrate.upgrade(revision="0100")
+    fill_every_table(db.engine)
+    before = rows_of(db.engine)
+    flask_migrate.upgrade()
+    counts = {name: len(rows) for name, rows in rows_of(db.engine).items() if name in before}
+    assert counts == dict.fromkeys(before, ROWS)
+    flask_migrate.downgrade(revision="0100")
+    assert {name: len(rows) for name, rows in rows_of(db.engine).items()} == counts
+
+
+def test_numbers_of_events_are_never_given_out_again(blank_app):
+    flask_migrate.upgrade()
+    if db.engine.dialect.name == "sqlite":  # PostgreSQL's sequences never go back
+        statement = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
+        with db.engine.connect() as connection:
+            names = set(connection.scalars(text(statement)))
+        tables = db.metadata.tables.values()
+        promised = {t.name for t in tables if t.dialect_options["sqlite"]["autoincrement"]}
+        assert names == promised > set()
 
 
 def add_account(email, **columns):

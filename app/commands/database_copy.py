@@ -1,51 +1,45 @@
-"""A consistent copy of the whole database, readable by its owner alone."""
-
-import os
-import shutil
-import sqlite3
-import subprocess
-from contextlib import closing
-from pathlib import Path
+"""``stagedoor db copy``: moves an installation to another database, on either engine."""
 
 import click
-from sqlalchemy import URL, make_url
+from flask.cli import with_appcontext
 
-from app.config import Settings
+from app.commands.backups import report
+from app.config import is_database, settings
+from app.database import migrations
+from app.database.copies import restore
+from app.database.copies.engines import engine_of
+from app.database.copies.errors import CopyError
+from app.extensions import db
 
 
-def copy_database(settings: Settings, file: Path) -> None:
-    """Copy the database to the new ``file``; raises ClickException when that fails."""
-    url = make_url(settings.database)
+@click.command("copy")
+@click.option(
+    "--to",
+    "url",
+    required=True,
+    envvar="COPY_TO",
+    help="The database to fill. The variable COPY_TO keeps a password off the process list.",
+)
+@with_appcontext
+def copy_database(url: str) -> None:
+    """Copy every row into another database, which has to be empty.
+
+    The tables are made there. Stop servers and workers first: what they write meanwhile stays
+    behind. Then name the new database in DATABASE_URL.
+    """
+    if not is_database(url):
+        raise click.ClickException("--to must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
+    target = settings().model_copy(update={"database_url": url}).database
+    if target == settings().database:
+        raise click.ClickException("--to names the database in use.")
+    database = engine_of(target)
+    if not restore.is_empty(database):
+        raise click.ClickException("The database to fill holds data. Name an empty one.")
     try:
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from None
-    try:
-        copy = copy_sqlite if url.get_backend_name() == "sqlite" else copy_postgres
-        copy(url, file)
-    except BaseException:
-        file.unlink()  # half a copy must not pass for a whole one
-        raise
-
-
-def copy_sqlite(url: URL, file: Path) -> None:
-    """Copy with SQLite's online backup, which blocks neither readers nor writers."""
-    source = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
-    with (
-        closing(sqlite3.connect(source, uri=True)) as present,
-        closing(sqlite3.connect(file)) as copy,
-    ):
-        present.backup(copy)
-
-
-def copy_postgres(url: URL, file: Path) -> None:
-    """Copy with pg_dump in its custom format, which pg_restore reads."""
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise click.ClickException("Install pg_dump, which copies PostgreSQL databases.")
-    plain = url.set(drivername="postgresql", password=None)
-    # The list of processes does not show a password in the environment.
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
-    command = [program, "--format=custom", f"--file={file}", f"--dbname={plain}"]
-    if subprocess.run(command, env={**os.environ, **secret}, check=False).returncode:
-        raise click.ClickException("pg_dump failed. See its output above.")
+        count = restore.fill(database, db.engine, report)
+    except CopyError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Copied {count:,} rows. Nothing was changed in the database in use.")
+    with database.connect() as connection:
+        if migrations.applied(connection) != migrations.newest():
+            click.echo("It lacks migrations, too: set DATABASE_URL, then run stagedoor db upgrade.")

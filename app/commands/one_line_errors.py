@@ -17,7 +17,7 @@ from app.database.stored_text import UnstorableTextError
 from app.extensions import db
 
 # These say themselves what they need of the database.
-WITHOUT_DATABASE = frozenset({"backup", "check", "db", "demo", "serve"})
+WITHOUT_DATABASE = frozenset({"backup", "check", "db", "demo", "restore", "serve"})
 
 
 def explained(command: click.Command) -> click.Command:

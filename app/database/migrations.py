@@ -75,6 +75,16 @@ def is_unreleased(revision: str | None) -> bool:
     return revision is not None and revision < FIRST
 
 
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring a database, which need not be the application's own, to the revision."""
+    from alembic import command  # only migrating needs it
+    from flask import current_app
+
+    config = current_app.extensions["migrate"].migrate.get_config()
+    config.attributes["engine"] = engine
+    command.upgrade(config, revision)
+
+
 @cache
 def newest() -> str:
     """Return the newest revision, with which the name of the last migration's file begins."""

@@ -1,5 +1,7 @@
 """The set-up of SQLite for concurrent writers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import has_request_context, request
@@ -35,3 +37,24 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _only_reads() -> bool:
     return has_request_context() and request.method in SAFE_METHODS
+
+
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let SQLite check no reference, and cascade nothing; enter it before a transaction begins."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()  # what was not committed; the switch does nothing in a transaction
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def broken_reference(connection: Connection) -> str | None:
+    """Return a sentence about a row of SQLite that refers to a missing one; None without one."""
+    row = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return f"A row of {row[0]} refers to a missing row of {row[2]}." if row else None

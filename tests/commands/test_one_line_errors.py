@@ -17,8 +17,8 @@ from tests.support.settings import environment_for_server, make_settings
 
 PROJECT = Path(__file__).parents[2]
 FLASK, STAGEDOOR = (Path(sys.executable).with_name(name) for name in ("flask", "stagedoor"))
-# These have tests of their own: they are processes that stay.
-NOT_HERE = {"demo", "serve"}
+# These have tests of their own: two are processes that stay, one reads a file.
+NOT_HERE = {"demo", "restore", "serve"}
 
 
 def leaves(command, words=()):

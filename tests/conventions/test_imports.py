@@ -84,6 +84,7 @@ INSIDE_FUNCTIONS = {
     ("app/start.py", "_load"): "an unsafe start is refused before the application is loaded",
     ("app/start.py", "load_app_to_serve"): "likewise",
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
+    ("app/database/migrations.py", "upgrade"): "likewise",
     ("app/commands/command_line.py", "get_command"): "likewise",
     ("app/commands/demo.py", "demo"): "needs Requests, which only the demo group installs",
 }
