@@ -24,6 +24,7 @@ POT_FORMAT := --no-wrap --add-location=file --omit-header
 UV := $(VENV)/.uv-$(UV_VERSION)
 RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
+PEERS := .venv-bench/.synced
 
 .PHONY: help demo test interop serve migrate bench lint audit sbom check browser screenshots messages clean
 .DEFAULT_GOAL := help
@@ -46,8 +47,8 @@ serve: $(RUN) ## Run the production server, configured from the environment
 migrate: $(RUN) ## Bring the database to the newest migration
 	@$(BIN)/stagedoor db upgrade
 
-bench: $(TEST) ## Measure requests a second, side by side with peers
-	@$(BIN)/python -m benchmarks
+bench: $(TEST) $(PEERS) ## Measure what operations cost, side by side with peers (ARGS="--quick", ARGS="growth sqlite")
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(TEST) ## Check style, format and types
 	@$(BIN)/ruff check .
@@ -76,7 +77,7 @@ messages: $(TEST) ## Write new texts into the translations, drop unused ones, an
 	@$(BIN)/pybabel compile -d $(TRANSLATIONS) --statistics
 
 clean: ## Remove .venv and caches; instance/, which holds data, stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(dir $(PEERS)) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What each stamp below promises: .venv holds uv, the locked dependencies, the locked test tools;
@@ -105,3 +106,8 @@ $(TEST): $(UV) pyproject.toml uv.lock $(CATALOGS)
 	@$(BIN)/uv sync --quiet --frozen --inexact
 	@$(BIN)/pybabel -q compile -d $(TRANSLATIONS)
 	@touch $(RUN) $@
+
+# What is measured beside ours has an environment of its own; without the network it is left out, and `make bench` says so.
+$(PEERS): $(UV) pyproject.toml uv.lock
+	@echo "Installing the peers to measure against"
+	@UV_PROJECT_ENVIRONMENT=$(dir $@) $(BIN)/uv sync --quiet --frozen --only-group bench --python $(BIN)/python && touch $@ || true

@@ -1,164 +1,123 @@
-"""What a team's list, stream and calendar cost as it grows from a thousand events to 100,000.
+"""What operations cost as a team's events and an app's tokens grow a hundredfold.
 
 Both sizes are served side by side and measured in turns. What counts is the ratio.
 """
 
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
-
-from sqlalchemy import select
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 from app.api.events import sync_token
 from app.api.http.list_request import ListRequest
 from app.extensions import db
-from app.factory import create_app
 from app.models.event_queries.event_filter import EventFilter
 from app.models.events.event import Event
 from app.models.teams.team import Team
-from benchmarks import data, load
-from benchmarks.load import Result
-from benchmarks.servers import serve
-from tests.support.postgres_server import PostgresServer, run_postgres
-from tests.support.settings import make_settings
+from benchmarks import operations
+from benchmarks.databases import Databases
+from benchmarks.http_request import get
+from benchmarks.installation.installation import SLUG, Installation, install
+from benchmarks.measurement import Figure, best, measure
+from benchmarks.progress import note
+from benchmarks.servers import serve_stagedoor
+from benchmarks.side import MakeRequests, Side, each_of
+from benchmarks.stagedoor.reads import EVENTS as PATH
+from benchmarks.stagedoor.reads import PAGE
+from benchmarks.stagedoor.side import stagedoor
+from benchmarks.targets import Verdict
 
-ROUNDS = 3
-SECONDS = 1.5  # a round of one scenario
-EVENTS = 1_000
-TIMES = {"1,000": 1, "100,000": 100}
-TEAM = "/api/v1/organizer/bench/events"
-PAGE = 25
-LIST = f"{TEAM}?limit={PAGE}"
-CHANGES = f"{TEAM}/changes?limit={PAGE}"
-CALENDAR = f"{TEAM}.ics"
-LEAST = 1 / 1.2  # of the small team's rate
-
-
-@dataclass(frozen=True)
-class Places:
-    """A cursor near the end of a team's list, a token near the end of its stream."""
-
-    page: str
-    stream: str
-    is_small: bool
-
-
-def main() -> None:
-    """Measure both databases and print the figures with their targets."""
-    with run_postgres() as server:
-        for engine in ("sqlite", "postgresql"):
-            print_figures(engine, measure(engine, server))
+TIMES = 100
+EVENTS, QUICK_EVENTS = 10_000, 1_000  # of the small team; also the number of tokens
+MOST, REPETITIONS = 1.2, 40
+# A calendar of a large team is not kept: reading it is no operation of a fixed size.
+MEASURED = (
+    *(operations.FEED, operations.FEED_ANEW, operations.FEED_304, operations.CALENDAR_304),
+    *(operations.EVENT, operations.ME, operations.CLIENT_CREDENTIALS, operations.CODE),
+    *(operations.REFRESH, operations.INTROSPECTION, operations.REVOCATION, operations.CONSENT),
+    *(operations.CONNECTED_APPS, operations.CLIENT_PAGE, operations.TEAM_EVENTS),
+    *(operations.ADD_EVENT, operations.CHANGE_EVENT),
+)
 
 
-def measure(engine: str, server: PostgresServer) -> dict[str, dict[str, Result]]:
-    """The median round of every scenario by size of the team."""
-    with tempfile.TemporaryDirectory(prefix="stagedoor-bench-") as folder:
-        homes = {size: Path(folder) / size.replace(",", "") for size in TIMES}
-        urls = {size: database_for(engine, server, home) for size, home in homes.items()}
-        tokens = {
-            size: data.fill(urls[size], homes[size], events=EVENTS, times=times)
-            for size, times in TIMES.items()
-        }
-        small, large = TIMES
-        with (
-            serve(("wsgi:app",), engine, urls[small], homes[small]) as one,
-            serve(("wsgi:app",), engine, urls[large], homes[large]) as other,
-        ):
-            ports = {small: one["wsgi:app"], large: other["wsgi:app"]}
-            print_calendar(engine, ports[large], tokens[large][0])
-            return measure_in_turns(
-                {
-                    size: prepare(port, tokens[size], find_places(urls[size], homes[size]))
-                    for size, port in ports.items()
-                }
-            )
+@dataclass
+class Growth:
+    """The figures of each operation by size, the small one first."""
+
+    engine: str
+    sizes: tuple[int, int]
+    figures: dict[str, dict[int, list[Figure]]] = field(default_factory=dict)
+
+    def seconds(self, operation: str, size: int) -> float:
+        """The processor time of an operation at a size."""
+        return best(self.figures[operation][size]).seconds
 
 
-def print_calendar(engine: str, port: int, token: str) -> None:
-    """How long the whole calendar of the large team takes; it is sent while it is made."""
-    request = load.get(CALENDAR, token, Connection="close")
-    first, last, size = load.read_whole(port, request)
-    print(f"\n.ics of {max(TIMES.values()) * EVENTS:,} events, {engine}: ", end="")
-    print(f"first byte {first:.2f} s, last {last:.1f} s, {size / 1e6:.0f} MB")
+def measure_growth(databases: Databases, *, rounds: int, is_quick: bool) -> Growth:
+    """Measure all operations at both sizes, in turns."""
+    small = QUICK_EVENTS if is_quick else EVENTS
+    growth = Growth(databases.engine, (small, small * TIMES))
+    with ExitStack() as stack:
+        sides = {}
+        for size in growth.sizes:
+            note(f"{databases.engine}: filling {size:,} events and tokens")
+            sides[size] = serve_size(stack, databases, small, size, uses=(rounds + 1) * REPETITIONS)
+        for number in range(rounds):
+            note(f"{databases.engine}: growth, round {number + 1} of {rounds}")
+            for name in sides[small].requests:
+                for size, side in sides.items():
+                    figure = measure(side.server, databases, side.requests[name](REPETITIONS))
+                    growth.figures.setdefault(name, {}).setdefault(size, []).append(figure)
+    return growth
 
 
-def database_for(engine: str, server: PostgresServer, home: Path) -> str:
-    """The URL of an empty database; ``home`` begins to exist."""
-    home.mkdir()
-    if engine == "sqlite":
-        return f"sqlite:///{home}/bench.db"
-    return server.url(server.create_database())
+def serve_size(stack: ExitStack, databases: Databases, small: int, size: int, *, uses: int) -> Side:
+    """Run a server whose team has so many events, and whose app has so many tokens."""
+    url, home = databases.create()
+    installation = install(
+        url, home, events=small, times=size // small, tokens=size, uses=uses, written_slug=SLUG
+    )
+    server = stack.enter_context(serve_stagedoor(databases.engine, url, home))
+    requests = stagedoor(installation, server).requests
+    measured = {name: requests[name] for name in MEASURED}
+    return Side(f"{size:,}", server, distant_reads(installation) | measured)
 
 
-def measure_in_turns(scenarios: dict[str, dict[str, tuple]]) -> dict[str, dict[str, Result]]:
-    """The median round of every scenario; sizes and scenarios take turns."""
-    rounds: dict[tuple[str, str], list[Result]] = {}
-    for _round in range(ROUNDS):
-        for name in scenarios["1,000"]:
-            for size, each in scenarios.items():
-                if name not in each:
-                    continue
-                rounds.setdefault((name, size), []).append(load.measure(*each[name], SECONDS))
-    found: dict[str, dict[str, Result]] = {}
-    for (name, size), results in rounds.items():
-        found.setdefault(name, {})[size] = sorted(results, key=lambda one: one.rate)[ROUNDS // 2]
-    return found
-
-
-def prepare(port: int, tokens: list[str], places: Places) -> dict[str, tuple]:
-    """Each scenario's port, requests and expected status."""
-    known = {"If_None_Match": etag_of(port, LIST, tokens[0])}
-    calendar = {"If_None_Match": etag_of(port, CALENDAR, tokens[0])}
-    scenarios = {
-        "first page": (LIST, {}, 200),
-        "page near the end": (f"{LIST}&cursor={places.page}", {}, 200),
-        "list, 304": (LIST, known, 304),
-        "stream, first page": (CHANGES, {}, 200),
-        "stream, last events": (f"{CHANGES}&sync_token={places.stream}", {}, 200),
-        ".ics, 304": (CALENDAR, calendar, 304),
+def distant_reads(installation: Installation) -> dict[str, MakeRequests]:
+    """Pages near the end of a list and of the stream of changes."""
+    with installation.app.app_context():
+        team = Team.find(SLUG)
+        query = db.select(Event).filter_by(team_id=team.id)
+        latest = query.order_by(Event.starts_at.desc(), Event.id.desc()).offset(50).limit(1)
+        event = db.session.scalars(latest).one()
+        listing = ListRequest(team, "events", EventFilter(), 25, since=team.change_seq)
+        address = listing.next_url("", (event.starts_at, event.id)) or ""
+        cursor = address.partition("cursor=")[2]
+        token = sync_token.dump(team.id, team.change_seq - 25)
+        db.session.rollback()
+    paths = {
+        "page near the end": f"{PAGE}&cursor={cursor}",
+        "changes, first page": f"{PATH}/changes?limit=25",
+        "changes, last 25": f"{PATH}/changes?limit=25&sync_token={token}",
     }
-    if places.is_small:  # the calendar of a large team is made anew each time
-        scenarios[".ics, unchanged"] = (CALENDAR, {}, 200)
     return {
-        name: (port, [load.get(path, token, **headers) for token in tokens], status)
-        for name, (path, headers, status) in scenarios.items()
+        name: each_of(installation.access_tokens, lambda bearer, path=path: get(path, bearer))
+        for name, path in paths.items()
     }
 
 
-def etag_of(port: int, path: str, token: str) -> str:
-    """The entity tag that stands for what is at ``path`` now."""
-    head = load.ask(port, load.get(path, token)).decode()
-    return next(line[6:] for line in head.split("\r\n") if line.lower().startswith("etag: "))
+def print_growth(growth: Growth) -> None:
+    """One line an operation."""
+    small, large = growth.sizes
+    print(f"\n{growth.engine:<24}{f'{small:,} µs':>14}{f'{large:,} µs':>16}{'ratio':>8}")
+    for name in growth.figures:
+        one, other = growth.seconds(name, small), growth.seconds(name, large)
+        print(f"{name:<24}{one * 1e6:>14,.0f}{other * 1e6:>16,.0f}{other / one:>8.2f}")
 
 
-def find_places(url: str, home: Path) -> Places:
-    """Where a walk through the team's list is near its end, and where its stream is."""
-    settings = make_settings(database_url=url, stagedoor_home=home, log_level="ERROR")
-    with create_app(settings).app_context():
-        team = Team.find("bench")
-        query = select(Event.starts_at, Event.id).order_by(Event.starts_at.desc(), Event.id.desc())
-        last = db.session.execute(query.offset(2 * PAGE).limit(1)).one()
-        listing = ListRequest(team, "events", EventFilter(), PAGE, since=team.change_seq)
-        address = listing.next_url("", (last.starts_at, last.id)) or ""
-        page = address.partition("cursor=")[2]
-        stream = sync_token.dump(team.id, team.change_seq - PAGE)
-        places = Places(page, stream, team.change_seq == EVENTS)
-        db.engine.dispose()
-    return places
-
-
-def print_figures(engine: str, found: dict[str, dict[str, Result]]) -> None:
-    """One line a scenario, and the calendar beside its 304."""
-    small, large = TIMES
-    print(f"\n{engine:<24}{small + ' /s':>12}{large + ' /s':>14}{'ratio':>8}{'at least':>10}")
-    for name, sizes in found.items():
-        if large in sizes:
-            print_line(name, sizes[small].rate, sizes[large].rate, LEAST)
-    calendar, known = (found[name][small].rate for name in (".ics, unchanged", ".ics, 304"))
-    print_line(".ics unchanged, its 304", known, calendar, 0.5)
-
-
-def print_line(name: str, one: float, other: float, least: float) -> None:
-    """Two rates and how the second compares to the first."""
-    verdict = "" if other / one >= least else "   missed"
-    print(f"{name:<24}{one:>12,.0f}{other:>14,.0f}{other / one:>8.2f}{least:>10.2f}{verdict}")
+def growth_verdicts(growth: Growth) -> Iterator[Verdict]:
+    """Whether each operation costs the same."""
+    small, large = growth.sizes
+    for name in growth.figures:
+        ratio = growth.seconds(name, large) / growth.seconds(name, small)
+        target = f"{name}, {small:,} to {large:,}"
+        yield Verdict(target, growth.engine, ratio, MOST, at_least=False)

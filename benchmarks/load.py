@@ -1,79 +1,73 @@
-"""A small load generator: few connections, each asking again as soon as it is answered."""
+"""Sends requests, one after another, on a connection that is kept."""
 
-import multiprocessing
 import socket
-import statistics
 import time
-from dataclasses import dataclass
+from contextlib import closing
 
-CONNECTIONS = 2
+from benchmarks.http_request import Request
 
-
-@dataclass(frozen=True)
-class Result:
-    """Requests a second, and how long one took in milliseconds, by percentile."""
-
-    rate: float
-    p50: float
-    p95: float
-    p99: float
+PATIENCE = 300  # seconds for one answer: an import takes its time
 
 
-def measure(port: int, requests: list[bytes], status: int, seconds: float) -> Result:
-    """Send ``requests`` in turn for so long; every answer must have ``status``."""
-    with multiprocessing.get_context("fork").Pool(CONNECTIONS) as pool:
-        args = [(port, requests, status, seconds)] * CONNECTIONS
-        times = sorted(took for each in pool.starmap(_ask_for, args) for took in each)
-    cuts = statistics.quantiles(times, n=100)
-    return Result(len(times) / seconds, *(cuts[place - 1] * 1000 for place in (50, 95, 99)))
+def send(port: int, requests: list[Request]) -> float:
+    """Send all requests, each after the answer to the one before; the seconds that it took.
 
-
-def get(path: str, token: str = "", **headers: str) -> bytes:
-    """The bytes of a GET that keeps its connection."""
-    lines = [f"GET {path} HTTP/1.1", "Host: localhost"]
-    lines += [f"Authorization: Bearer {token}"] if token else []
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
-def ask(port: int, request: bytes) -> bytes:
-    """The head of the answer to one request."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        return ask_again(connection, request)
-
-
-def read_whole(port: int, request: bytes) -> tuple[float, float, int]:
-    """Seconds to the first byte and to the last one of a long answer, and its bytes."""
-    size, first, start = 0, 0.0, time.perf_counter()
-    with socket.create_connection(("127.0.0.1", port), timeout=300) as connection:
-        connection.sendall(request)
-        while received := connection.recv(1 << 20):
-            first = first or time.perf_counter() - start
-            size += len(received)
-    return first, time.perf_counter() - start, size
-
-
-def _ask_for(port: int, requests: list[bytes], status: int, seconds: float) -> list[float]:
-    expected, times = f"HTTP/1.1 {status} ".encode(), []
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        end = time.perf_counter() + seconds
-        while (start := time.perf_counter()) < end:
-            head = ask_again(connection, requests[len(times) % len(requests)])
+    Raises RuntimeError when an answer has another status than expected.
+    """
+    wire = [(request.to_bytes(), f"HTTP/1.1 {request.status} ".encode()) for request in requests]
+    with closing(connect(port)) as connection:
+        start = time.perf_counter()
+        for sent, expected in wire:
+            head, body = exchange(connection, sent)
             if not head.startswith(expected):
-                raise RuntimeError(f"Unexpected answer: {head[:200]!r}")
-            times.append(time.perf_counter() - start)
-    return times
+                line = sent.partition(b"\r\n")[0].decode()
+                raise RuntimeError(f"Unexpected answer to {line}: {head!r} {body[:500]!r}")
+        return time.perf_counter() - start
 
 
-def ask_again(connection: socket.socket, request: bytes) -> bytes:
-    """The head of the next answer on a connection."""
+def ask(port: int, request: Request) -> tuple[dict[str, str], bytes]:
+    """The headers, by lower-case name, and the body of one answer of the expected status."""
+    with closing(connect(port)) as connection:
+        head, body = exchange(connection, request.to_bytes())
+    if not head.startswith(f"HTTP/1.1 {request.status} ".encode()):
+        raise RuntimeError(f"Unexpected answer to {request.path}: {head[:200]!r} {body[:500]!r}")
+    lines = [line.partition(": ") for line in head.decode().split("\r\n")[1:]]
+    return {name.lower(): value for name, _colon, value in lines}, body
+
+
+def connect(port: int) -> socket.socket:
+    """A connection to a server of this machine."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def exchange(connection: socket.socket, request: bytes) -> tuple[bytes, bytes]:
+    """The head and the body of the answer to a request."""
     connection.sendall(request)
-    received = connection.recv(65_536)
+    received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(65_536)
+        received += _receive(connection)
     head, _, body = received.partition(b"\r\n\r\n")
-    _, _, length = head.lower().partition(b"content-length:")
-    missing = int(length.split(b"\r\n")[0] or 0) - len(body) if length else 0
+    lowered = head.lower()
+    if b"transfer-encoding: chunked" in lowered:
+        return head, _read_chunks(connection, body)
+    _, _, length = lowered.partition(b"content-length:")
+    pieces, missing = [body], int(length.split(b"\r\n")[0] or 0) - len(body) if length else 0
     while missing > 0:
-        missing -= len(connection.recv(65_536))
-    return head
+        pieces.append(_receive(connection))
+        missing -= len(pieces[-1])
+    return head, b"".join(pieces)
+
+
+def _read_chunks(connection: socket.socket, received: bytes) -> bytes:
+    while not received.endswith(b"0\r\n\r\n"):
+        received += _receive(connection)
+    return received
+
+
+def _receive(connection: socket.socket) -> bytes:
+    received = connection.recv(1 << 18)
+    if not received:
+        raise RuntimeError("The server closed the connection.")
+    return received

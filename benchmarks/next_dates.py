@@ -1,27 +1,22 @@
 """What lists by next date cost: 100,000 events with 2,000 series beside 100,000 without.
 
-``python -m benchmarks.next_dates``. Both sizes are read in turns in this process, on both
+``make bench ARGS=next_dates``. Both sizes are read in turns in this process, on both
 databases, in the middle of their years; what counts is the ratio. Then time jumps: the first list
 after a week and after ten years in which no one looked moves all series on.
 """
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from app.extensions import db
-from app.factory import create_app
 from app.models.event_queries import member_event_lists, next_date_query, next_dates
 from app.models.event_queries.event_filter import EventFilter
 from app.models.event_queries.member_event_lists import Shown
 from app.models.teams.team import Team
 from app.models.values import clock
-from benchmarks import data
-from benchmarks.growth import database_for
-from tests.support.postgres_server import run_postgres
-from tests.support.settings import make_settings
+from benchmarks.databases import ENGINES, databases_of
+from benchmarks.installation.installation import SLUG, install
 
 EVENTS, TIMES, SERIES = 1_000, 100, 20  # 2,000 series among 100,000 events
 ROUNDS = 40
@@ -43,22 +38,15 @@ LISTS: dict[str, Callable[[Team], object]] = {
 
 def main() -> None:
     """Measure both databases and print the figures with their targets."""
-    with run_postgres() as server, tempfile.TemporaryDirectory(prefix="stagedoor-bench-") as home:
-        for engine in ("sqlite", "postgresql"):
+    for engine in ENGINES:
+        with databases_of(engine) as databases:
             at(START)
-            apps = []
-            for name, series in (("without", 0), ("with", SERIES)):
-                folder = Path(home) / f"{engine}-{name}"
-                url = database_for(engine, server, folder)
-                data.fill(url, folder, events=EVENTS, times=TIMES, series=series)
-                apps.append(app_on(url, folder))
-            print_lists(engine, *apps)
-            print_jumps(engine, apps[1])
-
-
-def app_on(url: str, home: Path):
-    """The application on the database."""
-    return create_app(make_settings(database_url=url, stagedoor_home=home, log_level="ERROR"))
+            without, with_series = (
+                install(*databases.create(), events=EVENTS, times=TIMES, series=series).app
+                for series in (0, SERIES)
+            )
+            print_lists(engine, without, with_series)
+            print_jumps(engine, with_series)
 
 
 def at(seconds: int) -> None:
@@ -69,7 +57,7 @@ def at(seconds: int) -> None:
 def measure(app, read: Callable[[Team], object]) -> float:
     """Milliseconds of one list, read as a request does."""
     with app.test_request_context("/"):
-        team = Team.find("bench")
+        team = Team.find(SLUG)
         start = time.perf_counter()
         read(team)
         took = time.perf_counter() - start

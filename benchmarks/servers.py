@@ -1,58 +1,121 @@
 """The servers that are measured: each the same one, with one worker."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from app.serving.server_command import server_command
-from benchmarks import load
+from app.serving.server_command import PROJECT, server_command
+from benchmarks import load, processor_time
+from benchmarks.http_request import Request
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server, make_settings
 
 THREADS = {"sqlite": 1, "postgresql": 4}
-OURS = "wsgi:app"
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its port and its first process."""
+
+    port: int
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """The processor time of all its processes so far."""
+        return processor_time.of_processes(processor_time.family_of(self.pid))
+
+    def worker_megabytes(self) -> float:
+        """The memory of its only worker."""
+        below = processor_time.family_of(self.pid)[1:]
+        return max(map(processor_time.resident_megabytes, below))
+
+
+def stagedoor_settings(database_url: str, home: Path) -> dict[str, object]:
+    """What differs from the tests' settings: production's limits, but for the number of calls."""
+    return {
+        "database_url": database_url,
+        "stagedoor_home": home,
+        "public_url": "http://localhost",
+        "rate_limits": True,
+        "rate_limit_api": "9999999 per minute",
+    }
 
 
 @contextmanager
-def serve(apps: tuple[str, ...], engine: str, url: str, home: Path) -> Iterator[dict[str, int]]:
-    """Run each of ``apps`` on the database at ``url``; yields the port of each."""
-    settings = {"database_url": url, "stagedoor_home": home, "rate_limits": True}
-    environment = environment_for_server(**settings, rate_limit_api="9999999 per minute")
-    servers, ports = [], {}
+def serve_stagedoor(
+    engine: str, database_url: str, home: Path, **changes: object
+) -> Iterator[Server]:
+    """Run Stagedoor as ``stagedoor serve`` does."""
+    settings = {**stagedoor_settings(database_url, home), **changes}
+    environment = environment_for_server(web_threads=THREADS[engine], **settings)
+    port = find_free_port()
+    command = server_command(make_settings(port=port, web_processes=1))
+    with run(command, environment, port, home / "stagedoor.log") as server:
+        yield server
+
+
+@contextmanager
+def serve_peer(
+    target: str,
+    engine: str,
+    environment: dict[str, str],
+    home: Path,
+    python: Path = Path(sys.executable),
+) -> Iterator[Server]:
+    """Run a WSGI application, ``module:name``, with the same server."""
+    port = find_free_port()
+    options = {
+        "interface": "wsgi",
+        "host": "127.0.0.1",
+        "port": port,
+        "workers": 1,
+        "blocking-threads": THREADS[engine],
+        "log-level": "warning",
+    }
+    named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    command = [str(python), "-m", "granian", *named, "--no-ws", target]
+    log = home / f"{target.partition(':')[0]}.log"
+    with run(command, {"PATH": os.environ["PATH"], **environment}, port, log) as server:
+        yield server
+
+
+@contextmanager
+def run(command: list[str], environment: dict[str, str], port: int, log: Path) -> Iterator[Server]:
+    """Run a server until the block ends; it has answered once."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=PROJECT,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
     try:
-        for app in apps:
-            ports[app] = find_free_port()
-            servers.append(_start(app, ports[app], THREADS[engine], environment, home))
-        for port in ports.values():
-            _wait_for(port)
-        yield ports
+        wait_until_ready(process, port, log)
+        yield Server(port, process.pid)
     finally:
-        for server in servers:
-            server.terminate()
-            server.wait(10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
-def _start(
-    app: str, port: int, threads: int, environment: dict[str, str], home: Path
-) -> "subprocess.Popen[bytes]":
-    command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1"
-    command += f" --blocking-threads {threads} --no-ws {app}"
-    parts = [sys.executable, *command.split()]
-    if app == OURS:  # as it is served in production
-        parts = server_command(make_settings(port=port, web_processes=1))
-        environment = {**environment, "WEB_THREADS": str(threads)}
-    with (home / f"{app.split(':')[0]}.log").open("ab") as log:
-        return subprocess.Popen(parts, env=environment, stdout=log, stderr=log)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            load.ask(port, load.get("/healthz"))
+def wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Return after the first answer, of whatever status; raise with the log if there is none."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), load.connect(port) as connection:
+            load.exchange(connection, Request("/healthz").to_bytes())
             return
-        time.sleep(0.1)
-    raise RuntimeError("A server did not start.")
+        time.sleep(0.02)
+    raise RuntimeError(f"A server did not start. Its log:\n{log.read_text(errors='replace')}")

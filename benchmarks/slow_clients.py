@@ -4,22 +4,25 @@ Sixty-four bodies a byte at a time, 250 requests that never end their headers an
 open at once, while a browser's start page, ``/healthz`` and the feed are read.
 """
 
-import os
-import signal
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from app.serving.server_command import server_command
-from benchmarks import data, load
+from benchmarks import load
+from benchmarks.http_request import get
+from benchmarks.installation.installation import install
+from benchmarks.servers import Server, run
+from benchmarks.stagedoor.reads import EVENTS as TEAM
+from benchmarks.stagedoor.reads import PAGE, find_sync_token
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server, make_settings
 
@@ -27,8 +30,6 @@ BODIES, HEADS, POLLS = 64, 250, 40
 SECONDS = 20  # of reading beside them
 LONGEST = 5.0  # seconds a reader waits for an answer
 ROUNDS, READS = 20, 150  # of the feed, by each server in turn
-TEAM = "/api/v1/organizer/bench/events"
-PAGE = f"{TEAM}?limit=25"
 BODY = (
     b"POST /oauth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
@@ -36,29 +37,11 @@ BODY = (
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server: its port, and the process group of its processes."""
-
-    port: int
-    group: int
-
-    def cpu(self) -> float:
-        """The processor time of its threads so far, in microseconds."""
-        total = 0
-        for path in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                if os.getpgid(int(path.name)) == self.group:
-                    tasks = (path / "task").glob("*/schedstat")
-                    total += sum(int(task.read_text().split()[0]) for task in tasks)
-        return total / 1000
-
-
 def main() -> None:
     """Print both tables."""
     with tempfile.TemporaryDirectory(prefix="stagedoor-slow-") as folder:
         url = f"sqlite:///{folder}/bench.db"
-        tokens = data.fill(url, Path(folder))
+        tokens = install(url, Path(folder)).access_tokens
         print(f"{BODIES} slow bodies, {HEADS} open heads, {POLLS} long polls; two processes")
         for name, threads in (("before", 2), ("after", 0)):
             with serve(name, url, Path(folder), web_threads=threads) as server:
@@ -83,38 +66,17 @@ def serve(
     settings = {"database_url": url, "stagedoor_home": home, "log_level": "ERROR"}
     environment = environment_for_server(**settings, web_threads=web_threads)
     port = find_free_port()
-    with (home / f"{name}.log").open("ab") as log:
-        process = subprocess.Popen(
-            command(name, port, processes, web_threads),
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        _wait_for(port)
-        yield Server(port, process.pid)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        with suppress(OSError):
-            load.ask(port, load.get("/healthz"))
-            return
-        time.sleep(0.1)
-    raise RuntimeError("A server did not start.")
+    named = command(name, port, processes, web_threads)
+    with run(named, environment, port, home / f"{name}.log") as server:
+        yield server
 
 
 def print_readers(name: str, server: Server, tokens: list[str]) -> None:
     """How long readers wait while the slow ones are there, and how many of those are closed."""
-    feed = load.get(PAGE, tokens[0], Connection="close")
     requests = {
-        "/healthz": load.get("/healthz", Connection="close"),
-        "/": load.get("/", Connection="close", Accept="text/html"),
-        "feed": feed,
+        "/healthz": get("/healthz", connection="close").to_bytes(),
+        "/": get("/", connection="close", accept="text/html").to_bytes(),
+        "feed": get(PAGE, tokens[0], connection="close").to_bytes(),
     }
     slow = open_slow(server.port, poll(server.port, tokens[0]))
     stop = threading.Event()
@@ -145,13 +107,8 @@ def print_readers(name: str, server: Server, tokens: list[str]) -> None:
 
 def poll(port: int, token: str) -> bytes:
     """A call that waits 25 seconds for news."""
-    answer = read_body(port, load.get(f"{TEAM}/changes?limit=200", token, Connection="close"))
-    while b'"sync_token":null' in answer:
-        cursor = answer.rpartition(b"cursor=")[2].partition(b'"')[0].decode()
-        path = f"{TEAM}/changes?limit=200&cursor={cursor}"
-        answer = read_body(port, load.get(path, token, Connection="close"))
-    sync_token = answer.rpartition(b'"sync_token":"')[2].partition(b'"')[0].decode()
-    return load.get(f"{TEAM}/changes?wait=25&sync_token={sync_token}", token)
+    known = urlencode({"wait": 25, "sync_token": find_sync_token(partial(load.ask, port), token)})
+    return get(f"{TEAM}/changes?{known}", token).to_bytes()
 
 
 def open_slow(port: int, waiting: bytes) -> list[socket.socket]:
@@ -197,19 +154,9 @@ def read(port: int, request: bytes) -> float:
     return LONGEST
 
 
-def read_body(port: int, request: bytes) -> bytes:
-    """The whole answer to a request that ends its connection."""
-    received = b""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as connection:
-        connection.sendall(request)
-        while piece := connection.recv(65_536):
-            received += piece
-    return received
-
-
 def print_cost(url: str, home: Path, tokens: list[str]) -> None:
     """Processor time of a feed page through either server, in turns; one process, one thread."""
-    requests = [load.get(PAGE, token) for token in tokens]
+    requests = [get(PAGE, token).to_bytes() for token in tokens]
     costs: dict[str, list[float]] = {"before": [], "after": []}
     with (
         serve("before", url, home, processes=1, web_threads=1) as before,
@@ -229,12 +176,12 @@ def print_cost(url: str, home: Path, tokens: list[str]) -> None:
 
 def cost(server: Server, requests: list[bytes]) -> float:
     """Microseconds of processor time a request."""
-    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as connection:
-        load.ask_again(connection, requests[0])
-        start = server.cpu()
+    with closing(load.connect(server.port)) as connection:
+        load.exchange(connection, requests[0])
+        start = server.processor_seconds()
         for number in range(READS):
-            load.ask_again(connection, requests[number % len(requests)])
-        return (server.cpu() - start) / READS
+            load.exchange(connection, requests[number % len(requests)])
+        return (server.processor_seconds() - start) / READS * 1e6
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""From a commit to the request of a webhook: how long, by ``python -m benchmarks.webhooks``.
+"""From a commit to the request of a webhook: how long, by ``make bench ARGS=webhooks``.
 
 Another process writes, as a second server would; the server's own threads send. Half of the changes
 come one at a time, the others in bursts to several apps.
@@ -6,7 +6,6 @@ come one at a time, the others in bursts to several apps.
 
 import json
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -22,10 +21,9 @@ from app.factory import create_app
 from app.models.events.event import Event
 from app.models.teams.team import Team
 from app.models.webhooks.webhook import Webhook
-from benchmarks.growth import database_for
-from benchmarks.servers import serve
+from benchmarks.databases import ENGINES, databases_of
+from benchmarks.servers import serve_stagedoor
 from tests.support import factories
-from tests.support.postgres_server import run_postgres
 from tests.support.settings import make_settings
 
 APPS, CHANGES, BURST = 5, 60, 10
@@ -54,11 +52,9 @@ class Receiver(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Measure both databases and print the figures."""
-    with run_postgres() as server:
-        for engine in ("sqlite", "postgresql"):
-            with tempfile.TemporaryDirectory(prefix="stagedoor-hooks-") as folder:
-                home = Path(folder) / "home"
-                print_figures(engine, measure(engine, database_for(engine, server, home), home))
+    for engine in ENGINES:
+        with databases_of(engine) as databases:
+            print_figures(engine, measure(engine, *databases.create()))
 
 
 def measure(engine: str, url: str, home: Path) -> dict[str, list[float]]:
@@ -67,7 +63,7 @@ def measure(engine: str, url: str, home: Path) -> dict[str, list[float]]:
     with app.app_context(), receive() as address:
         flask_migrate.upgrade()
         team_id = fill(address)
-        with serve(("wsgi:app",), engine, url, home):
+        with serve_stagedoor(engine, url, home):
             return {
                 "one at a time": write(app, team_id, CHANGES, at_once=1),
                 f"{BURST} at once": write(app, team_id, CHANGES // BURST, at_once=BURST),

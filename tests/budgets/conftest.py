@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
+from app.database.write_behind import Deferred
 from app.extensions import db
 from app.factory import create_app
 from app.models.grants.grant import Grant
@@ -95,11 +97,12 @@ def world(tmp_path_factory, migrated_sqlite_file) -> Iterator[World]:
         stagedoor_home=folder,
         rate_limits=True,
         rate_limit_api="99999 per minute",
-        flush_interval=15,
     )
     app = create_app(settings)
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
-    yield make_world(app)
+    # What is written seconds later would count with whichever request is made then.
+    with patch.object(Deferred, "_set_timer", lambda _buffer: None):
+        yield make_world(app)
     drop_notes(app)
     with app.app_context():
         db.session.remove()

@@ -7,6 +7,7 @@ OWN_TEST = 0.6
 # Folders of tests about behaviour that no one module owns.
 SCENARIO_FOLDERS = {
     "acceptance": "the documented cases of five platforms",
+    "benchmarks": "what `make bench` measures still works",
     "browser": "pages in a real browser",
     "budgets": "what requests cost, in Python calls and SQL statements",
     "conformance": "modules of the OpenID Foundation's conformance suite",

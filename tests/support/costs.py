@@ -75,14 +75,13 @@ def cost_of(
 
     ``make_request`` returns a new WSGI environment for each run: a code is spent only once.
     """
-    if most_runs > 1:
-        for _time in range(2):  # the first may give a hot read the pool's connection
-            _answer(app, make_request(), status)
+    _answer(app, make_request(), status)
+    calls = _count_settled_calls(app, make_request, status, most_runs)
     environ = make_request()
+    # The last run, when the connections are open.
     with recorded_by_drivers() as statements:
         _answer(app, environ, status)
     commands = sum(map(is_transaction_command, statements))
-    calls = _count_settled_calls(app, make_request, status, most_runs)
     return Cost(calls, len(statements) - commands, commands)
 
 

@@ -1,0 +1,92 @@
+"""How long ``stagedoor serve`` takes until it answers, and its processor time until then."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.serving.server_command import PROJECT
+from benchmarks import processor_time
+from benchmarks.databases import Databases
+from benchmarks.installation.installation import install
+from benchmarks.progress import note
+from benchmarks.servers import THREADS, stagedoor_settings, wait_until_ready
+from benchmarks.targets import Verdict
+from tests.support.live_server import find_free_port
+from tests.support.settings import environment_for_server
+
+MOST = 2.0  # seconds
+TRIES = 3
+COMMAND = [str(Path(sys.executable).with_name("stagedoor")), "serve"]
+
+
+@dataclass(frozen=True)
+class Start:
+    """The quickest start of one worker."""
+
+    engine: str
+    seconds: float
+    processor_seconds: float
+
+
+def measure_start(databases: Databases) -> Start:
+    """Start it several times on a database that is ready; the first try fills the caches."""
+    note(f"{databases.engine}: cold start")
+    url, home = databases.create()
+    install(url, home, events=1)
+    starts = [start_once(databases.engine, url, home) for _try in range(TRIES + 1)]
+    return min(starts[1:], key=lambda start: start.seconds)
+
+
+def start_once(engine: str, url: str, home: Path) -> Start:
+    """Start it, wait for the first answer, stop it."""
+    port, log = find_free_port(), home / "start.log"
+    settings = stagedoor_settings(url, home)
+    environment = environment_for_server(
+        port=port, web_processes=1, web_threads=THREADS[engine], **settings
+    )
+    with log.open("ab") as output:
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            COMMAND,
+            env=environment,
+            cwd=PROJECT,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+        try:
+            wait_until_ready(process, port, log)
+            took = time.perf_counter() - begin
+            used = processor_time.of_processes(processor_time.family_of(process.pid))
+            return Start(engine, took, used)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def print_start(start: Start) -> None:
+    """One line."""
+    print(
+        f"\ncold start of one worker, {start.engine}: first answer after {start.seconds:.1f} s,"
+        f" {start.processor_seconds:.1f} s of processor time"
+    )
+
+
+def start_verdicts(start: Start) -> tuple[Verdict, Verdict]:
+    """Whether it is quick enough, by the clock and, on a busy machine, by processor time."""
+    return (
+        Verdict("cold start, s", start.engine, start.seconds, MOST, at_least=False),
+        Verdict(
+            "cold start, s of processor time",
+            start.engine,
+            start.processor_seconds,
+            MOST,
+            at_least=False,
+        ),
+    )

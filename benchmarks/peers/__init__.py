@@ -1,0 +1,1 @@
+"""What Stagedoor is measured against."""

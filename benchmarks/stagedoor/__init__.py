@@ -1,0 +1,1 @@
+"""How each operation is asked of Stagedoor."""
