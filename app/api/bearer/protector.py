@@ -50,7 +50,9 @@ def require(
                 slug = values["team"]
                 values["team"] = token_team.find_team(token, slug, named=named, needs=needs)
             last_use.mark(Grant, token.grant_id)
-            return _forbid_caching(make_response(view(**values)))
+            answer = view(**values)
+            response = answer if isinstance(answer, Response) else make_response(answer)
+            return _forbid_caching(response)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by app.openapi
         return guarded
@@ -96,7 +98,7 @@ def check_token(needs: tuple[Permission, ...], *, in_form: bool = False) -> Live
         token_audience.check(token)
     if token.paused_until is not None and token.is_paused and request.path != TELLS_OF_TOKEN:
         raise errors.PausedError(token.paused_until)
-    if not all(token.permits(permission) for permission in needs):
+    if not token.permits_all(needs):
         raise InsufficientScopeError
     origin.act_under(token.grant_id, token.client_key)
     return token

@@ -12,11 +12,13 @@ from app.models.values.scopes import Permission
 from app.observability import metering
 
 HEADER = "X-API-ORG"
+_IN_ENVIRON = "HTTP_X_API_ORG"
 
 
 def named_in_header(token: LiveToken) -> LiveTeam | None:
     """The token's team that the header names by id or slug; None without a header."""
-    name = request.headers.get(HEADER)
+    # Without the proxy, whose cost is noticeable here.
+    name = request._get_current_object().environ.get(_IN_ENVIRON)  # type: ignore[attr-defined]
     if name is None:
         return None
     if "," in name:  # several headers reach us as one
@@ -36,10 +38,10 @@ def find_team(
     team = _find(token, slug) if slug is not None else named or _only(token)
     if team is None:
         _refuse_wrong_team(token, slug or "")
-    if not all(token.permits(permission, team) for permission in needs):
+    if not token.permits_all(needs, team):
         explain(Reason.ROLE_TOO_LOW, team=team.slug)
         refuse_team()
-    if named not in {None, team}:
+    if named is not None and named != team:
         explain(Reason.TEAM_CONTRADICTED)
         refuse(400, "invalid_request", f"{HEADER} names another team than the path.")
     metering.recognise_team(team.id)
@@ -59,9 +61,9 @@ def _refuse_wrong_team(token: LiveToken, name: str) -> NoReturn:
 
 
 def _find(token: LiveToken, slug: str) -> LiveTeam | None:
+    for team in token.teams:
+        if team.slug == slug:
+            return team
     by_id = {team.id: team for team in token.teams}
-    present = next((team for team in token.teams if team.slug == slug), None)
-    if present is not None:
-        return present
     former_id = FormerSlug.find_team_id(slug, among=by_id)
     return None if former_id is None else by_id[former_id]

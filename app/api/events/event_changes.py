@@ -1,7 +1,5 @@
 """Sync: the changes of a team's events since a mirror's last call."""
 
-from functools import partial
-
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
@@ -60,8 +58,10 @@ def list_changes(team: LiveTeam) -> ResponseReturnValue:
 
 
 def _stream(team: LiveTeam) -> Stream:
-    reaches_back = partial(event_stream.reaches_back_to, team.id)
-    return Stream(sync_token.EVENTS, team.id, team.change_seq, reaches_back)
+    def reaches_back_to(after: int) -> bool:
+        return after >= team.forgotten_seq
+
+    return Stream(sync_token.EVENTS, team.id, team.change_seq, reaches_back_to)
 
 
 def _read_wait(parameters: dict[str, str]) -> int:
@@ -81,7 +81,10 @@ def _answer(page: EventPage[Walk], walk: Walk, team: LiveTeam, limit: int) -> Re
         cursor = sync_token.dump_walk(team.id, page.next)
         path = url_for("api.list_changes", team=team.slug, limit=limit, cursor=cursor)
         following = f"{base_url()}{path}"
-    response = Response(page_of(page.rendered, following, token), mimetype="application/json")
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Vary"] = "Accept, Authorization"
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "private, no-store"),
+        ("Vary", "Accept, Authorization"),
+    ]
+    response = Response(page_of(page.rendered, following, token), headers=headers)
     return link_next(response, following)

@@ -12,7 +12,8 @@ from app.api.blueprint import bp
 from app.api.contract.describe import NO_SUCH_EVENT, NOT_MODIFIED, describe
 from app.api.contract.event_schemas import EVENT_PAGE, ONE_EVENT
 from app.api.events import sync_token
-from app.api.http import conditional, query
+from app.api.http import answer_cache, conditional, query
+from app.api.http.answer_cache import CachedAnswer
 from app.api.http.event_response import body_of, link_next, page_of
 from app.api.http.list_request import ListRequest
 from app.language.texts import lazy_gettext as _
@@ -67,9 +68,12 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
     etag = listing.tag()
     if conditional.is_known(etag):
         return conditional.answer(None, etag)
-    if expand:
-        return _answer_occurrences(listing, etag)
-    return _answer_events(listing, etag)
+    store = answer_cache.of_this_process()
+    page = store.find(etag)
+    if page is None:
+        page = _page_of_occurrences(listing) if expand else _page_of_events(listing)
+        store.keep(etag, page)
+    return conditional.answer(page.body, etag, following=page.following)
 
 
 @bp.get("/organizer/<team>/events/<event:slug>")
@@ -119,12 +123,12 @@ def _check_window(filter: EventFilter) -> None:
         refuse_parameter("to", "Give a time at most 366 days after from.")
 
 
-def _answer_events(listing: ListRequest, etag: str) -> Response:
+def _page_of_events(listing: ListRequest) -> CachedAnswer:
     team, limit = listing.team, listing.limit
     page = event_query.list_page(team.id, listing.filter, after=listing.after, limit=limit)
     following = listing.next_url(_path_of_list(team.slug), page.next)
     token = None if listing.filter.to_dict() else _token(listing)
-    return _answer(page_of(page.rendered, following, token), following, etag)
+    return CachedAnswer(page_of(page.rendered, following, token), following)
 
 
 def _answer_with_next(listing: ListRequest, *, in_order: bool) -> Response:
@@ -145,7 +149,7 @@ def _answer_once(body: bytes) -> Response:
     return conditional.answer(None if conditional.is_known(etag) else body, etag)
 
 
-def _answer_occurrences(listing: ListRequest, etag: str) -> Response:
+def _page_of_occurrences(listing: ListRequest) -> CachedAnswer:
     team, limit = listing.team, listing.limit
     try:
         page = occurrence_query.list_page(team.id, listing.filter, after=listing.after, limit=limit)
@@ -153,15 +157,11 @@ def _answer_occurrences(listing: ListRequest, etag: str) -> Response:
         message = f"This covers more than {MAX_SERIES} series. Narrow it with tag or q."
         refuse_parameter("expand", message)
     following = listing.next_url(_path_of_list(team.slug), page.next, expand=OCCURRENCES)
-    return _answer(page_of(page.rendered, following, None), following, etag)
+    return CachedAnswer(page_of(page.rendered, following, None), following)
 
 
 def _token(listing: ListRequest) -> str:
     return sync_token.dump(listing.team.id, listing.since)
-
-
-def _answer(body: bytes, following: str | None, etag: str) -> Response:
-    return link_next(conditional.answer(body, etag), following)
 
 
 @lru_cache(maxsize=1024)

@@ -23,7 +23,7 @@ def wait_for_news(team: LiveTeam, *, after: int, seconds: int) -> bool:
     Raises BusyError if others hold all places. A process with a single thread never waits: an
     immediate response is always correct.
     """
-    if not seconds or event_stream.has_news(team.id, after=after):
+    if not seconds or (team.change_seq > after and event_stream.has_news(team.id, after=after)):
         return False
     if settings().threads == 1:
         return False

@@ -1,7 +1,7 @@
 """Feeds as responses: for apps, for holders of a private link, and public."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import chain
 
 from flask import Response, request, stream_with_context
@@ -10,9 +10,9 @@ from app.api.bearer.errors import refuse_for_a_moment
 from app.api.feed_formats import calendar, one_date
 from app.api.feed_formats.feed import Feed, FeedPage, FeedTeam
 from app.api.feed_formats.formats import FORMATS, Paged, Whole
-from app.api.feeds import feed_cache
 from app.api.feeds.feed_request import FeedRequest
-from app.api.http import conditional
+from app.api.http import answer_cache, conditional
+from app.api.http.answer_cache import CachedAnswer
 from app.api.http.event_response import base_url, link_next
 from app.models.event_queries import event_query
 from app.models.event_queries.event_filter import EventFilter
@@ -79,6 +79,15 @@ def _answer_calendar(body: bytes, stored: StoredEvent, name: str, audience: Audi
 
 
 def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None) -> Response:
+    store, key = answer_cache.of_this_process(), (feed_request.etag, changed_at)
+    kept = store.find(key)
+    if kept is None:
+        kept = _render_page(feed_request, form, changed_at)
+        store.keep(key, kept)
+    return link_next(_answer(kept.body, feed_request.etag, changed_at), kept.following)
+
+
+def _render_page(feed_request: FeedRequest, form: Paged, changed_at: int | None) -> CachedAnswer:
     feed, self_url = feed_request.feed, f"{feed_request.feed.base_url}{request.path}"
     stored = feed.page(form.order)
     following = feed_request.listing.next_url(request.path, stored.next)
@@ -89,21 +98,20 @@ def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None)
         None if feed_request.is_secret else self_url,
         None if feed_request.is_secret else following,
     )
-    response = _answer(form.render(page).encode(), feed_request.etag, changed_at)
-    return link_next(response, following)
+    return CachedAnswer(form.render(page).encode(), following)
 
 
 def _answer_whole(feed_request: FeedRequest, form: Whole, changed_at: int | None) -> Response:
     """The cached feed, or a new one; one that is too long to cache is streamed."""
-    store = feed_cache.of_this_process()
-    body = store.find(feed_request.etag)
-    if body is None:
+    store = answer_cache.of_this_process()
+    kept = store.find(feed_request.etag)
+    if kept is None:
         pieces, rest = _begin(form.render(feed_request.feed))
         if rest is not None:
             return _answer_long(chain(pieces, rest), feed_request, changed_at)
-        body = b"".join(pieces)
-        store.keep(feed_request.etag, body)
-    return _answer(body, feed_request.etag, changed_at)
+        kept = CachedAnswer(b"".join(pieces))
+        store.keep(feed_request.etag, kept)
+    return _answer(kept.body, feed_request.etag, changed_at)
 
 
 def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
@@ -113,7 +121,7 @@ def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
     for piece in rest:
         pieces.append(piece)
         size += len(piece)
-        if size > feed_cache.LARGEST:
+        if size > answer_cache.LARGEST:
             return pieces, rest
     return pieces, None
 
@@ -121,7 +129,7 @@ def _begin(text: Iterator[str]) -> tuple[list[bytes], Iterator[bytes] | None]:
 def _answer_long(
     pieces: Iterator[bytes], feed_request: FeedRequest, changed_at: int | None
 ) -> Response:
-    store = feed_cache.of_this_process()
+    store = answer_cache.of_this_process()
     if not store.begin_long():
         refuse_for_a_moment(429, "rate_limited", "Another long feed is being sent. Try again soon.")
     response = _answer(stream_with_context(pieces), feed_request.etag, changed_at)
@@ -133,7 +141,7 @@ def _answer(body: bytes | Iterator[bytes] | None, etag: str, changed_at: int | N
     response = Response(body, status=304 if body is None else 200)
     response.headers["ETag"] = etag
     if changed_at is not None:
-        response.last_modified = datetime.fromtimestamp(changed_at, UTC)
+        response.headers["Last-Modified"] = conditional.last_modified(changed_at)
     return response
 
 

@@ -1,7 +1,6 @@
 """Events as responses: JSON stored when they were written, joined without parsing it."""
 
-import json
-
+import orjson
 from flask import Response, url_for
 
 from app.api.http import conditional
@@ -23,8 +22,8 @@ def body_of(rendered: str) -> bytes:
 def page_of(rendered: str, following: str | None, sync_token: str | None) -> bytes:
     """{"data": […], "page": …, "sync_token": …} for stored JSON joined by commas."""
     page = {"next": following, "has_more": following is not None}
-    paging = json.dumps(page, separators=(",", ":"))
-    text = f'{{"data":[{rendered}],"page":{paging},"sync_token":{json.dumps(sync_token)}}}'
+    paging, token = orjson.dumps(page).decode(), orjson.dumps(sync_token).decode()
+    text = f'{{"data":[{rendered}],"page":{paging},"sync_token":{token}}}'
     return event_json.with_base_url(text, base_url())
 
 

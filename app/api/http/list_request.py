@@ -1,9 +1,10 @@
 """A request for a list of events: its filter, page size and cursor, and its entity tag."""
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlencode
+
+import orjson
 
 from app.api.bearer.errors import refuse, refuse_parameter
 from app.api.feed_formats.feed import FeedTeam
@@ -13,6 +14,7 @@ from app.models.event_queries.event_filter import EventFilter
 from app.models.events import event_json
 from app.models.values.errors import ValidationError
 
+EVERYTHING = EventFilter()
 Position = tuple[Any, ...]  # as the kind of list orders its rows
 
 
@@ -49,7 +51,9 @@ class ListRequest:
         The conditions of ``within`` always apply. A first page begins at ``since``.
         """
         limit = query.read_limit(parameters.get("limit"))
-        conditions = replace(_parse_filter(parameters, team), **within.to_dict() if within else {})
+        conditions = _parse_filter(parameters, team)
+        if within is not None:
+            conditions = replace(conditions, **within.to_dict())
         if "cursor" not in parameters:
             return cls(team, kind, conditions, limit, since=since)
         continued = _open(parameters["cursor"], team, kind, limit)
@@ -62,7 +66,7 @@ class ListRequest:
         team = self.team
         content = [event_json.SHAPE, base_url(), team.id, team.slug, team.change_seq, self.kind]
         content += [self.filter.to_dict(), self.after, self.limit, self.since, *parts]
-        return conditional.tag_of(json.dumps(content).encode(), weak=True)
+        return conditional.tag_of(orjson.dumps(content), weak=True)
 
     def next_url(self, path: str, after: Position | None, **others: str) -> str | None:
         """The address of the page after ``after``, at ``path``; None for None."""
@@ -74,6 +78,8 @@ class ListRequest:
 
 
 def _parse_filter(parameters: dict[str, str], team: FeedTeam) -> EventFilter:
+    if parameters.keys().isdisjoint(EventFilter.PARAMETERS):
+        return EVERYTHING
     try:
         return EventFilter.parse(parameters, timezone=team.timezone)
     except ValidationError as error:

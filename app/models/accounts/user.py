@@ -1,13 +1,14 @@
 """User accounts: the people who sign in."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Index, Row, Select, String, Text, func, or_, select
+from sqlalchemy import Index, Row, Select, String, Text, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.config import settings
 from app.database.connections import hot_read
+from app.database.hot_reads import HotQuery
 from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.accounts import languages, password
@@ -185,14 +186,29 @@ class User(db.Model):
         audit_trail.record(action, {**facts, "account": self.public_id}, subject=self)
 
 
-_LOCALE = func.coalesce(User.locale, languages.DEFAULT).label("locale")
-_PROFILE = select(User.public_id.label("id"), User.name, User.email, _LOCALE, User.timezone)
+class Profile(NamedTuple):
+    """What apps with profile:read read about a user."""
+
+    id: str
+    name: str
+    email: str
+    locale: str
+    timezone: str
 
 
-def read_profile(user_id: int) -> Row[str, str, str, str, str]:
-    """Return the id, name, e-mail address, locale and time zone, for apps with profile:read."""
-    with hot_read() as connection:
-        return connection.execute(_PROFILE.where(User.id == user_id)).one()
+_PROFILE = HotQuery(
+    f"""
+SELECT public_id AS id, name, email, coalesce(locale, '{languages.DEFAULT}') AS locale, timezone
+  FROM user_account WHERE id = :user_id
+""",
+    Profile,
+)
+
+
+def read_profile(user_id: int) -> Profile:
+    """Return the profile of the user, who exists."""
+    [profile] = _PROFILE.rows(user_id=user_id)
+    return profile
 
 
 def _find_hash(email: str) -> Row[int, str] | None:

@@ -5,7 +5,8 @@ team, and neither the token nor its family has ended. It is looked up for each r
 every revocation takes effect at the next one, in every process.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -89,8 +90,7 @@ SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LiveTeam:
+class LiveTeam(NamedTuple):
     """A team that the token covers, and its user's role there."""
 
     id: int
@@ -103,8 +103,7 @@ class LiveTeam:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class LiveToken:
+class LiveToken(NamedTuple):
     """A token that works."""
 
     id: int
@@ -163,9 +162,16 @@ class LiveToken:
 
     def permits(self, permission: Permission, team: LiveTeam | None = None) -> bool:
         """Whether the scopes, and in ``team`` the user's role, permit it."""
-        if permission not in self.permissions:
+        return self.permits_all((permission,), team)
+
+    def permits_all(self, needs: Iterable[Permission], team: LiveTeam | None = None) -> bool:
+        """Whether the scopes, and in ``team`` the user's role, permit all of them."""
+        if not self.permissions.issuperset(needs):
             return False
-        return team is None or permission in PERMISSIONS[Role(team.role)]
+        return team is None or _OF_ROLE[team.role].issuperset(needs)
+
+
+_OF_ROLE = {role.value: PERMISSIONS[role] for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,7 @@ def look_up(token: str) -> LiveToken | DeadToken | None:
     if not rows:
         return None
     row = rows[0]
-    teams = tuple(team_of(row) for row in rows if row.role is not None)
+    teams = tuple([team_of(row) for row in rows if row.role is not None])  # quicker than in steps
     fault = _find_fault(row, has_teams=bool(teams))
     if fault is not None:
         return DeadToken(row.client_key, row.client_id, row.grant_id, fault, row)
@@ -249,7 +255,7 @@ def _live(row: TokenRow, teams: tuple[LiveTeam, ...]) -> LiveToken:
 
 
 # The fields that are columns of the row as they are.
-_stored = attrgetter(*[field.name for field in fields(LiveToken)][:-3])
+_stored = attrgetter(*LiveToken._fields[:-3])
 
 
 def team_of(row: Any) -> LiveTeam:

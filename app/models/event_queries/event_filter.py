@@ -62,8 +62,9 @@ class EventFilter:
 
     def to_dict(self) -> dict[str, Any]:
         """The conditions by name, without those that are None."""
-        values = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: value for name, value in values if value is not None}
+        return {
+            name: value for name in self.__slots__ if (value := getattr(self, name)) is not None
+        }
 
     def _check_order(self) -> None:
         if self.ends_after is None or self.starts_before is None:

@@ -35,12 +35,6 @@ class NewsRow(NamedTuple):
     change_seq: int
 
 
-class ReachRow(NamedTuple):
-    """The last change that a stream has forgotten."""
-
-    forgotten_seq: int
-
-
 _SELECT = """
 SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
        CASE WHEN {shared} THEN 1 ELSE 0 END AS is_shared
@@ -56,7 +50,6 @@ SELECT change_seq FROM event WHERE team_id = :team_id AND was_shared AND change_
 """,
     NewsRow,
 )
-_FORGOTTEN = HotQuery("SELECT forgotten_seq FROM team WHERE id = :team_id", ReachRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,8 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
 
     An event that changes during the walk moves behind its end.
     """
+    if walk.after == walk.until:  # nothing is new, as for most mirrors most of the time
+        return EventPage("", None)
     query = _SHARED_ONLY if walk.starts_empty else _ALL
     rows = query.rows(team_id=team_id, after=walk.after, until=walk.until, limit=limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
@@ -86,12 +81,6 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
 def has_news(team_id: int, *, after: int) -> bool:
     """Whether the stream has changes after the number ``after``."""
     return _NEWS.first(team_id=team_id, after=after) is not None
-
-
-def reaches_back_to(team_id: int, after: int) -> bool:
-    """Whether the stream still has every change after the number ``after``."""
-    row = _FORGOTTEN.first(team_id=team_id)
-    return row is not None and after >= row.forgotten_seq
 
 
 def _entry(row: StreamRow) -> str:

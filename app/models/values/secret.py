@@ -73,8 +73,9 @@ def is_well_formed(kind: Kind, credential: str) -> bool:
 
 def is_access_token(credential: str) -> bool:
     """Whether it has the form of an access token, of an app or of a person."""
-    kinds = (Kind.ACCESS_TOKEN, Kind.PERSONAL_TOKEN)
-    return any(is_well_formed(kind, credential) for kind in kinds)
+    return is_well_formed(Kind.ACCESS_TOKEN, credential) or is_well_formed(
+        Kind.PERSONAL_TOKEN, credential
+    )
 
 
 def digest(credential: str) -> str:

@@ -58,7 +58,7 @@ def tag(response: Response, *, changes_at: int | None, max_age: int = MAX_AGE) -
 
 def find_or_keep(key: tuple[Hashable, ...], render: Callable[[], bytes]) -> bytes:
     """The body that this process has cached under ``key``, else a new one."""
-    store: BodyCache = current_app.extensions.setdefault(_KEY, BodyCache(ROOM))
+    store: BodyCache[bytes] = current_app.extensions.setdefault(_KEY, BodyCache(ROOM))
     body = store.find(key)
     if body is None:
         body = render()

@@ -4,7 +4,7 @@ from app.web.caching.body_cache import BodyCache
 
 
 def test_no_more_is_kept_than_there_is_room_for():
-    store = BodyCache(room=10)
+    store = BodyCache[bytes](room=10)
     for name in "abc":
         store.keep(name, b"1234")
         store.find("a")
