@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from sqlalchemy import Index, Row, Select, String, Text, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.config import settings
@@ -206,8 +206,10 @@ SELECT public_id AS id, name, email, coalesce(locale, '{languages.DEFAULT}') AS 
 
 
 def read_profile(user_id: int) -> Profile:
-    """Return the profile of the user, who exists."""
-    [profile] = _PROFILE.rows(user_id=user_id)
+    """Return the profile of the user with this id; raises NoResultFound without one."""
+    profile = _PROFILE.first(user_id=user_id)
+    if profile is None:
+        raise NoResultFound
     return profile
 
 
