@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -60,7 +60,9 @@ class HotReads:
 
     def __init__(self, engine: Engine) -> None:
         """Connect as ``engine`` does; its disposal closes these connections as well."""
-        self._engine, self._driver = engine, engine.dialect.loaded_dbapi
+        self._dialect, self._driver = engine.dialect, engine.dialect.loaded_dbapi
+        # It only connects, set up as for the engine; its connections are taken out at once.
+        self._pool = engine.pool.recreate()
         self.paramstyle = engine.dialect.paramstyle
         self._open_none()
         event.listen(engine, "engine_disposed", _closing(weakref.ref(self)))
@@ -85,23 +87,23 @@ class HotReads:
                     if not connection.has_ended(error):
                         raise
                     connection.terminate()
-            self._local.connection = connection = ThreadConnection(self._engine)
+            self._local.connection = connection = ThreadConnection(self._pool, self._dialect)
             return connection.fetch(statement, values)
         except self._driver.Error as error:
             raise _as_sqlalchemy(error, self._driver.Error) from error
 
 
 class ThreadConnection:
-    """A connection for one thread, outside the pool. It closes when nothing refers to it."""
+    """A connection for one thread, outside any pool. It closes when nothing refers to it."""
 
-    def __init__(self, engine: Engine) -> None:
-        pooled = engine.raw_connection()  # set up as all are
+    def __init__(self, pool: Pool, dialect: Dialect) -> None:
+        pooled = pool.connect()
         self._connection = cast("DBAPIConnection", pooled.driver_connection)
         pooled.detach()
-        self._dialect = engine.dialect
-        self._closing = weakref.finalize(self, _close, self._connection, self._dialect, os.getpid())
+        self._dialect = dialect
+        self._closing = weakref.finalize(self, _close, self._connection, dialect, os.getpid())
         self._closing.atexit = False  # a thread may be reading
-        if engine.dialect.name == "postgresql":
+        if dialect.name == "postgresql":
             self._connection.autocommit = True  # SQLite's begins no transaction by itself
         self._cursor = self._connection.cursor()
 

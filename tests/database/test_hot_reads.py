@@ -52,7 +52,8 @@ def opened(monkeypatch, context):
     monkeypatch.setattr(PGDialect_psycopg, "connect", kept_connections.open_new)
     monkeypatch.setattr(PGDialect_psycopg, "do_close", kept_connections.close)
     connections = []
-    event.listen(db.engine, "connect", lambda connection, _record: connections.append(connection))
+    pool = hot_reads_of_app()._pool
+    event.listen(pool, "connect", lambda connection, _record: connections.append(connection))
     return connections
 
 
@@ -127,8 +128,8 @@ def test_an_ended_connection_is_replaced(database_engine):
 def test_only_one_more_attempt_is_made(monkeypatch):
     opened = []
 
-    def fail(engine):
-        opened.append(engine)
+    def fail(pool, dialect):
+        opened.append(pool)
         raise db.engine.dialect.loaded_dbapi.OperationalError("the database is not there")
 
     monkeypatch.setattr(hot_reads, "ThreadConnection", fail)
