@@ -39,16 +39,16 @@ def changes_after_the_last(world):
 
 
 OPERATIONS = {
-    "page, kept": Operation(lambda world: world.read(PAGE), Budget(1_350, 1, 0)),
-    "page, not kept": Operation(page_after_a_change, Budget(1_530, 2, 0)),
-    "page, 304": Operation(page_with_its_tag, Budget(1_410, 1, 0), status=304),
-    "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(1_310, 2, 0)),
-    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(1_200, 2, 0)),
-    "changes, nothing new": Operation(changes_after_the_last, Budget(1_320, 1, 0)),
-    ".ics, 304": Operation(calendar_with_its_tag, Budget(1_340, 1, 0), status=304),
-    ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(1_300, 2, 0)),
-    "teams": Operation(lambda world: world.read("/api/v1/teams"), Budget(1_190, 1, 0)),
-    "feed links": Operation(lambda world: world.read(f"{TEAM}/feeds"), Budget(2_810, 4, 2)),
+    "page, kept": Operation(lambda world: world.read(PAGE), Budget(860, 1, 0)),
+    "page, not kept": Operation(page_after_a_change, Budget(1_040, 2, 0)),
+    "page, 304": Operation(page_with_its_tag, Budget(920, 1, 0), status=304),
+    "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(780, 2, 0)),
+    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(710, 2, 0)),
+    "changes, nothing new": Operation(changes_after_the_last, Budget(840, 1, 0)),
+    ".ics, 304": Operation(calendar_with_its_tag, Budget(850, 1, 0), status=304),
+    ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(810, 2, 0)),
+    "teams": Operation(lambda world: world.read("/api/v1/teams"), Budget(710, 1, 0)),
+    "feed links": Operation(lambda world: world.read(f"{TEAM}/feeds"), Budget(2_330, 4, 2)),
 }
 
 
