@@ -63,7 +63,8 @@ class Settings(BaseSettings):
     body_grace: Annotated[float, Field(gt=0)] = 10.0  # seconds any body may take
     body_least_rate: Annotated[int, Field(gt=0)] = 1024  # bytes a second beyond the grace
     body_deadline: Annotated[float, Field(gt=0)] = 120.0  # seconds no body may exceed
-    long_polls: Annotated[int, Field(ge=0)] = 0  # that wait, per process; 0: likewise a share
+    long_polls: Annotated[int, Field(ge=0)] = 0  # that wait in a thread each; 0: likewise a share
+    waiting_readers: Annotated[int, Field(ge=0, le=1000)] = 512  # without a thread, per process
     outbound_fetches: Annotated[int, Field(ge=0)] = 0  # during requests, per process; likewise
     body_receptions: Annotated[int, Field(gt=0)] = 256  # at once, per process
 

@@ -7,7 +7,7 @@ when the answer is made: it never waits for the client (invariant 20).
 import asyncio
 import io
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
@@ -18,10 +18,12 @@ from flask import Flask
 
 from app.cap import BusyError, Cap
 from app.config import settings
-from app.serving import connection, request_body
+from app.serving import connection, request_body, waiting_room
 from app.serving.refusals import Refusals
 from app.serving.request_body import Pace, Receptions, RefusedBodyError
 from app.serving.request_environ import Scope, make_environ
+from app.serving.stop_signal import before_stop
+from app.serving.waiting_room import Parked, Wait, WaitingRoom
 from app.serving.wsgi_answer import Deliveries, WsgiAnswer
 
 LARGE, STREAMS = 64, 8  # answers that clients have not taken yet, which are kept in memory
@@ -39,6 +41,7 @@ class Job(NamedTuple):  # made for every request, at a third of a frozen datacla
     body: IO[bytes]
     size: int
     done: "asyncio.Future[None]"
+    waited: Wait | None = None  # its wait is over
 
 
 class Receiver:
@@ -53,12 +56,15 @@ class Receiver:
         self._refusals = Refusals(app)
         self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._answered: deque[asyncio.Future[None]] = deque()
+        self._room = WaitingRoom(app, chosen.waiting_readers, self._resume)
         self._watches: set[asyncio.Task[None]] = set()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads."""
         self._loop = loop
         loop.call_soon(self._tick)
+        before_stop(self._room.close)
+        self._room.start()
         for number in range(self._threads):
             Thread(target=self._work, name=f"requests-{number}", daemon=True).start()
 
@@ -123,21 +129,49 @@ class Receiver:
     def _work(self) -> None:
         while True:
             job = self._jobs.get()
-            try:
-                self._answer(job)
-            except BusyError:
-                self._refuse(503, job.scope, job.protocol)
-            except BaseException as error:  # whatever it is, the thread must not end
-                log.exception("answering failed", error=type(error).__name__)
-                self._refuse(500, job.scope, job.protocol)
-            finally:
+            if self._has_answered(job):
                 self._answered.append(job.done)
-                del job
+            del job
+
+    def _has_answered(self, job: Job) -> bool:
+        """Answer, if only with a refusal; False for a request that waits now."""
+        try:
+            self._answer(job)
+        except Parked as parked:
+            return not self._may_wait(job, parked.wait)
+        except BusyError:
+            self._refuse(503, job.scope, job.protocol)
+        except BaseException as error:  # whatever it is, the thread must not end
+            log.exception("answering failed", error=type(error).__name__)
+            self._refuse(500, job.scope, job.protocol)
+        return True
+
+    def _may_wait(self, job: Job, wait: Wait) -> bool:
+        try:
+            self._room.enter(job, wait)
+        except BusyError:
+            self._refuse(503, job.scope, job.protocol)
+            return False
+        self._loop.call_soon_threadsafe(self._start, self._leave_with_client(job))
+        return True
+
+    async def _leave_with_client(self, job: Job) -> None:
+        await job.protocol.client_disconnect()
+        if self._room.leave(job) is not None:
+            self._answered.append(job.done)
+
+    def _resume(self, job: Job, wait: Wait) -> None:
+        self._jobs.put(job._replace(body=io.BytesIO(), size=0, waited=wait))
 
     def _answer(self, job: Job) -> None:
         answer = WsgiAnswer(job.protocol, self._deliveries)
         try:
-            answer.send(self._app, make_environ(job.scope, job.body, job.size))
+            environ = make_environ(job.scope, job.body, job.size)
+            if job.waited is None:
+                environ[waiting_room.ROOM] = True
+            else:
+                environ[waiting_room.WAITED] = job.waited.kept
+            answer.send(self._app, environ)
         finally:
             job.body.close()
             if answer.place:
@@ -145,10 +179,14 @@ class Receiver:
                 self._loop.call_soon_threadsafe(watch)
 
     def _watch(self, scope: Scope, protocol: Any, size: int, place: Cap) -> None:
-        task = self._loop.create_task(_wait_until_taken(scope, protocol, size))
+        task = self._start(_wait_until_taken(scope, protocol, size))
+        task.add_done_callback(lambda _task: place.release())
+
+    def _start(self, watch: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = self._loop.create_task(watch)
         self._watches.add(task)
         task.add_done_callback(self._watches.discard)
-        task.add_done_callback(lambda _task: place.release())
+        return task
 
 
 async def _wait_until_taken(scope: Scope, protocol: Any, size: int) -> None:

@@ -12,7 +12,7 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.api.bearer import bound_token, errors, presented_token, token_audience, token_team
-from app.api.bearer.caller import current_caller
+from app.api.bearer.caller import current_caller, has_waited
 from app.api.bearer.rate_limit import count_request
 from app.models.audit import origin
 from app.models.credentials import last_use, live_token
@@ -64,14 +64,15 @@ def admit(
     needs: tuple[Permission, ...], *, counts: bool = True, in_form: bool = False
 ) -> LiveToken:
     """Return the token of the request and count the call; abort with an error otherwise."""
+    again = has_waited()
     try:
         token = check_token(needs, in_form=in_form)
     except OAuth2Error as error:
-        if counts:
+        if counts and not again:
             count_request(None)
         refuse_token(error, needs)
     if counts:
-        count_request(token.grant_public_id)
+        count_request(token.grant_public_id, again=again)
     return token
 
 

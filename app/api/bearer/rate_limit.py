@@ -10,10 +10,11 @@ from app.config import settings
 from app.models.values import clock
 
 
-def count_request(grant_id: str | None) -> None:
+def count_request(grant_id: str | None, *, again: bool = False) -> None:
     """Count a request of this grant, or of its network; abort with 429 over the limit.
 
-    The grant is counted, not the token: refreshing a token does not reset the limit.
+    The grant is counted, not the token: refreshing a token does not reset the limit. One that runs
+    ``again`` was counted before, and is only told of the limits.
     """
     if not settings().rate_limits:
         return
@@ -22,8 +23,8 @@ def count_request(grant_id: str | None) -> None:
     for rate in read_rates(settings().rate_limit_api):
         window = rate.get_expiry()
         # Windows of all callers begin at once, so that their number needs no look-up of its end.
-        count = counts().incr(f"api/{caller}/{window}/{now // window}", window)
+        count = counts().incr(f"api/{caller}/{window}/{now // window}", window, 0 if again else 1)
         left, seconds = rate.amount - count, window - now % window
         shown.append(ServiceLimit(rate.amount, window, left, seconds))
-        if left < 0:
+        if left < 0 and not again:
             refuse_for_now(seconds)

@@ -5,11 +5,13 @@ become visible in the order of commits, and no reader can skip a late one. An ev
 stream once, at the number of its last change; events that no app ever saw are not in it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
 
+from app.database.batches import batches
 from app.database.hot_reads import HotQuery
 from app.models.event_queries.event_query import EventPage
 from app.models.events.event_audience import SHARED
@@ -29,6 +31,13 @@ class StreamRow(NamedTuple):
     is_shared: int
 
 
+class TeamRow(NamedTuple):
+    """The number of a team's last change."""
+
+    id: int
+    change_seq: int
+
+
 class NewsRow(NamedTuple):
     """The number of a change."""
 
@@ -44,6 +53,7 @@ SELECT id, public_id, change_seq, status, deleted_at, updated_at, rendered,
 """
 _ALL = HotQuery(_SELECT.format(shared=SHARED.sql, only=""), StreamRow)
 _SHARED_ONLY = HotQuery(_SELECT.format(shared=SHARED.sql, only=f"AND {SHARED.sql}"), StreamRow)
+_LAST_CHANGES = "SELECT id, change_seq FROM team WHERE id IN ({ids})"
 _NEWS = HotQuery(
     """
 SELECT change_seq FROM event WHERE team_id = :team_id AND was_shared AND change_seq > :after LIMIT 1
@@ -76,6 +86,15 @@ def read_page(team_id: int, walk: Walk, *, limit: int) -> EventPage[Walk]:
     last = rows[limit - 1] if len(rows) > limit else None
     rest = Walk(last.change_seq, walk.until, walk.starts_empty) if last else None
     return EventPage(",".join(map(_entry, rows[:limit])), rest)
+
+
+def last_changes(team_ids: Collection[int]) -> dict[int, int]:
+    """The number of the last change of each of these teams."""
+    changes: dict[int, int] = {}
+    for some in batches(sorted(team_ids)):
+        query = HotQuery(_LAST_CHANGES.format(ids=", ".join(map(str, some))), TeamRow)
+        changes.update(query.rows())
+    return changes
 
 
 def has_news(team_id: int, *, after: int) -> bool:

@@ -7,6 +7,7 @@ from app.models.credentials.access_token import AccessToken
 from app.models.credentials.dpop_nonce import SLOT, SLOTS
 from app.models.grants.grant import Grant
 from app.models.teams.membership import Membership
+from app.serving.waiting_room import ROOM, WAITED, Parked
 from tests.support.api import EVENTS
 from tests.support.dpop import HOST, LEFT_OUT, Holder
 from tests.support.factories import make_client, make_event, make_grant, make_team
@@ -93,6 +94,18 @@ def test_nonce_is_renewed_by_an_answer_before_it_ends(client, holder, token, clo
     assert renewed.headers["DPoP-Nonce"] != holder.nonce
     clock.advance(SLOT * SLOTS)
     challenge_of(call(client, token, holder.prove("GET", ME, token)), "use_dpop_nonce")
+
+
+def test_request_that_waited_needs_no_second_proof(client, holder, token):
+    path = f"{EVENTS}/changes"
+    since = holder.call(client, token, path).json["sync_token"]
+    proof = holder.prove("GET", HOST + path, token)
+    polling = f"{path}?sync_token={since}&wait=5"
+    with pytest.raises(Parked) as parked:
+        call(client, token, proof, path=polling, environ_overrides={ROOM: True})
+    challenge_of(call(client, token, proof, path=polling), "invalid_dpop_proof")
+    kept = {WAITED: parked.value.wait.kept}
+    assert call(client, token, proof, path=polling, environ_overrides=kept).status_code == 200
 
 
 def test_stolen_token_is_of_no_use(client, holder, token):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.models.teams.team import Team
+from app.serving.waiting_room import ROOM, WAITED, Parked
 from tests.support.api import EVENTS, make_reader
 from tests.support.settings import make_settings
 
@@ -45,6 +46,21 @@ def test_answer_tells_what_is_left_of_the_limit(reader, client, clock):
     assert left == [f'"default";r={r};t={seconds}' for r in (2, 2, 1, 0, 0)]
     assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"default";q=3;w=86400'}
     assert answers[-1].headers["Retry-After"] == str(seconds)
+
+
+def test_request_that_waited_is_counted_once(reader):
+    since = reader.get(f"{EVENTS}/changes").json["sync_token"]
+    polling = f"{EVENTS}/changes?sync_token={since}&wait=5"
+    headers = {"Authorization": f"Bearer {reader.token}"}
+    with pytest.raises(Parked):
+        reader.client.get(polling, headers=headers, environ_overrides={ROOM: True})
+    again = {"headers": headers, "environ_overrides": {WAITED: None}}
+    answers = [reader.client.get(polling, **again) for _ in range(2)]
+    answers += [reader.get(EVENTS), reader.get(EVENTS), reader.client.get(polling, **again)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 200]
+    assert [answer.headers["RateLimit"][:13] for answer in answers[:3]] == [
+        f'"default";r={left}' for left in (1, 1, 0)
+    ]
 
 
 def test_304_tells_it_too(reader):
