@@ -1,13 +1,13 @@
 """The application factory."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from app import api, models, oauth, openapi, portal
 from app.application import Application
-from app.callers import counts, known_browsers
+from app.callers import counts
 from app.callers.counts import Counts
 from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
@@ -20,21 +20,22 @@ from app.extensions import csrf, db, login_manager
 from app.language import current, template_texts
 from app.mail import delivery
 from app.observability import health, logs, metering, metrics
+from app.observability.access_log import AccessLog
 from app.outbound import fetch
 from app.web import (
     assets,
     connect_buttons,
-    cross_origin,
     errors,
-    headers,
-    signed_in,
     template_filters,
 )
 from app.web.body_reads import BodyReads
 from app.web.browser_cookie import BrowserCookie
-from app.web.deprecations import deprecation
+from app.web.cross_origin import Preflights
+from app.web.headers import AnswerHeaders
 from app.web.language import locale, switch
 from app.web.policies import policy_files
+
+DROPPED = frozenset({"csrf_protect", "_update_remember_cookie"})
 
 
 def create_app(settings: Settings) -> Flask:
@@ -47,12 +48,9 @@ def make_app(settings: Settings) -> Flask:
     """The application for settings that may be unsafe, as ``stagedoor check`` needs it."""
     app = Application("app", template_folder="../templates", static_folder="../static")
     configure(app, settings)
-    logs.configure(app, settings)
-    headers.register(app)  # first, so that it sees responses last
-    deprecation.register(app)
-    cross_origin.register(app)  # before anything counts or authenticates a request
+    logs.configure(settings)
+    wrap(app, settings)
     bind_extensions(app, settings)
-    locale.register(app)
     switch.register(app)
     errors.register(app)
     health.register(app)
@@ -64,8 +62,6 @@ def make_app(settings: Settings) -> Flask:
     assets.register(app)
     connect_buttons.register(app)
     policy_files.register(app)
-    signed_in.register(app)
-    known_browsers.register(app)
     for door in (oauth, api, portal):
         door.register(app)
     openapi.register(app)
@@ -93,12 +89,14 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
     cast("DefaultJSONProvider", app.json).sort_keys = False  # keep the documented order
-    app.wsgi_app = ForwardedHeaders(  # type: ignore[method-assign]  # as Flask documents
-        app.wsgi_app, settings.trusted_proxies
-    )
-    app.wsgi_app = BodyReads(  # type: ignore[method-assign]
-        app.wsgi_app, max(1, settings.threads // 2)
-    )
+
+
+def wrap(app: Flask, settings: Settings) -> None:
+    """Put around the application what every request passes, the outermost last."""
+    inner = AnswerHeaders(Preflights(app), app)
+    counted = ForwardedHeaders(AccessLog(inner), settings.trusted_proxies)
+    # As Flask documents.
+    app.wsgi_app = BodyReads(counted, max(1, settings.threads // 2))  # type: ignore[method-assign]
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
@@ -114,6 +112,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     migrations.register(app, db)
     login_manager.init_app(app)
     csrf.init_app(app)
+    drop_hooks(app)
     app.session_interface = BrowserCookie()
     current.register(app, locale=locale.pick_locale, timezone=locale.pick_timezone)
     template_texts.register(app)
@@ -121,6 +120,17 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
         prepare_engine(db.engine)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
+
+
+def drop_hooks(app: Flask) -> None:
+    """Remove hooks of extensions that every request would pass for what few need.
+
+    Forms check their token where they arrive, in the portal's blueprint and in views of the
+    authorization server, and there are no sign-ins without a session.
+    """
+    hooks: Any
+    for hooks in (app.before_request_funcs[None], app.after_request_funcs[None]):
+        hooks[:] = [hook for hook in hooks if hook.__name__ not in DROPPED]
 
 
 def make_counts(settings: Settings) -> Counts:

@@ -27,7 +27,6 @@ import app.api.webhooks.webhooks
 from app.api.bearer import flow_reports
 from app.api.blueprint import EventSlug, bp, dialects
 from app.api.events import long_polling
-from app.extensions import csrf
 
 
 def register(app: Flask) -> None:
@@ -35,6 +34,5 @@ def register(app: Flask) -> None:
     flow_reports.register(app)
     app.url_map.converters["event"] = EventSlug
     for blueprint, prefix in ((bp, "/api/v1"), (dialects, None)):
-        csrf.exempt(blueprint)
         app.register_blueprint(blueprint, url_prefix=prefix)
     long_polling.register(app)

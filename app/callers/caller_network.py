@@ -7,8 +7,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
 
 from flask import request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # One customer gets at least a /64 and chooses each address in it (RFC 6177, RFC 8981), so a
 # limit by single addresses would limit no one.
@@ -37,10 +41,15 @@ def caller_network() -> str:
 
 def find_caller() -> Caller:
     """The caller of the current request."""
-    caller = request.environ.get(ENVIRON_KEY)
-    if isinstance(caller, Caller):
-        return caller
-    return Caller(network_of(request.environ.get("REMOTE_ADDR", "")))
+    return caller_in(request.environ)
+
+
+def caller_in(environ: "WSGIEnvironment") -> Caller:
+    """The caller of the request that ``environ`` describes."""
+    caller = environ.get(ENVIRON_KEY)
+    return (
+        caller if isinstance(caller, Caller) else Caller(network_of(environ.get("REMOTE_ADDR", "")))
+    )
 
 
 @lru_cache(4096)  # reading an address takes longer than all else that is done with it

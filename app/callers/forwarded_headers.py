@@ -1,6 +1,7 @@
 """What proxies say about the caller: believed from configured proxies, removed from all others."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import TYPE_CHECKING
 
@@ -42,16 +43,17 @@ class ForwardedHeaders:
     def _read(self, environ: "WSGIEnvironment") -> None:
         sent = _take_headers(environ)
         peer = environ.get("REMOTE_ADDR", "")
+        if not sent:
+            caller = _direct_caller(peer, "HTTP_VIA" in environ)
+            environ[ENVIRON_KEY], environ["REMOTE_ADDR"] = caller, caller.network
+            return
         hops = self._count if self._count is not None else int(self._is_proxy(read_address(peer)))
         if hops:
             # A chain of named proxies may pass the outermost one's host and scheme on, or add
             # to them; the last value is in both cases one that a proxy wrote.
             _set_host_and_scheme(environ, sent, hops if self._count else 1)
         network = network_of(self._origin(peer, _values(sent, FOR)))
-        local = read_address(peer)
-        is_direct = not sent and "HTTP_VIA" not in environ
-        environ[ENVIRON_KEY] = Caller(network, bool(local and local.is_loopback and is_direct))
-        environ["REMOTE_ADDR"] = network
+        environ[ENVIRON_KEY], environ["REMOTE_ADDR"] = Caller(network), network
 
     def _origin(self, peer: str, chain: list[str]) -> str:
         """The address that began the chain, as far as configured proxies vouch for it."""
@@ -71,9 +73,16 @@ def read_networks(text: str) -> list[IPv4Network | IPv6Network]:
     return [ip_network(part.strip()) for part in text.split(",")]
 
 
+@lru_cache(4096)
+def _direct_caller(peer: str, by_proxy: bool) -> Caller:
+    """Who connects without a word of a proxy; ``by_proxy`` says Via alone."""
+    address = read_address(peer)
+    return Caller(network_of(peer), bool(address and address.is_loopback and not by_proxy))
+
+
 def _take_headers(environ: "WSGIEnvironment") -> dict[str, str]:
     names = [name for name in environ if name.startswith("HTTP_X_FORWARDED_") or name in OTHERS]
-    return {name: str(environ.pop(name)) for name in names}
+    return {name: str(environ.pop(name)) for name in names} if names else {}
 
 
 def _set_host_and_scheme(environ: "WSGIEnvironment", sent: dict[str, str], hops: int) -> None:

@@ -1,6 +1,6 @@
 """The cookie by which a browser is known after its person has signed out."""
 
-from flask import Flask, Response, g, request
+from flask import Response, after_this_request, g, request
 from sqlalchemy import Row
 
 from app.config import settings
@@ -8,15 +8,11 @@ from app.models.accounts.known_browser import LIFETIME, KnownBrowser, Recognitio
 from app.models.accounts.user import User
 
 
-def register(app: Flask) -> None:
-    """Send the new key of a browser once its row is stored."""
-    app.after_request(keep_key)
-
-
 def recognise(user: User) -> Recognition:
     """Note that ``user`` has just proved in this browser who they are."""
     recognition = KnownBrowser.recognise(user, request.cookies.get(cookie_name(), ""))
     g.browser_key = recognition.key
+    after_this_request(keep_key)  # once its row is stored
     return recognition
 
 

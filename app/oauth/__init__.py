@@ -2,20 +2,18 @@
 
 from flask import Flask
 
-from app.extensions import csrf
 from app.oauth import client_documents
 from app.oauth.blueprint import bp
-from app.web import machine_views
 
 # The reference lists the endpoints in the order in which their modules are imported.
 # isort: off
 import app.oauth.authorization.authorize
 import app.oauth.authorization.consent_preview
-from app.oauth.authorization import decision
+import app.oauth.authorization.decision
 import app.oauth.authorization.refusal_page
 import app.oauth.device.decision
 import app.oauth.device.verification
-from app.oauth.logout import end_session
+import app.oauth.logout.end_session
 import app.oauth.endpoints.metadata
 import app.oauth.endpoints.resource_metadata
 import app.oauth.endpoints.key_set
@@ -34,12 +32,7 @@ import app.oauth.endpoints.credential_report
 def register(app: Flask) -> None:
     """Add the authorization server to ``app``.
 
-    Programs authenticate themselves and send no cookie; forms of users keep their CSRF token.
+    Programs authenticate themselves and send no cookie; views for forms check their CSRF token.
     """
     client_documents.register(app)
     app.register_blueprint(bp)
-    for view in machine_views.list_declared(app, bp.name):
-        csrf.exempt(view)
-    # These check the token themselves, unless an app sends its request there.
-    csrf.exempt(decision.decide_consent)
-    csrf.exempt(end_session.confirm_end_session)

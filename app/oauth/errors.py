@@ -3,8 +3,9 @@
 from typing import Any
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import Response, g, jsonify
+from flask import Response, jsonify
 
+from app.callers import request_id
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
 from app.oauth import descriptions
 from app.web.problems import error_uri
@@ -90,7 +91,7 @@ def refuse(error: OAuth2Error) -> Response:
         "error_description": text,
         "message": text,
         "error_uri": error_uri(error.error),
-        "request_id": g.get("request_id"),
+        "request_id": request_id.current(),
     }
     response = answer(body, status)
     if response.status_code == 401:

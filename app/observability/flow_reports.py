@@ -7,8 +7,9 @@ from functools import wraps
 from typing import ParamSpec
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
+from app.callers import request_id
 from app.models.flow_doctor import flow_failure_buffer
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, Step
 from app.models.values import clock
@@ -51,11 +52,11 @@ def report(client_id: str, step: Step, diagnosis: Diagnosis, *, proven: bool = F
 
     ``proven``: the app authenticated.
     """
-    request_id = g.get("request_id", "")
     if step is not Step.API and not proven:
         metering.claim(client_id)
     diagnosis = _with_clock(diagnosis)
-    flow_failure_buffer.note(client_id, step, diagnosis, proven=proven, request_id=request_id)
+    number = request_id.current()
+    flow_failure_buffer.note(client_id, step, diagnosis, proven=proven, request_id=number)
 
 
 def _with_clock(diagnosis: Diagnosis) -> Diagnosis:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.database.transactions import SAFE_METHODS
-from app.extensions import login_manager
+from app.extensions import csrf, login_manager
 from app.web import local_path
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,6 +30,13 @@ def open_to_unverified(view: View) -> View:
     """
     view.is_open_to_unverified = True  # type: ignore[attr-defined]
     return view
+
+
+@bp.before_request
+def check_form_token() -> None:
+    """Refuse a form without the token of the browser's session; some views check it themselves."""
+    if request.method not in SAFE_METHODS:
+        csrf.protect(apply_exemptions=True)
 
 
 @bp.before_request

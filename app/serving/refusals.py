@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import structlog
-from flask import Flask, g
+from flask import Flask
+from werkzeug.test import run_wsgi_app
 
+from app.callers import request_id
 from app.cap import BusyError
 from app.config import settings
 from app.models.values import secret
-from app.web import cross_origin, errors, headers
+from app.web import errors
 from app.web.connect_chain import chain_pages
+from app.web.headers import AnswerHeaders
 
 STATUSES = (400, 408, 500, 503)
 MARK = "req_of_this_answer"
@@ -62,15 +65,17 @@ class Refusals:
 
     def _render(self, status: int, dialect: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
         base = settings(self._app).public_url
-        with self._app.test_request_context(PATHS[dialect], base_url=base):
-            g.request_id = MARK
-            response = headers.add_headers(cross_origin.open_answer(errors.answer_as(status)))
+        with self._app.test_request_context(PATHS[dialect], base_url=base) as context:
+            context.request.environ[request_id.KEY] = MARK
+            response = errors.answer_as(status)
             response.headers["X-Request-ID"] = MARK
             response.headers["Connection"] = "close"  # whatever is left of the body is not read
             if status == 503:
                 response.headers["Retry-After"] = str(BusyError.RETRY_SECONDS)
-            del response.headers["Content-Length"]
-            return tuple(response.headers.to_wsgi_list()), response.get_data()
+            complete = AnswerHeaders(response, self._app)
+            body, _status, sent = run_wsgi_app(complete, context.request.environ)
+            del sent["Content-Length"]
+            return tuple(sent.to_wsgi_list()), b"".join(body)
 
 
 def _dialect(path: str) -> str:

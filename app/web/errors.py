@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
 
+from app.callers import request_id
 from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
 from app.database.stored_text import UnstorableTextError
@@ -136,7 +137,7 @@ def problem(status: int, code: str, description: str, **members: object) -> Resp
         error_description=description,
         message=description,
         error_uri=problems.error_uri(code),
-        request_id=g.get("request_id"),
+        request_id=request_id.current(),
         **members,
     )
     response.status_code = status
@@ -173,9 +174,9 @@ def _show(status: int, entry: Problem, **details: object) -> str:
     # Flask-Login would query the database, which may be what failed.
     if status >= 500 or "_login_user" not in g:
         g._login_user = login_manager.anonymous_user()
-    request_id = g.get("request_id") if status >= 500 else None
+    shown_id = request_id.current() if status >= 500 else None
     texts = {"title": entry.title, "advice": entry.advice, **details}
-    return render_template("errors/error.html", request_id=request_id, **texts)
+    return render_template("errors/error.html", request_id=shown_id, **texts)
 
 
 def _seconds_left(error: TooManyRequests) -> int:

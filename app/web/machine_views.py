@@ -3,10 +3,10 @@
 What is not declared is a page: it has the browser's session, and no other site reads it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, current_app, request
+from flask import current_app, request
 
 from app.web.errors import is_below_machine_paths
 
@@ -22,13 +22,6 @@ def for_programs(view: View) -> View:
 def is_declared(view: object) -> bool:
     """Whether ``view`` was declared with ``for_programs``."""
     return bool(getattr(view, "is_for_programs", False))
-
-
-def list_declared(app: Flask, door: str) -> Iterator[Callable[..., object]]:
-    """The declared views of a blueprint."""
-    for endpoint, view in app.view_functions.items():
-        if endpoint.startswith(f"{door}.") and is_declared(view):
-            yield view
 
 
 def is_requested() -> bool:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Response, after_this_request, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -26,11 +26,6 @@ class MissingFactorError(StagedoorError):
     """A session was about to begin without the user's second factor."""
 
 
-def register(app: Flask) -> None:
-    """Update when sessions were last seen."""
-    app.after_request(note_visit)
-
-
 @login_manager.user_loader
 def load_person(key: str) -> User | None:
     """The user of the active session with ``key``, now also the actor in the audit trail."""
@@ -39,6 +34,7 @@ def load_person(key: str) -> User | None:
     if g.browser_session is None:
         return None
     origin.act_as(g.browser_session.user_id)
+    after_this_request(note_visit)
     return cast("User", g.browser_session.user)
 
 

@@ -66,3 +66,11 @@ def doors_run_by(act) -> set[str]:
         sys.setprofile(None)
     folders = {door: str(PROJECT / "app" / door) for door in DOORS}
     return {door for door in DOORS if any(Path(folders[door]) in Path(f).parents for f in files)}
+
+
+def test_every_request_passes_few_hooks(app):
+    """What only some requests need is called by those, or around the application."""
+    hooks = [app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs]
+    names = [[hook.__name__ for hook in by_blueprint.get(None, ())] for by_blueprint in hooks]
+    # The last one sees only what a test makes: tests/support/reading_requests.py.
+    assert names == [["follow"], ["note_answer", "show", "collect"], []]

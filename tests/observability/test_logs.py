@@ -6,6 +6,7 @@ import re
 import pytest
 
 from app.extensions import db
+from app.observability.logs import add_request_id
 from tests.support import audit
 from tests.support.factories import make_user
 from tests.support.forms import submit
@@ -46,6 +47,18 @@ def test_id_that_looks_like_ours_does_not_become_ours(app, client):
     assert answer.headers["X-Request-ID"] != forged
     with app.app_context():
         assert [line.request_id != forged for line in audit.lines()] == [True]
+
+
+def test_line_of_a_request_has_both_ids_and_one_outside_has_none(app, client):
+    seen = []
+    app.add_url_rule(
+        "/log", view_func=lambda: seen.append(add_request_id(None, "", {"a": 1})) or ""
+    )
+    answer = client.get("/log", headers={"X-Request-ID": "trace-0123456789"})
+    ours = answer.headers["X-Request-ID"]
+    ids = {"request_id": ours, "caller_request_id": "trace-0123456789"}
+    assert answer.json == ids | {"a": 1}
+    assert add_request_id(None, "", {"a": 1}) == {"a": 1}
 
 
 def test_address_is_the_network(client, capsys):

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app.database.write_behind import Deferred
 from app.extensions import db
 from app.factory import create_app
+from app.models.audit import origin
 from app.models.values import clock as app_clock
 from tests.support import reading_requests
 from tests.support.quick import COMPILED_TEMPLATES
@@ -32,6 +33,7 @@ def app(settings):
     with reading_requests.watched(app):
         yield app
     drop_notes(app)
+    origin.end()  # of a request context that the test made itself
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -20,9 +20,3 @@ def test_request_is_for_programs_by_its_view_or_its_path(app):
     for path in ("/", "/nowhere", "/oauth/authorize", "/authorize", "/healthz", "/hall/spring"):
         with app.test_request_context(path, method="OPTIONS"):
             assert not machine_views.is_requested(), path
-
-
-def test_views_for_programs_of_a_door_are_listed(app):
-    names = {view.__name__ for view in machine_views.list_declared(app, "oauth")}
-    assert {"issue_token", "register_client", "show_metadata"} <= names
-    assert "decide_consent" not in names

@@ -3,6 +3,7 @@
 Outside a request, as in commands and the worker, there is no user.
 """
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -21,12 +22,17 @@ class Origin:
     client_id: int | None = None
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039  (frozen)
+NOWHERE = Origin()
+_origin: ContextVar[Origin | Callable[[], Origin]] = ContextVar("origin", default=NOWHERE)
 
 
 def current() -> Origin:
     """Return the origin of the current request; an empty one outside a request."""
-    return _origin.get()
+    origin = _origin.get()
+    if not isinstance(origin, Origin):
+        origin = origin()
+        _origin.set(origin)
+    return origin
 
 
 def begin(origin: Origin) -> None:
@@ -34,16 +40,21 @@ def begin(origin: Origin) -> None:
     _origin.set(origin)
 
 
+def begin_with(read: Callable[[], Origin]) -> None:
+    """Likewise, with an origin that is read when it is first needed: few requests act."""
+    _origin.set(read)
+
+
 def end() -> None:
     """Clear the origin at the end of a request."""
-    _origin.set(Origin())
+    _origin.set(NOWHERE)
 
 
 def act_as(user_id: int) -> None:
     """Set the signed-in user."""
-    _origin.set(replace(_origin.get(), actor_id=user_id))
+    _origin.set(replace(current(), actor_id=user_id))
 
 
 def act_under(grant_id: int, client_id: int) -> None:
     """Set the grant of the request's token."""
-    _origin.set(replace(_origin.get(), grant_id=grant_id, client_id=client_id))
+    _origin.set(replace(current(), grant_id=grant_id, client_id=client_id))

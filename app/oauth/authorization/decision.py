@@ -73,7 +73,7 @@ def decide_consent() -> ResponseReturnValue:
     """
     if posted_request.is_sent():
         return posted_request.ask_by_get()
-    csrf.protect()  # exempt from the general check for the sake of apps' requests
+    csrf.protect()
     if not current_user.is_authenticated:
         return stale_page.lead_back(stale_page.find_address())
     if current_user.must_verify:

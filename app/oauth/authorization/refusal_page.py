@@ -1,9 +1,10 @@
 """The page for authorization requests that are answered to the user and never redirected."""
 
-from flask import g, make_response, render_template
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.callers import request_id
 from app.language.texts import gettext
 from app.language.texts import lazy_gettext as _
 from app.models.clients import redirect_uri
@@ -129,7 +130,7 @@ def show_refusal(error: UntrustedRequestError) -> ResponseReturnValue:
         reason=error.reason,
         detail=errors.describe(error.cause) if error.reason in EXPLAINED and error.cause else None,
         why=why_suspended(error.client),
-        request_id=g.get("request_id"),
+        request_id=request_id.current(),
         go_on=error.go_on,
         back=error.back,
         back_host=redirect_uri.shown_host(error.back) if error.back else None,

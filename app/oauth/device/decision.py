@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.extensions import csrf
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.grant import Grant
 from app.models.teams import factor_policy
@@ -22,6 +23,7 @@ from app.web.signed_in import current_person
 @bp.post("/device/decision")
 def decide_device() -> ResponseReturnValue:
     """Approve, deny, search or ask an owner, as the page showed it."""
+    csrf.protect()
     address = stale_page.find_address()
     if not current_user.is_authenticated:
         return stale_page.lead_back(address)

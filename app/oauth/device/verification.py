@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.callers.guesses import Guess
 from app.config import settings
+from app.extensions import csrf
 from app.language.texts import gettext as _
 from app.models.credentials.devices import user_code
 from app.oauth import flow_reports
@@ -36,6 +37,7 @@ def ask_user_code() -> ResponseReturnValue:
 @bp.post("/device")
 def read_user_code() -> ResponseReturnValue:
     """Go on to the request of the device, and first to the sign-in page, which keeps the code."""
+    csrf.protect()
     typed = request.form.get("user_code", "")
     code = user_code.read(typed)
     page = url_for("oauth.ask_user_code", user_code=user_code.show(code) if code else None)

@@ -54,7 +54,7 @@ def confirm_end_session() -> ResponseReturnValue:
     if request.form.keys() & PARAMETERS and "csrf_token" not in request.form:
         return _ask_by_get()
     try:
-        csrf.protect()  # exempt from the general check for the sake of apps' requests
+        csrf.protect()
     except CSRFError as error:
         if not stale_form.is_stale(error):
             raise

@@ -7,7 +7,7 @@ first that the browser accepts. Answers for programs are in English.
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Response, after_this_request, g, has_request_context, request
 from flask_login import current_user
 
 from app.callers import reader
@@ -17,11 +17,6 @@ from app.models.accounts.languages import DEFAULT, match
 from app.web import errors, machine_views
 
 COOKIE = "lang"
-
-
-def register(app: Flask) -> None:
-    """Tell caches what decided the language of an answer."""
-    app.after_request(add_vary)
 
 
 def pick_locale() -> str:
@@ -45,13 +40,13 @@ def pick_timezone() -> str:
 
 def visitor_locale() -> str:
     """The language for this browser, as chosen at the foot of a page, else as accepted."""
-    g.depends_on_language_cookie = True
+    _depend_on("Cookie")
     return match((request.cookies.get(COOKIE, ""),)) or accepted()
 
 
 def accepted() -> str:
     """The language for what the browser accepts; English for none of ours."""
-    g.is_negotiated = True
+    _depend_on("Accept-Language")
     # By weight; sorted() keeps the order of equal ones.
     values = sorted(request.accept_languages, key=lambda value: -value[1])
     return match(tag for tag, weight in values if weight > 0) or DEFAULT
@@ -70,9 +65,13 @@ def show_in(locale: str | None) -> None:
 
 
 def add_vary(response: Response) -> Response:
-    """Add what was read of the request to choose the language."""
-    if g.get("is_negotiated"):
-        response.vary.add("Accept-Language")
-    if g.get("depends_on_language_cookie"):
-        response.vary.add("Cookie")
+    """Tell caches what was read of the request to choose the language."""
+    response.vary.update(sorted(g.language_headers))
     return response
+
+
+def _depend_on(header: str) -> None:
+    if "language_headers" not in g:
+        g.language_headers = set()
+        after_this_request(add_vary)
+    g.language_headers.add(header)

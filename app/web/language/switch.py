@@ -15,6 +15,7 @@ from app.web import errors, local_path, machine_views
 from app.web.language.locale import COOKIE
 
 PARAMETER = "lang"
+IN_QUERY = b"lang"
 KEPT_FOR = 365 * 86_400  # seconds
 # Their ``lang`` is for one frame, on a site that sets no cookies here.
 FRAMES = "portal.show_embed"
@@ -28,6 +29,8 @@ def register(app: Flask) -> None:
 
 def follow() -> AnyResponse | None:
     """Keep the language that a link names, and lead back to the page; None for other requests."""
+    if IN_QUERY not in request.query_string:  # which costs less to see than what it says
+        return None
     chosen = request.args.get(PARAMETER)
     if chosen not in LOCALES or request.method not in SAFE_METHODS or request.endpoint == FRAMES:
         return None
