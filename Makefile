@@ -26,7 +26,7 @@ RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
 PEERS := .venv-bench/.synced
 
-.PHONY: help demo test interop serve migrate bench lint audit sbom check browser screenshots messages clean
+.PHONY: help demo test interop serve migrate bench faults lint audit sbom check browser screenshots messages clean
 .DEFAULT_GOAL := help
 
 help: ## Print these targets
@@ -49,6 +49,9 @@ migrate: $(RUN) ## Bring the database to the newest migration
 
 bench: $(TEST) $(PEERS) ## Measure what operations cost, side by side with peers (ARGS="--quick", ARGS="growth sqlite")
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+faults: $(TEST) ## Break a whole installation under load, and print what it cost (ARGS="--only restart,hang --keep")
+	@$(BIN)/python -m faults $(ARGS)
 
 lint: $(TEST) ## Check style, format and types
 	@$(BIN)/ruff check .

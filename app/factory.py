@@ -13,7 +13,7 @@ from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
 from app.config import Settings, make_home, secret_key
-from app.database import hot_reads, migrations, stored_text
+from app.database import hot_reads, migrations, pulse, stored_text
 from app.database.engine import engine_options
 from app.database.sqlite import prepare_engine
 from app.extensions import csrf, db, login_manager
@@ -117,7 +117,8 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     current.register(app, locale=locale.pick_locale, timezone=locale.pick_timezone)
     template_texts.register(app)
     with app.app_context():
-        prepare_engine(db.engine)
+        prepare_engine(db.engine, settings.threads)
+        pulse.watch_engine(db.engine)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
 

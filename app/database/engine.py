@@ -15,7 +15,13 @@ def engine_options(settings: Settings) -> dict[str, object]:
         "max_overflow": 5,
         "pool_timeout": 5,  # seconds
         "connect_args": {
-            "connect_timeout": 5,
+            "connect_timeout": 4,  # seconds
+            # An answer that is not even acknowledged is given up; app/database/pulse.py ends what
+            # is acknowledged by something in between and goes no further.
+            "tcp_user_timeout": 4000,  # milliseconds
+            "keepalives_idle": 30,  # seconds
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
             "options": "-c statement_timeout=15000 -c lock_timeout=8000",  # milliseconds
         },
     }

@@ -1,9 +1,13 @@
 """The database's kind, version and size, for operators."""
 
-from sqlalchemy import text
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Engine, text
 
 from app.extensions import db
 
+LEAST_ROOM = 4 * 1024 * 1024  # bytes; below it the next transactions may fail
 _SIZE = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
     "postgresql": "SELECT pg_database_size(current_database())",
@@ -21,6 +25,17 @@ def kind() -> str:
 def is_for_one_machine() -> bool:
     """Whether it can only be used by processes on one machine."""
     return bool(db.engine.dialect.name == "sqlite")
+
+
+def find_shortage(engine: Engine) -> str | None:
+    """Return "disk_full" when SQLite's file can hardly grow, else None.
+
+    PostgreSQL's disk is another machine's.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    folder = Path(engine.url.database).absolute().parent
+    return "disk_full" if shutil.disk_usage(folder).free < LEAST_ROOM else None
 
 
 def size() -> int:

@@ -59,7 +59,8 @@ def find_obstacle(engine: Engine) -> str | None:
         return "database_unreachable"
     if is_unreleased(revision):
         return "database_unreleased"
-    return None if revision == newest() else "migrations_pending"
+    # A newer one is of the next release, which may migrate while servers of this one run on.
+    return None if revision is not None and revision >= newest() else "migrations_pending"
 
 
 def applied(connection: Connection) -> str | None:
@@ -86,7 +87,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 
 @cache
-def newest() -> str:
+def newest(directory: Path = DIRECTORY) -> str:
     """Return the newest revision, with which the name of the last migration's file begins."""
-    names = (path.name for path in (DIRECTORY / "versions").glob("[0-9]*_*.py"))
+    names = (path.name for path in (directory / "versions").glob("[0-9]*_*.py"))
     return max(names).partition("_")[0]

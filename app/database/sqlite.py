@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, event
 
 from app.database.transactions import SAFE_METHODS
+from app.database.writer_queue import WriterQueue
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Make a SQLite engine safe for concurrent writers: WAL, foreign keys, BEGIN IMMEDIATE."""
+def prepare_engine(engine: Engine, threads: int = 2) -> None:
+    """Make a SQLite engine safe for concurrent writers: WAL, foreign keys, BEGIN IMMEDIATE.
+
+    Half of the ``threads`` of requests may wait for the writer: reads go on in the others.
+    """
     if engine.dialect.name == "sqlite":
+        queue = WriterQueue(max(1, threads // 2))
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, queue))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -27,12 +33,16 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(queue: WriterQueue, connection: Connection) -> None:
     options = connection.get_execution_options()
     if not options.get("begins", True) or options.get("isolation_level") == "AUTOCOMMIT":
         return
     writes = options.get("writes", not _only_reads())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes and has_request_context():
+        with queue.place():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _only_reads() -> bool:

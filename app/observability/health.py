@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.database import migrations
+from app.database import facts, migrations
 from app.extensions import db
 
 bp = Blueprint("health", __name__)
@@ -22,8 +22,8 @@ def show_liveness() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def show_readiness() -> ResponseReturnValue:
-    """200 if the database is reachable and has every migration, else 503 with the reason."""
-    reason = migrations.find_obstacle(db.engine)
+    """200 if the database is reachable, migrated and has room, else 503 with the reason."""
+    reason = migrations.find_obstacle(db.engine) or facts.find_shortage(db.engine)
     if reason is None:
         return jsonify(status="ready")
     return jsonify(status="not ready", reason=reason), 503

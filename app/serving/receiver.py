@@ -6,6 +6,7 @@ when the answer is made: it never waits for the client (invariant 20).
 
 import asyncio
 import io
+import time
 from collections import deque
 from collections.abc import Awaitable, Coroutine
 from functools import partial
@@ -18,6 +19,7 @@ from flask import Flask
 
 from app.cap import BusyError, Cap
 from app.config import settings
+from app.database import outages
 from app.serving import connection, request_body, waiting_room
 from app.serving.refusals import Refusals
 from app.serving.request_body import Pace, Receptions, RefusedBodyError
@@ -29,6 +31,9 @@ from app.serving.wsgi_answer import Deliveries, WsgiAnswer
 LARGE, STREAMS = 64, 8  # answers that clients have not taken yet, which are kept in memory
 DELIVERY = Pace(grace=30, rate=64 * 1024, deadline=3600)  # in which they have to take one
 TICK = 1.0  # seconds
+# In the queue for a thread; beyond it callers hear at once that they shall come back, instead of
+# having work done that they no longer wait for.
+LONGEST_WAIT = 4.0  # seconds
 
 log = structlog.get_logger("stagedoor")
 
@@ -41,6 +46,7 @@ class Job(NamedTuple):  # made for every request, at a third of a frozen datacla
     body: IO[bytes]
     size: int
     done: "asyncio.Future[None]"
+    queued_at: float  # on the monotonic clock
     waited: Wait | None = None  # its wait is over
 
 
@@ -108,7 +114,7 @@ class Receiver:
         self, scope: Scope, protocol: Any, body: IO[bytes], size: int
     ) -> "asyncio.Future[None]":
         done = self._loop.create_future()
-        self._jobs.put(Job(scope, protocol, body, size, done))
+        self._jobs.put(Job(scope, protocol, body, size, done, time.monotonic()))
         return done
 
     def _refuse(self, status: int, scope: Scope, protocol: Any) -> None:
@@ -142,8 +148,10 @@ class Receiver:
         except BusyError:
             self._refuse(503, job.scope, job.protocol)
         except BaseException as error:  # whatever it is, the thread must not end
+            # Also the end of the session after the view: its ROLLBACK finds no database.
+            status = 503 if outages.is_outage(error) else 500
             log.exception("answering failed", error=type(error).__name__)
-            self._refuse(500, job.scope, job.protocol)
+            self._refuse(status, job.scope, job.protocol)
         return True
 
     def _may_wait(self, job: Job, wait: Wait) -> bool:
@@ -161,9 +169,13 @@ class Receiver:
             self._answered.append(job.done)
 
     def _resume(self, job: Job, wait: Wait) -> None:
-        self._jobs.put(job._replace(body=io.BytesIO(), size=0, waited=wait))
+        now = time.monotonic()
+        self._jobs.put(job._replace(body=io.BytesIO(), size=0, queued_at=now, waited=wait))
 
     def _answer(self, job: Job) -> None:
+        if time.monotonic() - job.queued_at > LONGEST_WAIT:
+            job.body.close()
+            raise BusyError
         answer = WsgiAnswer(job.protocol, self._deliveries)
         try:
             environ = make_environ(job.scope, job.body, job.size)

@@ -9,12 +9,13 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError, TimeoutError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError, TooManyRequests
 
 from app.callers import request_id
 from app.callers.guesses import TooManyGuesses
 from app.cap import BusyError
+from app.database import outages
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db, login_manager
 from app.language.formats import format_timedelta
@@ -38,8 +39,8 @@ HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 def register(app: Flask) -> None:
     """Handle every error, expected or not."""
     app.register_error_handler(HTTPException, answer_http_error)
-    app.register_error_handler(OperationalError, answer_busy_database)
-    app.register_error_handler(TimeoutError, answer_busy_database)
+    for kind in outages.ERRORS:
+        app.register_error_handler(kind, answer_database_error)
     app.register_error_handler(BusyError, answer_busy)
     app.register_error_handler(UnreadableKeyError, answer_unreadable_key)
     app.register_error_handler(UnstorableTextError, answer_unstorable_text)
@@ -78,6 +79,11 @@ def answer_busy_database(error: Exception) -> ResponseReturnValue:
     response = answer_as(503)
     response.headers["Retry-After"] = "2"
     return response
+
+
+def answer_database_error(error: Exception) -> ResponseReturnValue:
+    """503 for what passes; 500 for what our statements have done."""
+    return answer_busy_database(error) if outages.is_outage(error) else answer_surprise(error)
 
 
 def answer_busy(_error: BusyError) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ half of the threads, and one developer has a few of them: the others are told wi
 """
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from threading import BoundedSemaphore, Lock, Thread
@@ -55,15 +55,27 @@ class Dispatcher:
     def dispatch(self) -> bool:
         """Begin the turns that there is room for; whether there was any. In an app context."""
         begun = False
-        for candidate in self._choose():
-            turn = webhook_turn.begin(candidate)
-            if turn is None:
+        waiting: deque[Candidate] = deque()
+        try:
+            self._choose(waiting)
+            while waiting:
+                begun |= self._begin(waiting[0])
+                waiting.popleft()
+        finally:
+            # Without a database none is begun; they must not count as busy for good.
+            for candidate in waiting:
                 self._release(candidate)
-                continue
-            begun = True
-            name = f"webhook-{candidate.id}"
-            Thread(target=self._run, args=(turn,), name=name, daemon=True).start()
         return begun
+
+    def _begin(self, candidate: Candidate) -> bool:
+        """Whether it got a turn and a thread; else another worker tells it."""
+        turn = webhook_turn.begin(candidate)
+        if turn is None:
+            self._release(candidate)
+            return False
+        name = f"webhook-{candidate.id}"
+        Thread(target=self._run, args=(turn,), name=name, daemon=True).start()
+        return True
 
     def deliver_here(self) -> bool:
         """Do one turn in this thread; whether there was one. In an app context."""
@@ -74,9 +86,8 @@ class Dispatcher:
                     return True
         return False
 
-    def _choose(self) -> list[Candidate]:
-        """Candidates for free senders, which are counted as busy from now on."""
-        chosen: list[Candidate] = []
+    def _choose(self, chosen: deque[Candidate]) -> None:
+        """Add candidates for free senders, which are counted as busy from now on."""
         for is_failing in (False, True):
             with self._lock:
                 room = SENDERS - len(self._busy)
@@ -86,8 +97,7 @@ class Dispatcher:
                 due = webhook_turn.list_due(
                     failing=is_failing, limit=room * 2, busy=crowded, without=passed_over
                 )
-                chosen += [candidate for candidate in due if self._take(candidate)]
-        return chosen
+                chosen.extend(candidate for candidate in due if self._take(candidate))
 
     def _take(self, candidate: Candidate) -> bool:
         """Whether there is a sender for it, which is then busy."""

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-CODE_FOLDERS = ("app", "tests", "examples", "benchmarks")
+CODE_FOLDERS = ("app", "tests", "examples", "benchmarks", "faults")
 
 
 def python_files(*folders: str) -> list[Path]:

@@ -14,7 +14,10 @@ import pytest
 from tests.conventions.source import PROJECT, python_files
 from tests.conventions.test_acceptance import CASES
 
-FOLDERS = ("app", "tests", "templates", "static", "docs", "examples", "benchmarks", "migrations")
+FOLDERS = (
+    *("app", "tests", "templates", "static", "docs", "examples", "benchmarks", "faults"),
+    "migrations",
+)
 PROSE = re.compile(r'"""(.*?)"""|(?:^|[ \t])#[ \t]+([^\n]*)', re.S | re.M)
 PAGE = re.compile(r"(?<![\w/.:])(?:\.\./)*[\w-][\w./-]*\.md\b")
 FULL_PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(FOLDERS)})/[^\s`\"'()|,;:\]]*")
@@ -40,7 +43,7 @@ def documents() -> dict[Path, str]:
 def prose() -> dict[Path, str]:
     """Return what the pages say, and the docstrings and comments of every module."""
     texts = dict(documents())
-    for path in python_files("app", "tests", "examples", "benchmarks", "migrations"):
+    for path in python_files("app", "tests", "examples", "benchmarks", "faults", "migrations"):
         if path != Path(__file__):
             found = PROSE.findall(path.read_text(encoding="utf-8"))
             texts[path] = "\n".join(block or comment for block, comment in found)

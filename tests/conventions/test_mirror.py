@@ -14,6 +14,7 @@ SCENARIO_FOLDERS = {
     "conventions": "rules that the project holds itself to",
     "deploy": "the reference files of deploy/, in front of a real server",
     "examples": "the programs of examples/ and of the documentation",
+    "faults": "what faults leave behind",
     "flows": "promises over several doors",
     "interop": "other people's clients against a live server",
     "races": "many requests at once",

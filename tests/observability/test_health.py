@@ -1,6 +1,8 @@
 """/healthz and /readyz, asked of the real server too."""
 
+import shutil
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,3 +34,10 @@ def test_server_as_in_production_becomes_ready(start_server):
     server = start_server(start=start_from_scratch)
     with urllib.request.urlopen(f"{server.url}/healthz") as answer:
         assert answer.status == 200
+
+
+def test_database_on_a_full_disk_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=4096))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reason"]) == (503, "disk_full")
+    assert client.get("/healthz").status_code == 200

@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import io
 import shutil
 import time
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from app.cap import BusyError
 from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.serving import connection, receiver
 from app.serving.request_body import Pace
@@ -48,6 +51,36 @@ def connect(server):
 
 def slow_body(path: str = "/oauth/token") -> bytes:
     return request(f"POST {path}", FORM, "Content-Length: 100", body=b"grant")
+
+
+def test_request_that_waited_for_long_is_refused_without_any_work(app):
+    received = receiver.Receiver(app)
+    since = time.monotonic() - receiver.LONGEST_WAIT - 1
+    job = receiver.Job(None, None, io.BytesIO(), 0, None, since)
+    with pytest.raises(BusyError):
+        received._answer(job)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError("ROLLBACK", {}, Exception()), 503), (ZeroDivisionError(), 500)],
+)
+def test_failure_at_the_end_of_a_request_is_answered(app, monkeypatch, error, status):
+    received, refused = receiver.Receiver(app), []
+
+    def fail(_job):
+        raise error
+
+    def refuse(status, *_connection):
+        refused.append(status)
+        raise SystemExit  # ends the loop of the thread
+
+    monkeypatch.setattr(received, "_answer", fail)
+    monkeypatch.setattr(received, "_refuse", refuse)
+    received._jobs.put(receiver.Job(None, None, io.BytesIO(), 0, None, time.monotonic()))
+    with pytest.raises(SystemExit):
+        received._work()
+    assert refused == [status]
 
 
 def test_slow_senders_are_closed_and_hold_no_thread(connect):

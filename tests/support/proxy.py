@@ -31,10 +31,13 @@ TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 class Proxy:
     """A proxy that terminates TLS; ``port`` reaches it."""
 
-    def __init__(self, kind: str, folder: Path, certificate: Path, upstream: int):
-        """Start ``kind``, nginx or caddy, as its reference file says."""
+    def __init__(
+        self, kind: str, folder: Path, certificate: Path, *upstreams: int, host: str = HOST
+    ):
+        """Start ``kind``, nginx or caddy, as its reference file says, before these servers."""
         self.kind, self.port, self._plain_port = kind, find_free_port(), find_free_port()
-        self._folder, self._certificate, self._upstream = folder, certificate, upstream
+        self._folder, self._certificate, self._host = folder, certificate, host
+        self._upstreams = [f"127.0.0.1:{port}" for port in upstreams]
         command = {"nginx": self._nginx, "caddy": self._caddy}[kind]()
         self.log = folder / f"{kind}.log"
         with self.log.open("ab") as log:
@@ -64,7 +67,9 @@ class Proxy:
         text = self._replace(
             text,
             {
-                "127.0.0.1:5000": f"127.0.0.1:{self._upstream}",
+                "127.0.0.1:5000": " max_fails=1 fail_timeout=1s;\n    server ".join(
+                    self._upstreams
+                ),
                 "listen 80;": f"listen 127.0.0.1:{self._plain_port};",
                 "listen 443 ssl": f"listen 127.0.0.1:{self.port} ssl",
                 "    listen [::]:80;\n": "",
@@ -85,9 +90,9 @@ class Proxy:
         text = self._replace(
             text,
             {
-                "127.0.0.1:5000": f"127.0.0.1:{self._upstream}",
+                "127.0.0.1:5000": " ".join(self._upstreams),
                 "\n{\n": f"\n{{\n\tadmin off\n\thttp_port {self._plain_port}\n",
-                f"\n{HOST} {{\n": f"\nhttps://{HOST}:{self.port} {{\n"
+                f"\n{HOST} {{\n": f"\nhttps://{self._host}:{self.port} {{\n"
                 f"\ttls {self._certificate} {self._certificate}\n",
             },
         )

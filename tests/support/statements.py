@@ -2,6 +2,7 @@
 
 import gc
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -13,16 +14,19 @@ TRANSACTION_COMMANDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 @contextmanager
 def recorded_by_drivers(beginnings: tuple[str, ...] = ("",)) -> Iterator[list[str]]:
-    """Yield a list that fills with the statements of this process that begin in one of these ways.
+    """Yield a list that fills with the statements of this thread that begin in one of these ways.
 
-    By default it fills with all of them, those that begin and end transactions too.
+    By default it fills with all of them, those that begin and end transactions too. What buffers
+    write behind meanwhile, in threads of their own, is no request's.
     """
     statements: list[str] = []
+    thread = threading.get_ident()
 
     def record(statement: str) -> None:
         statement = statement.lstrip()
         # SQLite names steps of triggers and of full-text search in comments.
-        if statement.startswith(beginnings) and not statement.startswith("--"):
+        is_own = threading.get_ident() == thread
+        if is_own and statement.startswith(beginnings) and not statement.startswith("--"):
             statements.append(statement)
 
     with _recorded_by_sqlite(record), _recorded_by_psycopg(record):

@@ -1,8 +1,9 @@
 """What people and programs see when something goes wrong."""
 
+import psycopg
 import pytest
 from flask import abort
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.extensions import db
 from app.web.problems import PROBLEMS
@@ -71,6 +72,18 @@ def test_fault_of_theirs_shows_none(client):
 
 def test_busy_database_says_when_to_come_back(client):
     assert client.get(PAGE.format(503)).headers["Retry-After"] == "2"
+
+
+@pytest.mark.parametrize("path", ["/fails-over", "/api/fails-over"])
+def test_database_that_is_a_standby_says_so_too(path, app, client):
+    def fail():
+        error = psycopg.errors.ReadOnlySqlTransaction("cannot execute INSERT")
+        raise DBAPIError.instance("INSERT", {}, error, psycopg.Error)
+
+    app.add_url_rule(path, view_func=fail, endpoint="fails_over")
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert ("json" in answer.mimetype) == path.startswith("/api/")
 
 
 @pytest.mark.parametrize("path", ["/account", "/broken/500", "/broken/404", "/no/such/page"])

@@ -29,7 +29,7 @@ _DUE = HotQuery(
 SELECT s.id AS subscription_id, s.last_tried_at
   FROM calendar_subscription s JOIN team t ON t.id = s.team_id
  WHERE t.deleted_at IS NULL AND s.next_try_at <= :now
-   AND (s.leased_until_at IS NULL OR s.leased_until_at <= :now)
+   AND (s.leased_until_at IS NULL OR s.leased_until_at <= :now OR s.leased_until_at > :latest)
  ORDER BY s.next_try_at, s.id LIMIT :limit
 """,
     Turn,
@@ -67,7 +67,7 @@ class Attempt:
 
 def list_due(limit: int) -> list[Turn]:
     """Subscriptions whose time has come, longest ago first, that no process is reading now."""
-    return _DUE.rows(now=clock.now(), limit=limit)
+    return _DUE.rows(now=clock.now(), latest=clock.latest_lease(LEASE), limit=limit)
 
 
 def list_all(team: Team | None = None, *, due: bool = False) -> list[Turn]:
@@ -85,7 +85,7 @@ def claim(turn: Turn) -> Attempt | None:
     """The attempt, for exactly one of all who saw the same turn; None for the others. Commits."""
     now = clock.now()
     row = CalendarSubscription
-    is_free = or_(row.leased_until_at.is_(None), row.leased_until_at <= now)
+    is_free = or_(row.leased_until_at.is_(None), clock.lease_is_over(row.leased_until_at, LEASE))
     statement = (
         update(row)
         .where(

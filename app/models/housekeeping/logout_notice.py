@@ -78,7 +78,8 @@ class LogoutNotice(db.Model):
 
         The caller commits before it sends anything.
         """
-        due = select(cls).where(cls.due_at <= clock.now()).order_by(cls.due_at, cls.id)
+        due = select(cls).where(clock.lease_is_over(cls.due_at, max(LEASE, *RETRIES)))
+        due = due.order_by(cls.due_at, cls.id)
         for notice in db.session.scalars(due.limit(5)):
             taken = update(cls).where(cls.id == notice.id, cls.due_at == notice.due_at)
             values = {"due_at": clock.now() + LEASE, "attempts": cls.attempts + 1}

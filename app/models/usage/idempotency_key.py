@@ -76,7 +76,8 @@ class IdempotencyKey(db.Model):
     def is_over(cls) -> ColumnElement[bool]:
         """The SQL condition for a key that can be used again."""
         now = clock.now()
-        abandoned = and_(cls.status.is_(None), cls.created_at <= now - CLAIM_LIFETIME)
+        ends_at = cls.created_at + CLAIM_LIFETIME
+        abandoned = and_(cls.status.is_(None), clock.lease_is_over(ends_at, CLAIM_LIFETIME))
         return or_(cls.created_at <= now - LIFETIME, abandoned)
 
     @property
@@ -90,10 +91,14 @@ class IdempotencyKey(db.Model):
         self.status, self.headers_json, self.body = status, json.dumps(headers), body
 
     def release(self) -> None:
-        """Roll back the write and forget the key."""
+        """Roll back the write and forget the key, unless it is answered.
+
+        A commit whose confirmation was lost may have stored both the write and its answer.
+        """
         key_id = self.id
         db.session.rollback()
-        db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.id == key_id))
+        unanswered = (IdempotencyKey.id == key_id, IdempotencyKey.status.is_(None))
+        db.session.execute(delete(IdempotencyKey).where(*unanswered))
         db.session.commit()
 
     def _check(self, request_digest: str) -> None:

@@ -22,7 +22,7 @@ from app.models.grants.grant_state import GrantStatus
 from app.models.values import clock, secret
 from app.models.webhooks import webhook_cursor, webhook_secret, webhook_stream
 from app.models.webhooks.webhook import Reason, State, Webhook
-from app.models.webhooks.webhook_cursor import WebhookCursor
+from app.models.webhooks.webhook_cursor import HOLD, WebhookCursor
 from app.models.webhooks.webhook_delivery import DeliveryState, WebhookDelivery
 from app.models.webhooks.webhook_types import PING
 
@@ -41,7 +41,8 @@ _DUE = text(
     f"""
 SELECT w.id, w.failures > 0 AS is_failing, COALESCE(c.owner_id, -c.id) AS developer
   FROM webhook w JOIN client c ON c.id = w.client_id
- WHERE w.state <> 'ended' AND w.leased_until <= :now AND c.status <> 'deleted'
+ WHERE w.state <> 'ended' AND c.status <> 'deleted'
+   AND (w.leased_until <= :now OR w.leased_until > :latest_lease)
    AND (w.failures > 0) = :failing AND COALESCE(c.owner_id, -c.id) NOT IN :busy
    AND w.id NOT IN :without
    AND (EXISTS ({_PENDING} AND d.is_extra)
@@ -49,7 +50,7 @@ SELECT w.id, w.failures > 0 AS is_failing, COALESCE(c.owner_id, -c.id) AS develo
            EXISTS ({_PENDING})
            OR EXISTS (
               SELECT 1 FROM webhook_cursor k JOIN team t ON t.id = k.team_id
-               WHERE k.webhook_id = w.id AND k.held_until <= :now
+               WHERE k.webhook_id = w.id AND (k.held_until <= :now OR k.held_until > :latest_hold)
                  AND (k.stream = 'events' AND t.change_seq > k.seq
                       OR k.stream = 'tickets' AND t.booking_seq > k.seq))))
  ORDER BY w.turn_at, w.id LIMIT :limit
@@ -111,6 +112,7 @@ def list_due(
     developers.
     """
     values = {"now": clock.now(), "failing": failing, "limit": limit}
+    values |= {"latest_lease": clock.latest_lease(LEASE), "latest_hold": clock.latest_lease(HOLD)}
     passed_over = {"busy": list(busy) or [0], "without": list(without)[:MOST_PASSED_OVER] or [0]}
     with hot_read() as connection:
         rows = connection.execute(_DUE, values | passed_over).all()
@@ -119,26 +121,28 @@ def list_due(
 
 def begin(candidate: Candidate) -> "WebhookTurn | None":
     """A turn at this webhook, for one worker; None when another was faster. Commits."""
-    now, lease = clock.now(), secret.public_id("")
+    now, mine = clock.now(), secret.public_id("")
     free = select(Webhook.id).where(
-        Webhook.id == candidate.id, Webhook.leased_until <= now, Webhook.state != State.ENDED
+        Webhook.id == candidate.id,
+        clock.lease_is_over(Webhook.leased_until, LEASE),
+        Webhook.state != State.ENDED,
     )
     is_free = db.session.scalar(free.with_for_update(skip_locked=True)) is not None
     if is_free:
-        mine = update(Webhook).where(Webhook.id == candidate.id)
-        db.session.execute(mine.values(lease=lease, leased_until=now + LEASE, turn_at=now))
+        taken = update(Webhook).where(Webhook.id == candidate.id)
+        db.session.execute(taken.values(lease=mine, leased_until=now + LEASE, turn_at=now))
     db.session.commit()
-    return WebhookTurn(candidate, lease) if is_free else None
+    return WebhookTurn(candidate, mine) if is_free else None
 
 
 class WebhookTurn:
     """One worker tells one webhook, message after message."""
 
-    def __init__(self, candidate: Candidate, lease: str) -> None:
-        """Hold ``lease``; made by ``begin``."""
+    def __init__(self, candidate: Candidate, key: str) -> None:
+        """Hold the lease with this ``key``; made by ``begin``."""
         self.candidate = candidate
         self.has_paused = False  # the developer is to be told
-        self._lease = lease
+        self._key = key
 
     def next_message(self) -> Message | None:
         """The first message of the turn. Commits. None when there is none, or the lease is lost."""
@@ -150,7 +154,7 @@ class WebhookTurn:
 
     def end(self) -> None:
         """Let any worker go on with the rest. Commits."""
-        held = update(Webhook).where(Webhook.id == self.candidate.id, Webhook.lease == self._lease)
+        held = update(Webhook).where(Webhook.id == self.candidate.id, Webhook.lease == self._key)
         db.session.execute(held.values(lease=None, leased_until=0))
         db.session.commit()
 
@@ -174,7 +178,7 @@ class WebhookTurn:
 
     def _hold(self) -> Webhook | None:
         """The webhook, locked until the commit, with its lease renewed."""
-        held = update(Webhook).where(Webhook.id == self.candidate.id, Webhook.lease == self._lease)
+        held = update(Webhook).where(Webhook.id == self.candidate.id, Webhook.lease == self._key)
         held = held.execution_options(synchronize_session=False)
         if not rows_changed(held.values(leased_until=clock.now() + LEASE)):
             return None

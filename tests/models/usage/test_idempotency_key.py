@@ -61,6 +61,18 @@ def test_unanswered_request_is_in_flight_until_its_process_counts_as_dead(grant_
     assert IdempotencyKey.claim(grant_id, "k", REQUEST).status is None
 
 
+def test_request_of_a_dead_process_can_be_repeated_when_the_clock_was_set_back(grant_id, clock):
+    IdempotencyKey.claim(grant_id, "k", REQUEST)
+    clock.advance(-3600)
+    assert IdempotencyKey.claim(grant_id, "k", REQUEST).status is None
+
+
+def test_key_is_kept_when_only_the_confirmation_of_its_commit_was_lost(grant_id):
+    answer(grant_id).release()
+    repeated = IdempotencyKey.claim(grant_id, "k", REQUEST)
+    assert (repeated.status, repeated.body) == (201, "{}")
+
+
 def test_answer_is_forgotten_after_a_day(grant_id, clock):
     answer(grant_id)
     clock.advance(LIFETIME - 1)

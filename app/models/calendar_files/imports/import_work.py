@@ -36,7 +36,8 @@ class IdleImport(NamedTuple):
 
 _IDLE = HotQuery(
     """
-SELECT id FROM calendar_import WHERE leased_until_at IS NOT NULL AND leased_until_at <= :now
+SELECT id FROM calendar_import
+ WHERE leased_until_at IS NOT NULL AND (leased_until_at <= :now OR leased_until_at > :latest)
  ORDER BY leased_until_at, id LIMIT 1
 """,
     IdleImport,
@@ -46,8 +47,9 @@ SELECT id FROM calendar_import WHERE leased_until_at IS NOT NULL AND leased_unti
 def claim_first() -> Import | None:
     """The import that has waited longest for a process, for exactly one of them. Commits."""
     now = clock.now()
-    for row in _IDLE.rows(now=now):
-        mine = update(Import).where(Import.id == row.id, Import.leased_until_at <= now)
+    for row in _IDLE.rows(now=now, latest=clock.latest_lease(LEASE)):
+        is_idle = clock.lease_is_over(Import.leased_until_at, LEASE)
+        mine = update(Import).where(Import.id == row.id, is_idle)
         mine = mine.values(leased_until_at=now + LEASE)
         is_mine = rows_changed(mine.execution_options(synchronize_session=False))
         db.session.commit()

@@ -1,0 +1,97 @@
+"""Callers that are too many or too slow."""
+
+import socket
+import statistics
+import time
+from contextlib import suppress
+
+from faults.check_invariants import Finding
+from faults.fault import Window
+from faults.installation import Installation
+from faults.load import Load
+
+LONG = 10.0  # seconds
+WRITERS, CROWD = 32, 120
+SLOW_BODIES = 64
+BODY = (
+    b"POST /api/v1/organizer/hall-0/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n"
+)
+
+
+def write_all_at_once(installation: Installation) -> Window:
+    """Many writers on SQLite, without a pause."""
+    window, first = Window(), len(installation.ledger.outcomes)
+    accounts = (installation.accounts * WRITERS)[:WRITERS]
+    load = Load(
+        installation.url,
+        accounts,
+        installation.ledger,
+        seed=f"{installation.choices.seed}/writers",
+        pause=0.01,
+        shares={"write": 100},
+    )
+    load.start()
+    time.sleep(LONG)
+    load.stop()
+    window.end()
+    done = [each for each in installation.ledger.outcomes[first:] if each.act == "write"]
+    times = statistics.quantiles([each.ended - each.began for each in done], n=100)
+    middle, slow = times[49] * 1000, times[98] * 1000
+    rate = len(done) / LONG
+    window.remarks.append(f"{rate:.0f} writes/s, p50 {middle:.0f} ms, p99 {slow:.0f} ms")
+    return window
+
+
+def crowd(installation: Installation) -> Window:
+    """Ten times as many callers as usual, without a pause."""
+    window = Window()
+    usual = _goodput(installation, 8)
+    window.began = time.monotonic()
+    crowded = _goodput(installation, CROWD)
+    window.end()
+    share = crowded / usual if usual else 0.0
+    window.remarks.append(
+        f"{usual:.0f} answers/s by 8 callers, {crowded:.0f} by {CROWD}: {share:.0%}"
+    )
+    if share < 0.8:
+        window.findings.append(Finding("speed", "broken", f"goodput fell to {share:.0%}"))
+    return window
+
+
+def _goodput(installation: Installation, callers: int) -> float:
+    first, began = len(installation.ledger.outcomes), time.monotonic()
+    accounts = (installation.accounts * callers)[:callers]
+    load = Load(
+        installation.url,
+        accounts,
+        installation.ledger,
+        seed=f"{installation.choices.seed}/{callers}",
+        pause=0.001,
+        shares={"read": 100},
+    )
+    load.start()
+    time.sleep(LONG)
+    load.stop()
+    outcomes = installation.ledger.outcomes[first:]
+    good = [each for each in outcomes if not each.is_failure]
+    return len(good) / (time.monotonic() - began)
+
+
+def send_slowly(installation: Installation) -> Window:
+    """Many bodies that arrive a byte a second, past the proxy."""
+    window, sockets = Window(), list[socket.socket]()
+    for number in range(SLOW_BODIES):
+        port = installation.ports[number % len(installation.ports)]
+        connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+        connection.sendall(BODY)
+        sockets.append(connection)
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
+        for connection in sockets:
+            with suppress(OSError):
+                connection.sendall(b" ")
+        time.sleep(1)
+    for connection in sockets:
+        connection.close()
+    return window.end()

@@ -1,0 +1,41 @@
+"""Every fault that is tried, as a table; ``python -m faults`` runs it from top to bottom.
+
+Faults with the same choices are injected into the same installation, one after the other.
+"""
+
+from faults.cases import callers, clocks, databases, kills, receivers, redis
+from faults.fault import Fault
+from faults.installation import Choices
+
+POSTGRES = Choices()
+PAIR = Choices(processes=2)
+STANDBY = Choices(has_standby=True)
+REDIS = Choices(has_redis=True)
+SQLITE = Choices(engine="sqlite", servers=1, processes=2)
+SMALL_DISK = Choices(engine="sqlite", servers=1, has_small_disk=True)
+HOOKS = Choices(settings={"webhook_retries": " ".join(["1"] * 60)})
+
+# Answers while the clock is ahead: tokens and sessions have expired.
+EXPIRED = ("read: 401", "add: 401", "change: 401", "connect: ValueError: no code: 303")
+FAULTS = (
+    Fault("kill-server", "a server killed at random points", kills.kill_servers, POSTGRES),
+    Fault("kill-process", "a worker process killed", kills.kill_worker_process, POSTGRES),
+    Fault("restart", "the database crashes and restarts", databases.restart, POSTGRES),
+    Fault("away", "the database is away", databases.stop, POSTGRES),
+    Fault("hang", "the database's network hangs", databases.freeze, POSTGRES),
+    Fault("lock-table", "statements wait for a lock", databases.lock_table, POSTGRES),
+    Fault("kill-worker", "stagedoor work killed", kills.kill_worker, POSTGRES),
+    Fault("crowd", "far too many callers", callers.crowd, POSTGRES),
+    Fault("slow-bodies", "slow bodies", callers.send_slowly, POSTGRES, allowed=()),
+    Fault("clock", "the clock jumps", clocks.jump, POSTGRES, explained=EXPIRED),
+    Fault("fail-over", "fail-over to the standby", databases.fail_over, STANDBY),
+    Fault("redis-ends", "Redis ends and comes back", redis.kill, REDIS, allowed=()),
+    Fault("redis-hangs", "Redis hangs", redis.freeze, REDIS, allowed=()),
+    Fault("receivers", "receivers fail", receivers.misbehave, HOOKS, allowed=()),
+    Fault("sqlite-kill", "the only server killed, on SQLite", kills.kill_servers, SQLITE),
+    Fault(
+        "sqlite-writers", "many writers, on SQLite", callers.write_all_at_once, SQLITE, allowed=()
+    ),
+    Fault("sqlite-lock", "a foreign lock, on SQLite", databases.lock_file, SQLITE),
+    Fault("disk-full", "the disk is full, on SQLite", databases.fill_disk, SMALL_DISK),
+)
