@@ -1,6 +1,7 @@
 """Writers that wait for SQLite's lock leave threads to readers."""
 
-from threading import Event, Thread
+import time
+from threading import Event, Thread, Timer
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.database.writer_queue import WriterQueue
 @pytest.fixture
 def queue(monkeypatch):
     monkeypatch.setattr(writer_queue, "PATIENCE", 0.05)
+    monkeypatch.setattr(writer_queue, "LOOK", 0.01)
     return WriterQueue(1)
 
 
@@ -43,6 +45,15 @@ def test_writer_is_refused_when_the_lock_is_held_for_long(queue, holder):
     for _writer in range(2):
         with pytest.raises(BusyError), queue.place():
             pass
+
+
+def test_writer_goes_on_waiting_while_others_get_the_lock(monkeypatch, queue, holder):
+    monkeypatch.setattr(writer_queue, "PATIENCE", 0.2)
+    Timer(0.5, holder.set).start()
+    for moment in range(5):
+        Timer(0.1 * moment, lambda: setattr(queue, "_last_success", time.monotonic())).start()
+    with queue.place():
+        pass
 
 
 def test_place_is_free_again(queue, holder):
