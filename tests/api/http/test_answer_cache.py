@@ -78,6 +78,7 @@ def test_unchanged_page_is_read_by_the_token_look_up_alone(app, reader, url):
         again = reader.get(url)
     assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
     assert again.headers.get("Link") == first.headers.get("Link")
+    assert ("Link" in first.headers) == ("limit=1" in url)
     assert len(statements) == 1
 
 
@@ -146,6 +147,15 @@ def test_app_and_public_keep_pages_of_their_own(app, reader):
         own = reader.get(f"{EVENTS}.json").json["items"]
         public = reader.client.get("/harbour-hall/events.json").json["items"]
         assert len(own) == len(public) + 1 == 4
+        assert b"Unlisted" in reader.get(f"{EVENTS}.ics").data
+        assert b"Unlisted" not in reader.client.get("/harbour-hall/events.ics").data
+
+
+def test_every_format_is_kept_apart(reader):
+    formats = ("ics", "csv", "atom", "rss", "json", "jsonld")
+    first, again = ([reader.get(f"{EVENTS}.{name}").data for name in formats] for _ in range(2))
+    assert first == again
+    assert len(set(first)) == len(formats)
 
 
 def test_page_that_moves_with_time_is_made_at_each_request(app, reader, clock):
