@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,34 +32,30 @@ class Choice:
 class Language:
     """The reader's language and zone, each found when it is first needed."""
 
-    def __init__(self, locale: str | None = None) -> None:
-        """With ``locale``, the language is that one; the zone stays the reader's."""
-        self._tag: str | None = locale
-        self._zone: tzinfo | None = None
+    def __init__(self, tag: str | None = None) -> None:
+        """With ``tag``, the language is that one; the zone stays the reader's."""
+        if tag is not None:
+            self.tag = tag
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """The language's tag, such as "de"."""
-        if self._tag is None:
-            self._tag = _choice().locale()
-        return self._tag
+        return _choice().locale()
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """The language as Babel knows it."""
         return locale_of(self.tag)
 
-    @property
+    @cached_property
     def zone(self) -> tzinfo:
         """The reader's time zone."""
-        if self._zone is None:
-            self._zone = ZoneInfo(_choice().timezone())
-        return self._zone
+        return ZoneInfo(_choice().timezone())
 
-    @property
+    @cached_property
     def catalog(self) -> NullTranslations | None:
         """The translated texts; None for the language in which they are written."""
-        return catalog_of(self._tag or self.tag)
+        return catalog_of(self.tag)
 
 
 class OutsideLanguage(Language):
@@ -68,7 +64,7 @@ class OutsideLanguage(Language):
     def __init__(self) -> None:
         """The language of the source."""
         super().__init__(SOURCE)
-        self._zone = UTC
+        self.zone = UTC
 
 
 OUTSIDE = OutsideLanguage()

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Flask
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.language import texts
 from app.language.formats import format_decimal
+
+NUMBERS = frozenset({int, float})  # for placeholders such as "%(count)d"
 
 
 def register(app: Flask) -> None:
@@ -25,18 +27,22 @@ def register(app: Flask) -> None:
 @pass_eval_context
 def gettext(context: EvalContext, text: str, /, **values: Any) -> str:
     """The text in the language of the page, with its values."""
-    translated = texts.gettext(text)
-    if context.autoescape:
-        translated = Markup(translated)  # texts of the code and of its translators
-    # As Jinja does, even without values: "100%%" is written so in every text.
-    return translated % values if values or "%" in translated else translated
+    # As in Jinja, it is a format even without values: "100%%" is written so in every text.
+    return _fill(context, texts.gettext(text), values)
 
 
 @pass_eval_context
 def ngettext(context: EvalContext, singular: str, plural: str, num: int, /, **values: Any) -> str:
     """The form of the text for ``num``, in the language of the page, with its values."""
     values.setdefault("num", num)
-    translated = texts.plural_form(singular, plural, num)
-    if context.autoescape:
-        translated = Markup(translated)
-    return translated % values
+    return _fill(context, texts.plural_form(singular, plural, num), values)
+
+
+def _fill(context: EvalContext, text: str, values: dict[str, Any]) -> str:
+    if not context.autoescape:
+        return text % values
+    # Markup's own operator asks each value in four ways what it is.
+    for name, value in values.items():
+        if type(value) not in NUMBERS:
+            values[name] = escape(value)
+    return Markup(text % values)  # the text is one of the code or of its translators

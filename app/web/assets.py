@@ -8,8 +8,9 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, current_app, url_for
+from flask import Blueprint, Flask, Response, current_app
 
 STYLESHEET = "css/main.css"
 YEAR = 365 * 86_400
@@ -20,15 +21,14 @@ blueprint = Blueprint("assets", __name__)
 
 def register(app: Flask) -> None:
     """Add the route, and ``asset_url`` for templates."""
-    app.extensions["assets"] = read(Path(app.root_path).parent / "static")
+    version, _stylesheet = app.extensions["assets"] = read(Path(app.root_path).parent / "static")
     app.register_blueprint(blueprint)
-    app.add_template_global(asset_url)
 
-
-def asset_url(filename: str) -> str:
-    """The URL of a file in ``static/``; it changes when any file there does."""
-    version, _stylesheet = current_app.extensions["assets"]
-    return url_for("assets.show", version=version, filename=filename)
+    @app.template_global()
+    @cache  # a page has forty icons, all from one file
+    def asset_url(filename: str) -> str:
+        """The URL of a file in ``static/``; it changes when any file there does."""
+        return f"/static/v/{version}/{quote(filename)}"
 
 
 @blueprint.get("/static/v/<version>/<path:filename>")

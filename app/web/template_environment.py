@@ -5,15 +5,17 @@ Together the three changes below take a third of the Python calls off it.
 """
 
 from collections.abc import MutableMapping
+from functools import cache
 from types import FunctionType, MethodType
 from typing import Any
 
 from flask.templating import Environment
-from jinja2 import nodes
+from jinja2 import nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 
-PLAIN = frozenset({FunctionType, MethodType})
+PLAIN = frozenset({FunctionType, MethodType, type(cache(len))})
+EVAL_CONTEXT = vars(pass_eval_context(lambda _context: None))["jinja_pass_arg"]
 
 
 class PageContext(Context):
@@ -22,9 +24,10 @@ class PageContext(Context):
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """The result of what a template calls."""
         kind = type(called)
-        if kind is Macro:
+        passed = getattr(called, "jinja_pass_arg", None) if kind in PLAIN else None
+        if kind is Macro or (passed is not None and passed is EVAL_CONTEXT):
             args = (self.eval_ctx, *args)
-        elif kind not in PLAIN or hasattr(called, "jinja_pass_arg"):
+        elif kind not in PLAIN or passed is not None:
             return super().call(called, *args, **kwargs)
         # For functions that are passed the context; see Context.call().
         kwargs.pop("_block_vars", None)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.web.assets import asset_url, fingerprint
+from app.web.assets import fingerprint
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -12,12 +12,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @pytest.fixture
 def address(app):
     """A function from a file's name to the address that pages link."""
-
-    def address(filename):
-        with app.test_request_context():
-            return asset_url(filename)
-
-    return address
+    return app.jinja_env.globals["asset_url"]
 
 
 def test_page_links_files_that_browsers_keep(client):

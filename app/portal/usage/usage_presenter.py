@@ -40,7 +40,7 @@ def overview(client: Client) -> dict[str, Any]:
 def describe(client: Client, period: Range, endpoint: str) -> dict[str, Any]:
     """Figures and bars of ``period``, and links of ``endpoint`` to each range."""
     by_hour = usage_report.by_hour(client, period.since, period.until)
-    figures = sum(by_hour.values(), Figures())
+    figures = Figures.total(by_hour.values())
     return {
         "range": period,
         "figures": figures,

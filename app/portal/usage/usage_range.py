@@ -1,7 +1,7 @@
 """The period of a usage page: a day by hours, or a week or month by days in the viewer's zone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from flask import request
 
@@ -36,26 +36,17 @@ class Range:
 
     def bars(self, by_hour: dict[int, Figures]) -> list[dict[str, object]]:
         """The figures of each hour or day, oldest first, as chart() draws them."""
-        ticks = {self._label(at): self._tick(at) for at in self._moments()}
-        figures, newest = dict.fromkeys(ticks, Figures()), [*ticks][-1]
+        zone = page_timezone()
+        figures: dict[date, list[Figures]] = {self._bar(at, zone): [] for at in self._moments()}
+        newest = [*figures][-1]
         for hour, counted in by_hour.items():
             # An hour across midnight belongs to the day that has the greater part of it.
-            label = self._label(hour if self.is_by_hour else hour + HOUR // 2)
-            if label not in figures and hour == self.until - HOUR:
-                label = newest  # the current hour belongs to today until midnight has passed
-            if label in figures:
-                figures[label] += counted
-        return [
-            {
-                "label": label,
-                "tick": ticks[label],
-                "ok": total.ok,
-                "rejected": total.rejected,
-                "failed": total.failed,
-                "p95": total.p95,
-            }
-            for label, total in figures.items()
-        ]
+            bar = self._bar(hour if self.is_by_hour else hour + HOUR // 2, zone)
+            if bar not in figures and hour == self.until - HOUR:
+                bar = newest  # the current hour belongs to today until midnight has passed
+            if bar in figures:
+                figures[bar].append(counted)
+        return [_describe(bar, Figures.total(parts)) for bar, parts in figures.items()]
 
     def _moments(self) -> range:
         """A time within each bar."""
@@ -65,15 +56,10 @@ class Range:
         noon = self.since + DAY // 2
         return range(noon, noon + DAYS[self.name] * DAY, DAY)
 
-    def _label(self, at: int) -> str:
-        return (
-            format_moment(_local(at), "day")
-            if self.is_by_hour
-            else format_day(_local(at), "day with weekday")
-        )
-
-    def _tick(self, at: int) -> str:
-        return format_clock(_local(at)) if self.is_by_hour else format_day(_local(at), "day")
+    def _bar(self, at: int, zone: tzinfo) -> date:
+        # By hours it is the time on the clock: one bar for an hour that is repeated in autumn.
+        local = datetime.fromtimestamp(at, zone)
+        return local.replace(tzinfo=None, fold=0) if self.is_by_hour else local.date()
 
 
 def read(default: str = "week") -> Range:
@@ -95,5 +81,16 @@ def labels() -> dict[str, str]:
     return {"day": _("24 hours"), "week": _("7 days"), "month": _("30 days")}
 
 
-def _local(at: int) -> datetime:
-    return datetime.fromtimestamp(at, page_timezone())
+def _describe(bar: date, total: Figures) -> dict[str, object]:
+    if isinstance(bar, datetime):
+        label, tick = format_moment(bar, "day"), format_clock(bar)
+    else:
+        label, tick = format_day(bar, "day with weekday"), format_day(bar, "day")
+    return {
+        "label": label,
+        "tick": tick,
+        "ok": total.ok,
+        "rejected": total.rejected,
+        "failed": total.failed,
+        "p95": total.p95,
+    }
