@@ -29,6 +29,7 @@ SECONDS = 5.0  # in total, while a person waits
 # Bounds of what the headers of the response say (section 5.2), in seconds.
 FRESH_AT_LEAST, FRESH_BY_DEFAULT, FRESH_AT_MOST = 60, 300, 86_400
 KEPT = 200  # documents of clients that are not stored, per process
+RESOLVED = "resolved_clients"  # of this request, by their IDs
 # What failed, by the reason of an OutboundError; the response says no more than this.
 FAULTS = {
     "address": "its address cannot be fetched",
@@ -93,17 +94,18 @@ def find(client_id: str) -> Client | None:
 
     Raises DocumentError. Call it without changes in the session: they would be lost.
     """
-    if not client_id_url.is_url(client_id):
-        return Client.find(client_id)
-    resolved: dict[str, Client | None] = g.setdefault("documented_clients", {})
+    resolved: dict[str, Client | None] = g.setdefault(RESOLVED, {})
     if client_id not in resolved:
-        resolved[client_id] = _find_documented(client_id)
+        is_url = client_id_url.is_url(client_id)
+        resolved[client_id] = (
+            _find_documented(client_id) if is_url else Client.find(client_id, with_owner=True)
+        )
     return resolved[client_id]
 
 
 def find_read(client_id: str) -> Client | None:
     """The client with this ID, by a document only if this request has read it before."""
-    resolved: dict[str, Client | None] = g.get("documented_clients", {})
+    resolved: dict[str, Client | None] = g.get(RESOLVED, {})
     return resolved.get(client_id) or Client.find(client_id)
 
 

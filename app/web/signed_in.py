@@ -46,7 +46,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def current_person() -> User:
     """The signed-in user; not Flask-Login's proxy, which models cannot store."""
-    return cast("User", current_user._get_current_object())
+    loaded = vars(g._get_current_object()).get("_login_user")  # where Flask-Login keeps it
+    return cast("User", loaded or current_user._get_current_object())
 
 
 def answer_as_to_a_stranger() -> None:

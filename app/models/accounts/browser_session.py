@@ -1,10 +1,11 @@
 """Browser sessions: rows on the server, so that signing out ends a copied cookie, too."""
 
 from contextlib import suppress
+from functools import cache
 
-from sqlalchemy import ForeignKey, String, false, select, update
+from sqlalchemy import ForeignKey, Select, String, bindparam, false, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.config import settings
 from app.database.connections import hot_read
@@ -92,7 +93,7 @@ class BrowserSession(db.Model):
         if not secret.is_well_formed(secret.Kind.SESSION_KEY, key):
             return None
         session: BrowserSession | None = db.session.scalar(
-            select(cls).where(cls.key_digest == secret.digest(key))
+            _with_user_by_key(), {"digest": secret.digest(key)}
         )
         if session is not None and to_write and session.user.verified_at is None:
             db.session.refresh(session.user, with_for_update=True)
@@ -201,3 +202,10 @@ class BrowserSession(db.Model):
                 .where(BrowserSession.id == self.id, BrowserSession.ended_at.is_(None))
                 .values(last_seen_at=clock.now())
             )
+
+
+@cache  # every page asks it; building a statement takes as long as running it
+def _with_user_by_key() -> "Select[BrowserSession]":
+    user = joinedload(BrowserSession.user, innerjoin=True)
+    by_key = BrowserSession.key_digest == bindparam("digest")
+    return select(BrowserSession).where(by_key).options(user)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Index, String, false, or_, select
+from sqlalchemy import Index, Select, String, bindparam, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -107,13 +108,11 @@ class Client(ClientLife, db.Model):
         return client, plain
 
     @classmethod
-    def find(cls, client_id: str) -> "Client | None":
-        """The client with this id unless it is deleted."""
+    def find(cls, client_id: str, *, with_owner: bool = False) -> "Client | None":
+        """The client with this id unless it is deleted; its owner in the same read, if needed."""
         if not client_id_url.is_client_id(client_id):
             return None
-        return db.session.scalar(
-            select(cls).where(cls.client_id == client_id, cls.status != Status.DELETED)
-        )
+        return db.session.scalar(_present_by_id(with_owner), {"id": client_id})
 
     @classmethod
     def unregistered(cls, name: str, uri: str) -> "Client":
@@ -336,3 +335,10 @@ def _hosts(uris: Sequence[str]) -> set[str]:
     """The hosts that belong to someone: not those of every device."""
     shared = (uri for uri in uris if not redirect_uri.is_loopback(uri))
     return {host for uri in shared if (host := urlsplit(uri).hostname)}
+
+
+@cache  # building a statement takes as long as running it
+def _present_by_id(with_owner: bool) -> "Select[Client]":
+    by_id = select(Client).where(Client.client_id == bindparam("id"))
+    present = by_id.where(Client.status != Status.DELETED)
+    return present.options(*Client.with_owner()) if with_owner else present

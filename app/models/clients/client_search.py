@@ -1,8 +1,9 @@
 """Finding clients: by owner, redirect URI, or a name that looks the same."""
 
 import re
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, or_, select
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -102,17 +103,28 @@ def has_namesake(client: Client) -> bool:
 
     An app that was reviewed under its name has one only in an app that was too, and earlier.
     """
+    compared = {
+        "name_key": client.name_key,
+        "id": client.id,
+        "owner_id": client.owner_id,
+        "owner_team_id": client.owner_team_id,
+    }
+    return db.session.scalar(_namesakes(client.owns_its_name), compared) is not None
+
+
+@cache  # building a statement takes as long as running it
+def _namesakes(owns_its_name: bool) -> "Select[int]":
+    key: BindParameter[str] = bindparam("name_key")
+    number: BindParameter[int] = bindparam("id")
     same_name = select(Client.id).where(
-        Client.name_key == client.name_key,
-        Client.id != client.id,
+        Client.name_key == key,
+        Client.id != number,
         Client.status != Status.DELETED,
-        client.has_other_owner_than(),
+        Client.has_other_owner_than(bindparam("owner_id"), bindparam("owner_team_id")),
     )
-    if client.owns_its_name:
-        same_name = same_name.where(
-            Client.reviewed_name_key == client.name_key, Client.id < client.id
-        )
-    return db.session.scalar(same_name.limit(1)) is not None
+    if owns_its_name:
+        same_name = same_name.where(Client.reviewed_name_key == key, Client.id < number)
+    return same_name.limit(1)
 
 
 def _at(uri: str) -> "Select[Client]":

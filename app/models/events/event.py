@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.database.batches import batches
 from app.extensions import db
@@ -98,8 +99,7 @@ class Event(EventRow):
         """The team's event with this slug, drafts included; None when deleted or unknown."""
         if not is_slug(slug):
             return None
-        events = select(cls).where(cls.team_id == team.id, cls.slug == slug)
-        return db.session.scalar(events.where(cls.deleted_at.is_(None)))
+        return db.session.scalar(_present_by_slug(), {"team": team.id, "slug": slug})
 
     @classmethod
     def find_by_ref(cls, team: Team, external_ref: str, *, via: Client) -> "Event | None":
@@ -194,3 +194,9 @@ class Event(EventRow):
         Event.write_all(self.team, [self], by=by, via=via)
         if by or via:
             audit_trail.record(action, actor=by, team=self.team, event=self.public_id)
+
+
+@cache  # building a statement takes as long as running it
+def _present_by_slug() -> "Select[Event]":
+    is_it = Event.team_id == bindparam("team"), Event.slug == bindparam("slug")
+    return select(Event).where(*is_it, Event.deleted_at.is_(None))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     ForeignKey,
     Index,
@@ -213,7 +214,12 @@ class Grant(GrantTerm, db.Model):
     @is_live.inplace.expression
     @classmethod
     def _is_live(cls) -> ColumnElement[bool]:
-        unexpired = or_(cls.expires_at.is_(None), cls.expires_at > clock.now())
+        return cls.is_live_at(clock.now())
+
+    @classmethod
+    def is_live_at(cls, at: int | BindParameter[int]) -> ColumnElement[bool]:
+        """The condition of the grants that are active and not expired ``at`` this second."""
+        unexpired = or_(cls.expires_at.is_(None), cls.expires_at > at)
         return and_(cls.status == GrantStatus.ACTIVE, unexpired)
 
     @property

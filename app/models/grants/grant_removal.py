@@ -1,8 +1,9 @@
 """What people took off a live grant: an app that asks for it again is told of on the page."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
@@ -46,17 +47,8 @@ class GrantRemoval(db.Model):
     @classmethod
     def list_open(cls, user: User, client: Client) -> "Sequence[GrantRemoval]":
         """What is taken off the grants of ``user`` to ``client`` until now, newest first."""
-        shown = (joinedload(cls.grant).selectinload(Grant.teams), joinedload(cls.removed_by))
-        rows = (
-            select(cls)
-            .join(cls.grant)
-            .join(Grant.client)
-            .where(Grant.user_id == user.id, Client.client_id == client.client_id)
-            .where(cls.restored_at.is_(None))
-            .order_by(cls.removed_at.desc(), cls.id.desc())
-            .options(*shown)
-        )
-        return db.session.scalars(rows.limit(MAX_LISTED)).all()
+        asked = {"user": user.id, "client": client.client_id}
+        return db.session.scalars(_open_of(), asked).all()
 
     @classmethod
     def scopes_of(cls, grant: Grant) -> frozenset[str]:
@@ -86,3 +78,14 @@ class GrantRemoval(db.Model):
     def restore(self) -> None:
         """Note that the user has allowed it again."""
         self.restored_at = clock.now()
+
+
+@cache  # building a statement takes as long as running it
+def _open_of() -> "Select[GrantRemoval]":
+    cls = GrantRemoval
+    of_user = Grant.user_id == bindparam("user"), Client.client_id == bindparam("client")
+    is_open = select(cls).join(cls.grant).join(Grant.client).where(*of_user)
+    newest_first = (cls.removed_at.desc(), cls.id.desc())
+    rows = is_open.where(cls.restored_at.is_(None)).order_by(*newest_first).limit(MAX_LISTED)
+    shown = joinedload(cls.grant).selectinload(Grant.teams), joinedload(cls.removed_by)
+    return rows.options(*shown)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import db
@@ -66,11 +67,7 @@ class Membership(db.Model):
     @classmethod
     def find(cls, team: Team, user: User) -> "Membership | None":
         """Return ``user``'s present membership in ``team``, or None."""
-        return db.session.scalar(
-            select(cls).where(
-                cls.team_id == team.id, cls.user_id == user.id, cls.ended_at.is_(None)
-            )
-        )
+        return db.session.scalar(_present(), {"team": team.id, "user": user.id})
 
     @classmethod
     def list_of(cls, team: Team) -> list["Membership"]:
@@ -143,13 +140,14 @@ class Membership(db.Model):
     @classmethod
     def list_with_teams(cls, user: User) -> list["Membership"]:
         """Return the present memberships of ``user`` with their teams, in one query."""
-        present = select(cls).where(cls.user_id == user.id, cls.ended_at.is_(None))
-        return list(db.session.scalars(present.options(joinedload(cls.team)).order_by(cls.id)))
+        return list(db.session.scalars(_of_user_with_teams(), {"user": user.id}))
 
     @classmethod
     def list_owners(cls, teams: Sequence[Team]) -> dict[int, list[User]]:
         """Return the owners of each of ``teams`` by its id, longest-standing first."""
         owners: dict[int, list[User]] = {team.id: [] for team in teams}
+        if not owners:
+            return owners
         memberships = db.session.scalars(
             select(cls)
             .where(cls.team_id.in_(owners), cls.role == Role.OWNER, cls.ended_at.is_(None))
@@ -191,3 +189,19 @@ class Membership(db.Model):
         ).all()
         if not any(owner.id != self.id for owner in owners):
             raise LastOwnerError
+
+
+@cache  # building a statement takes as long as running it
+def _present() -> "Select[Membership]":
+    is_theirs = (
+        Membership.team_id == bindparam("team"),
+        Membership.user_id == bindparam("user"),
+    )
+    return select(Membership).where(*is_theirs, Membership.ended_at.is_(None))
+
+
+@cache
+def _of_user_with_teams() -> "Select[Membership]":
+    of_user = select(Membership).where(Membership.user_id == bindparam("user"))
+    present = of_user.where(Membership.ended_at.is_(None))
+    return present.options(joinedload(Membership.team, innerjoin=True)).order_by(Membership.id)

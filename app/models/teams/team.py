@@ -4,8 +4,18 @@ import re
 import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import BigInteger, ForeignKey, String, false, select, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Select,
+    String,
+    bindparam,
+    false,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
@@ -231,8 +241,13 @@ def _holder_of(slug: str) -> Team | None:
     """Return the team that has or had ``slug``, deleted ones included."""
     if not is_slug(slug):
         return None
-    team = db.session.scalar(select(Team).where(Team.slug == slug))
+    team = db.session.scalar(_by_slug(), {"slug": slug})
     return team or db.session.scalar(select(Team).join(FormerSlug).where(FormerSlug.slug == slug))
+
+
+@cache  # building a statement takes as long as running it
+def _by_slug() -> "Select[Team]":
+    return select(Team).where(Team.slug == bindparam("slug"))
 
 
 def _is_taken(slug: str, team: Team | None) -> bool:

@@ -98,7 +98,7 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
         return None
     if not (client.confidential and client.silent_reapproval and client.is_vouched_for):
         return None
-    grants = grant_search.list_live(grant_search.of_user(user, client))
+    grants = grant_search.list_live(user, client)
     matches = [grant for grant in grants if _allows_silently(grant, auth_request)]
     return matches[0] if len(matches) == 1 else None
 

@@ -122,11 +122,11 @@ def _is_connected(client: Client) -> bool:
 
 def _find_trial_target(parameters: dict[str, str]) -> Target | None:
     """The sandbox's target, when the present user has begun a trial of their own app; else None."""
-    client = Client.find(parameters.get("client_id", ""))
-    if client is None or not client.is_usable or not current_user.is_authenticated:
+    client_id, uri = parameters.get("client_id", ""), parameters.get("redirect_uri")
+    if uri != trial.callback(client_id):
         return None
-    uri, state = parameters.get("redirect_uri"), parameters.get("state", "")
-    if uri != trial.callback(client.client_id):
+    client, state = Client.find(client_id), parameters.get("state", "")
+    if client is None or not client.is_usable or not current_user.is_authenticated:
         return None
     is_begun = trial.is_begun(state, client, current_session())
     return Target(client, uri, True, state) if is_begun else None

@@ -35,7 +35,7 @@ from app.oauth.openid import account_choice, openid_request, sign_in_age
 from app.oauth.operations import AUTHORIZE
 from app.oauth.requests import read_query
 from app.openapi.operation import describe
-from app.web.signed_in import current_session
+from app.web.signed_in import current_person, current_session
 
 
 @bp.get("/authorize")
@@ -78,11 +78,12 @@ def is_to_be_silent(parameters: dict[str, str]) -> bool:
 def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> ResponseReturnValue:
     """Show the consent page, unless something comes first or a grant already allows it."""
     target, is_silent = auth_request.target, "none" in auth_request.prompts
+    user = current_person()
     try:
         openid_request.check_subject(auth_request.claims, current_session())
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_silent)
-    is_other = auth_request.hinted_user not in {None, current_user.public_id}
+    is_other = auth_request.hinted_user not in {None, user.public_id}
     if is_other and is_silent:
         return refuse_silently(target, "login_required", "The hinted user is not signed in.")
     if is_other or not is_account_chosen(auth_request, parameters):
@@ -97,12 +98,12 @@ def ask(auth_request: AuthorizationRequest, parameters: dict[str, str]) -> Respo
     except OAuth2Error as error:
         return refuse(target, error, is_silent=is_silent)
     # Link scanners send HEAD: nothing is issued then.
-    grant = approval.find_existing(auth_request, current_user) if request.method == "GET" else None
+    grant = approval.find_existing(auth_request, user) if request.method == "GET" else None
     if grant is not None and (answer := approval.respond_silently(auth_request, grant)) is not None:
         return answer
     if is_silent:
         return refuse_silently(target, "consent_required", "The user has to be asked.")
-    choice = consent_teams.team_choice(current_user, auth_request)
+    choice = consent_teams.team_choice(user, auth_request)
     if auth_request.direct and not choice.is_possible and not choice.barred:
         return refuse(target, direct_token.not_an_organizer())
     if not choice.is_possible and not choice.barred:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, make_response, render_template
-from flask_login import current_user
 
 from app.callers.caller_network import UNKNOWN, caller_network
 from app.config import settings
@@ -28,6 +27,7 @@ from app.oauth.authorization.consent import consent_record, consent_removals, co
 from app.oauth.authorization.consent_teams import Look, TeamChoice
 from app.oauth.authorization.owner_request import AskForm
 from app.oauth.authorization.request_address import address_of
+from app.web.signed_in import current_person
 
 
 def show_consent(
@@ -41,7 +41,8 @@ def show_consent(
     asking: AskForm | None = None,
 ) -> Response:
     """The consent page; its form carries what is shown."""
-    values = describe(auth_request, choice, current_user, look)
+    user = current_person()
+    values = describe(auth_request, choice, user, look)
     shown = consent_record.of_page(values)
     page = render_template(
         "oauth/authorization/consent.html",
@@ -58,7 +59,7 @@ def show_consent(
         page_url=address_of(parameters),
         every_team=address_of(parameters, Look(every_team=True)),
         clear_search=address_of(parameters, replace(look, query="")) if look.query else None,
-        owner_request=owner_request.describe(auth_request, choice, current_user, asking),
+        owner_request=owner_request.describe(auth_request, choice, user, asking),
     )
     return make_response(page, 422 if error or term_error or asking else 200)
 
@@ -191,7 +192,7 @@ def find_existing_grant(
         return auth_request.management.grant
     if not client.is_registered:
         return None
-    grants = grant_search.list_live(grant_search.of_user(user, client))
+    grants = grant_search.list_live(user, client)
     grants = [grant for grant in grants if bool(grant.teams) == choice.needed]
     if hint:
         grants = [grant for grant in grants if [team.slug for team in grant.teams] == [hint]]

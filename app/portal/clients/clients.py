@@ -114,10 +114,10 @@ def register_once(form: NewClientForm) -> Client:
 @bp.get("/developer/apps/<client_id>")
 def show_client(client_id: str) -> ResponseReturnValue:
     """Credentials, addresses and settings; a new secret is shown this once."""
-    client = find_own_client(client_id)
-    # Whose role was changed meanwhile reads no secret.
-    secret = collect_secret(client) if client.may(current_person(), Act.SECRETS) else None
-    client = find_own_client(client_id)
+    client, secret = find_own_client(client_id), None
+    if HANDOVER_KEY in session and client.may(current_person(), Act.SECRETS):
+        secret = collect_secret(client)
+        client = find_own_client(client_id)  # whose role was changed meanwhile reads no secret
     return render_template(
         "portal/clients/show.html",
         client=client,
@@ -142,7 +142,7 @@ def hand_over(client: Client, secret: str | None, *, key: str | None = None) -> 
 
 def collect_secret(client: Client) -> str | None:
     """The new secret of ``client`` if this browser has not shown it; it is never shown again."""
-    if HANDOVER_KEY not in session or request.method != "GET":  # HEAD shows nothing
+    if request.method != "GET":  # HEAD shows nothing
         return None
     start_writing()
     key = session[HANDOVER_KEY]

@@ -1,6 +1,6 @@
 """Who owns an app: a person, a developer team, or no one, when it registered itself."""
 
-from sqlalchemy import ColumnElement, ForeignKey, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, relationship
 from sqlalchemy.orm.interfaces import LoaderOption
 
@@ -94,10 +94,12 @@ class ClientOwnership:
         )
         return or_(cls.owner_id == user.id, cls.owner_team_id.in_(teams))
 
-    def has_other_owner_than(self) -> ColumnElement[bool]:
+    @classmethod
+    def has_other_owner_than(
+        cls, owner_id: BindParameter[int], owner_team_id: BindParameter[int]
+    ) -> ColumnElement[bool]:
         """The condition of the clients of other owners; apps without one count as one owner's."""
-        cls = type(self)
         return or_(
-            cls.owner_id.is_distinct_from(self.owner_id),
-            cls.owner_team_id.is_distinct_from(self.owner_team_id),
+            cls.owner_id.is_distinct_from(owner_id),
+            cls.owner_team_id.is_distinct_from(owner_team_id),
         )
