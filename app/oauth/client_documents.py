@@ -98,7 +98,7 @@ def find(client_id: str) -> Client | None:
     if client_id not in resolved:
         is_url = client_id_url.is_url(client_id)
         resolved[client_id] = (
-            _find_documented(client_id) if is_url else Client.find(client_id, with_owner=True)
+            _find_documented(client_id) if is_url else Client.find_with_owner(client_id)
         )
     return resolved[client_id]
 

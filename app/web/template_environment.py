@@ -38,6 +38,13 @@ class PageContext(Context):
 class PageCodeGenerator(CodeGenerator):
     """Escapes what is printed unless it is markup already, as the results of macros are."""
 
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        """Print nothing for ``{{ a if b }}`` without b; Jinja prints an object that explains it."""
+        for child in node.nodes:
+            if isinstance(child, nodes.CondExpr) and child.expr2 is None:
+                child.expr2 = nodes.Const("")
+        super().visit_Output(node, frame)
+
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:

@@ -40,6 +40,7 @@ VALUES = {"text": "<a & 'b'>", "more": Markup("<b>"), "none": None, "numbers": [
         "{% import 'part' as all %}{{ all.part(text) }}",
         "{% extends 'base' %}{% block main %}[{{ super() }}]{{ self.head() }}{% endblock %}",
         "{% for n in numbers %}{{ look_up('n') }}{% include 'included' %}{% endfor %}",
+        "{{ text if none }}{{ text if more }}{% set x = 1 if none %}{{ x is defined }}{{ x }}",
         "{{ named(text) }}{{ plain(text) }}{{ f(numbers) }}{{ escapes() }}{{ text.upper() }}",
         "{% autoescape false %}{{ text }}{{ escapes() }}{% endautoescape %}{{ text }}",
         "{% macro m(x) %}{{ x }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(text, more, y=text) }}",

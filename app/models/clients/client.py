@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Index, Select, String, bindparam, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db
 from app.language.texts import gettext as _
@@ -20,6 +21,7 @@ from app.models.clients.client_profile import PROFILES, Profile
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import DOCUMENTED, UNREGISTERED, Status
 from app.models.clients.developer_teams.client_ownership import Owner
+from app.models.clients.developer_teams.developer_team import DeveloperTeam
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.clients.registrations import client_id_url
 from app.models.values import clock, columns, names, scopes, secret
@@ -108,11 +110,25 @@ class Client(ClientLife, db.Model):
         return client, plain
 
     @classmethod
-    def find(cls, client_id: str, *, with_owner: bool = False) -> "Client | None":
-        """The client with this id unless it is deleted; its owner in the same read, if needed."""
+    def find(cls, client_id: str) -> "Client | None":
+        """The client with this id unless it is deleted."""
         if not client_id_url.is_client_id(client_id):
             return None
-        return db.session.scalar(_present_by_id(with_owner), {"id": client_id})
+        return db.session.scalar(_present_by_id(), {"id": client_id})
+
+    @classmethod
+    def find_with_owner(cls, client_id: str) -> "Client | None":
+        """The same, with its owner in one read, for pages that name the maker."""
+        if not client_id_url.is_client_id(client_id):
+            return None
+        row = db.session.execute(_present_with_owner_by_id(), {"id": client_id}).first()
+        if row is None:
+            return None
+        # Not by joinedload(): what locks the client later would read and lock its owner, too.
+        client, person, team = row
+        set_committed_value(client, "owner_person", person)
+        set_committed_value(client, "owner_team", team)
+        return client
 
     @classmethod
     def unregistered(cls, name: str, uri: str) -> "Client":
@@ -338,7 +354,12 @@ def _hosts(uris: Sequence[str]) -> set[str]:
 
 
 @cache  # building a statement takes as long as running it
-def _present_by_id(with_owner: bool) -> "Select[Client]":
+def _present_by_id() -> "Select[Client]":
     by_id = select(Client).where(Client.client_id == bindparam("id"))
-    present = by_id.where(Client.status != Status.DELETED)
-    return present.options(*Client.with_owner()) if with_owner else present
+    return by_id.where(Client.status != Status.DELETED)
+
+
+@cache
+def _present_with_owner_by_id() -> "Select[Client, User, DeveloperTeam]":
+    present = _present_by_id().outerjoin(Client.owner_person).outerjoin(Client.owner_team)
+    return present.add_columns(User, DeveloperTeam)

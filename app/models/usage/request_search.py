@@ -1,9 +1,20 @@
 """Search in an app's request log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Boolean, ColumnElement, Subquery, func, literal_column, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -66,6 +77,20 @@ def list_lines(
     count = db.session.scalar(select(func.count()).select_from(window)) or 0
     goes_on = last is not None and count == MAX_READ
     return Page(page.rows, (last.at, last.id) if last is not None and goes_on else None)
+
+
+def list_latest(client: Client, limit: int) -> Sequence[RequestLine]:
+    """Return the client's latest lines of the last 30 days, newest first."""
+    values = {"client": client.id, "kept": oldest_kept(), "most": limit}
+    return db.session.scalars(_latest(), values).all()
+
+
+@cache  # building a statement takes as long as running it
+def _latest() -> "Select[RequestLine]":
+    is_kept = RequestLine.client_id == bindparam("client"), RequestLine.at > bindparam("kept")
+    newest_first = RequestLine.at.desc(), RequestLine.id.desc()
+    latest = select(RequestLine).where(*is_kept).order_by(*newest_first)
+    return latest.limit(bindparam("most"))
 
 
 def _window(client: Client, filters: LogFilter, after: Position | None) -> Subquery:

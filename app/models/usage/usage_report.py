@@ -1,10 +1,11 @@
 """Reports of the usage counters: of an app for its developer, of a grant for its user."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, case, func, literal_column, null, or_, select
 
 from app.extensions import db
 from app.models.clients.client import Client
@@ -17,6 +18,8 @@ DAY = 86_400  # seconds
 MONTH = 30 * DAY
 MAX_ROWS = 50_000  # of a CSV file
 NO_TIMES = (0,) * len(TOOK)
+KEY = "counted_by"
+EARLIER = 0  # the key of all hours before those that are told apart
 
 
 class Figures(NamedTuple):
@@ -67,30 +70,35 @@ class Figures(NamedTuple):
 
 def of_client(client: Client, since: int, until: int) -> Figures:
     """Return the sum of the calls of ``client`` from hour ``since`` on, before ``until``."""
-    return Figures.total(_read(UsageHour, _in_hours(UsageHour, client, since, until)).values())
+    return Figures.total(_read_hours(UsageHour, client, since, until, by=None).values())
 
 
-def by_hour(client: Client, since: int, until: int) -> dict[int, Figures]:
-    """Return its calls by hour; hours without calls are left out."""
-    return _read(UsageHour, _in_hours(UsageHour, client, since, until), UsageHour.hour)
+def by_hour(
+    client: Client, since: int, until: int, earlier: tuple[int, int]
+) -> tuple[dict[int, Figures], Figures]:
+    """Return its calls by hour, and the sum of those of an ``earlier`` span, in one read.
+
+    Hours without calls are left out.
+    """
+    values = {"client": client.id, "since": earlier[0], "until": until}
+    spans = {"earlier_until": earlier[1], "single_from": since}
+    hours = _read(_hours_and_earlier(), values | spans)
+    return hours, hours.pop(EARLIER, Figures())
 
 
 def by_endpoint(client: Client, since: int, until: int) -> list[tuple[str, Figures]]:
     """Return its calls by endpoint, the busiest first."""
-    hours = _in_hours(UsageHour, client, since, until)
-    return _busiest_first(_read(UsageHour, hours, UsageHour.endpoint))
+    return _busiest_first(_read_hours(UsageHour, client, since, until, by="endpoint"))
 
 
 def by_status(client: Client, since: int, until: int) -> list[tuple[int, Figures]]:
     """Return its calls by status, the lowest first."""
-    hours = _in_hours(UsageHour, client, since, until)
-    return sorted(_read(UsageHour, hours, UsageHour.status).items())
+    return sorted(_read_hours(UsageHour, client, since, until, by="status").items())
 
 
 def by_team(client: Client, since: int, until: int) -> list[tuple[Team | None, Figures]]:
     """Return its calls by team (None for none), the busiest first, without durations."""
-    hours = _in_hours(UsageCounter, client, since, until)
-    figures_by_id = _read(UsageCounter, hours, UsageCounter.team_id, times=False)
+    figures_by_id = _read_hours(UsageCounter, client, since, until, by="team_id")
     teams = {team.id: team for team in teams_of(figures_by_id)}
     return [(teams.get(team_id), figures) for team_id, figures in _busiest_first(figures_by_id)]
 
@@ -101,7 +109,11 @@ def list_rows(client: Client, since: int, until: int) -> list[tuple[int, str, st
     rows = db.session.execute(
         select(*kind, func.sum(UsageCounter.requests), func.sum(UsageCounter.milliseconds))
         .outerjoin(Team, Team.id == UsageCounter.team_id)
-        .where(*_in_hours(UsageCounter, client, since, until))
+        .where(
+            UsageCounter.client_id == client.id,
+            UsageCounter.hour >= since,
+            UsageCounter.hour < until,
+        )
         .group_by(*kind)
         .order_by(UsageCounter.hour.desc(), UsageCounter.endpoint, Team.slug, UsageCounter.status)
         .limit(MAX_ROWS)
@@ -117,7 +129,8 @@ def of_grant(grant: Grant, team: Team | None = None) -> list[tuple[str, Figures]
     recent = [UsageCounter.grant_id == grant.id, UsageCounter.hour > clock.now() - MONTH]
     if team is not None:
         recent.append(UsageCounter.team_id == team.id)
-    return _busiest_first(_read(UsageCounter, recent, UsageCounter.endpoint, times=False))
+    statement = _sums(UsageCounter, UsageCounter.endpoint).where(*recent)
+    return _busiest_first(_read(statement, {}))
 
 
 def of_week(clients: Sequence[Client]) -> dict[int, list[int]]:
@@ -147,27 +160,45 @@ def totals() -> list[tuple[str, int, int, tuple[int, ...]]]:
 
 def teams_of(numbers: Iterable[int]) -> list[Team]:
     """Return the teams with these ids."""
-    return list(db.session.scalars(select(Team).where(Team.id.in_(set(numbers)))))
+    numbers = set(numbers) - {0}  # 0: no team
+    if not numbers:
+        return []
+    return list(db.session.scalars(select(Team).where(Team.id.in_(numbers))))
 
 
-def _in_hours(noun: Any, client: Client, since: int, until: int) -> tuple[ColumnElement[bool], ...]:
-    return noun.client_id == client.id, noun.hour >= since, noun.hour < until
-
-
-def _read(
-    noun: Any, conditions: Iterable[ColumnElement[bool]], *kind: Any, times: bool = True
+def _read_hours(
+    noun: Any, client: Client, since: int, until: int, *, by: str | None
 ) -> dict[Any, Figures]:
-    """Return figures by the column ``kind``, or by None; durations are most of the work."""
-    names = ("requests", "logged", *(TOOK if times else ()))
+    """Return figures by the column ``by``, or by None."""
+    key = getattr(noun, by) if by else null()
+    return _read(_in_hours(noun, key), {"client": client.id, "since": since, "until": until})
+
+
+@cache  # building a statement of fifteen sums takes longer than running it
+def _hours_and_earlier() -> "Select[Any]":
+    hour, is_single = UsageHour.hour, UsageHour.hour >= bindparam("single_from")
+    either = or_(is_single, hour < bindparam("earlier_until"))
+    return _in_hours(UsageHour, case((is_single, hour), else_=EARLIER)).where(either)
+
+
+def _in_hours(noun: Any, key: Any) -> "Select[Any]":
+    in_hours = noun.hour >= bindparam("since"), noun.hour < bindparam("until")
+    return _sums(noun, key).where(noun.client_id == bindparam("client"), *in_hours)
+
+
+def _sums(noun: Any, key: Any) -> "Select[Any]":
+    """Select status, key and sums; durations, which are most of the work, of an app's hours."""
+    names = ("requests", "logged", *(TOOK if noun is UsageHour else ()))
     sums = [func.sum(getattr(noun, name)) for name in names]
-    rows = db.session.execute(
-        select(noun.status, *kind, *sums).where(*conditions).group_by(noun.status, *kind)
-    )
+    # By its label: PostgreSQL takes two expressions with parameters for different ones.
+    return select(noun.status, key.label(KEY), *sums).group_by(noun.status, literal_column(KEY))
+
+
+def _read(statement: "Select[Any]", values: dict[str, int]) -> dict[Any, Figures]:
     parts: dict[Any, list[Figures]] = {}
-    for status, *rest in rows:
-        key = rest.pop(0) if kind else None
-        requests, logged, *took = map(int, rest)
-        figures = _of_status(status, requests, logged, tuple(took) or NO_TIMES)
+    for status, key, requests, logged, *took in db.session.execute(statement, values):
+        counts = tuple(map(int, took)) or NO_TIMES
+        figures = _of_status(status, int(requests), int(logged), counts)
         parts.setdefault(key, []).append(figures)
     return {key: Figures.total(of_key) for key, of_key in parts.items()}
 

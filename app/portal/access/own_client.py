@@ -19,7 +19,7 @@ def find_own_client(client_id: str, act: Act | None = None) -> Client:
     Unless said otherwise, reading requests need Act.VIEW and all others Act.CHANGE. 404 for
     strangers, who learn of no app; 403 for members of its developer team with a lesser role.
     """
-    client = Client.find(client_id, with_owner=True) or abort(404)
+    client = Client.find_with_owner(client_id) or abort(404)
     acts = client.acts_of(current_person())
     if Act.VIEW not in acts:
         abort(404)

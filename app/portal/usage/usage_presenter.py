@@ -28,7 +28,7 @@ _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 def overview(client: Client) -> dict[str, Any]:
     """Chart, figures and latest calls for the app's page."""
-    lines = request_search.list_lines(client, request_search.LogFilter(), limit=LATEST).rows
+    lines = request_search.list_latest(client, LATEST)
     teams = usage_report.teams_of(line.team_id for line in lines)
     return {
         **describe(client, usage_range.read("month"), "portal.show_client"),
@@ -39,12 +39,12 @@ def overview(client: Client) -> dict[str, Any]:
 
 def describe(client: Client, period: Range, endpoint: str) -> dict[str, Any]:
     """Figures and bars of ``period``, and links of ``endpoint`` to each range."""
-    by_hour = usage_report.by_hour(client, period.since, period.until)
+    by_hour, before = usage_report.by_hour(client, period.since, period.until, period.before)
     figures = Figures.total(by_hour.values())
     return {
         "range": period,
         "figures": figures,
-        "stats": stats(figures, usage_report.of_client(client, *period.before)),
+        "stats": stats(figures, before),
         "bars": period.bars(by_hour),
         "switch": [
             {

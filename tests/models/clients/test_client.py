@@ -8,6 +8,7 @@ from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_metadata import ClientMetadata
 from app.models.values.errors import ValidationError
 from tests.support.factories import REDIRECT_URI, make_client
+from tests.support.statements import recorded_by_drivers
 
 
 def test_change_replaces_what_it_names_and_keeps_the_rest(context):
@@ -117,3 +118,21 @@ def test_older_name_that_breaks_a_newer_rule_does_not_block_other_changes(contex
     assert client.description == "Posters."
     with pytest.raises(ValidationError):
         client.change(name="Visit evil.example/now")
+
+
+@pytest.mark.both_databases
+def test_client_is_found_with_its_owner_in_one_read_and_can_be_locked(context):
+    client, _secret = make_client(name="Own")
+    owner, client_id = client.owner, client.client_id
+    db.session.commit()
+    db.session.expunge_all()
+    with recorded_by_drivers(("SELECT",)) as statements:
+        found = Client.find_with_owner(client_id)
+        assert (found.makers_name, found.owner_person.id) == (owner.name, owner.id)
+        assert len(statements) == 1
+    found.hold()
+    assert db.session.dirty == set()
+    found.delete()
+    db.session.flush()
+    assert Client.find_with_owner(client_id) is None
+    assert Client.find_with_owner("sd_app_unknown") is None

@@ -63,6 +63,15 @@ def test_line_is_listed_for_thirty_days(client, clock):
     assert not request_search.is_too_old(None)
 
 
+def test_latest_are_the_first_lines_of_the_list(client, clock):
+    for status in (200, 404, 500):
+        count_calls(client, status=status)
+    count_calls(factories.make_client()[0])
+    assert [line.status for line in request_search.list_latest(client, 2)] == [500, 404]
+    clock.advance(LIFETIME)
+    assert request_search.list_latest(client, 2) == []
+
+
 def test_page_goes_on_after_the_last_line(client, clock):
     for number in range(3):
         count_calls(client, at=clock.now() - number, status=200 + number)

@@ -39,6 +39,13 @@ def test_p95_is_read_from_the_histogram(took, p95):
     assert Figures(took=took).p95 == p95
 
 
+def test_total_is_the_sum_of_each_column():
+    parts = [Figures(1, 2, 3, 4, 5, histogram(c0=1)), Figures(10, 20, 30, 40, 50, histogram(c1=7))]
+    assert Figures.total(parts) == Figures(11, 22, 33, 44, 55, histogram(c0=1, c1=7))
+    assert Figures.total(iter([])) == Figures()
+
+
+@pytest.mark.both_databases
 def test_sum_counts_calls_by_outcome(grant):
     client = grant.client
     for status, calls in ((200, 3), (304, 1), (404, 2), (429, 1), (503, 4)):
@@ -51,15 +58,31 @@ def test_sum_counts_calls_by_outcome(grant):
     ]
 
 
+@pytest.mark.both_databases
 def test_hours_count_from_the_first_and_before_the_last(grant, clock):
     hour = clock.now() // HOUR * HOUR
-    for number in range(3):
+    for number in range(-4, 3):
         count_calls(grant.client, grant, at=hour + number * HOUR + HOUR - 1)
-    by_hour = usage_report.by_hour(grant.client, hour, hour + 2 * HOUR)
+    by_hour, earlier = usage_report.by_hour(
+        grant.client, hour, hour + 2 * HOUR, (hour - 3 * HOUR, hour - HOUR)
+    )
     assert {at: figures.requests for at, figures in by_hour.items()} == {hour: 1, hour + HOUR: 1}
+    assert (earlier.requests, sum(earlier.took)) == (2, 2)
     assert usage_report.of_client(grant.client, hour, hour) == Figures()
 
 
+def test_hours_before_are_one_sum_and_none_without_calls(grant, clock):
+    hour = clock.now() // HOUR * HOUR
+    for number, status in enumerate((200, 404, 500)):
+        count_calls(grant.client, grant, at=hour - number * HOUR, status=status)
+    by_hour, earlier = usage_report.by_hour(
+        grant.client, hour + HOUR, hour + DAY, (hour - DAY, hour + HOUR)
+    )
+    assert (by_hour, earlier.ok, earlier.rejected, earlier.failed) == ({}, 1, 1, 1)
+    assert usage_report.by_hour(grant.client, 1, 2, (0, 1)) == ({}, Figures())
+
+
+@pytest.mark.both_databases
 def test_busiest_endpoint_and_team_come_first(grant):
     count_calls(grant.client, grant, calls=2)
     count_calls(grant.client, endpoint="oauth.issue_token", calls=3)
