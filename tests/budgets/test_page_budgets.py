@@ -5,10 +5,8 @@ import pytest
 from tests.support.costs import Budget, Operation
 from tests.support.oauth_flow import authorize_path
 
-
-def client_page(world):
-    """A developer opens an app."""
-    return world.visit(f"/developer/apps/{world.client.id}")
+APP = "/developer/apps/{app}"
+TEAM = "/teams/harbour-hall"
 
 
 def new_consent(world):
@@ -16,13 +14,26 @@ def new_consent(world):
     return world.visit(authorize_path(world.partner, scope="events:read"))
 
 
+def page(path):
+    """The request of a page; ``{app}`` is the owner's app."""
+    return lambda world: world.visit(path.format(app=world.client.id))
+
+
 OPERATIONS = {
-    "consent": Operation(new_consent, Budget(14_010, 13, 2)),
-    "connected apps": Operation(lambda world: world.visit("/account/apps"), Budget(28_200, 5, 2)),
-    "a developer's app": Operation(client_page, Budget(38_590, 15, 2)),
-    "a team's events": Operation(
-        lambda world: world.visit("/teams/harbour-hall/events"), Budget(40_370, 7, 2)
-    ),
+    "consent": Operation(new_consent, Budget(6_300, 9, 2)),
+    "connected apps": Operation(page("/account/apps"), Budget(12_200, 4, 2)),
+    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(21_200, 10, 2)),
+    "a developer's app": Operation(page(APP), Budget(11_000, 9, 2)),
+    "a developer's apps": Operation(page("/developer/apps"), Budget(7_700, 7, 2)),
+    "usage of an app": Operation(page(f"{APP}/usage"), Budget(8_500, 6, 2)),
+    "log of an app": Operation(page(f"{APP}/log"), Budget(9_500, 9, 2)),
+    "home": Operation(page("/"), Budget(14_600, 20, 2)),
+    "a team": Operation(page(TEAM), Budget(11_300, 12, 2)),
+    "a team's events": Operation(page(f"{TEAM}/events"), Budget(17_400, 6, 2)),
+    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(5_900, 5, 2)),
+    "a team's public page": Operation(page("/harbour-hall"), Budget(18_900, 9, 2)),
+    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(7_350, 6, 2)),
+    "signing in": Operation(lambda world: world.environ("/login"), Budget(4_100, 0, 0)),
 }
 
 

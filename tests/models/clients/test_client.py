@@ -123,15 +123,15 @@ def test_older_name_that_breaks_a_newer_rule_does_not_block_other_changes(contex
 @pytest.mark.both_databases
 def test_client_is_found_with_its_owner_in_one_read_and_can_be_locked(context):
     client, _secret = make_client(name="Own")
-    owner, client_id = client.owner, client.client_id
+    name, number, client_id = client.owner.name, client.owner.id, client.client_id
     db.session.commit()
     db.session.expunge_all()
     with recorded_by_drivers(("SELECT",)) as statements:
         found = Client.find_with_owner(client_id)
-        assert (found.makers_name, found.owner_person.id) == (owner.name, owner.id)
+        assert (found.makers_name, found.owner_person.id) == (name, number)
         assert len(statements) == 1
     found.hold()
-    assert db.session.dirty == set()
+    assert not db.session.dirty
     found.delete()
     db.session.flush()
     assert Client.find_with_owner(client_id) is None
