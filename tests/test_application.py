@@ -1,10 +1,10 @@
-"""The application routes as Flask does, and checks a Host header once."""
+"""The application routes and links as Flask does, and finds nothing out twice."""
 
 from inspect import iscoroutinefunction
 from itertools import chain, product
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from werkzeug.exceptions import SecurityError
 from werkzeug.test import EnvironBuilder
 
@@ -80,3 +80,38 @@ def test_views_and_hooks_are_plain_functions(app):
     functions = [*app.view_functions.values(), *hooks, *handlers]
     assert len(functions) > 100
     assert [function for function in functions if iscoroutinefunction(function)] == []
+
+
+VALUES = [
+    ("portal.home", {}),
+    ("portal.show_team", {"slug": "harbour-hall"}),
+    ("portal.show_team", {"slug": "å/ b", "q": "a&b", "_anchor": "top", "none": None}),
+    ("portal.list_team_events", {"slug": "x", "after": 1}),
+    ("portal.list_team_events", {"slug": "x", "after": "1"}),
+    ("portal.list_team_events", {"slug": "x", "after": True}),
+    ("portal.list_team_events", {"slug": "x", "tag": ["a", "b"]}),
+    ("portal.reset_password", {"token": "secret"}),
+    ("portal.home", {"_external": True}),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "values"), VALUES)
+def test_remembered_address_is_the_one_that_flask_builds(app, endpoint, values):
+    with app.test_request_context("/"):
+        expected = Flask.url_for(app, endpoint, **values)
+        for _time in range(2):
+            assert url_for(endpoint, **values) == expected
+
+
+def test_address_is_below_the_path_at_which_the_application_is_mounted(app):
+    with app.test_request_context("/"):
+        assert url_for("portal.show_docs") == "/docs"
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/site"}):
+        assert url_for("portal.show_docs") == "/site/docs"
+
+
+def test_unknown_page_is_an_error_each_time(app):
+    with app.test_request_context("/"):
+        for _time in range(2):
+            with pytest.raises(Exception, match="Could not build"):
+                url_for("portal.nowhere")

@@ -1,5 +1,6 @@
 """The texts of templates: ``_()`` and ``{% trans %}``."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -8,8 +9,10 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from app.language import texts
+from app.language.current import current
 from app.language.formats import format_decimal
 
+REMEMBERED = 4096  # texts, in all languages
 NUMBERS = frozenset({int, float})  # for placeholders such as "%(count)d"
 
 
@@ -27,8 +30,16 @@ def register(app: Flask) -> None:
 @pass_eval_context
 def gettext(context: EvalContext, text: str, /, **values: Any) -> str:
     """The text in the language of the page, with its values."""
+    if not values and context.autoescape:
+        return _constant(current().tag, text)
     # As in Jinja, it is a format even without values: "100%%" is written so in every text.
     return _fill(context, texts.gettext(text), values)
+
+
+@lru_cache(REMEMBERED)
+def _constant(_tag: str, text: str) -> Markup:
+    """A text without values in the language of the page, whose tag it is remembered by."""
+    return Markup(texts.gettext(text) % {})  # of the code or of its translators
 
 
 @pass_eval_context

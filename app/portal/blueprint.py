@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.database.transactions import SAFE_METHODS
 from app.extensions import csrf, login_manager
 from app.web import local_path
+from app.web.signed_in import visitor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -44,7 +45,7 @@ def require_sign_in() -> ResponseReturnValue | None:
     """Redirect to the sign-in page, except from public pages."""
     view = current_app.view_functions[request.endpoint or ""]
     is_open = getattr(view, "is_public", False) or request.method == "OPTIONS"
-    return None if is_open or current_user.is_authenticated else login_manager.unauthorized()
+    return None if is_open or visitor().is_authenticated else login_manager.unauthorized()
 
 
 @bp.before_request

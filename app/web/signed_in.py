@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import Response, after_this_request, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 
 from app.callers import known_browsers
 from app.callers.caller_network import caller_network
@@ -46,8 +46,14 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def current_person() -> User:
     """The signed-in user; not Flask-Login's proxy, which models cannot store."""
-    loaded = vars(g._get_current_object()).get("_login_user")  # where Flask-Login keeps it
-    return cast("User", loaded or current_user._get_current_object())
+    return cast("User", visitor())
+
+
+def visitor() -> User | AnonymousUserMixin:
+    """The signed-in user, or one who is not; the proxy looks for them at each attribute."""
+    # Where Flask-Login keeps it, once it has looked.
+    loaded: User | AnonymousUserMixin | None = vars(g._get_current_object()).get("_login_user")
+    return loaded or cast("User | AnonymousUserMixin", current_user._get_current_object())
 
 
 def answer_as_to_a_stranger() -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from types import FunctionType, MethodType
 from typing import Any
 
+import markupsafe
 from flask.templating import Environment
 from jinja2 import nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
@@ -57,7 +58,8 @@ class PageCodeGenerator(CodeGenerator):
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
         if is_escaped(frame, finalize):
-            self.write(") is Markup else escape(printed))")
+            text = "environment.escape_text(printed) if type(printed) is str else escape(printed)"
+            self.write(f") is Markup else {text})")
         else:
             super()._output_child_post(node, frame, finalize)
 
@@ -67,6 +69,8 @@ class PageEnvironment(Environment):
 
     context_class = PageContext
     code_generator_class = PageCodeGenerator
+    # What escape() calls for texts, without the Markup around it: the page is joined next.
+    escape_text = staticmethod(getattr(markupsafe, "_escape_inner", markupsafe.escape))
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of all templates, in one dictionary.

@@ -3,8 +3,8 @@
 import zlib
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Flask
-from flask_login import current_user
+from flask import Flask, g
+from flask_wtf.csrf import generate_csrf
 
 from app.config import settings
 from app.language.current import page_locale, page_timezone
@@ -14,6 +14,7 @@ from app.models.values import clock
 from app.web import charts
 from app.web.language import stored_reasons
 from app.web.language.date_formats import format_day, format_moment
+from app.web.signed_in import visitor
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
 JUST_NOW_SECONDS = 45
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["instance_name"] = settings(app).instance_name
     app.add_template_global(page_locale)
     app.add_template_global(page_zone)
+    app.add_template_global(csrf_token)
     app.add_template_global(zone_for_visitors)
     app.add_template_global(charts.bar_chart, "bar_chart")
     app.add_template_global(charts.spark_path, "spark_path")
@@ -112,7 +114,13 @@ def monogram(name: str) -> str:
 
 def zone_for_visitors() -> str:
     """The zone of a page's times, for visitors, whose own is unknown; "" for others."""
-    return "" if current_user.is_authenticated else page_zone()
+    return "" if visitor().is_authenticated else page_zone()
+
+
+def csrf_token() -> str:
+    """The token of this page's forms, of which a list has one a row."""
+    made = vars(g._get_current_object()).get("csrf_token")  # where Flask-WTF keeps it
+    return str(made or generate_csrf())
 
 
 def page_zone() -> str:

@@ -20,20 +20,20 @@ def page(path):
 
 
 OPERATIONS = {
-    "consent": Operation(new_consent, Budget(6_300, 9, 2)),
-    "connected apps": Operation(page("/account/apps"), Budget(12_200, 4, 2)),
-    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(21_200, 10, 2)),
-    "a developer's app": Operation(page(APP), Budget(11_000, 9, 2)),
-    "a developer's apps": Operation(page("/developer/apps"), Budget(7_700, 7, 2)),
-    "usage of an app": Operation(page(f"{APP}/usage"), Budget(8_500, 6, 2)),
-    "log of an app": Operation(page(f"{APP}/log"), Budget(9_500, 9, 2)),
-    "home": Operation(page("/"), Budget(14_600, 20, 2)),
-    "a team": Operation(page(TEAM), Budget(11_300, 12, 2)),
-    "a team's events": Operation(page(f"{TEAM}/events"), Budget(17_400, 6, 2)),
-    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(5_900, 5, 2)),
-    "a team's public page": Operation(page("/harbour-hall"), Budget(18_900, 9, 2)),
-    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(7_350, 6, 2)),
-    "signing in": Operation(lambda world: world.environ("/login"), Budget(4_100, 0, 0)),
+    "consent": Operation(new_consent, Budget(5_450, 8, 2)),
+    "connected apps": Operation(page("/account/apps"), Budget(9_800, 4, 2)),
+    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(14_200, 10, 2)),
+    "a developer's app": Operation(page(APP), Budget(8_900, 9, 2)),
+    "a developer's apps": Operation(page("/developer/apps"), Budget(6_500, 7, 2)),
+    "usage of an app": Operation(page(f"{APP}/usage"), Budget(7_100, 6, 2)),
+    "log of an app": Operation(page(f"{APP}/log"), Budget(8_150, 9, 2)),
+    "home": Operation(page("/"), Budget(11_900, 20, 2)),
+    "a team": Operation(page(TEAM), Budget(9_250, 12, 2)),
+    "a team's events": Operation(page(f"{TEAM}/events"), Budget(13_850, 6, 2)),
+    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(4_750, 5, 2)),
+    "a team's public page": Operation(page("/harbour-hall"), Budget(15_100, 9, 2)),
+    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(6_200, 6, 2)),
+    "signing in": Operation(lambda world: world.environ("/login"), Budget(3_350, 0, 0)),
 }
 
 

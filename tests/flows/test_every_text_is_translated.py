@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from babel.support import Translations
 
-from app.language import current
+from app.language import current, template_texts
 from app.portal.docs.pages import PAGES
 from tests.support.hall import add
 from tests.support.people import sign_in
@@ -59,6 +59,9 @@ class Marked(Translations):
 @pytest.fixture
 def marked(monkeypatch):
     monkeypatch.setattr(current, "catalog_of", lambda _tag: Marked())
+    template_texts._constant.cache_clear()
+    yield
+    template_texts._constant.cache_clear()
 
 
 class Reader(HTMLParser):

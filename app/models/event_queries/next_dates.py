@@ -8,10 +8,22 @@ stored now is computed by the next reader. The rest comes in order from an index
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import undefer
 
@@ -57,10 +69,15 @@ def list_page(
     """
     page = list_positions(team_id, *conditions, side=side, after=after, limit=limit)
     ids = [event_id for _starts_at, event_id in page.rows]
-    events = {
-        event.id: event for event in db.session.scalars(select(Event).where(Event.id.in_(ids)))
-    }
+    if not ids:
+        return Page([], page.next)
+    events = {event.id: event for event in db.session.scalars(_by_ids(), {"ids": ids})}
     return Page([events[event_id] for event_id in ids if event_id in events], page.next)
+
+
+@cache
+def _by_ids() -> "Select[Event]":
+    return select(Event).where(Event.id.in_(bindparam("ids", expanding=True)))
 
 
 def list_positions(
@@ -114,12 +131,7 @@ def move_on(team_id: int, now: int) -> dict[int, StoredDate]:
 
     A request that reads stores them for the next ones, unless another writer is in the way.
     """
-    passed = db.session.scalars(
-        select(Event)
-        .where(Event.team_id == team_id, EXISTING.among(Event), Event.moves_at <= now)
-        .options(undefer(Event.dates_ahead))
-        .order_by(Event.id)
-    ).all()
+    passed = db.session.scalars(_passed(), {"team": team_id, "now": now}).all()
     moved = {event.id: event.date_at(now) for event in passed}
     if moved and is_read_only() and _storing.acquire(blocking=False):
         try:
@@ -127,6 +139,13 @@ def move_on(team_id: int, now: int) -> dict[int, StoredDate]:
         finally:
             _storing.release()
     return moved
+
+
+@cache  # every list asks it; building a statement takes as long as running it
+def _passed() -> "Select[Event]":
+    is_in = Event.team_id == bindparam("team"), EXISTING.among(Event)
+    passed = select(Event).where(*is_in, Event.moves_at <= bindparam("now"))
+    return passed.options(undefer(Event.dates_ahead)).order_by(Event.id)
 
 
 def _store(passed: Sequence[Event], moved: Mapping[int, StoredDate]) -> None:

@@ -47,8 +47,8 @@ class GrantRemoval(db.Model):
     @classmethod
     def list_open(cls, user: User, client: Client) -> "Sequence[GrantRemoval]":
         """What is taken off the grants of ``user`` to ``client`` until now, newest first."""
-        asked = {"user": user.id, "client": client.client_id}
-        return db.session.scalars(_open_of(), asked).all()
+        values = {"user": user.id, "client": client.client_id}
+        return db.session.scalars(_open_of(), values).all()
 
     @classmethod
     def scopes_of(cls, grant: Grant) -> frozenset[str]:

@@ -6,8 +6,19 @@ or they work again once the account is enabled.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from app.config import settings
@@ -26,11 +37,16 @@ from app.models.values.scopes import TEAM_PERMISSIONS
 
 MAX_LISTED = 100
 OFFLINE = "offline_access"
+Moment = int | BindParameter[int]  # epoch seconds
 
 
 def is_waiting() -> ColumnElement[bool]:
     """The SQL condition for a grant that an owner may adopt: an app's, not a personal token."""
-    since = clock.now() - settings().orphan_lifetime
+    now = clock.now()
+    return _is_waiting(now - settings().orphan_lifetime, now)
+
+
+def _is_waiting(since: Moment, now: Moment) -> ColumnElement[bool]:
     disabled = exists().where(User.id == Grant.user_id, User.disabled_at.is_not(None))
     for_one_team = Grant.team_key.not_like("%,%")
     personal = select(Client.id).where(Client.source == PERSONAL)
@@ -38,7 +54,7 @@ def is_waiting() -> ColumnElement[bool]:
         Grant.client_id.not_in(personal),
         or_(
             and_(Grant.status == GrantStatus.ORPHANED, Grant.ended_at > since),
-            and_(Grant.is_live, for_one_team, disabled),
+            and_(Grant.is_live_at(now), for_one_team, disabled),
         ),
     )
 
@@ -135,15 +151,21 @@ def ends_at(grant: Grant) -> int | None:
 
 
 def _list(team_ids: Sequence[int], *conditions: ColumnElement[bool]) -> Sequence[Grant]:
-    on_team = select(GrantTeam.grant_id).where(GrantTeam.team_id.in_(team_ids))
-    waiting = (
-        select(Grant)
-        .where(Grant.id.in_(on_team), is_waiting(), *conditions)
-        .options(*grant_search.shown_with())
-        .order_by(Grant.ended_at.desc(), Grant.id.desc())
-        .limit(MAX_LISTED)
+    now = clock.now()
+    values = {"teams": list(team_ids), "since": now - settings().orphan_lifetime, "now": now}
+    waiting = _waiting_on_teams().where(*conditions) if conditions else _waiting_on_teams()
+    return db.session.scalars(waiting, values).all()
+
+
+@cache  # building a statement takes as long as running it
+def _waiting_on_teams() -> "Select[Grant]":
+    on_team = select(GrantTeam.grant_id).where(
+        GrantTeam.team_id.in_(bindparam("teams", expanding=True))
     )
-    return db.session.scalars(waiting).all()
+    is_waiting = _is_waiting(bindparam("since"), bindparam("now"))
+    waiting = select(Grant).where(Grant.id.in_(on_team), is_waiting)
+    newest_first = waiting.order_by(Grant.ended_at.desc(), Grant.id.desc())
+    return newest_first.options(*grant_search.shown_with()).limit(MAX_LISTED)
 
 
 def _is_of_team(name: str) -> bool:

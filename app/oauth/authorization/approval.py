@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models.accounts.user import User
 from app.models.credentials.authorization_code import AuthorizationCode
 from app.models.credentials.user_authentication import UserAuthentication
-from app.models.grants import connect_rule, grant_search
+from app.models.grants import connect_rule
 from app.models.grants.consent_receipt import ConsentReceipt
 from app.models.grants.grant import Grant
 from app.models.grants.grant_term import Term
@@ -98,8 +98,9 @@ def find_existing(auth_request: AuthorizationRequest, user: User) -> Grant | Non
         return None
     if not (client.confidential and client.silent_reapproval and client.is_vouched_for):
         return None
-    grants = grant_search.list_live(user, client)
-    matches = [grant for grant in grants if _allows_silently(grant, auth_request)]
+    matches = [
+        grant for grant in auth_request.live_grants(user) if _allows_silently(grant, auth_request)
+    ]
     return matches[0] if len(matches) == 1 else None
 
 

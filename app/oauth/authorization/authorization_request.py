@@ -5,14 +5,18 @@ redirected. Every other error may be sent to the client.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 
+from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.registrations import client_document
 from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
+from app.models.grants import grant_search
+from app.models.grants.grant import Grant
 from app.models.values import clock, scopes
 from app.models.values.claims_request import ClaimsRequest
 from app.oauth import client_documents, resource_indicators, token_binding
@@ -115,6 +119,16 @@ class AuthorizationRequest:
         """Before when a sign-in is too old for it, in epoch seconds; None for any."""
         limit = 0 if "login" in self.prompts else self.max_age
         return None if limit is None else clock.now() - limit
+
+    def live_grants(self, user: User) -> list[Grant]:
+        """What ``user`` allows the client now, last approved first; read once for a request."""
+        if user.id not in self._grants:
+            self._grants[user.id] = grant_search.list_live(user, self.client)
+        return [grant for grant in self._grants[user.id] if grant.is_live]
+
+    @cached_property
+    def _grants(self) -> dict[int, list[Grant]]:
+        return {}
 
     @property
     def needs_team(self) -> bool:

@@ -15,7 +15,6 @@ from app.models.accounts.user import User
 from app.models.clients import redirect_uri
 from app.models.clients.registrations import client_id_url
 from app.models.credentials.grant_management import Action
-from app.models.grants import grant_search
 from app.models.grants.grant import Grant
 from app.models.grants.grant_removal import GrantRemoval
 from app.models.teams.team import Team
@@ -192,7 +191,7 @@ def find_existing_grant(
         return auth_request.management.grant
     if not client.is_registered:
         return None
-    grants = grant_search.list_live(user, client)
+    grants = auth_request.live_grants(user)
     grants = [grant for grant in grants if bool(grant.teams) == choice.needed]
     if hint:
         grants = [grant for grant in grants if [team.slug for team in grant.teams] == [hint]]

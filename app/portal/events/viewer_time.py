@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from flask_login import current_user
-
 from app.models.events.event import Event
 from app.models.values import wall_time, zone_places
 from app.web.language.date_formats import format_clock, format_moment
+from app.web.signed_in import visitor
 
 
 def in_zones(event: Event, *, starts_at: int, ends_at: int) -> dict[str, str]:
@@ -15,7 +14,7 @@ def in_zones(event: Event, *, starts_at: int, ends_at: int) -> dict[str, str]:
     The zone of a viewer who is not signed in is unknown: they read the event's, and
     static/js/viewer_time.js adds their own.
     """
-    own = getattr(current_user, "timezone", "")
+    own = getattr(visitor(), "timezone", "")
     if event.all_day or (own and is_same(own, event.timezone)):
         return {"zone": "", "viewer_time": ""}
     return {"zone": event.timezone, "viewer_time": _span(starts_at, ends_at, own) if own else ""}
