@@ -46,7 +46,7 @@ class HotQuery(Generic[Row]):
 
     def rows(self, **values: Any) -> list[Row]:
         """Return all rows; raises SQLAlchemy's DBAPIError."""
-        reads: HotReads = current_app.extensions[_KEY]
+        reads = of_app()
         return list(map(self._as_row, reads.fetch(self._in_style[reads.paramstyle], values)))
 
     def first(self, **values: Any) -> Row | None:
@@ -60,10 +60,12 @@ class HotReads:
 
     def __init__(self, engine: Engine) -> None:
         """Connect as ``engine`` does; its disposal closes these connections as well."""
-        self._dialect, self._driver = engine.dialect, engine.dialect.loaded_dbapi
+        self._dialect = engine.dialect
+        self.driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
         # It only connects, set up as for the engine; its connections are taken out at once.
         self._pool = engine.pool.recreate()
         self.paramstyle = engine.dialect.paramstyle
+        self._begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
         self._open_none()
         event.listen(engine, "engine_disposed", _closing(weakref.ref(self)))
 
@@ -75,22 +77,36 @@ class HotReads:
         self._open_none()  # a connection ends with the last reference to it
 
     def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Return the rows of ``statement``; connect and ask again if the connection has ended."""
+        """Return the rows of ``statement``; raises SQLAlchemy's DBAPIError."""
+        try:
+            return self._run(statement, values).fetch_all()
+        except self.driver_error as error:
+            raise self.translated(error) from error
+
+    def begin(self) -> "ThreadConnection":
+        """Begin a writing transaction on the thread's connection; raises the driver's errors."""
+        return self._run(self._begin, {})
+
+    def translated(self, error: Exception) -> BaseException:
+        """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""
+        return DBAPIError.instance(None, None, error, self.driver_error)
+
+    def _run(self, statement: str, values: dict[str, Any]) -> "ThreadConnection":
+        """Run ``statement``; connect and ask again if the connection has ended."""
         if self._process != os.getpid():  # a fork shares the connection with its parent
             self._open_none()
         connection: ThreadConnection | None = getattr(self._local, "connection", None)
-        try:
-            if connection is not None:
-                try:
-                    return connection.fetch(statement, values)
-                except self._driver.Error as error:
-                    if not connection.has_ended(error):
-                        raise
-                    connection.terminate()
-            self._local.connection = connection = ThreadConnection(self._pool, self._dialect)
-            return connection.fetch(statement, values)
-        except self._driver.Error as error:
-            raise _as_sqlalchemy(error, self._driver.Error) from error
+        if connection is not None:
+            try:
+                connection.cursor.execute(statement, values)
+                return connection
+            except self.driver_error as error:
+                if not connection.has_ended(error):
+                    raise
+                connection.terminate()
+        self._local.connection = connection = ThreadConnection(self._pool, self._dialect)
+        connection.cursor.execute(statement, values)
+        return connection
 
 
 class ThreadConnection:
@@ -105,17 +121,21 @@ class ThreadConnection:
         self._closing.atexit = False  # a thread may be reading
         if dialect.name == "postgresql":
             self._connection.autocommit = True  # SQLite's begins no transaction by itself
-        self._cursor = self._connection.cursor()
+        self.cursor = self._connection.cursor()
 
-    def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Return the rows of ``statement``; raises the driver's errors."""
-        self._cursor.execute(statement, values)
-        rows: Any = self._cursor.fetchall()
+    def fetch_all(self) -> list[tuple[Any, ...]]:
+        """Return the rows of the last statement; raises the driver's errors."""
+        rows: Any = self.cursor.fetchall()
         return rows  # type: ignore[no-any-return]  # as both drivers do
+
+    def roll_back(self) -> None:
+        """End a transaction that failed; one that ended with the connection is over as it is."""
+        with suppress(self._dialect.loaded_dbapi.Error):
+            self.cursor.execute("ROLLBACK")
 
     def has_ended(self, error: Exception) -> bool:
         """Whether ``error`` is the connection's, so that another one may answer."""
-        if self._dialect.is_disconnect(cast(Any, error), self._connection, self._cursor):
+        if self._dialect.is_disconnect(cast(Any, error), self._connection, self.cursor):
             return True
         return getattr(error, "sqlstate", None) in _STALE
 
@@ -134,6 +154,12 @@ def _in_pyformat(sql: str) -> str:
 def register(app: Flask) -> None:
     """Give the application its hot reads; call it in its context."""
     app.extensions[_KEY] = HotReads(db.engine)
+
+
+def of_app() -> HotReads:
+    """Return the hot reads of the current app."""
+    reads: HotReads = current_app.extensions[_KEY]
+    return reads
 
 
 def close(app: Flask) -> None:
@@ -156,8 +182,3 @@ def _closing(reference: "weakref.ref[HotReads]") -> Callable[[Engine], None]:
             reads.close()
 
     return close_all
-
-
-def _as_sqlalchemy(error: Exception, base: type[Exception]) -> BaseException:
-    """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""
-    return DBAPIError.instance(None, None, error, base)

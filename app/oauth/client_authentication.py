@@ -7,7 +7,6 @@ from urllib.parse import unquote_plus
 import flask
 
 from app.config import settings
-from app.models.clients import client_search
 from app.models.clients.client import Client
 from app.models.credentials import client_assertion, client_authentication
 from app.models.flow_doctor.diagnosis import Diagnosis, Reason, because
@@ -38,8 +37,7 @@ def authenticate(request: ParameterRequest) -> Client:
         )
     else:
         judgement = client_authentication.authenticate(client_id or "", proof)
-    client = judgement.client
-    number = client.id if client else client_search.find_number(client_id or "")
+    client, number = judgement.client, judgement.number
     if number is not None:
         metering.recognise(number)
     if client is None:

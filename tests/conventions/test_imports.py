@@ -60,7 +60,7 @@ ORDERS = {
         client_documents flow_reports openid operations requests token_binding
         client_authentication resource_indicators
         grant_types
-        server
+        server short_way
         authorization
         device endpoints logout
     """,

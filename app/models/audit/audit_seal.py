@@ -88,6 +88,11 @@ def seal_all() -> None:
             is_more = _seal_waiting(connection, LATEST)
 
 
+def seal_soon() -> None:
+    """Seal in some seconds what a short transaction has written; call it after the commit."""
+    Sealing.of_app().note()
+
+
 class Sealing(Deferred):
     """What one process has written and may have left unsealed."""
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, insert
 
 from app.database.batches import batches
+from app.database.short_transactions import ShortTransaction, Statement
 from app.extensions import db
 from app.models.audit import origin
 from app.models.values import clock, columns
@@ -60,6 +61,14 @@ RECORDED = "recorded"  # in the session's info: its transaction has lines to be 
 Fact = str | int | None
 NO_FACTS: Mapping[str, Fact] = {}
 Line = Mapping[str, Any]  # its columns
+_INSERT = Statement(
+    """
+    INSERT INTO audit_event
+        (at, action, actor_id, client_id, grant_id, address, agent, request_id, detail)
+    VALUES
+        (:at, :action, :actor_id, :client_id, :grant_id, :address, :agent, :request_id, :detail)
+    """
+)
 # What rooms that depend on acts do with an action and its lines, in the same transaction.
 FOLLOWERS: list[Callable[[str, Sequence[Line]], None]] = []
 
@@ -84,7 +93,6 @@ def record(
     db.session.flush()  # gives new rows the ids that the line refers to
     source = origin.current()
     actor_id = actor.id if actor else source.actor_id
-    detail = {name: value for name, value in {**facts, **more}.items() if value is not None}
     line = {
         **_line(action),
         "actor_id": actor_id,
@@ -92,9 +100,20 @@ def record(
         "team_id": team.id if team else None,
         "grant_id": grant.id if grant else source.grant_id,
         "subject_id": subject.id if subject and subject.id != actor_id else None,
-        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        "detail": _detail({**facts, **more}),
     }
     _add(action, [line])
+
+
+def record_shortly(
+    transaction: ShortTransaction, action: str, *, grant_id: int, client_id: int, **facts: Fact
+) -> None:
+    """Add a line about a grant in a short transaction; call ``seal_soon`` after its commit.
+
+    For acts that no follower hears of.
+    """
+    line = {**_line(action), "grant_id": grant_id, "client_id": client_id}
+    transaction.run(_INSERT, **line, detail=_detail(facts))
 
 
 def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
@@ -109,6 +128,11 @@ def _add(action: str, lines: list[dict[str, Any]]) -> None:
     db.session.info[RECORDED] = True
     for follower in FOLLOWERS:
         follower(action, lines)
+
+
+def _detail(facts: Mapping[str, Fact]) -> str:
+    present = {name: value for name, value in facts.items() if value is not None}
+    return json.dumps(present, ensure_ascii=False, sort_keys=True)
 
 
 def _line(action: str) -> dict[str, str | int | None]:

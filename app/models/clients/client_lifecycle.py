@@ -53,7 +53,7 @@ class ClientLife(ReviewedIcon, ClientOwnership, ClientStandards, ClientProtocol)
     @property
     def is_usable(self) -> bool:
         """Whether it may send requests: live, or pending while its developer tries it."""
-        return self.status in {Status.LIVE, Status.PENDING}
+        return client_status.is_usable(self.status)
 
     @property
     def is_reviewed(self) -> bool:

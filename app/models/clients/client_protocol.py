@@ -45,12 +45,7 @@ class ClientProtocol(ClientMixin):
 
         None refuses the request: a scope is unknown, or above the client's ceiling.
         """
-        requested = scopes.parse(scope)
-        if not requested:
-            return scopes.dump(scopes.parse(self.default_scopes))
-        if scopes.unknown(requested) or not scopes.covers(scopes.parse(self.scopes), requested):
-            return None
-        return scopes.dump(requested)
+        return allowed_scope(scope, ceiling=self.scopes, default=self.default_scopes)
 
     def match_redirect_uri(self, requested: str | None) -> str | None:
         """Where the response to ``requested`` goes; None when it must not be sent anywhere.
@@ -80,4 +75,19 @@ class ClientProtocol(ClientMixin):
 
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether the client may use this grant at the token endpoint."""
-        return grant_type in self.grant_types.split()
+        return has_grant_type(self.grant_types, grant_type)
+
+
+def allowed_scope(requested: str | None, *, ceiling: str, default: str) -> str | None:
+    """The scopes that a request gets; None when one is unknown or above the ceiling."""
+    names = scopes.parse(requested)
+    if not names:
+        return scopes.dump(scopes.parse(default))
+    if scopes.unknown(names) or not scopes.covers(scopes.parse(ceiling), names):
+        return None
+    return scopes.dump(names)
+
+
+def has_grant_type(grant_types: str, grant_type: str) -> bool:
+    """Whether ``grant_types``, as they are stored, have this one."""
+    return grant_type in grant_types.split()

@@ -21,6 +21,11 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+def is_usable(status: str) -> bool:
+    """Whether a client may send requests: live, or pending while its developer tries it."""
+    return status in {Status.LIVE, Status.PENDING}
+
+
 def is_available(status: str, *, is_own: bool) -> bool:
     """Whether a user may authorize a client: every user a live one, its developers a pending one.
 

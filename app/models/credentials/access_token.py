@@ -54,17 +54,16 @@ class AccessToken(db.Model):
         It expires ``lifetime`` seconds after ``at`` (now by default), or earlier: with its grant,
         its family, or at the operator's limit. ``audience`` is by default that of its family.
         """
-        longest = settings().max_access_token_lifetime
         plain = token or secret.generate(secret.Kind.ACCESS_TOKEN)
         now = clock.now() if at is None else at
-        ends = (now + min(lifetime, longest), grant.expires_at, family and family.expires_at)
+        limits = grant.expires_at, family.expires_at if family else None
         row = cls(
             digest=secret.digest(plain),
             grant=grant,
             family=family,
             scopes=scopes,
             issued_at=now,
-            expires_at=min(end for end in ends if end is not None),
+            expires_at=ends_at(now, lifetime, *limits),
             dpop_jkt=dpop_jkt,
             audience=audience or (family.audience if family else None),
         )
@@ -166,3 +165,9 @@ class AccessToken(db.Model):
         if self.family is not None:
             self.family.revoke()
         audit_trail.record("token.revoked", grant=self.grant)
+
+
+def ends_at(now: int, lifetime: int, *limits: int | None) -> int:
+    """When a token expires that is issued now; none of ``limits`` and the operator's is passed."""
+    longest = now + min(lifetime, settings().max_access_token_lifetime)
+    return min([longest, *(limit for limit in limits if limit is not None)])

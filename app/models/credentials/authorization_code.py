@@ -100,7 +100,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     @property
     def is_usable(self) -> bool:
         """Whether it may be redeemed: unused, unexpired, and its grant may be used."""
-        is_fresh = self.used_at is None and not self.is_expired
+        is_fresh = is_unused(self.used_at, self.expires_at, clock.now())
         return is_fresh and bool(self.scopes) and self.grant.is_usable
 
     @property
@@ -171,7 +171,21 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
         It may be missing if the authorization request did not name it, or if the client's
         settings allow that and it has a single redirect URI. If sent, it must be the same.
         """
-        if repeated:
-            return hmac.compare_digest(self.redirect_uri.encode(), repeated.encode())
-        may_be_missing = self.client.redirect_uri_optional and len(self.client.redirect_uris) == 1
-        return may_be_missing or not self.redirect_uri_given
+        if repeats_redirect_uri(
+            repeated, sent_to=self.redirect_uri, was_named=self.redirect_uri_given
+        ):
+            return True
+        is_optional = self.client.redirect_uri_optional and len(self.client.redirect_uris) == 1
+        return not repeated and is_optional
+
+
+def is_unused(used_at: int | None, expires_at: int, now: int) -> bool:
+    """Whether a code was neither redeemed nor has expired."""
+    return used_at is None and now < expires_at
+
+
+def repeats_redirect_uri(repeated: str | None, *, sent_to: str, was_named: bool) -> bool:
+    """Whether ``repeated`` is where the code was sent to, or missing as in the authorization."""
+    if not repeated:
+        return not was_named
+    return hmac.compare_digest(sent_to.encode(), repeated.encode())

@@ -8,6 +8,7 @@ the family.
 
 import secrets as random
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, select, update
@@ -21,8 +22,10 @@ from app.models.clients.client import Client
 from app.models.credentials import dpop_key
 from app.models.credentials.access_token import AccessToken
 from app.models.credentials.token_family import TokenFamily
+from app.models.grants import grant_term
 from app.models.grants.grant import Grant
 from app.models.values import audience, clock, secret
+from app.models.values import scopes as scope_names
 
 
 class ReusedError(Exception):
@@ -86,13 +89,13 @@ class RefreshToken(db.Model):
     ) -> str:
         """Return the text of a new token that must be used within ``lifetime`` seconds."""
         plain = token or secret.generate(secret.Kind.REFRESH_TOKEN)
-        ends = (clock.now() + lifetime, family.expires_at, family.grant.expires_at)
+        limits = family.expires_at, family.grant.expires_at
         db.session.add(
             cls(
                 digest=secret.digest(plain),
                 family=family,
                 scopes=scopes,
-                expires_at=min(end for end in ends if end is not None),
+                expires_at=ends_at(clock.now(), lifetime, *limits),
             )
         )
         return plain
@@ -115,8 +118,12 @@ class RefreshToken(db.Model):
     @property
     def is_authorized(self) -> bool:
         """Whether presenting it now gets a pair: a new one, or soon after its use the same."""
-        is_live = clock.now() < self.expires_at if self.spent_at is None else self._is_repeatable
-        return is_live and self.family.is_live and self.family.grant.is_usable
+        is_fresh = is_unspent(self.spent_at, self.expires_at, clock.now())
+        return (
+            (is_fresh or self._is_repeatable)
+            and self.family.is_live
+            and self.family.grant.is_usable
+        )
 
     @property
     def is_replayed(self) -> bool:
@@ -133,17 +140,16 @@ class RefreshToken(db.Model):
 
     def introspect(self) -> dict[str, Any]:
         """Return scope, client_id, sub, exp and iat for its client."""
-        grant = self.family.grant
-        return {
-            "scope": self.scopes,
-            "client_id": grant.client.client_id,
-            "sub": grant.user.public_id if grant.user else None,
-            "exp": self.expires_at,
-            "iat": self.issued_at,
-            **({"paused_until": grant.paused_until} if grant.is_paused else {}),
-            **audience.claim(self.family.audience),
-            **dpop_key.confirmation(self.family.dpop_jkt),
-        }
+        family, grant = self.family, self.family.grant
+        return describe(
+            scopes=self.scopes,
+            client_id=grant.client.client_id,
+            user_public_id=grant.user.public_id if grant.user else None,
+            expires_at=self.expires_at,
+            issued_at=self.issued_at,
+            paused_until=grant.paused_until,
+            of_family=(family.audience, family.dpop_jkt),
+        )
 
     def check_client(self, client: Client) -> bool:
         """Whether it was issued to ``client``; Authlib calls this."""
@@ -243,6 +249,52 @@ class RefreshToken(db.Model):
 
     def _derive(self, kind: secret.Kind, presented: str) -> str:
         return secret.derive(kind, presented, self.successor_nonce or "")
+
+
+def is_unspent(spent_at: int | None, expires_at: int, now: int) -> bool:
+    """Whether a refresh token was neither exchanged nor has expired."""
+    return spent_at is None and now < expires_at
+
+
+def ends_at(now: int, lifetime: int, *limits: int | None) -> int:
+    """When a token expires that is issued now, by which it must be used; no limit is passed."""
+    return min([now + lifetime, *(limit for limit in limits if limit is not None)])
+
+
+@lru_cache(maxsize=1024)  # the same few combinations, over and over
+def names_now(requested: frozenset[str], own: str, granted: str, ceiling: str) -> frozenset[str]:
+    """Return the scopes that an exchange may give: of those requested, or else of the token's own.
+
+    The token, the grant or the client's ceiling may have become narrower since it was issued.
+    """
+    of_token = scope_names.parse(own)
+    names = requested or of_token
+    limits = of_token, scope_names.parse(granted), scope_names.parse(ceiling)
+    return names & scope_names.within(names, *limits)
+
+
+def describe(
+    *,
+    scopes: str,
+    client_id: str,
+    user_public_id: str | None,
+    expires_at: int,
+    issued_at: int,
+    paused_until: int | None,
+    of_family: tuple[str | None, str | None],
+) -> dict[str, Any]:
+    """Return what introspection says of a usable refresh token; ``of_family``: audience, key."""
+    is_paused = grant_term.is_paused(paused_until, clock.now())
+    return {
+        "scope": scopes,
+        "client_id": client_id,
+        "sub": user_public_id,
+        "exp": expires_at,
+        "iat": issued_at,
+        **({"paused_until": paused_until} if is_paused else {}),
+        **audience.claim(of_family[0]),
+        **dpop_key.confirmation(of_family[1]),
+    }
 
 
 def begin(

@@ -44,7 +44,7 @@ class TokenFamily(db.Model):
     @hybrid_property
     def is_live(self) -> bool:
         """Whether it is neither revoked nor expired, in Python and in SQL."""
-        return self.revoked_at is None and clock.now() < self.expires_at
+        return is_live(self.revoked_at, self.expires_at, clock.now())
 
     @is_live.inplace.expression
     @classmethod
@@ -66,3 +66,8 @@ class TokenFamily(db.Model):
             .where(TokenFamily.id == self.id, TokenFamily.revoked_at.is_(None))
             .values(revoked_at=clock.now())
         )
+
+
+def is_live(revoked_at: int | None, expires_at: int, now: int) -> bool:
+    """Whether a family is neither revoked nor expired."""
+    return revoked_at is None and now < expires_at

@@ -17,9 +17,9 @@ from app.oauth.errors import missing
 from app.oauth.operations import INTROSPECT
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
+from app.oauth.short_way import introspection as short_way
+from app.oauth.short_way.introspection import INACTIVE
 from app.openapi.operation import describe
-
-INACTIVE = {"active": False}
 
 
 class IntrospectionEndpoint(AuthlibIntrospectionEndpoint):
@@ -60,4 +60,5 @@ server.register_endpoint(IntrospectionEndpoint)
 @limit_guesses
 def introspect_token() -> Response:
     """Tell a client whether a token of its own is active; form or JSON body."""
-    return answer_machine(partial(server.create_endpoint_response, "introspection"))
+    respond = partial(server.create_endpoint_response, "introspection")
+    return answer_machine(respond, short_way=short_way.introspect)

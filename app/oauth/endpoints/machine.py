@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial, wraps
 
 from authlib.oauth2.rfc6749.errors import OAuth2Error
-from flask import Response, request
+from flask import Response, g, request
 
 from app.callers.caller_network import caller_network
 from app.callers.guesses import Allowance, Guess
@@ -36,8 +36,7 @@ def limit_guesses(view: Callable[..., Response]) -> Callable[..., Response]:
 def _claimed_client_id() -> str:
     """The client ID that will be authenticated; all that cannot be one share a count."""
     try:
-        parameters = ParameterRequest(request, read_body(request))
-        client_id, _secret, _method = client_authentication.read_credentials(parameters)
+        client_id, _secret, _method = client_authentication.read_credentials(_read())
     except OAuth2Error:
         return "-"
     if client_id is None or not client_id_url.is_client_id(client_id):
@@ -46,16 +45,33 @@ def _claimed_client_id() -> str:
 
 
 def answer_machine(
-    respond: Callable[[ParameterRequest], Response], recognised: Collection[str] = PARAMETERS
+    respond: Callable[[ParameterRequest], Response],
+    recognised: Collection[str] = PARAMETERS,
+    *,
+    short_way: Callable[[ParameterRequest], Response | None] | None = None,
 ) -> Response:
     """Read the ``recognised`` parameters, respond and commit.
 
-    A refused replay is committed too: it has ended a token family.
+    By the ``short_way`` if there is one and it responds, which commits by itself. A refused replay
+    is committed too: it has ended a token family.
     """
     try:
-        response = respond(ParameterRequest(request, read_body(request, recognised)))
+        parameters = _read(recognised)
+        if short_way is not None and (response := short_way(parameters)) is not None:
+            return response
+        response = respond(parameters)
     except OAuth2Error as error:
         flow_reports.note_machine(error, dict(request.form))
         response = errors.refuse(error)
     db.session.commit()
     return response
+
+
+def _read(recognised: Collection[str] = PARAMETERS) -> ParameterRequest:
+    """The parameters of the current request; the usual ones are read once."""
+    if recognised is not PARAMETERS:
+        return ParameterRequest(request, read_body(request, recognised))
+    if "parameter_request" not in g:
+        g.parameter_request = ParameterRequest(request, read_body(request))
+    parameters: ParameterRequest = g.parameter_request
+    return parameters

@@ -15,6 +15,7 @@ from app.oauth.errors import missing
 from app.oauth.operations import REVOKE
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
+from app.oauth.short_way import revocation as short_way
 from app.openapi.operation import describe
 
 
@@ -45,4 +46,5 @@ server.register_endpoint(RevocationEndpoint)
 @limit_guesses
 def revoke_token() -> Response:
     """Revoke a token of the client that sends it; form or JSON body. 200 ``{}``."""
-    return answer_machine(partial(server.create_endpoint_response, "revocation"))
+    respond = partial(server.create_endpoint_response, "revocation")
+    return answer_machine(respond, short_way=short_way.revoke)

@@ -9,6 +9,7 @@ from app.oauth.errors import Refusal
 from app.oauth.operations import TOKEN
 from app.oauth.requests import ParameterRequest
 from app.oauth.server import server
+from app.oauth.short_way import token as short_way
 from app.openapi.operation import describe
 
 
@@ -17,7 +18,7 @@ from app.openapi.operation import describe
 @limit_guesses
 def issue_token() -> Response:
     """Exchange a code or a refresh token for tokens; form or JSON body."""
-    return answer_machine(_issue)
+    return answer_machine(_issue, short_way=short_way.issue)
 
 
 def _issue(token_request: ParameterRequest) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from authlib.oauth2.rfc7636 import CodeChallenge
+from authlib.oauth2.rfc7636.challenge import compare_s256_code_challenge
 
 from app.models.clients import redirect_difference
 from app.models.clients.client import Client
@@ -125,6 +126,14 @@ class S256CodeChallenge(CodeChallenge):
         except OAuth2Error as error:
             error.diagnosis = _of_verifier(grant.request.authorization_code, verifier)
             raise
+
+
+def proves_challenge(verifier: str | None, challenge: str | None) -> bool:
+    """Whether ``verifier`` is that of the code's challenge; without a challenge there is none."""
+    if not verifier or not challenge:
+        return not verifier and not challenge
+    is_formed = VERIFIER.fullmatch(verifier) is not None
+    return is_formed and compare_s256_code_challenge(verifier, challenge)
 
 
 def _of_redirect_uri(code: AuthorizationCode, repeated: str | None) -> Diagnosis:

@@ -41,13 +41,12 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):
         if allowed is None:
             diagnosis = of_scope(client, self.request.payload.scope)
             raise Refusal("invalid_scope", DESCRIPTIONS["invalid_scope"], diagnosis)
-        if (of_users := scopes.of_sign_in(scopes.parse(allowed))) and self.request.payload.scope:
-            diagnosis = because(Reason.SCOPE_OF_USERS, scopes=scopes.dump(of_users))
+        of_client = without_user(allowed, self.request.payload.scope)
+        if of_client is None:
+            of_users = scopes.dump(scopes.of_sign_in(scopes.parse(allowed)))
+            diagnosis = because(Reason.SCOPE_OF_USERS, scopes=of_users)
             raise Refusal("invalid_scope", WITHOUT_USER, diagnosis)
-        self.request.client, self.request.scope = (
-            client,
-            scopes.dump(scopes.parse(allowed) - of_users),
-        )
+        self.request.scope = scopes.dump(of_client)
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[Any]]:
         """An access token and no refresh token (section 4.4.3)."""
@@ -59,3 +58,13 @@ class ClientCredentialsGrant(grants.ClientCredentialsGrant):
             grant, scopes=scopes.dump(names), dpop_jkt=key, audience=audience
         )
         return 200, token_answer(TokenPair.of(row, text, None)), self.TOKEN_RESPONSE_HEADER
+
+
+def without_user(allowed: str, requested: str | None) -> frozenset[str] | None:
+    """The scopes of a token without a user, of those ``allowed`` to the client.
+
+    Of its defaults those that are about a user are left out; None when they were ``requested``.
+    """
+    names = scopes.parse(allowed)
+    of_users = scopes.of_sign_in(names)
+    return None if of_users and requested else names - of_users

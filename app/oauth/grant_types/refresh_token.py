@@ -5,7 +5,12 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Error, grants
 
 from app.models.credentials import credential_diagnosis
-from app.models.credentials.refresh_token import OtherKeyError, RefreshToken, ReusedError
+from app.models.credentials.refresh_token import (
+    OtherKeyError,
+    RefreshToken,
+    ReusedError,
+    names_now,
+)
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.grants.grant_removal import GrantRemoval
 from app.models.values import scopes
@@ -60,7 +65,8 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
 
     def _names_of(self, token: RefreshToken) -> frozenset[str]:
         requested = scopes.parse(self.request.payload.scope)
-        if names := _allowed_now(token, requested):
+        grant = token.family.grant
+        if names := names_now(requested, token.scopes, grant.scopes, grant.client.scopes):
             return names
         if removed := requested & GrantRemoval.scopes_of(token.family.grant):
             diagnosis = because(Reason.SCOPE_REMOVED, scopes=scopes.dump(removed))
@@ -72,12 +78,3 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
 
 def _reused(token: RefreshToken) -> OAuth2Error:
     return invalid_grant(because(Reason.REFRESH_REUSED, at=token.spent_at or token.issued_at))
-
-
-def _allowed_now(token: RefreshToken, requested: frozenset[str]) -> frozenset[str]:
-    # The token, the grant or the client's ceiling may have become narrower since.
-    grant, own = token.family.grant, scopes.parse(token.scopes)
-    names = requested or own
-    return names & scopes.within(
-        names, own, scopes.parse(grant.scopes), scopes.parse(grant.client.scopes)
-    )

@@ -1,0 +1,76 @@
+"""Short transactions: a few plain statements on the thread's own connection, past the session.
+
+What they depend on is read before, by hot reads, so that the lock of SQLite's only writer and the
+rows' locks last no longer than the statements. Each statement says in its condition what must still
+be true.
+"""
+
+import re
+from typing import Any, Self
+
+from app.database import hot_reads
+
+
+class LostError(Exception):
+    """What was read is no longer true; the transaction is rolled back."""
+
+
+class Statement:
+    """A statement with ``:name`` parameters. ``locks`` is added on PostgreSQL."""
+
+    def __init__(self, sql: str, *, locks: str = "") -> None:
+        self._in_style = {
+            "qmark": sql,  # of SQLite, which takes names as well, and has one writer at a time
+            "pyformat": re.sub(r":(\w+)", r"%(\1)s", f"{sql} {locks}"),
+        }
+
+    def text(self, paramstyle: str) -> str:
+        """Return it as the driver takes it."""
+        return self._in_style[paramstyle]
+
+
+class ShortTransaction:
+    """A writing transaction for a ``with`` statement, committed at its end.
+
+    Never use the session within. Raises SQLAlchemy's DBAPIError.
+    """
+
+    def __init__(self) -> None:
+        self._reads = hot_reads.of_app()
+        self._paramstyle = self._reads.paramstyle
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        try:
+            self._connection = self._reads.begin()
+        except self._reads.driver_error as error:
+            raise self._reads.translated(error) from error
+        self._cursor = self._connection.cursor
+        return self
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _traceback: Any) -> None:
+        """Commit, or roll back after an error."""
+        try:
+            if error is None:
+                self._cursor.execute("COMMIT")
+        except self._reads.driver_error as failure:
+            error = failure
+        if error is None:
+            return
+        self._connection.roll_back()
+        if isinstance(error, self._reads.driver_error):
+            raise self._reads.translated(error) from error
+
+    def run(self, statement: Statement, /, **values: Any) -> int:
+        """Return how many rows the statement changed."""
+        count: int = self._cursor.execute(statement.text(self._paramstyle), values).rowcount
+        return count
+
+    def change(self, statement: Statement, /, **values: Any) -> None:
+        """Run a conditional UPDATE of one row; raises LostError if its condition fails."""
+        if self.run(statement, **values) != 1:
+            raise LostError
+
+    def row(self, statement: Statement, /, **values: Any) -> Any:
+        """Return the first row that the statement selects or returns; None without any."""
+        return self._cursor.execute(statement.text(self._paramstyle), values).fetchone()

@@ -1,0 +1,56 @@
+"""A client's grant to itself, under which its own tokens are issued (RFC 6749 section 4.4)."""
+
+from typing import NamedTuple
+
+from app.database.short_transactions import ShortTransaction
+from app.models.audit import audit_seal, audit_trail
+from app.models.credentials.presented import issued_rows
+from app.models.credentials.presented.presented_client import CredentialQuery, PresentedClient
+from app.models.credentials.refresh_token import TokenPair
+from app.models.values import clock, secret
+from app.models.values import scopes as scope_names
+
+
+class OwnGrant(NamedTuple):
+    """The grant, which is active."""
+
+    id: int
+    public_id: str
+    scopes: str
+    expires_at: int | None
+
+    def issue(
+        self, client: PresentedClient, *, names: frozenset[str], audience: str | None
+    ) -> TokenPair | None:
+        """Issue a token with the scopes ``names``; None while the grant lacks one of these.
+
+        As ``AccessToken.issue_without_user``, for a token that is bound to no key.
+        """
+        if not names <= scope_names.parse(self.scopes):
+            return None
+        text, now = secret.generate(secret.Kind.ACCESS_TOKEN), clock.now()
+        scopes = scope_names.dump(names)
+        with ShortTransaction() as transaction:
+            lifetime = issued_rows.add_access_token(
+                transaction,
+                text,
+                grant_id=self.id,
+                family_id=None,
+                scopes=scopes,
+                at=now,
+                lifetime=client.access_token_lifetime,
+                limits=(self.expires_at,),
+                audience=audience,
+            )
+            audit_trail.record_shortly(
+                transaction, "token.issued", grant_id=self.id, client_id=client.id, scopes=scopes
+            )
+        audit_seal.seal_soon()
+        return TokenPair(text, None, lifetime, scopes, now, grant_id=client.told_id(self.public_id))
+
+
+FIND = CredentialQuery(
+    OwnGrant,
+    "g.id, g.public_id, g.scopes, g.expires_at",
+    """LEFT JOIN "grant" g ON g.client_id = c.id AND g.user_id IS NULL AND g.status = 'active'""",
+)

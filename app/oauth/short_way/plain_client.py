@@ -1,0 +1,46 @@
+"""The client of a request that is authenticated plainly: by its secret, or its ID alone."""
+
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+
+from app.models.credentials import client_authentication
+from app.models.credentials.presented.presented_client import (
+    Credential,
+    CredentialQuery,
+    PresentedClient,
+)
+from app.oauth.client_authentication import read_credentials
+from app.oauth.requests import ParameterRequest
+from app.observability import metering
+from app.web import internal_request
+
+
+def authenticate(sent: ParameterRequest) -> PresentedClient | None:
+    """The client that made the request; None for one that signs an assertion or is refused."""
+    if (credentials := _read_credentials(sent)) is None:
+        return None
+    client = client_authentication.recognise(*credentials)
+    if client is not None:
+        metering.recognise(client.id)
+    return client
+
+
+def authenticate_with(
+    sent: ParameterRequest, query: CredentialQuery[Credential], text: str
+) -> tuple[PresentedClient, Credential | None] | None:
+    """As above, with the client's credential that has the ``text``, if there is one."""
+    if (credentials := _read_credentials(sent)) is None:
+        return None
+    recognised = client_authentication.recognise_with(query, text, *credentials)
+    if recognised is not None:
+        metering.recognise(recognised[0].id)
+    return recognised
+
+
+def _read_credentials(sent: ParameterRequest) -> tuple[str, str | None] | None:
+    if "client_assertion" in sent.parameters or internal_request.vouched_client():
+        return None
+    try:
+        client_id, secret, _method = read_credentials(sent)
+    except OAuth2Error:
+        return None
+    return client_id or "", secret
