@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DBAPIError
 
+from app.database import sqlite
 from app.extensions import db
 
 _KEY = "hot_reads"
@@ -65,6 +66,7 @@ class HotReads:
         # It only connects, set up as for the engine; its connections are taken out at once.
         self._pool = engine.pool.recreate()
         self.paramstyle = engine.dialect.paramstyle
+        self._waiting_place = partial(sqlite.waiting_place, engine)
         self._begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
         self._open_none()
         event.listen(engine, "engine_disposed", _closing(weakref.ref(self)))
@@ -85,7 +87,8 @@ class HotReads:
 
     def begin(self) -> "ThreadConnection":
         """Begin a writing transaction on the thread's connection; raises the driver's errors."""
-        return self._run(self._begin, {})
+        with self._waiting_place():
+            return self._run(self._begin, {})
 
     def translated(self, error: Exception) -> BaseException:
         """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""

@@ -1,15 +1,18 @@
 """The set-up of SQLite for concurrent writers."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, event
 
 from app.database.transactions import SAFE_METHODS
 from app.database.writer_queue import WriterQueue
+
+_queues: WeakKeyDictionary[Engine, WriterQueue] = WeakKeyDictionary()
 
 
 def prepare_engine(engine: Engine, threads: int = 2) -> None:
@@ -18,9 +21,15 @@ def prepare_engine(engine: Engine, threads: int = 2) -> None:
     Half of the ``threads`` of requests may wait for the writer: reads go on in the others.
     """
     if engine.dialect.name == "sqlite":
-        queue = WriterQueue(max(1, threads // 2))
+        queue = _queues[engine] = WriterQueue(max(1, threads // 2))
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", partial(_begin_sqlite, queue))
+
+
+def waiting_place(engine: Engine) -> AbstractContextManager[None]:
+    """Return a place among those who wait for SQLite's writer, to hold while one begins."""
+    queue = _queues.get(engine)
+    return nullcontext() if queue is None else queue.place()
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
