@@ -100,7 +100,7 @@ $(UV):
 
 $(RUN): $(UV) pyproject.toml uv.lock $(CATALOGS)
 	@echo "Installing the locked dependencies"
-	@$(BIN)/uv sync --quiet --frozen --inexact --no-dev --group demo
+	@$(BIN)/uv sync --quiet --frozen --inexact --no-dev
 	@$(BIN)/pybabel -q compile -d $(TRANSLATIONS)
 	@touch $@
 

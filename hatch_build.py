@@ -1,4 +1,4 @@
-"""Compiles the translations for a wheel: the .po files are in the repository, the .mo are not."""
+"""Compiles the translations for a release: the .po files are in the repository, the .mo are not."""
 
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Called by Hatchling before it packs the wheel."""
+    """Called by Hatchling before it packs a wheel or an sdist."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile every catalog, and add it to the wheel."""
+        """Compile every catalog, and pack it, too."""
         for source in Path(self.root).glob("app/translations/*/LC_MESSAGES/messages.po"):
             compiled = source.with_suffix(".mo")
             with source.open("rb") as po, compiled.open("wb") as mo:

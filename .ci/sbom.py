@@ -9,12 +9,15 @@ import sys
 import uuid
 from pathlib import Path
 
+from app.version import VERSION
+
 
 def main() -> None:
     """Read the document from standard input and write it to the file."""
     document = json.load(sys.stdin)
     document.pop("serialNumber")
     document["metadata"].pop("timestamp")
+    document["metadata"]["component"]["version"] = VERSION
     contents = json.dumps(document, sort_keys=True)
     serial = uuid.uuid5(uuid.NAMESPACE_URL, contents).urn
     file = Path(sys.argv[1])

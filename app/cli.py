@@ -11,6 +11,7 @@ from app.commands.demo import demo
 from app.commands.one_line_errors import explained
 from app.commands.serve import serve
 from app.start import load_app, load_app_to_check, safe_settings
+from app.version import VERSION
 
 
 class CommandLine(FlaskGroup):
@@ -36,7 +37,9 @@ def main() -> None:
     # Files that commands and the server write are for their owner only.
     os.umask(0o077)
     print_migrations()
-    CommandLine(name="stagedoor", create_app=load_app, add_version_option=False)()
+    command_line = CommandLine(name="stagedoor", create_app=load_app, add_version_option=False)
+    name_version = click.version_option(VERSION, message="%(prog)s %(version)s")
+    name_version(command_line)()
 
 
 def print_migrations() -> None:

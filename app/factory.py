@@ -5,7 +5,7 @@ from typing import Any, cast
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from app import api, models, oauth, openapi, portal
+from app import api, models, oauth, openapi, portal, resources
 from app.application import Application
 from app.callers import counts
 from app.callers.counts import Counts
@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
 
 def make_app(settings: Settings) -> Flask:
     """The application for settings that may be unsafe, as ``stagedoor check`` needs it."""
-    app = Application("app", template_folder="../templates", static_folder="../static")
+    app = Application("app", template_folder=resources.TEMPLATES, static_folder=resources.STATIC)
     configure(app, settings)
     logs.configure(settings)
     wrap(app, settings)

@@ -2,18 +2,19 @@
 
 import sqlite3
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
+
+from app import resources
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask_migrate import Migrate
     from flask_sqlalchemy import SQLAlchemy
 
-DIRECTORY = Path(__file__).parents[2] / "migrations"
+DIRECTORY = resources.MIGRATIONS
 FIRST = "0100"  # the first revision; 0001 to 0018 were never released
 OBSTACLES = {
     "database_unreachable": "cannot be reached. Look at DATABASE_URL.",

@@ -16,6 +16,7 @@ import click
 import flask_migrate
 from flask import Flask
 
+from app import resources
 from app.config import Settings, read_settings
 from app.config import settings as app_settings
 from app.demo import data, tour
@@ -26,8 +27,6 @@ from app.demo.people import PASSWORD, PEOPLE
 from app.extensions import db
 from app.serving.server_command import server_command
 
-PROJECT = Path(__file__).parents[2]
-READER = PROJECT / "examples" / "reader" / "app.py"
 # Defaults of the demo's settings. Only warnings are logged, so that the tour and mails are legible.
 DEFAULTS = {
     "DIRECT_TOKEN": "open",
@@ -64,7 +63,7 @@ def run(load_app: Callable[[], Flask]) -> None:
             click.echo(overview(settings, reader_port))
             wait(companions)
     except KeyboardInterrupt:
-        click.echo("\nStopped. The data is kept for the next make demo.")
+        click.echo("\nStopped. The data is kept for the next start.")
     except CompanionError as error:
         raise click.ClickException(str(error)) from None
     except UnexpectedAnswerError as error:
@@ -99,8 +98,13 @@ def point_to_former_data() -> None:
     if not is_chosen and not HOME.exists() and has_demo_accounts(former):
         click.echo(
             f"The demo now has its own folder, {HOME}. Your earlier demo data stays in"
-            f" {FORMER_HOME}; to use it: make demo STAGEDOOR_HOME={FORMER_HOME}"
+            f" {FORMER_HOME}; to use it: {command_with(f'STAGEDOOR_HOME={FORMER_HOME}')}"
         )
+
+
+def command_with(setting: str) -> str:
+    """Return the command that starts the demo with this setting, as the reader has it."""
+    return f"{setting} stagedoor demo" if resources.IS_PACKED else f"make demo {setting}"
 
 
 def has_demo_accounts(file: Path) -> bool:
@@ -127,7 +131,7 @@ def check_ports(port: int, reader_port: int) -> None:
         if not is_free(number):
             raise click.ClickException(
                 f"{name} {number} is taken by another program. "
-                f"Choose a free one: make demo {name}=8000"
+                f"Choose a free one: {command_with(f'{name}=8000')}"
             )
 
 
@@ -175,7 +179,7 @@ def start(
     }
     log = settings.stagedoor_home / "reader.log"
     name = f"Reader (it writes to {log})"
-    companions.start(name, [sys.executable, str(READER)], environment, log)
+    companions.start(name, [sys.executable, str(resources.READER)], environment, log)
     companions.wait_until_ready(name, f"http://127.0.0.1:{reader_port}/")
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.database import facts, migrations
 from app.extensions import db
+from app.version import VERSION
 
 bp = Blueprint("health", __name__)
 
@@ -16,8 +17,8 @@ def register(app: Flask) -> None:
 
 @bp.get("/healthz")
 def show_liveness() -> ResponseReturnValue:
-    """200 while the process answers."""
-    return jsonify(status="ok")
+    """200 while the process answers, and the version that it runs."""
+    return jsonify(status="ok", version=VERSION)
 
 
 @bp.get("/readyz")

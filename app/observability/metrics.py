@@ -18,6 +18,7 @@ from app.config import settings
 from app.models.usage import usage_report
 from app.models.usage.usage import BOUNDS
 from app.models.webhooks import webhook_queue
+from app.version import VERSION
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STARTED = time.time()
@@ -34,7 +35,7 @@ def show_metrics() -> ResponseReturnValue:
     """The metrics in Prometheus' text format; 404 for others."""
     if not settings().metrics or not _is_allowed():
         abort(404)
-    lines = (*_calls(), *_durations(), *_webhooks(), *_process())
+    lines = (*_build(), *_calls(), *_durations(), *_webhooks(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
 
 
@@ -46,6 +47,12 @@ def _is_allowed() -> bool:
             (credentials.token or "").encode(), token.encode()
         )
     return find_caller().is_this_machine
+
+
+def _build() -> Iterator[str]:
+    name = "stagedoor_build_info"
+    yield from _head(name, "gauge", "The version that the answering process runs.")
+    yield f'{name}{{version="{VERSION}"}} 1'
 
 
 def _calls() -> Iterator[str]:

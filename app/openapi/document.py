@@ -11,6 +11,7 @@ from app.openapi import responses
 from app.openapi.groups import GROUPS
 from app.openapi.operation import Named, Parameter, RequestBody
 from app.openapi.routes import Route, list_routes
+from app.version import VERSION
 
 
 def build(app: Flask) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def build(app: Flask) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": settings(app).instance_name,
-            "version": "1.0",
+            "version": VERSION,
             "summary": "Events, teams and people, with OAuth 2.0.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },

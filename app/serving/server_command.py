@@ -1,11 +1,10 @@
 """The command line of the server, for ``stagedoor serve`` and the demo."""
 
 import sys
-from pathlib import Path
 
+from app import resources
 from app.config import Settings
 
-PROJECT = Path(__file__).parents[2]
 CONNECTIONS = 1024  # open ones a process; further ones wait to be accepted
 OPEN_FILES = 4 * CONNECTIONS  # a process: connections, temporary files, the database
 # Bytes; also the longest request line with its headers. Authorization requests have 8 KiB.
@@ -25,7 +24,7 @@ def server_command(settings: Settings) -> list[str]:
         "backpressure": CONNECTIONS,
         "http1-buffer-size": HEAD_BYTES,
         "http1-header-read-timeout": settings.header_deadline * 1000,
-        "working-dir": PROJECT,
+        "working-dir": resources.IMPORT_ROOT,
         "log-level": "warning",
         "workers-kill-timeout": STOP_SECONDS,
     }

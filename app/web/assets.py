@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app
 
+from app import resources
+
 STYLESHEET = "css/main.css"
 YEAR = 365 * 86_400
 _IMPORT = re.compile(r'@import url\("([^"]+)"\);')
@@ -21,7 +23,7 @@ blueprint = Blueprint("assets", __name__)
 
 def register(app: Flask) -> None:
     """Add the route, and ``asset_url`` for templates."""
-    version, _stylesheet = app.extensions["assets"] = read(Path(app.root_path).parent / "static")
+    version, _stylesheet = app.extensions["assets"] = read(resources.STATIC)
     app.register_blueprint(blueprint)
 
     @app.template_global()

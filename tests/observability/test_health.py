@@ -8,6 +8,7 @@ import pytest
 
 from app.extensions import db
 from app.factory import create_app
+from app.version import VERSION
 from tests.support.live_server import start_from_scratch
 from tests.support.settings import make_settings
 
@@ -26,6 +27,10 @@ def test_database_without_tables_is_not_ready_but_alive(blank_database_url, tmp_
     assert client.get("/healthz").status_code == 200
     with app.app_context():
         db.engine.dispose()
+
+
+def test_liveness_tells_the_version(client):
+    assert client.get("/healthz").json == {"status": "ok", "version": VERSION}
 
 
 @pytest.mark.race

@@ -6,6 +6,7 @@ from app.extensions import db
 from app.models.teams.team import Team
 from app.models.usage import usage
 from app.models.usage.request_log import Call
+from app.version import VERSION
 from tests.support import factories
 from tests.support.hooks import make_hooked
 from tests.support.settings import make_settings
@@ -69,6 +70,7 @@ def test_metrics_tell_totals_and_durations_and_no_names(app, client):
     assert duration.format("bucket", ',le="0.032"', 3) in lines
     assert duration.format("bucket", ',le="+Inf"', 3) in lines
     assert duration.format("sum", "", 0.034) in lines
+    assert f'stagedoor_build_info{{version="{VERSION}"}} 1' in lines
     assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from app.openapi import document
 from app.openapi.routes import list_routes
+from app.version import VERSION
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def test_operation_ids_are_unique_and_plain(app):
 
 def test_document_bears_the_name_and_address_of_the_installation(built):
     assert built["info"]["title"] == "Stagedoor"
+    assert built["info"]["version"] == VERSION
     assert built["servers"] == [{"url": "http://localhost"}]
 
 

@@ -7,9 +7,9 @@ from app.web import internal_request
 
 def test_response_is_read_as_json_and_formatted(app):
     with app.test_request_context("/"):
-        answer = internal_request.ask("GET", "/healthz")
-        assert (answer.status, answer.json) == (200, {"status": "ok"})
-        assert answer.text == '{\n  "status": "ok"\n}'
+        answer = internal_request.ask("GET", "/readyz")
+        assert (answer.status, answer.json) == (200, {"status": "ready"})
+        assert answer.text == '{\n  "status": "ready"\n}'
         assert answer.request_id.startswith("req_")
 
 

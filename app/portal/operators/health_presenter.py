@@ -14,6 +14,7 @@ from app.language.texts import gettext as _
 from app.models.audit_queries import audit_search
 from app.models.values import clock
 from app.models.webhooks import delivery_search
+from app.version import VERSION
 
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LIBRARIES = ("Flask", "SQLAlchemy", "Authlib", "granian")
@@ -40,7 +41,8 @@ def parts() -> list[Part]:
 def versions() -> list[tuple[str, str]]:
     """The versions to name in a bug report."""
     libraries = [(name, version(name)) for name in LIBRARIES]
-    return [(_("Database"), facts.kind()), ("Python", platform.python_version()), *libraries]
+    own = [("Stagedoor", VERSION), (_("Database"), facts.kind())]
+    return [*own, ("Python", platform.python_version()), *libraries]
 
 
 def _database() -> Part:

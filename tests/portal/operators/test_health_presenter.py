@@ -3,6 +3,7 @@
 import pytest
 
 from app.portal.operators import health_presenter
+from app.version import VERSION
 
 
 @pytest.fixture
@@ -42,5 +43,7 @@ def test_purge_that_never_ran_is_pointed_out(part):
     assert "stagedoor purge" in purge.advice
 
 
-def test_versions_name_the_database_first(part):
-    assert [name for name, _version in health_presenter.versions()][1:3] == ["Python", "Flask"]
+def test_versions_name_our_own_first(part):
+    own, _database, *others = health_presenter.versions()
+    assert own == ("Stagedoor", VERSION)
+    assert [name for name, _version in others][:2] == ["Python", "Flask"]
