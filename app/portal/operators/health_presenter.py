@@ -41,7 +41,7 @@ def parts() -> list[Part]:
 def versions() -> list[tuple[str, str]]:
     """The versions to name in a bug report."""
     libraries = [(name, version(name)) for name in LIBRARIES]
-    own = [("Stagedoor", VERSION), (_("Database"), facts.kind())]
+    own = [(_("Version"), VERSION), (_("Database"), facts.kind())]
     return [*own, ("Python", platform.python_version()), *libraries]
 
 

@@ -45,5 +45,5 @@ def test_purge_that_never_ran_is_pointed_out(part):
 
 def test_versions_name_our_own_first(part):
     own, _database, *others = health_presenter.versions()
-    assert own == ("Stagedoor", VERSION)
+    assert own == ("Version", VERSION)
     assert [name for name, _version in others][:2] == ["Python", "Flask"]
