@@ -26,7 +26,7 @@ RUN := $(VENV)/.synced-to-run
 TEST := $(VENV)/.synced-to-test
 PEERS := .venv-bench/.synced
 
-.PHONY: help demo test interop serve migrate bench faults lint audit sbom check browser screenshots messages clean
+.PHONY: help demo test interop serve migrate bench faults lint audit package sbom check browser screenshots messages clean
 .DEFAULT_GOAL := help
 
 help: ## Print these targets
@@ -63,6 +63,12 @@ lint: $(TEST) ## Check style, format and types
 audit: $(UV) ## Look the locked dependencies up in the OSV database of vulnerabilities (without the network it says so)
 	@.ci/audit $(BIN)/uv $(ARGS)
 
+package: $(UV) ## Build the wheel, the sdist and the list of locked packages for pip in dist/
+	@rm -f dist/stagedoor-*
+	@$(BIN)/uv build --quiet --out-dir dist
+	@$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --output-file dist/requirements.txt >/dev/null
+	@ls dist/stagedoor-* dist/requirements.txt
+
 sbom: $(UV) ## Write what production installs to dist/sbom.cdx.json (CycloneDX); the same lock file gives the same bytes
 	@$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 | $(BIN)/python .ci/sbom.py dist/sbom.cdx.json
 
@@ -71,7 +77,7 @@ check: lint test ## Run lint, then test
 browser: $(TEST) ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python -m tests.support.install_chromium
 
-screenshots: $(TEST) browser ## Photograph every page for a look: light, dark, phone (ARGS="consent app")
+screenshots: $(TEST) browser ## Photograph every page for a look: light, dark, phone (ARGS="consent app"; ARGS=readme renews those of the README)
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 messages: $(TEST) ## Write new texts into the translations, drop unused ones, and count what is missing

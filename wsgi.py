@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.start import load_app, load_app_to_serve
+from app.version import VERSION
 
 if TYPE_CHECKING:
     from app.serving.receiver import Receiver
@@ -20,7 +21,9 @@ app = load_app() if os.environ.get("FLASK_RUN_FROM_CLI") == "true" else load_app
 def serve() -> Flask:
     """The application, with the work that a server's process does beside its requests."""
     from app.background import worker  # a command has no use for it
+    from app.observability import logs
 
+    logs.log.info("process starts", version=VERSION)
     worker.start(app)
     return app
 

@@ -113,6 +113,24 @@ def test_map_in_the_readme_names_every_folder():
     assert [name for name in folders if f"`{name}`" not in documents()[PROJECT / "README.md"]] == []
 
 
+def test_readme_opens_with_two_pictures_in_the_readers_theme():
+    """Of the consent page and of an app; together under 120 kB, which load at once."""
+    text = documents()[PROJECT / "README.md"]
+    pictures = re.findall(
+        r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="(.+?)">\s*'
+        r'<img src="(.+?)" width="\d+%" alt=".+?">\s*</picture>',
+        text.partition("```")[0],
+    )
+    names = [name for pair in pictures for name in pair]
+    assert [Path(name).stem for name in names] == [
+        "consent-dark",
+        "consent-light",
+        "app-dark",
+        "app-light",
+    ]
+    assert sum((PROJECT / name).stat().st_size for name in names) < 120_000
+
+
 def test_order_of_imports_in_the_architecture_names_every_package_and_room():
     page = documents()[PROJECT / "docs" / "architecture.md"]
     blocks = [set(block.split()) for block in re.findall(r"```text\n(.*?)```", page, re.S)]

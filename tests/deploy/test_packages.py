@@ -183,6 +183,7 @@ def test_image_migrates_serves_and_is_healthy_and_writes_to_its_folder_alone(ima
     with container.running(*image.command) as (process, output):
         wait_for(is_healthy, process, output)
         assert f'"version":"{VERSION}"' in fetch(container.port, "/healthz")
+        assert f'{{"version": "{VERSION}", "event": "process starts"' in output.read_text()
         process.terminate()
         process.wait(PATIENCE)
     assert not is_healthy()

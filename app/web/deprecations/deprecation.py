@@ -1,12 +1,13 @@
 """Deprecated views: the headers Deprecation (RFC 9745) and Sunset (RFC 8594) of their answers."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from werkzeug.http import http_date
 
 View = TypeVar("View", bound=Any)
+NOTICE = timedelta(days=180)  # as docs/reference/versions.md promises
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Deprecation:
     sunset: date | None
     instead: object
     guide: str = "/changelog"
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an end that comes sooner than integrators may count on."""
+        if self.sunset is not None and self.sunset - self.since < NOTICE:
+            raise ValueError(f"A sunset is at least {NOTICE.days} days after the deprecation.")
 
     def headers(self, public_url: str) -> list[tuple[str, str]]:
         """What every answer of the view says, errors too."""

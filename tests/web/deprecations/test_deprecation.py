@@ -76,3 +76,9 @@ def test_reference_and_changelog_show_it(app, client):
         page = client.get(path).text
         assert "Use /api/v1/new instead." in page, path
         assert '<time datetime="2027-05-31">' in page, path
+
+
+def test_end_is_announced_half_a_year_before():
+    Deprecation(date(2027, 1, 1), date(2027, 6, 30), "Use another.")
+    with pytest.raises(ValueError, match="180 days"):
+        Deprecation(date(2027, 1, 1), date(2027, 6, 29), "Use another.")
