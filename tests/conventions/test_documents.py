@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.version import VERSION
 from tests.conventions.source import PROJECT, python_files
 from tests.conventions.test_acceptance import CASES
 
@@ -28,6 +29,11 @@ LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)\s]*\)")
 # Rows of a table that is not in the repository: C17, R22, PR5, "case B20".
 ROW = re.compile(r"\b(?:PR\d{1,2}|[A-Z]\d{2}|[Cc]ases? [A-F]\d+)\b")
 INVARIANTS = PROJECT / "docs" / "reference" / "invariants.md"
+RELEASE = r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d"
+KINDS_OF_CHANGES = {
+    *("Security", "Added", "Changed", "Deprecated", "Removed", "Fixed"),
+    "Upgrading",  # what an operator or an integrator has to do
+}
 NUMBERS = r"(\d+(?:(?:-|, | and )\d+)*)"
 
 
@@ -155,6 +161,19 @@ def test_every_decision_has_its_own_number_and_bears_it():
 def test_every_version_of_the_changelog_has_each_heading_once():
     for version in documents()[PROJECT / "CHANGELOG.md"].split("\n## ")[1:]:
         assert repeated(re.findall(r"^### .*", version, re.M)) == [], version.partition("\n")[0]
+
+
+def test_changelog_has_the_form_of_keep_a_changelog_with_security_first():
+    """The newest release is the version of the program; what waits for the next one is above it."""
+    _intro, *versions = documents()[PROJECT / "CHANGELOG.md"].split("\n## ")
+    names = [version.partition("\n")[0] for version in versions]
+    assert names[0] == "[Unreleased]"
+    assert [name for name in names[1:] if not re.fullmatch(RELEASE, name)] == []
+    assert names[1].startswith(f"[{VERSION}] - ")
+    for version in versions:
+        kinds = re.findall(r"^### (.*)", version, re.M)
+        assert set(kinds) <= KINDS_OF_CHANGES
+        assert "Security" not in kinds[1:]
 
 
 def test_every_setting_is_described_once():
