@@ -2,6 +2,7 @@
 
 import sqlite3
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
