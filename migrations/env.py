@@ -1,13 +1,23 @@
 """How Alembic reaches the database; run through ``stagedoor db …`` (Flask-Migrate)."""
 
+import time
+from contextlib import contextmanager
+
 from alembic import context
 from click import ClickException
 from flask import current_app
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app.database import migrations
 from app.database.sqlite import broken_reference, without_foreign_keys
 
 database = current_app.extensions["migrate"].db
+# A change of a table waits for its lock no longer than this, because all who come later wait behind
+# it; then it lets them go on, and tries again.
+LOCK_TIMEOUT = 800  # milliseconds
+TRIES, PAUSE = 30, 1.0  # seconds
+LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
 
 
 def number_if_changed(_context, _revision, directives):
@@ -23,7 +33,7 @@ def number_if_changed(_context, _revision, directives):
 
 
 def run_online():
-    """Apply migrations over one connection, all or none where the database can."""
+    """Apply migrations over one connection, each of them wholly or not at all."""
     options = current_app.extensions["migrate"].configure_args
     engine = context.config.attributes.get("engine", database.engine)
     with (
@@ -33,16 +43,51 @@ def run_online():
     ):
         if migrations.is_unreleased(migrations.applied(connection)):
             raise ClickException(f"The database {migrations.OBSTACLES['database_unreleased']}")
-        context.configure(
-            connection=connection,
-            target_metadata=database.metadata,
-            process_revision_directives=number_if_changed,
-            **options,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-            require_references(connection)
+        with giving_way(connection) as is_shared:
+            context.configure(
+                connection=connection,
+                target_metadata=database.metadata,
+                process_revision_directives=number_if_changed,
+                # So that a migration can leave its transaction; SQLite applies all or none.
+                transaction_per_migration=is_shared,
+                **options,
+            )
+            run_patiently(connection)
+
+
+@contextmanager
+def giving_way(connection):
+    """Wait for no lock for long where others use the database; whether they do."""
+    if connection.dialect.name != "postgresql":
+        yield False
+        return
+    connection.rollback()
+    connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT}"))
+    connection.execute(text("SET statement_timeout = 0"))  # an index may take an hour
+    connection.commit()
+    try:
+        yield True
+    finally:
+        connection.rollback()
+        connection.execute(text("RESET lock_timeout"))
+        connection.execute(text("RESET statement_timeout"))
         connection.commit()
+
+
+def run_patiently(connection):
+    """Run the migrations; one that a lock keeps from its table begins again."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+                require_references(connection)
+            connection.commit()
+            return
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or not tries_left:
+                raise
+            connection.rollback()
+            time.sleep(PAUSE)
 
 
 def require_references(connection):

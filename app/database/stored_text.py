@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, String, event
+from sqlalchemy import Engine, String, Table, event
 from sqlalchemy.orm import Mapper, Session, object_mapper
 
 from app.extensions import db
@@ -39,6 +39,20 @@ def _refuse_broken(values: Iterable[Any]) -> None:
                 raise UnstorableTextError("half of a surrogate pair") from None
         if isinstance(value, str) and "\0" in value:
             raise UnstorableTextError("NUL")
+
+
+def check_lengths(table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Refuse values of ``rows``, which are written without the session, as a flush would.
+
+    Raises UnstorableTextError.
+    """
+    limits = [(c.name, c.type.length) for c in table.c if isinstance(c.type, String)]
+    limited = [(name, length) for name, length in limits if length is not None]
+    for row in rows:
+        for name, length in limited:
+            value = row.get(name)
+            if value is not None and len(value) > length:
+                raise UnstorableTextError(f"{name} is longer than {length} characters")
 
 
 @event.listens_for(db.session, "before_flush")

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, String, case, cast, func, insert, literal,
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.writing.event_batch import EventBatch
 from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.team import Team
 
@@ -17,8 +18,10 @@ TIMES = ("starts_at", "ends_at", "last_ends_at", "next_starts_at", "next_ends_at
 def add_events(team: Team, count: int, *, times: int = 1, series: int = 0) -> None:
     """Store so many events, the first of them ``series``, and each so many ``times``."""
     details = [_details(number, repeats=number < series) for number in range(count)]
-    pairs = zip(details, Event.free_slugs(team, details), strict=True)
-    Event.write_all(team, [Event.new(team, one, slug=slug) for one, slug in pairs])
+    batch = EventBatch(team.id)
+    for one in details:
+        batch.add(one)
+    batch.write()
     _copy(team, count, times)
 
 

@@ -35,10 +35,10 @@ def calendar_file(world):
 
 
 OPERATIONS = {
-    "add an event": Operation(new_event, Budget(7_270, 15, 2), status=201),
-    "change an event": Operation(changed_event, Budget(7_870, 18, 2)),
-    "bulk of 100": Operation(many_new_events, Budget(427_420, 906, 2), most_runs=1),
-    "import of 100": Operation(calendar_file, Budget(187_690, 650, 8), most_runs=1),
+    "add an event": Operation(new_event, Budget(3_000, 8, 2), status=201),
+    "change an event": Operation(changed_event, Budget(3_000, 8, 2)),
+    "bulk of 100": Operation(many_new_events, Budget(31_000, 305, 2), most_runs=1),
+    "import of 100": Operation(calendar_file, Budget(83_000, 542, 8), most_runs=1),
 }
 
 

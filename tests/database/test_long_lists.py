@@ -14,14 +14,22 @@ from app.models.event_queries.member_event_lists import Shown
 from app.models.grants import grant_search
 from app.models.operators import people_search
 from app.models.teams import membership_search
+from app.models.tickets import guest_list
+from app.models.tickets.ticket import Ticket
+from app.models.usage import request_search
+from app.models.usage.request_search import LogFilter
+from app.models.values import clock
 from app.models.webhooks import delivery_search
 from app.models.webhooks.delivery_search import DeliveryFilter
+from tests.support.factories import make_client
 from tests.support.long_lists import (
     AHEAD,
     FIRST,
     MANY,
     NOW,
     fill,
+    fill_request_log,
+    fill_tickets,
     fill_webhook,
     find_faults,
     watching,
@@ -112,6 +120,51 @@ def test_page_of_deliveries_far_down_costs_what_the_first_does(context):
     read = partial(delivery_search.list_deliveries, hook, DeliveryFilter())
     asked = _read_both("deliveries", lambda at: read(after=at), (NOW + DOWN[0], 0))
     assert [fault for one in asked for fault in find_faults(*one)] == []
+
+
+def test_page_of_tickets_far_down_costs_what_the_first_does(context):
+    ana, team, _app = fill()
+    event = fill_tickets(ana, team)
+    of_team = partial(Ticket.list_of_team, team.id, after=None, limit=50)
+    lists = {
+        "guests of all dates": (partial(guest_list.list_page, event, None), DOWN),
+        "guests of a date": (partial(guest_list.list_page, event, ""), DOWN),
+        "own tickets": (partial(Ticket.list_of_account, ana, limit=50), DOWN),
+    }
+    faults = {}
+    for name, (read, far) in lists.items():
+        asked = _read_both(name, lambda at, read=read: read(after=at), far)
+        if found := [fault for one in asked for fault in find_faults(*one)]:
+            faults[name] = found
+    with watching() as asked:
+        of_team()
+    assert (faults, find_faults(*asked[0])) == ({}, [])
+
+
+LOG_FILTERS = {
+    "everything": LogFilter(),
+    "failures": LogFilter(status=4),
+    "an error": LogFilter(error="invalid_token"),
+    "a request": LogFilter(request_id="req_1000007"),
+}
+
+
+def test_page_of_a_request_log_far_down_costs_what_the_first_does(context, monkeypatch):
+    app, _secret = make_client()
+    fill_request_log(app)
+    # It looks through no more lines than this, however few of them pass the filter.
+    monkeypatch.setattr(request_search, "MAX_READ", 200)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    faults = {}
+    for name, filters in LOG_FILTERS.items():
+        for after in (None, (clock.now() - 1000, FIRST + MANY // 2)):
+            with watching() as asked:
+                request_search.list_lines(app, filters, after=after)
+            found = [fault for one in asked for fault in find_faults(*one)]
+            # SQLite sorts these few again, and says no more of them.
+            if found and not (is_sqlite and name != "everything"):
+                faults[name] = found
+    assert faults == {}
 
 
 def test_position_that_no_row_can_have_is_the_start(context):

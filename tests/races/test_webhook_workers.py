@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from app.extensions import db
-from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.writing.event_batch import EventBatch
 from app.models.webhooks.webhook import Webhook
 from tests.support.hooks import ids_of, make_hooked
 from tests.support.listener import answer
@@ -43,8 +43,10 @@ def start_worker(tmp_path, database_url):
 
 def add_events(team, count):
     details = EventDetails(title="Night", start=START, end=START, timezone="Europe/Rome").checked()
-    events = [Event.new(team, details, slug=f"night-{number}") for number in range(count)]
-    Event.write_all(team, events)
+    batch = EventBatch(team.id)
+    for _number in range(count):
+        batch.add(details)
+    batch.write()
     db.session.commit()
 
 

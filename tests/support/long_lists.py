@@ -9,6 +9,8 @@ from app.extensions import db
 from app.models.audit_queries.audit_event import AuditEvent
 from app.models.grants.grant import GrantTeam
 from app.models.teams.membership import Role
+from app.models.usage.request_log import Call, RequestLine
+from app.models.values import clock
 from app.models.webhooks.webhook import Webhook
 from app.models.webhooks.webhook_delivery import WebhookDelivery
 from tests.support import factories
@@ -17,8 +19,6 @@ FIRST, MANY = 1_000_000, 10_000  # beyond what any sequence has come to
 NOW = 1_790_000_000
 AHEAD = 4_000_000_000
 DATES = ("starts_at", "ends_at", "next_starts_at", "next_ends_at", "moves_at")
-_NUMBERS = f"""WITH RECURSIVE numbers(n) AS
-    (SELECT {FIRST} UNION ALL SELECT n + 1 FROM numbers WHERE n < {FIRST + MANY - 1})"""
 
 
 def fill():
@@ -72,6 +72,31 @@ def fill_webhook(app):
     return hook
 
 
+def fill_tickets(ana, team):
+    """Add tickets of one event, all of them Ana's; return the event."""
+    event = factories.make_event(team, "Summer night")
+    ticket = factories.make_ticket(event, ana)
+    multiply(ticket, code_digest="'code-' || n", change_seq="n")
+    settle(event, ana, team)
+    return event
+
+
+def fill_request_log(app):
+    """Add lines of the app's request log, a second apart, every hundredth a failure."""
+    call = Call(app.id, "api.show_me", 200, 1, request_id="req_x")
+    line = RequestLine(**call.as_line(clock.now()))
+    db.session.add(line)
+    db.session.flush()
+    multiply(
+        line,
+        at=f"{clock.now() - MANY} + n - {FIRST}",
+        request_id="'req_' || n",
+        status="CASE WHEN n % 100 = 0 THEN 401 ELSE 200 END",
+        error="CASE WHEN n % 100 = 0 THEN 'invalid_token' ELSE '' END",
+    )
+    settle(app)
+
+
 def settle(*kept):
     """Commit, let the database count its rows, and load those that are kept."""
     db.session.commit()
@@ -81,8 +106,8 @@ def settle(*kept):
         db.session.refresh(row)
 
 
-def multiply(row, **different):
-    """Add MANY rows like ``row``; what is ``different`` in each is SQL about its number, n."""
+def multiply(row, many=MANY, **different):
+    """Add so many rows like ``row``; what is ``different`` in each is SQL about its number, n."""
     table = row.__table__
     names = [column.name for column in table.columns]
     own = {"id": "n"} if "id" in names else {}
@@ -96,10 +121,12 @@ def multiply(row, **different):
     )
     source = f'FROM "{table.name}" AS one, numbers WHERE {key}'
     insert = f'INSERT INTO "{table.name}" ({listed})'
+    numbers = f"""WITH RECURSIVE numbers(n) AS
+        (SELECT {FIRST} UNION ALL SELECT n + 1 FROM numbers WHERE n < {FIRST + many - 1})"""
     if db.engine.dialect.name == "sqlite":
-        statement = f"{insert} {_NUMBERS} SELECT {chosen} {source}"
+        statement = f"{insert} {numbers} SELECT {chosen} {source}"
     else:
-        statement = f"{_NUMBERS} {insert} SELECT {chosen} {source}"
+        statement = f"{numbers} {insert} SELECT {chosen} {source}"
     db.session.execute(text(statement.replace(":", "\\:")))
 
 
@@ -125,10 +152,14 @@ def find_faults(statement, parameters):
     if connection.dialect.name == "sqlite":
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         return [row[3] for row in plan if "TEMP B-TREE" in row[3]]
+    return list(costly_nodes(read_plan(connection, statement, parameters)["Plan"]))
+
+
+def read_plan(connection, statement, parameters):
+    """How PostgreSQL runs the statement, which it does, and how long that takes."""
     asked = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
     plan = connection.exec_driver_sql(asked, parameters).scalar()
-    plan = json.loads(plan) if isinstance(plan, str) else plan
-    return list(costly_nodes(plan[0]["Plan"]))
+    return (json.loads(plan) if isinstance(plan, str) else plan)[0]
 
 
 def costly_nodes(node):

@@ -1,6 +1,5 @@
 """Many events in one request, each with its own result."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
@@ -13,24 +12,14 @@ from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, describe
 from app.api.contract.event_body_schemas import EVENTS, LANTERN_WALK, MAX_EVENTS, RESULTS
 from app.api.events import event_body
-from app.api.events.event_writes import put
+from app.api.events.event_writes import Push, Pushed, push_all
 from app.api.http.event_response import body_of
 from app.api.http.idempotency import write_once
 from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_json
-from app.models.events.event_details import EventDetails
-from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer, RequestBody
-
-
-@dataclass(frozen=True)
-class Item:
-    """A valid event of the request."""
-
-    ref: str | None
-    details: EventDetails
 
 
 @bp.post("/organizer/events/bulk", defaults={"team": None})
@@ -57,23 +46,22 @@ def add_events(team: LiveTeam) -> ResponseReturnValue:
     if not 1 <= len(events) <= MAX_EVENTS:
         refuse(413 if events else 400, "invalid_request", f"events: Give 1 to {MAX_EVENTS} events.")
     read = [_read(event, team) for event in events]
-    stored = Team.of(team.id)
-    results = [_store(item, stored) if isinstance(item, Item) else item for item in read]
+    pushed = iter(push_all(team, [item for item in read if isinstance(item, Push)]))
+    results = [item if isinstance(item, str) else _success(next(pushed)) for item in read]
     return Response(body_of(f"[{','.join(results)}]"), mimetype="application/json")
 
 
-def _read(event: Any, team: LiveTeam) -> Item | str:
+def _read(event: Any, team: LiveTeam) -> Push | str:
     """The event to store, or the result that says why it cannot be stored."""
     try:
         body = event_body.as_object(event, "The event")
-        return Item(event_body.read_ref(body), event_body.read_whole(body, team.timezone))
+        return Push(event_body.read_ref(body), event_body.read_whole(body, team.timezone))
     except HTTPException as error:
         return _failure(error)
 
 
-def _store(item: Item, team: Team) -> str:
-    event, is_new = put(team, item.details, item.ref)
-    return f'{{"status":{201 if is_new else 200},"data":{event.rendered}}}'
+def _success(pushed: Pushed) -> str:
+    return f'{{"status":{201 if pushed.is_new else 200},"data":{pushed.event.rendered}}}'
 
 
 def _failure(error: HTTPException) -> str:

@@ -25,8 +25,8 @@ from app.models.calendar_files.imports.import_line import ImportLine
 from app.models.calendar_files.imports.import_plan import Outcome, PlannedLine
 from app.models.credentials.live_token import LiveTeam
 from app.models.events import event_json
-from app.models.events.event import Event
 from app.models.events.event_details import VISIBILITIES
+from app.models.events.stored_event import StoredEvent
 from app.models.teams.team import Team
 from app.models.values import wall_time
 from app.models.values.errors import ValidationError
@@ -102,7 +102,7 @@ def _read_switch(text: str) -> bool:
     return SWITCH[text]
 
 
-def _may_write(event: Event) -> bool:
+def _may_write(event: StoredEvent) -> bool:
     """Whether the app sees the event, or saw it before it was deleted."""
     return event.deleted_at is not None or event.is_visible_to(current_token().client_key)
 

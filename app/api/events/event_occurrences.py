@@ -13,7 +13,7 @@ from app.api.contract.event_body_schemas import EVENT_CHANGE
 from app.api.contract.event_schemas import EVENT_OR_DATE, ONE_EVENT, ONE_OCCURRENCE
 from app.api.events import event_body, preconditions
 from app.api.events.event_writer import author
-from app.api.events.event_writes import REFUSED, hold_unchecked
+from app.api.events.event_writes import REFUSED, hold
 from app.api.http import conditional, query
 from app.api.http.event_response import answer_event, body_of
 from app.api.http.idempotency import write_once
@@ -87,7 +87,7 @@ def change_occurrence(team: LiveTeam, slug: str, recurrence_id: str) -> Response
     except ValidationError as error:
         refuse_parameter(event_body.NAMES.get(error.field, error.field), error.message)
     if changed is not event:
-        return answer_event(changed, status=201)
+        return answer_event(changed, new_in=changed.team.slug)
     if scope != "one":
         return answer_event(event)
     changed_date = _body(event, _find(event, recurrence_id))
@@ -125,7 +125,7 @@ def _read_scope() -> str:
 
 
 def _hold(team: LiveTeam, slug: str, recurrence_id: str) -> tuple[Event, Occurrence]:
-    event = hold_unchecked(team, slug)
+    event = hold(team, slug)
     date = _find(event, recurrence_id)
     preconditions.check(event, _body(event, date))
     return event, date

@@ -1,6 +1,7 @@
 """Writing a team's events, in the JSON in which they are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
@@ -12,13 +13,16 @@ from app.api.contract.describe import CHANGED_TYPES, IF_MATCHED, NO_SUCH_EVENT, 
 from app.api.contract.event_body_schemas import EVENT_CHANGE, LANTERN_WALK, NEW_EVENT
 from app.api.contract.event_schemas import ONE_EVENT
 from app.api.events import event_body, preconditions
-from app.api.events.event_writer import author
+from app.api.events.event_writer import author, lock_late
 from app.api.http.event_response import answer_event
 from app.api.http.idempotency import write_once
 from app.language.texts import lazy_gettext as _
 from app.models.credentials.live_token import LiveTeam
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.stored_event import StoredEvent
+from app.models.events.writing.event_batch import EventBatch
+from app.models.events.writing.event_write import EventWrite
 from app.models.teams.team import Team
 from app.models.values.scopes import Permission
 from app.openapi.headers import IF_MATCH
@@ -54,8 +58,8 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
     """
     body = event_body.read_object()
     ref, details = event_body.read_ref(body), event_body.read_whole(body, team.timezone)
-    event, is_new = put(Team.of(team.id), details, ref, check=preconditions.check_pushed)
-    return answer_event(event, status=201 if is_new else 200)
+    [pushed] = push_all(team, [Push(ref, details)], check=preconditions.check_pushed)
+    return answer_event(pushed.event, new_in=team.slug if pushed.is_new else None)
 
 
 @bp.put("/organizer/<team>/events/<event:slug>")
@@ -73,8 +77,7 @@ def add_event(team: LiveTeam) -> ResponseReturnValue:
 def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Replace the event with the body: {"data": event}."""
     body = event_body.read_object()
-    event = hold(team, slug)
-    event.change(event_body.read_whole(body, team.timezone), **author())
+    event = _change(team, slug, lambda _present: event_body.read_whole(body, team.timezone))
     return answer_event(event)
 
 
@@ -93,8 +96,7 @@ def replace_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Change the members in the body (RFC 7396): {"data": event}."""
     body = event_body.read_object()
-    event = hold(team, slug)
-    event.change(event_body.read_changed(body, event.details), **author())
+    event = _change(team, slug, lambda present: event_body.read_changed(body, present))
     return answer_event(event)
 
 
@@ -111,38 +113,113 @@ def change_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
 @write_once
 def delete_event(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """Delete the event: 204."""
-    event = hold(team, slug)
-    event.delete(**author())
+    lock_late(team, lambda: _delete(team, slug))
     return Response(status=204)
 
 
-def put(
-    team: Team,
-    details: EventDetails,
-    ref: str | None,
-    *,
-    check: Callable[[Event | None], None] | None = None,
-) -> tuple[Event, bool]:
-    """Change the event with this app's id ``ref``, or create one; return it and whether it is new.
+class Push(NamedTuple):
+    """An event that an app sends, perhaps under an id of its own."""
 
-    ``check`` may refuse the existing event first.
+    ref: str | None
+    details: EventDetails
+
+
+class Pushed(NamedTuple):
+    """What a push led to: the event as it is now, and whether it is new."""
+
+    event: StoredEvent
+    is_new: bool
+
+
+def push_all(
+    team: LiveTeam,
+    pushes: Sequence[Push],
+    *,
+    check: Callable[[StoredEvent | None], None] | None = None,
+) -> list[Pushed]:
+    """Change the events that this app added under these ids, and add the others, in this order.
+
+    ``check`` may refuse an existing event first.
     """
-    team.lock()
-    event = Event.find_by_ref(team, ref, via=author()["via"]) if ref else None
+    return lock_late(team, lambda: _push_all(team, pushes, check))
+
+
+def _push_all(
+    team: LiveTeam, pushes: Sequence[Push], check: Callable[[StoredEvent | None], None] | None
+) -> list[Pushed]:
+    refs = {push.ref for push in pushes if push.ref is not None}
+    existing = Event.find_by_refs(team.id, refs, via=author()["via"])
+    pushed: list[Pushed] = []
+    for some in _without_repeats(pushes):
+        batch = EventBatch(team.id, **author())
+        written = [_push(batch, push, existing.get(push.ref or ""), check) for push in some]
+        batch.write()
+        batch.record()
+        for push, event in zip(some, written, strict=True):
+            is_new = isinstance(event, EventWrite) and event.former is None
+            stored = event.stored if isinstance(event, EventWrite) else event
+            pushed.append(Pushed(stored, is_new))
+            if push.ref is not None:
+                existing[push.ref] = stored
+    return pushed
+
+
+def _push(
+    batch: EventBatch,
+    push: Push,
+    event: StoredEvent | None,
+    check: Callable[[StoredEvent | None], None] | None,
+) -> EventWrite | StoredEvent:
     if check is not None:
         check(event)
-    if event is not None:
-        event.change(details, **author())
-        return event, False
-    return Event.create(team, details, external_ref=ref, **author()), True
+    if event is None:
+        return batch.add(push.details, external_ref=push.ref)
+    return batch.change(event, push.details.with_private_dates(event.details)) or event
 
 
-def hold(team: LiveTeam, slug: str) -> Event:
-    """Return the event, locked, if the request's precondition holds.
+def _without_repeats(pushes: Sequence[Push]) -> Iterator[list[Push]]:
+    """The pushes in order, in runs that have no id twice: the second one changes the first."""
+    run: list[Push] = []
+    refs: set[str | None] = set()
+    for push in pushes:
+        if push.ref in refs:
+            yield run
+            run, refs = [], set()
+        run.append(push)
+        refs |= {push.ref} - {None}
+    yield run
 
-    404 for events that the app may not see; it sees its own drafts.
+
+def _change(team: LiveTeam, slug: str, read: Callable[[EventDetails], EventDetails]) -> StoredEvent:
+    """Give the event the details that ``read`` makes of its present ones; the event as it is now.
+
+    An app does not see private dates, so they stay as they are.
     """
-    event = hold_unchecked(team, slug)
+
+    def change() -> StoredEvent:
+        event = _find(team, slug)
+        details = read(event.details).with_private_dates(event.details)
+        batch = EventBatch(team.id, **author())
+        write = batch.change(event, details)
+        batch.write()
+        batch.record()
+        return write.stored if write is not None else event
+
+    return lock_late(team, change)
+
+
+def _delete(team: LiveTeam, slug: str) -> None:
+    batch = EventBatch(team.id, **author())
+    batch.delete(_find(team, slug))
+    batch.write()
+    batch.record()
+
+
+def _find(team: LiveTeam, slug: str) -> StoredEvent:
+    """The event as it is committed, if the app may see it and the request's precondition holds."""
+    event = Event.find_committed(team.id, slug)
+    if event is None or not event.is_visible_to(current_token().client_key):
+        abort(404)
     preconditions.check(event)
     return event
 
@@ -154,8 +231,8 @@ def find_visible(team: LiveTeam, slug: str) -> Event | None:
     return event if is_visible else None
 
 
-def hold_unchecked(team: LiveTeam, slug: str) -> Event:
-    """``hold`` without the precondition."""
+def hold(team: LiveTeam, slug: str) -> Event:
+    """The event, locked; 404 for one that the app may not see. It sees its own drafts."""
     event = Event.find(Team.of(team.id), slug) or abort(404)
     event.hold()
     if not event.is_visible_to(current_token().client_key):

@@ -8,9 +8,10 @@ from app.api.http import conditional
 from app.api.http.event_response import body_of
 from app.config import settings
 from app.models.events.event import Event
+from app.models.events.stored_event import StoredEvent
 
 
-def check_pushed(event: Event | None) -> None:
+def check_pushed(event: StoredEvent | None) -> None:
     """``check`` for a push, for which If-Match is always optional.
 
     ``event`` is None when it does not exist yet: then no If-Match can match.
@@ -22,7 +23,7 @@ def check_pushed(event: Event | None) -> None:
     check(event)
 
 
-def check(event: Event, *parts: bytes) -> None:
+def check(event: Event | StoredEvent, *parts: bytes) -> None:
     """Abort with 412 unless If-Match names the current state of the event or one of ``parts``.
 
     428 when the header is missing and the operator requires it (REQUIRE_IF_MATCH).

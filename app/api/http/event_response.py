@@ -7,6 +7,7 @@ from app.api.http import conditional
 from app.config import settings
 from app.models.events import event_json
 from app.models.events.event import Event
+from app.models.events.stored_event import StoredEvent
 
 
 def base_url() -> str:
@@ -34,12 +35,12 @@ def link_next(response: Response, following: str | None) -> Response:
     return response
 
 
-def answer_event(event: Event, *, status: int = 200) -> Response:
-    """The current event; with 201 also its Location."""
+def answer_event(event: Event | StoredEvent, *, new_in: str | None = None) -> Response:
+    """The current event; with the slug of the team that it is new in, 201 and its Location."""
     body = body_of(event.rendered)
     response = conditional.answer(body, conditional.tag_of(body), event.updated_at)
-    response.status_code = status
-    if status == 201:
-        path = url_for("api.show_event", team=event.team.slug, slug=event.slug)
+    if new_in is not None:
+        response.status_code = 201
+        path = url_for("api.show_event", team=new_in, slug=event.slug)
         response.headers["Location"] = base_url() + path
     return response

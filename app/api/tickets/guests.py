@@ -11,8 +11,8 @@ from app.api.blueprint import bp
 from app.api.contract.describe import CHANGED_TYPES, NO_SUCH_EVENT, describe
 from app.api.contract.guest_schemas import ADDED_GUEST, GUESTS, NEW_GUEST, NINA, ONE_GUEST
 from app.api.events import event_body
-from app.api.events.event_writer import author
-from app.api.events.event_writes import find_visible, hold_unchecked
+from app.api.events.event_writer import grant
+from app.api.events.event_writes import find_visible, hold
 from app.api.http import query
 from app.api.http.idempotency import keep_instead, write_once
 from app.api.people import tickets
@@ -83,7 +83,7 @@ def add_guest(team: LiveTeam, slug: str) -> ResponseReturnValue:
     """201 and {"data": guest, "code"}; the guest has the code, too."""
     query.read(frozenset())
     values = _read(event_body.read_object("guest"))
-    sender = author()["by"]
+    sender = grant().user
     if sender is None or sender.verified_at is None:
         refuse(403, "access_denied", "The user has to confirm their e-mail address first.")
     event = find_visible(team, slug) or abort(404)
@@ -107,7 +107,7 @@ def add_guest(team: LiveTeam, slug: str) -> ResponseReturnValue:
 def check_in_guest(team: LiveTeam, slug: str, code: str) -> ResponseReturnValue:
     """{"data": guest}; 409 when the ticket was used before, or is not valid."""
     query.read(frozenset())
-    ticket = Ticket.find_by_code(hold_unchecked(team, slug), code) or abort(404)
+    ticket = Ticket.find_by_code(hold(team, slug), code) or abort(404)
     try:
         is_first = BookingTerms.check_in(ticket)
     except BookingRefusedError as error:

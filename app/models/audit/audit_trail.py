@@ -5,6 +5,8 @@ The method that changes a noun records it, so that no door can forget to.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, insert
@@ -44,11 +46,15 @@ TABLE = Table(
     ),
 )
 
+_INSERT_LINES = insert(TABLE)
+
 
 class Row(Protocol):
     """A user, client or team."""
 
-    id: Any
+    @property
+    def id(self) -> Any:
+        """Its number."""
 
 
 class GrantRow(Row, Protocol):
@@ -102,7 +108,33 @@ def record(
         "subject_id": subject.id if subject and subject.id != actor_id else None,
         "detail": _detail({**facts, **more}),
     }
-    _add(action, [line])
+    _add([line])
+
+
+def record_all(
+    acts: Sequence[tuple[str, Mapping[str, Fact]]], /, *, actor: Row | None, team_id: int
+) -> None:
+    """Add a line for each act, its action and facts, as ``record`` does for one."""
+    db.session.flush()
+    source = origin.current()
+    common = {
+        **_line(""),
+        "actor_id": actor.id if actor else source.actor_id,
+        "client_id": source.client_id,
+        "team_id": team_id,
+        "grant_id": source.grant_id,
+        "subject_id": None,
+    }
+    lines = [
+        {
+            **common,
+            "action": action,
+            "detail": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+        }
+        for action, facts in acts
+    ]
+    for some in batches(lines):
+        _add(some)
 
 
 def record_shortly(
@@ -120,14 +152,16 @@ def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:
     """Add the same line for each of these grants of ``client``."""
     line = {**_line(action), "client_id": client.id}
     for batch in batches(grant_ids):
-        _add(action, [{**line, "grant_id": grant_id} for grant_id in batch])
+        _add([{**line, "grant_id": grant_id} for grant_id in batch])
 
 
-def _add(action: str, lines: list[dict[str, Any]]) -> None:
-    db.session.execute(insert(TABLE), lines)
+def _add(lines: Sequence[Line]) -> None:
+    db.session.connection().execute(_INSERT_LINES, lines)
     db.session.info[RECORDED] = True
-    for follower in FOLLOWERS:
-        follower(action, lines)
+    for action, alike in groupby(lines, key=itemgetter("action")):
+        some = list(alike)
+        for follower in FOLLOWERS:
+            follower(action, some)
 
 
 def _detail(facts: Mapping[str, Fact]) -> str:

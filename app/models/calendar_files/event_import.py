@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from app.database.batches import batches
-from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
@@ -23,6 +20,9 @@ from app.models.calendar_files.import_candidate import CheckedFile, EventCandida
 from app.models.calendar_files.vevent import CalendarEvent
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.stored_event import StoredEvent
+from app.models.events.writing.event_batch import EventBatch
+from app.models.events.writing.event_write import EventWrite
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 
@@ -54,11 +54,11 @@ class ReportLine:
 class EventImport:
     """One import and its report. Commit after it: all of it is in one transaction."""
 
-    def __init__(self, team: Team) -> None:
+    def __init__(self, team: Team, *, by: User | None = None) -> None:
         """Begin with an empty report."""
         self.lines: list[ReportLine] = []
         self._team = team
-        self._written: list[Event] = []
+        self._batch = EventBatch(team.id, by=by)
         self._series: Mapping[str, EventDetails | None] = {}
 
     @classmethod
@@ -72,9 +72,9 @@ class EventImport:
     ) -> "EventImport":
         """Import what can be had; ``progress`` is told how many events of how many are done."""
         team.lock()
-        imported = cls(team)
+        imported = cls(team, by=by)
         imported._take_all(checked, progress)
-        imported._record(by)
+        imported._write()
         counts = {outcome.value: count for outcome, count in imported.counts.items()}
         audit_trail.record("event.imported", counts, actor=by, team=team)
         return imported
@@ -102,13 +102,12 @@ class EventImport:
             if progress is not None:
                 progress(done, total)
 
-    def _record(self, by: User | None) -> None:
-        Event.write_all(self._team, self._written, by=by)
+    def _write(self) -> None:
+        self._batch.write()
         self.lines.sort(key=lambda line: line.line)
 
     def _take(self, candidates: Sequence[EventCandidate]) -> None:
         existing = self._find_existing([candidate.vevent.uid for candidate in candidates])
-        new = []
         for candidate in candidates:
             event = existing.get(candidate.vevent.uid)
             is_gone = event is None or event.deleted_at is not None
@@ -120,36 +119,28 @@ class EventImport:
                 except ValidationError as error:
                     self._report(candidate.vevent, Outcome.REFUSED, error.message)
             else:
-                new.append(candidate)
-        self._create(new)
+                self._create(candidate)
 
-    def _meet(self, event: Event, candidate: EventCandidate) -> None:
+    def _meet(self, event: StoredEvent, candidate: EventCandidate) -> None:
         """Decide what the file does to an event whose UID is known; raises ValidationError."""
         self._update(event, candidate.vevent, candidate.over(event.details))
 
-    def _find_existing(self, uids: list[str]) -> dict[str, Event]:
+    def _find_existing(self, uids: list[str]) -> dict[str, StoredEvent]:
         # Deleted events too: their UID comes back with them.
-        rows = select(Event).where(Event.team_id == self._team.id, Event.uid.in_(uids))
-        return {event.uid: event for event in db.session.scalars(rows)}
+        events = Event.read_stored(Event.team_id == self._team.id, Event.uid.in_(uids))
+        return {event.uid: event for event in events}
 
-    def _create(self, new: Sequence[EventCandidate]) -> list[Event]:
-        contents = [candidate.beside(self._series) for candidate in new]
-        slugs = Event.free_slugs(self._team, contents)
-        for candidate, details, slug in zip(new, contents, slugs, strict=True):
-            vevent = candidate.vevent
-            event = Event.new(self._team, details, slug=slug, uid=vevent.uid)
-            event.sequence = _sequence_before(vevent)
-            self._written.append(event)
-            self._report(vevent, Outcome.CREATED)
-        return self._written[len(self._written) - len(new) :]
+    def _create(self, candidate: EventCandidate) -> None:
+        vevent, details = candidate.vevent, candidate.beside(self._series)
+        self._batch.add(details, uid=vevent.uid, least_sequence=_sequence(vevent))
+        self._report(vevent, Outcome.CREATED)
 
-    def _update(self, event: Event, vevent: CalendarEvent, details: EventDetails) -> None:
-        if not event.take(details):
-            self._report(vevent, Outcome.UNCHANGED)
-            return
-        event.sequence = max(event.sequence, _sequence_before(vevent))
-        self._written.append(event)
-        self._report(vevent, Outcome.UPDATED)
+    def _update(
+        self, event: StoredEvent, vevent: CalendarEvent, details: EventDetails
+    ) -> EventWrite | None:
+        write = self._batch.change(event, details, least_sequence=_sequence(vevent))
+        self._report(vevent, Outcome.UNCHANGED if write is None else Outcome.UPDATED)
+        return write
 
     def _report(self, vevent: CalendarEvent, outcome: Outcome, reason: str | None = None) -> None:
         self.lines.append(
@@ -165,6 +156,6 @@ class EventImport:
         ]
 
 
-def _sequence_before(vevent: CalendarEvent) -> int:
-    """The number that counting on from leads to the file's own, so that mirrors see it grow."""
-    return min(vevent.sequence, MAX_SEQUENCE) - 1
+def _sequence(vevent: CalendarEvent) -> int:
+    """The file's own number, which the event gets unless it has a higher one already."""
+    return min(vevent.sequence, MAX_SEQUENCE)

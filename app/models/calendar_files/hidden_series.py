@@ -4,10 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from app.database.batches import batches
-from app.extensions import db
 from app.models.calendar_files.ics_times import Moment, Span
 from app.models.calendar_files.series_dates import SeriesDates
 from app.models.events.event import Event
@@ -31,8 +28,7 @@ def find_series(
     """The series of ``team`` that had these dates, by UID; None for one that was deleted."""
     series: dict[str, EventDetails | None] = {}
     for uids in batches(sorted({date.uid for date in dates if date is not None})):
-        rows = select(Event).where(Event.team_id == team.id, Event.uid.in_(uids))
-        for event in db.session.scalars(rows):
+        for event in Event.read_stored(Event.team_id == team.id, Event.uid.in_(uids)):
             series[event.uid] = event.details if event.deleted_at is None else None
     return series
 

@@ -1,5 +1,6 @@
 """Removing a calendar subscription, and keeping, cancelling or deleting its events."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -12,8 +13,8 @@ from app.models.audit import audit_trail
 from app.models.calendar_subscriptions.calendar_subscription import CalendarSubscription
 from app.models.calendar_subscriptions.subscribed_event import SubscribedEvent
 from app.models.events.event import Event
+from app.models.events.writing.event_batch import EventBatch
 from app.models.teams.team import Team
-from app.models.values import clock
 
 
 class Fate(StrEnum):
@@ -53,18 +54,18 @@ def _end_events(subscription: CalendarSubscription, fate: Fate, by: User) -> int
         rows.where(SubscribedEvent.subscription_id == subscription.id, condition)
     ).all()
     for some in batches(numbers):
-        events = db.session.scalars(select(Event).where(Event.id.in_(some)).order_by(Event.id))
-        _end(subscription.team, list(events), fate, by)
+        if fate is Fate.CANCEL:
+            _cancel(subscription.team, some, by)
+        else:
+            Event.delete_all(subscription.team, some, by=by)
     return len(numbers)
 
 
-def _end(team: Team, events: list[Event], fate: Fate, by: User) -> None:
-    for event in events:
-        if fate is Fate.CANCEL:
-            event.take(replace(event.details, status="cancelled"))
-        else:
-            event.deleted_at = clock.now()
-    Event.write_all(team, events, by=by)
+def _cancel(team: Team, numbers: Sequence[int], by: User) -> None:
+    batch = EventBatch(team.id, by=by)
+    for event in Event.read_stored(Event.id.in_(numbers)):
+        batch.change(event, replace(event.details, status="cancelled"))
+    batch.write()
 
 
 def _forget(subscription: CalendarSubscription) -> None:

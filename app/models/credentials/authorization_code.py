@@ -36,7 +36,7 @@ class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     dpop_jkt: Mapped[str | None] = mapped_column(String(43))  # the key that must redeem it
     audience: Mapped[str | None] = mapped_column(String(100))  # of the tokens, at most
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    expires_at: Mapped[int]
+    expires_at: Mapped[int] = mapped_column(index=True)
     used_at: Mapped[int | None]
     family_id: Mapped[int | None] = mapped_column(ForeignKey("token_family.id"))
     # Of requests with the scope openid.

@@ -19,7 +19,7 @@ class TokenFamily(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"), index=True)
     created_at: Mapped[int] = mapped_column(default=lambda: clock.now())
-    expires_at: Mapped[int]  # absolute: no refresh extends it
+    expires_at: Mapped[int] = mapped_column(index=True)  # absolute: no refresh extends it
     revoked_at: Mapped[int | None]
     # Of connections with the scope openid.
     authentication_id: Mapped[int | None] = mapped_column(

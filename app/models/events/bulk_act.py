@@ -11,8 +11,9 @@ from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.events.event import Event
+from app.models.events.stored_event import StoredEvent
+from app.models.events.writing.event_batch import EventBatch
 from app.models.teams.team import Team
-from app.models.values import clock
 from app.models.values.errors import ValidationError
 
 MAX_EVENTS = 200  # in one act
@@ -44,23 +45,26 @@ class BulkAct(StrEnum):
             message = _("Choose from 1 to %(n)d events.", n=MAX_EVENTS)
             raise ValidationError("events", message)
         team.lock()
-        changed = [event for event in find_chosen(team, slugs) if self._change(event)]
-        Event.write_all(team, changed, by=by)
-        if changed:
-            facts = {"act": self.value, "events": len(changed)}
+        batch = EventBatch(team.id, by=by)
+        for event in find_chosen(team, slugs):
+            self._change(batch, event.stored)
+        batch.write()
+        if changed := len(batch.writes):
+            facts = {"act": self.value, "events": changed}
             audit_trail.record("event.several_changed", facts, actor=by, team=team)
-        return len(changed)
+        return changed
 
-    def _change(self, event: Event) -> bool:
-        """Change the event; False when it is that way already."""
+    def _change(self, batch: EventBatch, event: StoredEvent) -> None:
+        """Change the event, unless it is that way already."""
         details = event.details
         match self:
             case BulkAct.PUBLISH:
                 status = "scheduled" if details.status == "draft" else details.status
-                return event.take(replace(details, status=status, visibility="public"))
+                batch.change(event, replace(details, status=status, visibility="public"))
             case BulkAct.HIDE:
-                return event.take(replace(details, visibility="private"))
+                batch.change(event, replace(details, visibility="private"))
             case BulkAct.CANCEL:
-                return event.is_announced and event.take(replace(details, status="cancelled"))
-        event.deleted_at = clock.now()
-        return True
+                if details.status != "draft":
+                    batch.change(event, replace(details, status="cancelled"))
+            case BulkAct.DELETE:
+                batch.delete(event)

@@ -1,19 +1,43 @@
 """The address of an event's public page, which is its ``url`` unless it has another."""
 
 from dataclasses import replace
+from typing import Any, Protocol
 
 from app.config import settings
 from app.models.events.event_details import EventDetails
-from app.models.events.event_row import EventRow
 from app.models.teams.team import Team
 
 
-def path(event: EventRow) -> str:
+class Addressed(Protocol):
+    """An event, stored or about to be."""
+
+    @property
+    def team_id(self) -> Any:
+        """The number of its team."""
+
+    @property
+    def slug(self) -> Any:
+        """Its part of the address."""
+
+
+class Shown(Protocol):
+    """An event with its team."""
+
+    @property
+    def team(self) -> Any:
+        """Its team, which has a slug."""
+
+    @property
+    def slug(self) -> Any:
+        """Its part of the address."""
+
+
+def path(event: Shown) -> str:
     """The path of the page."""
     return f"/{event.team.slug}/{event.slug}"
 
 
-def leave_out(event: EventRow, details: EventDetails) -> EventDetails:
+def leave_out(event: Addressed, details: EventDetails) -> EventDetails:
     """``details`` without a ``url`` that is only the event's page, by any slug its team ever had.
 
     Readers get the page's address anyway. If stored, it would be outdated after a rename.
@@ -23,9 +47,10 @@ def leave_out(event: EventRow, details: EventDetails) -> EventDetails:
     return replace(details, url=None)
 
 
-def _is_page_of(event: EventRow, url: str) -> bool:
+def _is_page_of(event: Addressed, url: str) -> bool:
     base = f"{settings().public_url}/"
     team_slug, _slash, slug = url.removeprefix(base).partition("/")
     if not url.startswith(base) or slug != event.slug:
         return False
-    return team_slug == event.team.slug or Team.find(team_slug) is event.team
+    team = Team.find(team_slug)
+    return team is not None and team.id == event.team_id

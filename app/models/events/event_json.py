@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -21,7 +21,22 @@ SHAPE = 4  # of the JSON; increase it when the JSON of unchanged events changes
 BASE_URL_MARK = "\x01"
 
 
-def render(event: EventRow) -> str:
+class Rendered(event_address.Shown, Protocol):
+    """An event whose numbers and content are settled."""
+
+    id: Any
+    public_id: Any
+    uid: Any
+    sequence: Any
+    created_at: Any
+    updated_at: Any
+
+    @property
+    def details(self) -> EventDetails:
+        """Its content."""
+
+
+def render(event: Rendered) -> str:
     """The JSON of ``event`` to store, with BASE_URL_MARK at the beginning of links."""
     return _mark_links(orjson.dumps(_represent(event)).decode())
 
@@ -101,7 +116,7 @@ def _mark_links(text: str) -> str:
 _LINK = "\ufdd0"
 
 
-def _represent(event: EventRow) -> dict[str, Any]:
+def _represent(event: Rendered) -> dict[str, Any]:
     team, details = event.team, event.details
     page = f"{_LINK}{event_address.path(event)}"
     api = f"{_LINK}/api/v1/organizer/{team.slug}/events/{event.slug}"
@@ -111,22 +126,22 @@ def _represent(event: EventRow) -> dict[str, Any]:
         "uid": event.uid,
         "slug": event.slug,
         "team": {"slug": team.slug, "name": team.name},
-        "url": event.url or page,
-        "title": event.title,
-        "summary": event.summary,
-        "description": _description(event.description_html),
-        "status": event.status,
-        "visibility": event.visibility,
-        "all_day": event.all_day,
-        "start": _moment(event.start, event.timezone, details.starts_at),
-        "end": _moment(event.end, event.timezone, details.ends_at),
-        "venue": _venue(event),
-        "online_url": event.online_url,
-        "tags": list(event.tags),
-        "image": event.image_url,
-        "image_alt": event.picture_alt,
-        "offers": _offers(event),
-        "organizer": _organizer(event),
+        "url": details.url or page,
+        "title": details.title,
+        "summary": details.summary,
+        "description": _description(details.description_html),
+        "status": details.status,
+        "visibility": details.visibility,
+        "all_day": details.all_day,
+        "start": _moment(details.start, details.timezone, details.starts_at),
+        "end": _moment(details.end, details.timezone, details.ends_at),
+        "venue": _venue(details),
+        "online_url": details.online_url,
+        "tags": list(details.tags),
+        "image": details.image_url,
+        "image_alt": details.picture_alt,
+        "offers": _offers(details),
+        "organizer": _organizer(details),
         "performers": list(map(asdict, details.performers)),
         "recurrence": _recurrence(details),
         "sequence": event.sequence,
@@ -148,29 +163,29 @@ def _moment(local: datetime, timezone: str, epoch: int) -> dict[str, str]:
     }
 
 
-def _venue(event: EventRow) -> dict[str, Any] | None:
-    fields = (event.venue_name, event.venue_address, event.venue_city, event.venue_country)
-    if event.latitude is None and not any(fields):
+def _venue(details: EventDetails) -> dict[str, Any] | None:
+    fields = (details.venue_name, details.venue_address, details.venue_city, details.venue_country)
+    if details.latitude is None and not any(fields):
         return None
-    geo = None if event.latitude is None else {"lat": event.latitude, "lon": event.longitude}
+    geo = None if details.latitude is None else {"lat": details.latitude, "lon": details.longitude}
     name, address, city, country = fields
     return {"name": name, "address": address, "city": city, "country": country, "geo": geo}
 
 
-def _offers(event: EventRow) -> dict[str, str | None] | None:
-    if event.offer_url is None and event.offer_price is None:
+def _offers(details: EventDetails) -> dict[str, str | None] | None:
+    if details.offer_url is None and details.offer_price is None:
         return None
     return {
-        "url": event.offer_url,
-        "price": event.offer_price,
-        "currency": event.offer_currency,
+        "url": details.offer_url,
+        "price": details.offer_price,
+        "currency": details.offer_currency,
     }
 
 
-def _organizer(event: EventRow) -> dict[str, str | None] | None:
-    if event.organizer_name is None:
+def _organizer(details: EventDetails) -> dict[str, str | None] | None:
+    if details.organizer_name is None:
         return None
-    return {"name": event.organizer_name, "url": event.organizer_url}
+    return {"name": details.organizer_name, "url": details.organizer_url}
 
 
 def _recurrence(details: EventDetails) -> dict[str, Any] | None:

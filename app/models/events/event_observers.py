@@ -1,18 +1,25 @@
 """What other rooms do when events change, in the same transaction."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.models.events.event_details import EventDetails
 from app.models.events.event_row import EventRow
-from app.models.teams.team import Team
+
+
+class EventChange(NamedTuple):
+    """An event that was written; ``before`` is what its content was, if it changed."""
+
+    event_id: int
+    before: EventDetails | None
+    was_deleted: bool
 
 
 class Observer(Protocol):
     """Follows the events of all teams; a room that depends on events registers one."""
 
-    def changed(self, team: Team, events: Sequence[EventRow]) -> None:
-        """``events`` were written; ``details_before`` is what their content was, if it changed."""
+    def changed(self, changes: Sequence[EventChange]) -> None:
+        """Events of one team, none of them new, were written."""
 
     def split(self, event: EventRow, following: EventRow, *, unmoved: EventDetails) -> None:
         """The later dates of the series ``event`` are the event ``following`` now.
@@ -27,10 +34,10 @@ class Observer(Protocol):
 OBSERVERS: list[Observer] = []
 
 
-def tell_changed(team: Team, events: Sequence[EventRow]) -> None:
-    """Let every observer follow the change."""
+def tell_changed(changes: Sequence[EventChange]) -> None:
+    """Let every observer follow the changes."""
     for observer in OBSERVERS:
-        observer.changed(team, events)
+        observer.changed(changes)
 
 
 def tell_split(event: EventRow, following: EventRow, *, unmoved: EventDetails) -> None:

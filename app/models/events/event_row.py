@@ -1,7 +1,6 @@
 """An event's row: its columns and indexes, and its state, content and dates as values."""
 
 import json
-from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import (
@@ -14,20 +13,20 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, attributes, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
-from app.models.events import next_date, performer
+from app.models.events import event_columns, next_date
 from app.models.events.event_audience import ANNOUNCED, EXISTING, LISTED, PUBLIC, SHARED
 from app.models.events.event_details import EventDetails
 from app.models.events.next_date import EventDate, StoredDate
 from app.models.events.pictures.picture import Picture
+from app.models.events.stored_event import FACTS, StoredEvent
 from app.models.recurrence import recurrence
 from app.models.recurrence.dates_ahead import Span
 from app.models.recurrence.occurrence import Occurrence
-from app.models.recurrence.recurrence import Override, Recurrence
 from app.models.recurrence.series import Series
 from app.models.teams.team import Team
 from app.models.values import clock, columns
@@ -82,6 +81,7 @@ class EventRow(db.Model):
             unique=True,
         ),
         Index("ix_event_slug", "slug"),
+        columns.partial_index("ix_event_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
         {"sqlite_autoincrement": True},
     )
 
@@ -146,10 +146,6 @@ class EventRow(db.Model):
     moves_at: Mapped[int | None] = mapped_column(BigInteger().evaluates_none(), server_default="0")
     dates_ahead: Mapped[str | None] = mapped_column(Text, deferred=True)
 
-    # What its content was, and whether it was deleted, from ``take`` until it is written.
-    details_before = None  # type: EventDetails | None
-    was_deleted = False  # type: bool
-
     @declared_attr
     def team(cls) -> Mapped[Team]:  # noqa: D102
         return relationship()
@@ -198,32 +194,12 @@ class EventRow(db.Model):
     @property
     def details(self) -> EventDetails:
         """Its content as the value that forms, imports and the API use."""
-        values = {name: getattr(self, name) for name in PLAIN_FIELDS}
-        return EventDetails(
-            **values,
-            tags=self.tags,
-            performers=performer.from_json(self.performers_json),
-            recurrence=Recurrence.from_json(self.recurrence_json),
-            overrides=Override.list_from_json(self.overrides_json),
-        )
+        return event_columns.read(self)
 
-    @details.setter
-    def details(self, details: EventDetails) -> None:
-        for name in PLAIN_FIELDS:
-            setattr(self, name, getattr(details, name))
-        self.tags_json = json.dumps(details.tags, ensure_ascii=False)
-        self.performers_json = performer.to_json(details.performers)
-        self.recurrence_json = details.recurrence.to_json() if details.recurrence else None
-        self.overrides_json = Override.list_to_json(details.overrides)
-        series = details.series
-        first = (series and series.first()) or details
-        self.starts_at, self.ends_at = first.starts_at, first.ends_at
-        self.rule_end = series.rule_end if series else None
-        self.last_ends_at = series.last_ends_at if series else details.ends_at
-        if series:
-            self._store(next_date.of_series(series, clock.now()))
-        else:
-            self._store(next_date.of_single(Span(details.starts_at, details.ends_at)))
+    @property
+    def stored(self) -> StoredEvent:
+        """What a write has to know of it, as this session has read it."""
+        return StoredEvent._make([*(getattr(self, name) for name in FACTS), self.details])
 
     @property
     def series(self) -> Series | None:
@@ -268,13 +244,6 @@ class EventRow(db.Model):
     def _local(self, span: Span) -> EventDate:
         return EventDate.of(span, timezone=self.timezone, all_day=self.all_day)
 
-    def _store(self, stored: StoredDate) -> None:
-        for name, value in stored._asdict().items():
-            setattr(self, name, value)
-            # Readers move these columns on. They are written together, even those that equal
-            # what this session has read.
-            attributes.flag_modified(self, name)
-
     def find_date(self, recurrence_id: str) -> Occurrence | None:
         """Its date with this id; None for a private one, one it does not have or an invalid id."""
         return _find_date(self.series, recurrence_id)
@@ -290,11 +259,3 @@ def _find_date(series: Series | None, recurrence_id: str) -> Occurrence | None:
     except ValidationError:
         return None
     return None if series is None else series.find(recurrence_id)
-
-
-# The fields of EventDetails that are columns of the same name.
-PLAIN_FIELDS = tuple(
-    field.name
-    for field in fields(EventDetails)
-    if field.name not in {"tags", "performers", "recurrence", "overrides"}
-)

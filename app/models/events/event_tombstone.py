@@ -6,7 +6,7 @@ shown before, so that it reveals nothing that changed since.
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +16,7 @@ from app.database.hot_reads import HotQuery
 from app.extensions import db
 from app.models.events import event_json
 from app.models.events.event_audience import Audience
-from app.models.events.event_row import EventRow
+from app.models.events.event_details import EventDetails
 from app.models.values import clock, timestamps
 
 DAY = 86_400  # seconds
@@ -58,7 +58,18 @@ class EventTombstone(db.Model):
     seen_json: Mapped[str] = mapped_column(Text)
 
 
-def note(changed: Iterable[tuple[EventRow, str]]) -> None:
+class Left(Protocol):
+    """An event as it is now."""
+
+    id: int
+    team_id: int
+    sequence: int
+    updated_at: int
+    deleted_at: int | None
+    details: EventDetails
+
+
+def note(changed: Iterable[tuple[Left, str]]) -> None:
     """Add tombstones for the events, each with its JSON from before, that left an audience."""
     rows = [row for event, before in changed if before for row in _rows(event, before)]
     for some in batches(rows):
@@ -87,8 +98,8 @@ def read(team_id: int, audience: Audience) -> list[dict[str, Any]]:
     return [json.loads(row.seen_json) for row in rows]
 
 
-def _rows(event: EventRow, before: str) -> Iterator[dict[str, Any]]:
-    state = event.status, event.visibility, event.deleted_at
+def _rows(event: Left, before: str) -> Iterator[dict[str, Any]]:
+    state = event.details.status, event.details.visibility, event.deleted_at
     hidden = [audience for audience in Audience if not audience.rule.allows(*state)]
     last_seen = event_json.load(before, "") if hidden else {}
     for audience in hidden:
@@ -102,7 +113,7 @@ def _rows(event: EventRow, before: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def _seen_json(event: EventRow, last_seen: dict[str, Any]) -> str:
+def _seen_json(event: Left, last_seen: dict[str, Any]) -> str:
     values = {name: last_seen[name] for name in ("uid", "created_at", "start", "end", "all_day")}
     changed = timestamps.rfc3339(event.updated_at)
     return json.dumps(values | {"sequence": event.sequence, "updated_at": changed})

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.language.texts import gettext as _
 from app.models.accounts.user import User
-from app.models.clients.client import Client
+from app.models.audit.audit_trail import Row
 from app.models.events import event_address, event_observers
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
@@ -41,8 +41,8 @@ def change(
     details: EventDetails,
     scope: str,
     *,
-    by: User | None,
-    via: Client | None = None,
+    by: Row | None,
+    via: Row | None = None,
 ) -> Event:
     """Change one date, this and the following, or all; return the event of the date afterwards.
 
@@ -76,7 +76,7 @@ def set_private(event: Event, date: Occurrence, *, is_private: bool, by: User) -
 
 
 def delete(
-    event: Event, date: Occurrence, scope: str, *, by: User | None, via: Client | None = None
+    event: Event, date: Occurrence, scope: str, *, by: Row | None, via: Row | None = None
 ) -> None:
     """Delete one date, this and the following, or all. Raises ValidationError."""
     series = event.details

@@ -4,12 +4,10 @@ Usable rows and the audit trail are kept, and so is what detects a second use: a
 the refresh tokens of a family, even of a revoked one, until the family would have expired.
 """
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.config import settings
-from app.database.transactions import rows_changed
+from app.database.slices import Slices
 from app.models.accounts import address_collisions
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -71,11 +69,13 @@ from app.models.webhooks.webhook_delivery import WebhookDelivery
 def purge() -> dict[str, int]:
     """Remove every expired row, and return the numbers by a description of the rows.
 
+    Many rows take several transactions, each of a fraction of a second.
+
     Secrets under a former SECRET_KEY are encrypted again, so that it can be dropped.
     """
     while LogoutNotice.make_due():
         pass  # before the rows of ended sessions go
-    removed = _delete_all()
+    removed = _delete_all(Slices())
     address_collisions.settle()
     TOTPAuthenticator.seal_all_again()
     signing_key.seal_all_again()
@@ -85,115 +85,127 @@ def purge() -> dict[str, int]:
     return removed
 
 
-def _delete_all() -> dict[str, int]:
+def _delete_all(slices: Slices) -> dict[str, int]:
     now = clock.now()
     expired = select(TokenFamily.id).where(TokenFamily.expires_at <= now)
     of_expired = AuthorizationCode.family_id.in_(expired)
     return {
-        "authorization codes": _delete(
+        "authorization codes": slices.delete(
             AuthorizationCode,
             AuthorizationCode.expires_at <= now,
             or_(AuthorizationCode.family_id.is_(None), of_expired),
         ),
-        "used client assertions": _delete(UsedAssertion, UsedAssertion.expires_at <= now),
-        "pushed requests": _delete(PushedRequest, PushedRequest.expires_at <= now),
+        "used client assertions": slices.delete(UsedAssertion, UsedAssertion.expires_at <= now),
+        "pushed requests": slices.delete(PushedRequest, PushedRequest.expires_at <= now),
         # Kept while the refresh that issued one may be repeated.
-        "access tokens": _delete(
+        "access tokens": slices.delete(
             AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds
         ),
-        "refresh tokens": _delete(RefreshToken, RefreshToken.family_id.in_(expired)),
-        "token families": _delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
-        "sign-ins of ended connections": _delete(UserAuthentication, ~_is_told()),
-        "used DPoP proofs": _delete(UsedProof, UsedProof.expires_at <= now),
-        "consent decisions": _delete(
+        "refresh tokens": slices.delete(RefreshToken, RefreshToken.family_id.in_(expired)),
+        "token families": slices.delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
+        "sign-ins of ended connections": slices.delete(UserAuthentication, ~_is_told()),
+        "used DPoP proofs": slices.delete(UsedProof, UsedProof.expires_at <= now),
+        "consent decisions": slices.delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
         ),
-        "links to confirm an address": _delete(
+        "links to confirm an address": slices.delete(
             EmailConfirmation, EmailConfirmation.expires_at <= now
         ),
-        "pictures of events": _delete(EventImage, EventImage.unused(now)),
-        **_purge_records_for_developers(now),
+        "pictures of events": slices.delete(EventImage, EventImage.unused(now)),
+        **_purge_records_for_developers(slices, now),
         "private parts of retired signing keys": signing_key.forget_retired(),
-        "secrets never collected": _delete(SecretHandover, SecretHandover.expires_at <= now),
-        "requests to owners": _delete(OwnerRequest, _request_is_over(now)),
+        "secrets never collected": slices.delete(SecretHandover, SecretHandover.expires_at <= now),
+        "requests to owners": slices.delete(OwnerRequest, _request_is_over(now)),
         "apps that were never authorized": abandoned_clients.delete(now),
-        **_purge_deleted_apps(),
-        "offers to transfer an app": _delete(ClientTransfer, ClientTransfer.expires_at <= now),
-        **_purge_accounts(now),
-        **_purge_teams(now),
+        **_purge_deleted_apps(slices),
+        "offers to transfer an app": slices.delete(
+            ClientTransfer, ClientTransfer.expires_at <= now
+        ),
+        **_purge_accounts(slices, now),
+        **_purge_teams(slices, now),
     }
 
 
-def _purge_records_for_developers(now: int) -> dict[str, int]:
+def _purge_records_for_developers(slices: Slices, now: int) -> dict[str, int]:
     of_deleted_teams = WebhookCursor.team_id.in_(
         select(Team.id).where(Team.deleted_at.is_not(None))
     )
     return {
-        "places of webhooks in deleted teams": _delete(WebhookCursor, of_deleted_teams),
-        "deliveries of webhooks": _delete(WebhookDelivery, WebhookDelivery.is_over()),
-        "ended webhooks": _delete(Webhook, Webhook.is_over()),
-        "hours of usage": _delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
-        "hours of usage by grant": _delete(UsageCounter, UsageCounter.hour <= now - usage.LIFETIME),
-        "lines of request logs": _delete(RequestLine, RequestLine.at <= now - request_log.LIFETIME),
-        "flow failures": _delete(FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME),
+        "places of webhooks in deleted teams": slices.delete(WebhookCursor, of_deleted_teams),
+        "deliveries of webhooks": slices.delete(WebhookDelivery, WebhookDelivery.is_over()),
+        "ended webhooks": slices.delete(Webhook, Webhook.is_over()),
+        "hours of usage": slices.delete(UsageHour, UsageHour.hour <= now - usage.LIFETIME),
+        "hours of usage by grant": slices.delete(
+            UsageCounter, UsageCounter.hour <= now - usage.LIFETIME
+        ),
+        "lines of request logs": slices.delete(
+            RequestLine, RequestLine.at <= now - request_log.LIFETIME
+        ),
+        "flow failures": slices.delete(
+            FlowFailure, FlowFailure.last_at <= now - flow_failure.LIFETIME
+        ),
     }
 
 
-def _purge_accounts(now: int) -> dict[str, int]:
+def _purge_accounts(slices: Slices, now: int) -> dict[str, int]:
     return {
-        "device codes": _delete(DeviceAuthorization, DeviceAuthorization.expires_at <= now - KEPT),
-        "logout notices": _delete(LogoutNotice, LogoutNotice.is_over()),
-        "browsers not used for a year": _delete(KnownBrowser, KnownBrowser.is_over()),
-        "browser sessions": _delete(BrowserSession, _session_is_over(now)),
-        "password resets": _delete(PasswordReset, PasswordReset.expires_at <= now),
-        "challenges of passkeys": _delete(Challenge, Challenge.expires_at <= now),
+        "device codes": slices.delete(
+            DeviceAuthorization, DeviceAuthorization.expires_at <= now - KEPT
+        ),
+        "logout notices": slices.delete(LogoutNotice, LogoutNotice.is_over()),
+        "browsers not used for a year": slices.delete(KnownBrowser, KnownBrowser.is_over()),
+        "browser sessions": slices.delete(BrowserSession, _session_is_over(now)),
+        "password resets": slices.delete(PasswordReset, PasswordReset.expires_at <= now),
+        "challenges of passkeys": slices.delete(Challenge, Challenge.expires_at <= now),
         # Kept while their wrong codes count against the account.
-        "unfinished sign-ins": _delete(
+        "unfinished sign-ins": slices.delete(
             PendingSignIn, PendingSignIn.created_at <= now - pending_sign_in.HOUR
         ),
     }
 
 
-def _purge_deleted_apps() -> dict[str, int]:
+def _purge_deleted_apps(slices: Slices) -> dict[str, int]:
     deleted = select(Client.id).where(client_deletion.is_over())
     hooks = select(Webhook.id).where(Webhook.client_id.in_(deleted))
     return {
-        "deliveries of deleted apps": _delete(
+        "deliveries of deleted apps": slices.delete(
             WebhookDelivery, WebhookDelivery.webhook_id.in_(hooks)
         ),
-        "places of webhooks of deleted apps": _delete(
+        "places of webhooks of deleted apps": slices.delete(
             WebhookCursor, WebhookCursor.webhook_id.in_(hooks)
         ),
-        "webhooks of deleted apps": _delete(Webhook, Webhook.client_id.in_(deleted)),
-        "secrets of deleted apps": _delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
-        "registration tokens of deleted apps": _delete(
+        "webhooks of deleted apps": slices.delete(Webhook, Webhook.client_id.in_(deleted)),
+        "secrets of deleted apps": slices.delete(ClientSecret, ClientSecret.client_id.in_(deleted)),
+        "registration tokens of deleted apps": slices.delete(
             RegistrationToken, RegistrationToken.client_id.in_(deleted)
         ),
-        "icons of deleted apps": _delete(ClientIcon, ClientIcon.client_id.in_(deleted)),
-        "addresses of deleted apps": _delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
-        "proofs of hosts of deleted apps": _delete(HostProof, HostProof.client_id.in_(deleted)),
+        "icons of deleted apps": slices.delete(ClientIcon, ClientIcon.client_id.in_(deleted)),
+        "addresses of deleted apps": slices.delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
+        "proofs of hosts of deleted apps": slices.delete(
+            HostProof, HostProof.client_id.in_(deleted)
+        ),
     }
 
 
-def _purge_teams(now: int) -> dict[str, int]:
+def _purge_teams(slices: Slices, now: int) -> dict[str, int]:
     return {
         "permissions that no owner adopted": orphaned_grants.expire(),
-        "invitations": _delete(TeamInvitation, TeamInvitation.expires_at <= now),
-        "invitations to developer teams": _delete(
+        "invitations": slices.delete(TeamInvitation, TeamInvitation.expires_at <= now),
+        "invitations to developer teams": slices.delete(
             DeveloperInvitation, DeveloperInvitation.expires_at <= now
         ),
-        "invitations to operators": _delete(
+        "invitations to operators": slices.delete(
             OperatorInvitation, OperatorInvitation.expires_at <= now
         ),
-        "invitations to own a team": _delete(TeamHandover, TeamHandover.expires_at <= now),
-        "offers of tickets": _delete(TicketInvitation, TicketInvitation.expires_at <= now),
+        "invitations to own a team": slices.delete(TeamHandover, TeamHandover.expires_at <= now),
+        "offers of tickets": slices.delete(TicketInvitation, TicketInvitation.expires_at <= now),
         "previews of imports": calendar_import.forget_previews(now),
         "reports of imports": calendar_import.forget_reports(now),
-        "answers to writes": _delete(IdempotencyKey, IdempotencyKey.is_over()),
-        "private feed links": _delete(FeedLink, FeedLink.is_over()),
-        "tombstones of events": _delete(EventTombstone, event_tombstone.is_over(now)),
-        "deleted events": event_purge.forget(now),
-        "uploaded pictures": _delete(Picture, event_picture.is_unused(now)),
+        "answers to writes": slices.delete(IdempotencyKey, IdempotencyKey.is_over()),
+        "private feed links": slices.delete(FeedLink, FeedLink.is_over()),
+        "tombstones of events": slices.delete(EventTombstone, event_tombstone.is_over(now)),
+        "deleted events": event_purge.forget(slices, now),
+        "uploaded pictures": slices.delete(Picture, event_picture.is_unused(now)),
     }
 
 
@@ -219,8 +231,3 @@ def _session_is_over(now: int) -> ColumnElement[bool]:
 def _request_is_over(now: int) -> ColumnElement[bool]:
     # Answered requests are kept as long, because they count towards the daily limit.
     return OwnerRequest.created_at <= now - LIFETIME
-
-
-def _delete(noun: Any, *conditions: ColumnElement[bool]) -> int:
-    statement = delete(noun).where(*conditions)
-    return rows_changed(statement.execution_options(synchronize_session=False))

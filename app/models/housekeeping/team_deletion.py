@@ -51,9 +51,6 @@ def _end_memberships(team: Team) -> None:
 
 
 def _delete_events(team: Team, by: User) -> None:
-    present = select(Event).where(Event.team_id == team.id, Event.deleted_at.is_(None))
-    while events := db.session.scalars(present.order_by(Event.id).limit(batches.SIZE)).all():
-        for event in events:
-            event.deleted_at = clock.now()
-        Event.write_all(team, events, by=by)
-        db.session.flush()
+    present = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None))
+    while numbers := db.session.scalars(present.order_by(Event.id).limit(batches.SIZE)).all():
+        Event.delete_all(team, numbers, by=by)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import work_signal
 from app.database.connections import hot_read
@@ -53,6 +54,15 @@ class ConnectPolicy(StrEnum):
     OWNERS = "owners"
     REVIEWED = "reviewed"
     ASK = "ask"
+
+
+class NumberedTeam(NamedTuple):
+    """A team as it is under its lock, and the first of the numbers that were reserved."""
+
+    id: int
+    slug: str
+    name: str
+    first_seq: int
 
 
 class Team(db.Model):
@@ -152,24 +162,29 @@ class Team(db.Model):
         locked = select(Team.id).where(Team.id == self.id).with_for_update(key_share=True)
         db.session.execute(locked)
 
-    def next_change_seq(self, count: int = 1) -> int:
-        """Reserve ``count`` sequence numbers and return the first.
+    @classmethod
+    def number_changes(cls, team_id: int, count: int) -> NumberedTeam:
+        """Reserve ``count`` sequence numbers for changes of the team's events.
 
         The UPDATE locks the team's row until the transaction ends, so numbers become visible
         in the order of commits and no reader can skip a late one.
         """
-        return self._next(Team.change_seq, count)
+        values = {"number": team_id, "count": count}
+        row = db.session.connection().execute(_NUMBER_CHANGES, values).one()
+        work_signal.announce()
+        return NumberedTeam(team_id, row.slug, row.name, row.change_seq - count + 1)
+
+    def next_change_seq(self, count: int = 1) -> int:
+        """Reserve ``count`` sequence numbers and return the first."""
+        return self.number_changes(self.id, count).first_seq
 
     def next_booking_seq(self, count: int = 1) -> int:
         """The same for changes of bookings."""
-        return self._next(Team.booking_seq, count)
-
-    def _next(self, counter: InstrumentedAttribute[int], count: int) -> int:
         statement = (
             update(Team)
             .where(Team.id == self.id)
-            .values({counter: counter + count})
-            .returning(counter)
+            .values(booking_seq=Team.booking_seq + count)
+            .returning(Team.booking_seq)
             .execution_options(synchronize_session=False)
         )
         last: int = db.session.execute(statement).scalar_one()
@@ -188,6 +203,15 @@ class Team(db.Model):
         former = db.session.scalar(select(FormerSlug).where(FormerSlug.slug == slug))
         if former is not None:
             db.session.delete(former)
+
+
+# A constant, because every write of events runs it.
+_NUMBER_CHANGES = (
+    update(Team.__table__)
+    .where(Team.__table__.c.id == bindparam("number"))
+    .values(change_seq=Team.__table__.c.change_seq + bindparam("count"))
+    .returning(Team.__table__.c.change_seq, Team.__table__.c.slug, Team.__table__.c.name)
+)
 
 
 class FormerSlug(db.Model):

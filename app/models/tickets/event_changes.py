@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from app.database.batches import batches
 from app.extensions import db
 from app.models.events import event_observers
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.event_observers import EventChange
 from app.models.events.event_row import EventRow
 from app.models.recurrence.occurrence import Occurrence
 from app.models.recurrence.series_move import Move
-from app.models.teams.team import Team
 from app.models.tickets import event_dates
 from app.models.tickets.booking_terms import BookingTerms
 from app.models.tickets.ticket import OPEN, News, Ticket
@@ -29,21 +29,23 @@ UPDATE ticket SET change_seq = :next + numbered.place, updated_at = :now
  WHERE numbered.id = ticket.id
 """
 )
+_HELD = (
+    select(Ticket.event_id).where(Ticket.event_id.in_(bindparam("ids", expanding=True))).distinct()
+)
 Values = dict[str, Any]
 
 
 class TicketObserver:
     """Keeps tickets right when events change. The writer holds the lock of the team."""
 
-    def changed(self, team: Team, events: Sequence[EventRow]) -> None:
+    def changed(self, changes: Sequence[EventChange]) -> None:
         """Move tickets with their dates, note what their holders are to be told, number them."""
         held: set[int] = set()
-        for ids in batches([event.id for event in events]):
-            of_events = select(Ticket.event_id).where(Ticket.event_id.in_(ids))
-            held.update(db.session.scalars(of_events.distinct()))
-        for event in events:
-            if event.id in held and isinstance(event, Event):
-                _follow(event)
+        for ids in batches([change.event_id for change in changes]):
+            held.update(db.session.connection().scalars(_HELD, {"ids": ids}))
+        for change in changes:
+            if change.event_id in held:
+                _follow(db.session.get_one(Event, change.event_id), change)
 
     def split(self, event: EventRow, following: EventRow, *, unmoved: EventDetails) -> None:
         """Move the tickets of the later dates, and give the new event the same terms."""
@@ -70,11 +72,11 @@ class TicketObserver:
         return db.session.scalars(held.distinct()).all()
 
 
-def _follow(event: Event) -> None:
-    before, changes = event.details_before, dict[int, Values]()
+def _follow(event: Event, change: EventChange) -> None:
+    changes: dict[int, Values] = {}
     for former, tickets in _tickets_by_date(event).items():
         is_removed = event.deleted_at is not None
-        values = _news_of_removal(event, former) if is_removed else _changes(event, before, former)
+        values = _news_of_removal(event, former) if is_removed else _changes(event, change, former)
         changes |= _each(tickets, values)
     _write(event, changes)
 
@@ -86,8 +88,9 @@ def _each(tickets: dict[int, str], values: Values) -> dict[int, Values]:
     return {number: change for number, change in changes.items() if change}
 
 
-def _changes(event: Event, before: EventDetails | None, former: str) -> Values:
+def _changes(event: Event, change: EventChange, former: str) -> Values:
     """What becomes of the tickets of one date."""
+    before = change.before
     if before is None:
         return {}
     date = event_dates.find_in(before, former)
@@ -95,7 +98,7 @@ def _changes(event: Event, before: EventDetails | None, former: str) -> Values:
     moved = event_dates.find_held(event, name)
     values: Values = {"recurrence_id": name} if moved is not None and name != former else {}
     # A deleted event did not take place, whatever its details were.
-    if _news(before, None if event.was_deleted else date, event.details, moved):
+    if _news(before, None if change.was_deleted else date, event.details, moved):
         values["news"] = News.EVENT
     return values
 

@@ -18,7 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
+from app.database import keyset
 from app.database.batches import batches
+from app.database.keyset import Page, Position
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import MAX_NAME, User
@@ -68,6 +70,9 @@ class Ticket(db.Model):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_date", "event_id", "recurrence_id", "status", "id"),
+        Index("ix_ticket_event", "event_id", "id"),
+        Index("ix_ticket_team", "team_id", "id"),
+        Index("ix_ticket_holder", "holder_id", "id"),
         Index("ix_ticket_stream", "team_id", "change_seq", unique=True),
         columns.partial_index("ix_ticket_news", "id", where="news IS NOT NULL"),
     )
@@ -77,7 +82,7 @@ class Ticket(db.Model):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     recurrence_id: Mapped[str] = mapped_column(String(32), default="")
-    holder_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     # Who took the place; a transfer does not give the allowance back.
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     name: Mapped[str | None] = mapped_column(String(MAX_NAME))
@@ -203,11 +208,13 @@ class Ticket(db.Model):
         return counts
 
     @classmethod
-    def list_of_account(cls, holder: User, *, limit: int) -> list["Ticket"]:
-        """The newest ``limit`` tickets of ``holder``, the soonest date first."""
+    def list_of_account(
+        cls, holder: User, *, after: Position | None = None, limit: int
+    ) -> Page["Ticket"]:
+        """A page of the tickets of ``holder``, those that were booked last first."""
         own = select(cls).join(cls.event).where(cls.holder_id == holder.id, ANNOUNCED.among(Event))
-        loaded = own.options(contains_eager(cls.event)).order_by(cls.id.desc()).limit(limit)
-        return sorted(db.session.scalars(loaded), key=lambda ticket: ticket.starts_at)
+        loaded = own.options(contains_eager(cls.event))
+        return keyset.read_page(loaded, cls.id, after=after, limit=limit)
 
     @property
     def starts_at(self) -> int:

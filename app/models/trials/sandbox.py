@@ -12,8 +12,8 @@ from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.writing.event_batch import EventBatch
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
 from app.models.trials import sample_events
@@ -47,15 +47,14 @@ def _make(user: User) -> Team:
     return team
 
 
-def fill(team: Team, *, by: User) -> list[Event]:
+def fill(team: Team, *, by: User) -> None:
     """Add the sample events, each of a kind that apps must read right."""
-    return add(team, sample_events.list_details(team.timezone), by=by)
+    add(team, sample_events.list_details(team.timezone), by=by)
 
 
-def add(team: Team, all_details: Sequence[EventDetails], *, by: User) -> list[Event]:
+def add(team: Team, all_details: Sequence[EventDetails], *, by: User) -> None:
     """Add events with these details, published as one change each."""
-    slugs = Event.free_slugs(team, all_details)
-    pairs = zip(all_details, slugs, strict=True)
-    events = [Event.new(team, details, slug=slug) for details, slug in pairs]
-    Event.write_all(team, events, by=by)
-    return events
+    batch = EventBatch(team.id, by=by)
+    for details in all_details:
+        batch.add(details)
+    batch.write()

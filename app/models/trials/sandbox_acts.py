@@ -57,10 +57,7 @@ def reset(team: Team, *, by: User) -> None:
     team.lock()
     alive = select(Event.id).where(Event.team_id == team.id, Event.deleted_at.is_(None))
     for ids in batches(db.session.scalars(alive.order_by(Event.id)).all()):
-        events = db.session.scalars(select(Event).where(Event.id.in_(ids)).order_by(Event.id)).all()
-        for event in events:
-            event.deleted_at = clock.now()
-        Event.write_all(team, events, by=by)
+        Event.delete_all(team, ids, by=by)
     sandbox.fill(team, by=by)
     audit_trail.record("sandbox.reset", actor=by, team=team)
 

@@ -8,13 +8,13 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Select,
-    Subquery,
     bindparam,
     func,
     literal_column,
     select,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from app.database import keyset
 from app.database.keyset import Page, Position
@@ -31,6 +31,7 @@ MAX_COMPARED = 1000  # failures whose errors are offered as filters
 
 
 MAX_READ = 20_000  # lines that one page looks through
+_ORDER = (RequestLine.at, RequestLine.id)
 FAILURES = literal_column(f"({FAILED})", Boolean)  # as in the index of failures
 
 
@@ -62,19 +63,20 @@ def list_lines(
     It looks through MAX_READ lines at most, so that a filter that hardly any line passes costs no
     more than others: such a page has fewer rows, and the next one goes on from there.
     """
+    if not list(_conditions(filters, RequestLine)):  # then the index alone leads to the page
+        own = select(RequestLine).where(*_own(client, filters))
+        return keyset.read_page(own, *_ORDER, after=after, limit=limit)
     window = _window(client, filters, after)
-    shown = select(RequestLine).where(RequestLine.id.in_(select(window.c.id)))
-    for condition in _conditions(filters):
-        shown = shown.where(condition)
-    page: Page[RequestLine] = keyset.read_page(
-        shown, RequestLine.at, RequestLine.id, after=after, limit=limit
-    )
+    line = aliased(RequestLine, window.subquery())
+    shown = select(line).where(*_conditions(filters, line))
+    page: Page[RequestLine] = keyset.read_page(shown, line.at, line.id, limit=limit)
     if page.next is not None:
         return page
+    positions = window.with_only_columns(RequestLine.at, RequestLine.id).subquery()
     last = db.session.execute(
-        select(window.c.at, window.c.id).order_by(window.c.at, window.c.id).limit(1)
+        select(positions.c.at, positions.c.id).order_by(positions.c.at, positions.c.id).limit(1)
     ).first()
-    count = db.session.scalar(select(func.count()).select_from(window)) or 0
+    count = db.session.scalar(select(func.count()).select_from(positions)) or 0
     goes_on = last is not None and count == MAX_READ
     return Page(page.rows, (last.at, last.id) if last is not None and goes_on else None)
 
@@ -93,36 +95,40 @@ def _latest() -> "Select[RequestLine]":
     return latest.limit(bindparam("most"))
 
 
-def _window(client: Client, filters: LogFilter, after: Position | None) -> Subquery:
+def _window(
+    client: Client, filters: LogFilter, after: Position | None
+) -> Select[tuple[RequestLine]]:
     """The lines that a page looks through, by the indexes of the client's lines and failures."""
-    order = (RequestLine.at, RequestLine.id)
-    lines = select(RequestLine.id, RequestLine.at).where(
-        RequestLine.client_id == client.id,
-        RequestLine.at > max(oldest_kept(), filters.since),
-    )
+    lines = select(RequestLine).where(*_own(client, filters))
+    if after is not None and keyset.fits(after, _ORDER):
+        lines = lines.where(tuple_(*_ORDER) < after)
+    return lines.order_by(RequestLine.at.desc(), RequestLine.id.desc()).limit(MAX_READ)
+
+
+def _own(client: Client, filters: LogFilter) -> Iterator[ColumnElement[bool]]:
+    """What the indexes decide."""
+    yield RequestLine.client_id == client.id
+    yield RequestLine.at > max(oldest_kept(), filters.since)
     if filters.error or str(filters.status)[0] in "45":
-        lines = lines.where(FAILURES)
+        yield FAILURES
     if filters.request_id:
-        lines = lines.where(RequestLine.request_id == filters.request_id)
-    if after is not None and keyset.fits(after, order):
-        lines = lines.where(tuple_(*order) < after)
-    newest_first = lines.order_by(RequestLine.at.desc(), RequestLine.id.desc())
-    return newest_first.limit(MAX_READ).subquery()
+        yield RequestLine.request_id == filters.request_id
 
 
-def _conditions(filters: LogFilter) -> Iterator[ColumnElement[bool]]:
+def _conditions(filters: LogFilter, line: type[RequestLine]) -> Iterator[ColumnElement[bool]]:
+    """What is looked up in each of these lines."""
     if filters.status >= 100:
-        yield RequestLine.status == filters.status
+        yield line.status == filters.status
     elif filters.status:
         lowest = filters.status * 100
-        yield RequestLine.status.between(lowest, lowest + 99)
+        yield line.status.between(lowest, lowest + 99)
     if filters.team_id is not None:
-        yield RequestLine.team_id == filters.team_id
+        yield line.team_id == filters.team_id
     if filters.path:
-        yield RequestLine.path.icontains(filters.path, autoescape=True)
+        yield line.path.icontains(filters.path, autoescape=True)
     for name in ("endpoint", "method", "error"):
         if value := getattr(filters, name):
-            yield getattr(RequestLine, name) == value
+            yield getattr(line, name) == value
 
 
 def find_line(client: Client, number: int) -> RequestLine | None:

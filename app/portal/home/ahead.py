@@ -26,8 +26,9 @@ def lines(person: User, apps: Sequence[Client]) -> list[Line]:
 
 
 def _tickets(person: User) -> Iterator[Line]:
-    tickets = Ticket.list_of_account(person, limit=NEWEST_TICKETS)
-    for ticket in [ticket for ticket in tickets if ticket.is_ahead][:MOST_TICKETS]:
+    newest = Ticket.list_of_account(person, limit=NEWEST_TICKETS).rows
+    ahead = [ticket for ticket in newest if ticket.is_ahead]
+    for ticket in sorted(ahead, key=lambda ticket: ticket.starts_at)[:MOST_TICKETS]:
         page = url_for("portal.show_ticket", ticket_id=ticket.public_id)
         yield Line(_("Your ticket: %(event)s", event=ticket.event.title), ticket.starts_at, page)
 

@@ -11,6 +11,7 @@ from app.language.texts import lazy_gettext
 from app.models.tickets.booking_terms import BookingTerms
 from app.models.tickets.ticket import Status, Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation, is_transferable
+from app.portal import paging
 from app.portal.access import mail_to_others
 from app.portal.access.mail_to_others import needs_proved_address
 from app.portal.access.rate_limits import count_requests
@@ -22,7 +23,7 @@ from app.portal.tickets import ticket_presenter
 from app.ticket_news import mails as ticket_mails
 from app.web.signed_in import current_person
 
-MOST = 200  # tickets in the list
+MOST = 200  # tickets of a page
 
 
 class TransferForm(PortalForm):
@@ -40,13 +41,15 @@ class TransferForm(PortalForm):
 @bp.get("/account/tickets")
 def list_tickets() -> ResponseReturnValue:
     """The user's tickets, the soonest date first; cancelled and past ones below."""
-    tickets = Ticket.list_of_account(current_person(), limit=MOST)
+    page = Ticket.list_of_account(current_person(), after=paging.wanted(), limit=MOST)
+    tickets = sorted(page.rows, key=lambda ticket: ticket.starts_at)
     ahead = [t for t in tickets if t.is_ahead]
     past = [t for t in tickets if not t.is_ahead]
     return render_template(
         "portal/tickets/list.html",
         ahead=[ticket_presenter.in_list(ticket) for ticket in ahead],
         past=[ticket_presenter.in_list(ticket) for ticket in past],
+        **paging.links(page, "portal.list_tickets"),
     )
 
 

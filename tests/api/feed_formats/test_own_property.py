@@ -14,11 +14,11 @@ from app.api.feed_formats import calendar
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.import_candidate import check_file
 from app.models.events import event_json
-from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
 from app.models.events.performer import Performer
+from app.models.events.writing.event_write import EventWrite
 from app.models.recurrence.recurrence import Override, Recurrence
-from app.models.teams.team import Team
+from app.models.teams.team import NumberedTeam
 from app.models.values import plain_text
 from app.models.values.errors import ValidationError
 from tests.support.feeds import make_feed
@@ -139,11 +139,8 @@ details = st.builds(
 
 
 def as_json(event_details, uid="x"):
-    event = Event(
-        id=1, team=Team(slug="hall", name="Hall"), public_id="evt_x", uid=uid, slug="night"
-    )
-    event.details, event.sequence = event_details, 0
-    event.created_at = event.updated_at = 1_800_000_000
+    event = EventWrite("event.created", 1, "evt_x", uid, event_details, slug="night")
+    event.settle(NumberedTeam(1, "hall", "Hall", 1), 1, 1_800_000_000)
     return event_json.load(event_json.render(event), "http://localhost")
 
 

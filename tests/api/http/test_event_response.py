@@ -30,7 +30,7 @@ def test_last_page_has_a_token_and_no_link(context):
 def test_new_event_has_its_address(app, base):
     with app.test_request_context("/"):
         event = make_event(make_team(slug="hall"), "Walk")
-        answer = event_response.answer_event(event, status=201)
+        answer = event_response.answer_event(event, new_in=event.team.slug)
         assert answer.headers["Location"] == f"{base}/api/v1/organizer/hall/events/walk"
         assert answer.headers["ETag"]
         assert "Location" not in event_response.answer_event(event).headers

@@ -42,10 +42,3 @@ def test_deleted_event_comes_back_with_a_change(event):
     event.delete(by=make_user())
     assert event.change(event.details, by=make_user())
     assert event.deleted_at is None
-
-
-def test_batch_is_seen_by_readers_once_it_is_written(event):
-    assert event.take(replace(event.details, title="Summer night"))
-    assert "Spring night" in event.rendered
-    Event.write_all(event.team, [event])
-    assert "Summer night" in event.rendered

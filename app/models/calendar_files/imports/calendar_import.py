@@ -16,7 +16,7 @@ from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.accounts.user import User
 from app.models.audit import audit_trail
-from app.models.audit.audit_trail import Fact
+from app.models.audit.audit_trail import Fact, Row
 from app.models.calendar_files.imports import import_line
 from app.models.calendar_files.imports.import_line import ImportLine, Stage
 from app.models.calendar_files.imports.import_plan import Outcome, PlannedLine
@@ -32,6 +32,7 @@ DAY = 86_400  # seconds
 PREVIEW_LIFETIME = DAY  # seconds in which an import may be confirmed
 REPORT_LIFETIME = 365 * DAY  # seconds
 LEASE = 30  # seconds; far longer than a batch takes
+MAX_TRIES = 10  # for a batch; what is left after them is given up
 MAX_PREVIEWS = 5  # of a team at once; the oldest makes room
 MAX_NAME = 100  # characters
 MAX_LISTED = 500  # lines to choose from, one by one
@@ -80,6 +81,8 @@ class Import(db.Model):
     confirmed_at: Mapped[int | None]
     finished_at: Mapped[int | None]
     leased_until_at: Mapped[int | None]  # None when there is nothing to do
+    # How often a process took it up since a batch was last done.
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
     undone_at: Mapped[int | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
@@ -95,8 +98,8 @@ class Import(db.Model):
         *,
         name: str,
         is_personal: bool,
-        by: User | None = None,
-        via: Client | None = None,
+        by: Row | None = None,
+        via: Row | None = None,
     ) -> "Import":
         """A new import without lines; the oldest previews of the team make room for it."""
         team.lock()
@@ -104,8 +107,8 @@ class Import(db.Model):
         row = cls(
             team=team,
             name=plain_text.squeeze(name, MAX_NAME) or _("calendar"),
-            made_by=by,
-            via=via,
+            made_by_id=by and by.id,
+            via_id=via and via.id,
             is_personal=is_personal,
             visibility="private" if is_personal else "public",
         )
@@ -130,7 +133,7 @@ class Import(db.Model):
         visibility: str,
         left_out: Collection[int] = (),
         without_rest: bool = False,
-        by: User | None = None,
+        by: Row | None = None,
     ) -> bool:
         """Have the lines imported, but those ``left_out``; False when it was confirmed before.
 
@@ -148,7 +151,7 @@ class Import(db.Model):
         self._start(State.IMPORTING, ImportLine.outcome.in_(WRITES))
         self.confirmed_at = clock.now()
         self.count_again()
-        self.made_by = by or self.made_by
+        self.made_by_id = by.id if by else self.made_by_id
         counts = {outcome.value: self.counts[outcome] for outcome in WRITES}
         facts: dict[str, Fact] = {"import": self.public_id, **counts}
         audit_trail.record("event.imported", facts, actor=self.made_by, team=self.team)
@@ -168,6 +171,31 @@ class Import(db.Model):
     def lease(self, seconds: int = LEASE) -> None:
         """Keep other processes from continuing it for so long."""
         self.leased_until_at = clock.now() + seconds
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether its next batch has failed too often to be tried again."""
+        return self.tries > MAX_TRIES
+
+    def give_up(self) -> None:
+        """Leave what is left as it is, and say so in the report."""
+        self.hold()
+        left = update(ImportLine).where(
+            ImportLine.import_id == self.id, ImportLine.stage == Stage.WAITING.value
+        )
+        if self.state == State.IMPORTING:
+            reason = _("It could not be stored. Import the file again.")
+            values = {"outcome": Outcome.REFUSED.value, "stage": Stage.STILL.value}
+        else:
+            reason = _("It could not be changed back.")
+            values = {"stage": Stage.KEPT.value}
+        db.session.execute(
+            left.values(values | {"reason": reason}),
+            execution_options={"synchronize_session": False},
+        )
+        db.session.expire_all()
+        self.tries = 0
+        self.finish()
 
     def finish(self) -> None:
         """End the work in progress."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from app.cap import Cap
 from app.extensions import db
-from app.models.accounts.user import User
+from app.models.audit.audit_trail import Row
 from app.models.calendar_files import ics_file
 from app.models.calendar_files.import_candidate import CheckedFile, check_file
 from app.models.calendar_files.imports.calendar_import import Import
 from app.models.calendar_files.imports.import_plan import MayWrite, plan
-from app.models.clients.client import Client
 from app.models.teams.team import Team
 
 Progress = Callable[[int, int], None]
@@ -58,8 +57,8 @@ def store(
     file: ReadFile,
     *,
     name: str = "",
-    by: User | None = None,
-    via: Client | None = None,
+    by: Row | None = None,
+    via: Row | None = None,
     may_write: MayWrite | None = None,
 ) -> Import:
     """Store the preview of importing ``file``; commits batch by batch."""

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from app.database.batches import batches
-from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.calendar_files import hidden_series
 from app.models.calendar_files.event_version import EventVersion
@@ -19,10 +16,11 @@ from app.models.calendar_files.imports.imported_version import Taken
 from app.models.events import event_address
 from app.models.events.event import Event
 from app.models.events.event_details import EventDetails
+from app.models.events.stored_event import StoredEvent
 from app.models.teams.team import Team
 from app.models.values.errors import ValidationError
 
-MayWrite = Callable[[Event], bool]
+MayWrite = Callable[[StoredEvent], bool]
 
 
 class Outcome(StrEnum):
@@ -50,7 +48,7 @@ class PlannedLine:
     reason: str | None = None
     start: datetime | None = None
     all_day: bool = False
-    event: Event | None = None
+    event: StoredEvent | None = None
     before: EventDetails | None = None
     after: EventDetails | None = None
     version: EventVersion | None = None
@@ -70,10 +68,10 @@ def plan(
         yield [_plan(each, existing, series, versions, may_write) for each in candidates]
 
 
-def find_existing(team: Team, uids: Sequence[str | None]) -> dict[str, Event]:
+def find_existing(team: Team, uids: Sequence[str | None]) -> dict[str, StoredEvent]:
     """The team's events with these UIDs, deleted ones too: their UID comes back with them."""
-    rows = select(Event).where(Event.team_id == team.id, Event.uid.in_(uids))
-    return {event.uid: event for event in db.session.scalars(rows)}
+    events = Event.read_stored(Event.team_id == team.id, Event.uid.in_(uids))
+    return {event.uid: event for event in events}
 
 
 def _refused(refusal: Refusal) -> PlannedLine:
@@ -83,7 +81,7 @@ def _refused(refusal: Refusal) -> PlannedLine:
 
 def _plan(
     candidate: EventCandidate,
-    existing: Mapping[str, Event],
+    existing: Mapping[str, StoredEvent],
     series: Mapping[str, EventDetails | None],
     versions: Mapping[int, Taken],
     may_write: MayWrite | None,
@@ -113,7 +111,7 @@ def _plan(
 
 
 def _is_outdated(
-    version: EventVersion, event: Event, details: EventDetails, taken: Taken | None
+    version: EventVersion, event: StoredEvent, details: EventDetails, taken: Taken | None
 ) -> bool:
     """Whether the file has an older version than the one that is here."""
     if taken is not None and version.is_older_than(taken.version):
@@ -128,7 +126,7 @@ def _line(
     outcome: Outcome,
     *,
     reason: str | None = None,
-    event: Event | None = None,
+    event: StoredEvent | None = None,
     before: EventDetails | None = None,
     after: EventDetails | None = None,
 ) -> PlannedLine:

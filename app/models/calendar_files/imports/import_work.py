@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.database.hot_reads import HotQuery
 from app.database.transactions import rows_changed
@@ -22,6 +22,9 @@ from app.models.calendar_files.imports.import_plan import Outcome, find_existing
 from app.models.events import event_address, event_observers
 from app.models.events.event import Event
 from app.models.events.event_details import VISIBILITIES, EventDetails
+from app.models.events.stored_event import StoredEvent
+from app.models.events.writing.event_batch import EventBatch
+from app.models.events.writing.event_write import EventWrite
 from app.models.values import clock
 
 BATCH = 200  # events; a fraction of a second, in which no one else can write on SQLite
@@ -50,7 +53,7 @@ def claim_first() -> Import | None:
     for row in _IDLE.rows(now=now, latest=clock.latest_lease(LEASE)):
         is_idle = clock.lease_is_over(Import.leased_until_at, LEASE)
         mine = update(Import).where(Import.id == row.id, is_idle)
-        mine = mine.values(leased_until_at=now + LEASE)
+        mine = mine.values(leased_until_at=now + LEASE, tries=Import.tries + 1)
         is_mine = rows_changed(mine.execution_options(synchronize_session=False))
         db.session.commit()
         return db.session.get(Import, row.id) if is_mine else None
@@ -74,6 +77,7 @@ def advance(imported: Import) -> bool:
         _ImportBatch(imported).run(lines)
     else:
         _UndoBatch(imported).run(lines)
+    imported.tries = 0
     imported.lease()
     if len(lines) < BATCH:
         imported.finish()
@@ -85,13 +89,13 @@ class _Batch:
 
     def __init__(self, imported: Import) -> None:
         self._imported, self._team = imported, imported.team
-        self._by = imported.made_by if imported.state == State.IMPORTING else imported.undone_by
-        self._written: list[tuple[ImportLine, Event, EventVersion]] = []
+        by = imported.made_by if imported.state == State.IMPORTING else imported.undone_by
+        self._events = EventBatch(self._team.id, by=by, via=imported.via)
+        self._written: list[tuple[ImportLine, EventWrite, EventVersion]] = []
 
     def _write(self) -> None:
-        events = [event for _line, event, _version in self._written]
-        Event.write_all(self._team, events, by=self._by, via=self._imported.via)
-        imported_version.store_all([(event, version) for _line, event, version in self._written])
+        self._events.write()
+        imported_version.store_all([(write, version) for _line, write, version in self._written])
 
 
 class _ImportBatch(_Batch):
@@ -99,29 +103,26 @@ class _ImportBatch(_Batch):
         """Do what the lines say, as far as the events are still what people saw."""
         existing = find_existing(self._team, [line.uid for line in lines])
         former = imported_version.find_all(existing.values())
-        new = []
         for line in lines:
-            event = existing.get(line.uid or "")
+            event, content = existing.get(line.uid or ""), self._content(line)
             if event is None and line.outcome == Outcome.NEW:
-                new.append(line)
-            elif self._may_take(line, event) and event is not None:
+                self._create(line, content)
+            elif self._may_take(line, event, content) and event is not None:
                 taken = former.get(event.id)
                 line.former_json = import_line.write_version(taken.version if taken else None)
-                event.take(self._content(line))
-                self._add(line, event)
-        self._create(new)
+                self._change(line, event, content)
         self._write()
-        for line, event, _version in self._written:
-            line.event_id, line.after_json = event.id, stored_details.dump(event.details)
+        for line, write, _version in self._written:
+            line.event_id, line.after_json = write.id, stored_details.dump(write.details)
 
-    def _may_take(self, line: ImportLine, event: Event | None) -> bool:
+    def _may_take(self, line: ImportLine, event: StoredEvent | None, content: EventDetails) -> bool:
         """Whether the event is what people saw; settles the line if it is not."""
         if event is None or (event.deleted_at is not None and line.outcome == Outcome.CHANGED):
             line.settle(Outcome.SKIPPED, _("It was deleted after the preview."))
             return False
         if event.deleted_at is not None:
             return True
-        if event.details == event_address.leave_out(event, self._content(line)):
+        if event.details == event_address.leave_out(event, content):
             line.settle(Outcome.UNCHANGED)
             return False
         if line.outcome == Outcome.CHANGED and event.details == line.before:
@@ -141,26 +142,29 @@ class _ImportBatch(_Batch):
         shown = max(self._imported.visibility, details.visibility, key=VISIBILITIES.index)
         return replace(details, visibility=shown)
 
-    def _create(self, lines: Sequence[ImportLine]) -> None:
-        contents = [self._content(line) for line in lines]
-        slugs = Event.free_slugs(self._team, contents)
-        for line, details, slug in zip(lines, contents, slugs, strict=True):
-            event = Event.new(self._team, details, slug=slug, uid=line.uid)
-            event.added_via_id = self._imported.via_id
-            self._add(line, event)
+    def _create(self, line: ImportLine, content: EventDetails) -> None:
+        version, uid = line.version, line.uid
+        write = self._events.add(content, uid=uid, least_sequence=_sequence(version))
+        self._note(line, write, version)
 
-    def _add(self, line: ImportLine, event: Event) -> None:
+    def _change(self, line: ImportLine, event: StoredEvent, content: EventDetails) -> None:
+        version = line.version
+        write = self._events.change(event, content, least_sequence=_sequence(version))
+        if write is None:
+            line.settle(Outcome.UNCHANGED)
+        else:
+            self._note(line, write, version)
+
+    def _note(self, line: ImportLine, write: EventWrite, version: EventVersion) -> None:
         line.stage = Stage.DONE
-        # Counting on from here leads to the file's own number, so that mirrors see it grow.
-        sequence = min(line.version.sequence or 0, MAX_SEQUENCE) - 1
-        event.sequence = max(event.sequence, sequence)
-        self._written.append((line, event, line.version))
+        self._written.append((line, write, version))
 
 
 class _UndoBatch(_Batch):
     def run(self, lines: Sequence[ImportLine]) -> None:
         """Give the events back what they were before, unless they were edited or booked since."""
-        events = _find_events(lines)
+        stored = Event.read_stored(Event.id.in_([line.event_id for line in lines]))
+        events = {event.id: event for event in stored}
         booked = event_observers.find_booked(events)
         for line in lines:
             event = events.get(line.event_id or 0)
@@ -174,15 +178,16 @@ class _UndoBatch(_Batch):
                 self._give_back(line, event)
         self._write()
 
-    def _give_back(self, line: ImportLine, event: Event) -> None:
-        line.stage = Stage.UNDONE
-        if line.before is None:
-            event.deleted_at = clock.now()
+    def _give_back(self, line: ImportLine, event: StoredEvent) -> None:
+        line.stage, before = Stage.UNDONE, line.before
+        if before is None:
+            write: EventWrite | None = self._events.delete(event)
         else:
-            event.take(line.before)
-        self._written.append((line, event, import_line.read_version(line.former_json)))
+            write = self._events.change(event, before)
+        if write is not None:
+            self._written.append((line, write, import_line.read_version(line.former_json)))
 
 
-def _find_events(lines: Sequence[ImportLine]) -> dict[int, Event]:
-    rows = select(Event).where(Event.id.in_([line.event_id for line in lines]))
-    return {event.id: event for event in db.session.scalars(rows)}
+def _sequence(version: EventVersion) -> int:
+    """The file's own number, which the event gets unless it has a higher one already."""
+    return min(version.sequence or 0, MAX_SEQUENCE)

@@ -1,7 +1,7 @@
 """The version of an event that an import took last, which tells older files from newer ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, delete, insert, select
@@ -11,7 +11,8 @@ from app.database.batches import batches
 from app.extensions import db
 from app.models.calendar_files.event_version import EventVersion
 from app.models.calendar_files.imports import stored_details
-from app.models.events.event import Event
+from app.models.events.stored_event import StoredEvent
+from app.models.events.writing.event_write import EventWrite
 
 
 class ImportedVersion(db.Model):
@@ -36,7 +37,7 @@ class Taken:
     digest: str
 
 
-def find_all(events: Iterable[Event]) -> Mapping[int, Taken]:
+def find_all(events: Iterable[StoredEvent]) -> Mapping[int, Taken]:
     """What was taken last of these events, by the number of the event."""
     row = ImportedVersion
     columns = select(row.event_id, row.sequence, row.modified, row.stamped, row.digest)
@@ -47,15 +48,16 @@ def find_all(events: Iterable[Event]) -> Mapping[int, Taken]:
     }
 
 
-def store_all(versions: Sequence[tuple[Event, EventVersion]]) -> None:
+def store_all(versions: Sequence[tuple[EventWrite, EventVersion]]) -> None:
     """Remember that these events are now what a file says in these versions."""
     for some in batches(versions):
-        numbers = [event.id for event, _version in some]
-        earlier = delete(ImportedVersion).where(ImportedVersion.event_id.in_(numbers))
-        db.session.execute(earlier.execution_options(synchronize_session=False))
+        numbers = [write.id for write, _version in some if write.former is not None]
+        if numbers:
+            earlier = delete(ImportedVersion).where(ImportedVersion.event_id.in_(numbers))
+            db.session.execute(earlier.execution_options(synchronize_session=False))
         db.session.execute(insert(ImportedVersion), [_row(*pair) for pair in some])
 
 
-def _row(event: Event, version: EventVersion) -> dict[str, Any]:
-    digest = stored_details.digest(event.details)
-    return {"event_id": event.id, **asdict(version), "digest": digest}
+def _row(write: EventWrite, version: EventVersion) -> dict[str, Any]:
+    digest = stored_details.digest(write.details)
+    return {"event_id": write.id, **vars(version), "digest": digest}

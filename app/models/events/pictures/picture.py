@@ -1,11 +1,13 @@
 """An uploaded picture of a team's events, in the database, where every process finds it."""
 
 import re
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ForeignKey, LargeBinary, String, func, select
+from sqlalchemy import ForeignKey, LargeBinary, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.config import settings
+from app.database.batches import batches
 from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.teams.team import Team
@@ -75,6 +77,23 @@ class Picture(db.Model):
         named = select(cls).where(cls.team_id == team.id, cls.public_id == match[1])
         picture = db.session.scalar(named)
         return picture if picture is not None and picture.address == link else None
+
+    @classmethod
+    def find_behind(cls, team_id: int, links: Iterable[str | None]) -> dict[str, int]:
+        """The team's pictures whose addresses are among ``links``: their numbers by address."""
+        matches = {link: match[1] for link in links if link and (match := _match_in(link))}
+        stored: dict[str, Picture] = {}
+        for names in batches(sorted(set(matches.values()))):
+            named = select(cls).where(cls.team_id == team_id, cls.public_id.in_(names))
+            stored |= {picture.address: picture for picture in db.session.scalars(named)}
+        return {link: stored[link].id for link in matches if link in stored}
+
+    @classmethod
+    def leave(cls, numbers: Collection[int]) -> None:
+        """Note that an event no longer shows these pictures."""
+        if numbers:
+            left = update(cls).where(cls.id.in_(numbers)).values(left_at=clock.now())
+            db.session.execute(left)
 
     @property
     def address(self) -> str:

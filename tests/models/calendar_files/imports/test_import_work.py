@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.background import imports
 from app.extensions import db
 from app.models.calendar_files.imports import calendar_import, file_reading, import_work
 from app.models.calendar_files.imports.calendar_import import DAY, Import, State
@@ -243,3 +244,39 @@ def test_file_that_is_still_being_read_makes_no_room_for_others(team):
         preview(team, event(uid=f"{number}@x"))
 
     assert db.session.get(Import, reading.id, populate_existing=True) is not None
+
+
+@pytest.mark.parametrize("deed", ["import", "undo"])
+def test_batch_that_always_fails_is_given_up(team, clock, monkeypatch, deed):
+    events = [event(uid=f"{n}@x", title=f"N{n}") for n in range(3)]
+    imported = import_all(team, *events) if deed == "undo" else preview(team, *events)
+    imported.undo() if deed == "undo" else imported.confirm(visibility="public")
+    db.session.commit()
+
+    def fail(_imported):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(import_work, "advance", fail)
+    for _try in range(calendar_import.MAX_TRIES):
+        clock.advance(calendar_import.LEASE + 1)
+        with pytest.raises(ZeroDivisionError):
+            imports.continue_import()
+        db.session.rollback()
+    clock.advance(calendar_import.LEASE + 1)
+    assert imports.continue_import()
+    assert not imports.continue_import()
+    lines = imported.list_lines(limit=5)
+    if deed == "undo":
+        assert (imported.state, {line.stage for line in lines}) == (State.UNDONE, {Stage.KEPT})
+    else:
+        refused = {Outcome.REFUSED: 3}
+        assert imported.state == State.IMPORTED
+        assert {outcome: n for outcome, n in imported.counts.items() if n} == refused
+
+
+def test_import_that_gets_further_is_not_given_up(team, clock):
+    imported = preview(team, *(event(uid=f"{n}@x", title=f"N{n}") for n in range(3)))
+    imported.confirm(visibility="public")
+    imported.tries = calendar_import.MAX_TRIES
+    import_work.advance(imported)
+    assert imported.tries == 0

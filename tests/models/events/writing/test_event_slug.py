@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from app.models.events import event_slug
 from app.models.events.event_details import EventDetails
+from app.models.events.writing import event_slug
 
 DETAILS = EventDetails("Lantern Walk", datetime(2027, 3, 27), datetime(2027, 3, 27), "UTC")
 

@@ -1,0 +1,1 @@
+"""Writing events: any number of them in the same few statements."""
