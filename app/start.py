@@ -6,7 +6,7 @@ import sys
 import click
 from flask import Flask
 
-from app.checks import setting_checks
+from app.checks import setting_checks, start_checks
 from app.checks.check import Finding, Level
 from app.config import Settings, UnsafeSettingsError, read_settings
 
@@ -32,10 +32,8 @@ def load_app() -> Flask:
 
 def load_app_to_serve() -> Flask:
     """The application for a server; also exits when production has the demo's database."""
-    from app.checks import checklist  # loads the house; after the settings are checked
-
     app = load_app()
-    obstacle = checklist.find_demo(read_settings())
+    obstacle = start_checks.find_demo(read_settings())
     if obstacle is not None:
         sys.exit(f"stagedoor: {obstacle}")
     return app

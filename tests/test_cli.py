@@ -1,6 +1,8 @@
 """The command line stagedoor."""
 
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -44,3 +46,14 @@ def test_server_and_demo_do_not_load_the_application_first(name):
     group = CommandLine(name="stagedoor", create_app=load, add_version_option=False)
     with group.make_context("stagedoor", [name]) as ctx:
         assert group.get_command(ctx, name).name == name
+
+
+def test_start_of_a_server_looks_without_the_house():
+    """It gives its place to the server, whose processes load the house again."""
+    code = "import sys, app.cli; print(*sys.modules)"
+    modules = set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
+    assert {"app.commands.serve", "app.checks.start_checks"} <= modules
+    rooms = {".".join(name.split(".")[:2]) for name in modules if name.startswith("app.")}
+    house = {"app.models", "app.portal", "app.oauth", "app.api", "app.web", "app.factory"}
+    assert rooms & house == set()
+    assert modules & {"alembic", "redis", "authlib", "granian", "webauthn"} == set()

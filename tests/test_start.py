@@ -147,3 +147,10 @@ def answers(address, server) -> bool:
             return answer.status == 200
         time.sleep(0.1)
     return False
+
+
+def test_application_loads_no_library_that_few_requests_need():
+    code = "import sys, app.factory; print(*{name.partition('.')[0] for name in sys.modules})"
+    libraries = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=PROJECT)
+    rarely = "alembic flask_migrate redis webauthn OpenSSL segno markdown_it icalendar mcp requests"
+    assert set(libraries.split()) & set(rarely.split()) == set()

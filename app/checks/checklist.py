@@ -1,15 +1,15 @@
-"""The list of checks, and the two that read it: ``stagedoor check`` and the start of a server.
+"""The list of checks, which ``stagedoor check`` reads; ``start_checks`` has those of a start.
 
 To add a check, write a function that yields ``warn(…)`` or ``refuse(…)`` and add a row here, or to
 SETTING_CHECKS if it reads settings alone, or to ROW_CHECKS if it needs ``db.session``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.checks.check import Check, Finding, Level
-from app.checks.database_checks import DATABASE, engine_for
+from app.checks.database_checks import DATABASE
 from app.checks.demo_checks import DEMO
 from app.checks.file_checks import FILE_CHECKS
 from app.checks.mail_checks import MAIL_SERVER
@@ -18,13 +18,10 @@ from app.checks.redis_checks import REDIS_CHECKS
 from app.checks.row_checks import ROW_CHECKS
 from app.checks.setting_checks import SETTING_CHECKS
 from app.config import Settings
-from app.database import migrations
 from app.extensions import db
 
 # Of the machine and the servers it uses; none needs the database to be ready.
 SERVICE_CHECKS = FILE_CHECKS + POLICY_CHECKS + REDIS_CHECKS
-# Whether the database answers decides on the rest; those after it ask the database themselves.
-START_CHECKS = (*SETTING_CHECKS, *SERVICE_CHECKS, DATABASE, DEMO)
 
 
 def audit(settings: Settings, *, connect_to_mail: bool = False) -> Iterator[Finding]:
@@ -47,23 +44,3 @@ def _run_on_rows(check: Check, settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.REFUSE, check.name, reason)
     finally:
         db.session.rollback()
-
-
-def find_demo(settings: Settings) -> str | None:
-    """Return why production must not use this database; None also when it does not answer."""
-    with engine_for(settings) as engine:
-        is_ready = settings.is_production and migrations.find_obstacle(engine) is None
-    return _first_refusal([DEMO], settings) if is_ready else None
-
-
-def find_start_obstacle(settings: Settings) -> str | None:
-    """Return the first reason why the server must not start, or None."""
-    return _first_refusal((check for check in START_CHECKS if check.stops_start), settings)
-
-
-def _first_refusal(checks: Iterable[Check], settings: Settings) -> str | None:
-    for check in checks:
-        for problem in check.find(settings):
-            if problem.level is Level.REFUSE:
-                return f"{check.name}: {problem.text}"
-    return None

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, column, func, select, table
 
 from app.checks.check import Check, Problem, refuse
 from app.checks.database_checks import engine_for
 from app.config import Settings
 from app.database import installation_facts
-from app.demo.people import PASSWORD, PEOPLE
-from app.models.accounts.user import User
+from app.demo.accounts import ADDRESSES, PASSWORD
+
+# Without its model, which would load the house.
+USERS = table(
+    "user_account", column("id"), column("email"), column("password_hash"), column("disabled_at")
+)
 
 
 def find_demo(settings: Settings) -> Iterator[Problem]:
@@ -34,11 +38,11 @@ def find_demo(settings: Settings) -> Iterator[Problem]:
 
 def find_accounts(connection: Connection) -> list[str]:
     """Return the demo's addresses that can sign in, if one has the demo's password, else []."""
-    addresses = [person.email for person in PEOPLE]
+    email, disabled_at = USERS.c.email, USERS.c.disabled_at
     query = (
-        select(User.email, User.password_hash)
-        .where(func.lower(User.email).in_(addresses), User.disabled_at.is_(None))
-        .order_by(User.id)
+        select(email, USERS.c.password_hash)
+        .where(func.lower(email).in_(ADDRESSES), disabled_at.is_(None))
+        .order_by(USERS.c.id)
     )
     rows = connection.execute(query).all()
     # A hash takes a fifth of a second, so the first account with this password decides.

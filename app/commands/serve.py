@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from app.checks import checklist
+from app.checks import start_checks
 from app.config import Settings, read_settings
 from app.serving.server_command import OPEN_FILES, server_command
 
@@ -17,7 +17,7 @@ def serve() -> None:
     """Answer requests until stopped. All settings are read from the environment."""
     # The application is not loaded here: each process of the server loads its own.
     settings = read_settings()
-    obstacle = checklist.find_start_obstacle(settings)
+    obstacle = start_checks.find_start_obstacle(settings)
     if obstacle is not None:
         raise click.ClickException(obstacle)
     require_free_port(settings)

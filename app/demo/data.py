@@ -4,11 +4,12 @@ from sqlalchemy import inspect, select
 
 from app.database import installation_facts
 from app.database.installation_facts import DEMO
+from app.demo.accounts import PEOPLE
 from app.demo.apps import BUSY, add_apps, find
 from app.demo.developer_teams import add_developer_team
 from app.demo.events import add_events
 from app.demo.failures import add_failures
-from app.demo.people import PEOPLE, add_people
+from app.demo.people import add_people
 from app.demo.teams import add_teams
 from app.demo.tickets import add_tickets
 from app.demo.usage import add_usage

@@ -20,10 +20,10 @@ from app import resources
 from app.config import Settings, read_settings
 from app.config import settings as app_settings
 from app.demo import data, tour
+from app.demo.accounts import PASSWORD, PEOPLE
 from app.demo.apps import SCANNER, find
 from app.demo.companions import CompanionError, Companions, is_free
 from app.demo.page import UnexpectedAnswerError
-from app.demo.people import PASSWORD, PEOPLE
 from app.extensions import db
 from app.serving.server_command import server_command
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 import click
 
 from app.demo import tour_device
+from app.demo.accounts import PASSWORD
 from app.demo.browser import Browser
 from app.demo.page import Page, UnexpectedAnswerError
-from app.demo.people import PASSWORD
 from app.demo.tour_app import TourApp
 from app.demo.tour_device import TourDevice
 

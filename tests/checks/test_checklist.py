@@ -6,11 +6,11 @@ import re
 import pytest
 from argon2 import PasswordHasher
 
-from app.checks import checklist, setting_checks
+from app.checks import checklist, setting_checks, start_checks
 from app.checks.check import Level
 from app.commands.command_line import COMMANDS
-from app.database import installation_facts
-from app.demo.people import PASSWORD
+from app.database import installation_facts, migrations
+from app.demo.accounts import PASSWORD
 from app.extensions import db
 from app.factory import create_app
 from app.models.accounts.user import User
@@ -185,7 +185,7 @@ def test_missing_migration_is_one_line_and_rows_are_not_read(app, complaints):
         assert "stagedoor db upgrade" in finding.text
     finally:
         with app.app_context():
-            newest = checklist.migrations.newest()
+            newest = migrations.newest()
             db.session.execute(db.text(f"UPDATE alembic_version SET version_num = '{newest}'"))
             db.session.commit()
 
@@ -280,13 +280,13 @@ def test_server_starts_unless_check_refuses(app, settings, changes):
     changed = settings.model_copy(update=changes)
     with app.app_context():
         refused = [f for f in checklist.audit(changed) if f.level is Level.REFUSE]
-    obstacle = checklist.find_start_obstacle(changed)
+    obstacle = start_checks.find_start_obstacle(changed)
     assert (obstacle is None) == (refused == [])
     assert obstacle is None or obstacle == f"{refused[0].name}: {refused[0].text}"
 
 
 def test_nothing_stops_the_start_of_a_good_installation(settings):
-    assert checklist.find_start_obstacle(settings) is None
+    assert start_checks.find_start_obstacle(settings) is None
 
 
 def test_check_is_a_command_and_its_application_can_be_made(settings):

@@ -1,6 +1,7 @@
 """People of the demo."""
 
-from app.demo.people import PASSWORD, PEOPLE, add_people
+from app.demo.accounts import PASSWORD, PEOPLE
+from app.demo.people import add_people
 from app.models.accounts.user import User
 
 

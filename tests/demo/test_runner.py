@@ -8,7 +8,7 @@ import click
 import pytest
 
 from app.demo import runner
-from app.demo.people import PASSWORD, PEOPLE
+from app.demo.accounts import PASSWORD, PEOPLE
 from app.extensions import db
 from app.factory import create_app
 from app.models.accounts import password_strength

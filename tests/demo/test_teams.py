@@ -1,6 +1,6 @@
 """The demo's teams and the roles of their members."""
 
-from app.demo.people import PASSWORD
+from app.demo.accounts import PASSWORD
 from app.models.accounts.user import User
 from app.models.teams.membership import Membership
 from app.models.teams.team import Team

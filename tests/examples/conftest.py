@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.demo import data
-from app.demo.people import PASSWORD
+from app.demo.accounts import PASSWORD
 from app.extensions import db
 from app.factory import create_app
 from tests.support.forms import submit

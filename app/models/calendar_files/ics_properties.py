@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
-
 from app.language.texts import gettext as _
 from app.models.calendar_files.ics_lines import Component, Line
 from app.models.values.errors import ValidationError
@@ -38,11 +36,15 @@ class Property:
     @property
     def text(self) -> str:
         """The value as TEXT (RFC 5545 section 3.3.11)."""
+        from icalendar.parser.property import unescape_backslash  # only calendar files need it
+
         return str(unescape_backslash(self.raw))
 
     @property
     def texts(self) -> list[str]:
         """The value as a list of TEXT, split at commas that are not escaped."""
+        from icalendar.parser.property import split_on_unescaped_comma
+
         return list(split_on_unescaped_comma(self.raw[:MAX_LIST]))
 
     def parameter(self, name: str) -> str:

@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 from functools import cache
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from app.models.values import wall_time
 from app.models.values.zone_places import LARGE_CITIES, cities
 
@@ -29,6 +27,8 @@ def iana(name: str) -> str | None:
     """The IANA zone that the clean ``name`` is: itself, Windows' name, or /tool/Region/City."""
     parts = name.split("/")[:MAX_PARTS]
     ends = ["/".join(parts[start:]) for start in range(1, len(parts) - 1)]
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     candidates = (name, WINDOWS_TO_OLSON.get(name, ""), *ends)
     zones = (candidate for candidate in candidates if candidate in wall_time.zone_names())
     if (zone := next(zones, None)) is not None:

@@ -9,8 +9,6 @@ from functools import cache, lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from app.models.calendar_files import ics_rules
 from app.models.calendar_files.ics_lines import Component
 from app.models.recurrence import recurrence_rule, rule_times
@@ -107,6 +105,8 @@ def read(component: Component) -> ZoneRules | None:
 
 def find_equal(rules: ZoneRules, year: int, preferred: tuple[str, ...]) -> str | None:
     """The IANA zone that keeps ``rules`` for two years: a preferred one, a well-known one, any."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     noons = _noons(min(max(year, YEARS[0]), YEARS[-1]))
     offsets = [(noon, rules.offset(noon)) for noon in noons]
     usual = (*preferred, *WINDOWS_TO_OLSON.values(), *sorted(wall_time.zone_names()))

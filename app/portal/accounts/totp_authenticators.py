@@ -1,6 +1,5 @@
 """Setting up an authenticator app, by a QR code and its first code, and removing it."""
 
-import segno
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -85,7 +84,7 @@ def _show_new(form: AuthenticatorForm) -> str:
     totp_secret = totp_authenticator.read_set_up(person, sealed) or abort(400)
     form.secret.data = sealed
     uri = totp_authenticator.provisioning_uri(person, totp_secret)
-    drawing = segno.make(uri, error="m").svg_inline(border=4, light="#fff", omitsize=True)
+    drawing = _draw(uri)
     return render_template(
         "portal/accounts/totp_authenticators/new.html",
         form=form,
@@ -98,3 +97,9 @@ def _show_new(form: AuthenticatorForm) -> str:
 def _show_removal() -> str:
     action = url_for("portal.remove_authenticator")
     return factor_removal.show(_("Remove your authenticator app?"), action, _("Remove app"))
+
+
+def _draw(uri: str) -> str:
+    import segno  # few pages show a code to scan
+
+    return segno.make(uri, error="m").svg_inline(border=4, light="#fff", omitsize=True)

@@ -4,9 +4,6 @@ from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
-from pygments import highlight as draw
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
 
 from app.portal.blueprint import bp
 
@@ -25,7 +22,6 @@ LEXERS = {
     "xml": "xml",
     "html": "html",
 }
-_FORMATTER = HtmlFormatter(nowrap=True, classprefix="hl-")
 
 
 class Code(str):
@@ -57,6 +53,11 @@ def coloured(code: str) -> Markup | str:
 
 @lru_cache(maxsize=512)  # the samples of the documentation are drawn again and again
 def _draw(text: str, language: str) -> Markup:
+    from pygments import highlight  # only the documentation shows code
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
     lexer: Any = get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
     # Pygments escapes the text of every token.
-    return Markup(draw(text, lexer, _FORMATTER).rstrip("\n"))
+    formatter = HtmlFormatter(nowrap=True, classprefix="hl-")
+    return Markup(highlight(text, lexer, formatter).rstrip("\n"))

@@ -1,6 +1,5 @@
 """The tickets of the signed-in user: list, show, print, hand over, cancel."""
 
-import segno
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -152,5 +151,7 @@ def _show(ticket: Ticket, form: TransferForm) -> str:
 
 
 def _draw(code: str) -> Markup:
+    import segno  # few pages show a code to scan
+
     drawing = segno.make(code, error="m", micro=False)
     return Markup(drawing.svg_inline(border=4, light="#fff", omitsize=True))

@@ -12,7 +12,6 @@ from pathlib import Path
 import nh3
 import structlog
 from flask import Flask
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.config import Settings, settings
@@ -27,7 +26,6 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
 )
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _TITLE = re.compile(r"<(/?)h1>")
 
 log = structlog.get_logger("stagedoor")
@@ -106,5 +104,8 @@ def load(path: Path) -> Markup:
 
 def render(source: str) -> Markup:
     """Markdown as clean HTML. The page has a title of its own, so a first heading is a second."""
-    html = _TITLE.sub(r"<\1h2>", _MARKDOWN.render(source))
+    from markdown_it import MarkdownIt  # only an operator's own pages are Markdown
+
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    html = _TITLE.sub(r"<\1h2>", reader.render(source))
     return Markup(_CLEANER.clean(html))

@@ -11,15 +11,6 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-import webauthn
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json_dict
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
 from app.config import settings
 from app.models.accounts.second_factors.challenge import LIFETIME
 from app.models.accounts.user import User
@@ -75,6 +66,14 @@ def origin() -> str:
 
 def registration_options(user: User, challenge: bytes, present: Sequence[str]) -> dict[str, Any]:
     """Return the JSON for navigator.credentials.create(); ``present`` are credential ids."""
+    import webauthn  # with all of its formats, which only a passkey needs
+    from webauthn.helpers import options_to_json_dict
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = webauthn.generate_registration_options(
         rp_id=_require_relying_party(),
         rp_name=settings().instance_name,
@@ -95,6 +94,10 @@ def registration_options(user: User, challenge: bytes, present: Sequence[str]) -
 
 def authentication_options(challenge: bytes, allowed: Sequence[str] = ()) -> dict[str, Any]:
     """Return the JSON for navigator.credentials.get(); ``allowed`` empty: any of this site."""
+    import webauthn
+    from webauthn.helpers import options_to_json_dict
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = webauthn.generate_authentication_options(
         rp_id=_require_relying_party(),
         challenge=challenge,
@@ -107,6 +110,8 @@ def authentication_options(challenge: bytes, allowed: Sequence[str] = ()) -> dic
 
 def read(text: str) -> BrowserResponse:
     """Return what the browser sent, taken apart; raises RefusedPasskeyError."""
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+
     if len(text) > MAX_RESPONSE:
         raise RefusedPasskeyError("too long")
     try:
@@ -128,6 +133,9 @@ def verify_registration(response: BrowserResponse) -> NewCredential:
 
     The caller has spent the challenge.
     """
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+
     try:
         verified = webauthn.verify_registration_response(
             credential=response.content,
@@ -151,6 +159,8 @@ def verify_authentication(response: BrowserResponse, public_key: bytes) -> int:
 
     The caller has spent the challenge, and compares the counter.
     """
+    import webauthn
+
     try:
         verified = webauthn.verify_authentication_response(
             credential=response.content,
@@ -173,5 +183,8 @@ def _require_relying_party() -> str:
     return host
 
 
-def _descriptors(credential_ids: Sequence[str]) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(credential_ids: Sequence[str]) -> list[Any]:
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(name)) for name in credential_ids]
