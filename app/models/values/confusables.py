@@ -1,8 +1,8 @@
 """Characters that look alike, by the data of Unicode Technical Standard 39."""
 
+import json
 from functools import cache
-
-from confusable_homoglyphs import confusables
+from importlib import resources
 
 _MARK = "\u200e"  # with which the data keeps letters of right-to-left scripts in order
 
@@ -23,9 +23,11 @@ def _prototypes() -> dict[str, str]:
     The data pairs each character with its prototype, and each prototype with its characters: what
     is connected looks alike, and is represented by its sign with the most pairs.
     """
+    # The library would keep its data in memory for ever: 8 MB.
+    data = resources.files("confusable_homoglyphs").joinpath("confusables.json").read_text("utf-8")
     pairs = {
         _bare(sign): [_bare(other["c"]) for other in others]
-        for sign, others in confusables.confusables_data.items()
+        for sign, others in json.loads(data).items()
     }
     found: dict[str, str] = {}
     for start in pairs:
