@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     database_pool_size: int = 5  # connections per process
     redis_url: str = ""
+    slow_request: Annotated[int, Field(ge=0)] = 1000  # milliseconds; 0 logs none
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics: bool = False
     metrics_token: Annotated[str, Field(pattern="^([!-~]{16,})?$")] = ""  # for other machines

@@ -19,7 +19,7 @@ from app.database.sqlite import prepare_engine
 from app.extensions import csrf, db, login_manager
 from app.language import current, template_texts
 from app.mail import delivery
-from app.observability import health, logs, metering, metrics
+from app.observability import health, logs, metering, metrics, slow_requests, tracing
 from app.observability.access_log import AccessLog
 from app.outbound import fetch
 from app.web import (
@@ -66,6 +66,8 @@ def make_app(settings: Settings) -> Flask:
         door.register(app)
     openapi.register(app)
     command_line.register(app)
+    with app.app_context():
+        tracing.register(app)
     return app
 
 
@@ -121,6 +123,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
         pulse.watch_engine(db.engine)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
+        slow_requests.register(app, settings)
 
 
 def drop_hooks(app: Flask) -> None:

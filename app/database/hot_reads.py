@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
+from time import perf_counter
 from typing import Any, Generic, TypeVar, cast
 
 from flask import Flask, current_app
@@ -19,10 +20,10 @@ from sqlalchemy import Engine, Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DBAPIError
 
-from app.database import sqlite
+from app.database import sqlite, statement_times
 from app.extensions import db
 
-_KEY = "hot_reads"
+KEY = "hot_reads"
 # The plan of a prepared statement ended: a migration changed a column's type, or a pooler
 # gave the session to another client.
 _STALE = {"0A000", "26000"}
@@ -80,10 +81,13 @@ class HotReads:
 
     def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Return the rows of ``statement``; raises SQLAlchemy's DBAPIError."""
+        started = perf_counter()
         try:
-            return self._run(statement, values).fetch_all()
+            rows = self._run(statement, values).fetch_all()
         except self.driver_error as error:
             raise self.translated(error) from error
+        statement_times.note(statement, started)
+        return rows
 
     def begin(self) -> "ThreadConnection":
         """Begin a writing transaction on the thread's connection; raises the driver's errors."""
@@ -156,18 +160,18 @@ def _in_pyformat(sql: str) -> str:
 
 def register(app: Flask) -> None:
     """Give the application its hot reads; call it in its context."""
-    app.extensions[_KEY] = HotReads(db.engine)
+    app.extensions[KEY] = HotReads(db.engine)
 
 
 def of_app() -> HotReads:
     """Return the hot reads of the current app."""
-    reads: HotReads = current_app.extensions[_KEY]
+    reads: HotReads = current_app.extensions[KEY]
     return reads
 
 
 def close(app: Flask) -> None:
     """Close the connections of ``app``."""
-    app.extensions[_KEY].close()
+    app.extensions[KEY].close()
 
 
 def _close(connection: DBAPIConnection, dialect: Dialect, process: int) -> None:

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.callers.caller_network import find_caller
 from app.config import settings
+from app.models.audit_queries import recent_acts
 from app.models.usage import usage_report
 from app.models.usage.usage import BOUNDS
 from app.models.webhooks import webhook_queue
@@ -35,7 +36,7 @@ def show_metrics() -> ResponseReturnValue:
     """The metrics in Prometheus' text format; 404 for others."""
     if not settings().metrics or not _is_allowed():
         abort(404)
-    lines = (*_build(), *_calls(), *_durations(), *_webhooks(), *_process())
+    lines = (*_build(), *_calls(), *_durations(), *_acts(), *_webhooks(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
 
 
@@ -76,6 +77,13 @@ def _durations() -> Iterator[str]:
             yield f'{name}_bucket{{{label},le="{bound}"}} {sum(sums[:number])}'
         yield f"{name}_sum{{{label}}} {milliseconds / 1000}"
         yield f"{name}_count{{{label}}} {sum(sums)}"
+
+
+def _acts() -> Iterator[str]:
+    name = "stagedoor_acts_last_hour"
+    yield from _head(name, "gauge", "Acts of the audit trail in the last hour.")
+    for action, number in recent_acts.count().items():
+        yield f'{name}{{action="{action}"}} {number}'
 
 
 def _webhooks() -> Iterator[str]:

@@ -1,0 +1,151 @@
+"""The instrumentation by OpenTelemetry: requests, statements, and which of them are exported.
+
+Paths and queries are those of the log, without credentials; callers are networks, as everywhere.
+Statements have no parameters.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, request
+from opentelemetry import metrics, trace
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.flask import FlaskInstrumentor
+from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
+from opentelemetry.propagate import set_global_textmap
+from opentelemetry.propagators.textmap import TextMapPropagator
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import (
+    ConsoleMetricExporter,
+    MetricExporter,
+    PeriodicExportingMetricReader,
+)
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
+from opentelemetry.sdk.trace.sampling import Decision, Sampler, SamplingResult
+from opentelemetry.trace import Span, SpanKind
+
+from app.callers.caller_network import caller_network
+from app.database import hot_reads
+from app.database.hot_reads import HotReads
+from app.extensions import db
+from app.observability.query_redaction import redact_query
+from app.observability.redaction import redact_path
+
+UNTRACED = "healthz,readyz,metrics"
+_SPANS: dict[str, type[SpanExporter]] = {"otlp": OTLPSpanExporter, "console": ConsoleSpanExporter}
+_METRICS: dict[str, type[MetricExporter]] = {
+    "otlp": OTLPMetricExporter,
+    "console": ConsoleMetricExporter,
+}
+
+
+def instrument(app: Flask) -> None:
+    """Trace requests, their statements and their durations."""
+    _provide()
+    FlaskInstrumentor().instrument_app(app, response_hook=describe, excluded_urls=UNTRACED)
+    # The library's comes last, but a hook before it may answer.
+    hooks = app.before_request_funcs[None]
+    hooks.insert(0, hooks.pop())
+    SQLAlchemyInstrumentor().instrument(engine=db.engine)
+    app.extensions[hot_reads.KEY] = TracedReads(app.extensions[hot_reads.KEY])
+
+
+def describe(span: Span | None, _status: str, _headers: list[tuple[str, str]]) -> None:
+    """Replace what the library said of the request, which may hold credentials."""
+    if span is None or not span.is_recording():
+        return
+    span.set_attribute("url.path", redact_path(request.path))
+    if request.query_string:
+        query = request.query_string.decode("utf-8", "replace")
+        span.set_attribute("url.query", redact_query(query))
+    for name in ("client.address", "network.peer.address"):
+        span.set_attribute(name, caller_network())
+
+
+class TracedReads:
+    """Hot reads, which pass SQLAlchemy by: each is a span as well."""
+
+    def __init__(self, reads: HotReads) -> None:
+        """Read by ``reads``."""
+        self._reads, self.paramstyle, self.close = reads, reads.paramstyle, reads.close
+        self._tracer = trace.get_tracer(__name__)
+
+    def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of ``statement``."""
+        with self._tracer.start_as_current_span("SELECT", kind=SpanKind.CLIENT) as span:
+            span.set_attribute("db.query.text", statement)
+            return self._reads.fetch(statement, values)
+
+
+class WithinRequests(Sampler):
+    """Samples as another sampler does, but no statement outside requests: workers ask always."""
+
+    def __init__(self, sampler: Sampler) -> None:
+        """Ask ``sampler`` about requests."""
+        self._sampler = sampler
+
+    def should_sample(
+        self,
+        parent_context: Any,
+        trace_id: int,
+        name: str,
+        kind: Any = None,
+        *arguments: Any,
+        **options: Any,
+    ) -> SamplingResult:
+        """Whether to record and export a span."""
+        is_root = not trace.get_current_span(parent_context).get_span_context().is_valid
+        if is_root and kind is SpanKind.CLIENT:
+            return SamplingResult(Decision.DROP)
+        return self._sampler.should_sample(
+            parent_context, trace_id, name, kind, *arguments, **options
+        )
+
+    def get_description(self) -> str:
+        """The name of the sampler, for OpenTelemetry's own messages."""
+        return f"WithinRequests({self._sampler.get_description()})"
+
+
+class NoPropagation(TextMapPropagator):
+    """Ignores ``traceparent``: a stranger would decide which requests are traced.
+
+    OpenTelemetry's own ``none`` leaves no context at all, and fails.
+    """
+
+    fields: set[str] = set()
+
+    def extract(self, _carrier: Any, context: Any = None, **_options: Any) -> Context:
+        """Return the context as it is."""
+        return context or Context()
+
+    def inject(self, _carrier: Any, _context: Any = None, **_options: Any) -> None:
+        """Send nothing on."""
+
+
+def _provide() -> None:
+    """Export as the environment says; once a process, whichever application asks first."""
+    if isinstance(trace.get_tracer_provider(), TracerProvider):
+        return
+    if "OTEL_PROPAGATORS" not in os.environ:
+        set_global_textmap(NoPropagation())
+    resource = Resource.create()
+    tracers = TracerProvider(resource=resource)  # samples as OTEL_TRACES_SAMPLER says
+    tracers.sampler = WithinRequests(tracers.sampler)
+    for exporter in _chosen("OTEL_TRACES_EXPORTER"):
+        tracers.add_span_processor(BatchSpanProcessor(_SPANS[exporter]()))
+    trace.set_tracer_provider(tracers)
+    readers = [
+        PeriodicExportingMetricReader(_METRICS[exporter]())
+        for exporter in _chosen("OTEL_METRICS_EXPORTER")
+    ]
+    metrics.set_meter_provider(MeterProvider(readers, resource=resource))
+
+
+def _chosen(variable: str) -> Sequence[str]:
+    names = [name.strip() for name in os.environ.get(variable, "otlp").split(",")]
+    return [name for name in names if name in _SPANS]

@@ -1,0 +1,64 @@
+"""A slow request is logged once more, with the statements that took longest."""
+
+import pytest
+
+from app.extensions import db
+from app.models.values import secret
+from tests.support.factories import make_user
+from tests.support.settings import make_settings
+
+
+@pytest.fixture
+def slow_request():
+    """Milliseconds; override it."""
+    return 1
+
+
+@pytest.fixture
+def settings(database_url, tmp_path, slow_request):
+    """With a limit that every page exceeds, or none."""
+    return make_settings(
+        database_url=database_url, stagedoor_home=tmp_path, slow_request=slow_request
+    )
+
+
+def lines(caplog):
+    """The members of each line about a slow request, before they are written as JSON."""
+    members = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    return [each for each in members if each["event"] == "slow request"]
+
+
+@pytest.mark.both_databases
+def test_line_names_the_slowest_statements_and_no_value(client, app, caplog):
+    with app.app_context():
+        make_user("ana@example.org")
+        db.session.commit()
+    form = {"email": "ana@example.org", "password": "wrong-and-secret"}
+    page = client.get("/login").text
+    form["csrf_token"] = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    caplog.clear()
+    answer = client.post("/login", data=form)
+
+    (line,) = lines(caplog)
+    assert line["request_id"] == answer.headers["X-Request-ID"]
+    assert (line["method"], line["path"], line["level"]) == ("POST", "/login", "warning")
+    assert line["statements"] >= 2
+    assert 1 <= len(line["slowest"]) <= 5
+    assert any("user_account" in each["sql"] for each in line["slowest"])
+    assert [each["ms"] for each in line["slowest"]] == sorted(
+        (each["ms"] for each in line["slowest"]), reverse=True
+    )
+    assert "ana@example.org" not in repr(line)
+    assert "wrong-and-secret" not in repr(line)
+
+
+def test_hot_reads_are_among_the_statements(client, caplog):
+    token = secret.generate(secret.Kind.ACCESS_TOKEN)
+    client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert any("access_token" in each["sql"] for line in lines(caplog) for each in line["slowest"])
+
+
+@pytest.mark.parametrize("slow_request", [0, 60_000])
+def test_quick_requests_have_no_line(client, caplog, slow_request):
+    client.get("/login")
+    assert lines(caplog) == []
