@@ -119,11 +119,11 @@ class NoPropagation(TextMapPropagator):
 
     fields: set[str] = set()
 
-    def extract(self, _carrier: Any, context: Any = None, **_options: Any) -> Context:
+    def extract(self, carrier: Any, context: Context | None = None, getter: Any = None) -> Context:
         """Return the context as it is."""
         return context or Context()
 
-    def inject(self, _carrier: Any, _context: Any = None, **_options: Any) -> None:
+    def inject(self, carrier: Any, context: Context | None = None, setter: Any = None) -> None:
         """Send nothing on."""
 
 
