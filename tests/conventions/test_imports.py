@@ -101,6 +101,7 @@ INSIDE_FUNCTIONS = {
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
     ("app/database/migrations.py", "upgrade"): "likewise",
     ("app/commands/command_line.py", "get_command"): "likewise",
+    ("app/observability/tracing.py", "register"): "brings OpenTelemetry, for those who set it up",
     ("app/commands/demo.py", "demo"): "needs Requests, which the server does not",
 }
 

@@ -1,4 +1,4 @@
-"""How often acts happened lately that an operator wants to hear of, whoever did them."""
+"""How often acts happened lately that an operator wants to hear of."""
 
 from sqlalchemy import func, select
 
