@@ -3,11 +3,12 @@
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from app.config import Settings
 from app.database import statement_times
 from app.extensions import db
+from app.observability.access_log import STARTED
 from app.observability.redaction import redact_path
 
 MOST = 5  # statements in a line
@@ -28,7 +29,7 @@ def register(app: Flask, settings: Settings) -> None:
 
 def _finish(response: Response, limit: float) -> Response:
     statements = statement_times.collected()
-    seconds = time.monotonic() - g.started
+    seconds = time.monotonic() - request.environ[STARTED]
     if seconds >= limit:
         slowest = sorted(statements, key=lambda each: each.seconds, reverse=True)[:MOST]
         log.warning(
