@@ -1,6 +1,6 @@
 """The application factory."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
@@ -13,14 +13,15 @@ from app.callers.forwarded_headers import ForwardedHeaders
 from app.checks import setting_checks
 from app.commands import command_line
 from app.config import Settings, make_home, secret_key
-from app.database import hot_reads, migrations, pulse, stored_text
+from app.database import hot_reads, migrations, pulse, statement_times, stored_text
 from app.database.engine import engine_options
 from app.database.sqlite import prepare_engine
 from app.extensions import csrf, db, login_manager
 from app.language import current, template_texts
 from app.mail import delivery
-from app.observability import health, logs, metering, metrics, slow_requests, tracing
+from app.observability import health, logs, metering, metrics, tracing
 from app.observability.access_log import AccessLog
+from app.observability.slow_requests import SlowRequests
 from app.outbound import fetch
 from app.web import (
     assets,
@@ -34,6 +35,9 @@ from app.web.cross_origin import Preflights
 from app.web.headers import AnswerHeaders
 from app.web.language import locale, switch
 from app.web.policies import policy_files
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 DROPPED = frozenset({"csrf_protect", "_update_remember_cookie"})
 
@@ -95,7 +99,9 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def wrap(app: Flask, settings: Settings) -> None:
     """Put around the application what every request passes, the outermost last."""
-    inner = AnswerHeaders(Preflights(app), app)
+    inner: WSGIApplication = AnswerHeaders(Preflights(app), app)
+    if settings.slow_request:
+        inner = SlowRequests(inner, settings.slow_request)
     counted = ForwardedHeaders(AccessLog(inner), settings.trusted_proxies)
     # As Flask documents.
     app.wsgi_app = BodyReads(counted, max(1, settings.threads // 2))  # type: ignore[method-assign]
@@ -123,7 +129,8 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
         pulse.watch_engine(db.engine)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
-        slow_requests.register(app, settings)
+        if settings.slow_request:
+            statement_times.register(db.engine)
 
 
 def drop_hooks(app: Flask) -> None:

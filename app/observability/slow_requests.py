@@ -1,15 +1,19 @@
 """A line of the log for each slow request, with the statements that took longest."""
 
 import time
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, Response, request
+from flask import has_request_context, request
 
-from app.config import Settings
 from app.database import statement_times
-from app.extensions import db
 from app.observability.access_log import STARTED
 from app.observability.redaction import redact_path
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST = 5  # statements in a line
 MAX_SQL = 1000  # characters of each
@@ -17,32 +21,51 @@ MAX_SQL = 1000  # characters of each
 log = structlog.get_logger("stagedoor")
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Log requests that take longer than SLOW_REQUEST; call it in the application's context."""
-    if not settings.slow_request:
-        return
-    statement_times.register(db.engine)
-    limit = settings.slow_request / 1000
-    app.before_request(statement_times.collect)
-    app.after_request(lambda response: _finish(response, limit))
+class SlowRequests:
+    """WSGI middleware within the access log: looks at the statements of each request."""
+
+    def __init__(self, app: "WSGIApplication", milliseconds: int) -> None:
+        """Log requests that take at least as long."""
+        self._app, self._limit = app, milliseconds / 1000
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Pass the request on, and log it when its answer begins late."""
+        statement_times.collect()
+        return self._app(environ, partial(self._start, environ, start_response))
+
+    def _start(
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+        status: str,
+        headers: list[tuple[str, str]],
+        *error: Any,
+    ) -> Any:
+        statements = statement_times.collected()
+        seconds = time.monotonic() - environ[STARTED]
+        if seconds >= self._limit:
+            _write_line(environ, int(status[:3]), seconds, statements)
+        return start_response(status, headers, *error)
 
 
-def _finish(response: Response, limit: float) -> Response:
-    statements = statement_times.collected()
-    seconds = time.monotonic() - request.environ[STARTED]
-    if seconds >= limit:
-        slowest = sorted(statements, key=lambda each: each.seconds, reverse=True)[:MOST]
-        log.warning(
-            "slow request",
-            method=request.method,
-            path=redact_path(request.path),
-            endpoint=request.endpoint,
-            status=response.status_code,
-            ms=round(seconds * 1000),
-            statements=len(statements),
-            statements_ms=round(sum(each.seconds for each in statements) * 1000),
-            slowest=[
-                {"ms": round(each.seconds * 1000), "sql": each.sql[:MAX_SQL]} for each in slowest
-            ],
-        )
-    return response
+def _write_line(
+    environ: "WSGIEnvironment",
+    status: int,
+    seconds: float,
+    statements: list[statement_times.Statement],
+) -> None:
+    slowest = sorted(statements, key=lambda each: each.seconds, reverse=True)[:MOST]
+    path = environ.get("PATH_INFO", "").encode("latin1").decode(errors="replace")
+    log.warning(
+        "slow request",
+        method=environ["REQUEST_METHOD"],
+        path=redact_path("/" + path.lstrip("/")),
+        endpoint=request.endpoint if has_request_context() else None,
+        status=status,
+        ms=round(seconds * 1000),
+        statements=len(statements),
+        statements_ms=round(sum(each.seconds for each in statements) * 1000),
+        slowest=[{"ms": round(each.seconds * 1000), "sql": each.sql[:MAX_SQL]} for each in slowest],
+    )
