@@ -52,7 +52,7 @@ def instrument(app: Flask) -> None:
     hooks = app.before_request_funcs[None]
     hooks.insert(0, hooks.pop())
     SQLAlchemyInstrumentor().instrument(engine=db.engine)
-    app.extensions[hot_reads.KEY] = TracedReads(app.extensions[hot_reads.KEY])
+    app.extensions[hot_reads.KEY] = TracedReads(db.engine)
 
 
 def describe(span: Span | None, _status: str, _headers: list[tuple[str, str]]) -> None:
@@ -67,19 +67,15 @@ def describe(span: Span | None, _status: str, _headers: list[tuple[str, str]]) -
         span.set_attribute(name, caller_network())
 
 
-class TracedReads:
+class TracedReads(HotReads):
     """Hot reads, which pass SQLAlchemy by: each is a span as well."""
-
-    def __init__(self, reads: HotReads) -> None:
-        """Read by ``reads``."""
-        self._reads, self.paramstyle, self.close = reads, reads.paramstyle, reads.close
-        self._tracer = trace.get_tracer(__name__)
 
     def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Return the rows of ``statement``."""
-        with self._tracer.start_as_current_span("SELECT", kind=SpanKind.CLIENT) as span:
+        tracer = trace.get_tracer(__name__)
+        with tracer.start_as_current_span("SELECT", kind=SpanKind.CLIENT) as span:
             span.set_attribute("db.query.text", statement)
-            return self._reads.fetch(statement, values)
+            return super().fetch(statement, values)
 
 
 class WithinRequests(Sampler):
