@@ -35,6 +35,7 @@ from app.database.hot_reads import HotReads
 from app.extensions import db
 from app.observability.query_redaction import redact_query
 from app.observability.redaction import redact_path
+from app.version import VERSION
 
 UNTRACED = "healthz,readyz,metrics"
 _SPANS: dict[str, type[SpanExporter]] = {"otlp": OTLPSpanExporter, "console": ConsoleSpanExporter}
@@ -129,7 +130,7 @@ def _provide() -> None:
         return
     if "OTEL_PROPAGATORS" not in os.environ:
         set_global_textmap(NoPropagation())
-    resource = Resource.create()
+    resource = Resource.create({"service.version": VERSION})
     tracers = TracerProvider(resource=resource)  # samples as OTEL_TRACES_SAMPLER says
     tracers.sampler = WithinRequests(tracers.sampler)
     for exporter in _chosen("OTEL_TRACES_EXPORTER"):
