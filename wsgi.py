@@ -6,6 +6,7 @@
 import os
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Flask
 
 from app.start import load_app, load_app_to_serve
@@ -14,6 +15,7 @@ from app.version import VERSION
 if TYPE_CHECKING:
     from app.serving.receiver import Receiver
 
+log = structlog.get_logger("stagedoor")
 # Commands repair what a server refuses: the demo's accounts are disabled by one.
 app = load_app() if os.environ.get("FLASK_RUN_FROM_CLI") == "true" else load_app_to_serve()
 
@@ -21,9 +23,8 @@ app = load_app() if os.environ.get("FLASK_RUN_FROM_CLI") == "true" else load_app
 def serve() -> Flask:
     """The application, with the work that a server's process does beside its requests."""
     from app.background import worker  # a command has no use for it
-    from app.observability import logs
 
-    logs.log.info("process starts", version=VERSION)
+    log.info("process starts", version=VERSION)
     worker.start(app)
     return app
 
