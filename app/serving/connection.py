@@ -1,23 +1,52 @@
-"""Ends a connection whose client does not take its answer; the server has no deadline for that."""
+"""Connections of the server, by the addresses of their ends: granian shows nothing else of them.
 
+Only Linux lists the open files of a process. Elsewhere no answer counts as unread and no
+connection is ended: a slow reader holds memory, and no thread.
+"""
+
+import fcntl
 import os
 import socket
-from collections.abc import Iterator
+import sys
+import termios
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 OPEN_FILES = Path("/proc/self/fd")
+NO_BYTES = bytes(4)
 
 
 def abort(client: str, server: str) -> bool:
     """End the connection of ``client`` to ``server``, both "address:port". False without one."""
+    for _client, connection in _connections({client: server}):
+        with suppress(OSError):  # it has just ended
+            connection.shutdown(socket.SHUT_RDWR)
+            return True
+    return False
+
+
+def count_unconfirmed(servers: Mapping[str, str]) -> dict[str, int]:
+    """Bytes that were written to each client and that it has not confirmed.
+
+    ``servers`` has the address by client, as for ``abort``. Clients without a connection are left
+    out.
+    """
+    return {client: _unconfirmed(connection) for client, connection in _connections(servers)}
+
+
+def _unconfirmed(connection: socket.socket) -> int:
+    return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, NO_BYTES), sys.byteorder)
+
+
+def _connections(servers: Mapping[str, str]) -> Iterator[tuple[str, socket.socket]]:
+    """The open connections of these clients, each with its client and for one step."""
     for number in _open_files():
         with suppress(OSError), _connection(number) as connection:
-            ends = (_text(connection.getpeername()), _port(connection.getsockname()))
-            if ends == (client, server.rpartition(":")[2]):
-                connection.shutdown(socket.SHUT_RDWR)
-                return True
-    return False
+            client = _text(connection.getpeername())
+            server = servers.get(client)
+            if server and _port(connection.getsockname()) == server.rpartition(":")[2]:
+                yield client, connection
 
 
 @contextmanager
@@ -34,7 +63,6 @@ def _connection(number: int) -> Iterator[socket.socket]:
 
 
 def _open_files() -> list[int]:
-    # Only Linux lists them; elsewhere a slow reader keeps its connection, and no thread.
     return [int(name) for name in os.listdir(OPEN_FILES)] if OPEN_FILES.exists() else []
 
 

@@ -8,8 +8,7 @@ import asyncio
 import io
 import time
 from collections import deque
-from collections.abc import Awaitable, Coroutine
-from functools import partial
+from collections.abc import Awaitable
 from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, NamedTuple
@@ -20,16 +19,16 @@ from flask import Flask
 from app.cap import BusyError, Cap
 from app.config import settings
 from app.database import outages
-from app.serving import connection, request_body, waiting_room
+from app.serving import request_body, waiting_room
+from app.serving.deliveries import Deliveries
 from app.serving.refusals import Refusals
 from app.serving.request_body import Pace, Receptions, RefusedBodyError
 from app.serving.request_environ import Scope, make_environ
 from app.serving.stop_signal import before_stop
 from app.serving.waiting_room import Parked, Wait, WaitingRoom
-from app.serving.wsgi_answer import Deliveries, WsgiAnswer
+from app.serving.wsgi_answer import WsgiAnswer
 
 LARGE, STREAMS = 64, 8  # answers that clients have not taken yet, which are kept in memory
-DELIVERY = Pace(grace=30, rate=64 * 1024, deadline=3600)  # in which they have to take one
 TICK = 1.0  # seconds
 # In the queue for a thread; beyond it callers hear at once that they shall come back, instead of
 # having work done that they no longer wait for.
@@ -77,6 +76,8 @@ class Receiver:
     def __rsgi__(self, scope: Scope, protocol: Any) -> Awaitable[None]:
         """Return what granian awaits: it ends after the answer was sent."""
         self._end_answered()
+        if self._deliveries.unread:
+            self._deliveries.end(scope.client)
         if request_body.has_body(scope.headers):
             return self._receive(scope, protocol)
         return self._pass_on(scope, protocol, io.BytesIO(), 0)
@@ -124,6 +125,7 @@ class Receiver:
     def _tick(self) -> None:
         self._end_answered()
         self._loop.call_later(TICK, self._tick)
+        self._deliveries.look()
 
     def _end_answered(self) -> None:
         # Not at once from the thread that answered: to wake the loop costs a twentieth of a feed.
@@ -160,8 +162,15 @@ class Receiver:
         except BusyError:
             self._refuse(503, job.scope, job.protocol)
             return False
-        self._loop.call_soon_threadsafe(self._start, self._leave_with_client(job))
+        self._loop.call_soon_threadsafe(self._watch, job)
         return True
+
+    def _watch(self, job: Job) -> None:
+        task = self._loop.create_task(self._leave_with_client(job))
+        self._watches.add(task)
+        task.add_done_callback(self._watches.discard)
+        # granian tells only of clients that leave before they are answered.
+        job.done.add_done_callback(lambda _done: task.cancel())
 
     async def _leave_with_client(self, job: Job) -> None:
         await job.protocol.client_disconnect()
@@ -187,28 +196,7 @@ class Receiver:
         finally:
             job.body.close()
             if answer.place:
-                watch = partial(self._watch, job.scope, job.protocol, answer.size, answer.place)
-                self._loop.call_soon_threadsafe(watch)
-
-    def _watch(self, scope: Scope, protocol: Any, size: int, place: Cap) -> None:
-        task = self._start(_wait_until_taken(scope, protocol, size))
-        task.add_done_callback(lambda _task: place.release())
-
-    def _start(self, watch: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        task = self._loop.create_task(watch)
-        self._watches.add(task)
-        task.add_done_callback(self._watches.discard)
-        return task
-
-
-async def _wait_until_taken(scope: Scope, protocol: Any, size: int) -> None:
-    """Return when the client has the answer; end its connection when that takes too long."""
-    try:
-        async with asyncio.timeout(DELIVERY.seconds_for(size)):
-            await protocol.client_disconnect()
-    except TimeoutError:
-        connection.abort(scope.client, scope.server)
-        log.warning("answer not taken", size=size)
+                self._deliveries.add(job.scope, answer.size, answer.place)
 
 
 def largest_body(app: Flask) -> int:

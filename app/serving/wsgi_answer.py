@@ -1,10 +1,10 @@
 """The answer of the WSGI application, sent by RSGI: at once, or piece by piece."""
 
 from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.cap import BusyError, Cap
+from app.cap import Cap
+from app.serving.deliveries import Deliveries
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -28,17 +28,6 @@ class Connection(Protocol):
 
     def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Transport:
         """Begin an answer of unknown length."""
-
-    async def client_disconnect(self) -> None:
-        """Return when the client has the whole answer, or has left."""
-
-
-@dataclass(frozen=True)
-class Deliveries:
-    """How many answers may be in memory until their clients have taken them."""
-
-    large: Cap
-    streams: Cap  # which may be of any size
 
 
 class WsgiAnswer:
@@ -81,21 +70,16 @@ class WsgiAnswer:
         body = b"".join(pieces)
         self.size = len(body)
         if self.size > LARGE:
-            self._take(self._deliveries.large)
+            self.place = self._deliveries.take(self._deliveries.large)
         self._connection.response_bytes(self._status, self._headers, body)
 
     def _stream(self, pieces: Iterable[bytes]) -> None:
-        self._take(self._deliveries.streams)
+        self.place = self._deliveries.take(self._deliveries.streams)
         transport = self._connection.response_stream(self._status, self._headers)
         for piece in pieces:
             if piece and not _has_passed(transport.send_bytes(piece)):
                 break  # the client has left
             self.size += len(piece)
-
-    def _take(self, cap: Cap) -> None:
-        if not cap.acquire(blocking=False):
-            raise BusyError
-        self.place = cap
 
 
 def _has_passed(sending: Awaitable[None]) -> bool:

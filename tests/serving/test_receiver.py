@@ -11,16 +11,21 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.cap import BusyError
+from app.extensions import db
+from app.factory import create_app
 from app.models.calendar_files.ics_lines import MAX_BYTES
-from app.serving import connection, receiver
-from app.serving.request_body import Pace
+from app.serving import deliveries, receiver, wsgi_answer
 from tests.support import event_loop
+from tests.support.factories import make_event, make_team
 from tests.support.live_server import LiveServer
 from tests.support.raw_http import RawConnection, chunked, request
+from tests.support.settings import make_settings
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 TOKEN = "POST /oauth/token"
 RECEPTIONS = 12
+LARGE_ANSWER = request("GET /harbour-hall/events.ics")
+LONG = "<p>A long night.</p>" * 500
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +35,11 @@ def server(tmp_path_factory, migrated_sqlite_file):
     shutil.copy(migrated_sqlite_file, home / "stagedoor.db")
     settings = {"header_deadline": 2, "body_grace": 1.0, "body_receptions": RECEPTIONS}
     live = LiveServer(home / "log", 1, 2, stagedoor_home=home, **settings)
+    with create_app(make_settings(stagedoor_home=home)).app_context():
+        team = make_team(slug="harbour-hall")
+        for number in range(30):
+            make_event(team, f"Night {number}", description_html=LONG)
+        db.session.commit()
     live.wait_until_ready()
     yield live
     live.stop()
@@ -81,6 +91,23 @@ def test_failure_at_the_end_of_a_request_is_answered(app, monkeypatch, error, st
     with pytest.raises(SystemExit):
         received._work()
     assert refused == [status]
+
+
+def test_wait_that_was_answered_leaves_no_watch_behind(app):
+    received = receiver.Receiver(app)
+
+    async def answer() -> set:
+        received._loop = asyncio.get_running_loop()
+        stays = SimpleNamespace(client_disconnect=asyncio.Event().wait)
+        done = received._loop.create_future()
+        received._watch(receiver.Job(None, stays, io.BytesIO(), 0, done, time.monotonic()))
+        received._answered.append(done)
+        received._end_answered()
+        for _step in range(3):
+            await asyncio.sleep(0)
+        return set(received._watches)
+
+    assert event_loop.run(answer()) == set()
 
 
 def test_slow_senders_are_closed_and_hold_no_thread(connect):
@@ -193,17 +220,28 @@ def test_head_and_conditional_requests_have_no_body(connect):
     assert kept.send(request("GET /healthz")).read_answer()[0] == 200
 
 
-def test_client_that_does_not_take_its_answer_loses_its_connection(monkeypatch):
-    ended = []
-    monkeypatch.setattr(receiver, "DELIVERY", Pace(grace=0.02, rate=1000, deadline=1))
-    monkeypatch.setattr(connection, "abort", lambda *ends: ended.append(ends))
-    scope = SimpleNamespace(client="192.0.2.1:40000", server="127.0.0.1:5000")
+def read_large(connection) -> bytes:
+    """Read an answer that holds a place."""
+    status, _headers, body = connection.send(LARGE_ANSWER).read_answer()
+    assert (status, len(body) > wsgi_answer.LARGE) == (200, True)
+    return body
 
-    def wait(seconds):
-        protocol = SimpleNamespace(client_disconnect=lambda: asyncio.sleep(seconds))
-        event_loop.run(receiver._wait_until_taken(scope, protocol, 10))
 
-    wait(0)
-    assert ended == []
-    wait(5)
-    assert ended == [(scope.client, scope.server)]
+def test_large_answers_hold_a_place_only_until_they_are_taken(connect):
+    kept = [connect() for _ in range(receiver.LARGE + 10)]
+    bodies = {read_large(each) for each in kept}
+    # One connection, whose client has each answer before it sends the next request.
+    bodies |= {read_large(kept[0]) for _ in range(receiver.LARGE + 10)}
+    assert len(bodies) == 1
+    assert {each.send(request("GET /healthz")).read_answer()[0] for each in kept} == {200}
+
+
+def test_large_answers_that_clients_do_not_take_keep_their_places_until_these_leave(connect):
+    slow = [connect(receive_buffer=4096).send(LARGE_ANSWER) for _ in range(receiver.LARGE)]
+    assert {each.read_head()[0] for each in slow} == {200}
+    time.sleep(2 * deliveries.BEGINNING)
+    assert connect().send(LARGE_ANSWER).read_answer()[0] == 503
+    assert connect().send(request("GET /healthz")).read_answer()[0] == 200
+    for each in slow:
+        each.close()
+    read_large(connect())

@@ -3,7 +3,8 @@
 import pytest
 
 from app.cap import BusyError, Cap
-from app.serving.wsgi_answer import LARGE, Deliveries, WsgiAnswer
+from app.serving.deliveries import Deliveries
+from app.serving.wsgi_answer import LARGE, WsgiAnswer
 
 
 class Sent:
