@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Insert, Table, Update, bindparam, insert, select, update
 
-from app.database import row_ids, stored_text
+from app.database import stored_text
 from app.database.batches import batches
 from app.extensions import db
 from app.models.audit.audit_trail import Row
 from app.models.events import event_columns
+from app.models.events.writing import row_ids
 from app.models.events.writing.event_write import EventWrite
 from app.models.values.errors import StagedoorError
 
