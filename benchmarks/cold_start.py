@@ -9,12 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.serving.server_command import PROJECT
 from benchmarks import processor_time
 from benchmarks.databases import Databases
 from benchmarks.installation.installation import install
 from benchmarks.progress import note
-from benchmarks.servers import THREADS, stagedoor_settings, wait_until_ready
+from benchmarks.servers import PROJECT, THREADS, stagedoor_settings, wait_until_ready
 from benchmarks.targets import Verdict
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server

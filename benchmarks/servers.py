@@ -10,12 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.serving.server_command import PROJECT, server_command
+from app.serving.server_command import server_command
 from benchmarks import load, processor_time
 from benchmarks.http_request import Request
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server, make_settings
 
+PROJECT = Path(__file__).parents[1]
 THREADS = {"sqlite": 1, "postgresql": 4}
 START_SECONDS = 60
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.serving.server_command import PROJECT
 from benchmarks import operations
 from benchmarks.databases import Databases
 from benchmarks.http_request import get
 from benchmarks.peers.oauth_requests import Endpoints, endpoint_requests
-from benchmarks.servers import serve_peer
+from benchmarks.servers import PROJECT, serve_peer
 from benchmarks.side import MakeRequests, Side, each_of, repeat
 
 PEERS_PYTHON = PROJECT / ".venv-bench/bin/python"

@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from app.demo.companions import answers
 from app.extensions import db
@@ -18,6 +19,7 @@ from app.models.clients.client import Client
 from app.models.credentials.refresh_token import RefreshToken
 from app.models.grants import grant_search
 from app.models.grants.grant import Grant
+from app.models.values import clock
 from tests.support.factories import PASSWORD, make_client, make_event, make_team, make_user
 from tests.support.live_server import PROJECT, LiveServer, find_free_port
 from tests.support.settings import make_settings
@@ -164,7 +166,8 @@ def test_says_that_the_connection_was_ended(page, app, reader):
     connect(page, reader)
     expect(heading(page)).to_have_text("Next events")
     with app.app_context():
-        grant_search.list_live(grant_search.of_user(User.find_by_email(OLIVIA)))[0].revoke()
+        condition = grant_search.of_user(User.find_by_email(OLIVIA)), Grant.is_live_at(clock.now())
+        db.session.scalars(select(Grant).where(*condition)).first().revoke()
         db.session.commit()
 
     page.reload()

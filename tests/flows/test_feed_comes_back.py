@@ -146,6 +146,7 @@ def test_every_reported_calendar_gives_the_same_events_to_another_team(app):
         stem: made.get(f"/api/v1/organizer/{slug}/events.ics").data for stem, slug in slugs.items()
     }
     with app.app_context():
+        ana = db.session.merge(ana)
         for stem, feed in feeds.items():
             upload(f"other-{slugs[stem]}", feed, ana, visibility="public")
         first = {stem: stored(slug) for stem, slug in slugs.items()}

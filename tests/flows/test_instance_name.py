@@ -27,6 +27,7 @@ OF_THE_SOFTWARE = {
     "app/api/feed_formats/rss.py": "likewise",
     "app/api/feed_formats/calendar.py": "PRODID is the product that wrote a file (RFC 5545)",
     "app/outbound/http_get.py": "the User-Agent is a program",
+    "app/database/copies/backup_file.py": "a backup is read by a program",
     "app/commands/serve.py": "tells the person at the terminal what runs",
     "app/demo/runner.py": "likewise",
     "app/checks/file_checks.py": "tells the operator which user runs it",

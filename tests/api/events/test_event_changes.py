@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.database.slices import Slices
 from app.extensions import db
 from app.models.events.event import Event
 from app.models.housekeeping import event_purge
@@ -156,9 +157,9 @@ def test_forgotten_removals_make_older_tokens_expire(reader, edit, app, clock):
     after = follow(reader, f"{CHANGES}?sync_token={before}")[1]
     with app.app_context():
         clock.advance(89 * 86_400)
-        assert event_purge.forget(clock.now()) == 0
+        assert event_purge.forget(Slices(), clock.now()) == 0
         clock.advance(2 * 86_400)
-        assert event_purge.forget(clock.now()) == 1
+        assert event_purge.forget(Slices(), clock.now()) == 1
         db.session.commit()
     clock.advance(-91 * 86_400)  # the access token still works
     assert_problem(reader.get(f"{CHANGES}?sync_token={before}"), 410, "sync_token_expired")
