@@ -37,7 +37,15 @@ class Pulse:
         self._waiting: WeakSet[Any] = WeakSet()  # at the last look
         self._own: Any = None  # the connection with which it asks
         self._process = 0
+        self._turn = 0  # of the thread that watches; another number ends it
         self.is_away = False
+
+    def stop(self) -> None:
+        """Watch nothing more; the next connection begins again."""
+        with self._lock:
+            self._turn, self._process, self.is_away = self._turn + 1, 0, False
+            self._peers, self._waiting = WeakKeyDictionary(), WeakSet()
+        self._give_up_own()
 
     def require(self) -> None:
         """Raise the driver's OperationalError while the database does not answer."""
@@ -59,37 +67,41 @@ class Pulse:
         """Start in this process, which does not have its parent's thread and connections."""
         self._process, self.is_away, self._own = os.getpid(), False, None
         self._peers, self._waiting = WeakKeyDictionary(), WeakSet()
-        Thread(target=self._run, name="database-pulse", daemon=True).start()
+        self._turn += 1
+        Thread(target=self._run, args=(self._turn,), name="database-pulse", daemon=True).start()
 
-    def _run(self) -> None:
-        while True:
+    def _run(self, turn: int) -> None:
+        while turn == self._turn:
             began = time.monotonic()
             time.sleep(LOOK)
             if time.monotonic() - began > 2 * LOOK:
                 continue  # it is this machine that is slow
             try:
-                self._look()
+                self._look(turn)
             except Exception as error:  # whatever it is, threads must not wait for good
                 log.exception("pulse failed", error=type(error).__name__)
 
-    def _look(self) -> None:
+    def _look(self, turn: int) -> None:
         before, self._waiting = (
             self._waiting,
             WeakSet(each for each in self._list() if _is_waiting(each, self._driver)),
         )
         # A statement may take long, such as that of a migration: only silence is cut off.
         if before & self._waiting and not self._answers():
-            self._refuse_until_it_answers()
+            self._refuse_until_it_answers(turn)
 
-    def _refuse_until_it_answers(self) -> None:
+    def _refuse_until_it_answers(self, turn: int) -> None:
+        if turn != self._turn:
+            return
         self.is_away = True
         log.error("database does not answer")
         for connection in self._list():
             self._cut(connection)
-        while not self._answers():
+        while turn == self._turn and not self._answers():
             time.sleep(LOOK)
-        self.is_away = False
-        log.warning("database answers again")
+        if turn == self._turn:
+            self.is_away = False
+            log.warning("database answers again")
 
     def _list(self) -> list[Any]:
         with self._lock:
@@ -97,22 +109,23 @@ class Pulse:
 
     def _answers(self) -> bool:
         """Whether the database answers a question, if need be on a new connection."""
-        if self._own is not None and _ask(self._own, self._driver):
+        own = self._own
+        if own is not None and _ask(own, self._driver):
             return True
         self._give_up_own()
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
         options["connect_timeout"] = CONNECT
         try:
-            self._own = self._driver.connect(*arguments, **options, autocommit=True)
+            self._own = own = self._driver.connect(*arguments, **options, autocommit=True)
         except self._driver.Error:
             return False
-        return _ask(self._own, self._driver)
+        return _ask(own, self._driver)
 
     def _give_up_own(self) -> None:
-        if self._own is not None:
+        own, self._own = self._own, None
+        if own is not None:
             with suppress(self._driver.Error, OSError):
-                self._own.close()
-            self._own = None
+                own.close()
 
     def _cut(self, connection: Any) -> None:
         """End it below the driver, whose thread then wakes up with an error."""
@@ -129,6 +142,7 @@ def watch_engine(engine: Engine) -> None:
     pulse = Pulse(engine)
     event.listen(engine, "do_connect", lambda *_arguments: pulse.require())
     event.listen(engine, "connect", lambda connection, _record: pulse.watch(connection))
+    event.listen(engine, "engine_disposed", lambda _engine: pulse.stop())
 
 
 def _socket_of(connection: Any) -> socket.socket:

@@ -1,5 +1,6 @@
 """A network that swallows everything holds no thread for good."""
 
+import threading
 import time
 from threading import Thread
 
@@ -71,3 +72,21 @@ def test_slow_statement_of_a_database_that_answers_goes_on(engine):
     thread.start()
     thread.join()
     assert results == [7]
+
+
+def watchers():
+    """The threads that watch a database."""
+    return [each for each in threading.enumerate() if each.name == "database-pulse"]
+
+
+def test_watch_ends_with_its_engine_and_begins_again_with_a_connection(engine):
+    before = len(watchers())
+    ask(engine)
+    assert len(watchers()) == before + 1
+    engine.dispose()
+    until = time.monotonic() + 10
+    while len(watchers()) > before and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(watchers()) == before
+    assert ask(engine) == 1
+    assert len(watchers()) == before + 1
