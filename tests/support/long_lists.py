@@ -117,16 +117,18 @@ def multiply(row, many=MANY, **different):
     chosen = ", ".join(values.get(name, f'one."{name}"') for name in names)
     listed = ", ".join(f'"{name}"' for name in names)
     key = " AND ".join(
-        f'one."{column.name}" = {getattr(row, column.name)}' for column in table.primary_key
+        f'"{column.name}" = {getattr(row, column.name)}' for column in table.primary_key
     )
-    source = f'FROM "{table.name}" AS one, numbers WHERE {key}'
     insert = f'INSERT INTO "{table.name}" ({listed})'
+    # The row is read once: else PostgreSQL may look for it in the whole table for each number.
     numbers = f"""WITH RECURSIVE numbers(n) AS
-        (SELECT {FIRST} UNION ALL SELECT n + 1 FROM numbers WHERE n < {FIRST + many - 1})"""
+        (SELECT {FIRST} UNION ALL SELECT n + 1 FROM numbers WHERE n < {FIRST + many - 1}),
+        one AS MATERIALIZED (SELECT * FROM "{table.name}" WHERE {key})"""
     if db.engine.dialect.name == "sqlite":
-        statement = f"{insert} {numbers} SELECT {chosen} {source}"
+        statement = f"{insert} {numbers} SELECT {chosen} FROM one, numbers"
     else:
-        statement = f"{numbers} {insert} SELECT {chosen} {source}"
+        db.session.execute(text("SET LOCAL statement_timeout = 0"))  # of a set-up, not of a page
+        statement = f"{numbers} {insert} SELECT {chosen} FROM one, numbers"
     db.session.execute(text(statement.replace(":", "\\:")))
 
 
