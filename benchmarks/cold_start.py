@@ -1,11 +1,7 @@
 """How long ``stagedoor serve`` takes until it answers, and its processor time until then."""
 
-import os
-import signal
-import subprocess
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +9,7 @@ from benchmarks import processor_time
 from benchmarks.databases import Databases
 from benchmarks.installation.installation import install
 from benchmarks.progress import note
-from benchmarks.servers import PROJECT, THREADS, stagedoor_settings, wait_until_ready
+from benchmarks.servers import THREADS, run, stagedoor_settings
 from benchmarks.targets import Verdict
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server
@@ -48,25 +44,11 @@ def start_once(engine: str, url: str, home: Path) -> Start:
     environment = environment_for_server(
         port=port, web_processes=1, web_threads=THREADS[engine], **settings
     )
-    with log.open("ab") as output:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            COMMAND,
-            env=environment,
-            cwd=PROJECT,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        try:
-            wait_until_ready(process, port, log)
-            took = time.perf_counter() - begin
-            used = processor_time.of_processes(processor_time.family_of(process.pid))
-            return Start(engine, took, used)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    begin = time.perf_counter()
+    with run(COMMAND, environment, port, log) as server:
+        took = time.perf_counter() - begin
+        used = processor_time.of_processes(processor_time.family_of(server.pid))
+    return Start(engine, took, used)
 
 
 def print_start(start: Start) -> None:

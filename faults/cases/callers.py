@@ -8,6 +8,7 @@ from contextlib import suppress
 from faults.check_invariants import Finding
 from faults.fault import Window
 from faults.installation import Installation
+from faults.ledger import Outcome
 from faults.load import Load
 
 LONG = 10.0  # seconds
@@ -21,21 +22,10 @@ BODY = (
 
 def write_all_at_once(installation: Installation) -> Window:
     """Many writers on SQLite, without a pause."""
-    window, first = Window(), len(installation.ledger.outcomes)
-    accounts = (installation.accounts * WRITERS)[:WRITERS]
-    load = Load(
-        installation.url,
-        accounts,
-        installation.ledger,
-        seed=f"{installation.choices.seed}/writers",
-        pause=0.01,
-        shares={"write": 100},
-    )
-    load.start()
-    time.sleep(LONG)
-    load.stop()
+    window = Window()
+    outcomes = _call(installation, WRITERS, "write", seed="writers", pause=0.01)
     window.end()
-    done = [each for each in installation.ledger.outcomes[first:] if each.act == "write"]
+    done = [each for each in outcomes if each.act == "write"]
     times = statistics.quantiles([each.ended - each.began for each in done], n=100)
     middle, slow = times[49] * 1000, times[98] * 1000
     rate = len(done) / LONG
@@ -60,22 +50,29 @@ def crowd(installation: Installation) -> Window:
 
 
 def _goodput(installation: Installation, callers: int) -> float:
-    first, began = len(installation.ledger.outcomes), time.monotonic()
-    accounts = (installation.accounts * callers)[:callers]
+    began = time.monotonic()
+    outcomes = _call(installation, callers, "read", seed=str(callers), pause=0.001)
+    good = [each for each in outcomes if not each.is_failure]
+    return len(good) / (time.monotonic() - began)
+
+
+def _call(
+    installation: Installation, callers: int, act: str, *, seed: str, pause: float
+) -> list[Outcome]:
+    """Let that many callers do nothing but this act for LONG seconds; what came of it."""
+    first = len(installation.ledger.outcomes)
     load = Load(
         installation.url,
-        accounts,
+        (installation.accounts * callers)[:callers],
         installation.ledger,
-        seed=f"{installation.choices.seed}/{callers}",
-        pause=0.001,
-        shares={"read": 100},
+        seed=f"{installation.choices.seed}/{seed}",
+        pause=pause,
+        shares={act: 100},
     )
     load.start()
     time.sleep(LONG)
     load.stop()
-    outcomes = installation.ledger.outcomes[first:]
-    good = [each for each in outcomes if not each.is_failure]
-    return len(good) / (time.monotonic() - began)
+    return installation.ledger.outcomes[first:]
 
 
 def send_slowly(installation: Installation) -> Window:
