@@ -85,7 +85,11 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--callers", type=int, default=12)
     parser.add_argument("--proxy", default="", choices=["", "caddy", "nginx"])
     parser.add_argument("--keep", action="store_true", help="keep folders with logs")
-    return parser.parse_args()
+    options = parser.parse_args()
+    unknown = set(filter(None, options.only.split(","))) - {fault.id for fault in FAULTS}
+    if unknown:  # running none would look as if all had held
+        parser.error(f"There is no fault {', '.join(sorted(unknown))}.")
+    return options
 
 
 if __name__ == "__main__":
