@@ -20,20 +20,20 @@ def page(path):
 
 
 OPERATIONS = {
-    "consent": Operation(new_consent, Budget(5_450, 8, 2)),
-    "connected apps": Operation(page("/account/apps"), Budget(9_800, 4, 2)),
-    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(14_200, 10, 2)),
-    "a developer's app": Operation(page(APP), Budget(8_900, 9, 2)),
-    "a developer's apps": Operation(page("/developer/apps"), Budget(6_500, 7, 2)),
-    "usage of an app": Operation(page(f"{APP}/usage"), Budget(7_100, 6, 2)),
-    "log of an app": Operation(page(f"{APP}/log"), Budget(8_150, 9, 2)),
-    "home": Operation(page("/"), Budget(11_900, 20, 2)),
-    "a team": Operation(page(TEAM), Budget(9_250, 12, 2)),
-    "a team's events": Operation(page(f"{TEAM}/events"), Budget(13_850, 6, 2)),
-    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(4_750, 5, 2)),
-    "a team's public page": Operation(page("/harbour-hall"), Budget(15_100, 9, 2)),
-    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(6_200, 6, 2)),
-    "signing in": Operation(lambda world: world.environ("/login"), Budget(3_350, 0, 0)),
+    "consent": Operation(new_consent, Budget(5_050, 8, 2)),
+    "connected apps": Operation(page("/account/apps"), Budget(9_500, 4, 2)),
+    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(13_900, 10, 2)),
+    "a developer's app": Operation(page(APP), Budget(8_600, 9, 2)),
+    "a developer's apps": Operation(page("/developer/apps"), Budget(6_250, 7, 2)),
+    "usage of an app": Operation(page(f"{APP}/usage"), Budget(6_800, 6, 2)),
+    "log of an app": Operation(page(f"{APP}/log"), Budget(7_200, 7, 2)),
+    "home": Operation(page("/"), Budget(11_650, 20, 2)),
+    "a team": Operation(page(TEAM), Budget(8_950, 12, 2)),
+    "a team's events": Operation(page(f"{TEAM}/events"), Budget(13_500, 6, 2)),
+    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(4_500, 5, 2)),
+    "a team's public page": Operation(page("/harbour-hall"), Budget(14_750, 9, 2)),
+    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(5_950, 6, 2)),
+    "signing in": Operation(lambda world: world.environ("/login"), Budget(3_050, 0, 0)),
 }
 
 

@@ -39,16 +39,16 @@ def changes_after_the_last(world):
 
 
 OPERATIONS = {
-    "page, kept": Operation(lambda world: world.read(PAGE), Budget(860, 1, 0)),
-    "page, not kept": Operation(page_after_a_change, Budget(1_040, 2, 0)),
-    "page, 304": Operation(page_with_its_tag, Budget(920, 1, 0), status=304),
-    "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(780, 2, 0)),
-    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(710, 2, 0)),
-    "changes, nothing new": Operation(changes_after_the_last, Budget(840, 1, 0)),
-    ".ics, 304": Operation(calendar_with_its_tag, Budget(850, 1, 0), status=304),
-    ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(810, 2, 0)),
-    "teams": Operation(lambda world: world.read("/api/v1/teams"), Budget(710, 1, 0)),
-    "feed links": Operation(lambda world: world.read(f"{TEAM}/feeds"), Budget(2_330, 4, 2)),
+    "page, kept": Operation(lambda world: world.read(PAGE), Budget(560, 1, 0)),
+    "page, not kept": Operation(page_after_a_change, Budget(740, 2, 0)),
+    "page, 304": Operation(page_with_its_tag, Budget(600, 1, 0), status=304),
+    "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(480, 2, 0)),
+    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(410, 2, 0)),
+    "changes, nothing new": Operation(changes_after_the_last, Budget(540, 1, 0)),
+    ".ics, 304": Operation(calendar_with_its_tag, Budget(520, 1, 0), status=304),
+    ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(510, 2, 0)),
+    "teams": Operation(lambda world: world.read("/api/v1/teams"), Budget(390, 1, 0)),
+    "feed links": Operation(lambda world: world.read(f"{TEAM}/feeds"), Budget(2_020, 4, 2)),
 }
 
 

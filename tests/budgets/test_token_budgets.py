@@ -37,11 +37,11 @@ def introspection(world):
 
 
 OPERATIONS = {
-    "client_credentials": Operation(client_credentials, Budget(1_690, 3, 2)),
-    "code exchange": Operation(code_exchange, Budget(1_760, 7, 2)),
-    "refresh": Operation(refresh, Budget(1_740, 6, 2)),
-    "introspection": Operation(introspection, Budget(1_630, 2, 0)),
-    "revocation": Operation(revocation, Budget(1_610, 3, 2)),
+    "client_credentials": Operation(client_credentials, Budget(880, 3, 2)),
+    "code exchange": Operation(code_exchange, Budget(880, 7, 2)),
+    "refresh": Operation(refresh, Budget(860, 6, 2)),
+    "introspection": Operation(introspection, Budget(760, 2, 0)),
+    "revocation": Operation(revocation, Budget(770, 3, 2)),
 }
 
 
