@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     rate_limit_report: str = "30 per minute"
     rate_limit_fetch: str = "30 per hour"
     rate_limit_explorer: str = "60 per minute"
+    rate_limit_webhook: str = "30 per minute; 300 per hour"
 
     password_min_score: Annotated[int, Field(ge=2, le=4)] = 3  # zxcvbn's, of new passwords
     argon2_time_cost: Annotated[int, Field(ge=1)] = 3

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.webhooks import delivery_search
+from app.portal.access.rate_limits import count_requests
 from app.portal.blueprint import bp
 from app.portal.clients.webhooks import webhook_presenter
 from app.portal.clients.webhooks.webhooks import find_active, find_webhook
@@ -25,6 +26,7 @@ def show_delivery(client_id: str, webhook_id: str, delivery_id: str) -> Response
 
 
 @bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/deliveries/<delivery_id>/resend")
+@count_requests("rate_limit_webhook")
 def resend_delivery(client_id: str, webhook_id: str, delivery_id: str) -> ResponseReturnValue:
     """Send it once more, with the same webhook-id."""
     hook = find_active(client_id, webhook_id)

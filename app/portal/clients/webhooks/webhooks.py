@@ -14,6 +14,7 @@ from app.models.webhooks.webhook import Reason, State, Webhook
 from app.outbound import hook_address
 from app.portal.access.fresh_proof import needs_fresh_proof
 from app.portal.access.own_client import find_own_client
+from app.portal.access.rate_limits import count_requests
 from app.portal.blueprint import bp
 from app.portal.clients.webhooks import delivery_list, webhook_presenter
 from app.portal.clients.webhooks.webhook_form import (
@@ -34,6 +35,7 @@ def list_webhooks(client_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/webhooks")
+@count_requests("rate_limit_webhook")
 def create_webhook(client_id: str) -> ResponseReturnValue:
     """Add an endpoint, and go to its page, which shows the signing secret once."""
     client, form = find_own_client(client_id), WebhookForm()
@@ -71,6 +73,7 @@ def show_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/test")
+@count_requests("rate_limit_webhook")
 def test_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
     """Send a ping."""
     hook = find_active(client_id, webhook_id)
@@ -115,6 +118,7 @@ def rotate_webhook_secret(client_id: str, webhook_id: str) -> ResponseReturnValu
 
 
 @bp.post("/developer/apps/<client_id>/webhooks/<webhook_id>/replay")
+@count_requests("rate_limit_webhook")
 def replay_webhook(client_id: str, webhook_id: str) -> ResponseReturnValue:
     """Send again what has happened since the time in the form."""
     hook, form = find_active(client_id, webhook_id), ReplayForm()

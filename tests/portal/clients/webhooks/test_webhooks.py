@@ -329,3 +329,36 @@ def test_webhook_that_a_grant_made_is_not_in_the_list(app, client, path, client_
         address = f"{path}/{hook.public_id}"
     assert "No endpoints yet" in client.get(path).text
     assert client.get(address).status_code == 404
+
+
+class TestLimits:
+    """With limits switched on."""
+
+    @pytest.fixture
+    def settings(self, database_url, tmp_path):
+        return make_settings(
+            database_url=database_url,
+            stagedoor_home=tmp_path,
+            rate_limits=True,
+            rate_limit_webhook="2 per hour",
+        )
+
+    @pytest.fixture
+    def forms(self, app, client, path):
+        """By name, an address whose form has a message sent."""
+        hook = add(client, path)
+        with app.app_context():
+            ping = db.session.scalars(db.select(WebhookDelivery.public_id)).one()
+        return {
+            "new": path,
+            "test": f"{hook}/test",
+            "replay": f"{hook}/replay",
+            "resend": f"{hook}/deliveries/{ping}/resend",
+        }
+
+    @pytest.mark.parametrize("form", ["new", "test", "replay", "resend"])
+    def test_messages_that_are_sent_on_request_have_a_limit(self, client, forms, form):
+        data = {"csrf_token": csrf_token(client.get(forms["test"].removesuffix("/test")).text)}
+        answers = [client.post(forms[form], data=data).status_code for _ in range(3)]
+        assert 429 not in answers[:1]
+        assert answers[-1] == 429
